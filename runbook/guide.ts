@@ -1,0 +1,50 @@
+/**
+ * The constants of the Kiro page "Connect your Okta IdP" (page of April 14, 2026).
+ * For any value that the guide fixes, this is the one place.
+ */
+
+export const GUIDE_URL = 'https://kiro.dev/docs/enterprise/identity-provider/okta/';
+
+/** Step 1: the ports that Kiro clients try, in the guide's order. */
+export const REDIRECT_PORTS = [3128, 4649, 6588, 8008, 9091, 49153, 50153, 51153, 52153, 53153] as const;
+
+/** Step 1: the URI that the Kiro IDE itself listens to. */
+export const KIRO_REDIRECT_URI = 'kiro://kiro.oauth/callback';
+
+/** Step 1: all eleven sign-in redirect URIs. Okta compares them as exact strings. */
+export const REDIRECT_URIS: readonly string[] = [
+  KIRO_REDIRECT_URI,
+  ...REDIRECT_PORTS.map((port) => `http://localhost:${port}/oauth/callback`),
+];
+
+/** Step 2: the scopes that authorise a user for a Kiro feature. */
+export const KIRO_SCOPES = ['codewhisperer:completions', 'codewhisperer:conversations'] as const;
+export type KiroScope = (typeof KIRO_SCOPES)[number];
+
+/** Step 2: what each scope lets a user do. */
+export const SCOPE_MEANING: Record<KiroScope, string> = {
+  'codewhisperer:completions': 'inline code completion in Kiro',
+  'codewhisperer:conversations': 'chat and conversation in Kiro',
+};
+
+/** Step 2: the system scope behind refresh tokens. Okta has it on every server; it is never created. */
+export const OFFLINE_ACCESS = 'offline_access';
+
+/** Step 2, "Leave the default values": what Okta's console fills into a new rule. Minutes; 0 is unlimited. */
+export const TOKEN_LIFETIMES = {
+  accessTokenLifetimeMinutes: 60,
+  refreshTokenLifetimeMinutes: 0,
+  refreshTokenWindowMinutes: 10_080,
+} as const;
+
+/** Step 4: the catalog key of "AWS IAM Identity Center" (not in Okta's documents; see docs/unverified.md). */
+export const CATALOG_APP_NAME = 'amazon_aws_sso';
+
+/** Step 4, Synchronizing Groups, Pre-requisite: attributes that must not be mapped to the app. */
+export const REMOVED_ATTRIBUTES = ['department', 'employeeNumber'] as const;
+
+/** Sync delay: how long a group change may take to reach the subscriptions. Milliseconds. */
+export const SYNC_WINDOW_MS = 24 * 60 * 60 * 1000;
+
+/** Step 3: the form of the TXT value as seen in public DNS; the guide itself shows only a picture. */
+export const VERIFICATION_TOKEN_FORM = /^kiro-site-verification=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,0 +1,55 @@
+import type { KiroScope } from './guide.js';
+
+/** A person who is asked. `slack` is a Slack user id. */
+export interface Person {
+  email: string;
+  slack?: string;
+  escalateTo?: string;
+}
+
+/** Who is asked for what: the three consoles have an admin each. */
+export type Role = 'kiro-admin' | 'okta-admin' | 'dns-admin';
+
+/** Okta groups by name and users by login. */
+export interface Audience {
+  groups: string[];
+  users: string[];
+}
+
+/** What one onboarding needs to know. Made by `config/`, validated, defaults filled in; holds no secret. */
+export interface OnboardingInput {
+  /** The company's e-mail domain: lower case, ASCII (IDN converted), no trailing dot. */
+  domain: string;
+  scopes: KiroScope[];
+  okta: {
+    /** `https://example.okta.com`, without a trailing slash. */
+    orgUrl: string;
+    oidcApplication: string;
+    authorizationServer: { name: string; audience: string };
+    provisioningApplication: string;
+    /** Share of each rate-limit bucket that is left to others, 0 to 1. */
+    rateLimitReserve: number;
+    /** Try Okta's connection API although it is documented for other apps only. */
+    tryConnectionApi: boolean;
+  };
+  signIn: Audience & { test: 'optional' | 'required' | 'off' };
+  provision: Audience;
+  push: { groups: string[] };
+  subscribe: Audience & { tier: string };
+  pilot: string | null;
+  dns: {
+    /** Name of the TXT record; null is the domain itself. */
+    recordName: string | null;
+    /** Recursive resolvers as "host:port"; empty means the system's. */
+    resolvers: string[];
+    /** Port of the authoritative servers. */
+    port: number;
+  };
+  waits: {
+    /** Milliseconds. */
+    syncWindowMs: number;
+    /** Milliseconds until the first reminder; the next ones grow rarer. */
+    remindAfterMs: number;
+  };
+  people: Record<Role, Person | null>;
+}

@@ -1,0 +1,123 @@
+import type { OnboardingInput } from './input.js';
+import type { Finding, Proof } from './proof.js';
+
+/**
+ * What the workflow asks of the outside world: one interface a system, implemented in `activities/`.
+ *
+ * Every method fails with an `ApplicationFailure`. A retryable one is transient, or "not ready yet" (category
+ * benign, with `nextRetryDelay`). A non-retryable one needs a person: its message says what to do, and its first
+ * detail is a `Trouble`.
+ */
+
+/** Of which run: `owner` is the workflow id, written as the marker of our objects. */
+export interface Task {
+  input: OnboardingInput;
+  owner: string;
+}
+
+/** First detail of a non-retryable failure. */
+export interface Trouble {
+  findings: Finding[];
+  /** Namesakes among which the admin must choose (`objectChosen`), else empty. */
+  candidates: { id: string; name: string; url: string }[];
+  /** Okta's `errorId` and `X-Okta-Request-Id`, to show to Okta's support. */
+  requestIds: string[];
+}
+
+/** The admin's answer to a namesake: use the object of this id, or make one under another name. */
+export type Choice = { use: 'adopt'; id: string } | { use: 'create'; name: string };
+
+/** A task on an object that may have namesakes. */
+export interface ChoiceTask extends Task {
+  choice: Choice | null;
+}
+
+export interface OktaActivities {
+  /** Everything that would stand in the way, read-only; fails with all blocking findings at once. */
+  preflight(task: Task): Promise<Proof>;
+  ensureOidcApplication(task: ChoiceTask): Promise<Proof & { appId: string; clientId: string }>;
+  ensureSignInAssignments(task: Task & { appId: string }): Promise<Proof>;
+  ensureAuthorizationServer(task: ChoiceTask): Promise<Proof & { serverId: string; issuer: string }>;
+  ensureScopes(task: Task & { serverId: string }): Promise<Proof>;
+  ensureAccessPolicy(task: Task & { serverId: string; clientId: string }): Promise<Proof>;
+  /** Metadata, and the evaluation of all policies and rules as Token Preview would do it. */
+  checkToken(task: Task & { serverId: string; issuer: string; appId: string; clientId: string }): Promise<Proof>;
+  ensureScimApplication(task: ChoiceTask): Promise<Proof & { appId: string }>;
+  /** What the org says of the connection and the switches; with `tryConnectionApi` also tries to set them. */
+  connectProvisioning(
+    task: Task & { appId: string; endpoint: string; sealedToken: string | null },
+  ): Promise<ProvisioningState>;
+  /** As `connectProvisioning`, without any write. */
+  readProvisioning(task: Task & { appId: string }): Promise<ProvisioningState>;
+  ensureAttributeMappings(task: Task & { appId: string }): Promise<Proof>;
+  /** Assigns, then waits (by retries) until every expected user is SYNCHRONIZED; users in ERROR are a Trouble. */
+  ensureProvisioningAssignments(task: Task & { appId: string }): Promise<Proof>;
+  /** Maps, then waits (by retries) until `lastPush` has come without `errorSummary`; an ERROR is a Trouble. */
+  ensurePushGroups(task: Task & { appId: string }): Promise<Proof>;
+}
+
+/** `unknown` where the org's answer proves neither: Okta documents both APIs for other apps only. */
+export interface ProvisioningState extends Proof {
+  connection: 'connected' | 'not-connected' | 'unknown';
+  createUsers: 'on' | 'off' | 'unknown';
+  updateUserAttributes: 'on' | 'off' | 'unknown';
+}
+
+export interface DnsActivities {
+  /** Fails (retryable, benign, verdict as message, at most 4 KB) until every authoritative server has the value. */
+  awaitTxtRecord(query: TxtQuery): Promise<Proof>;
+}
+
+export interface TxtQuery {
+  domain: string;
+  /** The record's name; usually the domain itself. */
+  recordName: string;
+  expected: string;
+  /** "host:port"; empty means the system's. */
+  resolvers: string[];
+  /** Port of the authoritative servers. */
+  port: number;
+  /** When the wait began, ISO 8601: the look-ups grow sparser from there. */
+  since: string;
+}
+
+export interface ScimTask extends Task {
+  endpoint: string;
+  /** Compact JWE, opened only inside the activity; null where no token was given. */
+  sealedToken: string | null;
+}
+
+export interface ScimActivities {
+  /** `ServiceProviderConfig` and `Users?count=1`. Without a token only that the endpoint answers. */
+  checkScimAccess(task: ScimTask): Promise<Proof>;
+}
+
+/** Progress of the pushed groups' members on the Kiro side. */
+export interface Arrival extends Proof {
+  /** `unproven` without a SCIM token: nothing could be asked. */
+  verdict: 'all-arrived' | 'some-missing' | 'unproven';
+  expected: number;
+  arrived: number;
+  /** Logins, at most 20. */
+  missing: string[];
+}
+
+export interface ReviewActivities {
+  /** Okta's members of the pushed groups against SCIM's. */
+  checkArrival(task: ScimTask): Promise<Arrival>;
+  /** The Subscriptions tab's list against Okta's roster and SCIM's membership. */
+  reviewSubscriptions(task: ScimTask & { list: SubscriptionList }): Promise<Proof & { findings: Finding[] }>;
+}
+
+/** As the person sent it: pasted text, or rows with the columns' names as keys. */
+export type SubscriptionList = { csv: string } | { rows: Record<string, string>[] };
+
+export interface SecretActivities {
+  /** Public JWK of the worker's sealing key, with `kid`. */
+  sealingKey(): Promise<Record<string, string>>;
+}
+
+export interface ReportActivities {
+  /** Writes Markdown and JSON under the worker's reports folder; gives their paths and SHA-256. */
+  writeReport(report: { workflowId: string; markdown: string; json: string }): Promise<Proof>;
+}

@@ -1,0 +1,34 @@
+/** One fact a step can show an auditor: an object's id, a server's answer, a request id. Never a secret. */
+export interface Evidence {
+  label: string;
+  value: string;
+  /** Where a person can see it, such as the object's page in the Admin Console. */
+  url: string | null;
+}
+
+/** What was compared with what the guide asks, and what had to be written for it. */
+export interface Change {
+  /** The kind and name of the object, such as `OIDC application "Kiro-OIDC"`. */
+  object: string;
+  action: 'create' | 'reuse' | 'change';
+  /** The differing fields of a `change`, with JSON texts of the old and the new value. */
+  fields: { path: string; from: string; to: string }[];
+}
+
+/** What an activity gives back when its step holds: read back from the system itself. */
+export interface Proof {
+  evidence: Evidence[];
+  changes: Change[];
+  /** What holds, but should be known: sentences for the report. */
+  warnings: string[];
+}
+
+/** Something that is not as the guide wants it; `blocking` ones stop the step. */
+export interface Finding {
+  severity: 'blocking' | 'warning';
+  /** What is wrong and where, in one sentence. */
+  problem: string;
+  /** What to do about it. */
+  fix: string;
+  url: string | null;
+}

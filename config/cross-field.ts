@@ -1,0 +1,67 @@
+import { checkDomain } from './domain.js';
+import type { Flaw } from './issues.js';
+import { checkOrgUrl } from './org-url.js';
+
+/** The rules that look at more than one value; each is silent where a value of its own is wrong or missing. */
+export function crossFieldFlaws(contents: Record<string, unknown>, env: NodeJS.ProcessEnv): Flaw[] {
+  return [...orgUrlFlaws(contents, env), ...recordNameFlaws(contents), ...emptyAudienceFlaws(contents)];
+}
+
+/** The org's address: the file's, else the environment's; undefined where neither is good. */
+export function orgUrlOf(contents: Record<string, unknown>, env: NodeJS.ProcessEnv): string | undefined {
+  const given = textOf(section(contents, 'okta')['orgUrl']) ?? fromEnvironment(env);
+  return given === undefined ? undefined : valueOf(checkOrgUrl(given));
+}
+
+function orgUrlFlaws(contents: Record<string, unknown>, env: NodeJS.ProcessEnv): Flaw[] {
+  const path = ['okta', 'orgUrl'];
+  const inFile = section(contents, 'okta')['orgUrl'];
+  const inEnvironment = fromEnvironment(env);
+  if (inFile === undefined && inEnvironment === undefined) {
+    const fix = 'Write, for example: orgUrl: https://example.okta.com (under okta), or set OKTA_CLIENT_ORGURL.';
+    return [{ path, message: 'The address of the Okta org is missing.', fix }];
+  }
+  if (inEnvironment === undefined) return [];
+  const checked = checkOrgUrl(inEnvironment);
+  if ('message' in checked) return [{ path: ['OKTA_CLIENT_ORGURL'], ...checked }];
+  const other = textOf(inFile) === undefined ? undefined : valueOf(checkOrgUrl(String(inFile)));
+  if (other === undefined || other === checked.value) return [];
+  const message = `The file says ${other}, but OKTA_CLIENT_ORGURL says ${checked.value}.`;
+  return [{ path, message, fix: 'Make both the same, or leave one out.' }];
+}
+
+function recordNameFlaws(contents: Record<string, unknown>): Flaw[] {
+  const recordName = textOf(section(contents, 'dns')['recordName'])?.trim().replace(/\.$/, '').toLowerCase();
+  const domain = valueOf(checkDomain(textOf(contents['domain']) ?? ''));
+  if (recordName === undefined || domain === undefined) return [];
+  if (recordName === domain || recordName.endsWith(`.${domain}`)) return [];
+  const fix = `Write the whole name, such as ${domain} or _kiro.${domain}.`;
+  return [{ path: ['dns', 'recordName'], message: `"${recordName}" is not in ${domain}.`, fix }];
+}
+
+/** Nobody provisioned means that nobody reaches Kiro; an absent section means the same people as under signIn. */
+function emptyAudienceFlaws(contents: Record<string, unknown>): Flaw[] {
+  const { groups, users } = section(contents, 'provision');
+  const isEmpty = (list: unknown) => list === undefined || (Array.isArray(list) && list.length === 0);
+  if ((groups === undefined && users === undefined) || !isEmpty(groups) || !isEmpty(users)) return [];
+  const fix = 'Name a group or a user, or leave provision out: then it is the same as signIn.';
+  return [{ path: ['provision'], message: 'Nobody would be provisioned to Kiro.', fix }];
+}
+
+function fromEnvironment(env: NodeJS.ProcessEnv): string | undefined {
+  const given = env['OKTA_CLIENT_ORGURL']?.trim();
+  return given === '' ? undefined : given;
+}
+
+function section(contents: Record<string, unknown>, key: string): Record<string, unknown> {
+  const value = contents[key];
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function valueOf<T>(checked: { value: T } | { message: string }): T | undefined {
+  return 'value' in checked ? checked.value : undefined;
+}

@@ -1,0 +1,2 @@
+export { loadConfig } from './load.js';
+export { describeProblems, type Problem } from './problem.js';

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Path } from './problem.js';
+import { fileSchema } from './schema.js';
+
+type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+/** The JSON Schema of `onboarding.yaml` for editors, as `onboarding.schema.json` holds it. */
+export function jsonSchema(): JsonSchema {
+  return z.toJSONSchema(fileSchema, {
+    io: 'input',
+    // zod leaves examples out where a value is turned into its normal form.
+    override: ({ zodSchema, jsonSchema }) => {
+      const examples = z.globalRegistry.get(zodSchema)?.['examples'];
+      if (Array.isArray(examples)) jsonSchema.examples = examples;
+    },
+  });
+}
+
+/** The keys that are known at a place of the file. */
+export function knownKeys(path: Path): string[] {
+  return Object.keys(withKeys(schemaAt(path))?.properties ?? {});
+}
+
+/** An example of the value at a place: its own, its default or one of the values it can have. */
+export function exampleAt(path: Path): unknown {
+  const found = schemaAt(path);
+  return found?.examples?.[0] ?? found?.default ?? found?.enum?.[0];
+}
+
+/** Where else a key is known, such as `okta` for `orgUrl`; null where it is not. */
+export function homeOf(key: string): string | null {
+  return knownKeys([]).find((parent) => knownKeys([parent]).includes(key)) ?? null;
+}
+
+function schemaAt(path: Path): JsonSchema | undefined {
+  return path.reduce<JsonSchema | undefined>((at, part) => {
+    if (typeof part === 'number') return at?.items as JsonSchema | undefined;
+    return withKeys(at)?.properties?.[part] as JsonSchema | undefined;
+  }, jsonSchema());
+}
+
+/** The branch of a union that holds keys, such as the long form of a person; else the schema itself. */
+function withKeys(schema: JsonSchema | undefined): JsonSchema | undefined {
+  const branches = (schema?.anyOf ?? []) as JsonSchema[];
+  const fitting = branches.map((branch) => withKeys(branch)).find((branch) => branch?.properties !== undefined);
+  return fitting ?? schema;
+}

@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { KIRO_SCOPES } from '../runbook/guide.js';
+import { checkDomain, isRecordName } from './domain.js';
+import { checked, duration, email, hostAndPort, httpsUrl, logins, names, positiveDuration, text } from './fields.js';
+import { checkOrgUrl } from './org-url.js';
+
+/** The form of `onboarding.yaml`. Descriptions and examples go into the JSON Schema, and examples into the fixes. */
+
+const scopes = z
+  .array(z.enum(KIRO_SCOPES))
+  .min(1)
+  .refine((list) => new Set(list).size === list.length, {
+    message: 'A scope is there twice.',
+    params: { fix: 'Write each scope once.' },
+  });
+
+const somebody = (of: { groups: unknown[]; users: unknown[] }) => of.groups.length + of.users.length > 0;
+
+const signIn = z
+  .strictObject({
+    groups: names.prefault([]).meta({ description: 'Okta groups, by name.', examples: [['Kiro Users']] }),
+    users: logins.prefault([]).meta({ description: 'Okta users, by login.', examples: [['ana@example.com']] }),
+    test: z
+      .enum(['optional', 'required', 'off'])
+      .default('optional')
+      .meta({ description: 'Whether a person tries the sign-in on the Okta side (npm run test-sign-in).' }),
+  })
+  .refine(somebody, { message: 'Nobody may sign in.', params: { fix: 'Name at least one group or user.' } });
+
+const audience = z.strictObject({
+  groups: names.optional().meta({ description: 'Okta groups, by name.', examples: [['Kiro Users']] }),
+  users: logins.optional().meta({ description: 'Okta users, by login.', examples: [['ana@example.com']] }),
+});
+
+const okta = z.strictObject({
+  orgUrl: checked(checkOrgUrl)
+    .optional()
+    .meta({
+      description: "The org's address; without it OKTA_CLIENT_ORGURL of the environment is taken.",
+      examples: ['https://example.okta.com'],
+    }),
+  oidcApplication: text.prefault('Kiro-OIDC').meta({ description: 'Name of the sign-in application (Step 1).' }),
+  authorizationServer: z
+    .strictObject({
+      name: text.prefault('Kiro').meta({ description: 'Name of the authorization server.' }),
+      audience: text.prefault('api://kiro').meta({ description: 'Audience of its tokens.' }),
+    })
+    .prefault({})
+    .meta({ description: 'The authorization server with the Kiro scopes (Step 2).' }),
+  provisioningApplication: text
+    .prefault('AWS IAM Identity Center (Kiro)')
+    .meta({ description: 'Name of the application that provisions people over SCIM (Step 4).' }),
+  rateLimitReserve: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.2)
+    .meta({ description: "Share of each of the org's rate limits that is left to others, 0 to 1.", examples: [0.2] }),
+  tryConnectionApi: z
+    .boolean()
+    .default(false)
+    .meta({ description: "Try Okta's connection API although Okta documents it for other applications only." }),
+});
+
+const person = z
+  .union([
+    email,
+    z.strictObject({
+      email: email.meta({ description: 'E-mail address.', examples: ['ana@example.com'] }),
+      slack: z
+        .string()
+        .regex(/^[UW][A-Z0-9]+$/)
+        .optional()
+        .meta({ description: 'Slack member id.', examples: ['U0123456789'] }),
+      escalateTo: email.optional().meta({ description: 'Who is asked when nobody answers.' }),
+    }),
+  ])
+  .nullable()
+  .default(null);
+
+const dns = z.strictObject({
+  publish: z
+    .enum(['person', 'route53', 'rfc2136'])
+    .default('person')
+    .meta({ description: 'Who publishes the TXT record. Only "person" is built so far.' }),
+  recordName: checked<string>((given) => {
+    const name = given.trim().replace(/\.$/, '').toLowerCase();
+    const fix = 'Write a name such as example.com, or leave the key out.';
+    return isRecordName(name) ? { value: name } : { message: `"${given}" is no name of a DNS record.`, fix };
+  })
+    .nullable()
+    .default(null)
+    .meta({ description: 'Name of the TXT record; null is the domain itself.', examples: ['example.com'] }),
+  resolvers: z
+    .array(hostAndPort)
+    .prefault([])
+    .meta({ description: 'Recursive resolvers as "host:port"; empty: the system\'s.', examples: [['9.9.9.9:53']] }),
+  port: z.int().min(1).max(65_535).default(53).meta({ description: 'Port of the authoritative name servers.' }),
+  doh: httpsUrl.nullable().default(null).meta({ description: 'DNS over HTTPS. Not built yet.' }),
+});
+
+const waits = z.strictObject({
+  syncWindow: duration
+    .prefault('24h')
+    .meta({ description: 'How long group changes may take to reach Kiro (Sync delay).', examples: ['24h'] }),
+  remindAfter: positiveDuration
+    .prefault('4h')
+    .meta({ description: 'When an unanswered person is reminded first.', examples: ['4h'] }),
+  dueAfter: positiveDuration.prefault('3d').meta({ description: 'Not built yet.', examples: ['3d'] }),
+  timeZone: text
+    .refine((zone) => isTimeZone(zone), {
+      message: 'No time zone has this name.',
+      params: { fix: 'Write a name such as Europe/Berlin or UTC.' },
+    })
+    .prefault('UTC')
+    .meta({ description: 'Not built yet.', examples: ['Europe/Berlin'] }),
+  workingHours: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/)
+    .default('09:00-17:00')
+    .meta({ description: 'Not built yet.', examples: ['09:00-17:00'] }),
+});
+
+const notify = z.strictObject({
+  slack: z
+    .strictObject({ channel: text.meta({ description: 'Channel.', examples: ['#kiro-onboarding'] }) })
+    .nullable()
+    .default(null)
+    .meta({ description: 'Not built yet.' }),
+  webhook: httpsUrl.nullable().default(null).meta({ description: 'Not built yet.' }),
+  email: email
+    .nullable()
+    .default(null)
+    .meta({ description: 'Not built yet.', examples: ['it@example.com'] }),
+});
+
+/** `onboarding.yaml` as a whole. Unknown keys are refused. */
+export const fileSchema = z
+  .strictObject({
+    domain: checked(checkDomain).meta({
+      description: "The domain of the people's e-mail addresses, verified in Kiro by a TXT record (Step 3).",
+      examples: ['example.com'],
+    }),
+    scopes: scopes.default([...KIRO_SCOPES]).meta({ description: 'What people may do in Kiro (Step 2).' }),
+    okta: okta.prefault({}).meta({ description: 'The Okta org. Credentials belong in the environment.' }),
+    signIn: signIn.meta({
+      description: 'Who may sign in (Step 1, Add users and groups).',
+      examples: [{ groups: ['Kiro Users'] }],
+    }),
+    provision: audience.optional().meta({ description: 'Who is provisioned to Kiro (Step 4); default: as signIn.' }),
+    push: z
+      .strictObject({ groups: names.prefault([]).meta({ description: 'Okta groups.', examples: [['Kiro Team']] }) })
+      .prefault({})
+      .meta({ description: 'Groups whose members Kiro shall know (Step 4, Push Groups).' }),
+    subscribe: audience
+      .extend({ tier: text.prefault('Kiro Pro').meta({ description: "Kiro's tier.", examples: ['Kiro Pro'] }) })
+      .prefault({})
+      .meta({ description: 'Who gets a subscription; default: the pushed groups.' }),
+    pilot: email
+      .nullable()
+      .default(null)
+      .meta({ description: 'Who signs in to Kiro at the end.', examples: ['ana@example.com'] }),
+    dns: dns.prefault({}).meta({ description: 'The TXT record that verifies the domain.' }),
+    waits: waits.prefault({}).meta({ description: 'Durations such as 24h, 4h, 3d, 30s, 90m.' }),
+    people: z
+      .strictObject({
+        kiroAdmin: person.meta({ description: 'Works in the Kiro console.', examples: ['ana@example.com'] }),
+        oktaAdmin: person.meta({ description: 'Works in the Admin Console.', examples: ['ben@example.com'] }),
+        dnsAdmin: person.meta({ description: 'Publishes DNS records.', examples: ['cem@example.com'] }),
+      })
+      .prefault({})
+      .meta({ description: 'Who is asked, as an e-mail address or as email, slack, escalateTo.' }),
+    notify: notify.prefault({}).meta({ description: 'Where requests are posted. Not built yet.' }),
+  })
+  .meta({ title: 'onboarding.yaml', description: 'What one onboarding of an Okta org to Kiro needs to know.' });
+
+/** The file with its values in normal form and the defaults filled in. */
+export type FileContents = z.output<typeof fileSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+import type { OnboardingInput } from '../runbook/input.js';
+import { domainWarnings } from './domain.js';
+import type { FileContents } from './schema.js';
+
+/** What is allowed but does something else than one may expect; a sentence each. */
+export function warningsFor(file: FileContents, input: OnboardingInput): string[] {
+  return [...domainWarnings(input.domain), ...notBuilt(file), ...unusual(input)];
+}
+
+/** Keys that the configuration already knows and the runbook does not act on yet. */
+function notBuilt({ dns, waits, notify }: FileContents): string[] {
+  const seen = 'requests are shown by the terminal, npm run status and the Temporal Web UI only';
+  const rows: [boolean, string, string][] = [
+    [dns.publish !== 'person', `dns.publish: ${dns.publish}`, 'the DNS admin is asked to publish the record'],
+    [dns.doh !== null, 'dns.doh', 'the resolvers are asked over plain DNS'],
+    [
+      waits.dueAfter !== 3 * 86_400_000,
+      'waits.dueAfter',
+      'requests have no due date; they are repeated until answered',
+    ],
+    [waits.timeZone !== 'UTC', 'waits.timeZone', 'times are in UTC'],
+    [waits.workingHours !== '09:00-17:00', 'waits.workingHours', 'reminders come at any hour'],
+    [notify.slack !== null, 'notify.slack', seen],
+    [notify.webhook !== null, 'notify.webhook', seen],
+    [notify.email !== null, 'notify.email', seen],
+  ];
+  return rows.flatMap(([differs, key, instead]) => (differs ? [`${key} is not built yet: ${instead}.`] : []));
+}
+
+function unusual({ provision, push, subscribe }: OnboardingInput): string[] {
+  const both = push.groups.filter((group) => includes(provision.groups, group));
+  const unpushed = subscribe.groups.filter((group) => !includes(push.groups, group));
+  return [
+    ...both.map(
+      (group) =>
+        `push.groups: "${group}" is also assigned (provision.groups); Okta does not support one group for both, ` +
+        'its members may be missing or stay too long in Kiro.',
+    ),
+    ...unpushed.map((group) => `subscribe.groups: "${group}" is not under push.groups, so Kiro may not know it.`),
+  ];
+}
+
+function includes(groups: string[], name: string): boolean {
+  return groups.some((group) => group.toLowerCase() === name.toLowerCase());
+}

@@ -1,0 +1,49 @@
+import { decodeBase64Url } from './base64url.js';
+
+/** What the protected header of a sealed token must say; `sealing/` writes and checks it. */
+export const SEALED_PURPOSE = 'scim-token';
+
+const URL_FORM = /\b[a-z][a-z0-9+.-]*:\/\/\S+/gi;
+const JWE_FORM = /[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){4}/g;
+/** The characters of access tokens, base64, base64url and JWTs. */
+const LONG_RUN = /[A-Za-z0-9+/=_.~:-]{40,}/g;
+
+/**
+ * Whether a text seems to hold a secret in plain text: an unbroken run of 40 or more characters with upper case,
+ * lower case and digits. URLs, sealed tokens and long names made of words ("AWS-Engineering-Team-2026") are none.
+ */
+export function looksLikeSecret(text: string): boolean {
+  const rest = text
+    .replace(URL_FORM, ' ')
+    .replace(JWE_FORM, (candidate) => (sealedHeader(candidate) === null ? candidate : ' '));
+  return (rest.match(LONG_RUN) ?? []).some((run) => isMixed(run) && !isMadeOfWords(run));
+}
+
+/** The protected header of a compact JWE, unverified; null where the text is no JWE with a readable header. */
+export function sealedHeader(jwe: string): { kid?: string; workflowId?: string; purpose?: string } | null {
+  const parts = jwe.split('.');
+  const [header] = parts;
+  if (parts.length !== 5 || header === undefined || !/^[A-Za-z0-9_.-]+$/.test(jwe)) return null;
+  const fields = parseObject(decodeBase64Url(header));
+  if (fields === null || typeof fields['alg'] !== 'string' || typeof fields['enc'] !== 'string') return null;
+  const text = (name: string) => (typeof fields[name] === 'string' ? { [name]: fields[name] } : {});
+  return { ...text('kid'), ...text('workflowId'), ...text('purpose') };
+}
+
+function isMixed(run: string): boolean {
+  return /[A-Z]/.test(run) && /[a-z]/.test(run) && /[0-9]/.test(run);
+}
+
+/** Every part is letters alone or digits alone: what chance gives a random text of this length once in a thousand. */
+function isMadeOfWords(run: string): boolean {
+  return run.split(/[^A-Za-z0-9]+/).every((part) => /^([A-Za-z]*|[0-9]*)$/.test(part) && part.length <= 20);
+}
+
+function parseObject(json: string | null): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(json ?? '');
+    return typeof value === 'object' && value !== null ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,104 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { describeProblems, loadConfig } from '../../config/index.js';
+import { inputOf, load, minimal, problemsOf } from './support.js';
+
+describe('loadConfig', () => {
+  it('fills in the defaults', async () => {
+    expect(await inputOf(minimal())).toEqual({
+      domain: 'example.com',
+      scopes: ['codewhisperer:completions', 'codewhisperer:conversations'],
+      okta: {
+        orgUrl: 'https://example.okta.com',
+        oidcApplication: 'Kiro-OIDC',
+        authorizationServer: { name: 'Kiro', audience: 'api://kiro' },
+        provisioningApplication: 'AWS IAM Identity Center (Kiro)',
+        rateLimitReserve: 0.2,
+        tryConnectionApi: false,
+      },
+      signIn: { groups: ['Kiro Users'], users: [], test: 'optional' },
+      provision: { groups: ['Kiro Users'], users: [] },
+      push: { groups: [] },
+      subscribe: { groups: [], users: [], tier: 'Kiro Pro' },
+      pilot: null,
+      dns: { recordName: null, resolvers: [], port: 53 },
+      waits: { syncWindowMs: 86_400_000, remindAfterMs: 14_400_000 },
+      people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
+    });
+  });
+
+  it('takes the pushed groups as subscribers, keeping the tier', async () => {
+    const input = await inputOf(minimal('push: { groups: [Kiro Team] }', 'subscribe: { tier: Kiro Power }'));
+    expect(input.subscribe).toEqual({ groups: ['Kiro Team'], users: [], tier: 'Kiro Power' });
+  });
+
+  it('takes a section without a value as absent', async () => {
+    expect((await inputOf(minimal('provision:', 'notify:', 'pilot: null'))).provision.groups).toEqual(['Kiro Users']);
+  });
+
+  it('loads the example', async () => {
+    const result = await loadConfig({ file: 'onboarding.example.yaml', env: {} });
+    expect(result).toMatchObject({
+      warnings: [],
+      input: { push: { groups: ['Kiro Team'] }, pilot: 'ana@example.com' },
+    });
+  });
+
+  it('reports every problem at once, with its line', async () => {
+    const problems = await problemsOf(
+      [
+        'domian: example.com',
+        'okta: { orgUrl: https://example-admin.okta.com }',
+        'signIn:',
+        '  groups: [Kiro Users, kiro users]',
+        '  test: perhaps',
+        'waits: { syncWindow: 24 }',
+      ].join('\n'),
+      {},
+    );
+    expect(problems.map(({ path, line }) => [path, line])).toEqual([
+      ['domain', null],
+      ['okta.orgUrl', 2],
+      ['signIn.groups[1]', 4],
+      ['signIn.test', 5],
+      ['waits.syncWindow', 6],
+      ['domian', 1],
+    ]);
+    const text = describeProblems('onboarding.yaml', problems);
+    expect(text).toContain('onboarding.yaml: 6 problems');
+    expect(text).toContain('Did you mean "domain"?');
+    expect(text).toContain('Write "https://example.okta.com".');
+    expect(text).toContain('syncWindow: 24h');
+  });
+
+  it.each([
+    ['a missing file', null, 'does not exist'],
+    ['an empty file', '# nothing\n', 'is empty'],
+    ['a list', '- domain', 'keys and values'],
+    ['broken YAML', 'domain: [', 'not valid YAML'],
+    ['the same key twice', 'domain: a.com\ndomain: b.com', 'not valid YAML'],
+  ])('says one sentence about %s', async (_, yaml, message) => {
+    const absent = join(await mkdtemp(join(tmpdir(), 'config-')), 'none.yaml');
+    const result = yaml === null ? await loadConfig({ file: absent, env: {} }) : await load(yaml);
+    expect(result).toMatchObject({ problems: [{ message: expect.stringContaining(message) as string }] });
+  });
+
+  it('says what happens instead of what is not built yet', async () => {
+    const result = await load(minimal('dns: { publish: route53 }', 'notify: { slack: { channel: "#kiro" } }'));
+    expect(result).toMatchObject({
+      warnings: [
+        'dns.publish: route53 is not built yet: the DNS admin is asked to publish the record.',
+        expect.stringMatching(/^notify.slack is not built yet: /),
+      ],
+    });
+  });
+
+  it('warns of one group for assignment and push, and of a subscribed group that is not pushed', async () => {
+    const result = await load(minimal('push: { groups: [Kiro Users] }', 'subscribe: { groups: [Others] }'));
+    expect(result).toMatchObject({
+      warnings: [expect.stringContaining('"Kiro Users"'), expect.stringContaining('"Others"')],
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig, type Problem } from '../../config/index.js';
+import type { OnboardingInput } from '../../runbook/input.js';
+
+const ORG = 'https://example.okta.com';
+
+/** Writes the text to a file of its own and loads it. */
+export async function load(yaml: string, env: NodeJS.ProcessEnv = { OKTA_CLIENT_ORGURL: ORG }) {
+  const file = join(await mkdtemp(join(tmpdir(), 'config-')), 'onboarding.yaml');
+  await writeFile(file, yaml);
+  return loadConfig({ file, env });
+}
+
+/** The input of a text that must be good. */
+export async function inputOf(yaml: string, env?: NodeJS.ProcessEnv): Promise<OnboardingInput> {
+  const result = await load(yaml, env);
+  if ('problems' in result) throw new Error(JSON.stringify(result.problems));
+  return result.input;
+}
+
+/** The problems of a text that must be bad. */
+export async function problemsOf(yaml: string, env?: NodeJS.ProcessEnv): Promise<Problem[]> {
+  const result = await load(yaml, env);
+  if ('input' in result) throw new Error('the configuration was accepted');
+  return result.problems;
+}
+
+/** The least that is accepted, with more lines. */
+export function minimal(...lines: string[]): string {
+  return ['domain: example.com', 'signIn: { groups: [Kiro Users] }', ...lines].join('\n');
+}

@@ -41,7 +41,7 @@ function schemaAt(path: Path): JsonSchema | undefined {
 
 /** The branch of a union that holds keys, such as the long form of a person; else the schema itself. */
 function withKeys(schema: JsonSchema | undefined): JsonSchema | undefined {
-  const branches = (schema?.anyOf ?? []) as JsonSchema[];
+  const branches = schema?.anyOf ?? [];
   const fitting = branches.map((branch) => withKeys(branch)).find((branch) => branch?.properties !== undefined);
   return fitting ?? schema;
 }

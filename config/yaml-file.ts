@@ -10,7 +10,7 @@ export interface YamlFile {
   /** Every key and text in it, with its place. */
   texts: { path: Path; key: string | null; text: string | null }[];
   /** Line of the last part of the path that is in the file, from 1. */
-  lineOf(path: Path): number | null;
+  lineOf: (path: Path) => number | null;
 }
 
 /** Reads a file of keys and values; a file that cannot be read is one problem. */

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
+import { z } from 'zod';
+
+/** How a token is sealed: agreed key on P-256, wrapped content key (RFC 7518, 4.6), AES-256-GCM. */
+export const ALGORITHM = 'ECDH-ES+A256KW';
+export const ENCRYPTION = 'A256GCM';
+
+/** A worker's key. `publicJwk` has no private member. */
+export interface SealingKey {
+  kid: string;
+  publicJwk: Record<string, string>;
+  privateKey: CryptoKey;
+}
+
+/** The first key seals; the others still open what was sealed before a rotation. */
+export type SealingKeys = readonly [SealingKey, ...SealingKey[]];
+
+const privateJwk = z.object({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string(),
+  y: z.string(),
+  d: z.string(),
+  kid: z.string().min(1).optional(),
+});
+const keyFile = z.union([
+  z.object({ keys: z.array(privateJwk).min(1) }),
+  privateJwk.transform((key) => ({ keys: [key] })),
+]);
+
+/**
+ * The worker's sealing keys: of the file that `KIRO_SEALING_KEY_FILE` names (a private JWK or a JWK set), else of
+ * `<stateDir>/sealing/key.json`, made on the first start. Workers that start at once agree on one key.
+ * Fails with a sentence that says what is wrong with the file, never with its contents.
+ */
+export async function loadSealingKeys(options: { stateDir: string; env: NodeJS.ProcessEnv }): Promise<SealingKeys> {
+  const given = options.env['KIRO_SEALING_KEY_FILE']?.trim();
+  if (given !== undefined && given !== '') return readKeys(given);
+  const own = join(options.stateDir, 'sealing', 'key.json');
+  await makeKey(own);
+  return readKeys(own);
+}
+
+/** The public key that tokens are sealed to, with `kid`. */
+export function publicJwk(keys: SealingKeys): Record<string, string> {
+  return keys[0].publicJwk;
+}
+
+async function readKeys(file: string): Promise<SealingKeys> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`The sealing key file ${file} cannot be read (${error.code ?? error.message}).`);
+  });
+  const parsed = keyFile.safeParse(parseJson(text));
+  if (!parsed.success) {
+    throw new Error(`The sealing key file ${file} holds no private P-256 JWK and no JWK set of such keys.`);
+  }
+  const [current, ...older] = await Promise.all(parsed.data.keys.map((jwk) => toKey(jwk, file)));
+  if (current === undefined) throw new Error(`The sealing key file ${file} holds no key.`);
+  return [current, ...older];
+}
+
+async function toKey(jwk: z.output<typeof privateJwk>, file: string): Promise<SealingKey> {
+  const { kty, crv, x, y } = jwk;
+  const kid = jwk.kid ?? (await calculateJwkThumbprint({ kty, crv, x, y }));
+  const privateKey = await importJWK(jwk, ALGORITHM).catch(() => {
+    throw new Error(`The key "${kid}" of the sealing key file ${file} is not a valid P-256 key.`);
+  });
+  return { kid, publicJwk: { kty, crv, x, y, kid, use: 'enc', alg: ALGORITHM }, privateKey: privateKey };
+}
+
+/** Makes the key unless it is there. The link is atomic and fails where another worker was first. */
+async function makeKey(file: string): Promise<void> {
+  await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomUUID()}`;
+  const { privateKey } = await generateKeyPair(ALGORITHM, { crv: 'P-256', extractable: true });
+  const jwk: JWK = await exportJWK(privateKey);
+  const kid = await calculateJwkThumbprint(jwk);
+  await writeFile(draft, `${JSON.stringify({ ...jwk, kid })}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    await link(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,77 @@
+import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadSealingKeys, openToken, publicJwk, sealToken } from '../../sealing/index.js';
+
+const RUN = 'kiro-okta/example.okta.com/example.com';
+const folder = () => mkdtemp(join(tmpdir(), 'sealing-'));
+const loadOwn = (stateDir: string) => loadSealingKeys({ stateDir, env: {} });
+const loadFile = (file: string) => loadSealingKeys({ stateDir: '/nowhere', env: { KIRO_SEALING_KEY_FILE: file } });
+
+/** A private JWK as an admin would hand it to several workers. */
+async function madeKey(): Promise<Record<string, string>> {
+  const stateDir = await folder();
+  await loadOwn(stateDir);
+  return JSON.parse(await readFile(join(stateDir, 'sealing', 'key.json'), 'utf8')) as Record<string, string>;
+}
+
+describe("a worker's own key", () => {
+  it('is the same for all that start at once, and on the next start', async () => {
+    const stateDir = await folder();
+    const started = await Promise.all(Array.from({ length: 8 }, () => loadOwn(stateDir)));
+    const kids = new Set([...started, await loadOwn(stateDir)].map(([{ kid }]) => kid));
+    expect(kids.size).toBe(1);
+    expect(await readdir(join(stateDir, 'sealing'))).toEqual(['key.json']);
+  });
+
+  it('is readable by its owner alone', async () => {
+    const stateDir = await folder();
+    await loadOwn(stateDir);
+    expect((await stat(join(stateDir, 'sealing', 'key.json'))).mode & 0o777).toBe(0o600);
+    expect((await stat(join(stateDir, 'sealing'))).mode & 0o777).toBe(0o700);
+  });
+
+  it('shows no private member', async () => {
+    const jwk = publicJwk(await loadOwn(await folder()));
+    expect(Object.keys(jwk).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+  });
+});
+
+describe('KIRO_SEALING_KEY_FILE', () => {
+  it('seals with its first key and opens with the others too', async () => {
+    const [older, newer] = [await madeKey(), await madeKey()];
+    const file = join(await folder(), 'keys.json');
+    await writeFile(file, JSON.stringify(older));
+    const before = await loadFile(file);
+    const sealed = await sealToken('old token', publicJwk(before), RUN);
+    await writeFile(file, JSON.stringify({ keys: [newer, older] }));
+    const after = await loadFile(file);
+    expect(publicJwk(after)['kid']).toBe(newer['kid']);
+    expect(await openToken(sealed, after, RUN)).toBe('old token');
+  });
+
+  it('may leave the kid out', async () => {
+    const { kid, ...key } = await madeKey();
+    const file = join(await folder(), 'key.json');
+    await writeFile(file, JSON.stringify(key));
+    expect(publicJwk(await loadFile(file))['kid']).toBe(kid);
+  });
+
+  it.each([
+    ['no JSON', 'secret?'],
+    ['a public key', JSON.stringify({ kty: 'EC', crv: 'P-256', x: 'secret?', y: 'b' })],
+    ['a broken key', JSON.stringify({ kty: 'EC', crv: 'P-256', x: 'a', y: 'b', d: 'secret?' })],
+    ['an empty set', JSON.stringify({ keys: [] })],
+  ])('that holds %s is refused without showing it', async (_, text) => {
+    const file = join(await folder(), 'key.json');
+    await writeFile(file, text);
+    const refusal = await loadFile(file).catch(String);
+    expect(refusal).toContain(file);
+    expect(refusal).not.toContain('secret?');
+  });
+
+  it('that does not exist is refused', async () => {
+    await expect(loadFile('/nowhere/key.json')).rejects.toThrow('/nowhere/key.json cannot be read (ENOENT)');
+  });
+});

@@ -1,0 +1,17 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Trouble } from '../../runbook/outside.js';
+import { CannotOpen, openToken, type SealingKeys } from '../../sealing/index.js';
+
+/** Opens a sealed token for the run that owns it. */
+export type OpenToken = (sealed: string, owner: string) => Promise<string>;
+
+/** Opens tokens with these keys; one that cannot be opened needs a person and is not tried again. */
+export function tokenOpener(keys: SealingKeys): OpenToken {
+  return (sealed, owner) =>
+    openToken(sealed, keys, owner).catch((error: unknown) => {
+      if (!(error instanceof CannotOpen)) throw error;
+      const finding = { severity: 'blocking' as const, problem: error.problem, fix: error.fix, url: null };
+      const trouble: Trouble = { findings: [finding], candidates: [], requestIds: [] };
+      throw ApplicationFailure.nonRetryable(error.message, 'CannotOpenToken', trouble);
+    });
+}

@@ -1,0 +1,28 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { createSecretActivities } from '../../../activities/secrets/index.js';
+import { tokenOpener } from '../../../activities/secrets/open.js';
+import { loadSealingKeys, sealToken } from '../../../sealing/index.js';
+
+const freshKeys = async () => loadSealingKeys({ stateDir: await mkdtemp(join(tmpdir(), 'secrets-')), env: {} });
+
+it('gives the public key that the opener opens for', async () => {
+  const keys = await freshKeys();
+  const jwk = await createSecretActivities(keys).sealingKey();
+  expect(jwk).not.toHaveProperty('d');
+  expect(await tokenOpener(keys)(await sealToken('a token', jwk, 'run'), 'run')).toBe('a token');
+});
+
+it('turns a token for another worker into trouble that is not tried again', async () => {
+  const jwk = await createSecretActivities(await freshKeys()).sealingKey();
+  const failure = tokenOpener(await freshKeys())(await sealToken('a token', jwk, 'run'), 'run');
+  await expect(failure).rejects.toMatchObject({
+    nonRetryable: true,
+    type: 'CannotOpenToken',
+    details: [
+      { findings: [{ severity: 'blocking', fix: expect.stringContaining('KIRO_SEALING_KEY_FILE') as string }] },
+    ],
+  });
+});

@@ -1,0 +1,23 @@
+import type { MessageName, MessageOf } from '../messages/schemas.js';
+import type { StepId } from '../steps.js';
+import { CONTENT_CHECKS, type Setting } from './checks.js';
+import { checkForm } from './form.js';
+import { checkTiming } from './timing.js';
+import type { Check } from './verdict.js';
+
+/**
+ * Whether the run takes this message now. Pure and synchronous: the validator of the Update, the handler of the
+ * Signal, and a front end before it sends all ask the same question.
+ */
+export function judge<N extends MessageName>(name: N, raw: unknown, setting: Setting): Check<MessageOf<N>> {
+  const form = checkForm(name, raw);
+  if (!form.ok) return form;
+  const late = checkTiming(name, stepNamedIn(form.value), setting.state);
+  if (late !== null) return late;
+  const content = CONTENT_CHECKS[name];
+  return content === undefined ? form : content(form.value, setting);
+}
+
+function stepNamedIn(value: object): StepId | undefined {
+  return 'step' in value ? (value.step as StepId | undefined) : undefined;
+}

@@ -1,0 +1,20 @@
+/** Why an answer is not taken; goes to the sender as the failure's detail. */
+export interface Reason {
+  code: 'invalid' | 'too-early' | 'already-answered' | 'wrong-step';
+  /** The field that is wrong; null where none is. */
+  field: string | null;
+  reason: string;
+}
+
+/** Taken, perhaps tidied up and with a note on what looked unusual; or refused. */
+export type Check<Value> = { ok: true; value: Value; notes: string[] } | { ok: false; why: Reason };
+
+export const accepted = <Value>(value: Value, notes: string[] = []): Check<Value> => ({ ok: true, value, notes });
+export const invalid = (field: string | null, reason: string): { ok: false; why: Reason } => ({
+  ok: false,
+  why: { code: 'invalid', field, reason },
+});
+export const refused = (code: Reason['code'], reason: string): { ok: false; why: Reason } => ({
+  ok: false,
+  why: { code, field: null, reason },
+});

@@ -1,0 +1,31 @@
+import type { Waiting } from './status.js';
+
+/** The message's fields as JSON with examples: what to send, by any means. */
+export function exampleJson(waiting: Pick<Waiting, 'message' | 'fields' | 'step' | 'copy'>): string {
+  const given = waiting.fields.filter((field) => !field.optional);
+  return JSON.stringify(
+    Object.fromEntries(given.map((field) => [field.name, exampleOf(field.name, waiting) ?? parsed(field.example)])),
+  );
+}
+
+/** The exact `temporal` command that answers, for a code fence. */
+export function temporalCommand(
+  workflowId: string,
+  waiting: Pick<Waiting, 'message' | 'fields' | 'step' | 'copy'>,
+): string {
+  return `temporal workflow update execute -w '${workflowId}' --name ${waiting.message} -i '${exampleJson(waiting)}'`;
+}
+
+function exampleOf(name: string, { step, copy }: Pick<Waiting, 'step' | 'copy'>): string | undefined {
+  if (name === 'step') return step;
+  const label = { issuer: 'Issuer URI', clientId: 'Client ID' }[name];
+  return copy.find((value) => value.label === label)?.value;
+}
+
+function parsed(example: string): unknown {
+  try {
+    return JSON.parse(example);
+  } catch {
+    return example;
+  }
+}

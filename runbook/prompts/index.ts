@@ -1,0 +1,32 @@
+import type { StepId } from '../steps.js';
+import { dnsRecord } from './dns.js';
+import * as kiro from './kiro.js';
+import * as okta from './okta.js';
+import type { Prompt, PromptMaker, Scene } from './prompt.js';
+import { decision, trouble } from './trouble.js';
+import { look } from './waits.js';
+
+export type { Prompt } from './prompt.js';
+
+const OF_STEP: Partial<Record<StepId, PromptMaker>> = {
+  'token-check': okta.signInTest,
+  'kiro-profile': kiro.kiroProfile,
+  domain: kiro.domain,
+  'dns-record': dnsRecord,
+  'domain-verified': kiro.domainVerified,
+  'scim-access': kiro.scimAccess,
+  'provisioning-connection': okta.provisioning,
+  'provisioning-features': okta.provisioning,
+  'subscribe-team': kiro.subscribeTeam,
+  'subscription-review': kiro.subscriptionReview,
+  'pilot-sign-in': kiro.pilotSignIn,
+};
+
+/** The text for whatever is asked at this moment; terminal, page, chat and status all show this one. */
+export function promptFor(scene: Scene): Prompt {
+  const { message, step } = scene.ask;
+  if (message === 'checkNow') return look(scene);
+  if (message === 'decisionMade') return decision(scene);
+  if (scene.state.troubles[step] !== undefined) return trouble(scene);
+  return (OF_STEP[step] ?? trouble)(scene);
+}

@@ -1,0 +1,93 @@
+import type { PromptMaker } from './prompt.js';
+
+/** Step 3, Create Kiro Profile. */
+export const kiroProfile: PromptMaker = ({ state }) => ({
+  title: 'Create the Kiro profile',
+  why: 'Kiro must know which Okta authorization server signs your people in.',
+  instructions: [
+    'Open the Kiro console and choose Sign up for Kiro, then Set up application as Admin.',
+    'Choose Connect an existing external Identity provider.',
+    'Paste the issuer below into Issuer URI and the client ID into Client ID, then choose Enable.',
+    'Answer with the two values as they now stand in the Kiro console.',
+  ],
+  copy: [
+    { label: 'Issuer URI', value: state.facts.authorizationServer?.issuer ?? '' },
+    { label: 'Client ID', value: state.facts.oidcApplication?.clientId ?? '' },
+  ],
+});
+
+/** Step 3, Add and verify domain: add. */
+export const domain: PromptMaker = ({ input }) => ({
+  title: `Add ${input.domain} in Kiro`,
+  why: 'Kiro signs in only people of a domain that you have proven to own.',
+  instructions: [
+    'In the Kiro console open Settings, Identity management, Domains, and choose Add domain.',
+    'Enter the domain below and choose Add. It is listed as Pending, with a verification token.',
+    'Answer with that token.',
+  ],
+  copy: [{ label: 'Domain', value: input.domain }],
+});
+
+/** Step 3, Add and verify domain: the status in the console. */
+export const domainVerified: PromptMaker = ({ input }) => ({
+  title: `See ${input.domain} as Verified in Kiro`,
+  why: 'The record is on every name server now; only the Kiro console tells whether Kiro has seen it.',
+  instructions: [
+    'In the Kiro console open Settings, Identity management, Domains.',
+    `Look at the status of ${input.domain}. It turns to Verified a few minutes after the record is visible.`,
+    "Answer once it says Verified. If it stays Pending for a day, the fault is not in DNS: send the report's DNS evidence to Kiro support.",
+  ],
+  copy: [],
+});
+
+/** Step 3, Add SCIM access token. */
+export const scimAccess: PromptMaker = () => ({
+  title: 'Make a SCIM access token',
+  why: 'With it Okta may create your people and groups in Kiro. It is a long-lived credential: treat it as a password.',
+  instructions: [
+    'In the Kiro console open Settings, Identity Management, Access Tokens, and choose Generate Token.',
+    'Keep the token in your password manager, where the Okta admin can reach it; Kiro shows it once.',
+    'Copy the SCIM endpoint from the same page.',
+    "Answer with the endpoint, and with storedAt: the password manager's entry. With the token too, the runbook can prove that people arrive: `npm run answer -- scimAccessIssued` asks for it without echo and seals it. Never send it in plain text.",
+  ],
+  copy: [],
+});
+
+/** Subscribe your team to Kiro. */
+export const subscribeTeam: PromptMaker = ({ input }) => ({
+  title: 'Subscribe the team',
+  why: 'People can sign in now, but no model answers them before they have a subscription.',
+  instructions: [
+    "In the Kiro console of the profile's Region open Users & Groups.",
+    'Choose Add group (or Add user), choose the tier below, search each name, and choose Assign.',
+    'Answer when all of them are subscribed.',
+  ],
+  copy: [
+    { label: 'Tier', value: input.subscribe.tier },
+    ...input.subscribe.groups.map((value) => ({ label: 'Group', value })),
+    ...input.subscribe.users.map((value) => ({ label: 'User', value })),
+  ],
+});
+
+/** Preventing unauthorized access: the Subscriptions tab. */
+export const subscriptionReview: PromptMaker = () => ({
+  title: 'Send the list of subscriptions',
+  why: 'Nobody without intent should have a seat, and nobody should lack one. Kiro has no API for it, so the list comes from you.',
+  instructions: [
+    'In the Kiro console open the Subscriptions tab.',
+    'Copy the whole table, or save it as CSV: user, e-mail, status, plan.',
+    'Answer with it: `npm run answer -- subscriptionsListed --csv-file FILE`.',
+  ],
+  copy: [],
+});
+
+/** Subscribe your team to Kiro: the first sign-in. */
+export const pilotSignIn: PromptMaker = ({ input }) => ({
+  title: `${input.pilot} signs in to Kiro`,
+  why: 'One real sign-in that gets an answer from a model shows that the whole chain works.',
+  instructions: [
+    `Ask ${input.pilot} to open Kiro, to sign in with Your organization and this e-mail address, and to ask any question.`,
+    'Answer when a model has replied, with what you saw as the note.',
+  ],
+  copy: [{ label: 'E-mail address', value: input.pilot ?? '' }],
+});

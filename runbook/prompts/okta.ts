@@ -1,0 +1,35 @@
+import { adminConsole } from '../okta-console.js';
+import type { PromptMaker } from './prompt.js';
+
+/** Step 4, Configure SCIM provisioning: no public API serves this app, so a person does it. */
+export const provisioning: PromptMaker = ({ state, input }) => {
+  const access = state.answers.scimAccessIssued?.value;
+  const where =
+    access?.storedAt === undefined
+      ? 'Sit together with the Kiro admin, who has it'
+      : `It is kept at: ${access.storedAt}`;
+  return {
+    title: 'Connect the SCIM application to Kiro',
+    why: "Okta offers no public API for this application's provisioning, so these clicks are yours.",
+    instructions: [
+      `Open ${adminConsole(input.okta.orgUrl, `app/${state.facts.scimApplication?.appId ?? ''}`)} ("${input.okta.provisioningApplication}"), tab Provisioning, section Integration.`,
+      'Choose Configure API integration and check Enable API integration.',
+      `Paste the Base URL below (no slash at the end) and the API token. ${where}.`,
+      'Choose Test API Credentials; it must say that it was verified successfully. Choose Save.',
+      'Open To App, choose Edit, enable Create Users and Update User Attributes, and choose Save.',
+      'Answer when both are saved; the runbook then checks what Okta says of it.',
+    ],
+    copy: [{ label: 'Base URL', value: access?.endpoint ?? '' }],
+  };
+};
+
+/** Step 2, Token Preview, as a real sign-in. */
+export const signInTest: PromptMaker = ({ input }) => ({
+  title: 'Test a sign-in',
+  why: 'The configuration asks for one real sign-in before the Kiro profile is made (signIn.test: required).',
+  instructions: [
+    `On the machine of somebody in ${input.signIn.groups.join(', ') || input.signIn.users.join(', ')} run \`npm run test-sign-in\`, and sign in to Okta in the browser.`,
+    'The command sends what it found to this run by itself; no token is sent.',
+  ],
+  copy: [],
+});

@@ -1,0 +1,17 @@
+import { stepOf } from '../steps.js';
+import type { PromptMaker } from './prompt.js';
+
+/** Nobody need act: the runbook looks by itself, and on checkNow at once. */
+export const look: PromptMaker = ({ ask }) => ({
+  title: stepOf(ask.step).title,
+  why: WHY[ask.step] ?? 'The other side needs a while; the runbook looks again and again.',
+  instructions: ['Nothing to do. To look at once, send checkNow.'],
+  copy: [],
+});
+
+const WHY: Record<string, string> = {
+  'dns-propagation':
+    'Every authoritative name server must give the record before Kiro is asked to look; the newest verdict stands in the pending activity, and in `npm run status`.',
+  'sync-window':
+    'Kiro allows up to 24 hours until group members have their subscription. The wait ends early only when everybody is proven to have arrived.',
+};

@@ -1,0 +1,133 @@
+import type { Role } from './input.js';
+import type { MessageName, MessageOf } from './messages/schemas.js';
+import type { Choice, SubscriptionList, Trouble } from './outside.js';
+import type { Change, Evidence, Finding } from './proof.js';
+import { STEP_IDS, type StepId } from './steps.js';
+
+export type StepState = 'todo' | 'running' | 'waiting' | 'done' | 'skipped' | 'failed';
+export type Outcome = 'running' | 'done' | 'done-with-findings' | 'failed' | 'cancelled';
+/** `proven`: read back from the system itself. `attested`: a person said so. */
+export type Confirmed = 'proven' | 'attested';
+
+/** What is known of a step. Times are ISO 8601 in UTC. */
+export interface StepRecord {
+  id: StepId;
+  state: StepState;
+  confirmed: Confirmed | null;
+  /** When it came into this state. */
+  since: string | null;
+  startedAt: string | null;
+  by: string | null;
+  via: string | null;
+  summary: string | null;
+  evidence: Evidence[];
+  changes: Change[];
+  findings: Finding[];
+  warnings: string[];
+  /** Earlier rounds of a step that was redone, oldest first. */
+  history: { summary: string | null; state: StepState; at: string; reason: string; by: string | null }[];
+}
+
+/** Who said something, through what, when. */
+export interface Sender {
+  by: string | null;
+  via: string | null;
+  at: string;
+}
+
+export type Answers = { [N in MessageName]?: { value: MessageOf<N> } & Sender };
+
+/** What is asked at this moment. `dns` and `time` are waited for, too, but nobody need answer. */
+export interface Ask {
+  step: StepId;
+  message: MessageName;
+  role: Role | 'dns' | 'time';
+  since: string;
+  /** When the next reminder goes out; null where nobody is to be reminded. */
+  remindAt: string | null;
+  reminders: number;
+  /** Why an earlier answer did not do. */
+  reason: string | null;
+}
+
+export interface Refusal extends Sender {
+  message: string;
+  reason: string;
+}
+
+/** What later steps need of earlier ones. */
+export interface Facts {
+  sealingKey?: Record<string, string>;
+  oidcApplication?: { appId: string; clientId: string };
+  authorizationServer?: { serverId: string; issuer: string };
+  scimApplication?: { appId: string };
+  provisioning?: { connection: string; createUsers: string; updateUserAttributes: string };
+}
+
+/** The whole state of a run; plain data, so that it can be shown, tested and carried on. */
+export interface RunState {
+  startedAt: string;
+  finishedAt: string | null;
+  outcome: Outcome;
+  steps: Record<StepId, StepRecord>;
+  facts: Facts;
+  answers: Answers;
+  asks: Ask[];
+  /** Steps that could not be done, and why. */
+  troubles: Partial<Record<StepId, Trouble & { message: string }>>;
+  choices: Partial<Record<StepId, Choice>>;
+  /** Parts of a long subscription list, until all have come. */
+  listParts: (SubscriptionList | null)[];
+  extraSyncHours: number;
+  refusals: Refusal[];
+  refusedCount: number;
+  warnings: string[];
+}
+
+const blank = (id: StepId): StepRecord => ({
+  id,
+  state: 'todo',
+  confirmed: null,
+  since: null,
+  startedAt: null,
+  by: null,
+  via: null,
+  summary: null,
+  evidence: [],
+  changes: [],
+  findings: [],
+  warnings: [],
+  history: [],
+});
+
+/** A run that has just begun. */
+export function newRunState(now: string): RunState {
+  return {
+    startedAt: now,
+    finishedAt: null,
+    outcome: 'running',
+    steps: Object.fromEntries(STEP_IDS.map((id) => [id, blank(id)])) as Record<StepId, StepRecord>,
+    facts: {},
+    answers: {},
+    asks: [],
+    troubles: {},
+    choices: {},
+    listParts: [],
+    extraSyncHours: 0,
+    refusals: [],
+    refusedCount: 0,
+    warnings: [],
+  };
+}
+
+/** Forget a step's outcome, keeping its history. */
+export function resetStep(state: RunState, id: StepId, reason: string, sender: Sender): void {
+  const old = state.steps[id];
+  const round = { summary: old.summary, state: old.state, at: sender.at, reason, by: sender.by };
+  state.steps[id] = { ...blank(id), history: old.state === 'todo' ? old.history : [...old.history, round] };
+}
+
+/** Nothing is left to do for the step. */
+export function isOver(record: StepRecord): boolean {
+  return record.state === 'done' || record.state === 'skipped' || record.state === 'failed';
+}

@@ -1,0 +1,85 @@
+import { MESSAGE_INFO, type Field } from './messages/fields.js';
+import type { MessageName } from './messages/schemas.js';
+import type { OnboardingInput } from './input.js';
+import { oktaHost } from './names.js';
+import { promptFor } from './prompts/index.js';
+import type { Ask, Confirmed, Outcome, Refusal, RunState, StepState } from './state.js';
+import { STEP_IDS, type StepId } from './steps.js';
+
+/** Somebody, or something, that is waited for. */
+export interface Waiting {
+  step: StepId;
+  message: MessageName;
+  role: Ask['role'];
+  /** E-mail address from the configuration; null where none is named. */
+  person: string | null;
+  title: string;
+  why: string;
+  since: string;
+  instructions: string[];
+  copy: { label: string; value: string }[];
+  fields: Field[];
+  remindAt: string | null;
+  reminders: number;
+  /** Why an earlier answer did not do. */
+  reason: string | null;
+}
+
+/** The answer to the query `status`. Times are ISO 8601 in UTC; what is not known is null. */
+export interface Status {
+  workflowId: string;
+  domain: string;
+  oktaOrg: string;
+  outcome: Outcome;
+  startedAt: string;
+  steps: {
+    id: StepId;
+    state: StepState;
+    confirmed: Confirmed | null;
+    since: string | null;
+    by: string | null;
+    via: string | null;
+    summary: string | null;
+  }[];
+  waitingFor: Waiting[];
+  refusals: Refusal[];
+  refusedCount: number;
+  warnings: string[];
+}
+
+/** What the run is doing now, for people and programs. */
+export function statusOf(state: RunState, input: OnboardingInput, workflowId: string): Status {
+  return {
+    workflowId,
+    domain: input.domain,
+    oktaOrg: oktaHost(input.okta.orgUrl),
+    outcome: state.outcome,
+    startedAt: state.startedAt,
+    steps: STEP_IDS.map((id) => {
+      const { state: now, confirmed, since, by, via, summary } = state.steps[id];
+      return { id, state: now, confirmed, since, by, via, summary };
+    }),
+    waitingFor: state.asks.map((ask) => waiting(ask, state, input)),
+    refusals: state.refusals,
+    refusedCount: state.refusedCount,
+    warnings: state.warnings,
+  };
+}
+
+function waiting(ask: Ask, state: RunState, input: OnboardingInput): Waiting {
+  const person = ask.role === 'dns' || ask.role === 'time' ? null : (input.people[ask.role]?.email ?? null);
+  const { step, message, role, since, remindAt, reminders, reason } = ask;
+  const prompt = promptFor({ ask, state, input });
+  return {
+    step,
+    message,
+    role,
+    person,
+    ...prompt,
+    since,
+    fields: MESSAGE_INFO[message].fields,
+    remindAt,
+    reminders,
+    reason,
+  };
+}

@@ -1,0 +1,95 @@
+import type { OktaClient } from './client.js';
+import { ConfigurationError } from './configuration-error.js';
+import { isObject, textAt } from './json.js';
+import { isStatus, OktaError } from './okta-error.js';
+import { OktaApi } from './okta-api.js';
+
+/** Milliseconds for the answer of an org that may not be there. */
+const PROBE_TIMEOUT_MS = 10_000;
+
+/**
+ * Tells apart, before any work, an org that cannot be reached, an address that is no Okta org, and credentials that
+ * are refused. Throws a `ConfigurationError`, one sentence each; reads only.
+ */
+export async function checkCredentials(client: OktaClient): Promise<void> {
+  await checkOrg(client.orgUrl);
+  if (client.mode === 'oauth') await checkToken(client);
+  const variable = client.mode === 'oauth' ? 'OKTA_CLIENT_CLIENTID' : 'OKTA_CLIENT_TOKEN';
+  try {
+    await new OktaApi(client, 0).get('/api/v1/apps?limit=1');
+  } catch (error) {
+    if (isStatus(error, 401))
+      throw new ConfigurationError(
+        `${client.orgUrl} refuses ${variable} (${error.code ?? 401}): make a new one in the Admin Console and set it.`,
+      );
+    if (isStatus(error, 403))
+      throw new ConfigurationError(
+        `${client.orgUrl} knows ${variable} but lets it read no applications (${error.code ?? 403}): ` +
+          'give it the Application administrator role and the scope okta.apps.read.',
+      );
+    // A full rate limit or a passing fault is no matter of configuration.
+    if (error instanceof OktaError && error.status !== null) return;
+    throw unreachable(client.orgUrl, error instanceof OktaError ? error.summary : 'connection failed');
+  }
+}
+
+/** `/.well-known/okta-organization` is open to all and only Okta has it. */
+async function checkOrg(orgUrl: string): Promise<void> {
+  const wrong = `${orgUrl} is not an Okta org: set OKTA_CLIENT_ORGURL to the address you sign in at, without a path.`;
+  let response: Response;
+  try {
+    response = await fetch(`${orgUrl}/.well-known/okta-organization`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+    });
+  } catch (error) {
+    throw unreachable(orgUrl, reasonOf(error));
+  }
+  if (response.status >= 500 || response.status === 429) return;
+  const body = await response.json().catch(() => null);
+  if (response.status !== 200 || !isObject(body) || textAt(body, 'id') === null) throw new ConfigurationError(wrong);
+}
+
+/** The SDK drops the token endpoint's errors and goes on with "Bearer undefined", so the answer is read here. */
+async function checkToken({ sdk, orgUrl }: OktaClient): Promise<void> {
+  let answer: unknown;
+  try {
+    answer = await sdk.oauth.getAccessToken();
+  } catch (error) {
+    throw new ConfigurationError(
+      `${orgUrl} gave no access token (${reasonOf(error)}): check OKTA_CLIENT_ORGURL and OKTA_CLIENT_PRIVATEKEY.`,
+    );
+  }
+  if (textAt(answer, 'access_token') !== null) return;
+  sdk.oauth.clearCachedAccessToken();
+  const error = textAt(answer, 'error') ?? textAt(answer, 'errorCode') ?? 'no access token';
+  throw new ConfigurationError(`${orgUrl} gave no access token (${error}): ${TOKEN_CURES[error] ?? OTHER_CURE}`);
+}
+
+const OTHER_CURE = 'check OKTA_CLIENT_CLIENTID, OKTA_CLIENT_PRIVATEKEY and OKTA_CLIENT_KEYID.';
+const TOKEN_CURES: Record<string, string> = {
+  invalid_client:
+    'check that OKTA_CLIENT_CLIENTID is the service app, its public key is the one of OKTA_CLIENT_PRIVATEKEY, ' +
+    "OKTA_CLIENT_KEYID fits, and this machine's clock is right.",
+  invalid_scope:
+    'grant the service app the scopes on its tab Okta API Scopes, or name those it has in OKTA_CLIENT_SCOPES.',
+  unauthorized_client: 'the app must be an API Services app with the client credentials grant.',
+  invalid_dpop_proof: "check that OKTA_CLIENT_PRIVATEKEY is an RSA key and this machine's clock is right.",
+};
+
+function unreachable(orgUrl: string, reason: string): ConfigurationError {
+  return new ConfigurationError(
+    `${orgUrl} cannot be reached (${reason}): check OKTA_CLIENT_ORGURL, the network and the proxy.`,
+  );
+}
+
+/** A code such as ECONNREFUSED, or the error's name; never a message that may quote a key. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && isCoded(error.cause) ? error.cause : error;
+  if (isCoded(cause)) return cause.code;
+  return error instanceof Error ? error.name : 'unknown error';
+}
+
+function isCoded(value: unknown): value is { code: string } {
+  return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';
+}

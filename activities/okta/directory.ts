@@ -1,0 +1,71 @@
+import { isObject, textAt, type JsonObject } from './json.js';
+import type { OktaApi } from './okta-api.js';
+
+export interface Group {
+  id: string;
+  name: string;
+  type: string;
+}
+
+export interface User {
+  id: string;
+  login: string;
+  email: string;
+  status: string;
+  firstName: string;
+  lastName: string;
+  displayName: string;
+  /** Id of the user type; null where the org does not say. */
+  typeId: string | null;
+}
+
+/**
+ * Groups of that name, compared without regard to case. A group that a pushed app brought back (APP_GROUP) counts
+ * only where no group of the org itself has the name.
+ */
+export async function findGroups(okta: OktaApi, name: string): Promise<Group[]> {
+  const query = new URLSearchParams({ search: `profile.name eq "${escape(name)}"` });
+  const groups = (await okta.list(`/api/v1/groups?${query.toString()}`)).filter(isObject).map(readGroup);
+  const named = groups.filter((group) => group.name.toLowerCase() === name.toLowerCase());
+  const own = named.filter((group) => group.type !== 'APP_GROUP');
+  return own.length > 0 ? own : named;
+}
+
+/** The user of that login, or null. Okta also finds users by a short form of the login, which is not meant. */
+export async function findUser(okta: OktaApi, login: string): Promise<User | null> {
+  const body = await okta.find(`/api/v1/users/${encodeURIComponent(login)}`);
+  const user = isObject(body) ? readUser(body) : null;
+  return user !== null && user.login.toLowerCase() === login.toLowerCase() ? user : null;
+}
+
+/** All members of a group. */
+export async function membersOf(okta: OktaApi, groupId: string): Promise<User[]> {
+  return (await okta.list(`/api/v1/groups/${groupId}/users`)).filter(isObject).map(readUser);
+}
+
+function readGroup(body: JsonObject): Group {
+  return {
+    id: textAt(body, 'id') ?? '',
+    name: textAt(body, 'profile.name') ?? '',
+    type: textAt(body, 'type') ?? '',
+  };
+}
+
+function readUser(body: JsonObject): User {
+  const profile = (name: string) => textAt(body, `profile.${name}`) ?? '';
+  const [firstName, lastName] = [profile('firstName'), profile('lastName')];
+  return {
+    id: textAt(body, 'id') ?? '',
+    login: profile('login'),
+    email: profile('email'),
+    status: textAt(body, 'status') ?? '',
+    firstName,
+    lastName,
+    displayName: profile('displayName') || `${firstName} ${lastName}`.trim(),
+    typeId: textAt(body, 'type.id'),
+  };
+}
+
+function escape(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+}

@@ -1,0 +1,115 @@
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { Trouble } from '../../runbook/outside.js';
+import type { Finding } from '../../runbook/proof.js';
+import { attempt } from './attempt.js';
+import { OktaError } from './okta-error.js';
+import { cureOf, isTransient } from './okta-codes.js';
+import { delayUntilReset } from './rate-limits.js';
+
+/** Types of the failures that leave Okta's activities. */
+export type FailureType =
+  | 'OktaRateLimited'
+  | 'OktaUnavailable'
+  | 'OktaRefused'
+  | 'OktaNotReady'
+  | 'NotAsWritten'
+  | 'WrongOrg'
+  | 'NamesakeFound'
+  | 'PreflightFailed'
+  | 'NeedsPerson';
+
+/** A call was not made because it would eat into the share of the rate limit that is left to others. */
+export class ReserveReached extends Error {
+  override readonly name = 'ReserveReached';
+  constructor(
+    readonly path: string,
+    readonly waitMs: number,
+  ) {
+    super('rate-limit reserve reached');
+  }
+}
+
+/** Non-retryable: a person must act. The message says what to do. */
+export function needsPerson(message: string, trouble: Partial<Trouble>, type: FailureType = 'NeedsPerson') {
+  const details: Trouble = { findings: [], candidates: [], requestIds: [], ...trouble };
+  if (details.findings.length === 0) details.findings = [blocking(message, 'Do that, then have the step redone.')];
+  return ApplicationFailure.create({ message, type, nonRetryable: true, details: [details] });
+}
+
+/** Retryable and expected: something Okta does by itself is not done yet. Looks grow from 1 s to 5 min apart. */
+export function notReady(progress: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: progress,
+    type: 'OktaNotReady' satisfies FailureType,
+    nextRetryDelay: Math.min(1_000 * 2 ** Math.min(attempt() - 1, 10), 300_000),
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
+/** A finding that stops the step. */
+export function blocking(problem: string, fix: string, url: string | null = null): Finding {
+  return { severity: 'blocking', problem, fix, url };
+}
+
+/** A finding that stops nothing. */
+export function warning(problem: string, fix: string, url: string | null = null): Finding {
+  return { severity: 'warning', problem, fix, url };
+}
+
+/** What Temporal is told of anything thrown in an activity: whether a retry helps, when, and what to do. */
+export function toFailure(error: unknown, orgUrl: string): ApplicationFailure {
+  if (error instanceof ApplicationFailure) return error;
+  if (error instanceof ReserveReached)
+    return rateLimited(
+      `The share of Okta's rate limit that is left to others is reached; going on after the reset.`,
+      error.waitMs,
+    );
+  if (error instanceof OktaError) return fromOkta(error, orgUrl);
+  const name = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error';
+  return ApplicationFailure.create({
+    message: `The runbook met a problem of its own (${name}); please report it.`,
+    type: 'InternalError',
+  });
+}
+
+function fromOkta(error: OktaError, orgUrl: string): ApplicationFailure {
+  const host = new URL(orgUrl).host;
+  const call = `${error.call.method} ${error.call.path}`;
+  if (error.status === 429)
+    return rateLimited(
+      `Okta's rate limit for ${call} is used up; going on after its reset.`,
+      delayUntilReset(error.rateLimit, Date.now(), Math.random()),
+    );
+  if (error.status === null)
+    return unavailable(
+      `${host} could not be reached (${error.summary}); trying again. If it stays, check the network.`,
+    );
+  const told = [error.code, error.text].filter(Boolean).join(' ');
+  if (isTransient(error)) return unavailable(`${host} answered ${error.status} to ${call} (${told}); trying again.`);
+  // Okta ends a token between two calls now and then: the second try has a fresh one.
+  if (error.status === 401 && error.code !== 'E0000015' && attempt() === 1)
+    return unavailable(`${host} did not accept the credentials for ${call} (${told}); trying once more.`);
+  const cure = cureOf(error);
+  const message = `Okta refused ${call} with ${error.status} (${told}). ${cure.fix}`;
+  return needsPerson(
+    message,
+    {
+      findings: [blocking(`Okta refused ${call} with ${error.status}: ${told}.`, cure.fix)],
+      requestIds: error.requestIds,
+    },
+    cure.person ? 'NeedsPerson' : 'OktaRefused',
+  );
+}
+
+function rateLimited(message: string, nextRetryDelay: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    message,
+    type: 'OktaRateLimited' satisfies FailureType,
+    nextRetryDelay,
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
+function unavailable(message: string): ApplicationFailure {
+  return ApplicationFailure.create({ message, type: 'OktaUnavailable' satisfies FailureType });
+}

@@ -1,0 +1,61 @@
+import type { OktaActivities, Task } from '../../runbook/outside.js';
+import type { Proof } from '../../runbook/proof.js';
+import type { OktaClient } from './client.js';
+import { toFailure } from './errors.js';
+import { requireOrg } from './org.js';
+import { preflight } from './preflight.js';
+import { openSession, proofOf, type Session } from './session.js';
+import { ensureAccessPolicy } from './steps/access-policy.js';
+import { ensureAttributeMappings } from './steps/attribute-mappings.js';
+import { ensureAuthorizationServer } from './steps/authorization-server.js';
+import { connectProvisioning, type OpenToken } from './steps/connect-provisioning.js';
+import { ensureOidcApplication } from './steps/oidc-application.js';
+import { readProvisioning } from './steps/provisioning.js';
+import { ensureProvisioningAssignments } from './steps/provisioning-assignments.js';
+import { ensurePushGroups } from './steps/push-groups.js';
+import { ensureScimApplication } from './steps/scim-application.js';
+import { ensureScopes } from './steps/scopes.js';
+import { ensureSignInAssignments } from './steps/sign-in-assignments.js';
+import { checkToken } from './steps/token-check.js';
+
+export { checkCredentials, oktaClientFromEnvironment, type OktaClient } from './client.js';
+export { ConfigurationError } from './configuration-error.js';
+export { planOkta } from './plan.js';
+export { readRoster, type RosterMember } from './roster.js';
+
+export interface OktaDependencies {
+  client: OktaClient;
+  /** Opens a sealed SCIM token; without it the connection API is never tried. */
+  openToken?: OpenToken;
+}
+
+/** Everything the workflow asks of one Okta org. Each method fails with an `ApplicationFailure` alone. */
+export function createOktaActivities({ client, openToken }: OktaDependencies): OktaActivities {
+  const activity =
+    <T extends Task, R extends object>(step: (session: Session, task: T) => Promise<R>) =>
+    async (task: T): Promise<Proof & R> => {
+      try {
+        requireOrg(client, task);
+        const session = openSession(client, task, 'apply');
+        const result = await step(session, task);
+        return { ...proofOf(session), ...result };
+      } catch (error) {
+        throw toFailure(error, client.orgUrl);
+      }
+    };
+  return {
+    preflight: activity(preflight),
+    ensureOidcApplication: activity(ensureOidcApplication),
+    ensureSignInAssignments: activity(ensureSignInAssignments),
+    ensureAuthorizationServer: activity(ensureAuthorizationServer),
+    ensureScopes: activity(ensureScopes),
+    ensureAccessPolicy: activity(ensureAccessPolicy),
+    checkToken: activity(checkToken),
+    ensureScimApplication: activity(ensureScimApplication),
+    connectProvisioning: activity((session, task) => connectProvisioning(session, task, openToken)),
+    readProvisioning: activity(readProvisioning),
+    ensureAttributeMappings: activity(ensureAttributeMappings),
+    ensureProvisioningAssignments: activity(ensureProvisioningAssignments),
+    ensurePushGroups: activity(ensurePushGroups),
+  };
+}

@@ -1,0 +1,45 @@
+/** Okta's answers are read as unknown JSON: the SDK's typed models drop fields (`settings.app`, `default`, `exclude`). */
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+export type JsonObject = { [name: string]: Json };
+
+/** Whether a value is a JSON object (no list, not null). */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value at a dotted path, or undefined where the path ends early. Names hold no dots in what is read here. */
+export function at(value: unknown, path: string): Json | undefined {
+  let current: unknown = value;
+  for (const name of path.split('.')) {
+    if (!isObject(current)) return undefined;
+    current = current[name];
+  }
+  return current as Json | undefined;
+}
+
+/** The text at a path, or null. */
+export function textAt(value: unknown, path: string): string | null {
+  const found = at(value, path);
+  return typeof found === 'string' ? found : null;
+}
+
+/** The number at a path, or null. */
+export function numberAt(value: unknown, path: string): number | null {
+  const found = at(value, path);
+  return typeof found === 'number' ? found : null;
+}
+
+/** The texts of a list at a path; an absent list is empty. */
+export function textsAt(value: unknown, path: string): string[] {
+  const found = at(value, path);
+  return Array.isArray(found) ? found.filter((item) => typeof item === 'string') : [];
+}
+
+/** A deep copy with the value put at a dotted path; objects on the way are made. */
+export function withAt(value: JsonObject, path: string, replacement: Json): JsonObject {
+  const [name = '', ...rest] = path.split('.');
+  if (rest.length === 0) return { ...value, [name]: replacement };
+  const inner = value[name];
+  return { ...value, [name]: withAt(isObject(inner) ? inner : {}, rest.join('.'), replacement) };
+}

@@ -1,0 +1,60 @@
+import type { ObjectKind } from '../ensure.js';
+import { differences, withFields, type Field } from '../fields.js';
+import { hasMarker, withMarker } from '../identity.js';
+import { isObject, textAt, type JsonObject } from '../json.js';
+import { PLANNED_ID } from '../session.js';
+import { created, idOf } from './app-parts.js';
+
+export interface WantedPolicy {
+  serverId: string;
+  clientId: string;
+  owner: string;
+}
+
+const NAME = 'Kiro';
+const path = ({ serverId }: WantedPolicy) => `/api/v1/authorizationServers/${serverId}/policies`;
+
+/**
+ * Step 2: the access policy, for our client alone ("All clients" would serve every app of the org) and before any
+ * other. On an adopted server another policy may have its name, so it is known by the marker.
+ */
+export const accessPolicy: ObjectKind<WantedPolicy, JsonObject> = {
+  label: () => `access policy "${NAME}"`,
+  url: ({ serverId }, _actual, session) => session.pages.authorizationServer(serverId),
+  parent: ({ serverId }) => serverId,
+  async find(wanted, session) {
+    const policies = (await session.okta.list(path(wanted))).filter(isObject);
+    return policies.find((policy) => hasMarker(textAt(policy, 'description'), wanted.owner)) ?? null;
+  },
+  async read(wanted, actual, session) {
+    const body = await session.okta.find(`${path(wanted)}/${idOf(actual)}`);
+    return isObject(body) ? body : null;
+  },
+  compare: (wanted, actual) => differences(fieldsOf(wanted), actual),
+  async create(wanted, session) {
+    return created((await session.okta.post(path(wanted), newPolicy(wanted))).body);
+  },
+  async update(wanted, actual, session) {
+    await session.okta.put(`${path(wanted)}/${idOf(actual)}`, withFields(fieldsOf(wanted), actual));
+  },
+  planned: (wanted) => ({ ...newPolicy(wanted), id: PLANNED_ID }),
+};
+
+function fieldsOf({ clientId }: WantedPolicy): Field[] {
+  return [
+    { path: 'status', value: 'ACTIVE' },
+    { path: 'priority', value: 1 },
+    { path: 'conditions.clients.include', value: [clientId] },
+  ];
+}
+
+function newPolicy({ clientId, owner }: WantedPolicy): JsonObject {
+  return {
+    type: 'OAUTH_AUTHORIZATION_POLICY',
+    name: NAME,
+    description: withMarker('Kiro OIDC application', owner).slice(0, 255),
+    priority: 1,
+    status: 'ACTIVE',
+    conditions: { clients: { include: [clientId] } },
+  };
+}

@@ -1,0 +1,56 @@
+import { differences, withFields, type Field } from '../fields.js';
+import { withMarker } from '../identity.js';
+import { isObject, textAt, type JsonObject } from '../json.js';
+import { isStatus } from '../okta-error.js';
+import type { Session } from '../session.js';
+
+/** Where an application keeps notes for admins; our marker is there. */
+export const NOTES = 'settings.notes.admin';
+
+/** The field that holds our marker, beside what an admin wrote. */
+export function markerField(path: string, owner: string, actual: unknown): Field {
+  return { path, value: withMarker(textAt(actual, path), owner) };
+}
+
+/** Applications of a catalog key, optionally those whose label begins so (Okta has no exact search for labels). */
+export async function listApps(session: Session, name: string, label: string | null): Promise<JsonObject[]> {
+  const query = new URLSearchParams({ filter: `name eq "${name}"`, ...(label === null ? {} : { q: label }) });
+  return (await session.okta.list(`/api/v1/apps?${query.toString()}`)).filter(isObject);
+}
+
+/** The application as it is now. */
+export async function readApp(session: Session, id: string): Promise<JsonObject | null> {
+  const body = await session.okta.find(`/api/v1/apps/${id}`);
+  return isObject(body) ? body : null;
+}
+
+/**
+ * Writes the fields that differ: GET, change, PUT of the whole raw body, so that fields this project does not know
+ * stay. The status has calls of its own.
+ */
+export async function updateApp(session: Session, id: string, fields: Field[], actual: JsonObject): Promise<void> {
+  const written = fields.filter((field) => field.path !== 'status');
+  if (differences(written, actual).length > 0)
+    await session.okta.put(`/api/v1/apps/${id}`, withFields(written, actual));
+  if (textAt(actual, 'status') !== 'ACTIVE') await activate(session, `/api/v1/apps/${id}`);
+}
+
+/** Activates an object; refused where it is active already, which the read-back then shows. */
+export async function activate(session: Session, path: string): Promise<void> {
+  try {
+    await session.okta.post(`${path}/lifecycle/activate`, undefined);
+  } catch (error) {
+    if (!isStatus(error, 400, 403)) throw error;
+  }
+}
+
+/** An answer that must be an object with an id. */
+export function created(body: unknown): JsonObject {
+  if (isObject(body) && textAt(body, 'id') !== null) return body;
+  throw new Error('Okta answered a create without an object');
+}
+
+/** The id of an object that Okta gave. */
+export function idOf(actual: unknown): string {
+  return textAt(actual, 'id') ?? '';
+}

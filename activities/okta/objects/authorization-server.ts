@@ -1,0 +1,77 @@
+import type { Choice } from '../../../runbook/outside.js';
+import type { ObjectKind } from '../ensure.js';
+import { differences, withFields, type Field } from '../fields.js';
+import { hasMarker, pick, withMarker } from '../identity.js';
+import { isObject, textAt, type JsonObject } from '../json.js';
+import { PLANNED_ID, type Session } from '../session.js';
+import { activate, created, idOf, markerField } from './app-parts.js';
+
+export interface WantedServer {
+  name: string;
+  audience: string;
+  owner: string;
+  choice: Choice | null;
+}
+
+const PATH = '/api/v1/authorizationServers';
+
+/**
+ * Step 2: the custom authorization server. Its issuer mode is given at creation and never changed, since Kiro stores
+ * the issuer: another one would end every sign-in. Okta takes exactly one audience.
+ */
+export const authorizationServer: ObjectKind<WantedServer, JsonObject> = {
+  label: ({ name }) => `authorization server "${name}"`,
+  url: (_wanted, actual, session) => session.pages.authorizationServer(idOf(actual)),
+
+  async find({ name, owner, choice }, session) {
+    const query = new URLSearchParams({ q: name });
+    const found = (await session.okta.list(`${PATH}?${query.toString()}`)).filter(isObject);
+    const candidates = found.map((actual) => ({
+      actual,
+      id: idOf(actual),
+      name: textAt(actual, 'name') ?? '',
+      url: session.pages.authorizationServer(idOf(actual)),
+      ours: hasMarker(textAt(actual, 'description'), owner),
+    }));
+    return pick('authorization server', name, candidates, choice);
+  },
+
+  read: (_wanted, actual, session) => readServer(session, idOf(actual)),
+  compare: (wanted, actual) => differences(fieldsOf(wanted, actual), actual),
+  async create(wanted, session) {
+    return created((await session.okta.post(PATH, newServer(wanted))).body);
+  },
+
+  async update(wanted, actual, session) {
+    const fields = fieldsOf(wanted, actual).filter((field) => field.path !== 'status');
+    if (differences(fields, actual).length > 0)
+      await session.okta.put(`${PATH}/${idOf(actual)}`, withFields(fields, actual));
+    if (textAt(actual, 'status') !== 'ACTIVE') await activate(session, `${PATH}/${idOf(actual)}`);
+  },
+
+  planned: (wanted) => ({ ...newServer(wanted), id: PLANNED_ID, issuer: PLANNED_ID }),
+};
+
+/** The server as it is now. */
+export async function readServer(session: Session, id: string): Promise<JsonObject | null> {
+  const body = await session.okta.find(`${PATH}/${id}`);
+  return isObject(body) ? body : null;
+}
+
+function fieldsOf({ audience, owner }: WantedServer, actual: JsonObject): Field[] {
+  return [
+    { path: 'status', value: 'ACTIVE' },
+    { path: 'audiences', value: [audience] },
+    markerField('description', owner, actual),
+  ];
+}
+
+function newServer({ name, audience, owner }: WantedServer): JsonObject {
+  return {
+    name,
+    description: withMarker('Access to Kiro', owner),
+    audiences: [audience],
+    issuerMode: 'ORG_URL',
+    credentials: { signing: { rotationMode: 'AUTO' } },
+  };
+}

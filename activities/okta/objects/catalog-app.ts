@@ -1,0 +1,74 @@
+import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
+import type { Choice } from '../../../runbook/outside.js';
+import type { ObjectKind } from '../ensure.js';
+import { blocking, needsPerson } from '../errors.js';
+import { differences, type Field } from '../fields.js';
+import { hasMarker, markerOf, pick } from '../identity.js';
+import { textAt, type JsonObject } from '../json.js';
+import { isStatus } from '../okta-error.js';
+import { PLANNED_ID } from '../session.js';
+import { created, idOf, listApps, markerField, NOTES, readApp, updateApp } from './app-parts.js';
+
+export interface WantedCatalogApp {
+  label: string;
+  owner: string;
+  choice: Choice | null;
+}
+
+/**
+ * Step 4: the catalog application "AWS IAM Identity Center". An org may have one for the real AWS, so a namesake is
+ * never ours without the marker. It is written again only for the marker: an update once wiped the SCIM settings
+ * (terraform-provider-okta#655).
+ */
+export const catalogApp: ObjectKind<WantedCatalogApp, JsonObject> = {
+  label: ({ label }) => `SCIM application "${label}"`,
+  url: (_wanted, actual, session) => session.pages.app(CATALOG_APP_NAME, idOf(actual)),
+
+  async find({ label, owner, choice }, session) {
+    const candidates = (await listApps(session, CATALOG_APP_NAME, null)).map((actual) => ({
+      actual,
+      id: idOf(actual),
+      name: textAt(actual, 'label') ?? '',
+      url: session.pages.app(CATALOG_APP_NAME, idOf(actual)),
+      ours: hasMarker(textAt(actual, NOTES), owner),
+    }));
+    return pick('SCIM application', label, candidates, choice);
+  },
+
+  read: (_wanted, actual, session) => readApp(session, idOf(actual)),
+  compare: ({ owner }, actual) => differences(fieldsOf(owner, actual), actual),
+
+  async create({ label, owner }, session) {
+    try {
+      return created((await session.okta.post('/api/v1/apps?activate=true', newApp(label, owner))).body);
+    } catch (error) {
+      if (isStatus(error, 400, 403) && /settings|acsURL|entityID/i.test(error.text))
+        throw byHand(label, error.requestIds);
+      throw error;
+    }
+  },
+
+  update: ({ owner }, actual, session) => updateApp(session, idOf(actual), fieldsOf(owner, actual), actual),
+  planned: ({ label, owner }) => ({ ...newApp(label, owner), id: PLANNED_ID }),
+};
+
+function fieldsOf(owner: string, actual: JsonObject): Field[] {
+  return [{ path: 'status', value: 'ACTIVE' }, markerField(NOTES, owner, actual)];
+}
+
+function newApp(label: string, owner: string): JsonObject {
+  return {
+    name: CATALOG_APP_NAME,
+    label,
+    signOnMode: 'SAML_2_0',
+    settings: { notes: { admin: markerOf(owner) } },
+  };
+}
+
+function byHand(label: string, requestIds: string[]) {
+  const fix =
+    `In the Admin Console choose Applications, Browse App Catalog, "AWS IAM Identity Center", Add Integration, ` +
+    `enter the label "${label}", choose Done; then redo the step and adopt that application.`;
+  const problem = `Okta does not let the API create the SCIM application without SAML settings.`;
+  return needsPerson(`${problem} ${fix}`, { findings: [blocking(problem, fix)], requestIds });
+}

@@ -1,0 +1,115 @@
+import { REDIRECT_URIS } from '../../../runbook/guide.js';
+import type { Choice } from '../../../runbook/outside.js';
+import type { ObjectKind } from '../ensure.js';
+import { needsPerson } from '../errors.js';
+import { differences, type Field } from '../fields.js';
+import { clientIdFor, hasMarker, markerOf, pick } from '../identity.js';
+import { textAt, type JsonObject } from '../json.js';
+import { isStatus } from '../okta-error.js';
+import { PLANNED_ID } from '../session.js';
+import { created, idOf, listApps, markerField, NOTES, readApp, updateApp } from './app-parts.js';
+
+export interface WantedOidcApp {
+  label: string;
+  owner: string;
+  choice: Choice | null;
+}
+
+const KEY = 'oidc_client';
+const CLIENT = 'settings.oauthClient';
+
+/** Step 1: a native application that anybody can read the client id of, so PKCE and exact redirect URIs guard it. */
+export const oidcApp: ObjectKind<WantedOidcApp, JsonObject> = {
+  label: ({ label }) => `OIDC application "${label}"`,
+  url: (_wanted, actual, session) => session.pages.app(KEY, idOf(actual)),
+
+  async find({ label, owner, choice }, session) {
+    const candidates = (await listApps(session, KEY, label)).map((actual) => ({
+      actual,
+      id: idOf(actual),
+      name: textAt(actual, 'label') ?? '',
+      url: session.pages.app(KEY, idOf(actual)),
+      ours: hasMarker(textAt(actual, NOTES), owner),
+    }));
+    return pick('OIDC application', label, candidates, choice);
+  },
+
+  read: (_wanted, actual, session) => readApp(session, idOf(actual)),
+  compare: ({ owner }, actual) => differences(fieldsOf(owner, actual), actual),
+
+  async create({ label, owner }, session) {
+    try {
+      return created((await session.okta.post('/api/v1/apps?activate=true', newApp(label, owner))).body);
+    } catch (error) {
+      if (isStatus(error, 400) && error.text.includes('client_id')) throw clientIdTaken(label, owner, error.requestIds);
+      throw error;
+    }
+  },
+
+  update: ({ owner }, actual, session) => updateApp(session, idOf(actual), fieldsOf(owner, actual), actual),
+  planned: ({ label, owner }) => ({ ...newApp(label, owner), id: PLANNED_ID }),
+};
+
+/** The client id that Kiro is given; only Okta's answer counts, whatever we asked for. */
+export function clientIdOf(app: JsonObject): string {
+  return textAt(app, 'credentials.oauthClient.client_id') ?? idOf(app);
+}
+
+function fieldsOf(owner: string, actual: JsonObject): Field[] {
+  return [
+    { path: 'status', value: 'ACTIVE' },
+    { path: 'signOnMode', value: 'OPENID_CONNECT' },
+    { path: 'credentials.oauthClient.token_endpoint_auth_method', value: 'none' },
+    { path: 'credentials.oauthClient.pkce_required', value: true },
+    { path: `${CLIENT}.application_type`, value: 'native' },
+    { path: `${CLIENT}.grant_types`, value: ['authorization_code', 'refresh_token'], unordered: true },
+    { path: `${CLIENT}.response_types`, value: ['code'], unordered: true },
+    { path: `${CLIENT}.redirect_uris`, value: [...REDIRECT_URIS], unordered: true },
+    { path: `${CLIENT}.post_logout_redirect_uris`, value: [], absent: [], unordered: true },
+    { path: `${CLIENT}.initiate_login_uri`, value: null },
+    { path: `${CLIENT}.wildcard_redirect`, value: 'DISABLED', absent: 'DISABLED' },
+    { path: `${CLIENT}.dpop_bound_access_tokens`, value: false, absent: false },
+    // True would let every user of the org sign in, whatever is assigned.
+    { path: 'settings.implicitAssignment', value: false, absent: false },
+    markerField(NOTES, owner, actual),
+  ];
+}
+
+function newApp(label: string, owner: string): JsonObject {
+  return {
+    name: KEY,
+    label,
+    signOnMode: 'OPENID_CONNECT',
+    visibility: { hide: { iOS: true, web: true } },
+    credentials: {
+      oauthClient: {
+        client_id: clientIdFor(owner, label),
+        token_endpoint_auth_method: 'none',
+        pkce_required: true,
+        autoKeyRotation: true,
+      },
+    },
+    settings: {
+      implicitAssignment: false,
+      notes: { admin: markerOf(owner) },
+      oauthClient: {
+        application_type: 'native',
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        redirect_uris: [...REDIRECT_URIS],
+        consent_method: 'REQUIRED',
+        refresh_token: { rotation_type: 'STATIC' },
+        wildcard_redirect: 'DISABLED',
+        dpop_bound_access_tokens: false,
+      },
+    },
+  };
+}
+
+function clientIdTaken(label: string, owner: string, requestIds: string[]) {
+  return needsPerson(
+    `Okta refused the client id ${clientIdFor(owner, label)}, so an application of this run may exist under another ` +
+      `label: rename it back to "${label}" and redo the step, or set okta.oidcApplication to another label.`,
+    { requestIds },
+  );
+}

@@ -1,0 +1,56 @@
+import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
+import type { ObjectKind } from '../ensure.js';
+import { blocking, needsPerson } from '../errors.js';
+import { differences } from '../fields.js';
+import { isObject, textAt, type JsonObject } from '../json.js';
+import { isStatus } from '../okta-error.js';
+import { PLANNED_ID } from '../session.js';
+import { created, idOf } from './app-parts.js';
+
+export interface WantedPush {
+  appId: string;
+  group: { id: string; name: string };
+}
+
+const path = ({ appId }: WantedPush) => `/api/v1/apps/${appId}/group-push/mappings`;
+
+/** Step 4, Push Groups: a group that Okta pushes to Kiro under its own name. One mapping a group. */
+export const pushMapping: ObjectKind<WantedPush, JsonObject> = {
+  label: ({ group }) => `group push of "${group.name}"`,
+  url: ({ appId }, _actual, session) => session.pages.app(CATALOG_APP_NAME, appId, 'group-push'),
+  parent: ({ appId }) => appId,
+  async find(wanted, session) {
+    const query = new URLSearchParams({ sourceGroupId: wanted.group.id });
+    const found = (await session.okta.list(`${path(wanted)}?${query.toString()}`)).filter(isObject);
+    return found.find((mapping) => textAt(mapping, 'sourceGroupId') === wanted.group.id) ?? null;
+  },
+  async read(wanted, actual, session) {
+    const body = await session.okta.find(`${path(wanted)}/${idOf(actual)}`);
+    return isObject(body) ? body : null;
+  },
+  // ERROR is a state of its own, which the step reports with Okta's reason.
+  compare: (_wanted, actual) =>
+    textAt(actual, 'status') === 'ERROR' ? [] : differences([{ path: 'status', value: 'ACTIVE' }], actual),
+  async create(wanted, session) {
+    const { group } = wanted;
+    const body = { sourceGroupId: group.id, targetGroupName: group.name, status: 'ACTIVE' };
+    try {
+      return created((await session.okta.post(path(wanted), body)).body);
+    } catch (error) {
+      if (isStatus(error, 400)) throw refused(wanted, error.text, error.requestIds);
+      throw error;
+    }
+  },
+  async update(wanted, actual, session) {
+    await session.okta.patch(`${path(wanted)}/${idOf(actual)}`, { status: 'ACTIVE' });
+  },
+  planned: () => ({ id: PLANNED_ID }),
+};
+
+function refused({ group }: WantedPush, reason: string, requestIds: string[]) {
+  const problem = `Okta does not push the group "${group.name}": ${reason}.`;
+  const fix =
+    'Check on the tab Push Groups whether a group of that name is in Kiro already (Refresh App Groups, then link it), ' +
+    'and that the API client has the Application administrator role; then redo the step.';
+  return needsPerson(`${problem} ${fix}`, { findings: [blocking(problem, fix)], requestIds });
+}

@@ -1,0 +1,95 @@
+import { looksLikeSecret } from '../../runbook/secrets.js';
+import { isObject, textAt } from './json.js';
+
+/** What the answer's headers said of the rate limit; null where a header was missing. */
+export interface RateLimitHeaders {
+  limit: number | null;
+  remaining: number | null;
+  /** Seconds since the epoch, by Okta's clock. */
+  reset: number | null;
+  /** Milliseconds since the epoch, by Okta's clock. */
+  date: number | null;
+}
+
+/** The one thing read of a response's headers, of node-fetch or fetch. */
+export interface HeaderSource {
+  get(name: string): string | null;
+}
+
+/**
+ * One refused or failed call, with the fields that help a person or Okta's support: never the request, its headers
+ * or its body. `status` is null where no answer came.
+ */
+export class OktaError extends Error {
+  override readonly name = 'OktaError';
+  constructor(
+    readonly call: { method: string; path: string },
+    readonly status: number | null,
+    readonly code: string | null,
+    readonly summary: string,
+    readonly causes: string[],
+    readonly requestIds: string[],
+    readonly rateLimit: RateLimitHeaders | null,
+  ) {
+    super(
+      [`${call.method} ${call.path}: ${status ?? 'no answer'}`, code, summary, ...causes].filter(Boolean).join(' '),
+    );
+    // A stack shows nothing that the call does not, and would end in a Temporal history.
+    this.stack = '';
+  }
+
+  /** Summary and causes in one text, to look for a field's name in. */
+  get text(): string {
+    return [this.summary, ...this.causes].join('; ');
+  }
+}
+
+/** Whether an error is Okta's answer with that status. */
+export function isStatus(error: unknown, ...statuses: number[]): error is OktaError {
+  return error instanceof OktaError && error.status !== null && statuses.includes(error.status);
+}
+
+/** Turns what the SDK throws (OktaApiError, HttpError, node-fetch's FetchError) into an `OktaError`. */
+export function readOktaError(thrown: unknown, call: { method: string; path: string }): OktaError {
+  const fields = typeof thrown === 'object' && thrown !== null ? (thrown as Record<string, unknown>) : {};
+  const status = typeof fields['status'] === 'number' ? fields['status'] : null;
+  const headers = isHeaderSource(fields['headers']) ? fields['headers'] : null;
+  if (status === null) {
+    const reason = typeof fields['code'] === 'string' ? fields['code'] : fields['type'];
+    return new OktaError(call, null, null, typeof reason === 'string' ? reason : 'connection failed', [], [], null);
+  }
+  const causes = Array.isArray(fields['errorCauses']) ? fields['errorCauses'] : [];
+  const ids = [textAt(fields, 'errorId'), headers?.get('x-okta-request-id') ?? null];
+  return new OktaError(
+    call,
+    status,
+    textAt(fields, 'errorCode'),
+    withoutSecret(textAt(fields, 'errorSummary') ?? ''),
+    causes.flatMap((cause) => (isObject(cause) ? [withoutSecret(textAt(cause, 'errorSummary') ?? '')] : [])),
+    ids.filter((id) => id !== null),
+    headers === null ? null : readRateLimit(headers),
+  );
+}
+
+/** The rate-limit headers of an answer. */
+export function readRateLimit(headers: HeaderSource): RateLimitHeaders {
+  const number = (name: string) => {
+    const text = headers.get(name);
+    return text !== null && /^\d+$/.test(text) ? Number(text) : null;
+  };
+  const date = Date.parse(headers.get('date') ?? '');
+  return {
+    limit: number('x-rate-limit-limit'),
+    remaining: number('x-rate-limit-remaining'),
+    reset: number('x-rate-limit-reset'),
+    date: Number.isNaN(date) ? null : date,
+  };
+}
+
+function isHeaderSource(value: unknown): value is HeaderSource {
+  return typeof value === 'object' && value !== null && 'get' in value && typeof value.get === 'function';
+}
+
+function withoutSecret(text: string): string {
+  return looksLikeSecret(text) ? '(a text left out because it may hold a secret)' : text.slice(0, 500);
+}

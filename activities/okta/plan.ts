@@ -1,0 +1,51 @@
+import type { Task } from '../../runbook/outside.js';
+import type { Change } from '../../runbook/proof.js';
+import type { StepId } from '../../runbook/steps.js';
+import type { OktaClient } from './client.js';
+import { toFailure } from './errors.js';
+import { requireOrg } from './org.js';
+import { openSession, type Session } from './session.js';
+import { ensureAccessPolicy } from './steps/access-policy.js';
+import { ensureAttributeMappings } from './steps/attribute-mappings.js';
+import { ensureAuthorizationServer } from './steps/authorization-server.js';
+import { ensureOidcApplication } from './steps/oidc-application.js';
+import { ensureProvisioningAssignments } from './steps/provisioning-assignments.js';
+import { ensurePushGroups } from './steps/push-groups.js';
+import { ensureScimApplication } from './steps/scim-application.js';
+import { ensureScopes } from './steps/scopes.js';
+import { ensureSignInAssignments } from './steps/sign-in-assignments.js';
+
+export interface PlannedStep {
+  step: StepId;
+  changes: Change[];
+}
+
+/** What a run would change in the org, by the run's own code without its writes. Fails as the activities do. */
+export async function planOkta(client: OktaClient, task: Task): Promise<PlannedStep[]> {
+  const plan: PlannedStep[] = [];
+  const planned = async <R>(step: StepId, work: (session: Session) => Promise<R>): Promise<R> => {
+    const session = openSession(client, task, 'plan');
+    const result = await work(session);
+    plan.push({ step, changes: session.changes });
+    return result;
+  };
+  const asked = { ...task, choice: null };
+  try {
+    requireOrg(client, task);
+    const oidc = await planned('oidc-application', (session) => ensureOidcApplication(session, asked));
+    await planned('sign-in-assignments', (session) => ensureSignInAssignments(session, { ...task, ...oidc }));
+    const server = await planned('authorization-server', (session) => ensureAuthorizationServer(session, asked));
+    await planned('scopes', (session) => ensureScopes(session, { ...task, ...server }));
+    await planned('access-policy', (session) => ensureAccessPolicy(session, { ...task, ...server, ...oidc }));
+    const scim = {
+      ...task,
+      ...(await planned('scim-application', (session) => ensureScimApplication(session, asked))),
+    };
+    await planned('attribute-mappings', (session) => ensureAttributeMappings(session, scim));
+    await planned('provisioning-assignments', (session) => ensureProvisioningAssignments(session, scim));
+    await planned('push-groups', (session) => ensurePushGroups(session, scim));
+    return plan;
+  } catch (error) {
+    throw toFailure(error, client.orgUrl);
+  }
+}

@@ -1,0 +1,19 @@
+import { warning } from '../errors.js';
+import type { Check } from '../preflight.js';
+import { listed } from '../steps/listed.js';
+
+/** Members of a pushed group who are not provisioned: Okta leaves them out of the pushed group without a word. */
+export const pushCoverage: Check = async (session, { pushed, people }) =>
+  pushed.flatMap(({ id, name, members }) => {
+    const left = members.filter(
+      (member) => member.status !== 'DEPROVISIONED' && people.provision.every((user) => user.id !== member.id),
+    );
+    if (left.length === 0) return [];
+    return [
+      warning(
+        `${left.length} members of the pushed group "${name}" are not in the provision audience: ${listed(left)}.`,
+        'Add them to a group of provision, or they will be missing in Kiro.',
+        session.pages.group(id),
+      ),
+    ];
+  });

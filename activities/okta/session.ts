@@ -1,0 +1,51 @@
+import type { Task } from '../../runbook/outside.js';
+import type { Change, Evidence, Proof } from '../../runbook/proof.js';
+import { consolePages } from './admin-console.js';
+import type { OktaClient } from './client.js';
+import { OktaApi } from './okta-api.js';
+
+/** `plan` is the same work without the writes. */
+export type Mode = 'apply' | 'plan';
+
+/** What one activity works with and writes its proof into. */
+export interface Session extends Task {
+  okta: OktaApi;
+  mode: Mode;
+  orgUrl: string;
+  pages: ReturnType<typeof consolePages>;
+  changes: Change[];
+  evidence: Evidence[];
+  warnings: string[];
+}
+
+/** Opens the work on one step. */
+export function openSession(client: OktaClient, task: Task, mode: Mode): Session {
+  return {
+    input: task.input,
+    owner: task.owner,
+    okta: new OktaApi(client, task.input.okta.rateLimitReserve),
+    mode,
+    orgUrl: client.orgUrl,
+    pages: consolePages(client.orgUrl),
+    changes: [],
+    evidence: [],
+    warnings: [],
+  };
+}
+
+/** Request ids beyond this number would bury the evidence. */
+const SHOWN_WRITES = 20;
+
+/** The session's findings as the step's proof, with the request ids of its writes. */
+export function proofOf(session: Session): Proof {
+  const { evidence, changes, warnings } = session;
+  const requests = session.okta.writes.slice(0, SHOWN_WRITES).map(({ method, path, requestId }) => ({
+    label: `Request id of ${method} ${path.split('?')[0]}`,
+    value: requestId ?? 'none given',
+    url: null,
+  }));
+  return { evidence: [...evidence, ...requests], changes, warnings };
+}
+
+/** Stands for the id of an object that a plan would have created. */
+export const PLANNED_ID = '(planned)';

@@ -1,0 +1,50 @@
+import type { Task } from '../../../runbook/outside.js';
+import { isStatus } from '../okta-error.js';
+import type { Session } from '../session.js';
+import { readConnection, readProvisioning, type Switches } from './provisioning.js';
+
+export type ConnectTask = Task & { appId: string; endpoint: string; sealedToken: string | null };
+
+/** Opens a token that a person sealed for this run; only called inside the activity. */
+export type OpenToken = (sealed: string, owner: string) => Promise<string>;
+
+/**
+ * Guide, Step 4: Configure SCIM provisioning, as far as the API serves. It writes only with `tryConnectionApi` and a
+ * token, and believes only what it reads back; a refusal leaves the step to a person.
+ */
+export async function connectProvisioning(
+  session: Session,
+  task: ConnectTask,
+  openToken: OpenToken | undefined,
+): Promise<Switches> {
+  const { appId, endpoint, sealedToken } = task;
+  const wanted = session.input.okta.tryConnectionApi && sealedToken !== null && openToken !== undefined;
+  if (wanted && (await readConnection(session, appId)) !== 'connected') {
+    const token = await openToken(sealedToken, session.owner);
+    // Okta refuses a Base URL with a trailing slash for this app.
+    const body = { baseUrl: endpoint.replace(/\/+$/, ''), profile: { authScheme: 'TOKEN', token } };
+    const path = `/api/v1/apps/${appId}`;
+    await tryWrite(session, 'connection', () => session.okta.post(`${path}/connections/default?activate=true`, body));
+    if ((await readConnection(session, appId)) === 'connected')
+      await tryWrite(session, 'switches', () => session.okta.put(`${path}/features/USER_PROVISIONING`, SWITCHES_ON));
+  }
+  return readProvisioning(session, task);
+}
+
+const SWITCHES_ON = {
+  create: { lifecycleCreate: { status: 'ENABLED' } },
+  update: { profile: { status: 'ENABLED' } },
+};
+
+async function tryWrite(session: Session, what: string, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+    session.changes.push({ object: `provisioning ${what}`, action: 'change', fields: [] });
+  } catch (error) {
+    // Neither summary nor causes: they may quote what was sent, and a token was.
+    if (!isStatus(error, 400, 403, 404, 405, 501)) throw error;
+    session.warnings.push(
+      `Okta does not let the API set the provisioning ${what} of this application (${error.status} ${error.code ?? ''}).`,
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
+import type { Task } from '../../../runbook/outside.js';
+import { attempt } from '../attempt.js';
+import { peopleOf, requireAudience } from '../audience.js';
+import type { User } from '../directory.js';
+import { blocking, needsPerson, notReady } from '../errors.js';
+import { isObject, textAt, type JsonObject } from '../json.js';
+import { PLANNED_ID, type Session } from '../session.js';
+import { assign } from './assign.js';
+import { listed } from './listed.js';
+
+/** Attempts after which "not pushed at all" is no longer a matter of waiting. */
+const PATIENCE = 4;
+
+/** Guide, Step 4: Synchronizing Groups, assign. Done when every expected user is in Kiro, by Okta's own account. */
+export async function ensureProvisioningAssignments(session: Session, { appId }: Task & { appId: string }) {
+  const audience = await requireAudience(session.okta, session.input.provision);
+  await assign(session, { appId, appLabel: session.input.okta.provisioningApplication }, audience);
+  if (session.mode === 'plan' || appId === PLANNED_ID) return {};
+  const people = await peopleOf(session.okta, audience);
+  const expected = people.filter((user) => user.status !== 'DEPROVISIONED');
+  const appUsers = (await session.okta.list(`/api/v1/apps/${appId}/users`)).filter(isObject);
+  const states = new Map(appUsers.map((entry) => [textAt(entry, 'id') ?? '', stateOf(entry)]));
+  const inState = (...wanted: State[]) => expected.filter((user) => wanted.includes(states.get(user.id) ?? 'absent'));
+
+  const url = session.pages.app(CATALOG_APP_NAME, appId, 'assignments');
+  const failed = inState('failed');
+  if (failed.length > 0) throw notProvisioned(failed, url);
+  const off = inState('not-pushed');
+  if (off.length > 0 && attempt() >= PATIENCE) throw switchedOff(off, url);
+  const done = inState('synchronized');
+  const waiting = expected.filter((user) => !done.includes(user));
+  if (waiting.length > 0)
+    throw notReady(`${done.length} of ${expected.length} users synchronised; waiting for ${listed(waiting)}.`);
+
+  session.evidence.push({ label: 'Users synchronised', value: `${done.length} of ${expected.length}`, url });
+  const left = people.filter((user) => user.status === 'DEPROVISIONED');
+  if (left.length > 0) session.warnings.push(`Deactivated users are not provisioned: ${listed(left)}.`);
+  return {};
+}
+
+type State = 'synchronized' | 'waiting' | 'failed' | 'not-pushed' | 'absent';
+
+/** `syncState` DISABLED: Okta does not push this user at all. */
+function stateOf(appUser: JsonObject): State {
+  const syncState = textAt(appUser, 'syncState');
+  if (syncState === 'ERROR') return 'failed';
+  if (syncState === 'DISABLED') return 'not-pushed';
+  return syncState === 'SYNCHRONIZED' && textAt(appUser, 'externalId') !== null ? 'synchronized' : 'waiting';
+}
+
+function notProvisioned(users: User[], url: string) {
+  const fix =
+    'See the reason in the Admin Console under Dashboard, Tasks; common ones are a missing first or last name, ' +
+    'department or employeeNumber still mapped, or an expired SCIM token. Mend it, press Retry there, then redo the step.';
+  const findings = users.map((user) => blocking(`Okta could not provision ${user.login} to Kiro.`, fix, url));
+  return needsPerson(`Okta could not provision ${users.length} users to Kiro: ${listed(users)}. ${fix}`, { findings });
+}
+
+function switchedOff(users: User[], url: string) {
+  const problem = `Okta does not push ${users.length} assigned users to Kiro: ${listed(users)}.`;
+  const fix =
+    'Switch on Provisioning, To App, Create Users and Update User Attributes; users assigned before that need ' +
+    '"Provision User" on the tab Assignments. Then redo the step.';
+  return needsPerson(`${problem} ${fix}`, { findings: [blocking(problem, fix, url)] });
+}

@@ -1,0 +1,16 @@
+import type { ChoiceTask } from '../../../runbook/outside.js';
+import { ensure } from '../ensure.js';
+import { idOf } from '../objects/app-parts.js';
+import { catalogApp } from '../objects/catalog-app.js';
+import type { Session } from '../session.js';
+import { chosenName } from './chosen-name.js';
+
+/** Guide, Step 4: Create app integration. */
+export async function ensureScimApplication(session: Session, { choice }: ChoiceTask) {
+  const label = chosenName(choice, session.input.okta.provisioningApplication);
+  const wanted = { label, owner: session.owner, choice };
+  const app = await ensure(catalogApp, wanted, session);
+  const appId = idOf(app);
+  session.evidence.push({ label: 'SCIM application', value: appId, url: catalogApp.url(wanted, app, session) });
+  return { appId };
+}

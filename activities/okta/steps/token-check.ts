@@ -1,0 +1,66 @@
+import { OFFLINE_ACCESS } from '../../../runbook/guide.js';
+import type { Task } from '../../../runbook/outside.js';
+import type { Finding } from '../../../runbook/proof.js';
+import { evaluateToken, type AccessPolicy, type TokenRequest } from '../../../runbook/token-policy.js';
+import { requireAudience } from '../audience.js';
+import { blocking, needsPerson } from '../errors.js';
+import { hasMarker } from '../identity.js';
+import { isObject, textAt } from '../json.js';
+import { checkMetadata } from '../metadata.js';
+import { readPolicies } from '../policies.js';
+import type { Session } from '../session.js';
+
+type TokenTask = Task & { serverId: string; issuer: string; appId: string; clientId: string };
+
+/** Guide, Step 2: Token Preview. Okta has no API for it: the metadata, and the rules that would decide, are checked. */
+export async function checkToken(session: Session, { serverId, issuer, clientId }: TokenTask) {
+  const scopes = [...session.input.scopes, OFFLINE_ACCESS];
+  const path = `/api/v1/authorizationServers/${serverId}`;
+  const known = (await session.okta.list(`${path}/scopes`)).filter(isObject).map((scope) => textAt(scope, 'name'));
+  const descriptions = (await session.okta.list(`${path}/policies`)).filter(isObject);
+  const ours = descriptions.find((policy) => hasMarker(textAt(policy, 'description'), session.owner));
+  const policies = await readPolicies(session.okta, serverId);
+  const { groups, users } = await requireAudience(session.okta, session.input.signIn);
+  const url = session.pages.authorizationServer(serverId);
+  const findings = [
+    ...(await checkMetadata(issuer)),
+    ...scopes
+      .filter((scope) => !known.includes(scope))
+      .map((scope) => blocking(`The server has no scope ${scope}.`, 'Redo the step scopes.', url)),
+    ...[
+      ...groups.map(({ id, name }) => ({ who: `group "${name}"`, user: { id: '', groups: [id] } })),
+      ...users.map(({ id, login }) => ({ who: `user ${login}`, user: { id, groups: [] } })),
+    ].flatMap(({ who, user }) => {
+      const request = { clientId, grantType: 'authorization_code', scopes, user };
+      return verdictFinding(who, policies, request, textAt(ours, 'id'), url);
+    }),
+  ];
+  if (findings.length > 0)
+    throw needsPerson(findings.map(({ problem, fix }) => `${problem} ${fix}`).join(' '), { findings });
+
+  const rule = policies.find((policy) => policy.id === textAt(ours, 'id'))?.rules[0];
+  session.evidence.push(
+    { label: 'iss', value: issuer, url: `${issuer}/.well-known/oauth-authorization-server` },
+    { label: 'scp', value: scopes.join(' '), url },
+    { label: 'cid', value: clientId, url },
+    { label: 'Access token lifetime', value: `${rule?.accessTokenLifetimeMinutes ?? 0} minutes`, url },
+  );
+  return {};
+}
+
+function verdictFinding(
+  who: string,
+  policies: AccessPolicy[],
+  request: TokenRequest,
+  ourPolicy: string | null,
+  url: string,
+): Finding[] {
+  const verdict = evaluateToken(policies, request);
+  const fix = 'Redo the step access-policy; it puts the policy and the rule of this run first.';
+  if (verdict.outcome === 'granted')
+    return verdict.policy.id === ourPolicy
+      ? []
+      : [blocking(`For ${who} the policy "${verdict.policy.name}" decides before the one of this run.`, fix, url)];
+  const named = verdict.policy === null ? 'no policy serves the client' : `policy "${verdict.policy.name}" has no rule`;
+  return [blocking(`For ${who} no token would be issued: ${named}.`, fix, url)];
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** The parts of SCIM's answers (RFC 7643, 7644) that the runbook reads; whatever else is in them is ignored. */
+
+const supported = z.object({ supported: z.boolean() });
+
+export const serviceProviderConfig = z.object({
+  schemas: z.array(z.string()),
+  patch: supported,
+  filter: supported.extend({ maxResults: z.number().optional() }),
+});
+
+export const user = z.object({
+  id: z.string(),
+  userName: z.string(),
+  displayName: z.string().nullish(),
+  active: z.boolean().nullish(),
+});
+export type ScimUser = z.output<typeof user>;
+
+export const group = z.object({ id: z.string(), displayName: z.string().nullish() });
+export type ScimGroup = z.output<typeof group>;
+
+/** A page of a list. Some servers leave `Resources` out where it is empty. */
+export function listOf<T>(resource: z.ZodType<T>) {
+  return z.object({
+    schemas: z.array(z.string()),
+    totalResults: z.number().optional(),
+    nextCursor: z.string().nullish(),
+    Resources: z.array(resource).default([]),
+  });
+}
+
+/** AWS's error body; its `detail` is vague but all there is. */
+export const scimError = z
+  .object({ detail: z.string().catch('no detail given') })
+  .catch({ detail: 'no detail given' })
+  .transform(({ detail }) => ({ detail: detail.slice(0, 300) }));

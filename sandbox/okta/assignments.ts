@@ -1,0 +1,83 @@
+import type { App, AppUser, User } from './entities.js';
+import { record, target } from './events.js';
+import { now } from './ids.js';
+import { findAppUser } from './lookups.js';
+import type { World } from './world.js';
+
+/** Gives a user an app. With provisioning on the push to the target is owed at once. */
+export function assign(world: World, app: App, user: User, scope: AppUser['scope'], userName?: string): AppUser {
+  const { state } = world;
+  const at = now();
+  const provisions = app.connection !== null && (app.toApp.createUsers || app.toApp.updateUserAttributes);
+  const item: AppUser = {
+    appId: app.id,
+    userId: user.id,
+    scope,
+    status: provisions ? 'STAGED' : 'ACTIVE',
+    syncState: provisions ? 'SYNCING' : 'DISABLED',
+    externalId: null,
+    userName: userName ?? user.profile.login,
+    created: at,
+    lastUpdated: at,
+    statusChanged: at,
+    lastSync: null,
+    pushed: null,
+  };
+  state.appUsers.push(item);
+  record(state, 'application.user_membership.add', 'Add user to application membership', targetsOf(app, user));
+  if (provisions) world.push({ kind: 'user', appId: app.id, userId: user.id });
+  return item;
+}
+
+/** Takes an app from a user. The target is told only where Deactivate Users is on. */
+export function unassign(world: World, app: App, item: AppUser): void {
+  const { state } = world;
+  state.appUsers = state.appUsers.filter((other) => other !== item);
+  const user = state.users.find(({ id }) => id === item.userId);
+  if (user === undefined) return;
+  record(state, 'application.user_membership.remove', "Remove user's application membership", targetsOf(app, user));
+  if (app.toApp.deactivateUsers && app.connection !== null && item.externalId !== null) {
+    world.push({ kind: 'deactivate', appId: app.id, externalId: item.externalId, login: user.profile.login });
+  }
+}
+
+/** Ids of the app's assigned groups that the user is in. */
+export function grantingGroups(world: World, app: App, userId: string): string[] {
+  const { appGroups, groups } = world.state;
+  return appGroups
+    .filter(({ appId }) => appId === app.id)
+    .map(({ groupId }) => groupId)
+    .filter((id) => groups.find((group) => group.id === id)?.members.includes(userId) === true);
+}
+
+/** Makes one user's assignment follow the assigned groups. Assignments by hand (scope USER) stay. */
+export function followGroups(world: World, app: App, userId: string): void {
+  const { state } = world;
+  const user = state.users.find(({ id }) => id === userId);
+  const item = findAppUser(state, app.id, userId);
+  const entitled =
+    user !== undefined && user.status !== 'DEPROVISIONED' && grantingGroups(world, app, userId).length > 0;
+  if (entitled && item === undefined) assign(world, app, user, 'GROUP');
+  const gone = user === undefined || user.status === 'DEPROVISIONED';
+  if (item !== undefined && (gone || (!entitled && item.scope === 'GROUP'))) unassign(world, app, item);
+}
+
+/** After a membership changed: assignments of the apps the group is assigned to, and pushes of the group itself. */
+export function membershipChanged(world: World, groupId: string, userIds: readonly string[]): void {
+  const { state } = world;
+  for (const { appId } of state.appGroups.filter((item) => item.groupId === groupId)) {
+    const app = state.apps.find(({ id }) => id === appId);
+    for (const userId of userIds) if (app !== undefined) followGroups(world, app, userId);
+  }
+  for (const mapping of state.pushMappings) {
+    if (mapping.sourceGroupId === groupId) world.push({ kind: 'group', mappingId: mapping.id });
+  }
+}
+
+function targetsOf(app: App, user: User): ReturnType<typeof target>[] {
+  return [
+    target(user.id, 'AppUser', String(user.profile['displayName'] ?? user.profile.login), user.profile.login),
+    target(app.id, 'AppInstance', app.label),
+    target(user.id, 'User', String(user.profile['displayName'] ?? user.profile.login), user.profile.login),
+  ];
+}

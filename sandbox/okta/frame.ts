@@ -1,0 +1,38 @@
+import type { Context, Hono } from 'hono';
+import { requireAccess } from './access.js';
+import { OktaError } from './errors.js';
+import { randomText } from './ids.js';
+import { rateLimiter } from './rate-limit.js';
+import type { World } from './world.js';
+
+/** What surrounds every answer: request id, rate limits, access, saving before a write is answered, Okta's errors. */
+export function frame(app: Hono, world: World): void {
+  const count = rateLimiter(world.settings.rateLimit);
+  app.use('*', async (c, next) => {
+    c.header('X-Okta-Request-Id', randomText(27));
+    await next();
+    if (c.req.method !== 'GET' && !c.req.path.startsWith('/sandbox')) world.store.save();
+  });
+  app.use('/api/v1/*', async (c, next) => {
+    count(c);
+    await requireAccess(c, world);
+    await next();
+  });
+  app.onError((error, c) => answer(c, error));
+  app.notFound((c) => answer(c, unknownPath(app, c)));
+}
+
+function answer(c: Context, error: Error): Response {
+  if (error instanceof OktaError) return c.json(error.body(), error.status);
+  return c.json(new OktaError(500, 'E0000009', `Internal Server Error: ${error.message}`).body(), 500);
+}
+
+/** 405 where the path exists with another method, else 404. */
+function unknownPath(app: Hono, c: Context): OktaError {
+  const known = app.routes.some(
+    ({ method, path }) => method !== 'ALL' && new RegExp(`^${path.replace(/:[^/]+/g, '[^/]+')}$`).test(c.req.path),
+  );
+  return known
+    ? new OktaError(405, 'E0000022', 'The endpoint does not support the provided HTTP method')
+    : new OktaError(404, 'E0000008', 'The requested path was not found');
+}

@@ -1,0 +1,37 @@
+/** JSON as it comes over the wire. Bodies are read through these pickers, since any client may send anything. */
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json | undefined;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The object under `key`, or an empty one. */
+export function objectAt(from: JsonObject, key: string): JsonObject {
+  const value = from[key];
+  return isObject(value) ? value : {};
+}
+
+/** The text under `key`, or null where it is missing, empty or no text. */
+export function textAt(from: JsonObject, key: string): string | null {
+  const value = from[key];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** The texts of the list under `key`; null where there is no list. */
+export function textsAt(from: JsonObject, key: string): string[] | null {
+  const value = from[key];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : null;
+}
+
+export function numberAt(from: JsonObject, key: string, otherwise: number): number {
+  const value = from[key];
+  return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
+}
+
+/** A copy without the named members. */
+export function omit(from: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key)));
+}

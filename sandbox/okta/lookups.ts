@@ -1,0 +1,47 @@
+import type { App, AppUser, AuthorizationServer, Group, Policy, PushMapping, User } from './entities.js';
+import { notFound } from './errors.js';
+import type { OktaState } from './state.js';
+
+/** Each gives the object or throws 404 E0000007. */
+
+export function appOf(state: OktaState, id: string): App {
+  return state.apps.find((app) => app.id === id) ?? missing(id, 'AppInstance');
+}
+
+export function groupOf(state: OktaState, id: string): Group {
+  return state.groups.find((group) => group.id === id) ?? missing(id, 'UserGroup');
+}
+
+/** By id, login, or the login's part before the @ where only one user has it. */
+export function userOf(state: OktaState, key: string): User {
+  const wanted = key.toLowerCase();
+  const found = state.users.find((user) => user.id === key || user.profile.login.toLowerCase() === wanted);
+  if (found !== undefined) return found;
+  const short = state.users.filter((user) => user.profile.login.toLowerCase().split('@')[0] === wanted);
+  return short.length === 1 && short[0] !== undefined ? short[0] : missing(key, 'User');
+}
+
+export function appUserOf(state: OktaState, appId: string, userId: string): AppUser {
+  return findAppUser(state, appId, userId) ?? missing(userId, 'AppUser');
+}
+
+export function findAppUser(state: OktaState, appId: string, userId: string): AppUser | undefined {
+  return state.appUsers.find((item) => item.userId === userId && item.appId === appId);
+}
+
+export function serverOf(state: OktaState, id: string): AuthorizationServer {
+  const found = state.servers.find((server) => server.id === id || (id === 'default' && server.default));
+  return found ?? missing(id, 'AuthorizationServer');
+}
+
+export function policyOf(state: OktaState, serverId: string, id: string): Policy {
+  return state.policies.find((item) => item.id === id && item.serverId === serverId) ?? missing(id, 'Policy');
+}
+
+export function pushMappingOf(state: OktaState, appId: string, id: string): PushMapping {
+  return state.pushMappings.find((item) => item.id === id && item.appId === appId) ?? missing(id, 'GroupPushMapping');
+}
+
+function missing(id: string, type: string): never {
+  throw notFound(id, type);
+}

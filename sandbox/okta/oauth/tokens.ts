@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { importJWK, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import type { AuthorizationServer, RefreshToken, Rule, User } from '../entities.js';
+import { newId, now, randomText } from '../ids.js';
+import { publicJwk, signingKey } from '../signing.js';
+import { issuerOf } from '../views/server.js';
+import type { World } from '../world.js';
+
+const MINUTE_MS = 60_000;
+
+/** What a set of tokens is for. */
+export interface Grant {
+  server: AuthorizationServer;
+  base: string;
+  clientId: string;
+  user: User;
+  scopes: string[];
+  rule: Rule;
+  nonce: string | null;
+}
+
+/** Codes and refresh tokens are kept as hashes only. */
+export function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** A JWT as Okta's custom servers issue it. `expires_in` is in seconds. */
+export async function accessToken(world: World, grant: Grant): Promise<{ token: string; expires_in: number }> {
+  const { key, kid, alg } = await signingKey(world);
+  const { server, base, clientId, user, scopes, rule } = grant;
+  const seconds = rule.accessMinutes * 60;
+  const issuedAt = Math.floor(Date.now() / 1000);
+  const token = await new SignJWT({
+    ver: 1,
+    jti: `AT.${randomText(43)}`,
+    cid: clientId,
+    uid: user.id,
+    scp: scopes,
+    auth_time: issuedAt,
+  })
+    .setProtectedHeader({ kid, alg })
+    .setIssuer(issuerOf(base, server))
+    .setAudience(server.audiences)
+    .setSubject(user.profile.login)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + seconds)
+    .sign(key);
+  return { token, expires_in: seconds };
+}
+
+export async function idToken(world: World, grant: Grant): Promise<string> {
+  const { key, kid, alg } = await signingKey(world);
+  const { server, base, clientId, user, scopes, nonce } = grant;
+  const { email, displayName } = user.profile;
+  return new SignJWT({
+    ver: 1,
+    jti: `ID.${randomText(43)}`,
+    amr: ['pwd'],
+    ...(nonce === null ? {} : { nonce }),
+    ...(scopes.includes('email') ? { email, email_verified: true } : {}),
+    ...(scopes.includes('profile') ? { name: displayName, preferred_username: user.profile.login } : {}),
+  })
+    .setProtectedHeader({ kid, alg })
+    .setIssuer(issuerOf(base, server))
+    .setAudience(clientId)
+    .setSubject(user.id)
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .sign(key);
+}
+
+/** A new refresh token; what is kept of it is its hash. */
+export function refreshToken({ state }: World, grant: Grant): string {
+  const { server, base, clientId, user, scopes, rule } = grant;
+  const token = randomText(43);
+  const at = now();
+  const kept: RefreshToken = {
+    id: newId('refreshToken'),
+    hash: hashOf(token),
+    serverId: server.id,
+    clientId,
+    userId: user.id,
+    scopes,
+    issuer: issuerOf(base, server),
+    created: at,
+    lastUpdated: at,
+    expiresAt: expiry(rule),
+  };
+  state.refreshTokens.push(kept);
+  return token;
+}
+
+/** The earlier of the lifetime and the window in which the token must be used. */
+export function expiry({ refreshMinutes, refreshWindowMinutes }: Rule): string {
+  const minutes = refreshMinutes === 0 ? refreshWindowMinutes : Math.min(refreshMinutes, refreshWindowMinutes);
+  return new Date(Date.now() + minutes * MINUTE_MS).toISOString();
+}
+
+/** The claims of an access token of this server that is still valid, or null. */
+export async function verifyAccessToken(world: World, issuer: string, token: string): Promise<JWTPayload | null> {
+  try {
+    const { payload } = await jwtVerify(token, await importJWK(await publicJwk(world), 'RS256'), { issuer });
+    return world.state.revoked.includes(payload.jti ?? '') ? null : payload;
+  } catch {
+    return null;
+  }
+}

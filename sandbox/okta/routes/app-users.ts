@@ -1,0 +1,86 @@
+import { assign, grantingGroups, unassign } from '../assignments.js';
+import { param, readBody } from '../body.js';
+import type { AppUser } from '../entities.js';
+import { forbidden, invalid, OktaError } from '../errors.js';
+import { startsWith } from '../filters.js';
+import { now } from '../ids.js';
+import { objectAt, textAt } from '../json.js';
+import { appOf, appUserOf, findAppUser, userOf } from '../lookups.js';
+import { page } from '../paging.js';
+import { appUserView } from '../views/app-user.js';
+import { userView } from '../views/user.js';
+import { baseUrl, type Routes } from '../world.js';
+
+export const appUserRoutes: Routes = (app, world) => {
+  const { state } = world;
+
+  app.get('/api/v1/apps/:id/users', (c) => {
+    const { id } = appOf(state, param(c, 'id'));
+    const q = c.req.query('q');
+    const expand = c.req.query('expand') === 'user';
+    const found = state.appUsers.filter(({ appId, userId, userName }) => {
+      if (appId !== id) return false;
+      const { firstName, lastName, email } = userOf(state, userId).profile;
+      return startsWith(q, userName, String(firstName), String(lastName), String(email));
+    });
+    return page(
+      c,
+      found,
+      { standard: 50, max: 500 },
+      ({ userId }) => userId,
+      (item) => {
+        const embedded = expand ? { _embedded: { user: userView(baseUrl(c), userOf(state, item.userId)) } } : {};
+        return { ...appUserView(baseUrl(c), state, item), ...embedded };
+      },
+    );
+  });
+
+  app.post('/api/v1/apps/:id/users', async (c) => {
+    const body = await readBody(c);
+    const assigned = appOf(state, param(c, 'id'));
+    const id = textAt(body, 'id');
+    if (id === null) throw invalid('id', 'The field cannot be left blank');
+    const user = userOf(state, id);
+    if (user.status === 'DEPROVISIONED') throw forbidden('E0000117', 'The user is inactive.');
+    const userName = textAt(objectAt(body, 'credentials'), 'userName') ?? undefined;
+    const before = findAppUser(state, assigned.id, user.id);
+    if (before !== undefined && world.settings.refuseReassignment) {
+      throw new OktaError(409, 'E0000062', 'The specified user is already assigned to the application.');
+    }
+    if (before !== undefined) change(before, userName);
+    const item = before ?? assign(world, assigned, user, 'USER', userName);
+    return c.json(appUserView(baseUrl(c), state, item));
+  });
+
+  app.get('/api/v1/apps/:id/users/:userId', (c) => {
+    const { id } = appOf(state, param(c, 'id'));
+    return c.json(appUserView(baseUrl(c), state, appUserOf(state, id, param(c, 'userId'))));
+  });
+
+  app.post('/api/v1/apps/:id/users/:userId', async (c) => {
+    const body = await readBody(c);
+    const { id } = appOf(state, param(c, 'id'));
+    const item = appUserOf(state, id, param(c, 'userId'));
+    change(item, textAt(objectAt(body, 'credentials'), 'userName') ?? undefined);
+    return c.json(appUserView(baseUrl(c), state, item));
+  });
+
+  app.delete('/api/v1/apps/:id/users/:userId', (c) => {
+    const assigned = appOf(state, param(c, 'id'));
+    const item = appUserOf(state, assigned.id, param(c, 'userId'));
+    if (grantingGroups(world, assigned, item.userId).length > 0) {
+      throw forbidden('E0000046', 'Deactivate application for user forbidden.', [
+        'The application cannot be unassigned from the user while their group memberships grant them access.',
+      ]);
+    }
+    unassign(world, assigned, item);
+    return c.body(null, 204);
+  });
+};
+
+/** An assignment by hand survives the user's leaving of an assigned group. */
+function change(item: AppUser, userName: string | undefined): void {
+  item.scope = 'USER';
+  item.userName = userName ?? item.userName;
+  item.lastUpdated = now();
+}

@@ -1,0 +1,108 @@
+import type { App } from '../entities.js';
+import { param, readBody } from '../body.js';
+import { forbidden, notFound, OktaError } from '../errors.js';
+import { record, target } from '../events.js';
+import { predicate, startsWith } from '../filters.js';
+import { type JsonObject, isObject, objectAt, textAt } from '../json.js';
+import { appOf } from '../lookups.js';
+import { addMappings } from '../mapping-defaults.js';
+import { newApp } from '../new-app.js';
+import { page } from '../paging.js';
+import { appView } from '../views/app.js';
+import { baseUrl, type Routes, type World } from '../world.js';
+
+/** Catalog keys that the sandbox knows, beside custom OpenID Connect and SAML apps (no name). */
+const CATALOG = ['oidc_client', 'amazon_aws_sso', 'okta_org2org', 'zscalerbyz', 'bookmark', 'template_saml_2_0'];
+
+export const appRoutes: Routes = (app, world) => {
+  const { state } = world;
+
+  app.post('/api/v1/apps', async (c) => {
+    const body = await readBody(c);
+    requireKnown(world, body);
+    const made = newApp(state, body);
+    if (c.req.query('activate') === 'false') made.status = 'INACTIVE';
+    state.apps.push(made);
+    addMappings(state, made);
+    record(state, 'application.lifecycle.create', 'Create application', [targetOf(made)]);
+    return c.json(appView(baseUrl(c), made));
+  });
+
+  app.get('/api/v1/apps', (c) => {
+    const matches = predicate(c.req.query('filter'));
+    const found = state.apps.filter((item) => startsWith(c.req.query('q'), item.label, item.name) && matches(item));
+    return page(
+      c,
+      found,
+      { standard: 200, max: 200 },
+      ({ id }) => id,
+      (item) => appView(baseUrl(c), item),
+    );
+  });
+
+  app.get('/api/v1/apps/:id', (c) => c.json(appView(baseUrl(c), appOf(state, param(c, 'id')))));
+
+  app.put('/api/v1/apps/:id', async (c) => {
+    const before = appOf(state, param(c, 'id'));
+    const after = newApp(state, await readBody(c), before);
+    state.apps[state.apps.indexOf(before)] = after;
+    record(state, 'application.lifecycle.update', 'Update application', [targetOf(after)]);
+    return c.json(appView(baseUrl(c), after));
+  });
+
+  app.delete('/api/v1/apps/:id', (c) => {
+    const gone = appOf(state, param(c, 'id'));
+    if (gone.status === 'ACTIVE') {
+      const reason = 'The application must be deactivated before deletion.';
+      throw forbidden('E0000056', 'Delete application forbidden.', [reason]);
+    }
+    forget(world, gone.id);
+    record(state, 'application.lifecycle.delete', 'Delete application', [targetOf(gone)]);
+    return c.body(null, 204);
+  });
+
+  for (const [action, status] of [
+    ['activate', 'ACTIVE'],
+    ['deactivate', 'INACTIVE'],
+  ] as const) {
+    app.post(`/api/v1/apps/:id/lifecycle/${action}`, (c) => {
+      const item = appOf(state, param(c, 'id'));
+      item.status = status;
+      record(state, `application.lifecycle.${action}`, `${action} application`, [targetOf(item)]);
+      return c.json({});
+    });
+  }
+
+  app.put('/api/v1/apps/:id/policies/:policyId', (c) => {
+    const item = appOf(state, param(c, 'id'));
+    const policyId = param(c, 'policyId');
+    if (policyId !== state.accessPolicyId) throw notFound(policyId, 'Policy');
+    item.accessPolicyId = policyId;
+    return c.body(null, 204);
+  });
+};
+
+function requireKnown(world: World, body: JsonObject): void {
+  const name = textAt(body, 'name');
+  if (name !== null && !CATALOG.includes(name)) throw notFound(name, 'App');
+  const settings = objectAt(body, 'settings');
+  if (name === 'amazon_aws_sso' && world.settings.catalogSettingsRequired && !isObject(settings['app'])) {
+    throw new OktaError(400, 'E0000001', 'Api validation failed: settings', [
+      'settings: The field cannot be left blank',
+    ]);
+  }
+}
+
+/** Removes an app and all that hangs on it. */
+function forget({ state }: World, id: string): void {
+  state.apps = state.apps.filter((item) => item.id !== id);
+  state.appGroups = state.appGroups.filter(({ appId }) => appId !== id);
+  state.appUsers = state.appUsers.filter(({ appId }) => appId !== id);
+  state.mappings = state.mappings.filter(({ source, target }) => source.id !== id && target.id !== id);
+  state.pushMappings = state.pushMappings.filter(({ appId }) => appId !== id);
+  state.groups = state.groups.filter(({ source }) => source?.appId !== id);
+}
+
+function targetOf(app: App): ReturnType<typeof target> {
+  return target(app.id, 'AppInstance', app.label);
+}

@@ -1,0 +1,63 @@
+import { param, readBody } from '../body.js';
+import { testConnection } from '../connection-test.js';
+import { record, target } from '../events.js';
+import { textAt } from '../json.js';
+import { appOf } from '../lookups.js';
+import { featuresOf } from '../views/app.js';
+import type { Routes } from '../world.js';
+
+/** What an admin does in the Admin Console, where Okta has no API. Answers `{message}`, 400 where the console refuses. */
+export const consoleRoutes: Routes = (app, world) => {
+  const { state } = world;
+
+  // Provisioning > Integration > Configure API integration > Test API Credentials > Save
+  app.post('/console/apps/:id/provisioning', async (c) => {
+    const body = await readBody(c);
+    const item = appOf(state, param(c, 'id'));
+    const baseUrl = textAt(body, 'baseUrl') ?? '';
+    const token = textAt(body, 'token');
+    const problem = token === null ? 'API Token: The field cannot be left blank' : await testConnection(baseUrl, token);
+    const targets = [target(item.id, 'AppInstance', item.label)];
+    if (problem !== null || token === null) {
+      const event = 'application.configuration.update';
+      record(state, event, 'API credentials could not be verified', targets, 'FAILURE', problem);
+      return c.json({ message: problem }, 400);
+    }
+    item.connection = { baseUrl, token, status: 'ENABLED' };
+    record(state, 'application.configuration.update', 'Update application configuration', targets);
+    return c.json({ message: 'AWS IAM Identity Center was verified successfully!' });
+  });
+
+  // Provisioning > To App > Edit > Save
+  app.post('/console/apps/:id/to-app', async (c) => {
+    const body = await readBody(c);
+    const item = appOf(state, param(c, 'id'));
+    if (item.connection === null) {
+      return c.json({ message: 'Provisioning is not enabled. Configure API integration first.' }, 400);
+    }
+    for (const name of ['createUsers', 'updateUserAttributes', 'deactivateUsers'] as const) {
+      const value = body[name];
+      if (typeof value === 'boolean') item.toApp[name] = value;
+    }
+    record(state, 'application.configuration.update', 'Update application configuration', [
+      target(item.id, 'AppInstance', item.label),
+    ]);
+    return c.json({ message: 'Saved.', toApp: item.toApp, features: featuresOf(item) });
+  });
+
+  // Dashboard > Tasks > Retry selected
+  app.post('/console/apps/:id/tasks/retry', (c) => {
+    const item = appOf(state, param(c, 'id'));
+    const users = state.appUsers.filter(({ appId, syncState }) => appId === item.id && syncState === 'ERROR');
+    const groups = state.pushMappings.filter(({ appId, status }) => appId === item.id && status === 'ERROR');
+    for (const user of users) {
+      user.syncState = 'SYNCING';
+      world.push({ kind: 'user', appId: item.id, userId: user.userId });
+    }
+    for (const mapping of groups) {
+      Object.assign(mapping, { status: 'ACTIVE', errorSummary: null });
+      world.push({ kind: 'group', mappingId: mapping.id });
+    }
+    return c.json({ message: 'Retrying.', users: users.length, groups: groups.length });
+  });
+};

@@ -1,0 +1,152 @@
+import { membershipChanged } from '../assignments.js';
+import { param, readBody } from '../body.js';
+import type { Group, User } from '../entities.js';
+import { forbidden, invalid } from '../errors.js';
+import { record, target } from '../events.js';
+import { predicate } from '../filters.js';
+import { newId, now } from '../ids.js';
+import { type JsonObject, objectAt, textAt } from '../json.js';
+import { appOf, groupOf, userOf } from '../lookups.js';
+import { page } from '../paging.js';
+import type { OktaState } from '../state.js';
+import { appView } from '../views/app.js';
+import { groupView } from '../views/group.js';
+import { userView } from '../views/user.js';
+import { baseUrl, type Routes } from '../world.js';
+
+export const groupRoutes: Routes = (app, world) => {
+  const { state } = world;
+
+  app.get('/api/v1/groups', (c) => {
+    const q = (c.req.query('q') ?? '').toLowerCase();
+    const searched = predicate(c.req.query('search'));
+    const filtered = predicate(c.req.query('filter'));
+    const found = state.groups.filter((group) => {
+      const item = { ...group, source: { id: group.source?.appId ?? null } };
+      return group.profile.name.toLowerCase().startsWith(q) && searched(item) && filtered(item);
+    });
+    return page(
+      c,
+      found,
+      { standard: 300, max: 10_000 },
+      ({ id }) => id,
+      (group) => groupView(baseUrl(c), group),
+    );
+  });
+
+  app.post('/api/v1/groups', async (c) => {
+    const at = now();
+    const group: Group = {
+      id: newId('group'),
+      type: 'OKTA_GROUP',
+      profile: checkedProfile(state, await readBody(c), null),
+      created: at,
+      lastUpdated: at,
+      lastMembershipUpdated: at,
+      members: [],
+      source: null,
+    };
+    state.groups.push(group);
+    record(state, 'group.lifecycle.create', 'Create Okta group', [target(group.id, 'UserGroup', group.profile.name)]);
+    return c.json(groupView(baseUrl(c), group));
+  });
+
+  app.get('/api/v1/groups/:id', (c) => c.json(groupView(baseUrl(c), groupOf(state, param(c, 'id')))));
+
+  app.put('/api/v1/groups/:id', async (c) => {
+    const group = changeable(groupOf(state, param(c, 'id')));
+    group.profile = checkedProfile(state, await readBody(c), group.id);
+    group.lastUpdated = now();
+    for (const { id, sourceGroupId } of state.pushMappings) {
+      if (sourceGroupId === group.id) world.push({ kind: 'group', mappingId: id });
+    }
+    return c.json(groupView(baseUrl(c), group));
+  });
+
+  app.delete('/api/v1/groups/:id', (c) => {
+    const group = changeable(groupOf(state, param(c, 'id')));
+    const members = group.members.splice(0);
+    membershipChanged(world, group.id, members);
+    state.groups = state.groups.filter((other) => other !== group);
+    state.appGroups = state.appGroups.filter(({ groupId }) => groupId !== group.id);
+    state.pushMappings = state.pushMappings.filter(({ sourceGroupId }) => sourceGroupId !== group.id);
+    record(state, 'group.lifecycle.delete', 'Delete Okta group', [target(group.id, 'UserGroup', group.profile.name)]);
+    return c.body(null, 204);
+  });
+
+  app.get('/api/v1/groups/:id/users', (c) => {
+    const { members } = groupOf(state, param(c, 'id'));
+    const byId = new Map(state.users.map((user) => [user.id, user]));
+    const users = members.map((id) => byId.get(id)).filter((user) => user !== undefined);
+    return page(
+      c,
+      users,
+      { standard: 1000, max: 1000 },
+      ({ id }) => id,
+      (user) => userView(baseUrl(c), user),
+    );
+  });
+
+  app.put('/api/v1/groups/:id/users/:userId', (c) => {
+    const group = changeable(groupOf(state, param(c, 'id')));
+    const user = userOf(state, param(c, 'userId'));
+    if (!group.members.includes(user.id)) {
+      group.members.push(user.id);
+      group.lastMembershipUpdated = now();
+      record(state, 'group.user_membership.add', 'Add user to group membership', membershipTargets(group, user));
+      membershipChanged(world, group.id, [user.id]);
+    }
+    return c.body(null, 204);
+  });
+
+  app.delete('/api/v1/groups/:id/users/:userId', (c) => {
+    const group = changeable(groupOf(state, param(c, 'id')));
+    const user = userOf(state, param(c, 'userId'));
+    if (group.members.includes(user.id)) {
+      group.members = group.members.filter((id) => id !== user.id);
+      group.lastMembershipUpdated = now();
+      record(state, 'group.user_membership.remove', 'Remove user from group', membershipTargets(group, user));
+      membershipChanged(world, group.id, [user.id]);
+    }
+    return c.body(null, 204);
+  });
+
+  app.get('/api/v1/groups/:id/apps', (c) => {
+    const group = groupOf(state, param(c, 'id'));
+    const ids = state.appGroups.filter(({ groupId }) => groupId === group.id).map(({ appId }) => appId);
+    const apps = ids.map((id) => appOf(state, id));
+    return page(
+      c,
+      apps,
+      { standard: 20, max: 200 },
+      ({ id }) => id,
+      (item) => appView(baseUrl(c), item),
+    );
+  });
+};
+
+/** Membership and name of BUILT_IN and APP_GROUP groups are not the API's to change. */
+function changeable(group: Group): Group {
+  if (group.type === 'OKTA_GROUP') return group;
+  throw forbidden('E0000038', 'This operation is not allowed in the current environment.', [
+    `The group "${group.profile.name}" is of type ${group.type}.`,
+  ]);
+}
+
+function checkedProfile(state: OktaState, body: JsonObject, ownId: string | null): Group['profile'] {
+  const profile = objectAt(body, 'profile');
+  const name = textAt(profile, 'name');
+  if (name === null) throw invalid('name', 'The field cannot be left blank');
+  const taken = state.groups.some(
+    (group) => group.id !== ownId && group.type !== 'APP_GROUP' && group.profile.name === name,
+  );
+  if (taken) throw invalid('name', 'An object with this field already exists in the current organization');
+  return { ...profile, name, description: textAt(profile, 'description') };
+}
+
+function membershipTargets(group: Group, user: User): ReturnType<typeof target>[] {
+  return [
+    target(user.id, 'User', user.profile.login, user.profile.login),
+    target(group.id, 'UserGroup', group.profile.name),
+  ];
+}

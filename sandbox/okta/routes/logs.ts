@@ -1,0 +1,68 @@
+import type { LogEvent } from '../entities.js';
+import { predicate } from '../filters.js';
+import { cursor, link, setLinks } from '../paging.js';
+import type { JsonObject } from '../json.js';
+import type { Routes } from '../world.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The System Log. Without `until` there is always a next link (polling); a bounded query comes to an end. */
+export const logRoutes: Routes = (app, { state }) => {
+  app.get('/api/v1/logs', (c) => {
+    const { since, until, filter, q, after, sortOrder } = c.req.query();
+    const matches = predicate(filter);
+    const from = (since ?? '') === '' ? Date.now() - 7 * DAY_MS : Date.parse(since ?? '');
+    const to = (until ?? '') === '' ? Infinity : Date.parse(until ?? '');
+    const found = state.events.filter((event) => {
+      const at = Date.parse(event.published);
+      return at >= from && at < to && matches(event) && mentions(event, q);
+    });
+    if (sortOrder === 'DESCENDING') found.reverse();
+    const asked = Number(c.req.query('limit') ?? 100);
+    const size = Number.isInteger(asked) && asked > 0 ? Math.min(asked, 1000) : 100;
+    const start = (after ?? '') === '' ? 0 : startAfter(found, after ?? '');
+    const shown = found.slice(start, start + size);
+    const links = [link(c, {}, 'self')];
+    const more = start + size < found.length;
+    const last = shown.at(-1)?.uuid ?? '';
+    if (more || to === Infinity) {
+      links.push(link(c, { after: shown.length === 0 ? (after ?? '') : cursor(start + shown.length, last) }, 'next'));
+    }
+    setLinks(c, links);
+    return c.json(shown.map(view));
+  });
+};
+
+function startAfter(events: LogEvent[], after: string): number {
+  const id = Buffer.from(after, 'base64url').toString().split('.').slice(1).join('.');
+  return events.findIndex(({ uuid }) => uuid === id) + 1;
+}
+
+function mentions(event: LogEvent, q: string | undefined): boolean {
+  return (
+    (q ?? '') === '' ||
+    JSON.stringify(event)
+      .toLowerCase()
+      .includes((q ?? '').toLowerCase())
+  );
+}
+
+function view(event: LogEvent): JsonObject {
+  return {
+    actor: { id: 'sandbox', type: 'SystemPrincipal', alternateId: 'system@okta.com', displayName: 'Okta System' },
+    client: null,
+    authenticationContext: { authenticationStep: 0, externalSessionId: 'unknown' },
+    displayMessage: event.displayMessage,
+    eventType: event.eventType,
+    outcome: event.outcome,
+    published: event.published,
+    severity: event.severity,
+    debugContext: { debugData: {} },
+    legacyEventType: null,
+    transaction: { type: 'JOB', id: event.uuid, detail: {} },
+    uuid: event.uuid,
+    version: '0',
+    request: { ipChain: [] },
+    target: event.target.map((item) => ({ ...item, detailEntry: null })),
+  };
+}

@@ -1,0 +1,136 @@
+import type { Context } from 'hono';
+import { findAppUser, serverOf, userOf } from '../lookups.js';
+import { param } from '../body.js';
+import type { User } from '../entities.js';
+import { record, target } from '../events.js';
+import { randomText } from '../ids.js';
+import { clientOf, type OAuthClient } from '../oauth/clients.js';
+import { decidingRule } from '../oauth/evaluate.js';
+import { errorPage, loginPage } from '../oauth/login-page.js';
+import { OAuthError } from '../oauth/oauth-error.js';
+import { hashOf } from '../oauth/tokens.js';
+import { baseUrl, type Routes, type World } from '../world.js';
+
+const CODE_MS = 5 * 60_000;
+
+/**
+ * The code flow's first half. A person picks a user on a page; `sandbox_user=<login>` picks one without a browser.
+ * What is wrong with client or redirect URI is an HTML page, all else goes back by redirect.
+ */
+export const oauthAuthorizeRoutes: Routes = (app, world) => {
+  const { state } = world;
+
+  app.get('/oauth2/:as/v1/authorize', async (c) => {
+    const query = c.req.query();
+    const server = serverOf(state, param(c, 'as'));
+    const client = clientOf(state, query['client_id']);
+    if (client === null) {
+      return c.html(errorPage('invalid_client', "Invalid value for 'client_id' parameter."), 400);
+    }
+    const redirect = query['redirect_uri'] ?? '';
+    if (!client.redirectUris.includes(redirect)) {
+      const text = "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings.";
+      return c.html(errorPage('invalid_request', text), 400);
+    }
+    try {
+      const scopes = checkedScopes(world, client, server.id, query);
+      if (query['sandbox_user'] === undefined) {
+        if (query['prompt'] === 'none') {
+          throw new OAuthError('login_required', 'The client specified not to prompt, but the user is not logged in.');
+        }
+        const url = new URL(c.req.url);
+        return await c.html(loginPage(client, assignedUsers(world, client, query['login_hint']), url));
+      }
+      const user = signedIn(world, client, query['sandbox_user']);
+      const asked = { serverId: server.id, clientId: client.id, userId: user.id, scopes };
+      if (decidingRule(state, { ...asked, grantType: 'authorization_code' }) === null) {
+        const text = 'Policy evaluation failed for this request, please check the policy configurations.';
+        throw new OAuthError('access_denied', text);
+      }
+      const code = randomText(43);
+      state.codes.push({
+        ...asked,
+        hash: hashOf(code),
+        redirectUri: redirect,
+        challenge: query['code_challenge'] ?? null,
+        nonce: query['nonce'] ?? null,
+        expiresAt: new Date(Date.now() + CODE_MS).toISOString(),
+      });
+      record(state, 'app.oauth2.as.authorize.code', 'OAuth2 authorization code request', [
+        target(client.app.id, 'PublicClientApp', client.app.label, client.id),
+        target(user.id, 'User', user.profile.login, user.profile.login),
+      ]);
+      world.store.save();
+      return back(c, redirect, { code, state: query['state'] ?? '', iss: `${baseUrl(c)}/oauth2/${param(c, 'as')}` });
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error;
+      return back(c, redirect, {
+        error: error.error,
+        error_description: error.description,
+        ...(query['state'] === undefined ? {} : { state: query['state'] }),
+      });
+    }
+  });
+};
+
+function back(c: Context, redirect: string, parameters: Record<string, string>): Response {
+  const url = new URL(redirect);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return c.redirect(url.href, 302);
+}
+
+function checkedScopes(
+  { state }: World,
+  client: OAuthClient,
+  serverId: string,
+  query: Record<string, string>,
+): string[] {
+  if ((query['state'] ?? '') === '') throw new OAuthError('invalid_request', "The 'state' parameter is required.");
+  if (query['response_type'] !== 'code' || !client.grantTypes.includes('authorization_code')) {
+    throw new OAuthError(
+      'unsupported_response_type',
+      'The response type is not supported by the authorization server.',
+    );
+  }
+  const challenge = query['code_challenge'] ?? '';
+  if (client.pkceRequired && challenge === '') {
+    const text = 'PKCE code challenge is required when the token endpoint authentication method is NONE.';
+    throw new OAuthError('invalid_request', text);
+  }
+  if (challenge !== '' && (query['code_challenge_method'] !== 'S256' || !/^[\w~.-]{43,128}$/.test(challenge))) {
+    throw new OAuthError(
+      'invalid_request',
+      "The 'code_challenge_method' must be S256 with a challenge of 43 to 128 characters.",
+    );
+  }
+  const scopes = (query['scope'] ?? '').split(' ').filter((scope) => scope !== '');
+  const known = state.scopes.filter((scope) => scope.serverId === serverId).map(({ name }) => name);
+  if (scopes.length === 0) throw new OAuthError('invalid_scope', "The 'scope' parameter is required.");
+  if (scopes.some((scope) => !known.includes(scope))) {
+    throw new OAuthError(
+      'invalid_scope',
+      'One or more scopes are not configured for the authorization server resource.',
+    );
+  }
+  return scopes;
+}
+
+/** The user of the sandbox's browserless sign-in: must be able to sign in, and assigned to the app. */
+function signedIn({ state }: World, client: OAuthClient, login: string): User {
+  const user = state.users.find(({ profile }) => profile.login === login);
+  if (user === undefined || !['ACTIVE', 'PROVISIONED'].includes(user.status)) {
+    throw new OAuthError('access_denied', 'The user cannot sign in.');
+  }
+  const implicit = client.app.settings['implicitAssignment'] === true;
+  if (!implicit && findAppUser(state, client.app.id, user.id) === undefined) {
+    throw new OAuthError('access_denied', 'User is not assigned to the client application.');
+  }
+  return user;
+}
+
+/** Who is offered on the login page: all active people, the hinted one first. */
+function assignedUsers({ state }: World, _client: OAuthClient, hint: string | undefined): User[] {
+  const active = state.users.filter(({ status }) => status === 'ACTIVE' || status === 'PROVISIONED');
+  const hinted = active.find(({ profile }) => profile.login === hint);
+  return hinted === undefined ? active : [userOf(state, hinted.id), ...active.filter((user) => user !== hinted)];
+}

@@ -1,0 +1,145 @@
+import { param, readBody } from '../body.js';
+import type { App, Group, PushMapping } from '../entities.js';
+import { invalid, notFound, OktaError } from '../errors.js';
+import { record, target } from '../events.js';
+import { newId, now } from '../ids.js';
+import { type JsonObject, textAt } from '../json.js';
+import { appOf, groupOf, pushMappingOf } from '../lookups.js';
+import { page } from '../paging.js';
+import { seconds } from '../scim/push-group.js';
+import { baseUrl, type Routes, type World } from '../world.js';
+
+const MAPPINGS = '/api/v1/apps/:id/group-push/mappings';
+
+export const pushMappingRoutes: Routes = (app, world) => {
+  const { state } = world;
+
+  app.get(MAPPINGS, (c) => {
+    const { id } = appOf(state, param(c, 'id'));
+    const { sourceGroupId, status } = c.req.query();
+    const found = state.pushMappings.filter(
+      (item) =>
+        item.appId === id &&
+        item.sourceGroupId === (sourceGroupId ?? item.sourceGroupId) &&
+        item.status === (status ?? item.status),
+    );
+    return page(
+      c,
+      found,
+      { standard: 100, max: 1000 },
+      (item) => item.id,
+      (item) => mappingView(baseUrl(c), item),
+    );
+  });
+
+  app.post(MAPPINGS, async (c) => {
+    const body = await readBody(c);
+    const owner = appOf(state, param(c, 'id'));
+    const source = groupOf(state, textAt(body, 'sourceGroupId') ?? '');
+    if (state.pushMappings.some(({ appId, sourceGroupId }) => appId === owner.id && sourceGroupId === source.id)) {
+      throw new OktaError(400, 'E0000027', 'Group push bad request : The group is already pushed to this app');
+    }
+    const linked = targetGroup(world, owner, body);
+    const at = seconds();
+    const mapping: PushMapping = {
+      id: newId('pushMapping'),
+      appId: owner.id,
+      sourceGroupId: source.id,
+      targetGroupId: linked.id,
+      status: body['status'] === 'INACTIVE' ? 'INACTIVE' : 'ACTIVE',
+      created: at,
+      lastUpdated: at,
+      lastPush: null,
+      errorSummary: null,
+      creating: false,
+      pushedMembers: [],
+    };
+    state.pushMappings.push(mapping);
+    record(state, 'application.provision.group_push.mapping.created', 'Create group push mapping', [
+      target(source.id, 'UserGroup', source.profile.name),
+      target(owner.id, 'AppInstance', owner.label),
+    ]);
+    world.push({ kind: 'group', mappingId: mapping.id });
+    return c.json(mappingView(baseUrl(c), mapping));
+  });
+
+  app.get(`${MAPPINGS}/:mapping`, (c) =>
+    c.json(mappingView(baseUrl(c), pushMappingOf(state, param(c, 'id'), param(c, 'mapping')))),
+  );
+
+  app.patch(`${MAPPINGS}/:mapping`, async (c) => {
+    const { status } = await readBody(c);
+    const mapping = pushMappingOf(state, param(c, 'id'), param(c, 'mapping'));
+    if (status !== 'ACTIVE' && status !== 'INACTIVE') throw invalid('status', 'must be ACTIVE or INACTIVE');
+    if (mapping.status === 'ERROR' && status === 'ACTIVE') {
+      throw new OktaError(
+        400,
+        'E0000027',
+        'Group push bad request : A mapping in the status ERROR cannot be activated',
+      );
+    }
+    Object.assign(mapping, { status, lastUpdated: seconds() });
+    if (status === 'ACTIVE') world.push({ kind: 'group', mappingId: mapping.id });
+    return c.json(mappingView(baseUrl(c), mapping));
+  });
+
+  app.delete(`${MAPPINGS}/:mapping`, (c) => {
+    const mapping = pushMappingOf(state, param(c, 'id'), param(c, 'mapping'));
+    const deleteTarget = c.req.query('deleteTargetGroup');
+    if (deleteTarget === undefined) throw invalid('deleteTargetGroup', 'The field cannot be left blank');
+    if (mapping.status === 'ACTIVE') {
+      throw new OktaError(400, 'E0000027', 'Group push bad request : An ACTIVE mapping cannot be deleted');
+    }
+    state.pushMappings = state.pushMappings.filter((other) => other !== mapping);
+    const linked = state.groups.find(({ id }) => id === mapping.targetGroupId);
+    if (deleteTarget === 'true' && linked !== undefined) {
+      state.groups = state.groups.filter((group) => group !== linked);
+      const externalId = linked.source?.externalId ?? null;
+      const { appId } = mapping;
+      if (externalId !== null) world.push({ kind: 'delete-group', appId, externalId, name: linked.profile.name });
+    }
+    // Real orgs answer 200 without a body and without a content type, whatever the spec says.
+    return c.body(null, 200);
+  });
+};
+
+/** Exactly one of `targetGroupName` (a new group in the target) and `targetGroupId` (an APP_GROUP of the app). */
+function targetGroup({ state }: World, app: App, body: JsonObject): Group {
+  const name = textAt(body, 'targetGroupName');
+  const id = textAt(body, 'targetGroupId');
+  if ((name === null) === (id === null)) {
+    throw invalid('targetGroupName', 'Exactly one of targetGroupName and targetGroupId must be given');
+  }
+  if (id !== null) {
+    const linked = groupOf(state, id);
+    if (linked.source?.appId !== app.id) throw notFound(id, 'AppGroup');
+    return linked;
+  }
+  const at = now();
+  const group: Group = {
+    id: newId('group'),
+    type: 'APP_GROUP',
+    profile: { name: name ?? '', description: null },
+    created: at,
+    lastUpdated: at,
+    lastMembershipUpdated: at,
+    members: [],
+    source: { appId: app.id, externalId: null },
+  };
+  state.groups.push(group);
+  return group;
+}
+
+function mappingView(base: string, item: PushMapping): JsonObject {
+  const { appId, creating: _creating, pushedMembers: _pushed, lastPush, errorSummary, ...shown } = item;
+  return {
+    ...shown,
+    ...(lastPush === null ? {} : { lastPush }),
+    ...(errorSummary === null ? {} : { errorSummary }),
+    _links: {
+      app: { href: `${base}/api/v1/apps/${appId}` },
+      sourceGroup: { href: `${base}/api/v1/groups/${item.sourceGroupId}` },
+      targetGroup: { href: `${base}/api/v1/groups/${item.targetGroupId}` },
+    },
+  };
+}

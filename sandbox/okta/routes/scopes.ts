@@ -1,0 +1,93 @@
+import { param, readBody } from '../body.js';
+import type { Scope } from '../entities.js';
+import { forbidden, invalid, notFound } from '../errors.js';
+import { record, target } from '../events.js';
+import { newId } from '../ids.js';
+import { type JsonObject, textAt } from '../json.js';
+import { serverOf } from '../lookups.js';
+import { page } from '../paging.js';
+import type { OktaState } from '../state.js';
+import { baseUrl, type Routes } from '../world.js';
+
+const SCOPES = '/api/v1/authorizationServers/:as/scopes';
+
+export const scopeRoutes: Routes = (app, { state }) => {
+  const find = (as: string, id: string): Scope => {
+    const serverId = serverOf(state, as).id;
+    const found = state.scopes.find((scope) => scope.serverId === serverId && scope.id === id);
+    if (found === undefined) throw notFound(id, 'OAuth2Scope');
+    return found;
+  };
+
+  app.get(SCOPES, (c) => {
+    const { id } = serverOf(state, param(c, 'as'));
+    const q = (c.req.query('q') ?? '').toLowerCase();
+    const found = state.scopes.filter(({ serverId, name }) => serverId === id && name.toLowerCase().startsWith(q));
+    return page(
+      c,
+      found,
+      { standard: 200, max: 200 },
+      (scope) => scope.id,
+      (scope) => scopeView(baseUrl(c), scope),
+    );
+  });
+
+  app.post(SCOPES, async (c) => {
+    const { id: serverId } = serverOf(state, param(c, 'as'));
+    const scope = { id: newId('scope'), serverId, system: false, ...checked(state, serverId, await readBody(c), null) };
+    state.scopes.push(scope);
+    record(state, 'oauth2.scope.created', 'OAuth2 scope is created', [target(scope.id, 'Scope', scope.name)]);
+    return c.json(scopeView(baseUrl(c), scope), 201);
+  });
+
+  app.get(`${SCOPES}/:id`, (c) => c.json(scopeView(baseUrl(c), find(param(c, 'as'), param(c, 'id')))));
+
+  app.put(`${SCOPES}/:id`, async (c) => {
+    const scope = find(param(c, 'as'), param(c, 'id'));
+    Object.assign(scope, checked(state, scope.serverId, await readBody(c), scope.id));
+    record(state, 'oauth2.scope.updated', 'OAuth2 scope is updated', [target(scope.id, 'Scope', scope.name)]);
+    return c.json(scopeView(baseUrl(c), scope));
+  });
+
+  app.delete(`${SCOPES}/:id`, (c) => {
+    const scope = find(param(c, 'as'), param(c, 'id'));
+    if (scope.system) throw forbidden('E0000038', 'A system scope cannot be deleted.');
+    state.scopes = state.scopes.filter((other) => other !== scope);
+    record(state, 'oauth2.scope.deleted', 'OAuth2 scope is deleted', [target(scope.id, 'Scope', scope.name)]);
+    return c.body(null, 204);
+  });
+};
+
+/** The settable members with Okta's defaults. Names are unique within a server. */
+function checked(
+  state: OktaState,
+  serverId: string,
+  body: JsonObject,
+  ownId: string | null,
+): Omit<Scope, 'id' | 'serverId' | 'system'> {
+  const name = textAt(body, 'name');
+  if (name === null) throw invalid('name', 'The field cannot be left blank');
+  const taken = state.scopes.some((scope) => scope.serverId === serverId && scope.name === name && scope.id !== ownId);
+  if (taken) throw invalid('name', 'An object with this field already exists');
+  const isDefault = body['default'] === true;
+  if (isDefault) for (const scope of state.scopes) if (scope.serverId === serverId) scope.default = false;
+  return {
+    name,
+    displayName: textAt(body, 'displayName'),
+    description: textAt(body, 'description'),
+    metadataPublish: textAt(body, 'metadataPublish') ?? 'NO_CLIENTS',
+    consent: textAt(body, 'consent') ?? 'IMPLICIT',
+    optional: body['optional'] === true,
+    default: isDefault,
+  };
+}
+
+function scopeView(base: string, scope: Scope): JsonObject {
+  const { serverId, ...shown } = scope;
+  const self = `${base}/api/v1/authorizationServers/${serverId}/scopes/${scope.id}`;
+  return {
+    ...shown,
+    apiResourceId: null,
+    _links: { self: { href: self, hints: { allow: ['GET', 'PUT', 'DELETE'] } } },
+  };
+}

@@ -1,0 +1,78 @@
+import { param } from '../body.js';
+import type { RefreshToken } from '../entities.js';
+import { notFound } from '../errors.js';
+import { record, target } from '../events.js';
+import type { JsonObject } from '../json.js';
+import { appOf, serverOf, userOf } from '../lookups.js';
+import { clientIdOf } from '../new-app.js';
+import { page } from '../paging.js';
+import type { Context } from 'hono';
+import { baseUrl, type Routes } from '../world.js';
+
+/** Where refresh tokens are listed and revoked: by user and client, by app, by server and client. */
+const PATHS = [
+  '/api/v1/users/:user/clients/:client/tokens',
+  '/api/v1/apps/:app/tokens',
+  '/api/v1/authorizationServers/:as/clients/:client/tokens',
+];
+
+export const tokenListRoutes: Routes = (app, { state }) => {
+  const selected = (c: Context): RefreshToken[] => {
+    const { user, client, app: appId, as } = c.req.param() as Record<string, string | undefined>;
+    const userId = user === undefined ? null : userOf(state, user).id;
+    const serverId = as === undefined ? null : serverOf(state, as).id;
+    const clientId = appId === undefined ? client : clientIdOf(appOf(state, appId));
+    return state.refreshTokens.filter(
+      (token) =>
+        token.clientId === clientId &&
+        token.userId === (userId ?? token.userId) &&
+        token.serverId === (serverId ?? token.serverId),
+    );
+  };
+  const revoke = (tokens: RefreshToken[]): void => {
+    state.refreshTokens = state.refreshTokens.filter((token) => !tokens.includes(token));
+    for (const { userId } of tokens) {
+      record(state, 'app.oauth2.token.revoke.implicit.user', 'Revoke tokens of user', [target(userId, 'User', userId)]);
+    }
+  };
+  const one = (c: Context): RefreshToken => {
+    const found = selected(c).find(({ id }) => id === param(c, 'token'));
+    if (found === undefined) throw notFound(param(c, 'token'), 'OAuth2RefreshToken');
+    return found;
+  };
+
+  for (const path of PATHS) {
+    app.get(path, (c) =>
+      page(
+        c,
+        selected(c),
+        { standard: 20, max: 200 },
+        ({ id }) => id,
+        (token) => tokenView(baseUrl(c), token),
+      ),
+    );
+    app.delete(path, (c) => {
+      revoke(selected(c));
+      return c.body(null, 204);
+    });
+    app.get(`${path}/:token`, (c) => c.json(tokenView(baseUrl(c), one(c))));
+    app.delete(`${path}/:token`, (c) => {
+      revoke([one(c)]);
+      return c.body(null, 204);
+    });
+  }
+};
+
+function tokenView(base: string, token: RefreshToken): JsonObject {
+  const { hash: _hash, serverId: _server, ...shown } = token;
+  const self = `${base}/api/v1/users/${token.userId}/clients/${token.clientId}/tokens/${token.id}`;
+  return {
+    ...shown,
+    status: 'ACTIVE',
+    _links: {
+      self: { href: self, hints: { allow: ['GET', 'DELETE'] } },
+      app: { href: `${base}/api/v1/apps/${token.clientId}` },
+      user: { href: `${base}/api/v1/users/${token.userId}` },
+    },
+  };
+}

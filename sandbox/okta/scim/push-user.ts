@@ -1,0 +1,99 @@
+import type { App, AppUser, Connection, User } from '../entities.js';
+import { record, target } from '../events.js';
+import { now } from '../ids.js';
+import { textAt } from '../json.js';
+import { findAppUser } from '../lookups.js';
+import type { World } from '../world.js';
+import { firstId, scim, ScimFailure } from './client.js';
+import { explain } from './explain.js';
+import { userBody } from './user-body.js';
+
+/** Creates or updates one assigned user in the target, and remembers how it went. Transient failures are thrown. */
+export async function pushUser(world: World, app: App, userId: string, lastTry: boolean): Promise<void> {
+  const { state } = world;
+  const item = findAppUser(state, app.id, userId);
+  const user = state.users.find(({ id }) => id === userId);
+  if (item === undefined || user === undefined || app.connection?.status !== 'ENABLED') return;
+  const body = userBody(state, app.id, userId, item.userName);
+  const text = JSON.stringify(body);
+  if (item.externalId !== null && item.pushed === text && item.syncState === 'SYNCHRONIZED') return;
+  const created = item.externalId === null;
+  try {
+    item.externalId = await write(app.connection, app, item, body);
+  } catch (error) {
+    if (error instanceof ScimFailure && error.transient && !lastTry) throw error;
+    failed(world, app, item, user, explain(app, `user ${user.profile.login}`, error));
+    return;
+  }
+  const at = now();
+  Object.assign(item, { status: 'PROVISIONED', syncState: 'SYNCHRONIZED', pushed: text });
+  Object.assign(item, { lastSync: at, lastUpdated: at, statusChanged: created ? at : item.statusChanged });
+  const event = created ? 'application.provision.user.push' : 'application.provision.user.push_profile';
+  record(state, event, created ? 'Push new user to external application' : "Push user's profile", targetsOf(app, user));
+  // A member of a pushed group that arrives later is added to it now.
+  for (const mapping of state.pushMappings) {
+    const group = state.groups.find(({ id }) => id === mapping.sourceGroupId);
+    if (created && mapping.appId === app.id && group?.members.includes(userId) === true) {
+      world.push({ kind: 'group', mappingId: mapping.id });
+    }
+  }
+}
+
+/** Looks the user up first, so that one that exists, or whose create lost its answer, is not made twice. */
+async function write(
+  connection: Connection,
+  app: App,
+  item: AppUser,
+  body: ReturnType<typeof userBody>,
+): Promise<string> {
+  const id = item.externalId ?? (await firstId(connection, 'Users', 'userName', item.userName));
+  if (id !== null) {
+    if (app.toApp.updateUserAttributes) await scim(connection, 'PUT', `Users/${id}`, { ...body, id });
+    return id;
+  }
+  if (!app.toApp.createUsers) throw new ScimFailure(404, 'Matching user not found');
+  const made = textAt(await scim(connection, 'POST', 'Users', body), 'id');
+  if (made === null) throw new ScimFailure(502, `No user returned for user ${item.userName}`);
+  return made;
+}
+
+function failed({ state }: World, app: App, item: AppUser, user: User, reason: string): void {
+  item.syncState = 'ERROR';
+  item.lastUpdated = now();
+  const event =
+    item.externalId === null ? 'application.provision.user.push' : 'application.provision.user.push_profile';
+  record(state, event, 'Push user to external application', targetsOf(app, user), 'FAILURE', reason);
+}
+
+/** Tells the target that a user is no longer assigned. */
+export async function deactivateUser(
+  world: World,
+  app: App,
+  externalId: string,
+  login: string,
+  lastTry: boolean,
+): Promise<void> {
+  if (app.connection?.status !== 'ENABLED') return;
+  const targets = [target(externalId, 'AppUser', login, login), target(app.id, 'AppInstance', app.label)];
+  const event = 'application.provision.user.deactivate';
+  try {
+    await scim(app.connection, 'PATCH', `Users/${externalId}`, {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+      Operations: [{ op: 'replace', value: { active: false } }],
+    });
+    record(world.state, event, 'Deactivate user in external application', targets);
+  } catch (error) {
+    if (error instanceof ScimFailure && error.transient && !lastTry) throw error;
+    const reason = explain(app, `the deactivation of ${login}`, error);
+    record(world.state, event, 'Deactivate user in external application', targets, 'FAILURE', reason);
+  }
+}
+
+function targetsOf(app: App, user: User): ReturnType<typeof target>[] {
+  const { login } = user.profile;
+  return [
+    target(user.id, 'AppUser', login, login),
+    target(app.id, 'AppInstance', app.label),
+    target(user.id, 'User', login, login),
+  ];
+}

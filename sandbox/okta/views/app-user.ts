@@ -1,0 +1,26 @@
+import type { AppUser } from '../entities.js';
+import type { JsonObject } from '../json.js';
+import { mappedProfile } from '../mapped-profile.js';
+import type { OktaState } from '../state.js';
+
+export function appUserView(base: string, state: OktaState, item: AppUser): JsonObject {
+  const synced = item.syncState !== 'DISABLED';
+  return {
+    id: item.userId,
+    externalId: item.externalId,
+    created: item.created,
+    lastUpdated: item.lastUpdated,
+    scope: item.scope,
+    status: item.status,
+    statusChanged: item.statusChanged,
+    passwordChanged: null,
+    syncState: item.syncState,
+    ...(synced ? { lastSync: item.lastSync } : {}),
+    credentials: { userName: item.userName },
+    profile: mappedProfile(state, item.appId, item.userId),
+    _links: {
+      app: { href: `${base}/api/v1/apps/${item.appId}` },
+      user: { href: `${base}/api/v1/users/${item.userId}` },
+    },
+  };
+}

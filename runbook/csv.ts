@@ -1,0 +1,50 @@
+const DELIMITERS = ['\t', ';', ','] as const;
+
+/**
+ * Rows of a text with separated values (RFC 4180): commas, semicolons or tabs, quotes, line breaks inside quotes, with
+ * or without a byte order mark. Empty lines are dropped, and spaces around values. The delimiter is the one that
+ * cuts most lines into the same number of values.
+ */
+export function parseSeparated(text: string): string[][] {
+  const source = text.replace(/^\uFEFF/, '');
+  const [best] = DELIMITERS.map((delimiter) => split(source, delimiter)).sort((one, other) => fit(other) - fit(one));
+  return best ?? [];
+}
+
+/** How many rows have the most common width, where that is more than one value. */
+function fit(rows: string[][]): number {
+  const counts = new Map<number, number>();
+  for (const { length } of rows) if (length > 1) counts.set(length, (counts.get(length) ?? 0) + 1);
+  return Math.max(0, ...counts.values());
+}
+
+function split(source: string, delimiter: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let value = '';
+  let quoted = false;
+  const endValue = () => {
+    row.push(value.trim());
+    value = '';
+  };
+  const endRow = () => {
+    endValue();
+    if (row.some((cell) => cell !== '')) rows.push(row);
+    row = [];
+  };
+  for (let at = 0; at < source.length; at += 1) {
+    const character = source.charAt(at);
+    if (quoted) {
+      if (character !== '"') value += character;
+      else if (source.charAt(at + 1) === '"') {
+        value += '"';
+        at += 1;
+      } else quoted = false;
+    } else if (character === '"' && value.trim() === '') quoted = true;
+    else if (character === delimiter) endValue();
+    else if (character === '\n') endRow();
+    else value += character;
+  }
+  endRow();
+  return rows;
+}

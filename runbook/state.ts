@@ -76,6 +76,9 @@ export interface RunState {
   /** Steps that could not be done, and why. */
   troubles: Partial<Record<StepId, Trouble & { message: string }>>;
   choices: Partial<Record<StepId, Choice>>;
+  /** What a person says is done (`stepDone`) where no API step has failed. */
+  attested: Partial<Record<StepId, Sender & { note: string | null }>>;
+  decisions: Partial<Record<StepId, Sender & { decision: 'accept' | 'repair' | 'stop'; reason: string }>>;
   /** Parts of a long subscription list, until all have come. */
   listParts: (SubscriptionList | null)[];
   extraSyncHours: number;
@@ -112,6 +115,8 @@ export function newRunState(now: string): RunState {
     asks: [],
     troubles: {},
     choices: {},
+    attested: {},
+    decisions: {},
     listParts: [],
     extraSyncHours: 0,
     refusals: [],

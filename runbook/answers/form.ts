@@ -11,8 +11,10 @@ export const REVOKE_ADVICE =
 const NOT_SEARCHED = new Set(['csv', 'rows', 'token']);
 
 /** The message as its schema wants it, without a secret in plain text. Says nothing of whether it fits the run. */
-export function checkForm<N extends MessageName>(name: N, raw: unknown): Check<MessageOf<N>> {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+export function checkForm<N extends MessageName>(name: N, given: unknown): Check<MessageOf<N>> {
+  // A message without fields may come without an object.
+  const raw = given ?? {};
+  if (typeof raw !== 'object' || Array.isArray(raw)) {
     return invalid(null, `${name} takes one JSON object, such as {"by":"ana@example.com"}.`);
   }
   const leak = secretField(raw);

@@ -25,6 +25,8 @@ export function checkTiming(name: MessageName, step: StepId | undefined, state: 
   if (answers === null || name === 'syncWindowExtended') return null;
   const record = state.steps[answers];
   const given = state.answers[name];
+  const isAsked = state.asks.some((ask) => ask.message === name);
+  if (given === undefined && (isAsked || name === 'signInTested')) return needs(name, state);
   if (given !== undefined || isOver(record)) {
     const who = given?.by ?? record.by ?? 'somebody';
     const when = given?.at ?? record.since ?? '';

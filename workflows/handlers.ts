@@ -1,0 +1,101 @@
+import {
+  ApplicationFailure,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setDefaultSignalHandler,
+  setHandler,
+} from '@temporalio/workflow';
+import { judge } from '../runbook/answers/judge.js';
+import { waitedFor } from '../runbook/answers/timing.js';
+import type { Reason } from '../runbook/answers/verdict.js';
+import { MESSAGE_INFO } from '../runbook/messages/fields.js';
+import { MESSAGE_NAMES, type MessageName } from '../runbook/messages/schemas.js';
+import { reportMarkdown } from '../runbook/report-markdown.js';
+import { reportOf } from '../runbook/report.js';
+import { looksLikeSecret } from '../runbook/secrets.js';
+import type { Sender } from '../runbook/state.js';
+import { statusOf } from '../runbook/status.js';
+import { take } from './inbox.js';
+import type { Run } from './run.js';
+
+/** Every message as Update and as Signal, and the queries. All handlers are synchronous and none throws a plain error. */
+export function listen(run: Run): void {
+  for (const name of MESSAGE_NAMES) {
+    listenForUpdate(run, name);
+    listenForSignal(run, name);
+  }
+  setDefaultSignalHandler((name) => {
+    const shown = looksLikeSecret(name) ? 'a message of unknown name' : name.slice(0, 80);
+    run.refuse(shown, `The runbook has no such message. ${waitedFor(run.state)}`, senderOf(run, null, 'signal'));
+  });
+  const ask = (): Parameters<typeof statusOf> => [run.state, run.input, run.workflowId];
+  setHandler(defineQuery('status'), () => statusOf(...ask()), { description: 'What is done, and who is waited for.' });
+  setHandler(
+    defineQuery<unknown, [({ format?: string } | undefined)?]>('report'),
+    (options) => {
+      const report = reportOf(run.state, run.input);
+      return options?.format === 'markdown' ? reportMarkdown(report) : report;
+    },
+    { description: 'The report so far; {"format": "markdown"} for text.' },
+  );
+  setHandler(defineQuery('sealingKey'), () => run.state.facts.sealingKey ?? null, {
+    description: 'The public key (JWK) to seal a SCIM token with.',
+  });
+}
+
+function listenForUpdate(run: Run, name: MessageName): void {
+  setHandler(
+    defineUpdate<unknown, [unknown]>(name),
+    (raw) => {
+      const check = judge(name, raw, run);
+      if (!check.ok) throw answerRefused(check.why);
+      take(run, name, check.value, senderOf(run, check.value, 'update'), check.notes);
+      return {
+        accepted: true,
+        message: name,
+        notes: check.notes,
+        waitingFor: statusOf(run.state, run.input, run.workflowId).waitingFor,
+      };
+    },
+    {
+      description: MESSAGE_INFO[name].description,
+      validator: (raw) => {
+        const check = judge(name, raw, run);
+        if (!check.ok) throw answerRefused(check.why);
+      },
+    },
+  );
+}
+
+function listenForSignal(run: Run, name: MessageName): void {
+  setHandler(
+    defineSignal<[unknown]>(name),
+    (raw) => {
+      const check = judge(name, raw, run);
+      if (check.ok) take(run, name, check.value, senderOf(run, check.value, 'signal'), check.notes);
+      else run.refuse(name, check.why.reason, senderOf(run, raw, 'signal'));
+    },
+    { description: MESSAGE_INFO[name].description },
+  );
+}
+
+function answerRefused(why: Reason): ApplicationFailure {
+  const failure = ApplicationFailure.create({
+    type: 'AnswerRefused',
+    message: why.reason,
+    nonRetryable: true,
+    details: [why],
+  });
+  // A stack would tell the sender nothing, and shows the worker's files.
+  failure.stack = '';
+  return failure;
+}
+
+/** Who sent it, as far as a message that may be anything says so. */
+function senderOf(run: Run, raw: unknown, via: string): Sender {
+  const said = typeof raw === 'object' && raw !== null ? (raw as { by?: unknown; via?: unknown }) : {};
+  const name = (value: unknown): string | null =>
+    typeof value === 'string' && value !== '' && !looksLikeSecret(value) ? value.slice(0, 200) : null;
+  return { by: name(said.by), via: name(said.via) ?? via, at: run.now() };
+}

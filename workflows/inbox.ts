@@ -1,0 +1,116 @@
+import { MESSAGE_INFO } from '../runbook/messages/fields.js';
+import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';
+import type { SubscriptionList } from '../runbook/outside.js';
+import { resetStep, type Answers, type Facts, type Sender } from '../runbook/state.js';
+import { STEPS, type StepId } from '../runbook/steps.js';
+import type { Run } from './run.js';
+
+type Effects = { [N in MessageName]?: (run: Run, value: MessageOf<N>, sender: Sender) => void };
+
+/** What a taken message does; one that is not here is simply kept as the answer to its step. */
+const EFFECTS: Effects = {
+  dnsRecordPublished(run, value, sender) {
+    keep(run, 'dnsRecordPublished', value, sender);
+    run.nudge('dns-propagation');
+  },
+  signInTested(run, value, sender) {
+    keep(run, 'signInTested', value, sender);
+    const value_ = `scp ${value.scp.join(' ')}; lifetime ${value.lifetimeSeconds} s; refreshed: ${value.refreshed ? 'yes' : 'no'}`;
+    run.state.steps['token-check'].evidence.push({
+      label: `Real sign-in by ${sender.by ?? 'a person'}`,
+      value: value_,
+      url: null,
+    });
+  },
+  subscriptionsListed(run, value, sender) {
+    const list: SubscriptionList = value.csv !== undefined ? { csv: value.csv } : { rows: value.rows ?? [] };
+    const parts = value.parts ?? 1;
+    const held =
+      run.state.listParts.length === parts
+        ? [...run.state.listParts]
+        : Array<SubscriptionList | null>(parts).fill(null);
+    held[(value.part ?? 1) - 1] = list;
+    run.state.listParts = held;
+    if (held.every((part) => part !== null)) keep(run, 'subscriptionsListed', value, sender);
+  },
+  stepDone(run, { step, note }, sender) {
+    if (run.state.troubles[step] === undefined) run.state.attested[step] = { ...sender, note: note ?? null };
+    delete run.state.troubles[step];
+  },
+  objectChosen(run, { step, use, id, name }) {
+    run.state.choices[step] = use === 'adopt' ? { use, id: id! } : { use, name: name! };
+    delete run.state.troubles[step];
+  },
+  syncWindowExtended(run, { hours }) {
+    run.state.extraSyncHours += hours;
+  },
+  decisionMade(run, { step, decision, reason }, sender) {
+    const isTrouble = run.state.troubles[step] !== undefined;
+    if (decision === 'stop') {
+      run.state.steps[step].state = 'failed';
+      run.stopped = { ...sender, reason };
+    } else if (isTrouble && decision === 'accept') {
+      run.interrupts.set(step, { kind: 'skip', reason, sender });
+    } else if (isTrouble) {
+      delete run.state.troubles[step];
+    } else {
+      run.state.decisions[step] = { ...sender, decision, reason };
+    }
+  },
+  skipStep(run, { step, reason }, sender) {
+    run.interrupts.set(step, { kind: 'skip', reason, sender });
+  },
+  redoStep(run, { step, reason }, sender) {
+    for (const id of withDependents(step)) redo(run, id, reason, sender);
+  },
+  checkNow(run, { step }) {
+    run.nudge(step);
+  },
+};
+
+/** Take a message that has been judged right. */
+export function take<N extends MessageName>(
+  run: Run,
+  name: N,
+  value: MessageOf<N>,
+  sender: Sender,
+  notes: string[],
+): void {
+  const effect = EFFECTS[name];
+  if (effect === undefined) keep(run, name, value, sender);
+  else effect(run, value, sender);
+  run.state.warnings.push(...notes);
+  run.changed();
+}
+
+function keep<N extends MessageName>(run: Run, name: N, value: MessageOf<N>, sender: Sender): void {
+  run.state.answers[name] = { value, ...sender } as Answers[N];
+}
+
+const FACT_OF: Partial<Record<StepId, keyof Facts>> = {
+  'oidc-application': 'oidcApplication',
+  'authorization-server': 'authorizationServer',
+  'scim-application': 'scimApplication',
+  'provisioning-connection': 'provisioning',
+};
+
+function redo(run: Run, id: StepId, reason: string, sender: Sender): void {
+  const { state } = run;
+  if (state.steps[id].state === 'running' || state.steps[id].state === 'waiting')
+    run.interrupts.set(id, { kind: 'redo' });
+  resetStep(state, id, reason, sender);
+  for (const name of MESSAGE_NAMES) if (MESSAGE_INFO[name].step === id) delete state.answers[name];
+  const fact = FACT_OF[id];
+  if (fact !== undefined) delete state.facts[fact];
+  delete state.troubles[id];
+  delete state.attested[id];
+  delete state.decisions[id];
+  if (id === 'subscription-review') state.listParts = [];
+}
+
+/** The step and all that depend on it, however far. */
+function withDependents(step: StepId): StepId[] {
+  const found = new Set<StepId>([step]);
+  for (const next of STEPS) if (next.after.some((id) => found.has(id))) found.add(next.id);
+  return [...found];
+}

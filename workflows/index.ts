@@ -1,0 +1,1 @@
+export { connectOktaToKiro } from './onboarding.js';

@@ -1,0 +1,89 @@
+import { ApplicationFailure, CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import type { OnboardingInput } from '../runbook/input.js';
+import { reportOf, type Report } from '../runbook/report.js';
+import type { StepId } from '../runbook/steps.js';
+import { carryOut, type StepBody } from './engine.js';
+import { listen } from './handlers.js';
+import { remind } from './people.js';
+import { Run } from './run.js';
+import { show, showPage } from './show.js';
+import { dnsPropagation, dnsRecord, domain, domainVerified } from './steps/domain.js';
+import { kiroProfile, scimAccess } from './steps/kiro-profile.js';
+import { accessPolicy, authorizationServer, scopes, tokenCheck } from './steps/okta-scopes.js';
+import { oidcApplication, preflight, signInAssignments } from './steps/okta-sign-in.js';
+import { report, writeReport } from './steps/report.js';
+import { provisioningConnection, provisioningFeatures, scimApplication } from './steps/scim-application.js';
+import { attributeMappings, provisioningAssignments, pushGroups } from './steps/scim-people.js';
+import { pilotSignIn, subscribeTeam, subscriptionReview, syncWindow } from './steps/subscriptions.js';
+
+/**
+ * The guide, from top to bottom. What waits for what stands in `runbook/steps.ts`: steps that do not need each
+ * other run side by side.
+ */
+const GUIDE: Record<StepId, StepBody> = {
+  preflight,
+
+  // Step 1: Create OIDC application
+  'oidc-application': oidcApplication,
+  'sign-in-assignments': signInAssignments,
+
+  // Step 2: Set up custom scopes
+  'authorization-server': authorizationServer,
+  scopes,
+  'access-policy': accessPolicy,
+  'token-check': tokenCheck,
+
+  // Step 3: Set up Kiro Profile
+  'kiro-profile': kiroProfile,
+  domain,
+  'dns-record': dnsRecord,
+  'dns-propagation': dnsPropagation,
+  'domain-verified': domainVerified,
+  'scim-access': scimAccess,
+
+  // Step 4: Create SCIM provisioning application
+  'scim-application': scimApplication,
+  'provisioning-connection': provisioningConnection,
+  'provisioning-features': provisioningFeatures,
+  'attribute-mappings': attributeMappings,
+  'provisioning-assignments': provisioningAssignments,
+  'push-groups': pushGroups,
+
+  // Subscribe your team to Kiro
+  'subscribe-team': subscribeTeam,
+  'sync-window': syncWindow,
+  'subscription-review': subscriptionReview,
+  'pilot-sign-in': pilotSignIn,
+
+  report,
+};
+
+/** Connect an Okta organisation to Kiro: the page "Connect your Okta IdP" as one durable run. */
+export async function connectOktaToKiro(input: OnboardingInput): Promise<Report> {
+  const run = new Run(input, workflowInfo().workflowId);
+  listen(run);
+  const beside = new CancellationScope();
+  const watchers = beside
+    .run(() => Promise.all([show(run), remind(run)]))
+    .catch((error: unknown) => {
+      if (!isCancellation(error)) throw error;
+    });
+  try {
+    await carryOut(run, GUIDE);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    await CancellationScope.nonCancellable(() => writeReport(run, 'cancelled'));
+    throw error;
+  }
+  if (run.stopped !== null) {
+    await writeReport(run, 'failed');
+    throw ApplicationFailure.nonRetryable(
+      `Stopped by ${run.stopped.by ?? 'a person'}: ${run.stopped.reason}`,
+      'RunStopped',
+    );
+  }
+  beside.cancel();
+  await watchers;
+  showPage(run);
+  return reportOf(run.state, run.input);
+}

@@ -1,0 +1,33 @@
+import { condition, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { pageOf } from '../runbook/page.js';
+import { statusOf } from '../runbook/status.js';
+import type { Run } from './run.js';
+
+const STEP = defineSearchAttributeKey('KiroStep', 'KEYWORD_LIST');
+const WAITING_FOR = defineSearchAttributeKey('KiroWaitingFor', 'KEYWORD_LIST');
+
+/** The page of the Web UI, as it is now. */
+export function showPage(run: Run): void {
+  setCurrentDetails(pageOf(statusOf(run.state, run.input, run.workflowId)));
+}
+
+/** Keep the page of the Web UI and the search attributes true; at most one upsert a workflow task. */
+export async function show(run: Run): Promise<void> {
+  let shown = -1;
+  let indexed = '';
+  for (;;) {
+    await condition(() => run.version !== shown);
+    shown = run.version;
+    showPage(run);
+    const steps = [...new Set(run.state.asks.map((ask) => ask.step))].sort();
+    const roles = [...new Set(run.state.asks.map((ask) => ask.role))].sort();
+    const index = JSON.stringify([steps, roles]);
+    if (index === indexed) continue;
+    indexed = index;
+    upsertSearchAttributes([
+      { key: STEP, value: steps },
+      { key: WAITING_FOR, value: roles },
+    ]);
+  }
+}

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { needsPerson, ScimRefused, tryAgain, unreachable } from './failures.js';
 import { scimError } from './shapes.js';
-import { deadline } from './surroundings.js';
+import { deadline, showLife } from './surroundings.js';
 
 const TIMEOUT_MS = 20_000;
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
@@ -51,13 +51,15 @@ export function createScimClient(options: { endpoint: string; token: string | nu
 }
 
 /** Header values are printable ASCII; fetch would repeat any other one in its error. */
-function headerValue(token: string): string {
+function headerValue(given: string): string {
+  const token = given.trim();
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   const fix = 'Copy it again from the Kiro console and answer scimAccessIssued once more.';
   throw needsPerson('ScimUnauthorized', 'The SCIM token has a space or a character that no token has.', fix);
 }
 
 async function send(url: string, headers: Record<string, string>, host: string) {
+  showLife();
   try {
     // A redirect would carry the token to another place.
     const response = await fetch(url, { headers, redirect: 'manual', signal: deadline(TIMEOUT_MS) });

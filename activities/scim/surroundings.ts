@@ -1,4 +1,4 @@
-import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 
 /** Which try this is, from 1; 1 outside an activity (commands call these functions directly). */
 export function attempt(): number {
@@ -10,6 +10,11 @@ export function deadline(milliseconds: number): AbortSignal {
   const timeout = AbortSignal.timeout(milliseconds);
   const cancelled = inActivity(() => cancellationSignal());
   return cancelled === null ? timeout : AbortSignal.any([timeout, cancelled]);
+}
+
+/** Tells Temporal that the activity is alive; only so it hears of a cancellation. */
+export function showLife(): void {
+  inActivity(() => heartbeat());
 }
 
 function inActivity<T>(read: () => T): T | null {

@@ -95,6 +95,6 @@ describe('checkScimAccess', () => {
 
   it('does not send a token in the clear, nor one that is no header value', async () => {
     expect(await failureOf('http://scim.example/v2', TOKEN)).toMatchObject({ nonRetryable: true });
-    expect(await failureOf('https://scim.example/v2', `${TOKEN}\n`)).toMatchObject({ type: 'ScimUnauthorized' });
+    expect(await failureOf('https://scim.example/v2', `${TOKEN} ${TOKEN}`)).toMatchObject({ type: 'ScimUnauthorized' });
   });
 });

@@ -1,0 +1,29 @@
+import { isUserId, type Seat } from '../../runbook/subscription-list.js';
+import type { ScimClient } from '../scim/client.js';
+import { ScimRefused } from '../scim/failures.js';
+import { user } from '../scim/shapes.js';
+
+/** More ids than this are left as they are: then the list shows ids throughout and names should be pasted. */
+const AT_MOST = 500;
+const PAUSE_MS = 50;
+
+/** The logins behind seats that only an id names, by id in lower case. Unknown ids are left out. */
+export async function lookUpIds(client: ScimClient, seats: Seat[]): Promise<Map<string, string>> {
+  const ids = new Set(seats.filter(({ names }) => names.every(isUserId)).flatMap(({ names }) => names));
+  const logins = new Map<string, string>();
+  for (const id of [...ids].slice(0, AT_MOST)) {
+    const login = await loginOf(client, id);
+    if (login !== null) logins.set(id.toLowerCase(), login);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  return logins;
+}
+
+async function loginOf(client: ScimClient, id: string): Promise<string | null> {
+  try {
+    return (await client.get(`/Users/${encodeURIComponent(id)}`, {}, user)).body.userName;
+  } catch (error) {
+    if (error instanceof ScimRefused && (error.status === 404 || error.status === 400)) return null;
+    throw error;
+  }
+}

@@ -3,6 +3,7 @@ import { record, target } from './events.js';
 import { now } from './ids.js';
 import { findAppUser } from './lookups.js';
 import type { World } from './world.js';
+import { asText } from './json.js';
 
 /** Gives a user an app. With provisioning on the push to the target is owed at once. */
 export function assign(world: World, app: App, user: User, scope: AppUser['scope'], userName?: string): AppUser {
@@ -75,9 +76,10 @@ export function membershipChanged(world: World, groupId: string, userIds: readon
 }
 
 function targetsOf(app: App, user: User): ReturnType<typeof target>[] {
+  const name = asText(user.profile['displayName']) || user.profile.login;
   return [
-    target(user.id, 'AppUser', String(user.profile['displayName'] ?? user.profile.login), user.profile.login),
+    target(user.id, 'AppUser', name, user.profile.login),
     target(app.id, 'AppInstance', app.label),
-    target(user.id, 'User', String(user.profile['displayName'] ?? user.profile.login), user.profile.login),
+    target(user.id, 'User', name, user.profile.login),
   ];
 }

@@ -5,7 +5,7 @@ export async function testConnection(baseUrl: string, token: string): Promise<st
   if (!/^https?:\/\/\S+[^/\s]$/.test(baseUrl)) return 'Base URL: Does not match required pattern';
   try {
     await scim({ baseUrl, token }, 'GET', 'ServiceProviderConfig');
-    await scim({ baseUrl, token }, 'GET', 'Users?count=1&startIndex=1');
+    await scim({ baseUrl, token }, 'GET', 'Users?count=1');
     return null;
   } catch (error) {
     if (!(error instanceof ScimFailure)) throw error;

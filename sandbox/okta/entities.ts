@@ -201,8 +201,7 @@ export interface RefreshToken {
   issuer: string;
   created: string;
   lastUpdated: string;
-  /** Null is unlimited. */
-  expiresAt: string | null;
+  expiresAt: string;
 }
 
 export interface AuthorizationCode {

@@ -1,4 +1,4 @@
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { requireAccess } from './access.js';
 import { OktaError } from './errors.js';
 import { randomText } from './ids.js';
@@ -8,16 +8,16 @@ import type { World } from './world.js';
 /** What surrounds every answer: request id, rate limits, access, saving before a write is answered, Okta's errors. */
 export function frame(app: Hono, world: World): void {
   const count = rateLimiter(world.settings.rateLimit);
-  app.use('*', async (c, next) => {
+  const around: MiddlewareHandler = async (c, next) => {
     c.header('X-Okta-Request-Id', randomText(27));
+    if (c.req.path.startsWith('/api/v1/')) {
+      count(c);
+      await requireAccess(c, world);
+    }
     await next();
     if (c.req.method !== 'GET' && !c.req.path.startsWith('/sandbox')) world.store.save();
-  });
-  app.use('/api/v1/*', async (c, next) => {
-    count(c);
-    await requireAccess(c, world);
-    await next();
-  });
+  };
+  app.use('*', around);
   app.onError((error, c) => answer(c, error));
   app.notFound((c) => answer(c, unknownPath(app, c)));
 }

@@ -14,12 +14,9 @@ export const PREFIX = {
   rule: '0pr',
   mapping: 'prm',
   userType: 'oty',
-  schema: 'osc',
   pushMapping: 'gPm',
   refreshToken: 'oar',
   accessPolicy: 'rst',
-  grant: 'oag',
-  secret: 'ocs',
   error: 'oae',
   org: '00o',
 } as const;

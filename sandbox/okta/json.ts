@@ -35,3 +35,8 @@ export function numberAt(from: JsonObject, key: string, otherwise: number): numb
 export function omit(from: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key)));
 }
+
+/** A JSON value as text: the text itself, a number's digits, and nothing for all else. */
+export function asText(value: Json | undefined): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}

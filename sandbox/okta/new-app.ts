@@ -44,7 +44,8 @@ export function newApp(state: OktaState, body: JsonObject, previous?: App): App 
         type: 'BUILT_IN',
         ...objectAt(objectAt(body, 'credentials'), 'userNameTemplate'),
       },
-      signing: { kid: objectAt(previous?.credentials ?? {}, 'signing')['kid'] ?? randomText(43) },
+      // With a `kid` a client would ask a SAML app for its certificate, and the sandbox has none.
+      signing: oauth ? { kid: objectAt(previous?.credentials ?? {}, 'signing')['kid'] ?? randomText(43) } : {},
       ...(oauth ? { oauthClient: oauthCredentials(state, body, id, previous) } : {}),
     },
     settings: {

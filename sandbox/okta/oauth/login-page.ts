@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { OAuthClient } from './clients.js';
 import type { User } from '../entities.js';
+import { asText } from '../json.js';
 
 type Html = ReturnType<typeof html>;
 
@@ -10,7 +11,7 @@ export function loginPage(client: OAuthClient, users: User[], url: URL): Html {
     const target = new URL(url);
     target.searchParams.set('sandbox_user', profile.login);
     return html`<li>
-      <a href="${target.pathname}${target.search}">${String(profile['displayName'] ?? profile.login)}</a>
+      <a href="${target.pathname}${target.search}">${asText(profile['displayName']) || profile.login}</a>
       <small>${profile.login}</small>
     </li>`;
   });

@@ -4,7 +4,7 @@ import type { AppUser } from '../entities.js';
 import { forbidden, invalid, OktaError } from '../errors.js';
 import { startsWith } from '../filters.js';
 import { now } from '../ids.js';
-import { objectAt, textAt } from '../json.js';
+import { asText, objectAt, textAt } from '../json.js';
 import { appOf, appUserOf, findAppUser, userOf } from '../lookups.js';
 import { page } from '../paging.js';
 import { appUserView } from '../views/app-user.js';
@@ -21,7 +21,7 @@ export const appUserRoutes: Routes = (app, world) => {
     const found = state.appUsers.filter(({ appId, userId, userName }) => {
       if (appId !== id) return false;
       const { firstName, lastName, email } = userOf(state, userId).profile;
-      return startsWith(q, userName, String(firstName), String(lastName), String(email));
+      return startsWith(q, userName, asText(firstName), asText(lastName), asText(email));
     });
     return page(
       c,

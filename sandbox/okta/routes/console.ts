@@ -24,6 +24,9 @@ export const consoleRoutes: Routes = (app, world) => {
       return c.json({ message: problem }, 400);
     }
     item.connection = { baseUrl, token, status: 'ENABLED' };
+    for (const { id, appId } of state.pushMappings) {
+      if (appId === item.id) world.push({ kind: 'group', mappingId: id });
+    }
     record(state, 'application.configuration.update', 'Update application configuration', targets);
     return c.json({ message: 'AWS IAM Identity Center was verified successfully!' });
   });

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { findAppUser, serverOf, userOf } from '../lookups.js';
+import { findAppUser, serverOf } from '../lookups.js';
 import { param } from '../body.js';
 import type { User } from '../entities.js';
 import { record, target } from '../events.js';
@@ -9,7 +9,7 @@ import { decidingRule } from '../oauth/evaluate.js';
 import { errorPage, loginPage } from '../oauth/login-page.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { hashOf } from '../oauth/tokens.js';
-import { baseUrl, type Routes, type World } from '../world.js';
+import type { Routes, World } from '../world.js';
 
 const CODE_MS = 5 * 60_000;
 
@@ -39,7 +39,7 @@ export const oauthAuthorizeRoutes: Routes = (app, world) => {
           throw new OAuthError('login_required', 'The client specified not to prompt, but the user is not logged in.');
         }
         const url = new URL(c.req.url);
-        return await c.html(loginPage(client, assignedUsers(world, client, query['login_hint']), url));
+        return await c.html(loginPage(client, usersToOffer(world, query['login_hint']), url));
       }
       const user = signedIn(world, client, query['sandbox_user']);
       const asked = { serverId: server.id, clientId: client.id, userId: user.id, scopes };
@@ -61,7 +61,7 @@ export const oauthAuthorizeRoutes: Routes = (app, world) => {
         target(user.id, 'User', user.profile.login, user.profile.login),
       ]);
       world.store.save();
-      return back(c, redirect, { code, state: query['state'] ?? '', iss: `${baseUrl(c)}/oauth2/${param(c, 'as')}` });
+      return back(c, redirect, { code, state: query['state'] ?? '' });
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
       return back(c, redirect, {
@@ -129,8 +129,8 @@ function signedIn({ state }: World, client: OAuthClient, login: string): User {
 }
 
 /** Who is offered on the login page: all active people, the hinted one first. */
-function assignedUsers({ state }: World, _client: OAuthClient, hint: string | undefined): User[] {
+function usersToOffer({ state }: World, hint: string | undefined): User[] {
   const active = state.users.filter(({ status }) => status === 'ACTIVE' || status === 'PROVISIONED');
   const hinted = active.find(({ profile }) => profile.login === hint);
-  return hinted === undefined ? active : [userOf(state, hinted.id), ...active.filter((user) => user !== hinted)];
+  return hinted === undefined ? active : [hinted, ...active.filter((user) => user !== hinted)];
 }

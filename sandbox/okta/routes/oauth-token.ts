@@ -176,5 +176,5 @@ async function answer(c: Context, world: World, grant: Grant, refresh: string | 
 }
 
 function valid({ expiresAt }: RefreshToken): boolean {
-  return expiresAt === null || expiresAt > now();
+  return expiresAt > now();
 }

@@ -15,12 +15,10 @@ export const serverRoutes: Routes = (app, world) => {
   const { state, settings } = world;
   const view = (base: string, server: AuthorizationServer): JsonObject => serverView(base, state, server);
 
-  for (const path of ['/api/v1/authorizationServers', '/api/v1/authorizationServers/*']) {
-    app.use(path, async (_c, next) => {
-      if (settings.apiAccessManagement) return next();
-      throw new OktaError(401, 'E0000015', 'You do not have permission to access the feature you are requesting');
-    });
-  }
+  app.use('/api/v1/authorizationServers/*', async (_c, next) => {
+    if (settings.apiAccessManagement) return next();
+    throw new OktaError(401, 'E0000015', 'You do not have permission to access the feature you are requesting');
+  });
 
   app.get('/api/v1/authorizationServers', (c) => {
     const q = (c.req.query('q') ?? '').toLowerCase();

@@ -4,7 +4,7 @@ import { invalid } from '../errors.js';
 import { record, target } from '../events.js';
 import { predicate, startsWith } from '../filters.js';
 import { newId, now } from '../ids.js';
-import { isObject, type JsonObject, objectAt, textAt, textsAt } from '../json.js';
+import { asText, isObject, type JsonObject, objectAt, textAt, textsAt } from '../json.js';
 import { groupOf, userOf } from '../lookups.js';
 import { membershipChanged } from '../assignments.js';
 import { page, whole } from '../paging.js';
@@ -26,7 +26,7 @@ export const userRoutes: Routes = (app, world) => {
     const found = state.users.filter((user) => {
       const { firstName, lastName, email } = user.profile;
       if (plain && user.status === 'DEPROVISIONED') return false;
-      return startsWith(q, String(firstName), String(lastName), String(email)) && searched(user) && filtered(user);
+      return startsWith(q, asText(firstName), asText(lastName), asText(email)) && searched(user) && filtered(user);
     });
     return page(
       c,

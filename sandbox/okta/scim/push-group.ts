@@ -100,8 +100,23 @@ async function patch(connection: Connection, id: string, Operations: JsonObject[
 }
 
 /** Deletes the group in the target, for `deleteTargetGroup=true`. */
-export async function deleteGroup(app: App, externalId: string): Promise<void> {
-  if (app.connection?.status === 'ENABLED') await scim(app.connection, 'DELETE', `Groups/${externalId}`);
+export async function deleteGroup(
+  { state }: World,
+  app: App,
+  externalId: string,
+  name: string,
+  lastTry: boolean,
+): Promise<void> {
+  if (app.connection?.status !== 'ENABLED') return;
+  const targets = [target(externalId, 'UserGroup', name), target(app.id, 'AppInstance', app.label)];
+  try {
+    await scim(app.connection, 'DELETE', `Groups/${externalId}`);
+    record(state, `${EVENT}removed`, 'Remove group from external application', targets);
+  } catch (error) {
+    if (error instanceof ScimFailure && error.transient && !lastTry) throw error;
+    const reason = explain(app, `the removal of group ${name}`, error);
+    record(state, `${EVENT}removed`, 'Remove group from external application', targets, 'FAILURE', reason);
+  }
 }
 
 function chunks<T>(items: T[]): T[][] {

@@ -77,6 +77,6 @@ async function run(world: World, job: Job, lastTry: boolean): Promise<void> {
   if (app === undefined) return;
   if (job.kind === 'user') return pushUser(world, app, job.userId, lastTry);
   if (job.kind === 'deactivate') return deactivateUser(world, app, job.externalId, job.login, lastTry);
-  if (job.kind === 'delete-group') return deleteGroup(app, job.externalId);
+  if (job.kind === 'delete-group') return deleteGroup(world, app, job.externalId, job.name, lastTry);
   if (mapping !== undefined) return pushGroup(world, app, mapping, lastTry);
 }

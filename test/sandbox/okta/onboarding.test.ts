@@ -1,8 +1,9 @@
-import okta from '@okta/okta-sdk-nodejs';
+import type okta from '@okta/okta-sdk-nodejs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OktaSandbox } from '../../../sandbox/okta/index.js';
 import { REDIRECT_URIS } from '../../../runbook/guide.js';
 import { call, sdk, startTestOkta } from './support.js';
+import { asText } from '../../../sandbox/okta/json.js';
 
 describe("the onboarding's calls, through Okta's own SDK", () => {
   let sandbox: OktaSandbox;
@@ -94,7 +95,7 @@ describe("the onboarding's calls, through Okta's own SDK", () => {
     const policy = { type: 'OAUTH_AUTHORIZATION_POLICY', name: 'Kiro', conditions: { clients: { include: [appId] } } };
     const made = await call(sandbox, 'POST', policies, policy);
     expect([made.status, made.body['priority']]).toEqual([201, 1]);
-    const rules = `${policies}/${String(made.body['id'])}/rules`;
+    const rules = `${policies}/${asText(made.body['id'])}/rules`;
     const rule = (name: string): object => ({
       type: 'RESOURCE_ACCESS',
       name,
@@ -121,7 +122,7 @@ describe("the onboarding's calls, through Okta's own SDK", () => {
     const body = { name: 'amazon_aws_sso', label: 'AWS IAM Identity Center (Kiro)', signOnMode: 'SAML_2_0' };
     const made = await call(sandbox, 'POST', '/api/v1/apps', body);
     expect([made.status, made.body['features']]).toEqual([200, []]);
-    const id = String(made.body['id']);
+    const id = asText(made.body['id']);
     const path = `/api/v1/apps/${id}/connections/default`;
     const unknown = { status: 'UNKNOWN', authScheme: 'UNKNOWN' };
     expect((await call(sandbox, 'POST', path, { baseUrl: 'http://x', profile: { token: 't' } })).body).toMatchObject(
@@ -131,10 +132,10 @@ describe("the onboarding's calls, through Okta's own SDK", () => {
     const feature = await call(sandbox, 'GET', `/api/v1/apps/${id}/features/USER_PROVISIONING`);
     expect(feature.body).toMatchObject({ errorSummary: 'Api validation failed: feature' });
     const type = (await call(sandbox, 'GET', '/api/v1/meta/types/user')).list[0]?.['id'];
-    const found = await call(sandbox, 'GET', `/api/v1/mappings?sourceId=${String(type)}&targetId=${id}`);
+    const found = await call(sandbox, 'GET', `/api/v1/mappings?sourceId=${asText(type)}&targetId=${id}`);
     expect(found.list).toHaveLength(1);
     expect(found.list[0]).not.toHaveProperty('properties');
-    const mappingId = String(found.list[0]?.['id']);
+    const mappingId = asText(found.list[0]?.['id']);
     await call(sandbox, 'POST', `/api/v1/mappings/${mappingId}`, {
       properties: { department: null, employeeNumber: { expression: null } },
     });
@@ -152,5 +153,5 @@ describe("the onboarding's calls, through Okta's own SDK", () => {
 async function groupNamed(sandbox: OktaSandbox, name: string): Promise<string> {
   const search = encodeURIComponent(`profile.name eq "${name}" and type eq "OKTA_GROUP"`);
   const { list } = await call(sandbox, 'GET', `/api/v1/groups?search=${search}`);
-  return String(list[0]?.['id']);
+  return asText(list[0]?.['id']);
 }

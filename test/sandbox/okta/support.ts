@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import okta from '@okta/okta-sdk-nodejs';
 import { type OktaSandbox, type OktaSandboxOptions, startOkta } from '../../../sandbox/okta/index.js';
-import { isObject, type JsonObject } from '../../../sandbox/okta/json.js';
+import { asText, isObject, type JsonObject } from '../../../sandbox/okta/json.js';
 
 /** A sandbox on a free port, kept in memory. */
 export function startTestOkta(options: Partial<OktaSandboxOptions> = {}): Promise<OktaSandbox> {
@@ -111,7 +111,7 @@ async function answer(target: ScimTarget, request: IncomingMessage, response: Se
   }
   if (method === 'POST') {
     const key = `group-${target.groups.size + 1}`;
-    target.groups.set(key, { displayName: String(body['displayName']), members: [] });
+    target.groups.set(key, { displayName: asText(body['displayName']), members: [] });
     return send(201, { id: key });
   }
   const group = target.groups.get(id);
@@ -125,7 +125,7 @@ function patch(group: { members: string[] }, body: JsonObject): void {
   for (const { op, path, value } of operations) {
     const removed = /eq "(.*)"/.exec(typeof path === 'string' ? path : '')?.[1];
     if (op === 'remove') group.members = group.members.filter((member) => member !== removed);
-    const added = Array.isArray(value) ? value.filter(isObject).map((item) => String(item['value'])) : [];
+    const added = Array.isArray(value) ? value.filter(isObject).map((item) => asText(item['value'])) : [];
     if (op === 'add') group.members.push(...added);
   }
 }

@@ -29,8 +29,15 @@ describe('looksLikeSecret', () => {
     ['a UUID', 'kiro-site-verification=0f8fad5b-d9cb-469f-a165-70867728950e'],
     ['a URL', `see https://example.okta.com/admin/app/${SECRET}/instance`],
     ['a sealed token', `sealed: ${JWE}`],
+    ['a sealed token at the end of a sentence', `It is ${JWE}.`],
     ['a long name', 'AWS-SSO-Engineering-Platform-Team-Production-2026'],
   ])('lets %s pass', (_, text) => expect(looksLikeSecret(text)).toBe(false));
+});
+
+it.each(['a', 'a.', 'a:', '.', 'a/', 'aB3 '])('looks through a megabyte of "%s" at once', (part) => {
+  const start = performance.now();
+  looksLikeSecret(part.repeat(1_000_000 / part.length));
+  expect(performance.now() - start).toBeLessThan(2_000);
 });
 
 describe('sealedHeader', () => {

@@ -1,5 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { ApplicationFailure } from '@temporalio/common';
+import { DefaultLogger } from '@temporalio/worker';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createScimActivities } from '../../../activities/scim/index.js';
 import type { ScimTask } from '../../../runbook/outside.js';
@@ -20,9 +21,11 @@ const activities = createScimActivities({
 
 async function check(url: string, token: string | null, attempt = 1): Promise<Proof> {
   const task: ScimTask = { input: await inputOf(minimal()), owner: 'run', endpoint: url, sealedToken: token };
-  return new MockActivityEnvironment({ attempt }).run<[], Proof, () => Promise<Proof>>(async () =>
-    activities.checkScimAccess(task),
-  );
+  return new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') }).run<
+    [],
+    Proof,
+    () => Promise<Proof>
+  >(async () => activities.checkScimAccess(task));
 }
 
 async function failureOf(url: string, token: string | null, attempt = 1): Promise<ApplicationFailure> {

@@ -7,18 +7,26 @@ const DELIMITERS = ['\t', ';', ','] as const;
  */
 export function parseSeparated(text: string): string[][] {
   const source = text.replace(/^\uFEFF/, '');
-  const [best] = DELIMITERS.map((delimiter) => split(source, delimiter)).sort((one, other) => fit(other) - fit(one));
-  return best ?? [];
+  const tables = DELIMITERS.map((delimiter) => split(source, delimiter));
+  const [best] = tables.sort((one, other) => fit(other) - fit(one));
+  return best?.rows ?? [];
 }
 
-/** How many rows have the most common width, where that is more than one value. */
-function fit(rows: string[][]): number {
+interface Table {
+  rows: string[][];
+  /** Quotes in the middle of values: a sign of the wrong delimiter. */
+  strayQuotes: number;
+}
+
+/** How many rows have the most common width, where that is more than one value; stray quotes count against it. */
+function fit({ rows, strayQuotes }: Table): number {
   const counts = new Map<number, number>();
   for (const { length } of rows) if (length > 1) counts.set(length, (counts.get(length) ?? 0) + 1);
-  return Math.max(0, ...counts.values());
+  return Math.max(0, ...counts.values()) - strayQuotes;
 }
 
-function split(source: string, delimiter: string): string[][] {
+function split(source: string, delimiter: string): Table {
+  let strayQuotes = 0;
   const rows: string[][] = [];
   let row: string[] = [];
   let value = '';
@@ -43,8 +51,11 @@ function split(source: string, delimiter: string): string[][] {
     } else if (character === '"' && value.trim() === '') quoted = true;
     else if (character === delimiter) endValue();
     else if (character === '\n') endRow();
-    else value += character;
+    else {
+      if (character === '"') strayQuotes += 1;
+      value += character;
+    }
   }
   endRow();
-  return rows;
+  return { rows, strayQuotes };
 }

@@ -72,7 +72,7 @@ function columnTitled(cell: string): Column | null {
 }
 
 function columnsByContent(table: string[][]): (Column | null)[] {
-  const width = Math.max(...table.map((row) => row.length));
+  const width = table.reduce((widest, row) => Math.max(widest, row.length), 0);
   return Array.from({ length: width }, (_, index) => {
     const cells = table.map((row) => row[index] ?? '').filter((cell) => cell !== '');
     const most = (fits: (cell: string) => boolean) => cells.filter(fits).length * 2 > cells.length;

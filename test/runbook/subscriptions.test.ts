@@ -49,6 +49,8 @@ describe('readSubscriptions', () => {
     expect(readSubscriptions({ rows: [] })).toEqual([]);
   });
 
+  it('reads a megabyte of short lines', () => expect(readSubscriptions({ csv: 'a\n'.repeat(500_000) })).toBeNull());
+
   it('is null where no column names users', () => expect(readSubscriptions({ csv: 'a,b\n1,2' })).toBeNull());
 });
 

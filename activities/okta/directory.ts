@@ -21,14 +21,19 @@ export interface User {
 
 /**
  * Groups of that name, compared without regard to case. A group that a pushed app brought back (APP_GROUP) counts
- * only where no group of the org itself has the name.
+ * only where no group of the org itself has the name. `search` may heed the case, so `q` is asked where it finds none.
  */
 export async function findGroups(okta: OktaApi, name: string): Promise<Group[]> {
-  const query = new URLSearchParams({ search: `profile.name eq "${escape(name)}"` });
-  const groups = (await okta.list(`/api/v1/groups?${query.toString()}`)).filter(isObject).map(readGroup);
-  const named = groups.filter((group) => group.name.toLowerCase() === name.toLowerCase());
+  const exact = await listGroups(okta, name, { search: `profile.name eq "${escape(name)}"` });
+  const named = exact.length > 0 ? exact : await listGroups(okta, name, { q: name });
   const own = named.filter((group) => group.type !== 'APP_GROUP');
   return own.length > 0 ? own : named;
+}
+
+async function listGroups(okta: OktaApi, name: string, query: Record<string, string>): Promise<Group[]> {
+  const found = await okta.list(`/api/v1/groups?${new URLSearchParams(query).toString()}`);
+  const groups = found.filter(isObject).map(readGroup);
+  return groups.filter((group) => group.name.toLowerCase() === name.toLowerCase());
 }
 
 /** The user of that login, or null. Okta also finds users by a short form of the login, which is not meant. */

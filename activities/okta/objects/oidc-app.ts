@@ -29,7 +29,7 @@ export const oidcApp: ObjectKind<WantedOidcApp, JsonObject> = {
       id: idOf(actual),
       name: textAt(actual, 'label') ?? '',
       url: session.pages.app(KEY, idOf(actual)),
-      ours: hasMarker(textAt(actual, NOTES), owner),
+      ours: hasMarker(textAt(actual, NOTES), owner) || clientIdOf(actual) === clientIdFor(owner, label),
     }));
     return pick('OIDC application', label, candidates, choice);
   },

@@ -5,7 +5,7 @@ import type { Check } from '../preflight.js';
 const FORBIDDEN = /[<>;:%]/;
 
 /** SCIM creates no user without first and last name, or with a character it refuses. */
-export const names: Check = async (session, { people }) =>
+export const names: Check = (session, { people }) =>
   people.provision
     .filter((user) => user.status !== 'DEPROVISIONED')
     .flatMap((user) => {

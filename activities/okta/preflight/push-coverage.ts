@@ -3,7 +3,7 @@ import type { Check } from '../preflight.js';
 import { listed } from '../steps/listed.js';
 
 /** Members of a pushed group who are not provisioned: Okta leaves them out of the pushed group without a word. */
-export const pushCoverage: Check = async (session, { pushed, people }) =>
+export const pushCoverage: Check = (session, { pushed, people }) =>
   pushed.flatMap(({ id, name, members }) => {
     const left = members.filter(
       (member) => member.status !== 'DEPROVISIONED' && people.provision.every((user) => user.id !== member.id),

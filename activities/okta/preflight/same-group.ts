@@ -2,7 +2,7 @@ import { warning } from '../errors.js';
 import type { Check } from '../preflight.js';
 
 /** A group that is both assigned and pushed: the guide does it, Okta does not support it. */
-export const sameGroup: Check = async (session, { provision, pushed }) =>
+export const sameGroup: Check = (session, { provision, pushed }) =>
   pushed
     .filter(({ id }) => provision.groups.some((group) => group.id === id))
     .map(({ id, name }) =>

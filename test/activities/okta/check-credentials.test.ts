@@ -1,0 +1,81 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import {
+  checkCredentials,
+  ConfigurationError,
+  createOktaActivities,
+  oktaClientFromEnvironment,
+} from '../../../activities/okta/index.js';
+import { SERVICE_CLIENT_ID, startOkta, type OktaSandboxSettings } from '../../../sandbox/okta/index.js';
+import { afterTest, failureOf, inputFor } from './support.js';
+
+const KEYS = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const PEM = KEYS.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const OTHER = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+
+const start = async (settings: Partial<OktaSandboxSettings> = {}) => {
+  const serviceAppKey = { ...KEYS.publicKey.export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256', use: 'sig' };
+  const okta = await startOkta({ port: 0, stateFile: null, settings: { serviceAppKey, ...settings } });
+  afterTest(() => okta.close());
+  return okta;
+};
+const serviceApp = (url: string, more: NodeJS.ProcessEnv = {}) =>
+  oktaClientFromEnvironment({
+    OKTA_CLIENT_ORGURL: url,
+    OKTA_CLIENT_CLIENTID: SERVICE_CLIENT_ID,
+    OKTA_CLIENT_PRIVATEKEY: PEM,
+    OKTA_CLIENT_KEYID: 'key-1',
+    ...more,
+  });
+
+describe('checkCredentials', () => {
+  it('passes a token', async () => {
+    const { url, token } = await start();
+    await checkCredentials(oktaClientFromEnvironment({ OKTA_CLIENT_ORGURL: url, OKTA_CLIENT_TOKEN: token }));
+  });
+
+  it.each([false, true])('passes a service app, which then works (DPoP %s)', async (dpop) => {
+    const { url } = await start({ dpop });
+    const client = serviceApp(url);
+    await checkCredentials(client);
+    const okta = createOktaActivities({ client });
+    const task = { owner: 'kiro-okta/x/example.com', input: inputFor(url), choice: null };
+    const { appId } = await okta.ensureOidcApplication(task);
+    expect(await okta.ensureOidcApplication(task)).toMatchObject({ appId, changes: [{ action: 'reuse' }] });
+  });
+
+  it.each([
+    ['another key', { OKTA_CLIENT_PRIVATEKEY: OTHER.toString() }, 'invalid_client'],
+    ['an unknown client', { OKTA_CLIENT_CLIENTID: '0oaUnknown' }, 'invalid_client'],
+    ['a scope not granted', { OKTA_CLIENT_SCOPES: 'okta.apps.read okta.brands.manage' }, 'invalid_scope'],
+  ])('names %s', async (_what, env, error) => {
+    const { url } = await start();
+    const failure = await failureOf(checkCredentials(serviceApp(url, env)));
+    expect(failure).toBeInstanceOf(ConfigurationError);
+    expect((failure as Error).message).toContain(error);
+  });
+
+  it('names a wrong token, without it', async () => {
+    const { url } = await start();
+    const client = oktaClientFromEnvironment({ OKTA_CLIENT_ORGURL: url, OKTA_CLIENT_TOKEN: 'wrong-token' });
+    const failure = await failureOf(checkCredentials(client));
+    expect(failure).toBeInstanceOf(ConfigurationError);
+    expect((failure as Error).message).toContain('refuses OKTA_CLIENT_TOKEN (E0000011)');
+    expect((failure as Error).message).not.toContain('wrong-token');
+  });
+
+  it('tells an org that cannot be reached from an address that is no org', async () => {
+    const server = createServer((_request, response) => response.writeHead(404).end('nothing here'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const env = {
+      OKTA_CLIENT_ORGURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      OKTA_CLIENT_TOKEN: 'x',
+    };
+    const check = () => failureOf(checkCredentials(oktaClientFromEnvironment(env)));
+    expect(((await check()) as Error).message).toContain('is not an Okta org');
+    await new Promise((resolve) => server.close(resolve));
+    expect(((await check()) as Error).message).toContain('cannot be reached (ECONNREFUSED)');
+  });
+});

@@ -1,0 +1,129 @@
+import { afterEach } from 'vitest';
+import { createOktaActivities } from '../../../activities/okta/index.js';
+import { oktaClient, type OktaClient } from '../../../activities/okta/client.js';
+import type { OpenToken } from '../../../activities/okta/steps/connect-provisioning.js';
+import type { OnboardingInput } from '../../../runbook/input.js';
+import type { OktaActivities, Task } from '../../../runbook/outside.js';
+import { startOkta, type OktaSandboxSettings } from '../../../sandbox/okta/index.js';
+
+const endings: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end();
+});
+
+/** Ends something when the test ends. */
+export function afterTest(end: () => Promise<void>): void {
+  endings.push(end);
+}
+
+export interface Fault {
+  method: string;
+  path: string;
+  kind: string;
+  nth?: number;
+  times?: number;
+  status?: number;
+  fields?: string[];
+}
+
+export interface Org {
+  url: string;
+  token: string;
+  client: OktaClient;
+  okta: OktaActivities;
+  task: Task;
+  /** A raw call as another client would make it. */
+  call(method: string, path: string, body?: unknown): Promise<unknown>;
+  fault(fault: Fault): Promise<void>;
+  /** Methods and paths of all calls but GETs. */
+  writes(): Promise<string[]>;
+}
+
+/** A fresh org on a free port, with the activities of one worker that serves it. */
+export async function startOrg(
+  settings: Partial<OktaSandboxSettings> = {},
+  input: Partial<OnboardingInput> = {},
+  openToken?: OpenToken,
+): Promise<Org> {
+  const sandbox = await startOkta({ port: 0, stateFile: null, settings });
+  afterTest(() => sandbox.close());
+  const { url, token } = sandbox;
+  const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token } });
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { Authorization: `SSWS ${token}`, 'Content-Type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === '' ? null : JSON.parse(text);
+  };
+  return {
+    url,
+    token,
+    client,
+    okta: createOktaActivities({ client, ...(openToken === undefined ? {} : { openToken }) }),
+    task: { owner: 'kiro-okta/127.0.0.1/example.com', input: inputFor(url, input) },
+    call,
+    fault: async (fault) => void (await call('POST', '/sandbox/faults', fault)),
+    writes: async () => {
+      const requests = (await call('GET', '/sandbox/requests')) as { method: string; path: string }[];
+      return requests
+        .filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/v1'))
+        .map(({ method, path }) => `${method} ${path}`);
+    },
+  };
+}
+
+/** The example configuration for that org. */
+export function inputFor(orgUrl: string, changes: Partial<OnboardingInput> = {}): OnboardingInput {
+  return {
+    domain: 'example.com',
+    scopes: ['codewhisperer:completions', 'codewhisperer:conversations'],
+    okta: {
+      orgUrl,
+      oidcApplication: 'Kiro-OIDC',
+      authorizationServer: { name: 'Kiro', audience: 'api://kiro' },
+      provisioningApplication: 'AWS IAM Identity Center (Kiro)',
+      rateLimitReserve: 0.2,
+      tryConnectionApi: false,
+    },
+    signIn: { groups: ['Kiro Users'], users: ['yara@example.com'], test: 'optional' },
+    provision: { groups: ['Kiro Users'], users: [] },
+    push: { groups: ['Kiro Team'] },
+    subscribe: { groups: ['Kiro Team'], users: [], tier: 'Kiro Pro' },
+    pilot: null,
+    dns: { recordName: null, resolvers: [], port: 53 },
+    waits: { syncWindowMs: 1, remindAfterMs: 1 },
+    people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
+    ...changes,
+  };
+}
+
+/** The items of a list that holds objects with an id. */
+export async function list(org: Org, path: string): Promise<{ id: string; label?: string; name?: string }[]> {
+  return (await org.call('GET', path)) as { id: string }[];
+}
+
+/** What an activity failed with. */
+export async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    (value) => {
+      throw new Error(`did not fail, but gave ${JSON.stringify(value)}`);
+    },
+    (error: unknown) => error,
+  );
+}
+
+/** Repeats an activity as Temporal would: while it says "not ready". */
+export async function untilReady<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if ((error as { type?: unknown }).type !== 'OktaNotReady') throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}

@@ -16,6 +16,7 @@ export type FailureType =
   | 'WrongOrg'
   | 'NamesakeFound'
   | 'PreflightFailed'
+  | 'InternalError'
   | 'NeedsPerson';
 
 /** A call was not made because it would eat into the share of the rate limit that is left to others. */
@@ -65,11 +66,17 @@ export function toFailure(error: unknown, orgUrl: string): ApplicationFailure {
       error.waitMs,
     );
   if (error instanceof OktaError) return fromOkta(error, orgUrl);
+  return internal(error);
+}
+
+/** Attempts after which a problem of our own is shown to a person instead of being tried in silence. */
+const INTERNAL_TRIES = 5;
+
+function internal(error: unknown): ApplicationFailure {
   const name = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error';
-  return ApplicationFailure.create({
-    message: `The runbook met a problem of its own (${name}); please report it.`,
-    type: 'InternalError',
-  });
+  const message = `The runbook met a problem of its own (${name}); please report it.`;
+  if (attempt() >= INTERNAL_TRIES) return needsPerson(message, {}, 'InternalError');
+  return ApplicationFailure.create({ message, type: 'InternalError' satisfies FailureType });
 }
 
 function fromOkta(error: OktaError, orgUrl: string): ApplicationFailure {

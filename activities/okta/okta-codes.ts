@@ -12,7 +12,8 @@ export function isTransient(error: OktaError): boolean {
 
 const CURES: Record<string, string> = {
   E0000004: 'Check OKTA_CLIENT_TOKEN, or the client id and key, of the worker and restart it.',
-  E0000011: 'The API token is wrong, expired or revoked: give the worker a new one and restart it.',
+  E0000011:
+    'The token is wrong, expired or revoked, or the service app could get none: check OKTA_CLIENT_* and restart the worker.',
   E0000006:
     'The API client lacks the admin role or the scope for it: give it the Application and API Access Management administrator roles and the scopes in the README.',
   E0000015:

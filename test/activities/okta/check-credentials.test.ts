@@ -46,6 +46,12 @@ describe('checkCredentials', () => {
     expect(await okta.ensureOidcApplication(task)).toMatchObject({ appId, changes: [{ action: 'reuse' }] });
   });
 
+  it('passes a service app whose key is a JWK', async () => {
+    const { url } = await start();
+    const jwk = JSON.stringify(KEYS.privateKey.export({ format: 'jwk' }));
+    await checkCredentials(serviceApp(url, { OKTA_CLIENT_PRIVATEKEY: jwk }));
+  });
+
   it.each([
     ['another key', { OKTA_CLIENT_PRIVATEKEY: OTHER.toString() }, 'invalid_client'],
     ['an unknown client', { OKTA_CLIENT_CLIENTID: '0oaUnknown' }, 'invalid_client'],

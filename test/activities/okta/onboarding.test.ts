@@ -88,15 +88,12 @@ describe('planOkta', () => {
       conditions: { clients: { include: ['ALL_CLIENTS'] } },
     });
     const changes = (await planOkta(org.client, org.task)).flatMap((step) => step.changes);
-    expect(changes.filter(({ action }) => action === 'change')).toEqual(
-      [
-        {
-          object: 'access policy "Kiro"',
-          action: 'change',
-          fields: [{ path: 'conditions.clients.include', from: '["ALL_CLIENTS"]', to: `["${oidc.clientId}"]` }],
-        },
-        expect.objectContaining({ object: 'attribute mapping of user type "user"' }),
-      ].slice(0, 1),
-    );
+    expect(changes.filter(({ action }) => action === 'change')).toEqual([
+      {
+        object: 'access policy "Kiro"',
+        action: 'change',
+        fields: [{ path: 'conditions.clients.include', from: '["ALL_CLIENTS"]', to: `["${oidc.clientId}"]` }],
+      },
+    ]);
   });
 });

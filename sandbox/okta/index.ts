@@ -39,7 +39,7 @@ export async function startOkta(options: OktaSandboxOptions): Promise<OktaSandbo
   const { app } = createSandboxApp();
   frame(app, world);
   for (const addTo of ALL_ROUTES) addTo(app, world);
-  const server = await serveApp(app, options.port);
+  const server = await serveApp(app, options.port, '--okta-port');
   store.save();
   pusher.resume();
   return {

@@ -82,12 +82,19 @@ describe('the frame of every answer', () => {
     expect(new Set(logins).size).toBe(35);
     expect(logins).toHaveLength(35);
   });
+
+  it("takes the absolute request line of Terraform's provider behind a proxy setting", async () => {
+    const { ids, links } = await rawLinks(sandbox, `${sandbox.url}/api/v1/groups?limit=1`);
+    expect(ids).toHaveLength(1);
+    expect(links[1]).toMatch(new RegExp(`^<${sandbox.url}/api/v1/groups\\?limit=1&after=\\S+>; rel="next"$`));
+  });
 });
 
 async function rawLinks(sandbox: OktaSandbox, path: string): Promise<{ ids: unknown[]; links: string[] }> {
   const { get } = await import('node:http');
   return new Promise((resolve, reject) => {
-    get(`${sandbox.url}${path}`, { headers: { Authorization: `SSWS ${sandbox.token}` } }, (response) => {
+    const { token, port } = sandbox;
+    get({ host: '127.0.0.1', port, path, headers: { Authorization: `SSWS ${token}` } }, (response) => {
       let text = '';
       response.on('data', (chunk: Buffer) => (text += chunk.toString()));
       response.on('end', () => {

@@ -1,0 +1,51 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Data that outlives the process, where it has a file. */
+export interface Store<T> {
+  /** Change it in place, or give it another value; then `save`. */
+  data: T;
+  /** Write the data before returning. A reader, or a process killed meanwhile, finds the old or the new whole. */
+  save(): void;
+}
+
+/** Open the data in a JSON file, or begin with `initial` where there is none; null keeps it in memory only. */
+export function openStore<T>({ file, initial }: { file: string | null; initial: () => T }): Store<T> {
+  const store: Store<T> = {
+    data: (file === null ? undefined : read<T>(file)) ?? initial(),
+    save: () => {
+      if (file !== null) write(file, JSON.stringify(store.data));
+    },
+  };
+  return store;
+}
+
+function read<T>(file: string): T | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new Error(`${file} is not JSON any more: remove it, or start the sandbox with --fresh.`);
+  }
+}
+
+/** Flushed before it takes the old file's name, so that not even a power cut leaves half of it. */
+function write(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}.tmp`;
+  // The state holds tokens, if only a sandbox's.
+  const handle = openSync(draft, 'w', 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(draft, file);
+}

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import type { Client } from '@temporalio/client';
+import { loadConfig, describeProblems } from '../../config/index.js';
+import type { OnboardingInput } from '../../runbook/input.js';
+import { WORKFLOW_TYPE, workflowIdFor } from '../../runbook/names.js';
+import { clusterSettings, connectClient, type ConnectionSettings } from '../../temporal/connect.js';
+import { embeddedSettings } from '../../temporal/embedded-settings.js';
+import { stateDir } from '../../temporal/state-dir.js';
+import { CommandError, EXIT, usageError } from './exit-codes.js';
+
+/** The file that is read when no `--config` is given. */
+export const DEFAULT_CONFIG = 'onboarding.yaml';
+
+/** Read a configuration, or end with all its problems at once. */
+export async function readConfig(
+  file: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ input: OnboardingInput; warnings: string[] }> {
+  const loaded = await loadConfig({ file, env });
+  if ('problems' in loaded) throw usageError(describeProblems(file, loaded.problems));
+  return loaded;
+}
+
+/** The cluster of the environment, or the embedded server that somebody has started. */
+export async function reachTemporal(env: NodeJS.ProcessEnv): Promise<ConnectionSettings & { client: Client }> {
+  const settings = clusterSettings(env) ?? (await embeddedSettings(stateDir(env)));
+  return { ...settings, client: await connectClient(settings) };
+}
+
+/** Which run: `--workflow-id`, else the configuration's, else the only one that is running. */
+export async function whichRun(
+  client: Client,
+  options: { workflowId?: string; config?: string },
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
+  if (options.workflowId !== undefined) return options.workflowId;
+  const file = options.config ?? (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : undefined);
+  if (file !== undefined) {
+    const { input } = await readConfig(file, env);
+    return workflowIdFor(input.okta.orgUrl, input.domain);
+  }
+  const running: string[] = [];
+  for await (const run of client.workflow.list({
+    query: `WorkflowType="${WORKFLOW_TYPE}" AND ExecutionStatus="Running"`,
+  })) {
+    running.push(run.workflowId);
+  }
+  const [only] = running;
+  if (only === undefined)
+    throw new CommandError(
+      'No onboarding is running. Name a closed one with --workflow-id, or start one with `npm run start-onboarding`.',
+    );
+  if (running.length > 1) {
+    throw new CommandError(
+      `Several onboardings are running; choose one with --workflow-id:\n${running.join('\n')}`,
+      EXIT.usage,
+    );
+  }
+  return only;
+}

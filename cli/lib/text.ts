@@ -1,0 +1,61 @@
+import pc from 'picocolors';
+import { stepOf } from '../../runbook/steps.js';
+import type { Status, Waiting } from '../../runbook/status.js';
+import type { RunEvent } from './events.js';
+import type { Verdict } from './verdicts.js';
+
+const MARK = { todo: '·', running: '▸', waiting: '…', done: '✓', skipped: '-', failed: '✗' } as const;
+const PAINT = {
+  todo: pc.dim,
+  running: pc.cyan,
+  waiting: pc.yellow,
+  done: pc.green,
+  skipped: pc.dim,
+  failed: pc.red,
+} as const;
+
+/** A step on one line of at most `width` columns. */
+export function stepLine(step: Status['steps'][number], width = 80): string {
+  const how = step.state === 'done' && step.confirmed !== null ? ` (${step.confirmed})` : '';
+  const note = step.summary === null ? '' : `  ${step.summary}`;
+  const text = `${MARK[step.state]} ${stepOf(step.id).title}${how}`;
+  return `${PAINT[step.state](text)}${pc.dim(cut(note, width - text.length - 1))}`;
+}
+
+/** Everything a person needs for one answer, values on lines of their own so that they copy whole. */
+export function waitingLines(one: Waiting): string[] {
+  const who = one.person === null ? one.role : `${one.person} (${one.role})`;
+  return [
+    `${pc.bold(one.title)}   ${pc.dim(`for ${who}`)}`,
+    one.why,
+    ...(one.reason === null ? [] : [pc.yellow(`Asked again: ${one.reason}`)]),
+    ...one.instructions.map((text, index) => ` ${index + 1}. ${text}`),
+    ...one.copy.flatMap(({ label, value }) => [` ${label}:`, value]),
+    ...(one.message === 'checkNow' ? [] : [pc.dim(`Answer: npm run answer -- ${one.message}`)]),
+  ];
+}
+
+/** A plain line for an event, for logs and pipes. */
+export function eventLine(event: RunEvent): string {
+  const time = event.at.slice(11, 19);
+  if (event.type === 'step') {
+    const how = event.confirmed === null ? '' : ` (${event.confirmed})`;
+    return `${time}  ${event.state.padEnd(8)} ${stepOf(event.id).title}${how}${event.summary === null ? '' : `: ${event.summary}`}`;
+  }
+  if (event.type === 'waiting') {
+    if (event.message === 'checkNow') return `${time}  looking  ${event.title}`;
+    const reminder = event.reminders > 0 ? `reminder ${event.reminders}: ` : '';
+    return `${time}  ask      ${reminder}${event.title}, ${event.person ?? event.role}: ${event.message}`;
+  }
+  if (event.type === 'refusal')
+    return `${time}  refused  ${event.message} from ${event.by ?? 'somebody'}: ${event.reason}`;
+  return `${time}  note     ${event.text}`;
+}
+
+/** The newest answer of the world, on one line. */
+export function verdictLine(verdict: Verdict, width = 80): string {
+  return pc.dim(cut(`  try ${verdict.attempt}: ${verdict.message.split('\n')[0] ?? ''}`, width));
+}
+
+const cut = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0))}…`;

@@ -1,0 +1,37 @@
+import { newCommand } from '../lib/command.js';
+import { usageError } from '../lib/exit-codes.js';
+
+/** The flags of `npm run start-onboarding`. */
+export interface StartOptions {
+  config?: string;
+  detach: boolean;
+  wait: boolean;
+  interactive: boolean;
+  planOnly: boolean;
+  json: boolean;
+  fresh: boolean;
+}
+
+/** Read the command line. @throws CommandError with exit code 2 on wrong usage. */
+export function readStartOptions(argv: string[]): StartOptions {
+  const command = newCommand(
+    'start-onboarding',
+    'Connect an Okta org to Kiro: start the run, or join the one that is going on.',
+  )
+    .option('--config <file>', 'configuration; default: onboarding.yaml, and without one the sandbox')
+    .option('--detach', 'start the run and leave it to `npm run worker`', false)
+    .option('--no-wait', 'leave with exit code 3 as soon as a person is awaited')
+    .option('--interactive', 'in the sandbox: you play the people', false)
+    .option('--plan-only', 'print what would be done, and do nothing', false)
+    .option('--fresh', 'in the sandbox: forget the state of earlier runs', false)
+    .option('--json', 'JSON alone on stdout, a line an event', false)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done (also with findings), 1 failed, 2 wrong usage or configuration, 3 a person is awaited (--no-wait).\nCtrl-C leaves the run alive; the same command joins it again.',
+    )
+    .parse(argv);
+  const options = command.opts<StartOptions>();
+  if (command.args.length > 0)
+    throw usageError(`"${command.args.join(' ')}" is not an option of this command; see --help.`);
+  return options;
+}

@@ -1,0 +1,62 @@
+import logUpdate from 'log-update';
+import pc from 'picocolors';
+import { eventLine, stepLine, verdictLine, waitingLines } from '../lib/text.js';
+import type { Glance } from './follow.js';
+
+/** How a followed run is shown. */
+export interface View {
+  /** A line that stays. */
+  say(text: string): void;
+  show(glance: Glance): void;
+  /** Leave the screen to somebody else, such as a prompt, until the next `show`. */
+  rest(): void;
+}
+
+/** JSON alone: a line an event. */
+export function jsonView(write: (line: string) => void): View {
+  return {
+    say: () => undefined,
+    show: ({ events }) => events.forEach((event) => write(JSON.stringify(event))),
+    rest: () => undefined,
+  };
+}
+
+/** Plain lines, for pipes and logs. */
+export function plainView(write: (line: string) => void): View {
+  return {
+    say: write,
+    show: ({ events }) => events.forEach((event) => write(eventLine(event))),
+    rest: () => undefined,
+  };
+}
+
+/** At a terminal: the list of steps, drawn over itself, with what is waited for below. */
+export function liveView(write: (line: string) => void): View {
+  let drawn = false;
+  const rest = (): void => {
+    if (drawn) logUpdate.clear();
+    drawn = false;
+  };
+  return {
+    say: (text) => (rest(), write(text)),
+    rest,
+    show({ status, verdicts, events }) {
+      const width = Math.max(process.stdout.columns ?? 80, 40);
+      rest();
+      for (const event of events) if (event.type === 'refusal' || event.type === 'warning') write(eventLine(event));
+      const asked = (status.waitingFor ?? []).filter((one) => one.message !== 'checkNow');
+      logUpdate(
+        [
+          ...status.steps.map((step) => stepLine(step, width)),
+          ...verdicts.map((verdict) => verdictLine(verdict, width)),
+          ...asked.flatMap((one) => ['', ...waitingLines(one)]),
+          ...(status.outcome === 'running'
+            ? [pc.dim('Ctrl-C leaves the run alive; the same command joins it again.')]
+            : []),
+        ].join('\n'),
+      );
+      drawn = status.outcome === 'running';
+      if (!drawn) logUpdate.done();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { SANDBOX_PORTS } from './ports.js';
+import { startSandbox } from './start.js';
+
+const port = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return number;
+};
+
+const command = new Command('sandbox')
+  .description('An Okta, a Kiro and name servers on this machine. Prints one JSON line, and stays.')
+  .option('--okta-port <port>', 'port of the Okta org', port, SANDBOX_PORTS.okta)
+  .option('--kiro-port <port>', 'port of Kiro', port, SANDBOX_PORTS.kiro)
+  .option('--dns-port <port>', 'port of the name servers', port, SANDBOX_PORTS.dns)
+  .option('--dns-console-port <port>', "port of the DNS provider's console", port, SANDBOX_PORTS.dnsConsole)
+  .option('--fresh', 'forget the state of earlier runs', false)
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .parse();
+
+const options = command.opts<{
+  oktaPort: number;
+  kiroPort: number;
+  dnsPort: number;
+  dnsConsolePort: number;
+  fresh: boolean;
+}>();
+const stateDir = join(process.env['KIRO_STATE_DIR'] ?? '.state', 'sandbox');
+try {
+  const sandbox = await startSandbox({ ...options, stateDir });
+  process.stdout.write(`${JSON.stringify(sandbox.info)}\n`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,93 @@
+/** The engine room: the process that executes workflows and activities. `npm run worker`, or inside the starter. */
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type NativeConnection,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { createDnsActivities } from './activities/dns/index.js';
+import {
+  checkCredentials,
+  createOktaActivities,
+  oktaClientFromEnvironment,
+  readRoster,
+} from './activities/okta/index.js';
+import { createReportActivities } from './activities/report/index.js';
+import { createReviewActivities } from './activities/review/index.js';
+import { createScimActivities } from './activities/scim/index.js';
+import { createSecretActivities, tokenOpener } from './activities/secrets/index.js';
+import { runCommand, newCommand } from './cli/lib/command.js';
+import { TASK_QUEUE } from './runbook/names.js';
+import { loadSealingKeys } from './sealing/keys.js';
+import { clusterSettings, connectWorker } from './temporal/connect.js';
+import { stateDir } from './temporal/state-dir.js';
+import { embeddedSettings } from './temporal/embedded-settings.js';
+
+const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+
+/** The workflow code as Temporal runs it; about a second of work, worth doing beside others. */
+export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
+  const workflowsPath = fileURLToPath(new URL(`./workflows/index${extension}`, import.meta.url));
+  return bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+}
+
+/** The task queue of this worker and of those who start runs for it. */
+export const taskQueueOf = (env: NodeJS.ProcessEnv): string => env['KIRO_TASK_QUEUE'] ?? TASK_QUEUE;
+
+/**
+ * A worker for the one org of its environment. Checks the Okta credentials before it takes any work.
+ * @throws ConfigurationError with one sentence when the environment is not right.
+ */
+export async function createWorker(options: {
+  connection: NativeConnection;
+  namespace: string;
+  env: NodeJS.ProcessEnv;
+  stateDir: string;
+  bundle: Promise<WorkflowBundleWithSourceMap>;
+}): Promise<Worker> {
+  const client = oktaClientFromEnvironment(options.env);
+  await checkCredentials(client);
+  const keys = await loadSealingKeys(options);
+  const openToken = tokenOpener(keys);
+  return Worker.create({
+    connection: options.connection,
+    namespace: options.namespace,
+    taskQueue: taskQueueOf(options.env),
+    workflowBundle: await options.bundle,
+    activities: {
+      ...createOktaActivities({ client, openToken }),
+      ...createDnsActivities(),
+      ...createScimActivities({ openToken }),
+      ...createReviewActivities({ openToken, readRoster: (audience) => readRoster(client, audience) }),
+      ...createSecretActivities(keys),
+      ...createReportActivities({ dir: join(options.stateDir, 'reports') }),
+    },
+    maxConcurrentActivityTaskExecutions: 20,
+    shutdownGraceTime: '10s',
+  });
+}
+
+async function main(): Promise<void> {
+  newCommand('worker', 'Execute workflows and activities for the Okta org of this environment.').parse();
+  const bundle = bundleWorkflows();
+  Runtime.install({ logger: new DefaultLogger('INFO'), shutdownSignals: ['SIGINT', 'SIGTERM'] });
+  const settings = clusterSettings(process.env) ?? (await embeddedSettings(stateDir(process.env)));
+  const connection = await connectWorker(settings);
+  const { namespace } = settings;
+  const worker = await createWorker({
+    connection,
+    namespace,
+    env: process.env,
+    stateDir: stateDir(process.env),
+    bundle,
+  });
+  process.stderr.write(`Worker is ready: task queue ${taskQueueOf(process.env)}, namespace ${namespace}.\n`);
+  await worker.run();
+  await connection.close();
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await runCommand(main);

@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { oktaClient } from '../../../activities/okta/client.js';
 import { createOktaActivities } from '../../../activities/okta/index.js';
@@ -6,7 +7,7 @@ import { failureOf, startOrg } from './support.js';
 
 /** Runs work as the given attempt of an activity. */
 const as = (attempt: number, work: () => Promise<unknown>) =>
-  failureOf(new MockActivityEnvironment({ attempt }).run(work));
+  failureOf(new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') }).run(work));
 
 describe('the attempt', () => {
   it('makes the looks rarer, up to five minutes', async () => {

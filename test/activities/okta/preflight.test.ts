@@ -67,6 +67,19 @@ describe('readRoster', () => {
     );
   });
 
+  it('reads a group of more than a page to its end', async () => {
+    const org = await startOrg();
+    const group = (await org.call('POST', '/api/v1/groups', { profile: { name: 'Big' } })) as { id: string };
+    const logins = Array.from({ length: 401 }, (_, index) => `user${index}@example.com`);
+    for (const login of logins) {
+      const profile = { login, email: login, firstName: 'F', lastName: 'L' };
+      const user = (await org.call('POST', '/api/v1/users?activate=true', { profile })) as { id: string };
+      await org.call('PUT', `/api/v1/groups/${group.id}/users/${user.id}`);
+    }
+    const roster = await readRoster(org.client, groups('Big'));
+    expect(new Set(roster.map(({ login }) => login))).toEqual(new Set(logins));
+  });
+
   it('says which group there is not', async () => {
     const org = await startOrg();
     expect(await failureOf(readRoster(org.client, groups('Nope')))).toMatchObject({ type: 'NeedsPerson' });

@@ -1,0 +1,106 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { generateKeyPair, exportJWK } from 'jose';
+import type {
+  Arrival,
+  DnsActivities,
+  OktaActivities,
+  ReportActivities,
+  ReviewActivities,
+  ScimActivities,
+  SecretActivities,
+} from '../../runbook/outside.js';
+import type { OnboardingInput } from '../../runbook/input.js';
+import type { Finding, Proof } from '../../runbook/proof.js';
+
+/** Activities without a world behind them: what the workflow does with their answers is the subject. */
+export type World = OktaActivities &
+  DnsActivities &
+  ScimActivities &
+  ReviewActivities &
+  SecretActivities &
+  ReportActivities;
+
+export const proof: Proof = { evidence: [{ label: 'id', value: 'x1', url: null }], changes: [], warnings: [] };
+export const ISSUER = 'https://example.okta.com/oauth2/aus1';
+export const CLIENT_ID = 'kiro-client';
+export const ENDPOINT = 'https://scim.example.com/tenant/scim/v2';
+export const TOKEN = 'kiro-site-verification=12345678-1234-1234-1234-123456789abc';
+
+export const input: OnboardingInput = {
+  domain: 'example.com',
+  scopes: ['codewhisperer:completions'],
+  okta: {
+    orgUrl: 'https://example.okta.com',
+    oidcApplication: 'Kiro-OIDC',
+    authorizationServer: { name: 'Kiro', audience: 'api://kiro' },
+    provisioningApplication: 'AWS IAM Identity Center (Kiro)',
+    rateLimitReserve: 0.2,
+    tryConnectionApi: false,
+  },
+  signIn: { groups: ['Kiro Users'], users: [], test: 'optional' },
+  provision: { groups: ['Kiro Users'], users: [] },
+  push: { groups: ['Kiro Team'] },
+  subscribe: { groups: ['Kiro Team'], users: [], tier: 'Kiro Pro' },
+  pilot: 'ana@example.com',
+  dns: { recordName: null, resolvers: [], port: 53 },
+  waits: { syncWindowMs: 24 * 3_600_000, remindAfterMs: 4 * 3_600_000 },
+  people: { 'kiro-admin': { email: 'ana@example.com' }, 'okta-admin': null, 'dns-admin': null },
+};
+
+/** Everything works at once; tests replace what shall not. */
+export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
+  const { publicKey } = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
+  const key = { ...(await exportJWK(publicKey)), kid: 'k1' } as Record<string, string>;
+  const on = { connection: 'connected', createUsers: 'on', updateUserAttributes: 'on', ...proof } as const;
+  const arrived: Arrival = { ...proof, verdict: 'all-arrived', expected: 3, arrived: 3, missing: [] };
+  return {
+    preflight: async () => proof,
+    ensureOidcApplication: async () => ({ ...proof, appId: '0oa1', clientId: CLIENT_ID }),
+    ensureSignInAssignments: async () => proof,
+    ensureAuthorizationServer: async () => ({ ...proof, serverId: 'aus1', issuer: ISSUER }),
+    ensureScopes: async () => proof,
+    ensureAccessPolicy: async () => proof,
+    checkToken: async () => proof,
+    ensureScimApplication: async () => ({ ...proof, appId: '0oa2' }),
+    connectProvisioning: async () => ({
+      ...proof,
+      connection: 'unknown',
+      createUsers: 'unknown',
+      updateUserAttributes: 'unknown',
+    }),
+    readProvisioning: async () => on,
+    ensureAttributeMappings: async () => proof,
+    ensureProvisioningAssignments: async () => proof,
+    ensurePushGroups: async () => proof,
+    awaitTxtRecord: async () => proof,
+    checkScimAccess: async () => proof,
+    checkArrival: async () => arrived,
+    reviewSubscriptions: async () => ({ ...proof, findings: [] }),
+    sealingKey: async () => key,
+    writeReport: async () => proof,
+    ...changes,
+  };
+}
+
+/** What an activity throws when only a person can go on. */
+export function needsPerson(
+  problem: string,
+  candidates: { id: string; name: string; url: string }[] = [],
+): ApplicationFailure {
+  const findings: Finding[] = [{ severity: 'blocking', problem, fix: 'Mend it.', url: null }];
+  const details = [{ findings, candidates, requestIds: ['req1'] }];
+  return ApplicationFailure.create({ type: 'NeedsPerson', message: problem, nonRetryable: true, details });
+}
+
+/** One right answer to each human step, in the guide's order. */
+export const RIGHT_ANSWERS: [string, Record<string, unknown>][] = [
+  ['kiroProfileEnabled', { issuer: ISSUER, clientId: CLIENT_ID }],
+  ['domainAdded', { verificationToken: TOKEN }],
+  ['dnsRecordPublished', {}],
+  ['domainVerified', {}],
+  ['scimAccessIssued', { endpoint: ENDPOINT }],
+  ['provisioningConfigured', {}],
+  ['teamSubscribed', {}],
+  ['subscriptionsListed', { csv: 'User,Status\nana@example.com,Active' }],
+  ['stepDone', { step: 'pilot-sign-in' }],
+];

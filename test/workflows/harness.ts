@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import type { OnboardingInput } from '../../runbook/input.js';
+import type { Report } from '../../runbook/report.js';
+import type { Status, Waiting } from '../../runbook/status.js';
+import type { connectOktaToKiro } from '../../workflows/onboarding.js';
+import { input, type World } from './fake-world.js';
+
+export type Handle = WorkflowHandleWithFirstExecutionRunId<typeof connectOktaToKiro>;
+
+/** The workflow code, bundled once a test file. */
+export const bundled = (): ReturnType<typeof bundleWorkflowCode> =>
+  bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  });
+
+export function quiet(): void {
+  try {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+  } catch {
+    // Another file of this process has installed it.
+  }
+}
+
+/** Run `body` while a worker with this world is up, on a task queue of its own. */
+export async function withRun<T>(
+  env: TestWorkflowEnvironment,
+  bundle: Awaited<ReturnType<typeof bundled>>,
+  world: World,
+  body: (handle: Handle) => Promise<T>,
+  changes: Partial<OnboardingInput> = {},
+): Promise<T> {
+  const taskQueue = `test-${randomUUID()}`;
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue,
+    workflowBundle: bundle,
+    activities: world,
+  });
+  return worker.runUntil(async () => {
+    const handle = (await env.client.workflow.start('connectOktaToKiro', {
+      workflowId: `kiro-okta/example.okta.com/${taskQueue}`,
+      taskQueue,
+      args: [{ ...input, ...changes }],
+    })) as Handle;
+    return body(handle);
+  });
+}
+
+export const statusOf = (handle: Handle): Promise<Status> => handle.query<Status>('status');
+export const reportOf = (handle: Handle): Promise<Report> => handle.query<Report>('report');
+
+/** Send an Update; the refusal's detail, or null when it was taken. */
+export async function send(
+  handle: Handle,
+  message: string,
+  value: unknown,
+): Promise<{ code: string; field: string | null; reason: string } | null> {
+  try {
+    await handle.executeUpdate<unknown, [unknown]>(message, { args: [value] });
+    return null;
+  } catch (error) {
+    const cause = (error as { cause?: { details?: unknown[] } }).cause;
+    const [why] = cause?.details ?? [];
+    if (why === undefined) throw error;
+    return why as { code: string; field: string | null; reason: string };
+  }
+}
+
+/** Wait until the status says so; the run's own condition, not a pause. */
+export async function until(handle: Handle, isSo: (status: Status) => boolean, withinMs = 20_000): Promise<Status> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const status = await statusOf(handle);
+    if (isSo(status)) return status;
+    if (Date.now() > deadline)
+      throw new Error(
+        `Not reached: ${JSON.stringify(status.waitingFor.map((one) => [one.step, one.message]))} ${JSON.stringify(status.steps.map((s) => [s.id, s.state]))}`,
+      );
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+export const isAsked =
+  (message: string, step?: string) =>
+  (status: Status): boolean =>
+    status.waitingFor.some((one: Waiting) => one.message === message && (step === undefined || one.step === step));
+
+/** Answer each message in order, each as soon as it is asked; stops before `before`. */
+export async function answerInOrder(
+  handle: Handle,
+  answers: [string, Record<string, unknown>][],
+  before?: string,
+): Promise<void> {
+  for (const [message, value] of answers) {
+    if (message === before) return;
+    const status = await until(
+      handle,
+      (now) =>
+        isAsked(message)(now) ||
+        now.outcome !== 'running' ||
+        (message === 'dnsRecordPublished' && now.steps.some((s) => s.id === 'dns-record' && s.state === 'done')),
+    );
+    if (!isAsked(message)(status)) continue;
+    const refusal = await send(handle, message, { ...value, by: 'ana@example.com' });
+    if (refusal !== null && refusal.code !== 'already-answered') throw new Error(`${message}: ${refusal.reason}`);
+  }
+}

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { startDevServer } from '../support/temporal.js';
+import { calmWorld, CLIENT_ID, ISSUER, RIGHT_ANSWERS } from './fake-world.js';
+import { answerInOrder, bundled, isAsked, quiet, reportOf, send, statusOf, until, withRun } from './harness.js';
+
+let env: TestWorkflowEnvironment;
+let bundle: Awaited<ReturnType<typeof bundled>>;
+
+beforeAll(async () => {
+  quiet();
+  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
+});
+afterAll(() => env?.teardown());
+
+describe('the whole run', () => {
+  it('goes from preflight to report with every person answering, in at most 200 events', async () => {
+    const world = await calmWorld();
+    await withRun(env, bundle, world, async (handle) => {
+      await answerInOrder(handle, RIGHT_ANSWERS);
+      const report = await handle.result();
+      expect(report.outcome).toBe('done');
+      expect(report.steps.filter((step) => step.state !== 'done')).toEqual([]);
+      const { events } = await handle.fetchHistory();
+      expect(events!.length).toBeLessThanOrEqual(200);
+    });
+  });
+
+  it('takes answers before their step is asked, as soon as their check has what it needs', async () => {
+    await withRun(env, bundle, await calmWorld(), async (handle) => {
+      await until(handle, isAsked('kiroProfileEnabled'));
+      expect(await send(handle, 'domainAdded', { verificationToken: '"kiro-site-verification=1"' })).toBeNull();
+      expect(await send(handle, 'scimAccessIssued', { endpoint: 'https://scim.example.com/t/scim/v2/' })).toBeNull();
+      expect(
+        await send(handle, 'kiroProfileEnabled', {
+          issuer: `${ISSUER}/`,
+          clientId: CLIENT_ID,
+          by: 'ana@example.com',
+          via: 'slack',
+        }),
+      ).toBeNull();
+      const status = await until(handle, isAsked('dnsRecordPublished'));
+      expect(status.steps.find((step) => step.id === 'kiro-profile')).toMatchObject({
+        state: 'done',
+        by: 'ana@example.com',
+        via: 'slack',
+      });
+      expect(status.warnings.join(' ')).toContain('another form');
+    });
+  });
+
+  it('ends with a report of what was open when it is cancelled', async () => {
+    await withRun(env, bundle, await calmWorld(), async (handle) => {
+      await until(handle, isAsked('kiroProfileEnabled'));
+      await handle.cancel();
+      await expect(handle.result()).rejects.toThrow();
+      const report = await reportOf(handle);
+      expect(report.outcome).toBe('cancelled');
+      expect(report.steps.find((step) => step.id === 'oidc-application')?.evidence.length).toBeGreaterThan(0);
+      expect((await statusOf(handle)).outcome).toBe('cancelled');
+    });
+  });
+});

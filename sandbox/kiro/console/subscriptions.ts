@@ -1,0 +1,68 @@
+import type { JsonObject } from '../../kit/json.js';
+import { grantSeats, seatRows, toCsv } from '../seats.js';
+import { textOf } from '../scim/attributes.js';
+import type { KiroState, Subscription } from '../state.js';
+import { readObject, type Routes } from '../world.js';
+
+const TIERS = ['Kiro Pro', 'Kiro Pro+', 'Kiro Power'];
+
+/** Users & Groups: Add user, Add group, and the Subscriptions tab. */
+export const subscriptionRoutes: Routes = (app, { state, store, settings }) => {
+  // The Subscriptions tab; `?format=csv` or `Accept: text/csv` give it as a file
+  app.get('/console/subscriptions', (c) => {
+    grantSeats(state, settings.membershipDelayMs);
+    store.save();
+    const asCsv = c.req.query('format') === 'csv' || /text\/csv/.test(c.req.header('accept') ?? '');
+    if (!asCsv) return c.json(seatRows(state));
+    return c.body(toCsv(seatRows(state)), 200, { 'Content-Type': 'text/csv; charset=utf-8' });
+  });
+
+  // Assign
+  app.post('/console/subscriptions', async (c) => {
+    const asked = readForm((await readObject(c)) ?? {});
+    if (typeof asked === 'string') return c.json({ error: asked }, 400);
+    const since = Date.now();
+    const found = [
+      ...asked.groups.map((name) => ({ name, kind: 'group' as const, id: groupId(state, name) })),
+      ...asked.users.map((name) => ({ name, kind: 'user' as const, id: userId(state, name) })),
+    ];
+    const absent = found.filter(({ id }) => id === undefined).map(({ kind, name }) => `${kind} ${name}`);
+    if (absent.length > 0) return c.json({ error: `Not found: ${absent.join(', ')}.` }, 400);
+    for (const { kind, id = '' } of found) subscribe(state, { kind, id, tier: asked.tier, since });
+    return c.json(asked, 201);
+  });
+};
+
+interface Form {
+  groups: string[];
+  users: string[];
+  tier: string;
+}
+
+function readForm(body: JsonObject): Form | string {
+  const names = (key: string): string[] | null => {
+    const list = body[key] ?? [];
+    return Array.isArray(list) && list.every((item) => typeof item === 'string') ? list : null;
+  };
+  const [groups, users] = [names('groups'), names('users')];
+  const given = textOf(body, 'tier').toLowerCase();
+  const tier = TIERS.find((known) => [known, known.replace('Kiro ', '')].some((name) => name.toLowerCase() === given));
+  if (groups === null || users === null) return 'groups and users: lists of names.';
+  if (groups.length + users.length === 0) return 'Choose at least one group or user.';
+  if (tier === undefined) return `tier: one of ${TIERS.join(', ')}.`;
+  return { groups, users, tier };
+}
+
+/** Subscribing again changes the tier. */
+function subscribe(state: KiroState, subscription: Subscription): void {
+  const known = state.subscriptions.find(({ kind, id }) => kind === subscription.kind && id === subscription.id);
+  if (known === undefined) state.subscriptions.push(subscription);
+  else known.tier = subscription.tier;
+}
+
+const groupId = ({ groups }: KiroState, name: string): string | undefined =>
+  groups.find(({ displayName }) => displayName === name)?.id;
+
+/** The console finds users by user name or e-mail address. */
+const userId = ({ users }: KiroState, name: string): string | undefined =>
+  users.find(({ attributes }) => ['userName', 'emails.0.value'].some((key) => textOf(attributes, key) === name))?.id;

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { grantSeats } from './seats.js';
+import { ScimError } from './scim/errors.js';
+import { throttler } from './scim/throttle.js';
+import { isValidToken } from './tokens.js';
+import type { World } from './world.js';
+
+const SCIM = /^\/([^/]+)\/scim\/v2(\/|$)/;
+
+/** What surrounds every answer: request id, access, quotas, saving before a write is answered, AWS's errors. */
+export function frame(app: Hono, world: World): void {
+  const count = throttler(world.settings.throttle);
+  const around: MiddlewareHandler = async (c, next) => {
+    const tenant = SCIM.exec(c.req.path)?.[1];
+    if (tenant !== undefined) {
+      c.header('x-amzn-RequestId', randomUUID());
+      requireAccess(c, world, tenant);
+      count(c.req.method);
+      // Before a member leaves: a seat that is due by now stays.
+      if (c.req.method !== 'GET') grantSeats(world.state, world.settings.membershipDelayMs);
+    }
+    await next();
+    if (c.req.method !== 'GET' && !c.req.path.startsWith('/sandbox/')) world.store.save();
+  };
+  app.use('*', around);
+  app.onError((error, c) => answer(c, error));
+  app.notFound((c) =>
+    SCIM.test(c.req.path)
+      ? answer(c, new ScimError(404, 'The operation is unknown.'))
+      : c.json({ error: `${c.req.method} ${c.req.path} is not here.` }, 404),
+  );
+}
+
+/** 401 for a wrong tenant too, as at AWS. */
+function requireAccess(c: Context, { state, settings }: World, tenant: string): void {
+  const token = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
+  if (tenant !== state.tenantId || settings.expiredToken || !isValidToken(state, token)) {
+    throw new ScimError(401, 'Request is not authorized: the access token is missing, invalid or expired.');
+  }
+}
+
+function answer(c: Context, error: Error): Response {
+  const known = error instanceof ScimError ? error : new ScimError(500, `Internal server error: ${error.message}`);
+  return scimJson(c, known.body(), known.status);
+}
+
+/** A SCIM answer. */
+export function scimJson(c: Context, body: object, status: 200 | 201 | ScimError['status'] = 200): Response {
+  return c.body(JSON.stringify(body), status, { 'Content-Type': 'application/scim+json; charset=utf-8' });
+}

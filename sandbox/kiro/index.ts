@@ -1,0 +1,59 @@
+import { createSandboxApp } from '../kit/app.js';
+import { serveApp } from '../kit/serve.js';
+import { openStore } from '../kit/store.js';
+import { accessTokenRoutes } from './console/access-tokens.js';
+import { domainRoutes } from './console/domains.js';
+import { pageRoutes } from './console/page.js';
+import { profileRoutes } from './console/profile.js';
+import { subscriptionRoutes } from './console/subscriptions.js';
+import { frame, scimJson } from './frame.js';
+import { groupRoutes } from './scim/groups.js';
+import { metaRoutes } from './scim/meta.js';
+import { throttled } from './scim/throttle.js';
+import { userRoutes } from './scim/users.js';
+import { DEFAULT_SETTINGS, type KiroSettings } from './settings.js';
+import { newKiroState } from './state.js';
+import type { Routes, World } from './world.js';
+
+export type { KiroSettings } from './settings.js';
+
+export interface KiroSandboxOptions {
+  /** 0 takes a free port. */
+  port: number;
+  /** Where the profile is kept between runs; null keeps it in memory. */
+  stateFile: string | null;
+  /** "host:port" of the DNS server that the domain check asks. */
+  resolver: string;
+  settings?: Partial<KiroSettings>;
+}
+
+export interface KiroSandbox {
+  url: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+/** One file a resource. `metaRoutes` stands first: `Users/.search` is no user. */
+const ALL_ROUTES: readonly Routes[] = [
+  metaRoutes,
+  userRoutes,
+  groupRoutes,
+  profileRoutes,
+  domainRoutes,
+  accessTokenRoutes,
+  subscriptionRoutes,
+  pageRoutes,
+];
+
+/** Starts a stateful Kiro on 127.0.0.1: its console, and SCIM as AWS and Kiro bend it (docs/unverified.md). */
+export async function startKiro(options: KiroSandboxOptions): Promise<KiroSandbox> {
+  const store = openStore({ file: options.stateFile, initial: newKiroState });
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const world: World = { store, state: store.data, settings, resolver: options.resolver };
+  const { app } = createSandboxApp({ tooMany: (c) => scimJson(c, throttled().body(), 429) });
+  frame(app, world);
+  for (const addTo of ALL_ROUTES) addTo(app, world);
+  const server = await serveApp(app, options.port, '--kiro-port');
+  store.save();
+  return { url: server.url, port: server.port, close: () => server.close() };
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+
+const SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
+
+/** AWS's one sentence for most of what is wrong with a body. */
+export const UNPARSABLE = 'Request is unparsable, syntactically incorrect, or violates schema.';
+
+/** An answer in the form that AWS's SCIM gives errors. `status` is the HTTP status. */
+export class ScimError extends Error {
+  constructor(
+    readonly status: 400 | 401 | 404 | 409 | 429 | 500 | 501,
+    readonly detail: string,
+  ) {
+    super(detail);
+  }
+
+  /** Both `schema` and `schemas`, and no `scimType`, as seen in the wild (lichti/aws-iam-scim-problem). */
+  body(): object {
+    return {
+      schema: [SCHEMA],
+      schemas: [SCHEMA],
+      detail: this.detail,
+      status: String(this.status),
+      exceptionRequestId: randomUUID(),
+      timeStamp: new Date().toISOString().replace('T', ' ').replace('Z', ''),
+    };
+  }
+}
+
+export const invalid = (detail = UNPARSABLE): ScimError => new ScimError(400, detail);
+export const notFound = (what: 'User' | 'Group' | 'Schema'): ScimError => new ScimError(404, `${what} not found`);
+export const conflict = (detail: string): ScimError => new ScimError(409, detail);
+/** RFC 7644 for what a provider does not offer; AWS documents no status for it. */
+export const notOffered = (): ScimError => new ScimError(501, 'The operation is not supported.');
+
+/** A value that is missing or wrong, in the words of AWS's troubleshooting page. */
+export const constraint = (name: string, rule: string): ScimError =>
+  invalid(`1 validation error detected: Value at '${name}' failed to satisfy constraint: Member must ${rule}`);

@@ -1,0 +1,102 @@
+import { scimJson } from '../frame.js';
+import type { KiroState, ScimGroup } from '../state.js';
+import type { Routes } from '../world.js';
+import { textOf } from './attributes.js';
+import { conflict, constraint, notOffered } from './errors.js';
+import { parseFilter, type Conditions } from './filter.js';
+import { replacedAsOfOld } from './old-replace.js';
+import { page } from './paging.js';
+import { checkMemberCount, memberIds, readGroupChange, type GroupChange } from './patch-group.js';
+import { operationsOf } from './patch.js';
+import { groupOf, newResource, readBody, scimBase, touch, userOf } from './resources.js';
+import { groupView } from './views.js';
+
+/** AWS writes `member` in one place and `members` in another. */
+const FILTERS = {
+  old: [['displayname'], ['externalid'], ['id', 'member'], ['id', 'members']],
+  new: [['members.value']],
+};
+
+/** AWS's CreateGroup, ListGroups, GetGroup, PatchGroup, DeleteGroup; there is no PutGroup. Members are never told. */
+export const groupRoutes: Routes = (app, { state, settings }) => {
+  const allowed = [...FILTERS.old, ...(settings.generation === 'new' ? FILTERS.new : [])];
+
+  app.post('/:tenant/scim/v2/Groups', async (c) => {
+    const body = await readBody(c);
+    const displayName = textOf(body, 'displayName');
+    if (displayName.trim() === '') throw constraint('displayName', 'not be null');
+    const ids = memberIds(body['members'] ?? []);
+    checkMemberCount(ids.length);
+    const externalId = textOf(body, 'externalId');
+    const group: ScimGroup = { ...newResource(state), displayName, externalId: externalId || null, members: [] };
+    apply(state, group, { displayName, externalId: group.externalId, members: ids.map(added) });
+    state.groups.push(group);
+    const base = scimBase(c);
+    c.header('Location', `${base}/Groups/${group.id}`);
+    return scimJson(c, groupView(group, base), 201);
+  });
+
+  app.get('/:tenant/scim/v2/Groups', (c) => {
+    const { filter = '', count, cursor } = c.req.query();
+    const found = filter === '' ? state.groups : groupsWith(state, parseFilter(filter, allowed));
+    return scimJson(
+      c,
+      page(found, { filter, count, cursor }, settings, (group) => groupView(group, scimBase(c))),
+    );
+  });
+
+  app.get('/:tenant/scim/v2/Groups/:id', (c) => scimJson(c, groupView(groupOf(state, c.req.param('id')), scimBase(c))));
+
+  app.patch('/:tenant/scim/v2/Groups/:id', async (c) => {
+    const group = groupOf(state, c.req.param('id'));
+    const operations = operationsOf(await readBody(c));
+    const asOfOld = settings.generation === 'old' && replacedAsOfOld(group, operations);
+    if (!asOfOld) apply(state, group, readGroupChange(operations));
+    return c.body(null, 204);
+  });
+
+  app.put('/:tenant/scim/v2/Groups/:id', () => {
+    throw notOffered();
+  });
+
+  app.delete('/:tenant/scim/v2/Groups/:id', (c) => {
+    const { id } = groupOf(state, c.req.param('id'));
+    state.groups = state.groups.filter((group) => group.id !== id);
+    state.subscriptions = state.subscriptions.filter((subscription) => subscription.id !== id);
+    return c.body(null, 204);
+  });
+};
+
+const added = (userId: string): GroupChange['members'][number] => ({ change: 'add', userId });
+
+/** All of the change or, where a part of it is wrong, none. */
+function apply(state: KiroState, group: ScimGroup, change: GroupChange): void {
+  const { displayName = group.displayName, externalId = group.externalId } = change;
+  const others = state.groups.filter(({ id }) => id !== group.id);
+  const taken = others.some(
+    (other) =>
+      other.displayName.toLowerCase() === displayName.toLowerCase() ||
+      (externalId !== null && other.externalId === externalId),
+  );
+  if (taken) throw conflict('Duplicate GroupDisplayName');
+  const members = new Map(group.members.map((member) => [member.userId, member]));
+  for (const { change: what, userId } of change.members) {
+    if (what === 'remove') members.delete(userId);
+    else if (!members.has(userOf(state, userId).id)) members.set(userId, { userId, since: Date.now() });
+  }
+  Object.assign(group, { displayName, externalId, members: [...members.values()] });
+  touch(group);
+}
+
+function groupsWith(state: KiroState, wanted: Conditions): ScimGroup[] {
+  const member = wanted['members.value'] ?? wanted['members'] ?? wanted['member'];
+  // 404 for a user who does not exist.
+  if (member !== undefined) userOf(state, member);
+  return state.groups.filter(
+    ({ id, displayName, externalId, members }) =>
+      (wanted['id'] ?? id) === id &&
+      (wanted['displayname'] ?? displayName).toLowerCase() === displayName.toLowerCase() &&
+      (wanted['externalid'] ?? externalId) === externalId &&
+      (member === undefined || members.some(({ userId }) => userId === member)),
+  );
+}

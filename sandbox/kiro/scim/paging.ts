@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../kit/json.js';
+import type { KiroSettings } from '../settings.js';
+import type { ScimResource } from '../state.js';
+import { constraint, invalid } from './errors.js';
+
+export interface PageQuery {
+  filter: string;
+  count: string | undefined;
+  /** Empty for the first page; undefined where the client does not page. */
+  cursor: string | undefined;
+}
+
+const SCHEMAS = ['urn:ietf:params:scim:api:messages:2.0:ListResponse'];
+const MOST = { new: 100, old: 50 } as const;
+
+/**
+ * One page of a list as AWS gives it. With `cursor`: `itemsPerPage` and, where more follows, `nextCursor`. Without:
+ * `totalResults`, which counts this page alone, and `startIndex`, which is always 1. The old generation knows no cursor.
+ */
+export function page<T extends ScimResource>(
+  found: T[],
+  query: PageQuery,
+  { generation }: KiroSettings,
+  view: (resource: T) => JsonObject,
+): JsonObject {
+  const most = MOST[generation];
+  const count = countOf(query.count, most, generation);
+  const paged = query.cursor !== undefined && generation === 'new';
+  const after = paged ? sequenceOf(query.cursor ?? '', query.filter) : 0;
+  const rest = found.filter(({ sequence }) => sequence > after);
+  const shown = rest.slice(0, count);
+  const last = shown.at(-1);
+  const Resources = shown.map(view);
+  if (!paged) {
+    return { schemas: SCHEMAS, totalResults: shown.length, itemsPerPage: shown.length, startIndex: 1, Resources };
+  }
+  const more = last !== undefined && rest.length > shown.length;
+  const next = more ? { nextCursor: cursorAfter(last.sequence, query.filter) } : {};
+  return { schemas: SCHEMAS, itemsPerPage: shown.length, ...next, Resources };
+}
+
+function countOf(text: string | undefined, most: number, generation: KiroSettings['generation']): number {
+  if (text === undefined) return most;
+  const count = /^\d+$/.test(text) ? Number(text) : 0;
+  if (count < 1) throw constraint('count', 'be greater than or equal to 1');
+  if (count <= most) return count;
+  if (generation === 'old') return most;
+  throw constraint('count', `be less than or equal to ${most}`);
+}
+
+/** Says where the next page begins, and for which filter: another one with it is a 400. */
+function cursorAfter(sequence: number, filter: string): string {
+  return Buffer.from(`${sequence}:${digest(filter)}`).toString('base64url');
+}
+
+function sequenceOf(cursor: string, filter: string): number {
+  if (cursor === '') return 0;
+  const [sequence = '', made] = Buffer.from(cursor, 'base64url').toString().split(':');
+  if (!/^\d+$/.test(sequence) || made !== digest(filter)) throw invalid();
+  return Number(sequence);
+}
+
+const digest = (filter: string): string => createHash('sha256').update(filter).digest('hex').slice(0, 16);

@@ -1,0 +1,44 @@
+import { scimPatch, type ScimPatchOperation, type ScimResource as PatchedResource } from 'scim-patch';
+import { isObject, type JsonObject } from '../../kit/json.js';
+import { USER } from './attributes.js';
+import { invalid } from './errors.js';
+import type { Operation } from './patch.js';
+
+/** Attributes of which AWS takes one operation a request, and no `remove`. */
+const ONCE = ['username', 'active'];
+const READ_ONLY = ['id', 'meta', 'schemas'];
+
+/** The attributes after the operations; not yet checked against what a user may have. */
+export function patchUser(attributes: JsonObject, operations: Operation[]): JsonObject {
+  for (const name of ONCE) {
+    const concerned = operations.filter((operation) => targets(operation).includes(name));
+    if (concerned.length > 1 || concerned.some(({ op }) => op === 'remove')) throw invalid();
+  }
+  if (operations.some((operation) => targets(operation).some((name) => READ_ONLY.includes(name)))) throw invalid();
+  const meta = { created: new Date(0), lastModified: new Date(0) };
+  const resource: PatchedResource & Record<string, unknown> = { ...structuredClone(attributes), schemas: [USER], meta };
+  try {
+    const { schemas: _schemas, meta: _meta, ...patched } = scimPatch(resource, operations.map(toScimPatch));
+    return JSON.parse(JSON.stringify(patched)) as JsonObject;
+  } catch {
+    throw invalid();
+  }
+}
+
+function targets({ path, value }: Operation): string[] {
+  if (path !== null) return [path.toLowerCase()];
+  // Okta repeats the id inside a path-less value.
+  return isObject(value)
+    ? Object.keys(value)
+        .map((name) => name.toLowerCase())
+        .filter((name) => name !== 'id')
+    : [];
+}
+
+function toScimPatch({ op, path, value }: Operation): ScimPatchOperation {
+  if (path === null) {
+    const { id: _id, ...named } = isObject(value) ? value : {};
+    return { op: op === 'add' ? 'add' : 'replace', value: named };
+  }
+  return op === 'remove' ? { op, path, ...(value === undefined ? {} : { value }) } : { op, path, value };
+}

@@ -1,0 +1,28 @@
+import type { Context, Hono } from 'hono';
+import { isObject, parseJson, type JsonObject } from '../kit/json.js';
+import type { Store } from '../kit/store.js';
+import type { KiroSettings } from './settings.js';
+import type { KiroState } from './state.js';
+
+/** What every route works on. */
+export interface World {
+  store: Store<KiroState>;
+  state: KiroState;
+  settings: KiroSettings;
+  /** "host:port" of the DNS server that the domain check asks. */
+  resolver: string;
+}
+
+/** A route file adds its paths to the app. */
+export type Routes = (app: Hono, world: World) => void;
+
+/** Scheme and authority that the client used: absolute URLs are made from it. */
+export function baseUrl(c: Context): string {
+  return `http://${c.req.header('host') ?? '127.0.0.1'}`;
+}
+
+/** The JSON object in a request; null for anything else. */
+export async function readObject(c: Context): Promise<JsonObject | null> {
+  const body = parseJson(await c.req.text());
+  return isObject(body) ? body : null;
+}

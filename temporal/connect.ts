@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection } from '@temporalio/worker';
+import { TemporalError } from './error.js';
+
+/** How to reach a Temporal server. */
+export interface ConnectionSettings {
+  connectionOptions: ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
+  namespace: string;
+  /** Address of its Web UI; null where it is not known. */
+  uiUrl: string | null;
+}
+
+/**
+ * The cluster that TEMPORAL_* variables or a `temporal.toml` profile name, with mTLS or API key; null where nothing
+ * names one, and the embedded server is meant.
+ * @throws TemporalError when the profile is missing or cannot be read.
+ */
+export function clusterSettings(env: NodeJS.ProcessEnv): ConnectionSettings | null {
+  const isNamed = env['TEMPORAL_ADDRESS'] !== undefined || env['TEMPORAL_PROFILE'] !== undefined || hasProfileFile(env);
+  if (!isNamed) return null;
+  try {
+    const { connectionOptions, namespace } = loadClientConnectConfig();
+    return { connectionOptions, namespace: namespace ?? 'default', uiUrl: env['TEMPORAL_UI_URL'] ?? null };
+  } catch (error) {
+    throw new TemporalError(
+      `Temporal's settings (TEMPORAL_* variables, temporal.toml) cannot be used: ${textOf(error)}.`,
+    );
+  }
+}
+
+function hasProfileFile(env: NodeJS.ProcessEnv): boolean {
+  const base =
+    process.platform === 'darwin'
+      ? join(homedir(), 'Library', 'Application Support')
+      : (env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'));
+  return existsSync(env['TEMPORAL_CONFIG_FILE'] ?? join(base, 'temporalio', 'temporal.toml'));
+}
+
+/** A client of that server. @throws TemporalError with one sentence when it cannot be reached. */
+export async function connectClient(settings: ConnectionSettings): Promise<Client> {
+  try {
+    const connection = await Connection.connect({ ...settings.connectionOptions, connectTimeout: '10s' });
+    return new Client({ connection, namespace: settings.namespace });
+  } catch (error) {
+    throw unreachable(settings, error);
+  }
+}
+
+/** The same for a worker. */
+export async function connectWorker(settings: ConnectionSettings): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(settings.connectionOptions);
+  } catch (error) {
+    throw unreachable(settings, error);
+  }
+}
+
+/** The page of a run in the Web UI. */
+export function workflowUrl(uiUrl: string, namespace: string, workflowId: string): string {
+  return `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
+}
+
+function unreachable(settings: ConnectionSettings, error: unknown): TemporalError {
+  const address = settings.connectionOptions.address ?? 'localhost:7233';
+  const cause = (error as { cause?: unknown }).cause;
+  const text = `${textOf(error)} ${cause === undefined ? '' : textOf(cause)}`.trim().replace(/\s+/g, ' ').slice(0, 300);
+  const hint = /certificate|tls|ssl|handshake/i.test(text)
+    ? 'Check the TLS settings (TEMPORAL_TLS_*).'
+    : /permission|unauth|jwt|token/i.test(text)
+      ? 'Check the API key (TEMPORAL_API_KEY) and the namespace.'
+      : 'Check TEMPORAL_ADDRESS, and that the server is up.';
+  return new TemporalError(`Temporal at ${address} cannot be reached: ${text}. ${hint}`);
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,33 @@
+import type { Connection } from '@temporalio/client';
+import protocol, { type temporal } from '@temporalio/proto';
+import { SEARCH_ATTRIBUTES } from '../runbook/names.js';
+
+const { IndexedValueType } = protocol.temporal.api.enums.v1;
+const TYPES = {
+  Keyword: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  KeywordList: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+} as const;
+
+/** The dev server forgets closed runs after a day; a run's report is wanted for longer. Seconds: ten years. */
+const RETENTION_S = 3650 * 24 * 3600;
+
+/** Keep closed runs, and know our search attributes, also in a database that an older version made. */
+export async function prepareNamespace(connection: Connection, namespace: string): Promise<void> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => customAttributes[name] === undefined);
+  if (missing.length > 0) {
+    const searchAttributes = Object.fromEntries(missing.map(([name, type]) => [name, TYPES[type]]));
+    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
+  }
+  const { config } = await connection.workflowService.describeNamespace({ namespace });
+  const kept = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0);
+  if (kept >= RETENTION_S) return;
+  await connection.workflowService.updateNamespace({
+    namespace,
+    config: { workflowExecutionRetentionTtl: { seconds: Long(RETENTION_S) } },
+  });
+}
+
+type LongLike = NonNullable<temporal.api.namespace.v1.INamespaceConfig['workflowExecutionRetentionTtl']>['seconds'];
+/** protobuf's 64-bit fields take plain numbers in JavaScript; the generated types do not say so. */
+const Long = (value: number): LongLike => value as unknown as LongLike;

@@ -30,6 +30,7 @@ const options = command.opts<{
 const stateDir = join(process.env['KIRO_STATE_DIR'] ?? '.state', 'sandbox');
 try {
   const sandbox = await startSandbox({ ...options, stateDir });
+  for (const note of sandbox.notes) process.stderr.write(`${note}\n`);
   process.stdout.write(`${JSON.stringify(sandbox.info)}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void sandbox.close().then(() => process.exit(0)));

@@ -1,13 +1,12 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mkdtempSync } from 'node:fs';
+import { sandboxConfig } from './config.js';
 import { startDns } from './dns/index.js';
 import { startKiro } from './kiro/index.js';
 import { startOkta } from './okta/index.js';
-import { sandboxConfig } from './config.js';
 
-/** What talks to the sandbox needs to know; the JSON line that `npm run sandbox` prints. */
+/** What whoever talks to the sandbox needs to know; the JSON line that `npm run sandbox` prints. */
 export interface SandboxInfo {
   okta: { orgUrl: string; token: string };
   kiro: { consoleUrl: string };
@@ -18,12 +17,15 @@ export interface SandboxInfo {
 
 export interface Sandbox {
   info: SandboxInfo;
+  /** What this machine does not allow, in sentences. */
+  notes: string[];
   close(): Promise<void>;
 }
 
 export interface SandboxOptions {
   /** Where state and configuration are kept; null keeps them for this process only. */
   stateDir: string | null;
+  /** 0 takes a free port, here and below; the state of a run with other ports knows other addresses. */
   oktaPort: number;
   kiroPort: number;
   dnsPort: number;
@@ -34,33 +36,44 @@ export interface SandboxOptions {
   lagMs?: number;
 }
 
-/** Start an Okta, a Kiro and name servers that keep their state, and write a configuration for them. */
+const LAG_MS = 700;
+
+/** Starts an Okta, a Kiro and name servers that keep their state, and writes a configuration for them. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const dir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'kiro-sandbox-'));
-  if (options.fresh === true) rmSync(dir, { recursive: true, force: true });
-  mkdirSync(dir, { recursive: true });
-  const file = (name: string): string | null => (options.stateDir === null ? null : join(dir, name));
-
-  const dns = await startDns({
-    port: options.dnsPort,
-    consolePort: options.dnsConsolePort,
-    stateFile: file('dns.json'),
-    lagMs: options.lagMs ?? 700,
-  });
-  const kiro = await startKiro({ port: options.kiroPort, stateFile: file('kiro.json'), resolver: dns.resolver });
-  const okta = await startOkta({ port: options.oktaPort, stateFile: file('okta.json') });
+  const files = { dns: join(dir, 'dns.json'), kiro: join(dir, 'kiro.json'), okta: join(dir, 'okta.json') };
   const config = join(dir, 'onboarding.yaml');
-  writeFileSync(config, sandboxConfig({ orgUrl: okta.url, resolver: dns.resolver, dnsPort: dns.port }));
-  return {
-    info: {
+  // The played people's vault, too: its token is worth nothing to a new Kiro.
+  const remembered = [...Object.values(files), join(dir, 'vault.json'), config];
+  if (options.fresh === true) for (const file of remembered) rmSync(file, { force: true });
+  mkdirSync(dir, { recursive: true });
+
+  const started: { close(): Promise<void> }[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(started.map((system) => system.close()));
+    if (options.stateDir === null) rmSync(dir, { recursive: true, force: true });
+  };
+  const opened = async <T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const system = await starting;
+    started.push(system);
+    return system;
+  };
+  try {
+    const { dnsPort: port, dnsConsolePort: consolePort, lagMs = LAG_MS } = options;
+    const dns = await opened(startDns({ port, consolePort, stateFile: files.dns, lagMs }));
+    const { resolver } = dns;
+    const kiro = await opened(startKiro({ port: options.kiroPort, stateFile: files.kiro, resolver }));
+    const okta = await opened(startOkta({ port: options.oktaPort, stateFile: files.okta }));
+    writeFileSync(config, sandboxConfig({ orgUrl: okta.url, resolver, dnsPort: dns.port }));
+    const info: SandboxInfo = {
       okta: { orgUrl: okta.url, token: okta.token },
       kiro: { consoleUrl: `${kiro.url}/console` },
-      dns: { authoritative: dns.authoritative, resolvers: [dns.resolver], consoleUrl: `${dns.consoleUrl}/console` },
+      dns: { authoritative: dns.authoritative, resolvers: [resolver], consoleUrl: `${dns.consoleUrl}/console` },
       config,
-    },
-    close: async () => {
-      await Promise.all([dns.close(), kiro.close(), okta.close()]);
-      if (options.stateDir === null) rmSync(dir, { recursive: true, force: true });
-    },
-  };
+    };
+    return { info, notes: dns.note === null ? [] : [dns.note], close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

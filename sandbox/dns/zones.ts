@@ -1,13 +1,16 @@
 import { getDomain } from 'tldts';
 
-/** A record as the console takes it; each server shows it from its own moment on. */
+export const RECORD_TYPES = ['TXT', 'A', 'AAAA', 'CNAME'] as const;
+export type RecordType = (typeof RECORD_TYPES)[number];
+
+/** A record as the console takes it; each server gives it from its own moment on. */
 export interface ZoneRecord {
   name: string;
-  type: string;
+  type: RecordType;
   value: string;
-  ttl: number;
-  /** When each authoritative server begins to give it, milliseconds since the epoch. */
+  /** When each authoritative server begins and ceases to give it, milliseconds since the epoch; null is never. */
   visibleAt: number[];
+  goneAt: number[] | null;
 }
 
 export interface DnsState {
@@ -22,20 +25,24 @@ export const canonical = (name: string): string => name.toLowerCase().replace(/\
 
 /** The zone that holds a name: its registrable domain, else its last label (a top-level domain has servers, too). */
 export function zoneOf(name: string): string {
-  return getDomain(name, { allowPrivateDomains: false }) ?? name.split('.').at(-1) ?? name;
+  return registrable(name) ?? name.split('.').at(-1) ?? name;
 }
+
+const registrable = (name: string): string | null => getDomain(name, { allowPrivateDomains: false });
 
 /** Names of the zone's servers, in the servers' order. */
 export const nameServers = (zone: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `ns${index + 1}.${zone}`);
 
-/** Records at the name that this server gives at this moment. */
-export function recordsAt(state: DnsState, server: number, name: string, now: number): ZoneRecord[] {
-  return state.records.filter((record) => record.name === name && (record.visibleAt[server] ?? 0) <= now);
+/** All records that a server gives at this moment. */
+export function recordsOf({ records }: DnsState, server: number, now: number): ZoneRecord[] {
+  return records.filter(
+    ({ visibleAt, goneAt }) => (visibleAt[server] ?? 0) <= now && (goneAt?.[server] ?? Infinity) > now,
+  );
 }
 
-/** Whether the name exists at all, itself or because something is below it. */
-export function exists(state: DnsState, server: number, name: string, now: number): boolean {
-  const seen = state.records.filter((record) => (record.visibleAt[server] ?? 0) <= now);
-  return name === zoneOf(name) || seen.some((record) => record.name === name || record.name.endsWith(`.${name}`));
+/** Whether a name exists, itself or because something is below it; a public suffix does. */
+export function exists(records: ZoneRecord[], name: string): boolean {
+  const isApex = registrable(name) === name || registrable(name) === null;
+  return isApex || records.some((record) => record.name === name || record.name.endsWith(`.${name}`));
 }

@@ -1,0 +1,160 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startDns } from '../../../sandbox/dns/index.js';
+import { startKiro } from '../../../sandbox/kiro/index.js';
+import { clientOf, startTestKiro } from './support.js';
+
+const PROFILE = { issuer: 'https://example.okta.com/oauth2/aus1', clientId: '0oa1' };
+
+describe('the profile', () => {
+  it('is enabled with an issuer and a client id', async () => {
+    const kiro = await startTestKiro();
+    expect((await kiro.console('POST', '/profile', PROFILE)).status).toBe(200);
+    expect((await kiro.console('GET', '/profile')).body).toEqual(PROFILE);
+    const local = { ...PROFILE, issuer: 'http://127.0.0.1:18081/oauth2/aus1' };
+    expect((await kiro.console('POST', '/profile', local)).status).toBe(200);
+  });
+
+  it.each([
+    [{ issuer: '' }],
+    [{ issuer: 'example.okta.com' }],
+    [{ issuer: 'http://example.okta.com/oauth2/x' }],
+    [{ clientId: '' }],
+  ])('is refused with %j', async (change) => {
+    const kiro = await startTestKiro();
+    const { status, body } = await kiro.console('POST', '/profile', { ...PROFILE, ...change });
+    expect([status, typeof body['error']]).toEqual([400, 'string']);
+  });
+});
+
+describe('a domain', () => {
+  it('is pending until DNS gives its token, and stays verified', async () => {
+    const dns = await startDns({ port: 0, consolePort: 0, stateFile: null, lagMs: 0 });
+    onTestFinished(() => dns.close());
+    const server = await startKiro({ port: 0, stateFile: null, resolver: dns.resolver });
+    onTestFinished(() => server.close());
+    const kiro = await clientOf(server.url);
+    const { status, body } = await kiro.console('POST', '/domains', { domain: 'Example.COM' });
+    expect([status, body['domain'], body['status']]).toEqual([201, 'example.com', 'Pending']);
+    expect(body['verificationToken']).toMatch(/^kiro-site-verification=[0-9a-f-]{36}$/);
+    expect((await kiro.console('POST', '/domains', { domain: 'example.com' })).body).toEqual(body);
+
+    const record = (value: unknown) => ({ name: 'example.com', type: 'TXT', value });
+    const publish = async (method: string, value: unknown) => {
+      const sent = { method, body: JSON.stringify(record(value)) };
+      expect((await fetch(`${dns.consoleUrl}/console/records`, sent)).ok).toBe(true);
+    };
+    const seen = async () => (await kiro.console('GET', '/domains')).resources.map((domain) => domain['status']);
+    await publish('POST', 'v=spf1 -all');
+    expect(await seen()).toEqual(['Pending']);
+    await publish('POST', body['verificationToken']);
+    expect(await seen()).toEqual(['Verified']);
+    await publish('DELETE', body['verificationToken']);
+    expect(await seen()).toEqual(['Verified']);
+  });
+
+  it('is refused where it is no name that somebody can own', async () => {
+    const kiro = await startTestKiro();
+    for (const domain of ['', 'com', 'https://example.com', 'a b.com']) {
+      expect((await kiro.console('POST', '/domains', { domain })).status).toBe(400);
+    }
+  });
+});
+
+describe('access tokens', () => {
+  it('are at most two, valid for a year, shown once and revoked', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'kiro-tokens-'));
+    onTestFinished(() => rmSync(dir, { recursive: true }));
+    const stateFile = join(dir, 'kiro.json');
+    const server = await startKiro({ port: 0, stateFile, resolver: '127.0.0.1:9' });
+    onTestFinished(() => server.close());
+    const kiro = await clientOf(server.url);
+    const second = await kiro.console('POST', '/access-tokens');
+    expect(second.body['scimEndpoint']).toMatch(new RegExp(`^${server.url}/[0-9a-f-]{36}/scim/v2$`));
+    const days = (Date.parse(String(second.body['expiresAt'])) - Date.now()) / 86_400_000;
+    expect(Math.round(days)).toBe(365);
+    expect((await kiro.console('POST', '/access-tokens')).status).toBe(409);
+    expect(JSON.stringify((await kiro.console('GET', '/access-tokens')).resources)).not.toContain(kiro.token);
+    expect(readFileSync(stateFile, 'utf8')).not.toContain(kiro.token);
+
+    const [first] = (await kiro.console('GET', '/access-tokens')).resources;
+    expect((await kiro.console('DELETE', `/access-tokens/${String(first?.['id'])}`)).status).toBe(204);
+    expect((await kiro.scim('GET', '/Users')).status).toBe(401);
+    expect((await kiro.scim('GET', '/Users', undefined, String(second.body['token']))).status).toBe(200);
+    expect((await kiro.console('POST', '/access-tokens')).status).toBe(201);
+  });
+});
+
+describe('subscriptions', () => {
+  const seats = async (kiro: Awaited<ReturnType<typeof startTestKiro>>) =>
+    (await kiro.console('GET', '/subscriptions')).resources;
+
+  it('give each member of a subscribed group a seat, also one who comes later', async () => {
+    const kiro = await startTestKiro();
+    const group = await kiro.group('Kiro Team', [await kiro.user('ana@example.com')]);
+    await kiro.user('eve@example.com');
+    const asked = { groups: ['Kiro Team'], users: [], tier: 'Pro' };
+    expect((await kiro.console('POST', '/subscriptions', asked)).status).toBe(201);
+    const ana = { User: 'ana@example.com', Email: 'ana@example.com', Status: 'Active' };
+    expect(await seats(kiro)).toEqual([{ ...ana, Plan: 'Kiro Pro', Source: 'Group' }]);
+    const value = [{ value: await kiro.user('ben@example.com', { externalId: null }) }];
+    await kiro.patch(`/Groups/${group}`, { op: 'add', path: 'members', value });
+    expect((await seats(kiro)).map((seat) => [seat['User'], seat['Status']])).toEqual([
+      ['ana@example.com', 'Active'],
+      ['ben@example.com', 'Pending'],
+    ]);
+  });
+
+  it('do not end when a member leaves or is deactivated', async () => {
+    const kiro = await startTestKiro();
+    const ana = await kiro.user('ana@example.com');
+    const group = await kiro.group('Kiro Team', [ana]);
+    await kiro.console('POST', '/subscriptions', { groups: ['Kiro Team'], tier: 'Kiro Pro' });
+    await kiro.patch(`/Groups/${group}`, { op: 'remove', path: `members[value eq "${ana}"]` });
+    expect(await seats(kiro)).toHaveLength(1);
+    await kiro.patch(`/Users/${ana}`, { op: 'replace', value: { active: false } });
+    expect((await seats(kiro)).map((seat) => seat['Status'])).toEqual(['Pending']);
+  });
+
+  it('reach new members after the delay only', async () => {
+    const kiro = await startTestKiro({ membershipDelayMs: 3_600_000 });
+    await kiro.group('Kiro Team', [await kiro.user('ana@example.com')]);
+    await kiro.console('POST', '/subscriptions', {
+      groups: ['Kiro Team'],
+      users: ['ana@example.com'],
+      tier: 'Kiro Pro',
+    });
+    expect((await seats(kiro)).map((seat) => seat['Source'])).toEqual(['Individual']);
+  });
+
+  it('come as a CSV file by Accept header or parameter', async () => {
+    const kiro = await startTestKiro();
+    await kiro.user('ana@example.com', { userName: 'Ana "A", Admin' });
+    await kiro.console('POST', '/subscriptions', { users: ['ana@example.com'], tier: 'Kiro Power' });
+    const url = `${kiro.url}/console/subscriptions`;
+    const csv = 'User,Email,Status,Plan,Source\r\n"Ana ""A"", Admin",ana@example.com,Active,Kiro Power,Individual\r\n';
+    expect(await (await fetch(`${url}?format=csv`)).text()).toBe(csv);
+    expect(await (await fetch(url, { headers: { accept: 'text/csv' } })).text()).toBe(csv);
+  });
+
+  it('name what they cannot find or do not know', async () => {
+    const kiro = await startTestKiro();
+    const error = async (body: object) => (await kiro.console('POST', '/subscriptions', body)).body['error'];
+    expect(await error({ groups: ['Nobody'], users: ['x'], tier: 'Kiro Pro' })).toBe(
+      'Not found: group Nobody, user x.',
+    );
+    expect(await error({ groups: ['Nobody'], tier: 'Gold' })).toContain('Kiro Pro+');
+    expect(await error({ tier: 'Kiro Pro' })).toContain('at least one');
+  });
+});
+
+describe('the page', () => {
+  it('shows the state, without breaking on what a client named things', async () => {
+    const kiro = await startTestKiro();
+    await kiro.group('<b>Team</b>');
+    const page = await (await fetch(`${kiro.url}/console`)).text();
+    expect(page).toContain('&lt;b&gt;Team&lt;/b&gt;: 0 members');
+  });
+});

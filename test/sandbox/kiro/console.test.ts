@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startDns } from '../../../sandbox/dns/index.js';
+import { textOf } from '../../../sandbox/kiro/scim/attributes.js';
 import { startKiro } from '../../../sandbox/kiro/index.js';
 import { clientOf, startTestKiro } from './support.js';
 
@@ -73,16 +74,16 @@ describe('access tokens', () => {
     const kiro = await clientOf(server.url);
     const second = await kiro.console('POST', '/access-tokens');
     expect(second.body['scimEndpoint']).toMatch(new RegExp(`^${server.url}/[0-9a-f-]{36}/scim/v2$`));
-    const days = (Date.parse(String(second.body['expiresAt'])) - Date.now()) / 86_400_000;
+    const days = (Date.parse(textOf(second.body, 'expiresAt')) - Date.now()) / 86_400_000;
     expect(Math.round(days)).toBe(365);
     expect((await kiro.console('POST', '/access-tokens')).status).toBe(409);
     expect(JSON.stringify((await kiro.console('GET', '/access-tokens')).resources)).not.toContain(kiro.token);
     expect(readFileSync(stateFile, 'utf8')).not.toContain(kiro.token);
 
     const [first] = (await kiro.console('GET', '/access-tokens')).resources;
-    expect((await kiro.console('DELETE', `/access-tokens/${String(first?.['id'])}`)).status).toBe(204);
+    expect((await kiro.console('DELETE', `/access-tokens/${textOf(first ?? {}, 'id')}`)).status).toBe(204);
     expect((await kiro.scim('GET', '/Users')).status).toBe(401);
-    expect((await kiro.scim('GET', '/Users', undefined, String(second.body['token']))).status).toBe(200);
+    expect((await kiro.scim('GET', '/Users', undefined, textOf(second.body, 'token'))).status).toBe(200);
     expect((await kiro.console('POST', '/access-tokens')).status).toBe(201);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textOf } from '../../../sandbox/kiro/scim/attributes.js';
 import { filter, startTestKiro, type TestKiro } from './support.js';
 
 async function members(kiro: TestKiro, group: string): Promise<unknown[]> {
@@ -21,14 +22,14 @@ describe('a group', () => {
     const ana = await kiro.user('ana@example.com');
     const made = await kiro.scim('POST', '/Groups', { displayName: 'Team', members: value([ana]) });
     expect(made.status).toBe(201);
-    const path = `/Groups/${String(made.body['id'])}`;
+    const path = `/Groups/${textOf(made.body, 'id')}`;
     const listed = (await kiro.scim('GET', '/Groups')).resources[0];
     for (const body of [made.body, (await kiro.scim('GET', path)).body, listed]) {
       expect(body).toHaveProperty('displayName', 'Team');
       expect(body).not.toHaveProperty('members');
     }
     expect((await kiro.scim('PUT', path, { displayName: 'Other' })).status).toBe(501);
-    expect(await members(kiro, String(made.body['id']))).toEqual([ana]);
+    expect(await members(kiro, textOf(made.body, 'id'))).toEqual([ana]);
   });
 
   it('needs a name that is free, and members who exist', async () => {

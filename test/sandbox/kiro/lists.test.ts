@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textOf } from '../../../sandbox/kiro/scim/attributes.js';
 import { filter, startTestKiro, type TestKiro } from './support.js';
 
 async function withUsers(kiro: TestKiro, count: number): Promise<string[]> {
@@ -33,7 +34,7 @@ describe('pages', () => {
     const kiro = await startTestKiro();
     await withUsers(kiro, 2);
     const { body } = await kiro.scim('GET', '/Users?cursor=&count=1');
-    const cursor = String(body['nextCursor']);
+    const cursor = textOf(body, 'nextCursor');
     const other = await kiro.scim('GET', `/Users${filter('userName eq "x"', { cursor })}`);
     expect([other.status, (await kiro.scim('GET', '/Users?cursor=made-up')).status]).toEqual([400, 400]);
   });
@@ -116,7 +117,9 @@ describe('discovery', () => {
     expect((await kiro.scim('GET', '/ResourceTypes')).resources.map(({ id }) => id)).toEqual(['User', 'Group']);
     expect((await kiro.scim('GET', '/ResourceTypes/Group')).body).toHaveProperty('endpoint', '/Groups');
     const { resources } = await kiro.scim('GET', '/Schemas');
-    for (const { id } of resources) expect((await kiro.scim('GET', `/Schemas/${String(id)}`)).status).toBe(200);
+    for (const schema of resources) {
+      expect((await kiro.scim('GET', `/Schemas/${textOf(schema, 'id')}`)).status).toBe(200);
+    }
     expect(JSON.stringify(resources)).not.toContain('employeeNumber');
     expect((await kiro.scim('GET', '/Schemas/urn:nothing')).status).toBe(404);
   });

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { textOf } from '../../../sandbox/kiro/scim/attributes.js';
 import { startKiro, type KiroSettings } from '../../../sandbox/kiro/index.js';
 import { isObject, parseJson, type JsonObject } from '../../../sandbox/kit/json.js';
 
@@ -36,13 +37,13 @@ export async function startTestKiro(settings: Partial<KiroSettings> = {}): Promi
 /** Talks to a running Kiro, with a new access token. */
 export async function clientOf(url: string): Promise<TestKiro> {
   const { body: access } = await call('POST', `${url}/console/access-tokens`);
-  const [endpoint, token] = [String(access['scimEndpoint']), String(access['token'])];
+  const [endpoint, token] = [textOf(access, 'scimEndpoint'), textOf(access, 'token')];
   const scim: TestKiro['scim'] = (method, path, body, bearer = token) =>
     call(method, `${endpoint}${path}`, body, { Authorization: `Bearer ${bearer}` });
   const made = async (path: string, body: JsonObject): Promise<string> => {
     const answer = await scim('POST', path, body);
     if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
-    return String(answer.body['id']);
+    return textOf(answer.body, 'id');
   };
   return {
     url,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textOf } from '../../../sandbox/kiro/scim/attributes.js';
 import { filter, startTestKiro, userBody } from './support.js';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -47,8 +48,8 @@ describe('creating a user', () => {
     const { status, body, headers } = await kiro.scim('POST', '/Users', userBody('ana@example.com'));
     expect(status).toBe(201);
     expect(body).toMatchObject({ ...userBody('ana@example.com'), meta: { resourceType: 'User' } });
-    expect(headers.get('location')).toBe(`${kiro.endpoint}/Users/${String(body['id'])}`);
-    expect((await kiro.scim('GET', `/Users/${String(body['id'])}`)).body).toEqual(body);
+    expect(headers.get('location')).toBe(`${kiro.endpoint}/Users/${textOf(body, 'id')}`);
+    expect((await kiro.scim('GET', `/Users/${textOf(body, 'id')}`)).body).toEqual(body);
   });
 
   it.each([

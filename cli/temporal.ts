@@ -1,7 +1,11 @@
 import { InvalidArgumentError } from 'commander';
-import { startEmbeddedTemporal } from '../temporal/embedded.js';
+import { type EmbeddedTemporal, startEmbeddedTemporal } from '../temporal/embedded.js';
 import { stateDir } from '../temporal/state-dir.js';
 import { newCommand, runCommand } from './lib/command.js';
+import { CommandError } from './lib/exit-codes.js';
+
+/** How often to look whether the server still runs; milliseconds. */
+const LOOK_MS = 1000;
 
 const port = (text: string): number => {
   const number = Number(text);
@@ -18,20 +22,39 @@ async function main(): Promise<void> {
     .option('--json', 'JSON alone on stdout', false)
     .parse();
   const { json, ...ports } = command.opts<{ port?: number; uiPort?: number; json: boolean }>();
-  const server = await startEmbeddedTemporal({
-    stateDir: stateDir(process.env),
-    ...ports,
-    onProgress: (line) => process.stderr.write(`${line}\n`),
+  const asked = untilAsked();
+  const dir = stateDir(process.env);
+  const server = await startEmbeddedTemporal({ stateDir: dir, ...ports });
+  try {
+    process.stdout.write(json ? `${JSON.stringify(described(server))}\n` : told(server, dir));
+    await Promise.race([asked, untilGone(server)]);
+  } finally {
+    await server.close();
+  }
+}
+
+const described = ({ address, uiUrl, namespace, reused }: EmbeddedTemporal): object => ({
+  address,
+  uiUrl,
+  namespace,
+  reused,
+});
+
+function told(server: EmbeddedTemporal, dir: string): string {
+  const end = server.owned ? 'Ctrl-C ends it; its data stays.' : 'The command that started it ends it.';
+  return `Temporal: ${server.address}${server.reused ? ' (ran already)' : ''}, its data in ${dir}\nWeb UI:   ${server.uiUrl}\n${end}\n`;
+}
+
+function untilAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
-  const { address, uiUrl, namespace, reused } = server;
-  const told = `Temporal: ${address}${reused ? ' (ran already)' : ''}\nWeb UI:   ${uiUrl}\nCtrl-C ends it; its data stays.`;
-  process.stdout.write(`${json ? JSON.stringify({ address, uiUrl, namespace, reused }) : told}\n`);
-  await new Promise<void>((resolve) => {
-    // Something must keep the process alive: the server is a process of its own.
-    const alive = setInterval(() => undefined, 60_000);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (clearInterval(alive), resolve()));
-  });
-  await server.close();
+}
+
+/** The server is a process of its own: this also keeps the command alive. */
+async function untilGone(server: EmbeddedTemporal): Promise<never> {
+  while (await server.isRunning()) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  throw new CommandError('Temporal has ended; what was running goes on when it is started again.');
 }
 
 await runCommand(main);

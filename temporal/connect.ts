@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
 import { TemporalError } from './error.js';
 
 /** How to reach a Temporal server. */
@@ -20,24 +18,25 @@ export interface ConnectionSettings {
  * @throws TemporalError when the profile is missing or cannot be read.
  */
 export function clusterSettings(env: NodeJS.ProcessEnv): ConnectionSettings | null {
-  const isNamed = env['TEMPORAL_ADDRESS'] !== undefined || env['TEMPORAL_PROFILE'] !== undefined || hasProfileFile(env);
-  if (!isNamed) return null;
-  try {
-    const { connectionOptions, namespace } = loadClientConnectConfig();
-    return { connectionOptions, namespace: namespace ?? 'default', uiUrl: env['TEMPORAL_UI_URL'] ?? null };
-  } catch (error) {
-    throw new TemporalError(
-      `Temporal's settings (TEMPORAL_* variables, temporal.toml) cannot be used: ${textOf(error)}.`,
-    );
-  }
+  const { connectionOptions, namespace } = read(env);
+  // A file may hold profiles for other programs only; a profile that was asked for by name is meant.
+  if (connectionOptions.address === undefined && !env['TEMPORAL_PROFILE']) return null;
+  return { connectionOptions, namespace: namespace ?? 'default', uiUrl: env['TEMPORAL_UI_URL'] || null };
 }
 
-function hasProfileFile(env: NodeJS.ProcessEnv): boolean {
-  const base =
-    process.platform === 'darwin'
-      ? join(homedir(), 'Library', 'Application Support')
-      : (env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'));
-  return existsSync(env['TEMPORAL_CONFIG_FILE'] ?? join(base, 'temporalio', 'temporal.toml'));
+function read(env: NodeJS.ProcessEnv): ReturnType<typeof loadClientConnectConfig> {
+  const file = env['TEMPORAL_CONFIG_FILE'];
+  // The SDK would go on without a word.
+  if (file && !existsSync(file))
+    throw new TemporalError(`TEMPORAL_CONFIG_FILE is ${file}, and there is no such file: correct it, or unset it.`);
+  const set = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(set) });
+  } catch (error) {
+    throw new TemporalError(
+      `Temporal's settings (TEMPORAL_* variables, temporal.toml) cannot be used: ${textOf(error).replace(/\.$/, '')}.`,
+    );
+  }
 }
 
 /** A client of that server. @throws TemporalError with one sentence when it cannot be reached. */
@@ -52,6 +51,8 @@ export async function connectClient(settings: ConnectionSettings): Promise<Clien
 
 /** The same for a worker. */
 export async function connectWorker(settings: ConnectionSettings): Promise<NativeConnection> {
+  // Loaded only here: commands that run no worker need not wait for the native code.
+  const { NativeConnection } = await import('@temporalio/worker');
   try {
     return await NativeConnection.connect(settings.connectionOptions);
   } catch (error) {
@@ -67,7 +68,11 @@ export function workflowUrl(uiUrl: string, namespace: string, workflowId: string
 function unreachable(settings: ConnectionSettings, error: unknown): TemporalError {
   const address = settings.connectionOptions.address ?? 'localhost:7233';
   const cause = (error as { cause?: unknown }).cause;
-  const text = `${textOf(error)} ${cause === undefined ? '' : textOf(cause)}`.trim().replace(/\s+/g, ' ').slice(0, 300);
+  const text = `${textOf(error)} ${cause === undefined ? '' : textOf(cause)}`
+    .trim()
+    .replace(/\s+/g, ' ')
+    .slice(0, 300)
+    .replace(/\.$/, '');
   const hint = /certificate|tls|ssl|handshake/i.test(text)
     ? 'Check the TLS settings (TEMPORAL_TLS_*).'
     : /permission|unauth|jwt|token/i.test(text)

@@ -1,21 +1,15 @@
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
-import { Connection } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES } from '../runbook/names.js';
-import { lastLines } from './log-tail.js';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { addressOf, EMBEDDED_NAMESPACE, uiUrlOf } from './address.js';
 import { TemporalError } from './error.js';
+import { launch } from './launch.js';
 import { prepareNamespace } from './namespace.js';
-import { freePort, isFree } from './ports.js';
+import { choosePorts } from './ports.js';
 import { findTemporalProgram } from './program.js';
 import type { OnProgress } from './progress.js';
-import { isAlive, readServerFile, removeServerFile, writeServerFile, type ServerFile } from './server-file.js';
-
-const NAMESPACE = 'default';
-const DEFAULT_PORT = 7233;
-const DEFAULT_UI_PORT = 8233;
-/** A cold start on a slow disk; milliseconds. */
-const START_PATIENCE_MS = 60_000;
+import { readServerFile, removeServerFile, writeServerFile, type ServerFile } from './server-file.js';
+import { endServer, isAlive, isServerOf } from './server-process.js';
+import { untilServing } from './serving.js';
 
 export interface EmbeddedTemporal {
   address: string;
@@ -23,132 +17,105 @@ export interface EmbeddedTemporal {
   namespace: string;
   /** It ran already. */
   reused: boolean;
-  /** Ends the server; its data stays. */
+  /** Whether close() ends it; not so while the command that started it still lives. */
+  owned: boolean;
+  isRunning(): Promise<boolean>;
+  /** Ends the server if it is owned; its data stays. */
   close(): Promise<void>;
 }
 
 export interface EmbeddedOptions {
   stateDir: string;
-  /** Without it: 7233, or another free one when that is taken. */
+  /** Without it: 7233, or the next free one when that is taken. */
   port?: number;
+  /** Without it: 8233, or the next free one when that is taken. */
   uiPort?: number;
   env?: NodeJS.ProcessEnv;
-  onProgress: OnProgress;
+  onProgress?: OnProgress;
 }
 
 /**
  * Temporal's dev server with its data under the state folder, so that runs survive any end of the process. One that
- * already runs on that folder is reused.
+ * already runs on that folder is reused, and owned from then on if the command that started it is gone.
  * @throws TemporalError with one sentence when it cannot be had or started.
  */
 export async function startEmbeddedTemporal(options: EmbeddedOptions): Promise<EmbeddedTemporal> {
-  const dir = options.stateDir;
+  const dir = resolve(options.stateDir);
   mkdirSync(join(dir, 'temporal'), { recursive: true });
-  const running = await runningServer(dir);
-  if (running !== null) return embedded(dir, running, true);
-  const program = await findTemporalProgram(options.env ?? process.env, options.onProgress);
+  const before = await runningServer(dir);
+  if (before !== null) return reuse(dir, before, options);
+  const program = await findTemporalProgram({ env: options.env ?? process.env, onProgress: options.onProgress });
+  // Finding it may have taken minutes, in which another command had the same thought.
+  const meanwhile = await runningServer(dir);
+  if (meanwhile !== null) return reuse(dir, meanwhile, options);
   const ports = await choosePorts(options);
-  const log = join(dir, 'temporal', 'server.log');
-  const output = openSync(log, 'a');
-  const child = spawn(program.path, serverArguments(dir, ports), { stdio: ['ignore', output, output] });
-  closeSync(output);
-  let failure: string | null = null;
-  child.on('error', (error) => (failure = error.message));
-  child.on('exit', (code, signal) => (failure ??= `it ended with ${signal ?? code}`));
-  // The command must be able to end while the server still does.
-  child.unref();
-  const server: ServerFile = { pid: child.pid ?? 0, ...ports };
-  const connection = await untilServing(server, () => failure).catch((error: unknown) => {
-    child.kill();
-    throw new TemporalError(
-      `Temporal (${program.path}) did not start: ${error instanceof Error ? error.message : String(error)}. ${lastLines(log)}`,
-    );
-  });
-  await writeServerFile(dir, server);
-  await prepareNamespace(connection, NAMESPACE);
-  await connection.close();
-  return embedded(dir, server, false);
+  const child = await launch(program.path, dir, ports);
+  const server: ServerFile = { pid: child.pid, owner: process.pid, ...ports };
+  try {
+    // Before it serves: whoever kills this process now leaves a server that can be found.
+    await writeServerFile(dir, server);
+    const connection = await untilServing(server, child.ended);
+    await prepareNamespace(connection, EMBEDDED_NAMESPACE).finally(() => connection.close());
+  } catch (error) {
+    await endServer(dir, child.pid);
+    await removeServerFile(dir);
+    throw child.failure(error);
+  }
+  const last = await readServerFile(dir);
+  if (last === null || last.pid === child.pid) return embedded(dir, server, { reused: false, owned: true });
+  // Two commands began in the same moment; one server a database: the last one stays.
+  await endServer(dir, child.pid);
+  return startEmbeddedTemporal(options);
 }
 
-/** The server that runs on this state folder, if it answers. */
-export async function runningServer(dir: string): Promise<ServerFile | null> {
+/**
+ * The server that runs on this state folder; waits for one that is starting. Null where none runs.
+ * @throws TemporalError when it lives and does not answer.
+ */
+export async function runningServer(stateDir: string): Promise<ServerFile | null> {
+  const dir = resolve(stateDir);
   const server = await readServerFile(dir);
-  if (server === null || !isAlive(server.pid)) return null;
+  if (server === null) return null;
+  let lives = true;
+  const ended = async (): Promise<string | null> => {
+    lives = await isServerOf(dir, server.pid);
+    return lives ? null : 'it has ended';
+  };
   try {
-    const connection = await Connection.connect({ address: addressOf(server), connectTimeout: '2s' });
-    await connection.close();
+    await (await untilServing(server, ended)).close();
     return server;
-  } catch {
-    return null;
+  } catch (error) {
+    if (!lives) return null;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TemporalError(
+      `Temporal runs here as process ${server.pid}, and does not answer at ${addressOf(server)} (${reason}): end it (kill ${server.pid}) and try again.`,
+    );
   }
 }
 
-/** How to reach a server of ours. */
-export const addressOf = (server: ServerFile): string => `127.0.0.1:${server.port}`;
-export const uiUrlOf = (server: ServerFile): string => `http://127.0.0.1:${server.uiPort}`;
-export { NAMESPACE as EMBEDDED_NAMESPACE };
+async function reuse(dir: string, server: ServerFile, asked: EmbeddedOptions): Promise<EmbeddedTemporal> {
+  for (const key of ['port', 'uiPort'] as const) {
+    if (asked[key] === undefined || asked[key] === server[key]) continue;
+    throw new TemporalError(
+      `Temporal already runs here, at ${addressOf(server)} with its Web UI at ${uiUrlOf(server)}: end it first, or ask for no other port.`,
+    );
+  }
+  const owned = !isAlive(server.owner);
+  if (owned) await writeServerFile(dir, { ...server, owner: process.pid });
+  return embedded(dir, server, { reused: true, owned });
+}
 
-function embedded(dir: string, server: ServerFile, reused: boolean): EmbeddedTemporal {
+function embedded(dir: string, server: ServerFile, how: { reused: boolean; owned: boolean }): EmbeddedTemporal {
   return {
     address: addressOf(server),
     uiUrl: uiUrlOf(server),
-    namespace: NAMESPACE,
-    reused,
+    namespace: EMBEDDED_NAMESPACE,
+    ...how,
+    isRunning: () => isServerOf(dir, server.pid),
     async close() {
-      if (isAlive(server.pid)) process.kill(server.pid, 'SIGTERM');
-      for (let tries = 0; isAlive(server.pid) && tries < 100; tries += 1) await pause(50);
+      if (!how.owned) return;
+      await endServer(dir, server.pid);
       await removeServerFile(dir);
     },
   };
 }
-
-function serverArguments(dir: string, { port, uiPort }: { port: number; uiPort: number }): string[] {
-  const attributes = Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
-    '--search-attribute',
-    `${name}=${type}`,
-  ]);
-  const places = ['--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)];
-  return [
-    'server',
-    'start-dev',
-    ...places,
-    '--db-filename',
-    join(dir, 'temporal', 'temporal.db'),
-    '--log-level',
-    'error',
-    ...attributes,
-  ];
-}
-
-async function choosePorts(options: EmbeddedOptions): Promise<{ port: number; uiPort: number }> {
-  for (const [port, flag] of [
-    [options.port, '--port'],
-    [options.uiPort, '--ui-port'],
-  ] as const) {
-    if (port !== undefined && !(await isFree(port)))
-      throw new TemporalError(`Port ${port} is taken by another program: choose another with ${flag}.`);
-  }
-  const port = options.port ?? (await freePort(DEFAULT_PORT));
-  return {
-    port,
-    uiPort: options.uiPort ?? (await freePort(options.port === undefined ? DEFAULT_UI_PORT : options.port + 1000)),
-  };
-}
-
-async function untilServing(server: ServerFile, failure: () => string | null): Promise<Connection> {
-  const deadline = Date.now() + START_PATIENCE_MS;
-  for (;;) {
-    const failed = failure();
-    if (failed !== null) throw new Error(failed);
-    try {
-      const connection = await Connection.connect({ address: addressOf(server), connectTimeout: '1s' });
-      await connection.workflowService.describeNamespace({ namespace: NAMESPACE });
-      return connection;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await pause(50);
-    }
-  }
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,4 +1,7 @@
 /** Temporal cannot be had or reached; the message is one sentence for the person who ran the command. */
 export class TemporalError extends Error {
-  override readonly name = 'TemporalError';
+  override readonly name: string = 'TemporalError';
 }
+
+/** What was fetched is not what was pinned: a reason to stop, not to look elsewhere. */
+export class WrongHashError extends TemporalError {}

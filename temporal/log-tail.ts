@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-/** The end of a log, on one line, for an error sentence. */
-export function lastLines(file: string): string {
-  try {
-    const lines = readFileSync(file, 'utf8').trim().split('\n').slice(-2);
-    return lines.join(' ').trim() === '' ? '' : `Its log (${file}) ends: ${lines.join(' ').slice(-400)}`;
-  } catch {
-    return '';
-  }
+/** The end of what a log has got since it was `from` bytes long, on one line, for an error sentence. */
+export function lastLines(file: string, from: number): string {
+  const lines = readFileSync(file).subarray(from).toString('utf8').trim().split('\n').slice(-2);
+  const text = lines.join(' ').trim().slice(-400);
+  return text === '' ? '' : ` Its log (${file}) ends: ${text}`;
 }

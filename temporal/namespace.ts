@@ -24,10 +24,10 @@ export async function prepareNamespace(connection: Connection, namespace: string
   if (kept >= RETENTION_S) return;
   await connection.workflowService.updateNamespace({
     namespace,
-    config: { workflowExecutionRetentionTtl: { seconds: Long(RETENTION_S) } },
+    config: { workflowExecutionRetentionTtl: { seconds: int64(RETENTION_S) } },
   });
 }
 
-type LongLike = NonNullable<temporal.api.namespace.v1.INamespaceConfig['workflowExecutionRetentionTtl']>['seconds'];
+type Int64 = NonNullable<temporal.api.namespace.v1.INamespaceConfig['workflowExecutionRetentionTtl']>['seconds'];
 /** protobuf's 64-bit fields take plain numbers in JavaScript; the generated types do not say so. */
-const Long = (value: number): LongLike => value as unknown as LongLike;
+const int64 = (value: number): Int64 => value as unknown as Int64;

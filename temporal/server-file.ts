@@ -6,6 +6,8 @@ export interface ServerFile {
   pid: number;
   port: number;
   uiPort: number;
+  /** Process id of the command that ends the server when it ends itself. */
+  owner: number;
 }
 
 const fileIn = (dir: string): string => join(dir, 'temporal', 'server.json');
@@ -27,14 +29,4 @@ export async function writeServerFile(dir: string, server: ServerFile): Promise<
 
 export async function removeServerFile(dir: string): Promise<void> {
   await rm(fileIn(dir), { force: true });
-}
-
-/** Whether a process of that id lives. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

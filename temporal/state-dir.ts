@@ -4,11 +4,16 @@ import { fileURLToPath } from 'node:url';
 
 /** Where everything that outlives a process is kept: `KIRO_STATE_DIR`, else `.state` beside package.json. */
 export function stateDir(env: NodeJS.ProcessEnv): string {
-  return resolve(env['KIRO_STATE_DIR'] ?? join(projectRoot(), '.state'));
+  return resolve(env['KIRO_STATE_DIR'] || join(projectRoot(), '.state'));
 }
 
+/** The compiled code lies a folder deeper than the source: go up to package.json. */
 function projectRoot(): string {
-  let dir = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(dir, 'package.json'))) dir = dirname(dir);
+  const here = dirname(fileURLToPath(import.meta.url));
+  let dir = here;
+  while (!existsSync(join(dir, 'package.json'))) {
+    if (dir === dirname(dir)) throw new Error(`There is no package.json above ${here}.`);
+    dir = dirname(dir);
+  }
   return dir;
 }

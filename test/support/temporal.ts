@@ -1,17 +1,17 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { SEARCH_ATTRIBUTES } from '../../runbook/names.js';
+
+const TYPES = { Keyword: 'KEYWORD', KeywordList: 'KEYWORD_LIST' } as const;
 
 /** A real dev server on ports of its own; its program comes from the global set-up. */
 export function startDevServer(): Promise<TestWorkflowEnvironment> {
   return TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: programOf('TEMPORAL_CLI_PATH') },
-      searchAttributes: [
-        defineSearchAttributeKey('KiroStep', 'KEYWORD_LIST'),
-        defineSearchAttributeKey('KiroWaitingFor', 'KEYWORD_LIST'),
-        defineSearchAttributeKey('KiroDomain', 'KEYWORD'),
-        defineSearchAttributeKey('OktaOrg', 'KEYWORD'),
-      ],
+      searchAttributes: Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) =>
+        defineSearchAttributeKey(name, TYPES[type]),
+      ),
     },
   });
 }

@@ -50,7 +50,7 @@ export const input: OnboardingInput = {
 /** Everything works at once; tests replace what shall not. */
 export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
   const { publicKey } = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
-  const key = { ...(await exportJWK(publicKey)), kid: 'k1' } as Record<string, string>;
+  const key = { ...(await exportJWK(publicKey)), kid: 'k1' } as unknown as Record<string, string>;
   const on = { connection: 'connected', createUsers: 'on', updateUserAttributes: 'on', ...proof } as const;
   const arrived: Arrival = { ...proof, verdict: 'all-arrived', expected: 3, arrived: 3, missing: [] };
   return {

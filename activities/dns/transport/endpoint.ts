@@ -1,0 +1,49 @@
+import { getServers } from 'node:dns';
+import { isIP, isIPv6 } from 'node:net';
+import { lookup } from 'node:dns/promises';
+
+/** An address literal and a port. */
+export interface Endpoint {
+  address: string;
+  port: number;
+}
+
+const DNS_PORT = 53;
+
+/**
+ * Reads "host:port", "host", "[::1]:port" or "::1".
+ * @returns null where the text is none of these.
+ */
+export function parseEndpoint(text: string): { host: string; port: number } | null {
+  if (isIPv6(text)) return { host: text, port: DNS_PORT };
+  const parts = /^(?:\[([^\]]+)\]|([^:[\]\s]+))(?::(\d{1,5}))?$/.exec(text.trim());
+  if (parts === null) return null;
+  const [, bracketed, plain, digits] = parts;
+  const port = digits === undefined ? DNS_PORT : Number(digits);
+  if (port < 1 || port > 65_535 || (bracketed !== undefined && !isIPv6(bracketed))) return null;
+  const host = bracketed ?? plain;
+  return host === undefined ? null : { host, port };
+}
+
+/** As `parseEndpoint` reads it. */
+export function formatEndpoint({ address, port }: Endpoint): string {
+  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/**
+ * The recursive resolvers to ask: the given ones, else the system's.
+ * @throws Error with a sentence where a text is no endpoint or its name has no address.
+ */
+export async function resolverEndpoints(texts: string[]): Promise<Endpoint[]> {
+  const given = texts.length > 0 ? texts : getServers();
+  return Promise.all(given.map(toEndpoint));
+}
+
+async function toEndpoint(text: string): Promise<Endpoint> {
+  const parsed = parseEndpoint(text);
+  if (parsed === null) throw new Error(`"${text}" is no resolver: write host:port, such as 9.9.9.9:53.`);
+  if (isIP(parsed.host) !== 0) return { address: parsed.host, port: parsed.port };
+  const found = await lookup(parsed.host).catch(() => null);
+  if (found === null) throw new Error(`The resolver ${parsed.host} has no address.`);
+  return { address: found.address, port: parsed.port };
+}

@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { SEARCH_ATTRIBUTES } from '../runbook/names.js';
+import { TemporalError } from './error.js';
+import { lastLines } from './log-tail.js';
+import { databaseOf } from './server-process.js';
+import type { Ports } from './ports.js';
+
+/** A server process that has been started, and may be serving or not. */
+export interface Launched {
+  pid: number;
+  /** Why it ended; null while it lives. */
+  ended(): string | null;
+  /** The sentence for a server that did not start. */
+  failure(error: unknown): TemporalError;
+}
+
+/**
+ * Start the dev server on a state folder's database.
+ * @throws TemporalError when the program cannot be run.
+ */
+export async function launch(program: string, dir: string, ports: Ports): Promise<Launched> {
+  const log = join(dir, 'temporal', 'server.log');
+  const output = openSync(log, 'a');
+  const logged = statSync(log).size;
+  const failure = (error: unknown): TemporalError => {
+    const reason = error instanceof Error ? error.message : String(error);
+    return new TemporalError(`Temporal (${program}) did not start: ${reason}.${lastLines(log, logged)}`);
+  };
+  // Detached: Ctrl-C in a terminal is for the command, which ends the server once its worker has handed back its work.
+  const child = spawn(program, serverArguments(dir, ports), { stdio: ['ignore', output, output], detached: true });
+  closeSync(output);
+  let ended: string | null = null;
+  child.on('exit', (code, signal) => (ended = `it ended with ${signal ?? `code ${code}`}`));
+  // Ours to end, but a command that fails must not hang on it.
+  child.unref();
+  return { pid: await pidOf(child, failure), ended: () => ended, failure };
+}
+
+function pidOf(child: ChildProcess, failure: (error: unknown) => TemporalError): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(failure(error)));
+    child.once('spawn', () => resolve(child.pid ?? 0));
+  });
+}
+
+function serverArguments(dir: string, { port, uiPort }: Ports): string[] {
+  const attributes = Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
+    '--search-attribute',
+    `${name}=${type}`,
+  ]);
+  const places = ['--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)];
+  const data = ['--db-filename', databaseOf(dir), '--log-level', 'error'];
+  return ['server', 'start-dev', ...places, ...data, ...attributes];
+}

@@ -25,10 +25,17 @@ export function frame(app: Hono, world: World): void {
   };
   app.use('*', around);
   app.onError((error, c) => answer(c, error));
-  app.notFound((c) =>
-    SCIM.test(c.req.path)
-      ? answer(c, new ScimError(404, 'The operation is unknown.'))
-      : c.json({ error: `${c.req.method} ${c.req.path} is not here.` }, 404),
+  app.notFound((c) => {
+    const status = isKnown(app, c.req.path) ? 405 : 404;
+    if (SCIM.test(c.req.path)) return answer(c, new ScimError(status, 'The operation is unknown.'));
+    return c.json({ error: `${c.req.method} ${c.req.path} is not here.` }, status);
+  });
+}
+
+/** Whether the path exists with another method. */
+function isKnown(app: Hono, path: string): boolean {
+  return app.routes.some(
+    (route) => route.method !== 'ALL' && new RegExp(`^${route.path.replace(/:[^/]+/g, '[^/]+')}$`).test(path),
   );
 }
 

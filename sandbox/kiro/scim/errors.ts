@@ -8,7 +8,7 @@ export const UNPARSABLE = 'Request is unparsable, syntactically incorrect, or vi
 /** An answer in the form that AWS's SCIM gives errors. `status` is the HTTP status. */
 export class ScimError extends Error {
   constructor(
-    readonly status: 400 | 401 | 404 | 409 | 429 | 500 | 501,
+    readonly status: 400 | 401 | 404 | 405 | 409 | 429 | 500 | 501,
     readonly detail: string,
   ) {
     super(detail);

@@ -2,7 +2,7 @@ import { scimJson } from '../frame.js';
 import type { KiroState, ScimGroup } from '../state.js';
 import type { Routes } from '../world.js';
 import { textOf } from './attributes.js';
-import { conflict, constraint, notOffered } from './errors.js';
+import { conflict, constraint } from './errors.js';
 import { parseFilter, type Conditions } from './filter.js';
 import { replacedAsOfOld } from './old-replace.js';
 import { page } from './paging.js';
@@ -53,10 +53,6 @@ export const groupRoutes: Routes = (app, { state, settings }) => {
     const asOfOld = settings.generation === 'old' && replacedAsOfOld(group, operations);
     if (!asOfOld) apply(state, group, readGroupChange(operations));
     return c.body(null, 204);
-  });
-
-  app.put('/:tenant/scim/v2/Groups/:id', () => {
-    throw notOffered();
   });
 
   app.delete('/:tenant/scim/v2/Groups/:id', (c) => {

@@ -127,6 +127,7 @@ describe('discovery', () => {
   it('does not offer what AWS does not', async () => {
     const kiro = await startTestKiro();
     for (const path of ['/Me', '/Bulk', '/Users/.search']) expect((await kiro.scim('POST', path, {})).status).toBe(501);
+    expect((await kiro.scim('DELETE', '/Schemas')).status).toBe(405);
     expect((await kiro.scim('GET', '/Nothing')).status).toBe(404);
   });
 });

@@ -131,6 +131,8 @@ describe('changing a user', () => {
     ['removing the user name', [{ op: 'remove', path: 'userName' }]],
     ['removing a name that is required', [{ op: 'remove', path: 'name.givenName' }]],
     ['an attribute that Kiro refuses', [{ op: 'add', path: `${ENTERPRISE}:department`, value: 'Data' }]],
+    ['such an attribute in the whole extension', [{ op: 'add', path: ENTERPRISE, value: { department: 'Data' } }]],
+    ['such an attribute without a path', [{ op: 'replace', value: { [ENTERPRISE]: { department: 'Data' } } }]],
     ['an unknown operation', [{ op: 'move', path: 'title', value: 'x' }]],
     ['no operations', []],
     ['another external id', [{ op: 'replace', path: 'externalId', value: 'other' }]],
@@ -141,6 +143,19 @@ describe('changing a user', () => {
     const before = await kiro.scim('GET', path);
     expect((await kiro.patch(path, ...operations)).status).toBe(400);
     expect((await kiro.scim('GET', path)).body).toEqual(before.body);
+  });
+
+  it('takes the enterprise extension as a whole, in parts, and away', async () => {
+    const kiro = await startTestKiro();
+    const path = `/Users/${await kiro.user('ana@example.com')}`;
+    const extension = async () => (await kiro.scim('GET', path)).body[ENTERPRISE];
+    await kiro.patch(path, { op: 'add', path: ENTERPRISE, value: { costCenter: '1', manager: { value: 'm1' } } });
+    expect(await extension()).toEqual({ costCenter: '1', manager: { value: 'm1' } });
+    await kiro.patch(path, { op: 'replace', value: { [ENTERPRISE]: { costCenter: '2' } } });
+    await kiro.patch(path, { op: 'replace', path: `${ENTERPRISE}:division`, value: 'D' });
+    expect(await extension()).toEqual({ costCenter: '2', division: 'D', manager: { value: 'm1' } });
+    expect((await kiro.patch(path, { op: 'remove', path: ENTERPRISE })).status).toBe(200);
+    expect(await extension()).toBeUndefined();
   });
 
   it('replaces the whole with PUT, but never the external id', async () => {

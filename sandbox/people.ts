@@ -84,14 +84,14 @@ async function done(
         ? {}
         : null;
     case 'scimAccessIssued': {
-      const access = await post<{ scimEndpoint: string; token: string }>(`${kiro}/access-tokens`, {});
-      vault.put(VAULT_ENTRY, access.token);
+      const access = await scimAccess(kiro, vault);
       return { endpoint: access.scimEndpoint, token: await line.seal(access.token), storedAt: VAULT_ENTRY };
     }
     case 'provisioningConfigured': {
       const app = /\/admin\/app\/(?:[^/\s]+\/instance\/)?(0oa\w+)/.exec(one.instructions.join('\n'))?.[1];
-      const token = vault.get(VAULT_ENTRY);
-      if (app === undefined || token === null) return null;
+      const kept = vault.get(VAULT_ENTRY);
+      if (app === undefined || kept === null) return null;
+      const { token } = JSON.parse(kept) as ScimAccess;
       await post(`${info.okta.orgUrl}/console/apps/${app}/provisioning`, { baseUrl: copied('Base URL'), token });
       await post(`${info.okta.orgUrl}/console/apps/${app}/to-app`, { createUsers: true, updateUserAttributes: true });
       return {};
@@ -110,6 +110,23 @@ async function done(
     default:
       return null;
   }
+}
+
+interface ScimAccess {
+  id: string;
+  scimEndpoint: string;
+  token: string;
+}
+
+/** The token in the vault as long as Kiro knows it, else a new one: Kiro allows two at a time. */
+async function scimAccess(kiro: string, vault: Vault): Promise<ScimAccess> {
+  const kept = vault.get(VAULT_ENTRY);
+  const old = kept === null ? null : (JSON.parse(kept) as ScimAccess);
+  const known = await get<{ id: string }[]>(`${kiro}/access-tokens`);
+  if (old !== null && known.some(({ id }) => id === old.id)) return old;
+  const access = await post<ScimAccess>(`${kiro}/access-tokens`, {});
+  vault.put(VAULT_ENTRY, JSON.stringify(access));
+  return access;
 }
 
 async function post<T>(url: string, body: unknown): Promise<T> {

@@ -1,5 +1,5 @@
 import type { CheckContext } from './context.js';
-import { recordsOf, resolve } from './resolvers.js';
+import { recordsOf, resolve } from './resolve.js';
 import type { DnsRecord, RecordType } from './transport/message.js';
 
 /** IPv4 and IPv6 addresses of a name server; empty where it has none. */

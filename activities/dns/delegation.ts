@@ -1,7 +1,7 @@
 import { addressesOf, addressRecords } from './addresses.js';
 import { askServer, type CheckContext } from './context.js';
 import { parentOf } from './names.js';
-import { recordsOf, resolve } from './resolvers.js';
+import { recordsOf, resolve } from './resolve.js';
 import type { Message } from './transport/message.js';
 
 /** Which servers the zone above names for a zone; the whole internet goes by it. */

@@ -15,8 +15,10 @@ interface Owned {
 
 export type DnsRecord = Owned &
   (
-    | { type: 'A' | 'AAAA'; address: string }
-    | { type: 'CNAME' | 'NS'; target: string }
+    | { type: 'A'; address: string }
+    | { type: 'AAAA'; address: string }
+    | { type: 'CNAME'; target: string }
+    | { type: 'NS'; target: string }
     | { type: 'SOA'; serial: number; minimum: number }
     | { type: 'TXT'; strings: string[] }
   );
@@ -101,8 +103,9 @@ function readRecord(record: dns2.Packet.Resource): DnsRecord[] {
   const { address, ns, domain, data, serial, minimum } = record;
   switch (record.type) {
     case TYPE.A:
+      return address === undefined ? [] : [{ ...owned, type: 'A', address }];
     case TYPE.AAAA:
-      return address === undefined ? [] : [{ ...owned, type: record.type === TYPE.A ? 'A' : 'AAAA', address }];
+      return address === undefined ? [] : [{ ...owned, type: 'AAAA', address }];
     case TYPE.NS:
       return ns === undefined ? [] : [{ ...owned, type: 'NS', target: canonicalWire(ns) }];
     case TYPE.CNAME:

@@ -1,6 +1,6 @@
 import tseslint from 'typescript-eslint';
 
-/** Who may import whom (docs/architecture.md). A folder not named for another is out of its reach. */
+/** Who may import whom (CONTRIBUTING.md). A folder not named for another is out of its reach. */
 const folders = ['runbook', 'workflows', 'activities', 'config', 'temporal', 'cli', 'chatops', 'sealing', 'sandbox'];
 const allowed = {
   runbook: [],
@@ -16,7 +16,7 @@ const allowed = {
 function restrict(files, forbidden, options = {}) {
   const group = forbidden.map((name) => ({
     regex: `^(\\.\\./)+${name}(/|\\.js$|$)`,
-    message: `${files} may not import ${name}/ (docs/architecture.md, "Who may import whom").`,
+    message: `${files} may not import ${name}/ (CONTRIBUTING.md, "Who may import whom").`,
     ...options[name],
   }));
   return { files: [files], rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: group }] } };

@@ -119,7 +119,7 @@ async function openSandbox(options: StartOptions, stateDir: string, view: View, 
   if (options.interactive) {
     const { okta, kiro, dns } = sandbox.info;
     view.say(
-      `Their consoles: Okta ${okta.orgUrl}/console, Kiro ${kiro.consoleUrl}, DNS ${dns.consoleUrl} (docs/sandbox.md).`,
+      `Their consoles, below /console of each: Okta ${okta.orgUrl}, Kiro ${kiro.consoleUrl}, DNS ${dns.consoleUrl} (docs/sandbox.md).`,
     );
   }
   return sandbox;

@@ -15,7 +15,11 @@ const command = new Command('sandbox')
   .option('--okta-port <port>', 'port of the Okta org', port, SANDBOX_PORTS.okta)
   .option('--kiro-port <port>', 'port of Kiro', port, SANDBOX_PORTS.kiro)
   .option('--dns-port <port>', 'port of the name servers', port, SANDBOX_PORTS.dns)
-  .option('--dns-console-port <port>', "port of the DNS provider's console", port, SANDBOX_PORTS.dnsConsole)
+  .option(
+    '--dns-console-port <port>',
+    "port of the DNS provider's console; default: the next after another --dns-port",
+    port,
+  )
   .option('--fresh', 'forget the state of earlier runs', false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
@@ -24,12 +28,15 @@ const options = command.opts<{
   oktaPort: number;
   kiroPort: number;
   dnsPort: number;
-  dnsConsolePort: number;
+  dnsConsolePort?: number;
   fresh: boolean;
 }>();
+const nextPort =
+  options.dnsPort === SANDBOX_PORTS.dns ? SANDBOX_PORTS.dnsConsole : options.dnsPort && options.dnsPort + 1;
+const dnsConsolePort = options.dnsConsolePort ?? nextPort;
 const stateDir = join(process.env['KIRO_STATE_DIR'] ?? '.state', 'sandbox');
 try {
-  const sandbox = await startSandbox({ ...options, stateDir });
+  const sandbox = await startSandbox({ ...options, dnsConsolePort, stateDir });
   for (const note of sandbox.notes) process.stderr.write(`${note}\n`);
   process.stdout.write(`${JSON.stringify(sandbox.info)}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

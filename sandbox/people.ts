@@ -57,7 +57,7 @@ async function done(
   vault: Vault,
   line: PeopleLine,
 ): Promise<Record<string, unknown> | null> {
-  const kiro = info.kiro.consoleUrl;
+  const kiro = `${info.kiro.consoleUrl}/console`;
   const copied = (label: string): string => one.copy.find((value) => value.label === label)?.value ?? '';
   const all = (label: string): string[] => one.copy.filter((value) => value.label === label).map(({ value }) => value);
   switch (one.message) {
@@ -73,7 +73,7 @@ async function done(
       return { verificationToken };
     }
     case 'dnsRecordPublished':
-      await post(`${info.dns.consoleUrl}/records`, {
+      await post(`${info.dns.consoleUrl}/console/records`, {
         name: copied('Name'),
         type: copied('Type'),
         value: copied('Value'),

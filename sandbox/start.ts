@@ -9,6 +9,7 @@ import { startOkta } from './okta/index.js';
 /** What whoever talks to the sandbox needs to know; the JSON line that `npm run sandbox` prints. */
 export interface SandboxInfo {
   okta: { orgUrl: string; token: string };
+  /** The calls of the consoles are below `/console` of these addresses, and of the org's. */
   kiro: { consoleUrl: string };
   dns: { authoritative: string[]; resolvers: string[]; consoleUrl: string };
   /** Path of a ready onboarding.yaml. */
@@ -67,8 +68,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     writeFileSync(config, sandboxConfig({ orgUrl: okta.url, resolver, dnsPort: dns.port }));
     const info: SandboxInfo = {
       okta: { orgUrl: okta.url, token: okta.token },
-      kiro: { consoleUrl: `${kiro.url}/console` },
-      dns: { authoritative: dns.authoritative, resolvers: [resolver], consoleUrl: `${dns.consoleUrl}/console` },
+      kiro: { consoleUrl: kiro.url },
+      dns: { authoritative: dns.authoritative, resolvers: [resolver], consoleUrl: dns.consoleUrl },
       config,
     };
     return { info, notes: dns.note === null ? [] : [dns.note], close };

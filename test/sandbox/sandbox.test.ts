@@ -43,12 +43,12 @@ describe('npm run sandbox', () => {
     expect(statSync(info.config).isFile()).toBe(true);
     const okta = { url: info.okta.orgUrl, token: info.okta.token } as Parameters<typeof call>[0];
     const groups = async (name: string) => (await call(okta, 'GET', `/api/v1/groups?q=${name}`)).list.length;
-    const access = await post(`${info.kiro.consoleUrl}/access-tokens`, {});
+    const access = await post(`${info.kiro.consoleUrl}/console/access-tokens`, {});
     const scim = () =>
       fetch(`${access['scimEndpoint']}/Users`, { headers: { Authorization: `Bearer ${access['token']}` } });
-    const domain = await post(`${info.kiro.consoleUrl}/domains`, { domain: 'example.com' });
+    const domain = await post(`${info.kiro.consoleUrl}/console/domains`, { domain: 'example.com' });
     const value = domain['verificationToken'];
-    await post(`${info.dns.consoleUrl}/records`, { name: 'example.com', type: 'TXT', value });
+    await post(`${info.dns.consoleUrl}/console/records`, { name: 'example.com', type: 'TXT', value });
     expect((await call(okta, 'POST', '/api/v1/groups', { profile: { name: 'Kept' } })).status).toBe(200);
     first.kill('SIGKILL');
     await once(first, 'exit');
@@ -62,7 +62,7 @@ describe('npm run sandbox', () => {
     const second = run(ports);
     expect(await firstLine(second)).toEqual(info);
     expect([(await scim()).status, await groups('Kept')]).toEqual([200, 1]);
-    const domains = async (): Promise<unknown> => (await fetch(`${info.kiro.consoleUrl}/domains`)).json();
+    const domains = async (): Promise<unknown> => (await fetch(`${info.kiro.consoleUrl}/console/domains`)).json();
     await expect.poll(domains).toEqual([{ ...domain, status: 'Verified' }]);
     second.kill('SIGTERM');
     expect(await once(second, 'exit')).toEqual([0, null]);
@@ -94,7 +94,7 @@ describe('the sandbox', () => {
     const [users, team] = [await named('Kiro%20Users'), await named('Kiro%20Team')];
     const catalogApp = { name: 'amazon_aws_sso', label: 'Kiro', signOnMode: 'SAML_2_0' };
     const app = idOf((await call(org, 'POST', '/api/v1/apps', catalogApp)).body);
-    const access = await post(`${kiro.consoleUrl}/access-tokens`, {});
+    const access = await post(`${kiro.consoleUrl}/console/access-tokens`, {});
     const connection = { baseUrl: access['scimEndpoint'], token: access['token'] };
     await post(`${okta.orgUrl}/console/apps/${app}/provisioning`, connection);
     await post(`${okta.orgUrl}/console/apps/${app}/to-app`, { createUsers: true, updateUserAttributes: true });
@@ -107,10 +107,11 @@ describe('the sandbox', () => {
     expect((await call(org, 'POST', `/api/v1/apps/${app}/group-push/mappings`, push)).status).toBe(200);
     const subscribe = async () => {
       const body = JSON.stringify({ groups: ['Kiro Team'], tier: 'Kiro Pro' });
-      return (await fetch(`${kiro.consoleUrl}/subscriptions`, { method: 'POST', body })).status;
+      return (await fetch(`${kiro.consoleUrl}/console/subscriptions`, { method: 'POST', body })).status;
     };
     await expect.poll(subscribe, { timeout: 20_000 }).toBe(201);
-    const seats = async () => ((await (await fetch(`${kiro.consoleUrl}/subscriptions`)).json()) as unknown[]).length;
+    const seats = async () =>
+      ((await (await fetch(`${kiro.consoleUrl}/console/subscriptions`)).json()) as unknown[]).length;
     await expect.poll(seats, { timeout: 20_000 }).toBe(12);
 
     const resolver = new Resolver();

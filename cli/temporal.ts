@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { InvalidArgumentError } from 'commander';
 import { type EmbeddedTemporal, startEmbeddedTemporal } from '../temporal/embedded.js';
 import { stateDir } from '../temporal/state-dir.js';
@@ -22,12 +23,13 @@ async function main(): Promise<void> {
     .option('--json', 'JSON alone on stdout', false)
     .parse();
   const { json, ...ports } = command.opts<{ port?: number; uiPort?: number; json: boolean }>();
-  const asked = untilAsked();
+  const leaving = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leaving.abort());
   const dir = stateDir(process.env);
   const server = await startEmbeddedTemporal({ stateDir: dir, ...ports });
   try {
     process.stdout.write(json ? `${JSON.stringify(described(server))}\n` : told(server, dir));
-    await Promise.race([asked, untilGone(server)]);
+    await stay(server, leaving.signal);
   } finally {
     await server.close();
   }
@@ -41,20 +43,17 @@ const described = ({ address, uiUrl, namespace, reused }: EmbeddedTemporal): obj
 });
 
 function told(server: EmbeddedTemporal, dir: string): string {
-  const end = server.owned ? 'Ctrl-C ends it; its data stays.' : 'The command that started it ends it.';
+  const end = 'Ctrl-C ends it, unless another command uses it; its data stays.';
   return `Temporal: ${server.address}${server.reused ? ' (ran already)' : ''}, its data in ${dir}\nWeb UI:   ${server.uiUrl}\n${end}\n`;
 }
 
-function untilAsked(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
-}
-
 /** The server is a process of its own: this also keeps the command alive. */
-async function untilGone(server: EmbeddedTemporal): Promise<never> {
-  while (await server.isRunning()) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  throw new CommandError('Temporal has ended; what was running goes on when it is started again.');
+async function stay(server: EmbeddedTemporal, leaving: AbortSignal): Promise<void> {
+  while (!leaving.aborted) {
+    if (!(await server.isRunning()))
+      throw new CommandError('Temporal has ended; what was running goes on when it is started again.');
+    await pause(LOOK_MS, undefined, { signal: leaving }).catch(() => undefined);
+  }
 }
 
 await runCommand(main);

@@ -30,11 +30,17 @@ function read(env: NodeJS.ProcessEnv): ReturnType<typeof loadClientConnectConfig
   if (file && !existsSync(file))
     throw new TemporalError(`TEMPORAL_CONFIG_FILE is ${file}, and there is no such file: correct it, or unset it.`);
   const set = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const overrideEnvVars = Object.fromEntries(set);
   try {
-    return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(set) });
+    return loadClientConnectConfig({ overrideEnvVars });
   } catch (error) {
+    // What the SDK does with a file that holds no profile at all.
+    if (error instanceof TypeError && !env['TEMPORAL_PROFILE'])
+      return loadClientConnectConfig({ overrideEnvVars, disableFile: true });
+    // The first line alone: the ones below show the file, which may hold a key.
+    const [reason = ''] = textOf(error).split('\n');
     throw new TemporalError(
-      `Temporal's settings (TEMPORAL_* variables, temporal.toml) cannot be used: ${textOf(error).replace(/\.$/, '')}.`,
+      `Temporal's settings (TEMPORAL_* variables, temporal.toml) cannot be used: ${error instanceof TypeError ? 'the file holds no profile' : reason.replace(/\.$/, '')}.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { addressOf, EMBEDDED_NAMESPACE, uiUrlOf } from './address.js';
 import type { ConnectionSettings } from './connect.js';
-import { runningServer } from './embedded.js';
+import { runningServer } from './running.js';
 import { TemporalError } from './error.js';
 
 /** How to reach the embedded server that another command has started. @throws TemporalError where none runs. */

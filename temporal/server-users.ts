@@ -1,0 +1,27 @@
+import { endProcess, lives, markOf, type ProcessMark } from './process-mark.js';
+import { readServerFile, removeServerFile, writeServerFile, type ServerFile } from './server-file.js';
+
+/** Note that this process uses the server; once for each use. */
+export async function addUser(dir: string, server: ServerFile): Promise<void> {
+  const users = [...(await living(server.users)), await markOf(process.pid)];
+  await writeServerFile(dir, { ...server, users });
+}
+
+/** Take back one use by this process; the last one to leave ends the server. */
+export async function leave(dir: string, server: ServerFile): Promise<void> {
+  const now = await readServerFile(dir);
+  // Closed already, or another server by now.
+  if (now === null || now.process.started !== server.process.started || now.process.pid !== server.process.pid) return;
+  const users = await living(now.users);
+  const own = users.findIndex(({ pid }) => pid === process.pid);
+  if (own !== -1) users.splice(own, 1);
+  if (users.length > 0) return writeServerFile(dir, { ...now, users });
+  await endProcess(server.process);
+  await removeServerFile(dir);
+}
+
+/** Those that were killed have taken nothing back. */
+async function living(users: ProcessMark[]): Promise<ProcessMark[]> {
+  const alive = await Promise.all(users.map(lives));
+  return users.filter((_, index) => alive[index]);
+}

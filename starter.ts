@@ -102,13 +102,12 @@ function viewFor(options: StartOptions): View {
 }
 
 async function openSandbox(options: StartOptions, stateDir: string, view: View, closers: Closers): Promise<Sandbox> {
-  const { okta: oktaPort, kiro: kiroPort, dns: dnsPort, dnsConsole: dnsConsolePort } = SANDBOX_PORTS;
   const sandbox = await startSandbox({
     stateDir: join(stateDir, 'sandbox'),
-    oktaPort,
-    kiroPort,
-    dnsPort,
-    dnsConsolePort,
+    oktaPort: options.oktaPort ?? SANDBOX_PORTS.okta,
+    kiroPort: options.kiroPort ?? SANDBOX_PORTS.kiro,
+    dnsPort: options.dnsPort ?? SANDBOX_PORTS.dns,
+    dnsConsolePort: options.dnsConsolePort ?? SANDBOX_PORTS.dnsConsole,
     fresh: options.fresh,
   });
   closers.push(() => sandbox.close());

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander';
 import { newCommand } from '../lib/command.js';
 import { usageError } from '../lib/exit-codes.js';
 
@@ -10,6 +11,11 @@ export interface StartOptions {
   planOnly: boolean;
   json: boolean;
   fresh: boolean;
+  /** Ports of the sandbox, where the usual ones are taken. Keep them to join a run: its addresses hold them. */
+  oktaPort?: number;
+  kiroPort?: number;
+  dnsPort?: number;
+  dnsConsolePort?: number;
 }
 
 /** Read the command line. @throws CommandError with exit code 2 on wrong usage. */
@@ -24,6 +30,10 @@ export function readStartOptions(argv: string[]): StartOptions {
     .option('--interactive', 'in the sandbox: you play the people', false)
     .option('--plan-only', 'print what would be done, and do nothing', false)
     .option('--fresh', 'in the sandbox: forget the state of earlier runs', false)
+    .option('--okta-port <port>', 'in the sandbox: port of the Okta org', port)
+    .option('--kiro-port <port>', 'in the sandbox: port of Kiro', port)
+    .option('--dns-port <port>', 'in the sandbox: port of the name servers', port)
+    .option('--dns-console-port <port>', "in the sandbox: port of the DNS provider's console", port)
     .option('--json', 'JSON alone on stdout, a line an event', false)
     .addHelpText(
       'after',
@@ -34,4 +44,11 @@ export function readStartOptions(argv: string[]): StartOptions {
   if (command.args.length > 0)
     throw usageError(`"${command.args.join(' ')}" is not an option of this command; see --help.`);
   return options;
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 65_535)
+    throw new InvalidArgumentError('A port is a number from 1 to 65535.');
+  return number;
 }

@@ -32,6 +32,11 @@ export async function* follow(client: Client, workflowId: string, signal: AbortS
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    const rest = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', rest);
+      resolve();
+    };
+    const timer = setTimeout(rest, ms);
+    signal.addEventListener('abort', rest, { once: true });
   });

@@ -7,6 +7,7 @@ import { runCommand } from './cli/lib/command.js';
 import { sendAnswer, statusOfRun, queryRun } from './cli/lib/ask-run.js';
 import { CommandError, EXIT, usageError } from './cli/lib/exit-codes.js';
 import { DEFAULT_CONFIG, readConfig } from './cli/lib/reach.js';
+import { printPlan } from './cli/plan/print-plan.js';
 import { askAtTerminal } from './cli/start/dialogue.js';
 import { follow } from './cli/start/follow.js';
 import { readStartOptions, type StartOptions } from './cli/start/options.js';
@@ -68,6 +69,7 @@ async function onboard(options: StartOptions, closers: Closers, signal: AbortSig
   const { input, warnings } = await readConfig(options.config ?? sandbox?.info.config ?? DEFAULT_CONFIG, process.env);
   const env = environmentFor(sandbox, input);
   warnings.forEach((warning) => note(`Note: ${warning}`));
+  if (options.planOnly) return printPlan({ input, env, json: options.json, write, note });
 
   const settings = cluster ?? (await embedded(stateDir, view, closers));
   const client = await connectClient(settings);

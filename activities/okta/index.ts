@@ -20,8 +20,10 @@ import { checkToken } from './steps/token-check.js';
 
 export { checkCredentials, oktaClientFromEnvironment, type OktaClient } from './client.js';
 export { ConfigurationError } from './configuration-error.js';
-export { planOkta } from './plan.js';
+export { planObjects, planOkta, type PlannedObjects, type PlannedStep } from './plan.js';
 export { readRoster, type RosterMember } from './roster.js';
+export { PLANNED_ID } from './session.js';
+export { verifyOkta, type VerifiedStep } from './verify.js';
 
 export interface OktaDependencies {
   client: OktaClient;

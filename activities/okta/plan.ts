@@ -18,15 +18,31 @@ import { ensureSignInAssignments } from './steps/sign-in-assignments.js';
 export interface PlannedStep {
   step: StepId;
   changes: Change[];
+  warnings: string[];
+}
+
+/** The main objects that a plan went through; ids are `PLANNED_ID` where there is none yet. */
+export interface PlannedObjects {
+  oidc: { appId: string; clientId: string };
+  server: { serverId: string; issuer: string };
+  scim: { appId: string };
 }
 
 /** What a run would change in the org, by the run's own code without its writes. Fails as the activities do. */
 export async function planOkta(client: OktaClient, task: Task): Promise<PlannedStep[]> {
-  const plan: PlannedStep[] = [];
+  return (await planObjects(client, task)).steps;
+}
+
+/** As `planOkta`, with the objects it found or would make. */
+export async function planObjects(
+  client: OktaClient,
+  task: Task,
+): Promise<{ steps: PlannedStep[]; objects: PlannedObjects }> {
+  const steps: PlannedStep[] = [];
   const planned = async <R>(step: StepId, work: (session: Session) => Promise<R>): Promise<R> => {
     const session = openSession(client, task, 'plan');
     const result = await work(session);
-    plan.push({ step, changes: session.changes });
+    steps.push({ step, changes: session.changes, warnings: session.warnings });
     return result;
   };
   const asked = { ...task, choice: null };
@@ -37,14 +53,12 @@ export async function planOkta(client: OktaClient, task: Task): Promise<PlannedS
     const server = await planned('authorization-server', (session) => ensureAuthorizationServer(session, asked));
     await planned('scopes', (session) => ensureScopes(session, { ...task, ...server }));
     await planned('access-policy', (session) => ensureAccessPolicy(session, { ...task, ...server, ...oidc }));
-    const scim = {
-      ...task,
-      ...(await planned('scim-application', (session) => ensureScimApplication(session, asked))),
-    };
-    await planned('attribute-mappings', (session) => ensureAttributeMappings(session, scim));
-    await planned('provisioning-assignments', (session) => ensureProvisioningAssignments(session, scim));
-    await planned('push-groups', (session) => ensurePushGroups(session, scim));
-    return plan;
+    const scim = await planned('scim-application', (session) => ensureScimApplication(session, asked));
+    const inScim = { ...task, ...scim };
+    await planned('attribute-mappings', (session) => ensureAttributeMappings(session, inScim));
+    await planned('provisioning-assignments', (session) => ensureProvisioningAssignments(session, inScim));
+    await planned('push-groups', (session) => ensurePushGroups(session, inScim));
+    return { steps, objects: { oidc, server, scim } };
   } catch (error) {
     throw toFailure(error, client.orgUrl);
   }

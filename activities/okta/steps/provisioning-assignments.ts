@@ -1,11 +1,11 @@
 import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
 import type { Task } from '../../../runbook/outside.js';
 import { attempt } from '../attempt.js';
-import { peopleOf, requireAudience } from '../audience.js';
+import { peopleOf, requireAudience, type ResolvedAudience } from '../audience.js';
 import type { User } from '../directory.js';
 import { blocking, needsPerson, notReady } from '../errors.js';
 import { isObject, textAt, type JsonObject } from '../json.js';
-import { PLANNED_ID, type Session } from '../session.js';
+import type { Session } from '../session.js';
 import { assign } from './assign.js';
 import { listed } from './listed.js';
 
@@ -16,7 +16,12 @@ const PATIENCE = 4;
 export async function ensureProvisioningAssignments(session: Session, { appId }: Task & { appId: string }) {
   const audience = await requireAudience(session.okta, session.input.provision);
   await assign(session, { appId, appLabel: session.input.okta.provisioningApplication }, audience);
-  if (session.mode === 'plan' || appId === PLANNED_ID) return {};
+  if (session.mode === 'apply') await requireSynchronised(session, appId, audience);
+  return {};
+}
+
+/** By Okta's own account everybody expected is in Kiro; else fails, at first with "not ready". Reads only. */
+export async function requireSynchronised(session: Session, appId: string, audience: ResolvedAudience): Promise<void> {
   const people = await peopleOf(session.okta, audience);
   const expected = people.filter((user) => user.status !== 'DEPROVISIONED');
   const appUsers = (await session.okta.list(`/api/v1/apps/${appId}/users`)).filter(isObject);
@@ -27,7 +32,7 @@ export async function ensureProvisioningAssignments(session: Session, { appId }:
   const failed = inState('failed');
   if (failed.length > 0) throw notProvisioned(failed, url);
   const off = inState('not-pushed');
-  if (off.length > 0 && attempt() >= PATIENCE) throw switchedOff(off, url);
+  if (off.length > 0 && (session.mode === 'plan' || attempt() >= PATIENCE)) throw switchedOff(off, url);
   const done = inState('synchronized');
   const waiting = expected.filter((user) => !done.includes(user));
   if (waiting.length > 0)
@@ -36,7 +41,6 @@ export async function ensureProvisioningAssignments(session: Session, { appId }:
   session.evidence.push({ label: 'Users synchronised', value: `${done.length} of ${expected.length}`, url });
   const left = people.filter((user) => user.status === 'DEPROVISIONED');
   if (left.length > 0) session.warnings.push(`Deactivated users are not provisioned: ${listed(left)}.`);
-  return {};
 }
 
 type State = 'synchronized' | 'waiting' | 'failed' | 'not-pushed' | 'absent';

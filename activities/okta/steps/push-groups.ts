@@ -14,12 +14,28 @@ import type { Session } from '../session.js';
  * `lastPush` without `errorSummary` counts.
  */
 export async function ensurePushGroups(session: Session, { appId }: Task & { appId: string }) {
+  const pushed = await mapGroups(session, appId);
+  if (session.mode === 'apply') requirePushed(session, appId, pushed);
+  return {};
+}
+
+/** A pushed group and Okta's mapping of it. */
+export interface PushedGroup {
+  name: string;
+  mapping: JsonObject;
+}
+
+/** One mapping for each group that is to be pushed. */
+export async function mapGroups(session: Session, appId: string): Promise<PushedGroup[]> {
   const { groups } = await requireAudience(session.okta, { groups: session.input.push.groups, users: [] });
-  const pushed: { name: string; mapping: JsonObject }[] = [];
+  const pushed: PushedGroup[] = [];
   for (const group of groups)
     pushed.push({ name: group.name, mapping: await ensure(pushMapping, { appId, group }, session) });
-  if (session.mode === 'plan') return {};
+  return pushed;
+}
 
+/** By Okta's own account every group has been pushed; else fails, at first with "not ready". */
+export function requirePushed(session: Session, appId: string, pushed: PushedGroup[]): void {
   const url = session.pages.app(CATALOG_APP_NAME, appId, 'group-push');
   const findings = pushed.flatMap(({ name, mapping }) => failureOf(name, mapping, url));
   if (findings.length > 0)
@@ -36,7 +52,6 @@ export async function ensurePushGroups(session: Session, { appId }: Task & { app
       { label: `Last push of ${name}`, value: at, url },
     );
   }
-  return {};
 }
 
 function failureOf(name: string, mapping: JsonObject, url: string): Finding[] {

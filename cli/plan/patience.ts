@@ -1,0 +1,28 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ApplicationFailure } from '@temporalio/common';
+import { CommandError } from '../lib/exit-codes.js';
+
+const TRIES = 5;
+/** No single wait is longer; Okta's rate limits are reset every minute. Milliseconds. */
+const LONGEST_WAIT_MS = 90_000;
+
+/**
+ * Does what Temporal does for an activity: tries again after a transient failure, as late as the failure says. What
+ * needs a person is thrown on at once; after five tries it is one sentence.
+ */
+export async function patiently<T>(work: () => Promise<T>, note: (line: string) => void): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure) || error.nonRetryable === true) throw error;
+      if (tries === TRIES) throw new CommandError(error.message);
+      const waitMs = Math.min(waitOf(error) ?? 500 * 2 ** tries, LONGEST_WAIT_MS);
+      note(`${error.message} (again in ${Math.ceil(waitMs / 1000)} s)`);
+      await delay(waitMs);
+    }
+  }
+}
+
+const waitOf = ({ nextRetryDelay }: ApplicationFailure): number | null =>
+  typeof nextRetryDelay === 'number' ? nextRetryDelay : null;

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { checkCredentials, oktaClientFromEnvironment, type OktaClient } from '../../activities/okta/index.js';
+import type { OnboardingInput } from '../../runbook/input.js';
+import { usageError } from '../lib/exit-codes.js';
+import { DEFAULT_CONFIG, readConfig } from '../lib/reach.js';
+
+/** The configuration that is named, or the one that lies here; warnings go to `note`. */
+export async function requireConfig(
+  file: string | undefined,
+  env: NodeJS.ProcessEnv,
+  note: (line: string) => void,
+): Promise<OnboardingInput> {
+  if (file === undefined && !existsSync(DEFAULT_CONFIG)) {
+    throw usageError(
+      `There is no ${DEFAULT_CONFIG} here: copy onboarding.example.yaml to ${DEFAULT_CONFIG} and fill it in, ` +
+        'or name another file with --config.',
+    );
+  }
+  const { input, warnings } = await readConfig(file ?? DEFAULT_CONFIG, env);
+  warnings.forEach((warning) => note(`Note: ${warning}`));
+  return input;
+}
+
+/** The org of the configuration, reached with the environment's credentials. @throws ConfigurationError */
+export async function openOkta(input: OnboardingInput, env: NodeJS.ProcessEnv): Promise<OktaClient> {
+  const client = oktaClientFromEnvironment({ ...env, OKTA_CLIENT_ORGURL: input.okta.orgUrl });
+  await checkCredentials(client);
+  return client;
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { planMarkdown } from '../../cli/plan/markdown.js';
+import { plan } from '../../cli/plan/plan.js';
+import { workflowIdFor } from '../../runbook/names.js';
+import { STEP_IDS } from '../../runbook/steps.js';
+import { connectIn, runAll } from '../activities/okta/run.js';
+import { startScimTarget } from '../activities/okta/scim-target.js';
+import { startOrg, type Org } from '../activities/okta/support.js';
+import { runToEnd, workFolder, yamlFor } from './run.js';
+
+const command = async (org: Org, args: string[]) =>
+  runToEnd('plan.ts', args, { cwd: workFolder(yamlFor(org.url)), env: { OKTA_CLIENT_TOKEN: org.token } });
+
+/** The org with the objects of the run that the command would join. */
+async function builtOrg(): Promise<Org> {
+  const org = await startOrg();
+  org.task.owner = workflowIdFor(org.url, 'example.com');
+  await runAll(org, connectIn(org, await startScimTarget()));
+  return org;
+}
+
+describe('plan', () => {
+  it('says of each of the 24 steps what a run would do, and writes nothing', async () => {
+    const org = await startOrg();
+    const made = await plan(org.client, org.task.input);
+    expect(made.steps.map(({ id }) => id)).toEqual(STEP_IDS);
+    const action = (id: string) => made.steps.find((step) => step.id === id)?.action;
+    expect(['oidc-application', 'push-groups'].map(action)).toEqual(['create', 'create']);
+    expect(['kiro-profile', 'dns-record', 'provisioning-connection'].map(action)).toEqual(Array(3).fill('person'));
+    expect(['dns-propagation', 'sync-window', 'preflight'].map(action)).toEqual(['wait', 'wait', 'reuse']);
+    expect(await org.writes()).toEqual([]);
+    expect(planMarkdown(made, org.task.input)).toContain(`**${made.changes} writes to Okta.**`);
+  });
+
+  it('shows a drifted field with its old and its new value', async () => {
+    const org = await builtOrg();
+    const [app] = (await org.call('GET', '/api/v1/apps?q=Kiro-OIDC')) as { id: string; settings: object }[];
+    const full = (await org.call('GET', `/api/v1/apps/${app?.id}`)) as { settings: { oauthClient: object } };
+    const oauthClient = { ...full.settings.oauthClient, redirect_uris: ['http://localhost:3128/oauth/callback'] };
+    await org.call('PUT', `/api/v1/apps/${app?.id}`, { ...full, settings: { ...full.settings, oauthClient } });
+    const made = await plan(org.client, org.task.input);
+    expect(made.steps.filter(({ action }) => action === 'change').map(({ id }) => id)).toEqual(['oidc-application']);
+    const text = planMarkdown(made, org.task.input);
+    expect(text).toContain('change OIDC application "Kiro-OIDC"');
+    expect(text).toMatch(/`settings\.oauthClient\.redirect_uris`: `\["http:\/\/localhost:3128.*"\]` → `\[.*"kiro://kiro\.oauth/callback"\]`/);
+  });
+
+  it('waits out a passing fault', async () => {
+    const org = await startOrg();
+    await org.fault({ method: 'GET', path: '/api/v1/groups', kind: 'status', status: 503 });
+    const notes: string[] = [];
+    expect((await plan(org.client, org.task.input, (line) => notes.push(line))).changes).toBeGreaterThan(0);
+    expect(notes.join()).toContain('answered 503');
+  });
+});
+
+describe('npm run plan', () => {
+  it('exits with 3 when changes are planned, and prints JSON alone', async () => {
+    const { code, stdout } = await command(await startOrg(), ['--json']);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ changes: 11 + 1, findings: [] });
+  });
+
+  it('exits with 0 when nothing is to change', async () => {
+    const { code, stdout } = await command(await builtOrg(), []);
+    expect([code, stdout.includes('Nothing to change in Okta')]).toEqual([0, true]);
+  });
+
+  it('exits with 1 and every finding when something stands in the way', async () => {
+    const org = await startOrg();
+    const yaml = yamlFor(org.url).replaceAll('Kiro Team', 'No Team').replace('yara@', 'nobody@');
+    const env = { OKTA_CLIENT_TOKEN: org.token };
+    const { code, stdout } = await runToEnd('plan.ts', [], { cwd: workFolder(yaml), env });
+    expect(code).toBe(1);
+    expect(stdout).toContain('There is no Okta group "No Team".');
+    expect(stdout).toContain('There is no Okta user with the login nobody@example.com.');
+  });
+
+  it('exits with 1 at a namesake, with the objects to choose from', async () => {
+    const org = await startOrg();
+    const server = { name: 'Kiro', description: 'of somebody else', audiences: ['api://other'] };
+    const { id } = (await org.call('POST', '/api/v1/authorizationServers', server)) as { id: string };
+    const { code, stdout } = await command(org, ['--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ steps: [], candidates: [{ id, name: 'Kiro' }] });
+  });
+
+  it.each([
+    ['no configuration', undefined, [], /There is no onboarding\.yaml here: copy/],
+    ['no credentials', 'http://127.0.0.1:9', [], /No Okta credentials: set/],
+    ['an unknown flag', undefined, ['--nothing'], /unknown option '--nothing'/],
+  ])('exits with 2 for %s', async (_name, orgUrl, args, sentence) => {
+    const cwd = workFolder(orgUrl === undefined ? undefined : yamlFor(orgUrl));
+    const { code, stdout, stderr } = await runToEnd('plan.ts', args, { cwd });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(sentence);
+  });
+});

@@ -214,8 +214,8 @@ async function watch({ client, workflowId, options, view, signal, asksHere }: Wa
     }
   }
   view.rest();
-  note('The run goes on where it is; the same command joins it again.');
-  return EXIT.done;
+  note('The run is kept as it is; the same command joins it again.');
+  return EXIT.notClean;
 }
 
 async function finish(client: Client, workflowId: string, options: StartOptions): Promise<number> {

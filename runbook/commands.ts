@@ -8,13 +8,21 @@ export function exampleJson(waiting: Pick<Waiting, 'message' | 'fields' | 'step'
   );
 }
 
-/** The exact `temporal` command that answers, for a code fence. */
+/** The exact `temporal` command that answers, for a code fence; broken so that it fits a narrow page. */
 export function temporalCommand(
   workflowId: string,
   waiting: Pick<Waiting, 'message' | 'fields' | 'step' | 'copy'>,
 ): string {
-  return `temporal workflow update execute -w '${workflowId}' --name ${waiting.message} -i '${exampleJson(waiting)}'`;
+  return [
+    'temporal workflow update execute \\',
+    `  -w ${quoted(workflowId)} \\`,
+    `  --name ${waiting.message} \\`,
+    `  -i ${quoted(exampleJson(waiting))}`,
+  ].join('\n');
 }
+
+/** One word for a shell, whatever is in it. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 function exampleOf(name: string, { step, copy }: Pick<Waiting, 'step' | 'copy'>): string | undefined {
   if (name === 'step') return step;

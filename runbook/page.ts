@@ -39,7 +39,9 @@ function section(one: Waiting, workflowId: string): string {
   return [
     `### ${one.title}`,
     one.reason === null ? one.why : `**Asked again:** ${one.reason}`,
+    '',
     ...one.instructions.map((text, index) => `${index + 1}. ${text}`),
+    '',
     ...one.copy.map(({ label, value }) => `- ${label}: \`${value}\``),
     '',
     `Answer with \`${one.message}\` (Send Update, above), or:`,
@@ -49,7 +51,7 @@ function section(one: Waiting, workflowId: string): string {
   ].join('\n');
 }
 
-const MARK = { done: '✅', skipped: '⏭', failed: '❌', running: '▶', waiting: '⏳', todo: '·' } as const;
+const MARK = { done: '✓', skipped: '–', failed: '✗', running: '▸', waiting: '…', todo: '·' } as const;
 
 function progressOf(status: Status): string {
   const over = status.steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;

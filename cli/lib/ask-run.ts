@@ -60,9 +60,8 @@ function explained(error: unknown, workflowId: string): Error {
     return new CommandError(`There is no run ${workflowId}, or it is over and forgotten.`);
   if (error instanceof QueryNotRegisteredError) return new CommandError(`The run did not answer: ${error.message}`);
   const text = error instanceof Error ? error.message : String(error);
-  if (
-    /deadline|DEADLINE|no poller|timed? ?out/i.test(`${text} ${String((error as { cause?: unknown }).cause ?? '')}`)
-  ) {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
+  if (/deadline|no poller|timed? ?out/i.test(`${text} ${cause}`)) {
     return new CommandError(
       'No worker answered. Start one with `npm run worker`, or `npm run start-onboarding` with the embedded server.',
     );

@@ -5,7 +5,7 @@ import type { StepBody } from '../engine.js';
 export const preflight: StepBody = async (run) => {
   const [proof, key] = await Promise.all([
     okta.preflight.executeWithOptions({ summary: 'Check the org, the people and the domain' }, [run.task]),
-    secrets.sealingKey(),
+    secrets.sealingKey.executeWithOptions({ summary: 'Public key to seal the SCIM token with' }, []),
   ]);
   run.state.facts.sealingKey = key;
   return { ...proof, confirmed: 'proven', summary: 'Nothing stands in the way.' };

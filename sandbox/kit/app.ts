@@ -1,9 +1,10 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import { FaultList, faultForm } from './fault-list.js';
-import { applyFault, oktaTooMany, type TooMany } from './faults.js';
+import { applyFault } from './faults.js';
+import { oktaErrorForm, type ErrorForm } from './error-form.js';
 
-/** A request as `GET /sandbox/requests` tells it. `path` is without the query; `status` 0 is a request without an answer. */
+/** A request as `GET /sandbox/requests` tells it. `path` has its query; `status` 0 is a request without an answer. */
 export interface LoggedRequest {
   at: string;
   method: string;
@@ -12,13 +13,13 @@ export interface LoggedRequest {
 }
 
 /** Older requests are forgotten. */
-const LOG_LENGTH = 10_000;
+const LOG_LENGTH = 20_000;
 
 /**
  * An app that every system of the sandbox begins with: it logs the requests and applies the faults (design, "The
- * sandbox"). Routes are added to it. `tooMany` gives the 429 of the system where that is not Okta's.
+ * sandbox"). Routes are added to it. `errorForm` is how faults answer where that is not as Okta does.
  */
-export function createSandboxApp({ tooMany = oktaTooMany }: { tooMany?: TooMany } = {}): { app: Hono } {
+export function createSandboxApp({ errorForm = oktaErrorForm }: { errorForm?: ErrorForm } = {}): { app: Hono } {
   const app = new Hono();
   const faults = new FaultList();
   const requests: LoggedRequest[] = [];
@@ -26,12 +27,17 @@ export function createSandboxApp({ tooMany = oktaTooMany }: { tooMany?: TooMany 
   const logAndFail: MiddlewareHandler = async (c, next) => {
     const { method, path } = c.req;
     if (path.startsWith('/sandbox/')) return next();
-    const entry: LoggedRequest = { at: new Date().toISOString(), method, path, status: 0 };
+    const entry: LoggedRequest = {
+      at: new Date().toISOString(),
+      method,
+      path: `${path}${new URL(c.req.url).search}`,
+      status: 0,
+    };
     requests.push(entry);
     if (requests.length > LOG_LENGTH) requests.shift();
     const fault = faults.meet(method, path);
     if (fault === undefined) await next();
-    const response = fault && (await applyFault(fault, c, next, tooMany));
+    const response = fault && (await applyFault(fault, c, next, errorForm));
     if (fault?.kind.startsWith('drop') !== true) entry.status = response?.status ?? c.res.status;
     return response;
   };

@@ -2,18 +2,17 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, Next } from 'hono';
 import type { Fault } from './fault-list.js';
+import type { ErrorForm } from './error-form.js';
 import { parseJson, setAt, valueAt, type Json } from './json.js';
 
-/** Answers a request whose fault is `rate-limit`; the reset is in seconds since the epoch. */
-export type TooMany = (c: Context, resetAt: number) => Response;
-
 /** Do to a request what its fault says. Gives the answer, or nothing where the route gave it. */
-export async function applyFault(fault: Fault, c: Context, next: Next, tooMany: TooMany): Promise<Response | void> {
+export async function applyFault(fault: Fault, c: Context, next: Next, form: ErrorForm): Promise<Response | void> {
   switch (fault.kind) {
     case 'status':
-      return new Response(null, { status: fault.status });
+      // Below 400 there is no error to tell of.
+      return fault.status < 400 ? new Response(null, { status: fault.status }) : form.failure(fault.status);
     case 'rate-limit':
-      return tooMany(c, Math.ceil((Date.now() + fault.delayMs) / 1000));
+      return form.tooMany(Math.ceil((Date.now() + fault.delayMs) / 1000));
     case 'delay':
       await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
       await next();
@@ -32,20 +31,6 @@ export async function applyFault(fault: Fault, c: Context, next: Next, tooMany: 
   }
 }
 
-/** Okta's 429, as its rate-limit documents have it. */
-export const oktaTooMany: TooMany = (c, resetAt) =>
-  c.json(
-    {
-      errorCode: 'E0000047',
-      errorSummary: 'API call exceeded rate limit due to too many requests.',
-      errorLink: 'E0000047',
-      errorId: 'oaeSandboxRateLimited0',
-      errorCauses: [],
-    },
-    429,
-    { 'X-Rate-Limit-Limit': '600', 'X-Rate-Limit-Remaining': '0', 'X-Rate-Limit-Reset': String(resetAt) },
-  );
-
 function drop(c: Context): Response {
   const { incoming } = c.env as HttpBindings;
   incoming.socket.destroy();
@@ -56,6 +41,11 @@ function drop(c: Context): Response {
 async function loseFields(fields: string[], c: Context, next: Next): Promise<void> {
   const raw = c.req.raw;
   const text = await raw.text();
+  // A GET has no body to lose anything of, and may not be made with an empty one either.
+  if (text === '') {
+    await next();
+    return;
+  }
   const body = parseJson(text);
   const sent: [string, Json][] = fields.flatMap((field) => {
     const value = valueAt(body, field);

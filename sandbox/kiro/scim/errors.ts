@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ErrorForm } from '../../kit/error-form.js';
 
 const SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
@@ -16,15 +17,30 @@ export class ScimError extends Error {
 
   /** Both `schema` and `schemas`, and no `scimType`, as seen in the wild (lichti/aws-iam-scim-problem). */
   body(): object {
-    return {
-      schema: [SCHEMA],
-      schemas: [SCHEMA],
-      detail: this.detail,
-      status: String(this.status),
-      exceptionRequestId: randomUUID(),
-      timeStamp: new Date().toISOString().replace('T', ' ').replace('Z', ''),
-    };
+    return errorBody(this.status, this.detail);
   }
+}
+
+function errorBody(status: number, detail: string): object {
+  return {
+    schema: [SCHEMA],
+    schemas: [SCHEMA],
+    detail,
+    status: String(status),
+    exceptionRequestId: randomUUID(),
+    timeStamp: new Date().toISOString().replace('T', ' ').replace('Z', ''),
+  };
+}
+
+/** How the sandbox's faults answer in Kiro: AWS tells neither the quota nor when to come again. */
+export const scimErrorForm: ErrorForm = {
+  failure: (status) => faulty(status, status >= 500 ? 'Internal server error' : UNPARSABLE),
+  tooMany: () => faulty(429, 'Rate exceeded'),
+};
+
+function faulty(status: number, detail: string): Response {
+  const headers = { 'Content-Type': 'application/scim+json; charset=utf-8', 'x-amzn-RequestId': randomUUID() };
+  return new Response(JSON.stringify(errorBody(status, detail)), { status, headers });
 }
 
 export const invalid = (detail = UNPARSABLE): ScimError => new ScimError(400, detail);

@@ -12,8 +12,6 @@ export function throttler(limits: KiroSettings['throttle']): (method: string) =>
     second = now;
     const kind = method === 'GET' ? 'reads' : 'writes';
     used[kind] += 1;
-    if (used[kind] > limits[kind]) throw throttled();
+    if (used[kind] > limits[kind]) throw new ScimError(429, 'Rate exceeded');
   };
 }
-
-export const throttled = (): ScimError => new ScimError(429, 'Rate exceeded');

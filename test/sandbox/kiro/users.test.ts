@@ -19,6 +19,23 @@ describe('access', () => {
     expect((await kiro.scim('GET', '/Users')).status).toBe(401);
   });
 
+  it('answers faults as AWS does', async () => {
+    const kiro = await startTestKiro();
+    for (const [kind, status] of [
+      ['status', 503],
+      ['rate-limit', 429],
+    ] as const) {
+      const set = await fetch(`${kiro.url}/sandbox/faults`, {
+        method: 'POST',
+        body: JSON.stringify({ path: '/*/Users', kind, status }),
+      });
+      expect(set.status).toBe(201);
+      const answer = await kiro.scim('GET', '/Users');
+      expect([answer.status, answer.body['status']]).toEqual([status, String(status)]);
+      expect(answer.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+    }
+  });
+
   it('is throttled beyond the quota, reads and writes apart', async () => {
     const kiro = await startTestKiro({ throttle: { writes: 0, reads: 1000 } });
     const refused = await kiro.scim('POST', '/Users', userBody('ana@example.com'));

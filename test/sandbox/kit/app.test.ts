@@ -46,6 +46,21 @@ describe('faults', () => {
     expect((await fetch(`${server.url}/things`)).status).toBe(500);
   });
 
+  it('answer with a status in Okta’s error form, unless it is no error', async () => {
+    await fault({ path: '/things', kind: 'status', status: 503 });
+    expect(await (await post('/things', 1)).json()).toMatchObject({ errorCode: 'E0000010', errorCauses: [] });
+    await fault({ path: '/things', kind: 'status', status: 204 });
+    expect((await post('/things', 1)).status).toBe(204);
+  });
+
+  it('lose nothing of a request without a body', async () => {
+    await fault({ path: '/things', kind: 'lose-fields', fields: ['a'] });
+    const response = await fetch(`${server.url}/things`);
+    expect([response.status, await response.json()]).toEqual([200, []]);
+    const log = (await (await fetch(`${server.url}/sandbox/requests`)).json()) as object[];
+    expect(log.at(-1)).toMatchObject({ path: '/things', status: 200 });
+  });
+
   it('delay', async () => {
     await fault({ path: '/things', kind: 'delay', delayMs: 120 });
     const began = performance.now();
@@ -96,7 +111,7 @@ describe('faults', () => {
 });
 
 describe('the request log', () => {
-  it('holds method, path and status of every request but its own', async () => {
+  it('holds method, path with query, and status of every request but its own', async () => {
     await fault({ path: '/things', kind: 'drop-before' });
     await expect(add(1)).rejects.toThrow();
     await fetch(`${server.url}/things?page=2`);
@@ -104,7 +119,7 @@ describe('the request log', () => {
     const log = (await (await fetch(`${server.url}/sandbox/requests`)).json()) as { at: string }[];
     expect(log.slice(-3)).toMatchObject([
       { method: 'POST', path: '/things', status: 0 },
-      { method: 'GET', path: '/things', status: 200 },
+      { method: 'GET', path: '/things?page=2', status: 200 },
       { method: 'GET', path: '/nothing', status: 404 },
     ]);
     expect(Date.parse(log.at(-1)?.at ?? '')).toBeGreaterThan(0);

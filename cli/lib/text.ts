@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import wrapAnsi from 'wrap-ansi';
 import { stepOf } from '../../runbook/steps.js';
 import type { Status, Waiting } from '../../runbook/status.js';
 import type { RunEvent } from './events.js';
@@ -22,14 +23,19 @@ export function stepLine(step: Status['steps'][number], width = 80): string {
   return `${PAINT[step.state](text)}${pc.dim(cut(note, width - text.length - 1))}`;
 }
 
+/** Break between words; addresses and values stay whole. */
+export function wrapped(text: string, width: number, indent = ''): string {
+  return wrapAnsi(text, Math.max(width - indent.length, 20), { hard: false }).replaceAll('\n', `\n${indent}`);
+}
+
 /** Everything a person needs for one answer, values on lines of their own so that they copy whole. */
-export function waitingLines(one: Waiting): string[] {
+export function waitingLines(one: Waiting, width = 80): string[] {
   const who = one.person === null ? one.role : `${one.person} (${one.role})`;
   return [
     `${pc.bold(one.title)}   ${pc.dim(`for ${who}`)}`,
-    one.why,
-    ...(one.reason === null ? [] : [pc.yellow(`Asked again: ${one.reason}`)]),
-    ...one.instructions.map((text, index) => ` ${index + 1}. ${text}`),
+    wrapped(one.why, width),
+    ...(one.reason === null ? [] : [pc.yellow(wrapped(`Asked again: ${one.reason}`, width))]),
+    ...one.instructions.map((text, index) => ` ${index + 1}. ${wrapped(text, width, '    ')}`),
     ...one.copy.flatMap(({ label, value }) => [` ${label}:`, value]),
     ...(one.message === 'checkNow' ? [] : [pc.dim(`Answer: npm run answer -- ${one.message}`)]),
   ];

@@ -16,7 +16,7 @@ export async function askAtTerminal(
   one: Waiting,
   write: (line: string) => void,
 ): Promise<void> {
-  write(['', ...waitingLines(one)].join('\n'));
+  write(['', ...waitingLines(one, Math.max(process.stdout.columns ?? 80, 40))].join('\n'));
   const elsewhere = new AbortController();
   const watching = watchForOthers(client, workflowId, one, elsewhere);
   try {

@@ -1,6 +1,6 @@
 import logUpdate from 'log-update';
 import pc from 'picocolors';
-import { eventLine, stepLine, verdictLine, waitingLines } from '../lib/text.js';
+import { eventLine, stepLine, verdictLine, waitingLines, wrapped } from '../lib/text.js';
 import type { Glance } from './follow.js';
 
 /** How a followed run is shown. */
@@ -32,24 +32,39 @@ export function plainView(write: (line: string) => void): View {
 
 /** At a terminal: the list of steps, drawn over itself, with what is waited for below. */
 export function liveView(write: (line: string) => void): View {
+  const width = (): number => Math.max(process.stdout.columns ?? 80, 40);
+  const told = new Set<string>();
+  let last: Glance | null = null;
   let drawn = false;
-  const rest = (): void => {
+  const clear = (): void => {
     if (drawn) logUpdate.clear();
     drawn = false;
   };
   return {
-    say: (text) => (rest(), write(text)),
-    rest,
-    show({ status, verdicts, events }) {
-      const width = Math.max(process.stdout.columns ?? 80, 40);
-      rest();
+    say(text) {
+      clear();
+      write(wrapped(text, width()));
+    },
+    // What has been finished since stays on the screen, above the prompt.
+    rest() {
+      clear();
+      for (const step of last?.status.steps ?? []) {
+        if ((step.state !== 'done' && step.state !== 'skipped') || told.has(step.id)) continue;
+        told.add(step.id);
+        write(stepLine(step, width()));
+      }
+    },
+    show(glance) {
+      const { status, verdicts, events } = glance;
+      last = glance;
+      clear();
       for (const event of events) if (event.type === 'refusal' || event.type === 'warning') write(eventLine(event));
       const asked = (status.waitingFor ?? []).filter((one) => one.message !== 'checkNow');
       logUpdate(
         [
-          ...status.steps.map((step) => stepLine(step, width)),
-          ...verdicts.map((verdict) => verdictLine(verdict, width)),
-          ...asked.flatMap((one) => ['', ...waitingLines(one)]),
+          ...status.steps.map((step) => stepLine(step, width())),
+          ...verdicts.map((verdict) => verdictLine(verdict, width())),
+          ...asked.flatMap((one) => ['', ...waitingLines(one, width())]),
           ...(status.outcome === 'running'
             ? [pc.dim('Ctrl-C leaves the run alive; the same command joins it again.')]
             : []),

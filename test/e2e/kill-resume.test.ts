@@ -1,0 +1,50 @@
+import { afterAll, expect, it } from 'vitest';
+import type { StepId } from '../../runbook/steps.js';
+import { Command, killTemporal, newStateDir, sandboxPorts, type Line, type ResultLine } from './support.js';
+
+const { dir, remove } = newStateDir();
+const started: Command[] = [];
+afterAll(async () => {
+  for (const command of started) command.kill();
+  await killTemporal(dir);
+  remove();
+});
+
+const isStep = (id: StepId, state: string) => (line: Line) =>
+  line.type === 'step' && line.id === id && line.state === state;
+
+/** Where the run is killed: among the first writes, and while people and DNS are waited for. */
+const KILLED_AT = [isStep('oidc-application', 'done'), isStep('domain', 'done')];
+
+it('goes on after every kill -9 of the command, its worker, the sandbox and Temporal', async () => {
+  const args = ['--json', ...(await sandboxPorts())];
+  const start = (): Command => {
+    const command = new Command('starter.ts', args, { KIRO_STATE_DIR: dir });
+    started.push(command);
+    return command;
+  };
+  const doneSince = new Map<StepId, string | null>();
+  for (const isThere of KILLED_AT) {
+    const command = start();
+    await command.until(() => command.events.some(isThere));
+    command.kill();
+    await killTemporal(dir);
+    expect(await command.ended).toBeNull();
+    for (const line of command.events) {
+      if (line.type !== 'step' || line.state !== 'done') continue;
+      // What an earlier process has seen done is not done again.
+      expect([line.id, doneSince.get(line.id) ?? line.since]).toEqual([line.id, line.since]);
+      doneSince.set(line.id, line.since);
+    }
+  }
+
+  const last = start();
+  expect(await last.ended).toBe(0);
+  const { outcome, report } = last.events.at(-1) as ResultLine;
+  expect(outcome).toBe('done');
+  const since = report?.steps.filter(({ id }) => doneSince.has(id)).map(({ id, at }) => [id, at]);
+  expect(doneSince.size).toBeGreaterThan(5);
+  expect(Object.fromEntries(since ?? [])).toEqual(Object.fromEntries(doneSince));
+  const [firstLine] = started[0]?.events ?? [];
+  expect(Date.parse(report?.startedAt ?? '')).toBeLessThan(Date.parse((firstLine as { at: string }).at));
+}, 85_000);

@@ -48,11 +48,16 @@ const PORTS_LOCK = join(tmpdir(), `kiro-okta-runbook-ports-${userInfo().uid}.loc
  */
 export async function startEmbeddedTemporal(options: EmbeddedOptions): Promise<EmbeddedTemporal> {
   const dir = temporalDir(options.stateDir);
-  mkdirSync(dir, { recursive: true });
+  // Histories name people: for this user alone.
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const lock = join(dir, 'start.lock');
   return withLock(lock, async () => {
     const running = await runningServer(options.stateDir);
-    if (running !== null) refuseOtherPorts(running, options);
+    if (running !== null) {
+      refuseOtherPorts(running, options);
+      // Its command may have been killed before it came to this.
+      await prepareWhenServing(running, () => null);
+    }
     const server = running ?? (await start(dir, options));
     await addUser(dir, server);
     return {
@@ -91,11 +96,15 @@ async function start(dir: string, options: EmbeddedOptions): Promise<ServerFile>
 
 async function prepare(dir: string, server: ServerFile, child: Launched): Promise<void> {
   try {
-    const connection = await untilServing(server, () => child.ended());
-    await prepareNamespace(connection, EMBEDDED_NAMESPACE).finally(() => connection.close());
+    await prepareWhenServing(server, () => child.ended());
   } catch (error) {
     await endProcess(server.process);
     await removeServerFile(dir);
     throw child.failure(error);
   }
+}
+
+async function prepareWhenServing(server: ServerFile, ended: () => string | null): Promise<void> {
+  const connection = await untilServing(server, ended);
+  await prepareNamespace(connection, EMBEDDED_NAMESPACE).finally(() => connection.close());
 }

@@ -63,7 +63,8 @@ async function startInProc(pid: number): Promise<string | null> {
 
 async function startInPs(pid: number): Promise<string | null> {
   const env = { ...process.env, LC_ALL: 'C' };
-  const { stdout } = await run('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { env });
+  // Each column by itself: on macOS all that follows an `=` is the heading.
+  const { stdout } = await run('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)], { env });
   const [, state = 'Z', started = null] = /^(\S+)\s+(.*\S)/.exec(stdout) ?? [];
   return state.startsWith('Z') ? null : started;
 }

@@ -21,7 +21,7 @@ export interface ResultLine {
 export type Line = RunEvent | ResultLine;
 
 /** A folder that is gone after `body`. */
-export function newStateDir(): { dir: string; remove(): void } {
+export function newStateDir(): { dir: string; remove: () => void } {
   const dir = mkdtempSync(join(tmpdir(), 'kiro-e2e-'));
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }) };
 }

@@ -1,0 +1,74 @@
+import proto from '@temporalio/proto';
+import { ApplicationFailure } from '@temporalio/common';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { SEARCH_ATTRIBUTES } from '../runbook/names.js';
+import { startTimeSkipping } from '../test/support/temporal.js';
+import { calmWorld, proof, RIGHT_ANSWERS } from '../test/workflows/fake-world.js';
+import { answerInOrder, bundled, withRun } from '../test/workflows/harness.js';
+import { findTestServerProgram } from '../temporal/program.js';
+import { repeat, spread } from './measure.js';
+
+const DAY_MS = 24 * 3_600_000;
+const WAIT_DAYS = 14;
+/** A look every 15 minutes, as `activities/dns` looks in a long wait. */
+const LOOK = '15 minutes';
+const NEEDS_DNS = ['domainVerified', 'teamSubscribed', 'subscriptionsListed', 'stepDone'];
+
+/** Events in the history of a whole onboarding, and what two weeks of waiting for DNS add. Activities are played. */
+export async function historyEvents(): Promise<string[]> {
+  process.env['KIRO_TEST_SERVER_PATH'] ??= (await findTestServerProgram({ env: process.env })).path;
+  const bundle = await bundled();
+  const pairs = await repeat(2, async () => {
+    const env = await startTimeSkipping();
+    try {
+      await registerSearchAttributes(env);
+      return { none: await eventsAfter(env, bundle, 0), long: await eventsAfter(env, bundle, WAIT_DAYS) };
+    } finally {
+      await env.teardown();
+    }
+  });
+  return [
+    `history events of a whole onboarding: ${spread(
+      pairs.map(({ none }) => none),
+      0,
+    )}`,
+    `added by ${WAIT_DAYS} days of waiting for DNS: ${spread(
+      pairs.map(({ none, long }) => long - none),
+      0,
+    )}`,
+  ];
+}
+
+async function eventsAfter(
+  env: TestWorkflowEnvironment,
+  bundle: Awaited<ReturnType<typeof bundled>>,
+  days: number,
+): Promise<number> {
+  const there = (await env.currentTimeMs()) + days * DAY_MS;
+  const world = await calmWorld({
+    awaitTxtRecord: async () => {
+      if ((await env.currentTimeMs()) >= there) return proof;
+      throw ApplicationFailure.create({ message: 'Not there yet.', nextRetryDelay: LOOK });
+    },
+  });
+  const before = RIGHT_ANSWERS.filter(([message]) => !NEEDS_DNS.includes(message));
+  const after = RIGHT_ANSWERS.filter(([message]) => NEEDS_DNS.includes(message));
+  return withRun(env, bundle, world, async (handle) => {
+    await answerInOrder(handle, before);
+    if (days > 0) await env.sleep(days * DAY_MS + 3_600_000);
+    await answerInOrder(handle, after);
+    await handle.result();
+    return (await handle.fetchHistory()).events?.length ?? NaN;
+  });
+}
+
+/** The test server takes no search attribute that it has not been told of. */
+async function registerSearchAttributes(env: TestWorkflowEnvironment): Promise<void> {
+  const { INDEXED_VALUE_TYPE_KEYWORD: Keyword, INDEXED_VALUE_TYPE_KEYWORD_LIST: KeywordList } =
+    proto.temporal.api.enums.v1.IndexedValueType;
+  const types = { Keyword, KeywordList };
+  const searchAttributes = Object.fromEntries(
+    Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, types[type]]),
+  );
+  await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
+}

@@ -1,0 +1,39 @@
+import { Command, newStateDir, sandboxPorts } from '../test/e2e/support.js';
+import type { LoggedRequest } from '../sandbox/kit/app.js';
+import { repeat, spread } from './measure.js';
+
+/** Okta API calls of a whole onboarding, and of one that finds everything there. */
+export async function oktaCalls(): Promise<string[]> {
+  const rounds = await repeat(2, async () => {
+    const { dir, remove } = newStateDir();
+    const flags = await sandboxPorts();
+    try {
+      return [await callsOf(dir, flags), await callsOf(dir, flags)] as const;
+    } finally {
+      remove();
+    }
+  });
+  return (['a whole onboarding', 'a re-run'] as const).map((name, index) => {
+    const each = rounds.map((round) => round[index]);
+    const reads = each.map((calls) => calls?.filter(({ method }) => method === 'GET').length ?? NaN);
+    const others = each.map((calls) => calls?.filter(({ method }) => method !== 'GET').length ?? NaN);
+    return `Okta calls of ${name}: GET ${spread(reads, 0)}, other methods ${spread(others, 0)}`;
+  });
+}
+
+/** The sandbox ends with the command, so its log is read all along; the newest copy counts. */
+async function callsOf(dir: string, flags: string[]): Promise<LoggedRequest[]> {
+  const command = new Command('starter.ts', ['--json', ...flags], { KIRO_STATE_DIR: dir });
+  const port = flags[flags.indexOf('--okta-port') + 1];
+  let newest: LoggedRequest[] = [];
+  let isOver = false;
+  void command.ended.then(() => (isOver = true));
+  while (!isOver) {
+    const answer = await fetch(`http://127.0.0.1:${port}/sandbox/requests`).catch(() => null);
+    const calls = await answer?.json().catch(() => null);
+    if (Array.isArray(calls)) newest = calls as LoggedRequest[];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  if ((await command.ended) !== 0) throw new Error(command.stderr);
+  return newest.filter(({ path }) => path.startsWith('/api/') || path.startsWith('/oauth2/'));
+}

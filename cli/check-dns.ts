@@ -1,7 +1,15 @@
-import { domainToASCII } from 'node:url';
 import { InvalidArgumentError } from 'commander';
-import { getDomain } from 'tldts';
-import { BrokenZone, checkTxt, describeReport, ResolverTrouble, type DnsReport } from '../activities/dns/index.js';
+import {
+  checkTxt,
+  DEFAULT_TIMEOUT_MS,
+  describeReport,
+  parseEndpoint,
+  ResolversUnavailable,
+  type DnsReport,
+  type Outcome,
+  type TxtCheck,
+} from '../activities/dns/index.js';
+import { checkDomain, isRecordName } from '../config/domain.js';
 import { newCommand, runCommand } from './lib/command.js';
 import { CommandError, EXIT, usageError } from './lib/exit-codes.js';
 
@@ -13,70 +21,76 @@ interface Options {
   json: boolean;
 }
 
-const number = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Write a whole number above 0.');
-  return value;
+const EXIT_CODES: Record<Outcome, number> = {
+  propagated: EXIT.done,
+  listed: EXIT.done,
+  cached: EXIT.notClean,
+  partial: EXIT.notClean,
+  missing: EXIT.notClean,
+  broken: EXIT.failed,
 };
 
 /** `npm run check-dns -- <domain> [value]`: every name server's answer, the verdict and the advice. */
 async function main(): Promise<void> {
-  const command = newCommand(
-    'check-dns',
-    'Look at a TXT record on every name server of the zone, and say what is wrong.',
-  )
+  const command = newCommand('check-dns', 'Look at a TXT record on every name server of its zone; say what is wrong.')
     .argument('<domain>', 'the domain')
-    .argument('[value]', 'the value that the record must have; without it the records are listed')
+    .argument('[value]', 'the value that the record should have; without it the records are listed')
     .option('--record-name <name>', 'name of the record; default: the domain itself')
-    .option(
-      '--resolver <host:port>',
-      "recursive resolver, repeatable; default: the system's",
-      (one, all: string[]) => [...all, one],
-      [],
-    )
-    .option('--port <port>', 'port of the authoritative servers', number, 53)
-    .option('--timeout <ms>', 'for each query, in milliseconds', number, 3000)
+    .option('--resolver <host:port>', "recursive resolver, repeatable; default: the system's", resolver, [])
+    .option('--port <port>', 'port of the authoritative servers', wholeNumber(1, 65_535), 53)
+    .option('--timeout <ms>', 'for each server, in milliseconds', wholeNumber(50, 10_000), DEFAULT_TIMEOUT_MS)
     .option('--json', 'JSON alone on stdout', false)
-    .addHelpText('after', '\nExit codes: 0 propagated, 3 not yet or not right, 1 broken zone, 2 wrong usage.')
+    .addHelpText('after', '\nExit codes: 0 propagated, 1 broken zone, 2 wrong usage, 3 not yet or not right.')
     .parse();
   const [given = '', value] = command.args;
-  const { recordName, resolver, port, timeout, json } = command.opts<Options>();
-  const domain = checkedDomain(given);
-  const report = await look({
-    recordName: recordName ?? domain,
-    expected: value ?? null,
-    resolvers: resolver,
-    port,
-    timeoutMs: timeout,
-  });
-  process.stdout.write(
-    json ? `${JSON.stringify(report)}\n` : `${[...describeReport(report), ...valuesOf(report)].join('\n')}\n`,
-  );
-  process.exitCode = report.propagated ? EXIT.done : EXIT.notClean;
+  const { recordName, resolver: resolvers, port, timeout: timeoutMs, json } = command.opts<Options>();
+  const domain = domainOf(given);
+  const query = { domain, recordName: recordNameOf(recordName, domain), expected: valueOf(value), resolvers, port };
+  const report = await look(query, timeoutMs);
+  process.stdout.write(`${json ? JSON.stringify(report) : describeReport(report).join('\n')}\n`);
+  process.exitCode = EXIT_CODES[report.outcome];
 }
 
-async function look(check: Parameters<typeof checkTxt>[0]): Promise<DnsReport> {
+async function look(query: TxtCheck, timeoutMs: number): Promise<DnsReport> {
   try {
-    return await checkTxt(check);
+    return await checkTxt(query, { timeoutMs });
   } catch (error) {
-    if (error instanceof BrokenZone || error instanceof ResolverTrouble)
-      throw new CommandError(error.message, EXIT.failed);
+    if (error instanceof ResolversUnavailable) throw new CommandError(error.message, EXIT.failed);
     throw error;
   }
 }
 
-function checkedDomain(given: string): string {
-  const domain = domainToASCII(given.trim().replace(/\.$/, ''));
-  if (domain === '' || getDomain(domain) === null) {
-    throw usageError(`"${given}" is not a domain that somebody can own: write one such as example.com.`);
-  }
-  return domain;
+function domainOf(given: string): string {
+  const checked = checkDomain(given);
+  if ('value' in checked) return checked.value;
+  throw usageError(`${checked.message} ${checked.fix}`);
 }
 
-/** Without a value to look for, what is there. */
-function valuesOf(report: DnsReport): string[] {
-  if (report.expected !== null) return [];
-  return [...new Set(report.authoritative.flatMap(({ values }) => values))].map((value) => `  "${value}"`);
+function recordNameOf(given: string | undefined, domain: string): string {
+  if (given === undefined) return domain;
+  const name = given.trim().replace(/\.$/, '').toLowerCase();
+  if (!isRecordName(name)) throw usageError(`"${given}" is no name of a DNS record; write one such as ${domain}.`);
+  if (name === domain || name.endsWith(`.${domain}`)) return name;
+  throw usageError(`--record-name ${given} is not in ${domain}: write the whole name, such as ${name}.${domain}.`);
+}
+
+function valueOf(given: string | undefined): string | null {
+  if (given === undefined) return null;
+  if (given.trim() === '') throw usageError('The value is empty: leave it out to list what is there.');
+  return given.trim();
+}
+
+function resolver(text: string, all: string[]): string[] {
+  if (parseEndpoint(text) === null) throw new InvalidArgumentError('Write host:port, such as 9.9.9.9:53.');
+  return [...all, text];
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`);
+  };
 }
 
 await runCommand(main);

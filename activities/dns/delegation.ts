@@ -1,7 +1,7 @@
 import { addressesOf, addressRecords } from './addresses.js';
 import { askServer, type CheckContext } from './context.js';
 import { parentOf } from './names.js';
-import { recordsOf, resolve } from './resolve.js';
+import { recordsOf, resolveOrNull } from './resolvers.js';
 import type { Message } from './transport/message.js';
 
 /** Which servers the zone above names for a zone; the whole internet goes by it. */
@@ -41,11 +41,11 @@ function readDelegation(message: Message, zone: string): Delegation | null {
 /** The name above is mostly a zone of its own; where it is not, the SOA record in the answer names the zone. */
 async function serversOfParent(context: CheckContext, parent: string): Promise<string[]> {
   if (parent === '') return [];
-  const message = await resolve(context, { name: parent, type: 'NS' });
+  const message = await resolveOrNull(context, { name: parent, type: 'NS' });
   const own = recordsOf(message?.answers ?? [], 'NS').filter(({ name }) => name === parent);
   if (own.length > 0) return own.map(({ target }) => target);
   const above = recordsOf(message?.authorities ?? [], 'SOA')[0]?.name;
   if (above === undefined || above === '' || above === parent) return [];
-  const again = await resolve(context, { name: above, type: 'NS' });
+  const again = await resolveOrNull(context, { name: above, type: 'NS' });
   return recordsOf(again?.answers ?? [], 'NS').map(({ target }) => target);
 }

@@ -1,32 +1,91 @@
-import type { DnsReport, ServerVerdict } from './check.js';
+import type { DnsReport, ResolverReport, ServerReport, Verdict } from './report.js';
 
-const WORDS = {
-  match: 'has the record',
+const WORDS: Record<Verdict, string> = {
+  match: 'has the value',
   'other-values': 'has other TXT records only',
   empty: 'has no TXT record there',
   nxdomain: 'knows no such name',
-  servfail: 'fails (SERVFAIL)',
+  servfail: 'fails',
   refused: 'refuses to answer',
-  lame: 'is not responsible for the zone',
-  timeout: 'does not answer',
-  malformed: 'gives a broken answer',
+  lame: 'does not serve the zone',
+  timeout: 'gives no answer',
   unreachable: 'cannot be reached',
-} as const;
+  malformed: 'gives a broken answer',
+};
+const LONGEST_VALUE = 200;
+const MOST_VALUES = 20;
 
-/** One server on one line. */
-export const serverLine = (one: ServerVerdict): string =>
-  `${one.server} (${one.address}) ${WORDS[one.verdict]}${one.serial === null ? '' : `, serial ${one.serial}`}`;
-
-/** The verdict first, then the advice, then each server. */
-export function describeReport(report: DnsReport): string[] {
-  return [headline(report), ...report.advice, ...[...report.authoritative, ...report.resolvers].map(serverLine)];
+/** The report for people: the outcome, each server, what to do. Lines of at most `width` columns where words allow. */
+export function describeReport(report: DnsReport, width = 80): string[] {
+  const { summary, servers, resolvers, hints, provider } = report;
+  const isListing = report.expected === null;
+  return [
+    ...wrap(summary, '', width),
+    ...servers.flatMap((one) => [
+      ...wrap(describeServer(one, isListing), '  ', width),
+      ...valueLines(one, isListing, width),
+    ]),
+    ...resolvers.flatMap((one) => wrap(describeResolver(one), '  ', width)),
+    ...hints.flatMap(({ problem, fix }) => wrap(`${printable(problem)} ${printable(fix)}`, '- ', width)),
+    ...(provider === null ? [] : wrap(`DNS provider: ${provider.name}, ${provider.url}`, '', width)),
+  ];
 }
 
-function headline({ recordName, authoritative, propagated, resolvers, expected }: DnsReport): string {
-  if (expected === null) return `TXT records at ${recordName}:`;
-  if (propagated) return `TXT ${recordName}: every server has the record.`;
-  const have = authoritative.filter(({ verdict }) => verdict === 'match').length;
-  if (have === authoritative.length && resolvers.length > 0)
-    return `TXT ${recordName}: every name server has it, a resolver not yet.`;
-  return `TXT ${recordName}: ${have} of ${authoritative.length} name server addresses have the record.`;
+/** One server in one sentence, also for the audit report. */
+export function describeServer(one: ServerReport, isListing = false): string {
+  return `${printable(one.server)} (${one.address}) ${sayings(one, isListing)}`;
+}
+
+export function describeResolver(one: ResolverReport): string {
+  return `resolver ${one.resolver} ${sayings(one, false)}`;
+}
+
+/** A verdict in words, with what is known beside it. */
+export function sayings(
+  { verdict, detail, ttl, ...rest }: Pick<ServerReport | ResolverReport, 'verdict' | 'detail' | 'ttl' | 'values'>,
+  isListing: boolean,
+): string {
+  const { length } = rest.values;
+  const isValues = isListing && verdict === 'other-values';
+  const words = isValues ? `has ${length} TXT record${length === 1 ? '' : 's'}` : WORDS[verdict];
+  const serial = 'serial' in rest && typeof rest.serial === 'number' ? [`serial ${rest.serial}`] : [];
+  const more = [...(detail === null ? [] : [printable(detail)]), ...serial, ...(ttl === null ? [] : [`TTL ${ttl} s`])];
+  return [words, ...more].join(', ');
+}
+
+function valueLines({ verdict, values }: ServerReport, isListing: boolean, width: number): string[] {
+  if (verdict !== 'other-values') return [];
+  const shown = values.slice(0, isListing ? values.length : MOST_VALUES);
+  const left = values.length - shown.length;
+  return [
+    ...shown.flatMap((value) =>
+      wrap(`"${cut(printable(value), isListing ? Infinity : LONGEST_VALUE)}"`, '    ', width),
+    ),
+    ...(left > 0 ? [`    and ${left} more`] : []),
+  ];
+}
+
+/** Anybody can publish anything in DNS: control characters must not reach a terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\u{${code.toString(16)}}`;
+  });
+}
+
+const cut = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length)}…`);
+
+/** Breaks at spaces; the lines after the first are set in as far as the first one's lead is long. */
+function wrap(text: string, lead: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && longer.length > width - lead.length) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  const inset = ' '.repeat(lead.length);
+  return [...lines, line].map((one, index) => `${index === 0 ? lead : inset}${one}`);
 }

@@ -1,56 +1,82 @@
-import { activityInfo, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { DnsActivities, TxtQuery } from '../../runbook/outside.js';
-import type { Proof } from '../../runbook/proof.js';
-import { checkTxt, type DnsReport } from './check.js';
-import { describeReport, serverLine } from './describe.js';
+import type { Evidence, Proof } from '../../runbook/proof.js';
+import { checkTxt } from './check.js';
+import { describeReport, sayings } from './describe.js';
 import { nextLookMs } from './pace.js';
+import type { DnsReport } from './report.js';
 
-export { checkTxt, type DnsReport, type TxtCheck } from './check.js';
+export { checkTxt, DEFAULT_TIMEOUT_MS, type CheckOptions, type TxtCheck } from './check.js';
 export { describeReport } from './describe.js';
-export { BrokenZone, ResolverTrouble } from './zone.js';
+export type { DnsReport, Hint, Outcome, ResolverReport, ServerReport, Verdict } from './report.js';
+export { ResolversUnavailable } from './resolvers.js';
+export { parseEndpoint } from './transport/endpoint.js';
 
-/** Temporal cuts a pending activity's failure at 4 KB. Characters. */
-const MAX_MESSAGE = 3_500;
+/** Temporal cuts a pending activity's failure at 4 KB. Bytes. */
+const MESSAGE_BYTES = 3500;
+/** The activity itself has a minute. */
+const LOOK_MS = 50_000;
 
-/** The DNS side of the runbook. One look an attempt; Temporal's retries are the wait. */
+/** The DNS side of the runbook: one look an attempt, Temporal's retries are the wait. */
 export function createDnsActivities(): DnsActivities {
   return {
     async awaitTxtRecord(query) {
       const report = await look(query);
-      if (report.propagated) return proofOf(report);
-      throw notYet('DnsRecordNotVisible', describeReport(report).join('\n'), query);
+      if (report.outcome === 'propagated') return proofOf(report);
+      throw ApplicationFailure.create({
+        type: 'DnsRecordNotVisible',
+        message: cutToBytes(describeReport(report).join('\n'), MESSAGE_BYTES),
+        nextRetryDelay: nextLookMs(ageOf(query), keptForMs(report)),
+        category: ApplicationFailureCategory.BENIGN,
+      });
     },
   };
 }
 
 async function look(query: TxtQuery): Promise<DnsReport> {
-  const { recordName, expected, resolvers, port } = query;
+  const cancelled = Context.current().cancellationSignal;
   try {
-    return await checkTxt({ recordName, expected, resolvers, port, signal: Context.current().cancellationSignal });
+    return await checkTxt(query, { signal: AbortSignal.any([AbortSignal.timeout(LOOK_MS), cancelled]) });
   } catch (error) {
-    // A broken zone or a silent resolver is the world's state, too: look again, and say which it is.
-    throw notYet('DnsUnavailable', error instanceof Error ? error.message : String(error), query);
+    if (cancelled.aborted) throw error;
+    const isLate = error instanceof Error && error.name === 'TimeoutError';
+    const reason = isLate ? 'The look took too long.' : error instanceof Error ? error.message : 'Unknown error.';
+    throw ApplicationFailure.create({
+      type: 'DnsUnavailable',
+      message: cutToBytes(`DNS could not be asked. ${reason}`, MESSAGE_BYTES),
+      nextRetryDelay: nextLookMs(ageOf(query)),
+    });
   }
 }
 
-function notYet(type: string, message: string, query: TxtQuery): ApplicationFailure {
-  const failure = ApplicationFailure.create({
-    type,
-    message: message.slice(0, MAX_MESSAGE),
-    nextRetryDelay: nextLookMs(Date.now() - Date.parse(query.since), activityInfo().attempt),
-    category: ApplicationFailureCategory.BENIGN,
-  });
-  // The Web UI shows the stack below the verdict; it would help nobody.
-  failure.stack = '';
-  return failure;
+function proofOf({ servers, resolvers, hints, zone }: DnsReport): Proof {
+  const asked: Evidence[] = [
+    ...servers.map((one) => fact(`${one.server} (${one.address})`, sayings(one, false))),
+    ...resolvers.map((one) => fact(`Resolver ${one.resolver}`, sayings(one, false))),
+  ];
+  return {
+    evidence: [fact('Zone', zone ?? ''), ...asked],
+    changes: [],
+    warnings: hints.map(({ problem, fix }) => `${problem} ${fix}`),
+  };
 }
 
-function proofOf(report: DnsReport): Proof {
-  const servers = [...report.authoritative, ...report.resolvers];
-  return {
-    evidence: servers.map((one) => ({ label: 'DNS server asked', value: serverLine(one), url: null })),
-    changes: [],
-    warnings: report.advice,
-  };
+/** No resolver gives another answer before the first of them forgets its own. */
+function keptForMs({ outcome, resolvers }: DnsReport): number {
+  const ends = resolvers.flatMap(({ keepsUntil }) => (keepsUntil === null ? [] : [Date.parse(keepsUntil)]));
+  return outcome === 'cached' && ends.length > 0 ? Math.max(Math.min(...ends) - Date.now(), 0) : 0;
+}
+
+const ageOf = ({ since }: TxtQuery): number => Date.now() - Date.parse(since);
+const fact = (label: string, value: string): Evidence => ({ label, value, url: null });
+
+/** Whole lines where possible, never half a character. */
+function cutToBytes(text: string, most: number): string {
+  if (Buffer.byteLength(text) <= most) return text;
+  const cut = Buffer.from(text)
+    .subarray(0, most - 4)
+    .toString()
+    .replace(/\ufffd+$/, '');
+  return `${cut}\n…`;
 }

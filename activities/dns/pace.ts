@@ -1,10 +1,14 @@
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+const LONGEST = 15 * MINUTE;
 
-/** When to look again: a second after the first looks, ever more rarely with the age of the wait, at most 15 minutes. */
-export function nextLookMs(ageMs: number, attempt: number): number {
-  if (attempt <= 10 && ageMs < MINUTE) return SECOND;
-  if (ageMs < 10 * MINUTE) return 15 * SECOND;
-  if (ageMs < 2 * 60 * MINUTE) return 5 * MINUTE;
-  return 15 * MINUTE;
+/**
+ * When to look again, by the age of the wait: after 1 to 2 seconds in the first minute, then after a thirtieth of the
+ * age, at most 15 minutes. Milliseconds.
+ * @param keptForMs how long a resolver may keep its older answer: nothing changes before.
+ */
+export function nextLookMs(ageMs: number, keptForMs = 0): number {
+  const age = Math.max(ageMs, 0);
+  const byAge = age < MINUTE ? SECOND + age / 60 : age / 30;
+  return Math.round(Math.min(Math.max(byAge, keptForMs), LONGEST));
 }

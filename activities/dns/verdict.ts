@@ -1,35 +1,87 @@
-import type { Answer, Reply } from './packet.js';
+import { isWithin } from './names.js';
+import type { Verdict } from './report.js';
+import { recordsOf } from './resolvers.js';
+import type { Reply } from './transport/ask.js';
+import { RCODE, type Message } from './transport/message.js';
 
-/** What one address of one server says of the record. */
-export type Verdict =
-  | 'match'
-  | 'other-values'
-  | 'empty'
-  | 'nxdomain'
-  | 'servfail'
-  | 'refused'
-  | 'lame'
-  | 'timeout'
-  | 'malformed'
-  | 'unreachable';
-
-const RCODES: Record<number, Verdict> = { 2: 'servfail', 3: 'nxdomain', 5: 'refused' };
-
-/** Judge a reply; without an expected value any TXT record is a match. */
-export function verdictOf(
-  reply: Reply,
-  expected: string | null,
-  needsAuthority: boolean,
-): { verdict: Verdict; values: string[] } {
-  const values = textsOf(reply.answers);
-  const failed = RCODES[reply.rcode];
-  if (failed !== undefined && !(failed === 'nxdomain' && needsAuthority && !reply.authoritative))
-    return { verdict: failed, values: [] };
-  if (reply.rcode !== 0 && failed === undefined) return { verdict: 'malformed', values: [] };
-  if (needsAuthority && !reply.authoritative) return { verdict: 'lame', values };
-  if (values.length === 0) return { verdict: 'empty', values };
-  return { verdict: expected === null || values.includes(expected) ? 'match' : 'other-values', values };
+/** One server's reply on the record, judged. */
+export interface Judgement {
+  verdict: Verdict;
+  values: string[];
+  /** Seconds; of the records, else how long their absence may be remembered; null where unknown. */
+  ttl: number | null;
+  detail: string | null;
+  /** Where a CNAME at the name leads: the record belongs there. */
+  alias: string | null;
+  /** A zone below that the server refers to: its servers hold the record. */
+  referral: string | null;
 }
 
-const textsOf = (answers: Answer[]): string[] =>
-  answers.filter((answer) => answer.type === 'TXT').map((answer) => answer.data);
+const NAMES: Record<number, string> = Object.fromEntries(Object.entries(RCODE).map(([name, code]) => [code, name]));
+
+/** What an authoritative server of a zone says of a name's TXT records. */
+export function judgeServer(reply: Reply, name: string, zone: string, expected: string | null): Judgement {
+  if ('failure' in reply) return judgement(reply.failure, { detail: reply.detail });
+  const { message } = reply;
+  if (message.rcode === RCODE.REFUSED) return judgement('refused', {});
+  if (message.rcode !== RCODE.NOERROR && message.rcode !== RCODE.NXDOMAIN) return failing(message);
+  const referral = referralOf(message, name, zone);
+  if (referral !== null) return judgement('empty', { referral, detail: `refers to the zone ${referral}` });
+  if (!message.authoritative) return judgement('lame', { detail: 'answers without authority for the zone' });
+  const alias = recordsOf(message.answers, 'CNAME').find((record) => record.name === name)?.target ?? null;
+  if (alias !== null) return judgement('empty', { alias, detail: `CNAME to ${alias}` });
+  return judgeRecords(message, name, expected);
+}
+
+/** What a recursive resolver says at the end of whatever aliases there are. */
+export function judgeResolver(reply: Reply, name: string, expected: string | null): Judgement {
+  if ('failure' in reply) return judgement(reply.failure, { detail: reply.detail });
+  const { message } = reply;
+  if (message.rcode === RCODE.REFUSED) return judgement('refused', {});
+  if (message.rcode !== RCODE.NOERROR && message.rcode !== RCODE.NXDOMAIN) return failing(message);
+  return judgeRecords(message, endOfAliases(message, name), expected);
+}
+
+function judgeRecords(message: Message, name: string, expected: string | null): Judgement {
+  const records = recordsOf(message.answers, 'TXT').filter((record) => record.name === name);
+  const values = records.map(({ strings }) => strings.join(''));
+  if (values.length > 0) {
+    const ttl = Math.min(...records.map((record) => record.ttl));
+    return judgement(expected !== null && values.includes(expected) ? 'match' : 'other-values', { values, ttl });
+  }
+  return judgement(message.rcode === RCODE.NXDOMAIN ? 'nxdomain' : 'empty', { ttl: negativeTtl(message) });
+}
+
+/** RFC 2308, 5: a "no" is kept as long as the smaller of the SOA record's own TTL and its last field. */
+function negativeTtl({ authorities }: Message): number | null {
+  const [soa] = recordsOf(authorities, 'SOA');
+  return soa === undefined ? null : Math.min(soa.ttl, soa.minimum);
+}
+
+function referralOf(message: Message, name: string, zone: string): string | null {
+  if (message.authoritative || message.answers.length > 0) return null;
+  const below = recordsOf(message.authorities, 'NS').find(
+    (record) => record.name !== zone && isWithin(record.name, zone) && isWithin(name, record.name),
+  );
+  return below?.name ?? null;
+}
+
+/** A chain longer than the number of its records is a circle. */
+function endOfAliases({ answers }: Message, name: string): string {
+  const aliases = new Map(recordsOf(answers, 'CNAME').map((record) => [record.name, record.target]));
+  let at = name;
+  for (let hops = 0; hops < aliases.size; hops += 1) at = aliases.get(at) ?? at;
+  return at;
+}
+
+const failing = ({ rcode }: Message): Judgement => judgement('servfail', { detail: NAMES[rcode] ?? `error ${rcode}` });
+
+const judgement = (verdict: Verdict, parts: Partial<Judgement>): Judgement => ({
+  verdict,
+  values: [],
+  ttl: null,
+  detail: null,
+  alias: null,
+  referral: null,
+  ...parts,
+});

@@ -1,52 +1,36 @@
-import { canonical, type Question, type Reply } from './packet.js';
-import { ask, type Server } from './transport.js';
+import type { CheckContext } from './context.js';
+import { isWithin, parentOf } from './names.js';
+import { recordsOf, resolve, ResolversUnavailable } from './resolvers.js';
+import type { Message } from './transport/message.js';
 
-/** How names are looked up on the way to the zone's own servers. */
-export interface Lookup {
-  resolvers: Server[];
-  /** For each leg of each query. Milliseconds. */
-  timeoutMs: number;
-  signal?: AbortSignal;
+/**
+ * The zone that holds a name, by the walk up to the nearest SOA record; '' is the root. A name with a CNAME has none
+ * of its own. Where resolvers fail for a name but not for the one above it, that name is the zone, and a broken one.
+ * @throws ResolversUnavailable where they fail all the way up.
+ */
+export async function findZone(context: CheckContext, name: string): Promise<string> {
+  let failing: string | null = null;
+  let failure = new ResolversUnavailable(`The resolvers fail (SERVFAIL) for ${name} and for every name above it.`);
+  for (let at = name; at !== ''; at = parentOf(at)) {
+    const message = await resolve(context, { name: at, type: 'SOA' }).catch((error: unknown) => {
+      if (!(error instanceof ResolversUnavailable)) throw error;
+      failure = error;
+      return null;
+    });
+    if (message === null) failing = at;
+    else if (failing !== null) return failing;
+    else {
+      const apex = apexIn(message, at);
+      if (apex !== null) return apex;
+    }
+  }
+  if (failing !== null) throw failure;
+  return '';
 }
 
-/** The zone cannot be found, or has no server with an address. */
-export class BrokenZone extends Error {
-  override readonly name = 'BrokenZone';
-}
-
-/** No resolver gives an answer. */
-export class ResolverTrouble extends Error {
-  override readonly name = 'ResolverTrouble';
-}
-
-/** The first resolver's answer that is one. @throws ResolverTrouble */
-export async function resolve(question: Omit<Question, 'recursive'>, lookup: Lookup): Promise<Reply> {
-  const asked = lookup.resolvers.map(async (server) => {
-    const reply = await ask(server, { ...question, recursive: true }, lookup.timeoutMs, lookup.signal);
-    if (reply.rcode !== 0 && reply.rcode !== 3) throw new Error(`error ${reply.rcode}`);
-    return reply;
-  });
-  return Promise.any(asked).catch(() => {
-    throw new ResolverTrouble(`No resolver answers for ${question.name}.`);
-  });
-}
-
-/** The nearest SOA record upward, and every server of that zone. @throws BrokenZone, ResolverTrouble */
-export async function findZone(name: string, lookup: Lookup) {
-  const reply = await resolve({ name, type: 'SOA' }, lookup);
-  const own = reply.answers.find((answer) => answer.type === 'SOA' && answer.name === canonical(name));
-  const zone = own?.name ?? reply.soa?.zone;
-  if (zone === undefined || zone === '') throw new BrokenZone(`${name} is in no zone that DNS knows.`);
-  const servers = (await resolve({ name: zone, type: 'NS' }, lookup)).answers.filter(({ type }) => type === 'NS');
-  const found = await Promise.all(
-    servers.map(async ({ data }) => {
-      const replies = await Promise.all(
-        (['A', 'AAAA'] as const).map((type) => resolve({ name: data, type }, lookup).catch(() => null)),
-      );
-      const answers = replies.flatMap((one) => one?.answers ?? []);
-      return { name: data, addresses: answers.filter(({ type }) => type !== 'CNAME').map((one) => one.data) };
-    }),
-  );
-  if (!found.some(({ addresses }) => addresses.length > 0)) throw new BrokenZone(`No name server of ${zone} is found.`);
-  return { name: zone, servers: found };
+/** A negative answer names the zone, too: in its authority section (RFC 2308). */
+function apexIn({ answers, authorities }: Message, name: string): string | null {
+  if (recordsOf(answers, 'CNAME').some((record) => record.name === name)) return null;
+  const found = recordsOf([...answers, ...authorities], 'SOA').find((record) => isWithin(name, record.name));
+  return found?.name ?? null;
 }

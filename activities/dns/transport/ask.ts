@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoint.js';
-import type { Failure, Leg } from './leg.js';
+import { failed, type Failure, type Leg } from './leg.js';
 import { RCODE, type Message, type Question } from './message.js';
 import { newQuery } from './query.js';
 import { askTcp } from './tcp.js';
@@ -48,6 +48,7 @@ async function askWithFallback(to: Endpoint, question: Question, options: AskOpt
 async function askOnce(to: Endpoint, question: Question, options: AskOptions, edns: boolean, signal: AbortSignal) {
   const { recursion, checkingDisabled = false } = options;
   const query = newQuery(question, { recursion, checkingDisabled, edns });
+  if (query === null) return failed('malformed', 'the name fits in no query');
   const udp = askUdp(to, query, options.timeoutMs / 5, signal);
   const first = await firstOr(udp, options.timeoutMs / 2);
   if (first !== null && isMessage(first)) return first;

@@ -17,9 +17,14 @@ export interface Query {
   bytes: Buffer;
 }
 
-export function newQuery(question: Question, flags: QueryFlags): Query {
+/** @returns null for a name that fits in no query; a broken zone may lead to one. */
+export function newQuery(question: Question, flags: QueryFlags): Query | null {
   const id = randomInt(0x1_0000);
-  return { id, question, bytes: encodeQuery(id, question, flags) };
+  try {
+    return { id, question, bytes: encodeQuery(id, question, flags) };
+  } catch {
+    return null;
+  }
 }
 
 /** What some bytes are to a query. `foreign` is what a forger or a confused server sends: no reply to it. */

@@ -1,0 +1,113 @@
+import type { Hint, ServerReport } from './report.js';
+import type { Survey } from './survey.js';
+
+/** What is wrong with the servers that a zone names, or that the zone above names for it. */
+export function delegationHints({ zone, parentServers, childServers, lost }: Survey, servers: ServerReport[]): Hint[] {
+  const hints: Hint[] = [];
+  if (lost.length > 0) {
+    hints.push({
+      code: 'server-without-address',
+      problem: `${list(lost)}, named as server of ${zone}, has no address.`,
+      fix: `Correct or remove it in the list of name servers of ${zone}, at the registrar and in the zone.`,
+    });
+  }
+  if (parentServers === null || childServers.length === 0) return hints;
+  const old = childServers.filter((server) => !parentServers.includes(server));
+  const unnamed = parentServers.filter((server) => !childServers.includes(server));
+  if (old.length + unnamed.length === 0) return hints;
+  const isMatch = (names: string[]): boolean =>
+    servers.some(({ server, verdict }) => verdict === 'match' && names.includes(server));
+  if (isMatch(old) && !isMatch(parentServers)) {
+    hints.push({
+      code: 'old-provider',
+      problem: `Only ${list(old)} give the value, but the registry sends everybody to ${list(parentServers)}.`,
+      fix: `Publish the record at the provider of ${list(parentServers)}: the domain has moved there.`,
+    });
+  } else {
+    const sides = [
+      ...(unnamed.length > 0 ? [`only the registry names ${list(unnamed)}`] : []),
+      ...(old.length > 0 ? [`only the zone names ${list(old)}`] : []),
+    ];
+    hints.push({
+      code: 'delegation-differs',
+      problem: `The registry and the zone ${zone} name different servers: ${sides.join('; ')}.`,
+      fix: 'Make both lists the same, at the registrar and in the NS records of the zone.',
+    });
+  }
+  return hints;
+}
+
+/** What is wrong with single servers. */
+export function serverHints(servers: ServerReport[]): Hint[] {
+  return [
+    ...named(servers, 'lame', (who, zone) => ({
+      problem: `${who} is named as server of ${zone}, but does not serve it.`,
+      fix: `Have the zone set up there, or remove it from the name servers of ${zone}.`,
+    })),
+    ...named(servers, 'refused', (who, zone) => ({
+      problem: `${who} is named as server of ${zone}, but refuses to answer for it.`,
+      fix: `Have the zone set up there, or remove it from the name servers of ${zone}.`,
+    })),
+    ...named(servers, 'servfail', (who, zone) => ({
+      problem: `${who} fails to answer for ${zone}.`,
+      fix: 'Ask the DNS provider: the zone there may have expired, or hold an error.',
+    })),
+    ...named(servers, 'malformed', (who) => ({
+      problem: `${who} gives answers that cannot be read.`,
+      fix: 'Ask the DNS provider, and look for a firewall or proxy that changes DNS on the way.',
+    })),
+    ...silent(servers),
+    ...stale(servers),
+  ];
+}
+
+function silent(servers: ServerReport[]): Hint[] {
+  const dead = servers.filter(isSilent);
+  if (dead.length === 0) return [];
+  if (dead.length === servers.length) {
+    const problem = `No name server of ${servers[0]?.zone} answers: ${list(dead.map(label))}.`;
+    const fix = 'Check that this machine may send DNS (port 53, UDP and TCP) to the internet; else ask the provider.';
+    return [{ code: 'all-silent', problem, fix }];
+  }
+  const onlyIpv6 = dead.every(({ address, verdict }) => address.includes(':') && verdict === 'unreachable');
+  const fix = onlyIpv6
+    ? 'This machine has no way to IPv6 addresses; the others decide.'
+    : 'The other servers decide; tell the DNS provider when it lasts.';
+  return [{ code: 'silent', problem: `Without an answer: ${list(dead.map(label))}.`, fix }];
+}
+
+/** Of servers that differ, one with a lower serial has an older copy of the zone. */
+function stale(servers: ServerReport[]): Hint[] {
+  const newest = servers
+    .filter(({ verdict }) => verdict === 'match')
+    .reduce<number | null>((top, { serial }) => (serial !== null && isNewer(serial, top) ? serial : top), null);
+  const behind = servers.filter(
+    ({ verdict, serial }) => verdict !== 'match' && serial !== null && newest !== null && isNewer(newest, serial),
+  );
+  return behind.map((one) => ({
+    code: 'stale-secondary',
+    problem: `${label(one)} still has an older copy of the zone: serial ${one.serial}, the newest is ${newest}.`,
+    fix: 'Wait until it has fetched the zone; when that takes hours, ask the DNS provider.',
+  }));
+}
+
+/** Serials go round (RFC 1982). */
+export function isNewer(one: number, than: number | null): boolean {
+  return than === null || (one !== than && (one - than) >>> 0 < 0x8000_0000);
+}
+
+export const isSilent = ({ verdict }: { verdict: string }): boolean =>
+  verdict === 'timeout' || verdict === 'unreachable';
+
+function named(
+  servers: ServerReport[],
+  verdict: 'lame' | 'refused' | 'servfail' | 'malformed',
+  words: (who: string, zone: string) => Omit<Hint, 'code'>,
+): Hint[] {
+  const those = servers.filter((one) => one.verdict === verdict);
+  const [first] = those;
+  return first === undefined ? [] : [{ code: verdict, ...words(list(those.map(label)), first.zone) }];
+}
+
+const label = ({ server, address }: ServerReport): string => `${server} (${address})`;
+const list = (texts: string[]): string => texts.join(', ');

@@ -1,0 +1,61 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { describe, expect, it } from 'vitest';
+import { createDnsActivities } from '../../../activities/dns/index.js';
+import { nextLookMs } from '../../../activities/dns/pace.js';
+import type { TxtQuery } from '../../../runbook/outside.js';
+import type { Proof } from '../../../runbook/proof.js';
+import { serving, silent, startWorld, TOKEN, txt, type World } from './world.js';
+
+const good = serving([txt('example.com', TOKEN)], { serial: 2 });
+
+const look = ({ query }: World, changes: Partial<TxtQuery> = {}): Promise<Proof> =>
+  new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run<[], Proof, () => Promise<Proof>>(
+    async () => createDnsActivities().awaitTxtRecord({ ...query, ...changes }),
+  );
+
+async function failureOf(world: World, changes: Partial<TxtQuery> = {}): Promise<ApplicationFailure> {
+  const error: unknown = await look(world, changes).catch((failure: unknown) => failure);
+  if (!(error instanceof ApplicationFailure)) throw new Error(`no ApplicationFailure: ${JSON.stringify(error)}`);
+  return error;
+}
+
+describe('awaitTxtRecord', () => {
+  it('proves the record with every server asked, its verdict and its serial', async () => {
+    const { evidence } = await look(await startWorld(good, good));
+    const texts = evidence.map(({ label, value }) => `${label} ${value}`).join('\n');
+    for (const part of ['ns1.example.com', '127.0.0.2', 'has the value', 'serial 2', '127.0.0.3']) {
+      expect(texts).toContain(part);
+    }
+  });
+
+  it('fails benignly and retryably with the verdict in words until it is there', async () => {
+    const failure = await failureOf(await startWorld(good, serving([], { serial: 1 })));
+    expect(failure).toMatchObject({ type: 'DnsRecordNotVisible', nonRetryable: false, category: 'BENIGN' });
+    expect(failure.nextRetryDelay).toBeLessThan(2000);
+    expect(failure.message).toMatch(/1 of 2 name servers[^]*ns2\.example\.com/);
+  });
+
+  it('keeps the verdict within what Temporal keeps of a failure', async () => {
+    const many = serving(Array.from({ length: 40 }, (_, index) => txt('example.com', `${index}${'é'.repeat(100)}`)));
+    const { message } = await failureOf(await startWorld(many, many));
+    expect(Buffer.byteLength(message)).toBeLessThanOrEqual(3500);
+    expect(message).not.toContain('\ufffd');
+  });
+
+  it('tells trouble with the resolvers apart', async () => {
+    const failure = await failureOf(await startWorld(good, good, silent));
+    expect(failure).toMatchObject({ type: 'DnsUnavailable', nonRetryable: false });
+  });
+});
+
+describe('nextLookMs', () => {
+  it('grows from a second to a quarter of an hour', () => {
+    const ages = [0, 30, 60, 600, 3600, 6 * 3600, 24 * 3600, 30 * 24 * 3600].map((seconds) => seconds * 1000);
+    const delays = ages.map((age) => nextLookMs(age));
+    expect(delays).toEqual([...delays].sort((one, other) => one - other));
+    expect([delays[0], delays.at(-1)]).toEqual([1000, 900_000]);
+    expect(nextLookMs(-5000)).toBe(1000);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { cname, serving, startWorld, TOKEN, txt, type Line } from './world.js';
+
+/** What a check says of a zone with these records. */
+async function hintsOf(lines: Line[], recordName = 'example.com') {
+  const world = await startWorld(serving(lines), serving(lines));
+  const report = await world.check({ recordName });
+  return { ...report, text: report.hints.map(({ problem, fix }) => `${problem} ${fix}`).join('\n') };
+}
+
+describe('a value that is nearly right', () => {
+  it.each([
+    ['quotes', `"${TOKEN}"`, /quotation marks/],
+    ['a space behind', `${TOKEN} `, /spaces/],
+    ['a line break within', `${TOKEN.slice(0, 20)}\n${TOKEN.slice(20)}`, /line break/],
+    ['the wrong case', TOKEN.toLowerCase(), /case/],
+    ['without the key', TOKEN.slice(TOKEN.indexOf('=') + 1), /whole value/],
+    ['the key twice', `kiro-verification=${TOKEN}`, /twice/],
+    ['joined with another', `v=spf1 -all ${TOKEN}`, /record of its own/],
+    ['an older token', 'kiro-verification=older', /earlier try/],
+  ])('%s', async (_, value, words) => {
+    const { outcome, text } = await hintsOf([txt('example.com', value)]);
+    expect(outcome).toBe('missing');
+    expect(text).toMatch(words);
+  });
+
+  it('says nothing of the records of others', async () => {
+    expect((await hintsOf([txt('example.com', 'v=spf1 include:_spf.example.org -all')])).hints).toEqual([]);
+  });
+
+  it('joins the strings of one record, but not two records', async () => {
+    const halves = [TOKEN.slice(0, 9), TOKEN.slice(9)];
+    expect((await hintsOf([txt('example.com', ...halves)])).outcome).toBe('propagated');
+    const { outcome, text } = await hintsOf(halves.map((half) => txt('example.com', half)));
+    expect([outcome, /one TXT record/.test(text)]).toEqual(['missing', true]);
+  });
+});
+
+describe('a record at another name', () => {
+  it.each([
+    ['the zone twice', 'example.com.example.com'],
+    ['www', 'www.example.com'],
+  ])('%s', async (_, name) => {
+    expect((await hintsOf([txt(name, TOKEN)])).text).toContain(name);
+  });
+
+  it('a wildcard', async () => {
+    expect((await hintsOf([txt('*.example.com', TOKEN)])).text).toContain('*.example.com');
+  });
+
+  it('behind a CNAME record, in another zone', async () => {
+    const alias = cname('_kiro.example.com', 'here.example.net');
+    const missing = await hintsOf([alias], '_kiro.example.com');
+    expect(missing.text).toContain('Publish the value at here.example.net');
+    const there = await hintsOf([alias, txt('here.example.net', TOKEN)], '_kiro.example.com');
+    expect([there.outcome, there.zone, there.aliases]).toEqual(['cached', 'example.net', ['here.example.net']]);
+  });
+
+  it('CNAME records in a circle', async () => {
+    const circle = [cname('a.example.com', 'b.example.com'), cname('b.example.com', 'a.example.com')];
+    const { outcome, text } = await hintsOf(circle, 'a.example.com');
+    expect([outcome, /circle/.test(text)]).toEqual(['broken', true]);
+  });
+});

@@ -1,0 +1,34 @@
+import { newCommand, runCommand } from './lib/command.js';
+import { EXIT } from './lib/exit-codes.js';
+import { openOkta, requireConfig } from './plan/surroundings.js';
+import { readScimAccess } from './verify/scim-access.js';
+import { verificationMarkdown } from './verify/text.js';
+import { verify } from './verify/verify.js';
+
+const EXIT_OF = { clean: EXIT.done, findings: EXIT.notClean, blocked: EXIT.failed } as const;
+const note = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** `npm run verify`: whether a finished onboarding still holds, without a workflow and without a write. */
+async function main(): Promise<void> {
+  const command = newCommand('verify', 'Whether a finished onboarding still holds; reads only.')
+    .option('--config <file>', 'configuration; default: onboarding.yaml')
+    .option('--scim-endpoint <url>', "Kiro's SCIM endpoint: look there for the members of the pushed groups, too")
+    .option('--scim-token-stdin', 'read the SCIM token from stdin', false)
+    .option('--json', 'JSON alone on stdout', false)
+    .addHelpText('after', '\nExit codes: 0 all right, 3 findings, 1 blocked, 2 wrong usage or configuration.')
+    .allowExcessArguments(false)
+    .parse();
+  const options = command.opts<{
+    config?: string;
+    scimEndpoint?: string;
+    scimTokenStdin: boolean;
+    json: boolean;
+  }>();
+  const input = await requireConfig(options.config, process.env, note);
+  const scim = await readScimAccess(options, process.stdin);
+  const found = await verify(await openOkta(input, process.env), input, scim, note);
+  process.stdout.write(`${options.json ? JSON.stringify(found) : verificationMarkdown(found)}\n`);
+  process.exitCode = EXIT_OF[found.outcome];
+}
+
+await runCommand(main);

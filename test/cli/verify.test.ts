@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { verify } from '../../cli/verify/verify.js';
+import { workflowIdFor } from '../../runbook/names.js';
+import { startKiro } from '../../sandbox/kiro/index.js';
+import { connectIn, runAll } from '../activities/okta/run.js';
+import { afterTest, startOrg, type Org } from '../activities/okta/support.js';
+import { runToEnd, workFolder, yamlFor } from './run.js';
+
+interface House {
+  org: Org;
+  serverId: string;
+  scim: { endpoint: string; token: string };
+}
+
+/** An org whose onboarding is finished, and the Kiro that it pushes to. */
+async function finished(): Promise<House> {
+  const kiro = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
+  afterTest(() => kiro.close());
+  const answer = await fetch(`${kiro.url}/console/access-tokens`, { method: 'POST', body: '{}' });
+  const { scimEndpoint, token } = (await answer.json()) as { scimEndpoint: string; token: string };
+  const org = await startOrg();
+  org.task.owner = workflowIdFor(org.url, 'example.com');
+  const { server } = await runAll(org, connectIn(org, { baseUrl: scimEndpoint, token }));
+  return { org, serverId: server.serverId, scim: { endpoint: scimEndpoint, token } };
+}
+
+const problems = (found: { findings: { problem: string }[] }) =>
+  found.findings.map(({ problem }) => problem).join('\n');
+
+describe('verify', () => {
+  it('finds a finished onboarding clean, down to the members in Kiro, and writes nothing', async () => {
+    const { org, scim } = await finished();
+    const before = await org.writes();
+    const found = await verify(org.client, org.task.input, scim);
+    expect([problems(found), found.outcome]).toEqual(['', 'clean']);
+    const evidence = (step: string, label: string) => found.evidence.find((e) => e.step === step && e.label === label);
+    expect(evidence('token-check', 'scp')?.value).toContain('offline_access');
+    expect(evidence('provisioning-assignments', 'Users synchronised')?.value).toMatch(/^(\d+) of \1$/);
+    expect(evidence('push-groups', 'Group "Kiro Team" over SCIM')?.value).toContain('have arrived');
+    expect(await org.writes()).toEqual(before);
+  });
+
+  it('names what has drifted, and what no token would be issued for', async () => {
+    const { org, serverId } = await finished();
+    const path = `/api/v1/authorizationServers/${serverId}/policies`;
+    const [policy] = (await org.call('GET', path)) as { id: string }[];
+    await org.call('POST', `${path}/${policy?.id}/lifecycle/deactivate`);
+    const found = await verify(org.client, org.task.input, null);
+    expect(found.outcome).toBe('findings');
+    expect(problems(found)).toContain('access policy "Kiro" has drifted: status is "INACTIVE" instead of "ACTIVE"');
+    expect(problems(found)).toContain('For group "Kiro Users" no token would be issued');
+  });
+
+  it('names members of a pushed group who are not in Kiro', async () => {
+    const { org, scim } = await finished();
+    const headers = { authorization: `Bearer ${scim.token}`, 'content-type': 'application/scim+json' };
+    const filter = encodeURIComponent('displayName eq "Kiro Team"');
+    const list = (await (await fetch(`${scim.endpoint}/Groups?filter=${filter}`, { headers })).json()) as {
+      Resources: { id: string }[];
+    };
+    const response = await fetch(`${scim.endpoint}/Groups/${list.Resources[0]?.id}`, { method: 'DELETE', headers });
+    expect(response.ok).toBe(true);
+    const found = await verify(org.client, org.task.input, scim);
+    expect(problems(found)).toMatch(/^0 of \d+ members of the pushed groups have arrived in Kiro; missing: /);
+  });
+
+  it('says of an org without an onboarding what is missing, and does not wait', async () => {
+    const org = await startOrg();
+    const found = await verify(org.client, org.task.input, null);
+    expect(found.outcome).toBe('findings');
+    expect(problems(found)).toContain('There is no OIDC application "Kiro-OIDC".');
+  });
+
+  it('does not wait for people whom Okta does not push', async () => {
+    const org = await startOrg();
+    org.task.owner = workflowIdFor(org.url, 'example.com');
+    const { scim } = await runAll(org);
+    const groups = (await org.call('GET', '/api/v1/groups?q=Kiro%20Users')) as { id: string }[];
+    await org.call('PUT', `/api/v1/apps/${scim.appId}/groups/${groups[0]?.id}`, {});
+    const found = await verify(org.client, org.task.input, null);
+    expect(problems(found)).toMatch(/Okta does not push \d+ assigned users to Kiro/);
+  });
+});
+
+describe('npm run verify', () => {
+  const run = (org: Org, args: string[], stdin = '') =>
+    runToEnd('verify.ts', args, { cwd: workFolder(yamlFor(org.url)), env: { OKTA_CLIENT_TOKEN: org.token }, stdin });
+
+  it('exits with 0 when all is right, with the token from stdin and never on the output', async () => {
+    const { org, scim } = await finished();
+    const args = ['--json', '--scim-endpoint', scim.endpoint, '--scim-token-stdin'];
+    const { code, stdout, stderr } = await run(org, args, `${scim.token}\n`);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'clean', findings: [] });
+    expect(stdout + stderr).not.toContain(scim.token);
+  });
+
+  it('exits with 1 where the SCIM token is refused', async () => {
+    const { org, scim } = await finished();
+    const { code, stdout } = await run(org, ['--scim-endpoint', scim.endpoint, '--scim-token-stdin'], 'wrong-token');
+    expect([code, /does not accept the token/.test(stdout)]).toEqual([1, true]);
+  });
+
+  it('exits with 3 at findings, and with 2 at half a SCIM access', async () => {
+    const org = await startOrg();
+    expect((await run(org, [])).code).toBe(3);
+    const { code, stderr } = await run(org, ['--scim-token-stdin'], 'token');
+    expect([code, stderr.trim()]).toEqual([2, '--scim-token-stdin needs --scim-endpoint, too.']);
+  });
+});

@@ -1,0 +1,89 @@
+import { refusal, SignInFailed } from './sign-in-failed.js';
+
+/** Milliseconds for each answer of the authorization server. */
+const TIMEOUT_MS = 20_000;
+
+/** A public client of an authorization server, as Kiro's own clients are: no secret, PKCE. */
+export interface PublicClient {
+  issuer: string;
+  clientId: string;
+}
+
+export interface Tokens {
+  accessToken: string;
+  refreshToken: string | null;
+}
+
+/** The address that the person opens. `openid` is not asked for, as Kiro does not. */
+export function authorizeUrl(
+  { issuer, clientId }: PublicClient,
+  request: { scopes: string[]; redirectUri: string; state: string; nonce: string; challenge: string },
+): string {
+  const query = new URLSearchParams({
+    client_id: clientId,
+    response_type: 'code',
+    response_mode: 'query',
+    scope: request.scopes.join(' '),
+    redirect_uri: request.redirectUri,
+    state: request.state,
+    nonce: request.nonce,
+    code_challenge: request.challenge,
+    code_challenge_method: 'S256',
+  });
+  // Okta takes a plus for a space in most places, but not in all.
+  return `${issuer}/v1/authorize?${query.toString().replaceAll('+', '%20')}`;
+}
+
+export function exchangeCode(
+  client: PublicClient,
+  { code, redirectUri, verifier }: { code: string; redirectUri: string; verifier: string },
+): Promise<Tokens> {
+  const grant = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier };
+  return askForTokens(client, grant, 'Okta gave no token for the code');
+}
+
+export function refresh(client: PublicClient, refreshToken: string): Promise<Tokens> {
+  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };
+  return askForTokens(client, grant, 'Okta did not refresh the token');
+}
+
+/** Whether the server took the token back; an unknown token counts as taken back (RFC 7009). */
+export async function revoke(
+  client: PublicClient,
+  token: string,
+  kind: 'refresh_token' | 'access_token',
+): Promise<boolean> {
+  const { status } = await post(client, 'revoke', { token, token_type_hint: kind });
+  return status === 200;
+}
+
+async function askForTokens(client: PublicClient, grant: Record<string, string>, what: string): Promise<Tokens> {
+  const { status, body } = await post(client, 'token', grant);
+  const text = (name: string): string | null => (typeof body[name] === 'string' ? body[name] : null);
+  const accessToken = text('access_token');
+  if (status === 200 && accessToken !== null) return { accessToken, refreshToken: text('refresh_token') };
+  throw refusal(what, text('error') ?? text('errorCode') ?? `status ${status}`, text('error_description'));
+}
+
+async function post(
+  { issuer, clientId }: PublicClient,
+  endpoint: 'token' | 'revoke',
+  fields: Record<string, string>,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  let response: Response;
+  try {
+    response = await fetch(`${issuer}/v1/${endpoint}`, {
+      method: 'POST',
+      headers: { accept: 'application/json' },
+      body: new URLSearchParams({ client_id: clientId, ...fields }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined;
+    const reason = typeof cause?.code === 'string' ? cause.code : error instanceof Error ? error.name : 'unknown';
+    throw new SignInFailed(`${issuer} could not be reached (${reason}): check the issuer, the network and the proxy.`);
+  }
+  const body: unknown = await response.json().catch(() => null);
+  return { status: response.status, body: typeof body === 'object' && body !== null ? { ...body } : {} };
+}

@@ -1,0 +1,73 @@
+import { InvalidArgumentError } from 'commander';
+import { newCommand, runCommand } from './lib/command.js';
+import { EXIT } from './lib/exit-codes.js';
+import { reachTemporal, whichRun } from './lib/reach.js';
+import { sendFindings, type Told } from './sign-in/send.js';
+import { configIfAny, targetOfFlags, targetOfRun } from './sign-in/target.js';
+import { testSignIn, type SignInFindings, type Wanted } from './sign-in/test-sign-in.js';
+import { findingsText } from './sign-in/text.js';
+
+interface Options {
+  config?: string;
+  workflowId?: string;
+  issuer?: string;
+  clientId?: string;
+  timeout: number;
+  send: boolean;
+  json: boolean;
+}
+
+const seconds = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Write a whole number of seconds.');
+  return value;
+};
+
+/** `npm run test-sign-in`: one real sign-in on the person's own machine, as Kiro's clients do it. */
+async function main(): Promise<void> {
+  const command = newCommand('test-sign-in', 'Sign in to Okta once as Kiro would, and check what the token holds.')
+    .option('--config <file>', 'configuration; default: onboarding.yaml where there is one')
+    .option('--workflow-id <id>', 'which run; default: that of the configuration, or the only running one')
+    .option('--issuer <url>', "the authorization server's issuer; default: the run's")
+    .option('--client-id <id>', "the OIDC application's client id; default: the run's")
+    .option('--no-send', 'do not tell the run what was found')
+    .option('--timeout <seconds>', 'how long to wait for the sign-in', seconds, 600)
+    .option('--json', 'JSON alone on stdout', false)
+    .addHelpText('after', '\nExit codes: 0 the sign-in works, 1 it does not, 2 wrong usage or configuration.')
+    .allowExcessArguments(false)
+    .parse();
+  const options = command.opts<Options>();
+  const input = await configIfAny(options.config, process.env);
+  const named = targetOfFlags(options, input);
+  if (named !== null && !options.send) return report(await signIn(named, options), null, options);
+  // The run is found before anybody signs in: a slip in its name costs no sign-in.
+  const { client } = await reachTemporal(process.env);
+  try {
+    const workflowId = await whichRun(client, options, process.env);
+    const found = await signIn(named ?? (await targetOfRun(client, workflowId, input)), options);
+    report(found, options.send ? await sendFindings(client, workflowId, found) : null, options);
+  } finally {
+    await client.connection.close();
+  }
+}
+
+const signIn = (wanted: Wanted, { json, timeout }: Options): Promise<SignInFindings> =>
+  testSignIn(wanted, { show: (url) => show(url, json), timeoutMs: timeout * 1000 });
+
+function report(found: SignInFindings, told: Told | null, { json }: Options): void {
+  const { claims, ...rest } = found;
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ ...rest, ...claims, sent: told?.sent ?? false, told: told?.text ?? null })}\n`
+      : `${[findingsText(found), ...(told === null ? [] : [told.text])].join('\n')}\n`,
+  );
+  process.exitCode = found.ok && (told?.fine ?? true) ? EXIT.done : EXIT.failed;
+}
+
+/** With `--json` stdout holds the result alone. */
+function show(url: string, json: boolean): void {
+  const stream = json ? process.stderr : process.stdout;
+  stream.write(`Open this address in a browser on this machine, and sign in:\n${url}\nWaiting for the sign-in.\n`);
+}
+
+await runCommand(main);

@@ -30,6 +30,9 @@ export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Prom
     !scopes.has(step.id) &&
     step.after.every((id) => isOver(run.state.steps[id]));
 
+  // The report counts itself as done while it is still being written.
+  const isWritten = (): boolean => isOver(run.state.steps.report) && !scopes.has('report');
+
   for (;;) {
     for (const step of STEPS.filter(isReady)) {
       const scope = new CancellationScope();
@@ -45,12 +48,12 @@ export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Prom
       () =>
         crash !== null ||
         run.stopped !== null ||
-        isOver(run.state.steps.report) ||
+        isWritten() ||
         STEPS.some(isReady) ||
         run.interrupts.size > 0,
     );
     if (crash !== null) throw (crash as { error: unknown }).error;
-    if (run.stopped !== null || isOver(run.state.steps.report)) return;
+    if (run.stopped !== null || isWritten()) return;
     for (const [id, interrupt] of [...run.interrupts]) {
       const scope = scopes.get(id);
       if (scope === undefined) {

@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnection } from '@temporalio/worker';
 import { TemporalError } from './error.js';
+import { whyUnreachable } from './why-unreachable.js';
+
+/** gRPC's status code. */
+const GRPC_NOT_FOUND = 5;
 
 /** How to reach a Temporal server. */
 export interface ConnectionSettings {
@@ -47,23 +51,29 @@ function read(env: NodeJS.ProcessEnv): ReturnType<typeof loadClientConnectConfig
 
 /** A client of that server. @throws TemporalError with one sentence when it cannot be reached. */
 export async function connectClient(settings: ConnectionSettings): Promise<Client> {
+  const connection = await reach(settings, () =>
+    Connection.connect({ ...settings.connectionOptions, connectTimeout: '10s' }),
+  );
+  const { namespace } = settings;
   try {
-    const connection = await Connection.connect({ ...settings.connectionOptions, connectTimeout: '10s' });
-    return new Client({ connection, namespace: settings.namespace });
+    await connection.workflowService.describeNamespace({ namespace });
   } catch (error) {
-    throw unreachable(settings, error);
+    // Not every key may ask; the namespace's own calls will tell then.
+    if (isGrpcServiceError(error) && Number(error.code) === GRPC_NOT_FOUND) {
+      await connection.close();
+      throw new TemporalError(
+        `Temporal at ${addressIn(settings)} has no namespace "${namespace}": create it, or set TEMPORAL_NAMESPACE to one that exists.`,
+      );
+    }
   }
+  return new Client({ connection, namespace });
 }
 
 /** The same for a worker. */
 export async function connectWorker(settings: ConnectionSettings): Promise<NativeConnection> {
   // Loaded only here: commands that run no worker need not wait for the native code.
   const { NativeConnection } = await import('@temporalio/worker');
-  try {
-    return await NativeConnection.connect(settings.connectionOptions);
-  } catch (error) {
-    throw unreachable(settings, error);
-  }
+  return reach(settings, () => NativeConnection.connect(settings.connectionOptions));
 }
 
 /** The page of a run in the Web UI. */
@@ -71,8 +81,25 @@ export function workflowUrl(uiUrl: string, namespace: string, workflowId: string
   return `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
 }
 
-function unreachable(settings: ConnectionSettings, error: unknown): TemporalError {
-  const address = settings.connectionOptions.address ?? 'localhost:7233';
+/** The clients' own errors tell little, and late: say why before and after, except through a proxy. */
+async function reach<T>(settings: ConnectionSettings, connect: () => Promise<T>): Promise<T> {
+  const { tls, apiKey } = settings.connectionOptions;
+  const isProxied = ['grpc_proxy', 'https_proxy', 'http_proxy'].some((name) => process.env[name]);
+  const why = isProxied ? null : await whyUnreachable(addressIn(settings), Boolean(tls ?? apiKey));
+  if (why !== null)
+    throw new TemporalError(
+      `Temporal at ${addressIn(settings)} cannot be reached: ${why}. Check TEMPORAL_ADDRESS and TEMPORAL_TLS, and that the server is up.`,
+    );
+  try {
+    return await connect();
+  } catch (error) {
+    throw refused(settings, error);
+  }
+}
+
+const addressIn = (settings: ConnectionSettings): string => settings.connectionOptions.address ?? 'localhost:7233';
+
+function refused(settings: ConnectionSettings, error: unknown): TemporalError {
   const cause = (error as { cause?: unknown }).cause;
   const text = `${textOf(error)} ${cause === undefined ? '' : textOf(cause)}`
     .trim()
@@ -83,8 +110,8 @@ function unreachable(settings: ConnectionSettings, error: unknown): TemporalErro
     ? 'Check the TLS settings (TEMPORAL_TLS_*).'
     : /permission|unauth|jwt|token/i.test(text)
       ? 'Check the API key (TEMPORAL_API_KEY) and the namespace.'
-      : 'Check TEMPORAL_ADDRESS, and that the server is up.';
-  return new TemporalError(`Temporal at ${address} cannot be reached: ${text}. ${hint}`);
+      : 'Check that it is Temporal (TEMPORAL_ADDRESS), and whether it wants TLS (TEMPORAL_TLS).';
+  return new TemporalError(`Temporal at ${addressIn(settings)} does not take the connection: ${text}. ${hint}`);
 }
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { clusterSettings, connectClient, connectWorker, workflowUrl } from '../../temporal/connect.js';
+import { startEmbeddedTemporal } from '../../temporal/embedded.js';
 import { TemporalError } from '../../temporal/error.js';
 import { emptyDir, takenPort, unusedPort } from './support.js';
 
@@ -58,23 +59,39 @@ describe.each([
   ['client', connectClient],
   ['worker', connectWorker],
 ] as const)('a %s says in one sentence that', (_, connect) => {
+  const to = (address: string, tls = false): Promise<unknown> =>
+    connect({ connectionOptions: { address, tls }, namespace: 'default', uiUrl: null });
+
   test('nobody is there', async () => {
     const address = `127.0.0.1:${await unusedPort()}`;
-    const failure = connect({ connectionOptions: { address }, namespace: 'default', uiUrl: null });
-    await expect(failure).rejects.toThrow(TemporalError);
-    await expect(failure).rejects.toThrow(
-      new RegExp(
-        `^Temporal at ${address} cannot be reached: .+\\. Check TEMPORAL_ADDRESS, and that the server is up\\.$`,
-      ),
+    await expect(to(address)).rejects.toThrow(TemporalError);
+    await expect(to(address)).rejects.toThrow(`Temporal at ${address} cannot be reached: nothing listens there. Check`);
+  });
+
+  test('the address is none', async () => {
+    await expect(to('host:99999')).rejects.toThrow(
+      'Temporal at host:99999 cannot be reached: it is no address; one is',
     );
+  });
+
+  test('who is there speaks no TLS', async () => {
+    const address = `127.0.0.1:${await takenPort()}`;
+    await expect(to(address, true)).rejects.toThrow(`Temporal at ${address} cannot be reached: it does not speak TLS`);
   });
 
   test('who is there is not Temporal', async () => {
     const address = `127.0.0.1:${await takenPort()}`;
-    await expect(connect({ connectionOptions: { address }, namespace: 'default', uiUrl: null })).rejects.toThrow(
-      `Temporal at ${address} cannot be reached`,
-    );
+    await expect(to(address)).rejects.toThrow(`Temporal at ${address} does not take the connection: `);
   });
+});
+
+test('a namespace that is not there is told', async () => {
+  const server = await startEmbeddedTemporal({ stateDir: emptyDir() });
+  onTestFinished(() => server.close());
+  const settings = { connectionOptions: { address: server.address }, namespace: 'nope', uiUrl: null };
+  await expect(connectClient(settings)).rejects.toThrow(
+    `Temporal at ${server.address} has no namespace "nope": create it`,
+  );
 });
 
 test('the page of a run: its id may hold slashes', () => {

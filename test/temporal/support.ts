@@ -21,9 +21,12 @@ export function script(dir: string, name: string, body: string): string {
   return path;
 }
 
-/** A port that somebody listens to until the test ends. */
+/** A port that somebody listens to until the test ends, who is neither Temporal nor TLS. */
 export async function takenPort(port = 0): Promise<number> {
-  const server = createServer((socket) => socket.destroy());
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined).resume();
+    socket.end('HTTP/1.1 400 Bad Request\r\n\r\n', () => socket.destroySoon());
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);

@@ -58,20 +58,27 @@ async function onboard(options: StartOptions, closers: Closers, signal: AbortSig
   const usesSandbox = options.config === undefined && !existsSync(DEFAULT_CONFIG);
   if (options.interactive && !usesSandbox)
     throw usageError('--interactive is for the sandbox; with a configuration you are asked anyway.');
+  const forSandbox = [options.oktaPort, options.kiroPort, options.dnsPort, options.dnsConsolePort];
+  if (!usesSandbox && (options.fresh || forSandbox.some((port) => port !== undefined)))
+    throw usageError('--fresh and the ports are for the sandbox, and there is a configuration.');
   if (options.detach && cluster === null) {
     throw usageError(
       '--detach needs a Temporal cluster (TEMPORAL_ADDRESS) with a worker: the embedded one ends with this command.',
     );
   }
-  const bundle = cluster === null ? bundleWorkflows() : null;
+  const bundle = cluster === null ? bundleWorkflows(stateDir) : null;
   bundle?.catch(() => undefined);
+  // Beside the sandbox, not after it: both are a second of waiting.
+  const early = cluster === null && usesSandbox && !options.planOnly ? embedded(stateDir, view, closers) : null;
+  early?.catch(() => undefined);
+  if (early !== null) closers.push(() => early);
   const sandbox = usesSandbox ? await openSandbox(options, stateDir, view, closers) : null;
   const { input, warnings } = await readConfig(options.config ?? sandbox?.info.config ?? DEFAULT_CONFIG, process.env);
   const env = environmentFor(sandbox, input);
   warnings.forEach((warning) => note(`Note: ${warning}`));
   if (options.planOnly) return printPlan({ input, env, json: options.json, write, note });
 
-  const settings = cluster ?? (await embedded(stateDir, view, closers));
+  const settings = cluster ?? (await (early ?? embedded(stateDir, view, closers)));
   const client = await connectClient(settings);
   closers.push(() => client.connection.close());
   if (bundle !== null) {

@@ -1,14 +1,7 @@
 /** The engine room: the process that executes workflows and activities. `npm run worker`, or inside the starter. */
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  Runtime,
-  Worker,
-  type NativeConnection,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporalio/worker';
 import { createDnsActivities } from './activities/dns/index.js';
 import {
   checkCredentials,
@@ -25,14 +18,15 @@ import { TASK_QUEUE } from './runbook/names.js';
 import { loadSealingKeys } from './sealing/keys.js';
 import { clusterSettings, connectWorker } from './temporal/connect.js';
 import { stateDir } from './temporal/state-dir.js';
+import { workflowBundle, type WorkflowBundle } from './temporal/workflow-bundle.js';
 import { embeddedSettings } from './temporal/embedded-settings.js';
 
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
-/** The workflow code as Temporal runs it; about a second of work, worth doing beside others. */
-export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
-  const workflowsPath = fileURLToPath(new URL(`./workflows/index${extension}`, import.meta.url));
-  return bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+/** The workflow code as Temporal runs it, kept from an earlier start where nothing has changed. */
+export function bundleWorkflows(stateDir: string): Promise<WorkflowBundle> {
+  const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+  return workflowBundle(at(`./workflows/index${extension}`), [at('./workflows'), at('./runbook')], stateDir);
 }
 
 /** The task queue of this worker and of those who start runs for it. */
@@ -47,7 +41,7 @@ export async function createWorker(options: {
   namespace: string;
   env: NodeJS.ProcessEnv;
   stateDir: string;
-  bundle: Promise<WorkflowBundleWithSourceMap>;
+  bundle: Promise<WorkflowBundle>;
 }): Promise<Worker> {
   const client = oktaClientFromEnvironment(options.env);
   await checkCredentials(client);
@@ -73,7 +67,8 @@ export async function createWorker(options: {
 
 async function main(): Promise<void> {
   newCommand('worker', 'Execute workflows and activities for the Okta org of this environment.').parse();
-  const bundle = bundleWorkflows();
+  const bundle = bundleWorkflows(stateDir(process.env));
+  bundle.catch(() => undefined);
   Runtime.install({ logger: new DefaultLogger('INFO'), shutdownSignals: ['SIGINT', 'SIGTERM'] });
   const settings = clusterSettings(process.env) ?? (await embeddedSettings(stateDir(process.env)));
   const connection = await connectWorker(settings);

@@ -5,13 +5,18 @@ import { resetStep, type Answers, type Facts, type Sender } from '../runbook/sta
 import { STEPS, type StepId } from '../runbook/steps.js';
 import type { Run } from './run.js';
 
+/** How long the DNS wait looks every second (`activities/dns/pace.ts`). Milliseconds. */
+const EAGER_MS = 60_000;
+
 type Effects = { [N in MessageName]?: (run: Run, value: MessageOf<N>, sender: Sender) => void };
 
 /** What a taken message does; one that is not here is simply kept as the answer to its step. */
 const EFFECTS: Effects = {
   dnsRecordPublished(run, value, sender) {
     keep(run, 'dnsRecordPublished', value, sender);
-    run.nudge('dns-propagation');
+    // A wait that has just begun looks every second anyway.
+    const began = run.state.steps['dns-propagation'].startedAt;
+    if (began !== null && Date.now() - Date.parse(began) > EAGER_MS) run.nudge('dns-propagation');
   },
   signInTested(run, value, sender) {
     keep(run, 'signInTested', value, sender);

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+
+/** The workflow code as Temporal runs it. */
+export interface WorkflowBundle {
+  code: string;
+}
+
+/**
+ * Bundle the workflow code, or take the bundle of an earlier start whose sources were the same: bundling is a second of
+ * work, and a command should not spend it each time.
+ *
+ * @param workflowsPath the module that exports the workflows
+ * @param sources folders that the bundle is made from
+ */
+export async function workflowBundle(
+  workflowsPath: string,
+  sources: string[],
+  stateDir: string,
+): Promise<WorkflowBundle> {
+  const file = join(stateDir, 'bundles', `${await fingerprint(sources)}.js`);
+  const kept = await readFile(file, 'utf8').catch(() => null);
+  if (kept !== null) return { code: kept };
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  // A bundle that cannot be kept is still good for this start.
+  await keep(file, code).catch(() => undefined);
+  return { code };
+}
+
+/** Same sources, same SDK, same packages: same bundle. */
+async function fingerprint(sources: string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const folder of sources) {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+    for (const file of files.sort()) hash.update(file).update(await readFile(file));
+  }
+  const lock = await readFile(join(dirname(sources[0] ?? '.'), 'package-lock.json')).catch(() =>
+    Buffer.from(process.version),
+  );
+  return hash.update(lock).digest('hex').slice(0, 24);
+}
+
+async function keep(file: string, code: string): Promise<void> {
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true });
+  const old = await readdir(folder);
+  const draft = `${file}.${process.pid}.part`;
+  await writeFile(draft, code);
+  await rename(draft, file);
+  for (const name of old) await rm(join(folder, name), { force: true });
+}

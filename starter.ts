@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   const options = readStartOptions(process.argv);
   const closers: Closers = [];
   const leaving = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => leaving.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leaving.abort());
   // Temporal's own log would run through the steps on the screen; what matters stands in the run.
   Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
   try {

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { workflowBundle } from '../../temporal/workflow-bundle.js';
 
@@ -8,7 +9,8 @@ let dir: string;
 let workflowsPath: string;
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'bundle-'));
+  // Inside the project, so that the bundler finds Temporal's packages.
+  dir = await mkdtemp(fileURLToPath(new URL('./bundle-', import.meta.url)));
   workflowsPath = join(dir, 'src.js');
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));

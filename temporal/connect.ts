@@ -3,7 +3,8 @@ import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnection } from '@temporalio/worker';
 import { TemporalError } from './error.js';
-import { whyUnreachable } from './why-unreachable.js';
+import { refusal } from './refusal.js';
+import { speaksTls, whyDistrusted, whyUnreachable, type Tls } from './why-unreachable.js';
 
 /** gRPC's status code. */
 const GRPC_NOT_FOUND = 5;
@@ -19,10 +20,12 @@ export interface ConnectionSettings {
 /**
  * The cluster that TEMPORAL_* variables or a `temporal.toml` profile name, with mTLS or API key; null where nothing
  * names one, and the embedded server is meant.
- * @throws TemporalError when the profile is missing or cannot be read.
+ * @throws TemporalError when the profile is missing or cannot be read, or there is a key and no address.
  */
 export function clusterSettings(env: NodeJS.ProcessEnv): ConnectionSettings | null {
   const { connectionOptions, namespace } = read(env);
+  if (connectionOptions.address === undefined && connectionOptions.apiKey !== undefined)
+    throw new TemporalError('There is an API key for Temporal, but no address: set TEMPORAL_ADDRESS as well.');
   // A file may hold profiles for other programs only; a profile that was asked for by name is meant.
   if (connectionOptions.address === undefined && !env['TEMPORAL_PROFILE']) return null;
   return { connectionOptions, namespace: namespace ?? 'default', uiUrl: env['TEMPORAL_UI_URL'] || null };
@@ -51,9 +54,8 @@ function read(env: NodeJS.ProcessEnv): ReturnType<typeof loadClientConnectConfig
 
 /** A client of that server. @throws TemporalError with one sentence when it cannot be reached. */
 export async function connectClient(settings: ConnectionSettings): Promise<Client> {
-  const connection = await reach(settings, () =>
-    Connection.connect({ ...settings.connectionOptions, connectTimeout: '10s' }),
-  );
+  const connect = () => Connection.connect({ ...settings.connectionOptions, connectTimeout: '10s' });
+  const connection = await reach(settings, connect, [whyUnreachable, whyDistrusted]);
   const { namespace } = settings;
   try {
     await connection.workflowService.describeNamespace({ namespace });
@@ -73,7 +75,7 @@ export async function connectClient(settings: ConnectionSettings): Promise<Clien
 export async function connectWorker(settings: ConnectionSettings): Promise<NativeConnection> {
   // Loaded only here: commands that run no worker need not wait for the native code.
   const { NativeConnection } = await import('@temporalio/worker');
-  return reach(settings, () => NativeConnection.connect(settings.connectionOptions));
+  return reach(settings, () => NativeConnection.connect(settings.connectionOptions), [whyUnreachable]);
 }
 
 /** The page of a run in the Web UI. */
@@ -82,36 +84,28 @@ export function workflowUrl(uiUrl: string, namespace: string, workflowId: string
 }
 
 /** The clients' own errors tell little, and late: say why before and after, except through a proxy. */
-async function reach<T>(settings: ConnectionSettings, connect: () => Promise<T>): Promise<T> {
+async function reach<T>(settings: ConnectionSettings, connect: () => Promise<T>, probes: Probe[]): Promise<T> {
+  const address = addressIn(settings);
   const { tls, apiKey } = settings.connectionOptions;
+  const usesTls = tls ?? apiKey !== undefined;
   const isProxied = ['grpc_proxy', 'https_proxy', 'http_proxy'].some((name) => process.env[name]);
-  const why = isProxied ? null : await whyUnreachable(addressIn(settings), Boolean(tls ?? apiKey));
-  if (why !== null)
-    throw new TemporalError(
-      `Temporal at ${addressIn(settings)} cannot be reached: ${why}. Check TEMPORAL_ADDRESS and TEMPORAL_TLS, and that the server is up.`,
-    );
+  for (const probe of isProxied ? [] : probes) {
+    const why = await probe(address, usesTls);
+    if (why !== null) throw new TemporalError(`Temporal at ${address} cannot be reached: ${why}.`);
+  }
   try {
     return await connect();
   } catch (error) {
-    throw refused(settings, error);
+    const wantsTls = !isProxied && usesTls === false && (await speaksTls(address));
+    throw new TemporalError(
+      `Temporal at ${address} does not take the connection: ${wantsTls ? 'it wants TLS. Set TEMPORAL_TLS=true.' : refusal(error)}`,
+    );
   }
 }
 
-const addressIn = (settings: ConnectionSettings): string => settings.connectionOptions.address ?? 'localhost:7233';
+/** Looks at one thing that may be in the way. */
+type Probe = (address: string, tls: Tls) => Promise<string | null>;
 
-function refused(settings: ConnectionSettings, error: unknown): TemporalError {
-  const cause = (error as { cause?: unknown }).cause;
-  const text = `${textOf(error)} ${cause === undefined ? '' : textOf(cause)}`
-    .trim()
-    .replace(/\s+/g, ' ')
-    .slice(0, 300)
-    .replace(/\.$/, '');
-  const hint = /certificate|tls|ssl|handshake/i.test(text)
-    ? 'Check the TLS settings (TEMPORAL_TLS_*).'
-    : /permission|unauth|jwt|token/i.test(text)
-      ? 'Check the API key (TEMPORAL_API_KEY) and the namespace.'
-      : 'Check that it is Temporal (TEMPORAL_ADDRESS), and whether it wants TLS (TEMPORAL_TLS).';
-  return new TemporalError(`Temporal at ${addressIn(settings)} does not take the connection: ${text}. ${hint}`);
-}
+const addressIn = (settings: ConnectionSettings): string => settings.connectionOptions.address ?? 'localhost:7233';
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

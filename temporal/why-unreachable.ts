@@ -1,5 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type ConnectionOptions as NodeTls } from 'node:tls';
+import type { NativeConnectionOptions } from '@temporalio/worker';
 
 /** OpenSSL's codes for an answer that is no TLS. */
 const NOT_TLS = ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'];
@@ -7,21 +8,52 @@ const NOT_TLS = ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG
 /** How long to wait for an answer; milliseconds. */
 const PATIENCE_MS = 5000;
 
+const CHECK = 'Check TEMPORAL_ADDRESS and TEMPORAL_TLS, and that the server is up';
+
+/** As Temporal's settings have it: off, on, or on with certificates of one's own. */
+export type Tls = NonNullable<NativeConnectionOptions['tls']>;
+
 /**
  * Why nothing can be asked at an address (`host:port`), found by trying it step by step as Temporal's clients would:
  * name, port, TLS. Null where all that works.
  */
-export async function whyUnreachable(address: string, tls: boolean): Promise<string | null> {
-  const [, host = '', port = '7233'] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(address) ?? [];
-  if (host === '' || Number(port) > 65_535)
+export async function whyUnreachable(address: string, tls: Tls): Promise<string | null> {
+  const { host, port } = partsOf(address);
+  if (host === '' || port > 65_535)
     return 'it is no address; one is written host:port, such as temporal.example.com:7233';
-  const tcp = await failureOf(connectTcp({ host, port: Number(port) }), 'connect');
-  if (tcp !== null) return inWords(tcp);
-  if (!tls) return null;
-  // Only whether it is TLS at all: certificates, ours and theirs, are for Temporal's client.
-  const socket = connectTls({ host, port: Number(port), rejectUnauthorized: false, ALPNProtocols: ['h2'] });
-  const failure = await failureOf(socket, 'secureConnect');
-  return failure !== null && NOT_TLS.includes(failure) ? 'it does not speak TLS' : null;
+  const tcp = await failureOf(connectTcp({ host, port }), 'connect');
+  if (tcp !== null) return `${inWords(tcp)}. ${CHECK}`;
+  // Only whether it is TLS at all: Temporal's clients do not all trust the same certificates.
+  const failure = tls === false ? null : await handshake(address, { rejectUnauthorized: false });
+  return failure !== null && NOT_TLS.includes(failure) ? `it does not speak TLS. ${CHECK}` : null;
+}
+
+/** Why a client that runs on Node's TLS, as opposed to the worker's own, does not trust a server; null where it does. */
+export async function whyDistrusted(address: string, tls: Tls): Promise<string | null> {
+  if (tls === false) return null;
+  const { serverNameOverride: name, serverRootCACertificate: ca } = tls === true ? {} : tls;
+  const trusted = ca ? { ca: Buffer.from(ca) } : {};
+  const failure = await handshake(address, { ...trusted, ...(name && { servername: name }) });
+  if (failure === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return `its certificate is not for ${name ?? partsOf(address).host}: set TEMPORAL_TLS_SERVER_NAME to the name it is for`;
+  if (failure === 'CERT_HAS_EXPIRED') return 'its certificate has expired';
+  if (failure !== null && /SELF_SIGNED|UNABLE_TO|UNTRUSTED/.test(failure))
+    return `its certificate is not trusted (${failure}): set TEMPORAL_TLS_SERVER_CA_CERT_PATH to that of its authority`;
+  return null;
+}
+
+/** Whether a TLS server is there. */
+export const speaksTls = async (address: string): Promise<boolean> =>
+  (await handshake(address, { rejectUnauthorized: false })) === null;
+
+/** The code of what goes wrong in a TLS handshake; null when it succeeds. */
+function handshake(address: string, options: NodeTls): Promise<string | null> {
+  return failureOf(connectTls({ ...partsOf(address), ALPNProtocols: ['h2'], ...options }), 'secureConnect');
+}
+
+function partsOf(address: string): { host: string; port: number } {
+  const [, host = '', port = '7233'] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(address) ?? [];
+  return { host, port: Number(port) };
 }
 
 /** The code of what goes wrong before an event; null when it comes. */

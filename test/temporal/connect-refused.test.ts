@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createSecureServer, createServer, type Http2Server } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { clusterSettings, connectClient, connectWorker } from '../../temporal/connect.js';
+import { emptyDir } from './support.js';
+
+/** A server that answers every call with one gRPC status. */
+async function grpcServer(status: number, server: Http2Server = createServer()): Promise<string> {
+  const head = { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': status, 'grpc-message': 'no' };
+  server.on('stream', (stream) => stream.respond(head, { endStream: true }));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return `localhost:${(server.address() as AddressInfo).port}`;
+}
+
+/** The settings that these variables and nothing else make. */
+function settingsBy(env: NodeJS.ProcessEnv): NonNullable<ReturnType<typeof clusterSettings>> {
+  const settings = clusterSettings({ XDG_CONFIG_HOME: emptyDir(), HOME: emptyDir(), ...env });
+  if (settings === null) throw new Error('no cluster is named');
+  return settings;
+}
+
+describe.each([
+  ['client', connectClient],
+  ['worker', connectWorker],
+] as const)('a %s', (_, connect) => {
+  test.each([
+    ['UNAUTHENTICATED', 16],
+    ['PERMISSION_DENIED', 7],
+  ])('that is refused with %s hears of the key', async (_name, status) => {
+    const settings = settingsBy({ TEMPORAL_ADDRESS: await grpcServer(status) });
+    await expect(connect(settings)).rejects.toThrow(/does not take the connection: .* Check the API key/);
+  });
+
+  test('shows no key that cannot be sent', async () => {
+    const env = { TEMPORAL_ADDRESS: await grpcServer(7), TEMPORAL_TLS: 'false', TEMPORAL_API_KEY: 'se"cr\net' };
+    const message = await connect(settingsBy(env)).then(String, String);
+    expect(message).toMatch(/^TemporalError: .*TEMPORAL_API_KEY/);
+    expect(message).not.toMatch(/se"cr|et" contains/);
+  });
+});
+
+test('a key without an address is told: the embedded server is not meant', () => {
+  expect(() => settingsBy({ TEMPORAL_API_KEY: 'key' })).toThrow('but no address: set TEMPORAL_ADDRESS');
+});
+
+/** OpenSSL makes the certificates; without it there is nothing to test with. */
+describe.skipIf(!hasOpenssl())('a server with TLS', () => {
+  async function tlsServer(): Promise<{ address: string; certificate: string }> {
+    const dir = emptyDir();
+    const [key, certificate] = [join(dir, 'key.pem'), join(dir, 'certificate.pem')];
+    const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+    const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+    execFileSync('openssl', [...request, ...names, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+    const server = createSecureServer({ key: readFileSync(key), cert: readFileSync(certificate) });
+    return { address: await grpcServer(16, server), certificate };
+  }
+
+  test('is not trusted without its authority, at once', { timeout: 5_000 }, async () => {
+    const { address } = await tlsServer();
+    const settings = settingsBy({ TEMPORAL_ADDRESS: address, TEMPORAL_TLS: 'true' });
+    await expect(connectClient(settings)).rejects.toThrow(/not trusted .*TEMPORAL_TLS_SERVER_CA_CERT_PATH/);
+  });
+
+  test('is not trusted under another name, at once', { timeout: 5_000 }, async () => {
+    const { address, certificate } = await tlsServer();
+    const env = { TEMPORAL_TLS_SERVER_CA_CERT_PATH: certificate, TEMPORAL_TLS_SERVER_NAME: 'other.example.com' };
+    await expect(connectClient(settingsBy({ ...env, TEMPORAL_ADDRESS: address }))).rejects.toThrow(
+      'not for other.example.com: set TEMPORAL_TLS_SERVER_NAME',
+    );
+  });
+
+  test('is reached with its authority', async () => {
+    const { address, certificate } = await tlsServer();
+    const env = { TEMPORAL_ADDRESS: address, TEMPORAL_TLS_SERVER_CA_CERT_PATH: certificate };
+    await expect(connectClient(settingsBy(env))).rejects.toThrow('UNAUTHENTICATED');
+  });
+
+  test('wants TLS, and says so to one who comes without', async () => {
+    const { address } = await tlsServer();
+    await expect(connectWorker(settingsBy({ TEMPORAL_ADDRESS: address }))).rejects.toThrow('it wants TLS');
+  });
+});
+
+function hasOpenssl(): boolean {
+  try {
+    execFileSync('openssl', ['version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

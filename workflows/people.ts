@@ -1,4 +1,4 @@
-import { CancellationScope, condition, log, sleep } from '@temporalio/workflow';
+import { condition, log } from '@temporalio/workflow';
 import type { Ask } from '../runbook/state.js';
 import type { Run } from './run.js';
 
@@ -6,15 +6,16 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Remind those who are waited for: after `remindAfter`, then after twice that, up to daily. One timer for the whole
- * run, so that answers in time cost no events.
+ * run, so that answers in time cost no events; it is set anew only where a newer question is due before an older one.
  */
 export async function remind(run: Run): Promise<void> {
   for (;;) {
     await condition(() => next(run) !== null);
     const due = next(run)!;
-    await CancellationScope.current().run(() =>
-      sleep(Math.max(due - Date.now(), 1), { summary: 'Reminder to whoever is still waited for' }),
-    );
+    const isEarlierOneDue = (): boolean => (next(run) ?? due) < due;
+    await condition(isEarlierOneDue, Math.max(due - Date.now(), 1), {
+      summary: 'Reminder to whoever is still waited for',
+    });
     for (const ask of run.state.asks.filter((one) => isDue(one))) remindOf(run, ask);
   }
 }

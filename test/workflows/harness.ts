@@ -52,6 +52,9 @@ export async function withRun<T>(
 }
 
 export const statusOf = (handle: Handle): Promise<Status> => handle.query<Status>('status');
+/** The page of the Web UI, by the query that the Web UI itself sends. */
+export const currentDetails = async (handle: Handle): Promise<string> =>
+  (await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata')).currentDetails ?? '';
 export const reportOf = (handle: Handle): Promise<Report> => handle.query<Report>('report');
 
 /** Send an Update; the refusal's detail, or null when it was taken. */
@@ -109,4 +112,13 @@ export async function answerInOrder(
     const refusal = await send(handle, message, { ...value, by: 'ana@example.com' });
     if (refusal !== null && refusal.code !== 'already-answered') throw new Error(`${message}: ${refusal.reason}`);
   }
+}
+
+/** Something that an activity waits for until the test opens it. */
+export function gate(): { open: () => void; opened: Promise<void> } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
 }

@@ -45,12 +45,7 @@ export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Prom
         .finally(() => scopes.delete(step.id));
     }
     await condition(
-      () =>
-        crash !== null ||
-        run.stopped !== null ||
-        isWritten() ||
-        STEPS.some(isReady) ||
-        run.interrupts.size > 0,
+      () => crash !== null || run.stopped !== null || isWritten() || STEPS.some(isReady) || run.interrupts.size > 0,
     );
     if (crash !== null) throw (crash as { error: unknown }).error;
     if (run.stopped !== null || isWritten()) return;

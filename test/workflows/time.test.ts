@@ -1,0 +1,197 @@
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { temporal } from '@temporalio/proto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { SEARCH_ATTRIBUTES } from '../../runbook/names.js';
+import type { Arrival } from '../../runbook/outside.js';
+import type { Status } from '../../runbook/status.js';
+import { startTimeSkipping } from '../support/temporal.js';
+import { calmWorld, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
+import { answerInOrder, bundled, isAsked, quiet, send, statusOf, until, withRun, type Handle } from './harness.js';
+
+let env: TestWorkflowEnvironment;
+let bundle: Awaited<ReturnType<typeof bundled>>;
+
+beforeAll(async () => {
+  quiet();
+  [env, bundle] = await Promise.all([startTimeSkipping(), bundled()]);
+  const keywords = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, VALUE_TYPES[type]] as const);
+  await env.connection.operatorService.addSearchAttributes({ searchAttributes: Object.fromEntries(keywords) });
+});
+afterAll(() => env?.teardown());
+
+const { IndexedValueType } = temporal.api.enums.v1;
+const VALUE_TYPES = {
+  Keyword: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  KeywordList: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+};
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const some: Arrival = { ...proof, verdict: 'some-missing', expected: 3, arrived: 1, missing: ['cem@example.com'] };
+const all: Arrival = { ...proof, verdict: 'all-arrived', expected: 3, arrived: 3, missing: [] };
+const unproven: Arrival = { ...proof, verdict: 'unproven', expected: 3, arrived: 0, missing: [] };
+/** No reminder within the test. */
+const quietly = { waits: { syncWindowMs: DAY, remindAfterMs: 60 * DAY } };
+
+const now = (): Promise<number> => env.currentTimeMs();
+const events = async (handle: Handle): Promise<number> => (await handle.fetchHistory()).events!.length;
+const stepIn = (status: Status, id: string): Status['steps'][number] => status.steps.find((step) => step.id === id)!;
+const lasted = ({ since }: Status['steps'][number], from: number): number => Date.parse(since!) - from;
+
+/** Up to the sync window; when it began. */
+async function toTheWindow(handle: Handle): Promise<number> {
+  await answerInOrder(handle, RIGHT_ANSWERS, 'subscriptionsListed');
+  const status = await until(handle, isAsked('checkNow', 'sync-window'));
+  return Date.parse(status.waitingFor.find((one) => one.step === 'sync-window')!.since);
+}
+
+describe('the sync window', () => {
+  it('lasts its 24 hours while somebody is missing, looks ever more rarely, and names who has not come', async () => {
+    const looks: number[] = [];
+    const world = await calmWorld({
+      checkArrival: async () => {
+        looks.push(await now());
+        return some;
+      },
+    });
+    await withRun(
+      env,
+      bundle,
+      world,
+      async (handle) => {
+        const began = await toTheWindow(handle);
+        await env.sleep(DAY + 1_000);
+        const status = await until(handle, isAsked('subscriptionsListed'));
+        expect(Math.round(lasted(stepIn(status, 'sync-window'), began) / HOUR)).toBe(24);
+        expect(looks.map((at) => Math.round(((at - began) / HOUR) * 4) / 4)).toEqual([0, 0.25, 1, 4, 12, 24]);
+        await answerInOrder(handle, RIGHT_ANSWERS.slice(-2));
+        const report = await handle.result();
+        expect(report.outcome).toBe('done-with-findings');
+        expect(report.findings).toMatchObject([{ step: 'sync-window', severity: 'warning' }]);
+        expect(report.findings[0]!.problem).toContain('cem@example.com');
+      },
+      quietly,
+    );
+  });
+
+  it('ends at hour 23 when checkNow finds then that all have arrived', async () => {
+    let found = some;
+    await withRun(
+      env,
+      bundle,
+      await calmWorld({ checkArrival: async () => found }),
+      async (handle) => {
+        const began = await toTheWindow(handle);
+        await env.sleep(23 * HOUR);
+        found = all;
+        expect(stepIn(await statusOf(handle), 'sync-window').state).toBe('waiting');
+        expect(await send(handle, 'checkNow', { step: 'sync-window' })).toBeNull();
+        const status = await until(handle, isAsked('subscriptionsListed'));
+        expect(Math.round(lasted(stepIn(status, 'sync-window'), began) / HOUR)).toBe(23);
+        expect(stepIn(status, 'sync-window')).toMatchObject({
+          confirmed: 'proven',
+          summary: '3 of 3 members have arrived',
+        });
+      },
+      quietly,
+    );
+  });
+
+  it('without a token looks at its beginning and end alone, and lasts longer when it is extended', async () => {
+    let looks = 0;
+    const world = await calmWorld({
+      checkArrival: async () => {
+        looks += 1;
+        return unproven;
+      },
+    });
+    await withRun(
+      env,
+      bundle,
+      world,
+      async (handle) => {
+        const began = await toTheWindow(handle);
+        await env.sleep(20 * HOUR);
+        expect(looks).toBe(1);
+        expect(await send(handle, 'syncWindowExtended', { hours: 12 })).toBeNull();
+        await env.sleep(6 * HOUR);
+        expect(stepIn(await statusOf(handle), 'sync-window').state).toBe('waiting');
+        await env.sleep(10 * HOUR + 1_000);
+        const status = await until(handle, isAsked('subscriptionsListed'));
+        expect(Math.round(lasted(stepIn(status, 'sync-window'), began) / HOUR)).toBe(36);
+        expect(stepIn(status, 'sync-window').confirmed).toBe('attested');
+      },
+      quietly,
+    );
+  });
+});
+
+describe('the wait for DNS', () => {
+  /** Fails, as the real look-up does, until that long after its first attempt. */
+  async function dnsAfter(waitMs: number): Promise<World> {
+    let began: number | null = null;
+    return calmWorld({
+      awaitTxtRecord: async () => {
+        began ??= await now();
+        if ((await now()) - began >= waitMs) return proof;
+        throw ApplicationFailure.create({
+          type: 'NotYet',
+          message: 'ns1.example.com has no such record yet',
+          nextRetryDelay: 6 * HOUR,
+          category: ApplicationFailureCategory.BENIGN,
+        });
+      },
+    });
+  }
+  const seen = (status: Status): boolean => stepIn(status, 'dns-propagation').state === 'done';
+
+  const eventsOfWait = async (days: number): Promise<number> =>
+    withRun(
+      env,
+      bundle,
+      await dnsAfter(days * DAY),
+      async (handle) => {
+        await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 2));
+        if (days > 0) {
+          await until(handle, isAsked('checkNow', 'dns-propagation'));
+          await env.sleep(days * DAY + 7 * HOUR);
+        }
+        await until(handle, seen);
+        await until(handle, isAsked('domainVerified'));
+        return events(handle);
+      },
+      quietly,
+    );
+
+  it('costs at most ten events more for fourteen days than for a record that is there at once', async () => {
+    const [atOnce, late] = [await eventsOfWait(0), await eventsOfWait(14)];
+    expect(late - atOnce).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('reminders', () => {
+  /** Let time pass until that question is reminded of once more; when the next reminder is due. */
+  async function oneMore(handle: Handle, message: string): Promise<number> {
+    const asked = (status: Status): Status['waitingFor'][number] =>
+      status.waitingFor.find((one) => one.message === message)!;
+    const { reminders, remindAt } = asked(await statusOf(handle));
+    await env.sleep(Date.parse(remindAt!) - (await now()) + 1_000);
+    return Date.parse(asked(await until(handle, (at) => asked(at).reminders === reminders + 1)).remindAt!);
+  }
+
+  it('double to one a day, cost at most eight events each, and end with the answer', async () => {
+    await withRun(env, bundle, await calmWorld(), async (handle) => {
+      const { since } = (await until(handle, isAsked('kiroProfileEnabled'))).waitingFor[0]!;
+      const before = await events(handle);
+      const due: number[] = [];
+      for (let sent = 1; sent <= 4; sent += 1) {
+        due.push(Math.round(((await oneMore(handle, 'kiroProfileEnabled')) - Date.parse(since)) / HOUR));
+      }
+      expect(due).toEqual([12, 28, 52, 76]);
+      expect((await events(handle)) - before).toBeLessThanOrEqual(4 * 8);
+      await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 1));
+      expect(isAsked('kiroProfileEnabled')(await statusOf(handle))).toBe(false);
+    });
+  });
+});

@@ -5,6 +5,7 @@ import { checkForm } from '../../runbook/answers/form.js';
 import type { Status, Waiting } from '../../runbook/status.js';
 import { sealToken } from '../../sealing/index.js';
 import { confirm, isCancel } from '@clack/prompts';
+import { CommandError, EXIT } from '../lib/exit-codes.js';
 import { queryRun, sendAnswer, statusOfRun } from '../lib/ask-run.js';
 import { askForFields, askForToken } from '../lib/terminal-form.js';
 import { waitingLines } from '../lib/text.js';
@@ -20,7 +21,14 @@ export async function askAtTerminal(
   const elsewhere = new AbortController();
   const watching = watchForOthers(client, workflowId, one, elsewhere);
   try {
-    const value = await fill(client, workflowId, one, elsewhere.signal);
+    const value = await fill(client, workflowId, one, elsewhere.signal).catch((error: unknown) => {
+      if (elsewhere.signal.aborted) return null;
+      if (!(error instanceof CommandError)) throw error;
+      throw new CommandError(
+        'Nothing was sent. The run is kept as it is; the same command joins it again.',
+        EXIT.notClean,
+      );
+    });
     if (elsewhere.signal.aborted || value === null) {
       write(elsewhere.signal.aborted ? 'Somebody else has answered meanwhile.' : 'Nothing was sent.');
       return;

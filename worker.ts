@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporalio/worker';
+import { pulse } from './activities/heartbeat.js';
 import { createDnsActivities } from './activities/dns/index.js';
 import {
   checkCredentials,
@@ -60,6 +61,7 @@ export async function createWorker(options: {
       ...createSecretActivities(keys),
       ...createReportActivities({ dir: join(options.stateDir, 'reports') }),
     },
+    interceptors: { activity: [pulse] },
     maxConcurrentActivityTaskExecutions: 20,
     shutdownGraceTime: '10s',
   });

@@ -11,18 +11,29 @@ import type {
 // One proxy for each kind of outside world. Transient failures are retried without end: days of an unreachable
 // org are a wait, not a failure. What needs a person comes back at once as a non-retryable failure.
 
+/** A worker that was killed is noticed after this; `activities/heartbeat.ts` beats. */
+const heartbeatTimeout = '10s';
 const patient = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' } as const;
 
-export const okta = proxyActivities<OktaActivities>({ startToCloseTimeout: '5m', retry: patient });
-export const scim = proxyActivities<ScimActivities>({ startToCloseTimeout: '2m', retry: patient });
+export const okta = proxyActivities<OktaActivities>({ startToCloseTimeout: '10m', heartbeatTimeout, retry: patient });
+export const scim = proxyActivities<ScimActivities>({ startToCloseTimeout: '2m', heartbeatTimeout, retry: patient });
 export const dns = proxyActivities<DnsActivities>({
   startToCloseTimeout: '1m',
+  heartbeatTimeout,
   retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '15m' },
 });
 export const review = proxyActivities<ReviewActivities>({
   startToCloseTimeout: '1h',
-  heartbeatTimeout: '5m',
+  heartbeatTimeout,
   retry: patient,
 });
-export const secrets = proxyActivities<SecretActivities>({ startToCloseTimeout: '10s', retry: patient });
-export const reports = proxyActivities<ReportActivities>({ startToCloseTimeout: '30s', retry: patient });
+export const secrets = proxyActivities<SecretActivities>({
+  startToCloseTimeout: '10s',
+  heartbeatTimeout,
+  retry: patient,
+});
+export const reports = proxyActivities<ReportActivities>({
+  startToCloseTimeout: '30s',
+  heartbeatTimeout,
+  retry: patient,
+});

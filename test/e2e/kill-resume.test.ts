@@ -16,8 +16,27 @@ const isStep = (id: StepId, state: string) => (line: Line) =>
 /** Where the run is killed: among the first writes, and while people and DNS are waited for. */
 const KILLED_AT = [isStep('oidc-application', 'done'), isStep('domain', 'done')];
 
+/** Okta takes no push mapping until this process is killed, so that the run cannot be over before it is. */
+async function holdBack(flags: string[]): Promise<void> {
+  const url = `http://127.0.0.1:${flags[flags.indexOf('--okta-port') + 1]}/sandbox/faults`;
+  const fault = {
+    method: 'POST',
+    path: '/api/v1/apps/*/group-push/mappings',
+    kind: 'status',
+    status: 503,
+    times: 1000,
+  };
+  const headers = { 'content-type': 'application/json' };
+  for (;;) {
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(fault) }).catch(() => null);
+    if (answer?.ok === true) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 it('goes on after every kill -9 of the command, its worker, the sandbox and Temporal', async () => {
-  const args = ['--json', ...(await sandboxPorts())];
+  const ports = await sandboxPorts();
+  const args = ['--json', ...ports];
   const start = (): Command => {
     const command = new Command('starter.ts', args, { KIRO_STATE_DIR: dir });
     started.push(command);
@@ -26,6 +45,7 @@ it('goes on after every kill -9 of the command, its worker, the sandbox and Temp
   const doneSince = new Map<StepId, string | null>();
   for (const isThere of KILLED_AT) {
     const command = start();
+    await holdBack(ports);
     await command.until(() => command.events.some(isThere));
     command.kill();
     await killTemporal(dir);

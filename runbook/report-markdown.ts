@@ -35,16 +35,19 @@ function row(step: ReportStep): string {
 }
 
 function evidenceOf(step: ReportStep): string[] {
-  if (step.evidence.length === 0 && step.summary === null) return [];
+  if (step.evidence.length === 0 && step.summary === null && step.history.length === 0) return [];
   return [
     '',
     `### ${stepOf(step.id).title}`,
     ...(step.summary === null ? [] : [step.summary]),
     ...step.evidence.map(line),
+    ...step.history.map(round),
   ];
 }
 
 const line = ({ label, value, url }: Evidence): string => `- ${label}: ${url === null ? value : `[${value}](${url})`}`;
+const round = ({ summary, state, at, reason, by }: ReportStep['history'][number]): string =>
+  `- Redone at ${at} by ${by ?? 'somebody'}: ${reason} (before: ${state}${summary === null ? '' : `, ${summary}`})`;
 const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ');
 const list = (title: string, items: string[]): string[] =>
   items.length === 0 ? [] : ['', `## ${title}`, ...items.map((item) => `- ${item}`)];

@@ -1,7 +1,7 @@
 import type { OnboardingInput } from './input.js';
 import { oktaHost } from './names.js';
 import type { Evidence, Finding } from './proof.js';
-import type { Confirmed, Outcome, RunState, StepState } from './state.js';
+import type { Confirmed, Outcome, RunState, StepRecord, StepState } from './state.js';
 import { STEP_IDS, type StepId } from './steps.js';
 
 /** The query holds at most this many findings; the file holds all. */
@@ -16,6 +16,8 @@ export interface ReportStep {
   at: string | null;
   summary: string | null;
   evidence: Evidence[];
+  /** Earlier rounds of a step that was redone, oldest first. */
+  history: StepRecord['history'];
 }
 
 /** What happened, for an auditor: each step, how it is confirmed, by whom, and with what evidence. */
@@ -56,6 +58,7 @@ export function reportOf(state: RunState, input: OnboardingInput): Report {
       at: record.since,
       summary: record.summary,
       evidence: record.evidence,
+      history: record.history,
     })),
     findings: findings.slice(0, MAX_FINDINGS),
     warnings: [AUDIENCE_WARNING, ...state.warnings, ...records.flatMap((record) => record.warnings)],

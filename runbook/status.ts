@@ -59,7 +59,8 @@ export function statusOf(state: RunState, input: OnboardingInput, workflowId: st
       const { state: now, confirmed, since, by, via, summary } = state.steps[id];
       return { id, state: now, confirmed, since, by, via, summary };
     }),
-    waitingFor: state.asks.map((ask) => waiting(ask, state, input)),
+    // What was open when a run was stopped is no longer waited for.
+    waitingFor: state.outcome === 'running' ? state.asks.map((ask) => waiting(ask, state, input)) : [],
     refusals: state.refusals,
     refusedCount: state.refusedCount,
     warnings: state.warnings,

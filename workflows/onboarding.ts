@@ -73,10 +73,12 @@ export async function connectOktaToKiro(input: OnboardingInput): Promise<Report>
   } catch (error) {
     if (!isCancellation(error)) throw error;
     await CancellationScope.nonCancellable(() => writeReport(run, 'cancelled'));
+    showPage(run);
     throw error;
   }
   if (run.stopped !== null) {
     await writeReport(run, 'failed');
+    showPage(run);
     throw ApplicationFailure.nonRetryable(
       `Stopped by ${run.stopped.by ?? 'a person'}: ${run.stopped.reason}`,
       'RunStopped',

@@ -79,6 +79,14 @@ export const CONTENT_CHECKS: Checks = {
     return accepted({ ...value, endpoint }, notes);
   },
 
+  subscriptionsListed(value, { state }) {
+    const others = state.listParts.filter((part) => part !== null);
+    const isOther = value.csv === undefined ? (part: object) => 'csv' in part : (part: object) => 'rows' in part;
+    if (value.parts === state.listParts.length && others.some(isOther))
+      return invalid(value.csv === undefined ? 'rows' : 'csv', 'All parts of a list are of one kind, `csv` or `rows`.');
+    return accepted(value);
+  },
+
   signInTested(value, { state }) {
     const { authorizationServer, oidcApplication } = state.facts;
     if (authorizationServer === undefined || oidcApplication === undefined) {

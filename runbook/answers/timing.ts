@@ -26,7 +26,9 @@ export function checkTiming(name: MessageName, step: StepId | undefined, state: 
   const record = state.steps[answers];
   const given = state.answers[name];
   const isAsked = state.asks.some((ask) => ask.message === name);
-  if (given === undefined && (isAsked || name === 'signInTested')) return needs(name, state);
+  // What is asked is taken, also where a step that it builds on was left out.
+  if (isAsked && given === undefined) return null;
+  if (name === 'signInTested' && given === undefined) return null;
   if (given !== undefined || isOver(record)) {
     const who = given?.by ?? record.by ?? 'somebody';
     const when = given?.at ?? record.since ?? '';

@@ -38,6 +38,7 @@ export const dnsPropagation: StepBody = async (run) => {
 
 /** The status in the Kiro console, with the DNS verdict beside it. */
 export const domainVerified: StepBody = async (run) => {
+  record(run);
   const sender = await run.answer('domain-verified', 'domainVerified');
   const { evidence } = run.state.steps['dns-propagation'];
   return { confirmed: 'attested', summary: `Kiro shows ${run.input.domain} as Verified`, evidence, sender };
@@ -45,7 +46,8 @@ export const domainVerified: StepBody = async (run) => {
 
 function record(run: Run): { recordName: string; expected: string } {
   const answer = run.state.answers.domainAdded?.value;
-  if (answer === undefined) throw new LeftOut('The domain was not added in Kiro, so there is no record to publish.');
+  if (answer === undefined)
+    throw new LeftOut('The domain was not added in Kiro, so there is nothing to publish or to verify.');
   return {
     recordName: answer.recordName ?? run.input.dns.recordName ?? run.input.domain,
     expected: answer.verificationToken,

@@ -45,6 +45,9 @@ export const provisioningConnection: StepBody = async (run) => {
 export const provisioningFeatures: StepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
   let state = run.need('provisioning', 'provisioning-connection');
+  // What was read for the connection is too old when this step alone is redone.
+  const isRedone = run.state.steps['provisioning-features'].history.length > 0;
+  if (isRedone) state = await okta.readProvisioning({ ...run.task, appId });
   const missing = (): string[] => [
     ...(state.createUsers === 'off' ? ['Create Users'] : []),
     ...(state.updateUserAttributes === 'off' ? ['Update User Attributes'] : []),

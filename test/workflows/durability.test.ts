@@ -34,7 +34,8 @@ const replay = (history: unknown): Promise<void> => Worker.runReplayHistory({ wo
 
 /** Without the names of the machine that it ran on. */
 async function record(history: Parameters<typeof historyToJSON>[0]): Promise<void> {
-  const anonymous = (key: string, value: unknown): unknown => (key === 'identity' ? 'recorded' : value);
+  const anonymous = (key: string, value: unknown): unknown =>
+    key === 'identity' || (key === 'name' && /^\d+@/.test(String(value))) ? 'recorded' : value;
   await writeFile(RECORDED, JSON.stringify(JSON.parse(historyToJSON(history)), anonymous, 1));
 }
 

@@ -1,0 +1,214 @@
+import { Context } from '@temporalio/activity';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { startDevServer } from '../support/temporal.js';
+import { calmWorld, CLIENT_ID, ENDPOINT, ISSUER, needsPerson, proof, RIGHT_ANSWERS } from './fake-world.js';
+import {
+  answerInOrder,
+  bundled,
+  currentDetails,
+  isAsked,
+  quiet,
+  reportOf,
+  send,
+  statusOf,
+  until,
+  withRun,
+} from './harness.js';
+
+let env: TestWorkflowEnvironment;
+let bundle: Awaited<ReturnType<typeof bundled>>;
+
+beforeAll(async () => {
+  quiet();
+  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
+});
+afterAll(() => env?.teardown());
+
+const stateOf = (status: { steps: { id: string; state: string }[] }, id: string): string =>
+  status.steps.find((step) => step.id === id)!.state;
+const except = (...names: string[]): typeof RIGHT_ANSWERS => RIGHT_ANSWERS.filter(([name]) => !names.includes(name));
+
+describe('skipStep', () => {
+  it('leaves out what depends on the facts of the step, with a reason, and the run ends with findings', async () => {
+    await withRun(env, bundle, await calmWorld(), async (handle) => {
+      await until(handle, isAsked('kiroProfileEnabled'));
+      await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 1));
+      await until(handle, isAsked('domainAdded'));
+      const skip = { step: 'domain', reason: 'verified last year', by: 'ana@example.com' };
+      expect(await send(handle, 'skipStep', skip)).toBeNull();
+      expect(await send(handle, 'skipStep', { step: 'scim-access', reason: 'comes later' })).toBeNull();
+      const status = await until(handle, (now) => stateOf(now, 'domain-verified') === 'skipped');
+      expect(status.steps.find((step) => step.id === 'domain')).toMatchObject({
+        state: 'skipped',
+        summary: skip.reason,
+        by: skip.by,
+      });
+      for (const id of ['dns-record', 'dns-propagation']) expect(stateOf(status, id)).toBe('skipped');
+      await answerInOrder(handle, RIGHT_ANSWERS.slice(-3));
+      const report = await handle.result();
+      expect(report.outcome).toBe('done-with-findings');
+      for (const id of ['provisioning-connection', 'provisioning-features'])
+        expect(stateOf(report, id)).toBe('skipped');
+      const why = report.findings.find((finding) => finding.step === 'provisioning-connection')!;
+      expect(why.problem).toContain('no SCIM access');
+    });
+  });
+
+  it('of the Kiro profile still lets the team be subscribed, and of a running activity breaks it off', async () => {
+    const world = await calmWorld({ checkToken: () => Context.current().cancelled });
+    await withRun(env, bundle, world, async (handle) => {
+      await until(handle, (now) => stateOf(now, 'token-check') === 'running');
+      expect(await send(handle, 'skipStep', { step: 'token-check', reason: 'checked by hand' })).toBeNull();
+      await until(handle, isAsked('kiroProfileEnabled'));
+      expect(await send(handle, 'skipStep', { step: 'kiro-profile', reason: 'there already' })).toBeNull();
+      await answerInOrder(handle, except('kiroProfileEnabled'));
+      expect((await handle.result()).outcome).toBe('done-with-findings');
+    });
+  });
+});
+
+describe('redoStep', () => {
+  it('asks a person again, and those whose step depends on it, and keeps what was before', async () => {
+    await withRun(env, bundle, await calmWorld(), async (handle) => {
+      await answerInOrder(handle, RIGHT_ANSWERS, 'scimAccessIssued');
+      await until(handle, isAsked('scimAccessIssued'));
+      const redo = { step: 'domain', reason: 'wrong token', by: 'cem@example.com' };
+      expect(await send(handle, 'redoStep', redo)).toBeNull();
+      const status = await until(handle, isAsked('domainAdded'));
+      expect(stateOf(status, 'domain-verified')).toBe('todo');
+      expect(stateOf(status, 'kiro-profile')).toBe('done');
+      await answerInOrder(handle, except('kiroProfileEnabled'));
+      const report = await handle.result();
+      expect(report.outcome).toBe('done');
+      const { history } = report.steps.find((step) => step.id === 'domain')!;
+      expect(history).toMatchObject([{ state: 'done', reason: 'wrong token', by: 'cem@example.com' }]);
+      expect(await handle.query('report', { format: 'markdown' })).toContain('wrong token');
+    });
+  });
+
+  it('does an API step again with all that depends on it, also what is waiting', async () => {
+    const issuers = [ISSUER, `${ISSUER}-2`];
+    const asked: string[] = [];
+    const world = await calmWorld({
+      ensureAuthorizationServer: async () => ({ ...proof, serverId: 'aus1', issuer: issuers.shift()! }),
+      ensureScopes: async () => {
+        asked.push('scopes');
+        return proof;
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await until(handle, isAsked('kiroProfileEnabled'));
+      expect(await send(handle, 'redoStep', { step: 'authorization-server', reason: 'recreated' })).toBeNull();
+      const status = await until(handle, (now) => isAsked('kiroProfileEnabled')(now) && asked.length === 2);
+      expect(status.waitingFor[0]!.copy).toContainEqual({ label: 'Issuer URI', value: `${ISSUER}-2` });
+      expect(await send(handle, 'kiroProfileEnabled', { issuer: ISSUER, clientId: CLIENT_ID })).toMatchObject({
+        field: 'issuer',
+      });
+      expect(await send(handle, 'kiroProfileEnabled', { issuer: `${ISSUER}-2`, clientId: CLIENT_ID })).toBeNull();
+      await answerInOrder(handle, except('kiroProfileEnabled'));
+      expect((await handle.result()).outcome).toBe('done');
+    });
+  });
+});
+
+describe('trouble', () => {
+  it('becomes a question to a person, and the step is tried again after stepDone', async () => {
+    let isMended = false;
+    const world = await calmWorld({
+      ensureScopes: async () => {
+        if (!isMended) throw needsPerson('The service app lacks okta.authorizationServers.manage.');
+        return proof;
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      const status = await until(handle, isAsked('stepDone', 'scopes'));
+      expect(status.waitingFor.find((one) => one.step === 'scopes')).toMatchObject({
+        role: 'okta-admin',
+        reason: expect.stringContaining('lacks') as string,
+      });
+      expect(await send(handle, 'stepDone', { step: 'scopes' })).toBeNull();
+      // Not mended yet: asked again.
+      await until(handle, isAsked('stepDone', 'scopes'));
+      isMended = true;
+      expect(await send(handle, 'stepDone', { step: 'scopes', note: 'gave it the scope' })).toBeNull();
+      await until(handle, isAsked('kiroProfileEnabled'));
+      expect(stateOf(await statusOf(handle), 'scopes')).toBe('done');
+    });
+  });
+
+  it.each([
+    [
+      { use: 'adopt', id: '0oa9' },
+      { use: 'adopt', id: '0oa9' },
+    ],
+    [
+      { use: 'create', name: 'Kiro 2' },
+      { use: 'create', name: 'Kiro 2' },
+    ],
+  ])('with a namesake asks which one, and the choice %j reaches the activity', async (answer, choice) => {
+    const choices: unknown[] = [];
+    const world = await calmWorld({
+      ensureOidcApplication: async (task) => {
+        choices.push(task.choice);
+        if (task.choice === null)
+          throw needsPerson('There are two.', [{ id: '0oa9', name: 'Kiro-OIDC', url: 'https://example.okta.com' }]);
+        return { ...proof, appId: '0oa9', clientId: CLIENT_ID };
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await until(handle, isAsked('objectChosen', 'oidc-application'));
+      expect(await send(handle, 'objectChosen', { step: 'oidc-application', ...answer })).toBeNull();
+      await until(handle, isAsked('kiroProfileEnabled'));
+      expect(choices).toEqual([null, choice]);
+    });
+  });
+
+  it('with SCIM access asks again with the reason, and the first answer stands among the refusals', async () => {
+    const world = await calmWorld({
+      checkScimAccess: async ({ endpoint }) => {
+        if (endpoint !== ENDPOINT) throw needsPerson('The endpoint answers 404.');
+        return proof;
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 1));
+      await until(handle, isAsked('scimAccessIssued'));
+      await send(handle, 'scimAccessIssued', {
+        endpoint: 'https://scim.example.com/wrong/scim/v2',
+        by: 'cem@example.com',
+      });
+      const status = await until(handle, (now) => now.refusedCount === 1 && isAsked('scimAccessIssued')(now));
+      expect(status.refusals).toMatchObject([{ message: 'scimAccessIssued', by: 'cem@example.com' }]);
+      expect(status.waitingFor.find((one) => one.message === 'scimAccessIssued')!.reason).toContain('404');
+      expect(await send(handle, 'scimAccessIssued', { endpoint: ENDPOINT })).toBeNull();
+      await until(handle, (now) => stateOf(now, 'scim-access') === 'done');
+    });
+  });
+
+  it.each(['accept', 'stop'])('that a person decides on with %s is left out, or ends the run', async (decision) => {
+    const world = await calmWorld({
+      ensureScopes: async () => {
+        throw needsPerson('Not allowed.');
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await until(handle, isAsked('stepDone', 'scopes'));
+      const decided = { step: 'scopes', decision, reason: 'not this year', by: 'ana@example.com' };
+      expect(await send(handle, 'decisionMade', decided)).toBeNull();
+      if (decision === 'accept') {
+        await until(handle, isAsked('kiroProfileEnabled'));
+        expect(stateOf(await statusOf(handle), 'scopes')).toBe('skipped');
+        return;
+      }
+      await expect(handle.result()).rejects.toMatchObject({
+        cause: { type: 'RunStopped', message: expect.stringContaining('not this year') as string },
+      });
+      const report = await reportOf(handle);
+      expect(report).toMatchObject({ outcome: 'failed' });
+      expect(stateOf(report, 'scopes')).toBe('failed');
+      expect((await statusOf(handle)).waitingFor).toEqual([]);
+      expect(await currentDetails(handle)).toContain('The run is over: failed');
+    });
+  });
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { startDevServer } from '../support/temporal.js';
 import { calmWorld, CLIENT_ID, ISSUER, RIGHT_ANSWERS } from './fake-world.js';
@@ -27,7 +28,11 @@ describe('the whole run', () => {
   });
 
   it('takes answers before their step is asked, as soon as their check has what it needs', async () => {
-    await withRun(env, bundle, await calmWorld(), async (handle) => {
+    // DNS is not there yet, so that its question stays.
+    const awaitTxtRecord = async (): Promise<never> => {
+      throw ApplicationFailure.create({ type: 'NotYet', message: 'not there yet', nextRetryDelay: '1h' });
+    };
+    await withRun(env, bundle, await calmWorld({ awaitTxtRecord }), async (handle) => {
       await until(handle, isAsked('kiroProfileEnabled'));
       expect(await send(handle, 'domainAdded', { verificationToken: '"kiro-site-verification=1"' })).toBeNull();
       expect(await send(handle, 'scimAccessIssued', { endpoint: 'https://scim.example.com/t/scim/v2/' })).toBeNull();

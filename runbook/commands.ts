@@ -1,8 +1,12 @@
+import type { MessageName } from './messages/schemas.js';
 import type { Waiting } from './status.js';
+
+/** Of optional fields of which one must be there, the one that the example shows. */
+const ONE_OF: Partial<Record<MessageName, string>> = { subscriptionsListed: 'csv', objectChosen: 'id' };
 
 /** The message's fields as JSON with examples: what to send, by any means. */
 export function exampleJson(waiting: Pick<Waiting, 'message' | 'fields' | 'step' | 'copy'>): string {
-  const given = waiting.fields.filter((field) => !field.optional);
+  const given = waiting.fields.filter((field) => !field.optional || ONE_OF[waiting.message] === field.name);
   return JSON.stringify(
     Object.fromEntries(given.map((field) => [field.name, exampleOf(field.name, waiting) ?? parsed(field.example)])),
   );

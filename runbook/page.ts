@@ -4,6 +4,8 @@ import { stepOf } from './steps.js';
 
 /** Temporal's Web UI sends the page through a URL: keep it short. Characters. */
 const MAX_PAGE = 4_000;
+const MAX_INSTRUCTIONS = 7;
+const REST = '\n\nFor the rest run `npm run status`.';
 
 /** The run as a Markdown page (Temporal's "current details"): first what to do now, then how far it has come. */
 export function pageOf(status: Status): string {
@@ -12,35 +14,37 @@ export function pageOf(status: Status): string {
   const heading = [headline(status, people), ...looks.map((one) => `Also waiting: ${one.title} (${one.role}).`)].join(
     '\n',
   );
-  const progress = progressOf(status);
-  let page = heading;
-  for (const [index, one] of people.entries()) {
-    const next = `${page}\n\n${section(one, status.workflowId)}`;
-    if (next.length + progress.length > MAX_PAGE) {
-      page += `\n\nMore is waited for: ${people
-        .slice(index)
-        .map((rest) => `${rest.title} (${rest.role})`)
-        .join('; ')}. Run \`npm run status\`.`;
+  const sections = people.map((one) => section(one, status.workflowId));
+  const room = (progress: string): number => MAX_PAGE - heading.length - progress.length - REST.length - 4;
+  const full = progressOf(status);
+  // What is to do now goes before how far it has come.
+  const progress = (sections[0]?.length ?? 0) <= room(full) ? full : full.slice(0, full.indexOf('\n'));
+  let shown = '';
+  for (const one of sections) {
+    if (shown.length + one.length + 2 > room(progress)) {
+      shown += REST;
       break;
     }
-    page = next;
+    shown += `\n\n${one}`;
   }
-  return `${page}\n\n${progress}`.slice(0, MAX_PAGE);
+  return `${heading}${shown}\n\n${progress}`;
 }
 
 function headline(status: Status, people: Waiting[]): string {
   if (status.outcome !== 'running')
     return `**The run is over: ${status.outcome}.** Query \`report\` has the whole story.`;
   if (people.length === 0) return '**Nothing to do for you now.** The runbook is at work.';
-  return `**To do now:** ${people.map((one) => `${one.title} (${one.person ?? one.role})`).join('; ')}.`;
+  const named = people.slice(0, 8).map((one) => `${clip(one.title, 100)} (${clip(one.person ?? one.role, 60)})`);
+  const more = people.length > named.length ? `; and ${people.length - named.length} more` : '';
+  return `**To do now:** ${named.join('; ')}${more}.`;
 }
 
 function section(one: Waiting, workflowId: string): string {
   return [
     `### ${one.title}`,
-    one.reason === null ? one.why : `**Asked again:** ${one.reason}`,
+    one.reason === null ? clip(one.why, 400) : `**Asked again:** ${clip(one.reason, 400)}`,
     '',
-    ...one.instructions.map((text, index) => `${index + 1}. ${text}`),
+    ...instructionsOf(one),
     '',
     ...one.copy.map(({ label, value }) => `- ${label}: \`${value}\``),
     '',
@@ -51,6 +55,16 @@ function section(one: Waiting, workflowId: string): string {
   ].join('\n');
 }
 
+/** All of them where they are few; the last one says how to answer. */
+function instructionsOf({ instructions }: Waiting): string[] {
+  const left = instructions.length - MAX_INSTRUCTIONS;
+  const shown = left > 0 ? [...instructions.slice(0, MAX_INSTRUCTIONS - 1), ...instructions.slice(-1)] : instructions;
+  const lines = shown.map((text, index) => `${index + 1}. ${clip(text, 350)}`);
+  return left > 0 ? [...lines, '', `${left} more stand in \`npm run status\`.`] : lines;
+}
+
+const clip = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+
 const MARK = { done: '✓', skipped: '–', failed: '✗', running: '▸', waiting: '…', todo: '·' } as const;
 
 function progressOf(status: Status): string {
@@ -60,7 +74,7 @@ function progressOf(status: Status): string {
   );
   const refused = status.refusals
     .slice(-3)
-    .map((one) => `- ${one.message} from ${one.by ?? 'somebody'}: ${one.reason.slice(0, 200)}`);
+    .map((one) => `- ${clip(one.message, 40)} from ${clip(one.by ?? 'somebody', 60)}: ${clip(one.reason, 200)}`);
   return [
     `### Progress: ${over} of ${status.steps.length}`,
     ...lines,

@@ -39,15 +39,18 @@ function evidenceOf(step: ReportStep): string[] {
   return [
     '',
     `### ${stepOf(step.id).title}`,
-    ...(step.summary === null ? [] : [step.summary]),
+    ...(step.summary === null ? [] : [oneLine(step.summary)]),
     ...step.evidence.map(line),
     ...step.history.map(round),
   ];
 }
 
-const line = ({ label, value, url }: Evidence): string => `- ${label}: ${url === null ? value : `[${value}](${url})`}`;
+const line = ({ label, value, url }: Evidence): string =>
+  `- ${label}: ${url === null ? oneLine(value) : `[${oneLine(value)}](${url})`}`;
 const round = ({ summary, state, at, reason, by }: ReportStep['history'][number]): string =>
-  `- Redone at ${at} by ${by ?? 'somebody'}: ${reason} (before: ${state}${summary === null ? '' : `, ${summary}`})`;
-const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ');
+  `- Redone at ${at} by ${by ?? 'somebody'}: ${oneLine(reason)} (before: ${state}${summary === null ? '' : `, ${oneLine(summary)}`})`;
+/** Texts of people and systems must not become headings or rows of their own. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
+const cell = (text: string): string => oneLine(text).replace(/\|/g, '\\|');
 const list = (title: string, items: string[]): string[] =>
-  items.length === 0 ? [] : ['', `## ${title}`, ...items.map((item) => `- ${item}`)];
+  items.length === 0 ? [] : ['', `## ${title}`, ...items.map((item) => `- ${oneLine(item)}`)];

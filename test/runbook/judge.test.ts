@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../runbook/answers/judge.js';
+import type { MessageName } from '../../runbook/messages/schemas.js';
+import { CLIENT_ID, ENDPOINT, input, ISSUER, TOKEN } from '../workflows/fake-world.js';
+import { asked, settingAt } from './states.js';
+
+const WORKFLOW_ID = 'kiro-okta/example.okta.com/example.com';
+
+/** A compact JWE by form: only its header is looked at here. */
+const sealed = (header: object): string =>
+  [JSON.stringify({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', ...header }), 'k', 'i', 'c', 't']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+const RIGHT_HEADER = { kid: 'k1', workflowId: WORKFLOW_ID, purpose: 'scim-token' };
+
+const profile = (value: object): unknown => ({ issuer: ISSUER, clientId: CLIENT_ID, ...value });
+const access = (value: object): unknown => ({ endpoint: ENDPOINT, ...value });
+const signIn = (value: object): unknown => ({
+  ok: true,
+  iss: ISSUER,
+  scp: [],
+  cid: CLIENT_ID,
+  aud: ['api://kiro'],
+  lifetimeSeconds: 3600,
+  refreshed: false,
+  ...value,
+});
+
+const WRONG: [string, MessageName, unknown, string, string][] = [
+  ['the issuer of the org', 'kiroProfileEnabled', profile({ issuer: input.okta.orgUrl }), 'issuer', 'org itself'],
+  ['the same with a slash', 'kiroProfileEnabled', profile({ issuer: `${input.okta.orgUrl}/` }), 'issuer', 'org itself'],
+  ['values swapped', 'kiroProfileEnabled', { issuer: CLIENT_ID, clientId: ISSUER }, 'issuer', 'swapped'],
+  ['the client id twice', 'kiroProfileEnabled', profile({ issuer: CLIENT_ID }), 'issuer', 'swapped'],
+  ['another server', 'kiroProfileEnabled', profile({ issuer: `${ISSUER}9` }), 'issuer', `exactly ${ISSUER}`],
+  [
+    'the default server',
+    'kiroProfileEnabled',
+    profile({ issuer: `${input.okta.orgUrl}/oauth2/default` }),
+    'issuer',
+    ISSUER,
+  ],
+  ['upper case', 'kiroProfileEnabled', profile({ issuer: ISSUER.toUpperCase() }), 'issuer', ISSUER],
+  ['another client id', 'kiroProfileEnabled', profile({ clientId: '0oaOther' }), 'clientId', `exactly ${CLIENT_ID}`],
+  ['quotes alone', 'domainAdded', { verificationToken: '""' }, 'verificationToken', 'empty'],
+  ['the domain', 'domainAdded', { verificationToken: ' EXAMPLE.com' }, 'verificationToken', 'is the domain'],
+  ['an address', 'domainAdded', { verificationToken: 'https://app.example.com' }, 'verificationToken', 'an address'],
+  ['name and value', 'domainAdded', { verificationToken: `@ ${TOKEN}` }, 'verificationToken', 'more than one value'],
+  ['no address', 'scimAccessIssued', access({ endpoint: 'scim.example.com' }), 'endpoint', 'no address'],
+  ['http', 'scimAccessIssued', access({ endpoint: 'http://scim.example.com/scim/v2' }), 'endpoint', 'https'],
+  [
+    'http on another loopback',
+    'scimAccessIssued',
+    access({ endpoint: 'http://127.0.0.1.example.com' }),
+    'endpoint',
+    'https',
+  ],
+  ['another scheme', 'scimAccessIssued', access({ endpoint: 'ftp://scim.example.com' }), 'endpoint', 'https'],
+  ['a password', 'scimAccessIssued', access({ endpoint: 'https://a:b@scim.example.com' }), 'endpoint', 'password'],
+  [
+    'the AWS console',
+    'scimAccessIssued',
+    access({ endpoint: 'https://us-east-1.console.aws.amazon.com/kiro' }),
+    'endpoint',
+    'console',
+  ],
+  [
+    'the AWS console at home',
+    'scimAccessIssued',
+    access({ endpoint: 'https://console.aws.amazon.com/' }),
+    'endpoint',
+    'console',
+  ],
+  ['the Kiro site', 'scimAccessIssued', access({ endpoint: 'https://app.kiro.dev/settings' }), 'endpoint', 'console'],
+  [
+    'a console path',
+    'scimAccessIssued',
+    access({ endpoint: 'http://localhost:4000/console/tokens' }),
+    'endpoint',
+    'console',
+  ],
+  ['a bare token', 'scimAccessIssued', access({ token: 'abc' }), 'token', 'not sealed'],
+  ['a JWT', 'scimAccessIssued', access({ token: 'eyJhbGciOiJub25lIn0.e30.x' }), 'token', 'not sealed'],
+  [
+    'another purpose',
+    'scimAccessIssued',
+    access({ token: sealed({ ...RIGHT_HEADER, purpose: 'x' }) }),
+    'token',
+    'purpose',
+  ],
+  [
+    'another run',
+    'scimAccessIssued',
+    access({ token: sealed({ ...RIGHT_HEADER, workflowId: 'x' }) }),
+    'token',
+    'another run',
+  ],
+  [
+    'another key',
+    'scimAccessIssued',
+    access({ token: sealed({ ...RIGHT_HEADER, kid: 'k2' }) }),
+    'token',
+    'another key',
+  ],
+  ['no key named', 'scimAccessIssued', access({ token: sealed({ ...RIGHT_HEADER, kid: 7 }) }), 'token', 'another key'],
+  ['a failed sign-in', 'signInTested', signIn({ ok: false }), 'ok', 'did not work'],
+  ['another issuer', 'signInTested', signIn({ iss: input.okta.orgUrl }), 'iss', ISSUER],
+  ['another client', 'signInTested', signIn({ cid: 'other' }), 'cid', CLIENT_ID],
+];
+
+const RIGHT: [string, MessageName, unknown, object, number][] = [
+  ['as it is', 'kiroProfileEnabled', profile({}), { issuer: ISSUER, clientId: CLIENT_ID }, 0],
+  ['a slash at the end', 'kiroProfileEnabled', profile({ issuer: `${ISSUER}//` }), { issuer: ISSUER }, 1],
+  ['quotes and spaces', 'kiroProfileEnabled', profile({ clientId: ` “${CLIENT_ID}” ` }), { clientId: CLIENT_ID }, 1],
+  ['the known form', 'domainAdded', { verificationToken: TOKEN }, { verificationToken: TOKEN }, 0],
+  ['as a zone file has it', 'domainAdded', { verificationToken: `"${TOKEN}"` }, { verificationToken: TOKEN }, 1],
+  [
+    'a form nobody knows',
+    'domainAdded',
+    { verificationToken: 'aws-verify=1' },
+    { verificationToken: 'aws-verify=1' },
+    1,
+  ],
+  ['the usual endpoint', 'scimAccessIssued', access({}), { endpoint: ENDPOINT }, 0],
+  ['with a slash', 'scimAccessIssued', access({ endpoint: `${ENDPOINT}/` }), { endpoint: ENDPOINT }, 1],
+  ['http on loopback', 'scimAccessIssued', access({ endpoint: 'http://127.0.0.1:4000/scim/v2' }), {}, 0],
+  ['http on IPv6 loopback', 'scimAccessIssued', access({ endpoint: 'http://[::1]:4000/scim/v2' }), {}, 0],
+  ['an unusual path', 'scimAccessIssued', access({ endpoint: 'https://scim.example.com/v2' }), {}, 1],
+  ['a sealed token', 'scimAccessIssued', access({ token: sealed(RIGHT_HEADER) }), { token: sealed(RIGHT_HEADER) }, 0],
+  ['a sign-in', 'signInTested', signIn({}), { ok: true }, 0],
+];
+
+describe('judge', () => {
+  it.each(WRONG)('refuses %s (%s)', (_what, name, value, field, reason) => {
+    const check = judge(name, value, settingAt(asked(name)));
+    expect(check).toMatchObject({ ok: false, why: { code: 'invalid', field } });
+    if (!check.ok) expect(check.why.reason).toContain(reason);
+  });
+
+  it.each(RIGHT)('takes %s (%s), tidied up', (_what, name, value, expected, notes) => {
+    const check = judge(name, value, settingAt(asked(name)));
+    expect(check).toMatchObject({ ok: true, value: expected });
+    if (check.ok) expect(check.notes).toHaveLength(notes);
+  });
+
+  it('takes no value for what is not there yet', () => {
+    const nothingYet = settingAt(asked('kiroProfileEnabled'), { facts: {} });
+    expect(judge('kiroProfileEnabled', profile({}), nothingYet)).toMatchObject({ why: { code: 'too-early' } });
+    expect(judge('signInTested', signIn({}), nothingYet)).toMatchObject({ why: { code: 'too-early' } });
+  });
+
+  it('takes nothing when the run is over', () => {
+    const over = settingAt(asked('kiroProfileEnabled'), { outcome: 'done' });
+    expect(judge('kiroProfileEnabled', profile({}), over)).toMatchObject({ why: { code: 'wrong-step' } });
+    expect(judge('checkNow', {}, over)).toMatchObject({ why: { code: 'wrong-step' } });
+  });
+
+  it('tells in a refusal what is waited for', () => {
+    const check = judge('teamSubscribed', {}, settingAt(asked('kiroProfileEnabled')));
+    expect(check).toMatchObject({ ok: false, why: { code: 'too-early' } });
+    if (!check.ok) expect(check.why.reason).toContain('Now waited for: kiroProfileEnabled (kiro-profile).');
+  });
+});

@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { checkForm } from '../../runbook/answers/form.js';
+import { exampleJson, temporalCommand } from '../../runbook/commands.js';
+import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
+import { MESSAGE_NAMES, MESSAGES, type MessageName } from '../../runbook/messages/schemas.js';
+import { pageOf } from '../../runbook/page.js';
+import type { Ask, RunState } from '../../runbook/state.js';
+import { statusOf, type Status } from '../../runbook/status.js';
+import { STEP_IDS, STEPS } from '../../runbook/steps.js';
+import { input } from '../workflows/fake-world.js';
+import { asked, stateAt } from './states.js';
+
+const WORKFLOW_ID = 'kiro-okta/example.okta.com/example.com';
+const finding = {
+  severity: 'warning' as const,
+  problem: 'It is wrong. '.repeat(20),
+  fix: 'Mend it.',
+  url: 'https://example.okta.com',
+};
+const trouble = { message: 'Not allowed.', findings: [finding], candidates: [], requestIds: ['r1'] };
+
+/** Everything that can be asked, each with the step that asks it. */
+const ASKS: Ask[] = [
+  ...STEPS.filter((step) => step.id !== 'report').map((step) => asked('stepDone', { step: step.id })),
+  ...MESSAGE_NAMES.flatMap((name) => (MESSAGE_INFO[name].step === null ? [] : [asked(name)])),
+  asked('provisioningConfigured', { step: 'provisioning-features', reason: 'still off' }),
+  asked('objectChosen'),
+  asked('decisionMade', { step: 'subscription-review' }),
+  ...(['dns-propagation', 'push-groups', 'sync-window'] as const).map((step) =>
+    asked('checkNow', { step, role: 'time' }),
+  ),
+];
+
+const statusAt = (asks: Ask[], changes: Partial<RunState> = {}): Status =>
+  statusOf(stateAt(asks, changes), input, WORKFLOW_ID);
+
+/** A program's step is asked for only when it is in trouble. */
+const troublesOf = ({ message, step }: Ask): RunState['troubles'] =>
+  message === 'objectChosen' || (message === 'stepDone' && step !== 'pilot-sign-in') ? { [step]: trouble } : {};
+
+describe('what is asked', () => {
+  it.each(ASKS.map((ask) => [ask.message, ask.step, ask] as const))(
+    '%s at %s says what, why and where',
+    (_message, _step, ask) => {
+      const [waiting] = statusAt([ask], { troubles: troublesOf(ask) }).waitingFor;
+      expect(waiting!.title).not.toBe('');
+      expect(waiting!.why.length).toBeGreaterThan(10);
+      expect(waiting!.instructions.length).toBeGreaterThan(0);
+      const { title, why, instructions, copy } = waiting!;
+      expect(JSON.stringify({ title, why, instructions, copy })).not.toMatch(/undefined|null|\[object/);
+      for (const { label, value } of waiting!.copy) expect([label, value]).not.toContain('');
+    },
+  );
+});
+
+describe('each message', () => {
+  it.each(MESSAGE_NAMES)('%s has a description, and fields that its schema knows', (name: MessageName) => {
+    expect(MESSAGE_INFO[name].description).not.toBe('');
+    const known = Object.keys(MESSAGES[name].shape);
+    const shown = MESSAGE_INFO[name].fields.map((field) => field.name);
+    expect(known).toEqual(expect.arrayContaining(shown));
+    expect([...shown, 'by', 'via'].sort()).toEqual(known.sort());
+  });
+
+  it.each(MESSAGE_NAMES)('%s has an example that its form check takes, also through a shell', (name: MessageName) => {
+    const waiting = { message: name, fields: MESSAGE_INFO[name].fields, step: 'domain' as const, copy: [] };
+    expect(checkForm(name, JSON.parse(exampleJson(waiting)))).toMatchObject({ ok: true });
+    const command = temporalCommand("an owner's run", waiting).replace(/^temporal/, `printf '%s\\n'`);
+    const words = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).trimEnd().split('\n');
+    expect(words[words.indexOf('-w') + 1]).toBe("an owner's run");
+    expect(checkForm(name, JSON.parse(words[words.indexOf('-i') + 1]!))).toMatchObject({ ok: true });
+  });
+});
+
+describe('the page', () => {
+  it('begins with what to do now, for each question', () => {
+    for (const ask of ASKS.filter((one) => one.message !== 'checkNow')) {
+      const [first] = pageOf(statusAt([ask], { troubles: troublesOf(ask) })).split('\n');
+      const { title } = statusAt([ask], { troubles: troublesOf(ask) }).waitingFor[0]!;
+      expect(first).toContain('To do now:');
+      expect(first).toContain(title);
+    }
+    expect(pageOf(statusAt([]))).toMatch(/^\*\*Nothing to do for you now/);
+    expect(pageOf(statusAt([asked('checkNow', { step: 'sync-window' })]))).toMatch(/^\*\*Nothing to do for you now/);
+    expect(pageOf(statusAt([], { outcome: 'done' }))).toMatch(/^\*\*The run is over: done/);
+  });
+
+  it('shows what to paste, and the command that answers', () => {
+    const page = pageOf(statusAt([asked('kiroProfileEnabled')]));
+    expect(page).toContain('- Client ID: `kiro-client`');
+    expect(page).toContain('--name kiroProfileEnabled');
+    expect(page).toContain('ana@example.com');
+  });
+
+  it('has at most 4,000 characters, whatever is open, and no fence without an end', () => {
+    const refusal = { message: 'x'.repeat(80), reason: 'y'.repeat(2_000), by: 'z'.repeat(200), via: 'signal', at: '' };
+    const refusals = Array.from({ length: 50 }, () => refusal);
+    const troubles = Object.fromEntries(
+      STEP_IDS.map((id) => [
+        id,
+        { ...trouble, message: 'm'.repeat(3_000), findings: Array.from({ length: 30 }, () => finding) },
+      ]),
+    );
+    const many = [ASKS, ...ASKS.map((ask) => [ask]), ...ASKS.map((_, at) => ASKS.slice(at, at + 4)), ASKS.slice(0, 12)];
+    for (const asks of many) {
+      for (const changes of [{}, { refusals, refusedCount: 999 }, { troubles, refusals }]) {
+        const page = pageOf(
+          statusAt(
+            asks.map((ask) => ({ ...ask, reason: ask.reason ?? 'because '.repeat(30) })),
+            changes,
+          ),
+        );
+        expect(page.length).toBeLessThanOrEqual(4_000);
+        expect(page.split('```').length % 2).toBe(1);
+        expect(page).toContain('### Progress');
+        // The first question is always told in full.
+        if (asks.some((ask) => ask.message !== 'checkNow')) expect(page).toContain('temporal workflow update execute');
+      }
+    }
+  });
+});

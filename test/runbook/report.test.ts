@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { reportMarkdown } from '../../runbook/report-markdown.js';
+import { AUDIENCE_WARNING, reportOf } from '../../runbook/report.js';
+import { resetStep } from '../../runbook/state.js';
+import { STEP_IDS } from '../../runbook/steps.js';
+import { input } from '../workflows/fake-world.js';
+import { stateAt } from './states.js';
+
+const AT = '2026-05-04T08:00:00.000Z';
+const sender = { by: 'cem@example.com', via: 'slack', at: AT };
+
+describe('the report', () => {
+  it('names each step with its confirmation, what was written and what could not be verified', () => {
+    const state = stateAt([]);
+    Object.assign(state.steps['oidc-application'], {
+      state: 'done',
+      confirmed: 'proven',
+      summary: 'Client ID kiro-client',
+      evidence: [
+        { label: 'Application', value: '0oa1', url: 'https://example-admin.okta.com/admin/app/0oa1' },
+        { label: 'Request', value: 'req1', url: null },
+      ],
+      changes: [
+        { object: 'OIDC application "Kiro-OIDC"', action: 'create', fields: [] },
+        { object: 'group', action: 'reuse', fields: [] },
+      ],
+      warnings: ['The name differs.'],
+    });
+    const report = reportOf(state, input);
+    expect(report).toMatchObject({
+      domain: 'example.com',
+      oktaOrg: 'example.okta.com',
+      outcome: 'running',
+      oktaWrites: 1,
+    });
+    expect(report.steps.map((step) => step.id)).toEqual([...STEP_IDS]);
+    expect(report.warnings).toEqual([AUDIENCE_WARNING, 'The name differs.']);
+    const text = reportMarkdown(report);
+    expect(text).toContain('# Okta to Kiro: example.com');
+    expect(text).toContain('1 object(s) were made or changed in Okta.');
+    expect(text).toContain('- Application: [0oa1](https://example-admin.okta.com/admin/app/0oa1)');
+    expect(text).toContain('- Request: req1');
+    expect(text).toContain(AUDIENCE_WARNING);
+    expect(text).toContain('finished not yet');
+  });
+
+  it('says who answered through what, and keeps a table a table whatever the name', () => {
+    const state = stateAt([]);
+    Object.assign(state.steps.domain, { state: 'done', confirmed: 'attested', by: 'a|b\nc', via: 'slack', since: AT });
+    const row = reportMarkdown(reportOf(state, input))
+      .split('\n')
+      .find((line) => line.includes('Add the domain in Kiro'))!;
+    expect(row).toBe(`| Add the domain in Kiro | done | attested | a\\|b c (slack) | ${AT} |`);
+  });
+
+  it('keeps the text of people and systems on one line each', () => {
+    const state = stateAt([]);
+    Object.assign(state.steps.domain, {
+      state: 'skipped',
+      summary: 'first\n## Not a heading',
+      findings: [{ severity: 'warning', problem: 'One.\n# Two', fix: 'Mend it.', url: 'https://example.okta.com/fix' }],
+      evidence: [{ label: 'Answer', value: 'a\n# b', url: null }],
+    });
+    const headings = reportMarkdown(reportOf(state, input))
+      .split('\n')
+      .filter((line) => /^#+ /.test(line));
+    expect(headings).toEqual([
+      '# Okta to Kiro: example.com',
+      '## Findings',
+      '## Warnings',
+      '## Evidence',
+      '### Add the domain in Kiro',
+    ]);
+  });
+
+  it('shows the earlier rounds of a step that was redone', () => {
+    const state = stateAt([]);
+    Object.assign(state.steps.domain, { state: 'done', summary: 'example.com is added in Kiro' });
+    resetStep(state, 'domain', 'wrong token', sender);
+    const report = reportOf(state, input);
+    expect(report.steps.find((step) => step.id === 'domain')).toMatchObject({
+      state: 'todo',
+      history: [{ reason: 'wrong token', state: 'done' }],
+    });
+    expect(reportMarkdown(report)).toContain(
+      `- Redone at ${AT} by cem@example.com: wrong token (before: done, example.com is added in Kiro)`,
+    );
+  });
+
+  it('holds at most 200 findings', () => {
+    const state = stateAt([]);
+    const finding = { severity: 'warning' as const, problem: 'x', fix: 'y', url: null };
+    state.steps['subscription-review'].findings = Array.from({ length: 300 }, () => finding);
+    expect(reportOf(state, input).findings).toHaveLength(200);
+  });
+});

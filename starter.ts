@@ -99,7 +99,7 @@ async function onboard(options: StartOptions, closers: Closers, signal: AbortSig
   view.say(`${run.joined ? 'Joined' : 'Started'} ${run.workflowId}`);
   if (settings.uiUrl !== null) view.say(`Web UI: ${workflowUrl(settings.uiUrl, settings.namespace, run.workflowId)}`);
   if (options.detach) return finishDetached(options, run.workflowId);
-  if (sandbox !== null && !options.interactive) play(client, run.workflowId, sandbox, stateDir, signal, view);
+  if (sandbox !== null && !options.interactive) play(client, run.workflowId, sandbox, stateDir, view, closers);
   const asksHere =
     process.stdin.isTTY && process.stdout.isTTY && !options.json && (sandbox === null || options.interactive);
   return watch({ client, workflowId: run.workflowId, options, view, signal, asksHere });
@@ -173,13 +173,14 @@ function play(
   workflowId: string,
   sandbox: Sandbox,
   stateDir: string,
-  signal: AbortSignal,
   view: View,
+  closers: Closers,
 ): void {
-  void playPeople({
+  const stop = new AbortController();
+  const people = playPeople({
     info: sandbox.info,
     vault: openVault(join(stateDir, 'sandbox', 'vault.json')),
-    signal,
+    signal: stop.signal,
     onAction: (who, what) => view.say(`         played   ${who}: ${what}`),
     line: {
       status: () => statusOfRun(client, workflowId),
@@ -193,6 +194,11 @@ function play(
         return sealToken(token, key, workflowId);
       },
     },
+  });
+  // They must have hung up before the connection is closed: a call that is retried on a closed one ends the process.
+  closers.push(() => {
+    stop.abort();
+    return people;
   });
 }
 

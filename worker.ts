@@ -64,6 +64,7 @@ export async function createWorker(options: {
     interceptors: { activity: [pulse] },
     maxConcurrentActivityTaskExecutions: 20,
     shutdownGraceTime: '10s',
+    shutdownForceTime: '20s',
   });
 }
 

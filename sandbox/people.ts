@@ -22,6 +22,8 @@ export interface PeopleOptions {
 }
 
 const VAULT_ENTRY = 'Sandbox vault: Kiro SCIM token';
+/** A console that does not answer is tried again. Milliseconds. */
+const PATIENCE_MS = 10_000;
 /** How often a played person looks at the status. Milliseconds. */
 const GLANCE_MS = 150;
 
@@ -134,11 +136,12 @@ async function post<T>(url: string, body: unknown): Promise<T> {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
+    signal: AbortSignal.timeout(PATIENCE_MS),
   });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
   return (await answer.json()) as T;
 }
 
 async function get<T>(url: string): Promise<T> {
-  return (await (await fetch(url)).json()) as T;
+  return (await (await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) })).json()) as T;
 }

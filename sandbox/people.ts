@@ -90,7 +90,7 @@ async function done(
       return { endpoint: access.scimEndpoint, token: await line.seal(access.token), storedAt: VAULT_ENTRY };
     }
     case 'provisioningConfigured': {
-      const app = /\/admin\/app\/(?:[^/\s]+\/instance\/)?(0oa\w+)/.exec(one.instructions.join('\n'))?.[1];
+      const app = /\/admin\/app\/[^/\s]+\/instance\/(0oa\w+)/.exec(one.instructions.join('\n'))?.[1];
       const kept = vault.get(VAULT_ENTRY);
       if (app === undefined || kept === null) return null;
       const { token } = JSON.parse(kept) as ScimAccess;

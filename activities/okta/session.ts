@@ -1,6 +1,6 @@
 import type { Task } from '../../runbook/outside.js';
 import type { Change, Evidence, Proof } from '../../runbook/proof.js';
-import { consolePages } from './admin-console.js';
+import { consolePages } from '../../runbook/okta-console.js';
 import type { OktaClient } from './client.js';
 import { OktaApi } from './okta-api.js';
 

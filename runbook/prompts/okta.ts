@@ -1,4 +1,5 @@
-import { adminConsole } from '../okta-console.js';
+import { CATALOG_APP_NAME } from '../guide.js';
+import { consolePages } from '../okta-console.js';
 import type { PromptMaker } from './prompt.js';
 
 /** Step 4, Configure SCIM provisioning: no public API serves this app, so a person does it. */
@@ -8,11 +9,16 @@ export const provisioning: PromptMaker = ({ state, input }) => {
     access?.storedAt === undefined
       ? 'Sit together with the Kiro admin, who has it'
       : `It is kept at: ${access.storedAt}`;
+  const app = consolePages(input.okta.orgUrl).app(
+    CATALOG_APP_NAME,
+    state.facts.scimApplication?.appId ?? '',
+    'provisioning',
+  );
   return {
     title: 'Connect the SCIM application to Kiro',
     why: "Okta offers no public API for this application's provisioning, so these clicks are yours.",
     instructions: [
-      `Open ${adminConsole(input.okta.orgUrl, `app/${state.facts.scimApplication?.appId ?? ''}`)} ("${input.okta.provisioningApplication}"), tab Provisioning, section Integration.`,
+      `Open ${app} ("${input.okta.provisioningApplication}"), tab Provisioning, section Integration.`,
       'Choose Configure API integration and check Enable API integration.',
       `Paste the Base URL below (no slash at the end) and the API token. ${where}.`,
       'Choose Test API Credentials; it must say that it was verified successfully. Choose Save.',

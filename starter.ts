@@ -5,8 +5,9 @@ import type { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { runCommand } from './cli/lib/command.js';
 import { sendAnswer, statusOfRun, queryRun } from './cli/lib/ask-run.js';
-import { CommandError, EXIT, usageError } from './cli/lib/exit-codes.js';
+import { EXIT, usageError } from './cli/lib/exit-codes.js';
 import { DEFAULT_CONFIG, readConfig } from './cli/lib/reach.js';
+import { sealForRun } from './cli/lib/seal-for-run.js';
 import { printPlan } from './cli/plan/print-plan.js';
 import { askAtTerminal } from './cli/start/dialogue.js';
 import { follow } from './cli/start/follow.js';
@@ -19,7 +20,6 @@ import { playPeople } from './sandbox/people.js';
 import { SANDBOX_PORTS } from './sandbox/ports.js';
 import { startSandbox, type Sandbox } from './sandbox/start.js';
 import { openVault } from './sandbox/vault.js';
-import { sealToken } from './sealing/index.js';
 import {
   clusterSettings,
   connectClient,
@@ -66,10 +66,12 @@ async function onboard(options: StartOptions, closers: Closers, signal: AbortSig
       '--detach needs a Temporal cluster (TEMPORAL_ADDRESS) with a worker: the embedded one ends with this command.',
     );
   }
-  const bundle = cluster === null ? bundleWorkflows(stateDir) : null;
+  // A plan needs neither worker nor server.
+  const runsHere = cluster === null && !options.planOnly;
+  const bundle = runsHere ? bundleWorkflows(stateDir) : null;
   bundle?.catch(() => undefined);
   // Beside the sandbox, not after it: both are a second of waiting.
-  const early = cluster === null && usesSandbox && !options.planOnly ? embedded(stateDir, view, closers) : null;
+  const early = runsHere && usesSandbox ? embedded(stateDir, view, closers) : null;
   early?.catch(() => undefined);
   if (early !== null) closers.push(() => early);
   const sandbox = usesSandbox ? await openSandbox(options, stateDir, view, closers) : null;
@@ -98,7 +100,7 @@ async function onboard(options: StartOptions, closers: Closers, signal: AbortSig
   const run = await startRun(client, input, taskQueueOf(env));
   view.say(`${run.joined ? 'Joined' : 'Started'} ${run.workflowId}`);
   if (settings.uiUrl !== null) view.say(`Web UI: ${workflowUrl(settings.uiUrl, settings.namespace, run.workflowId)}`);
-  if (options.detach) return finishDetached(options, run.workflowId);
+  if (options.detach) return leave(options, run.workflowId, EXIT.done);
   if (sandbox !== null && !options.interactive) play(client, run.workflowId, sandbox, stateDir, view, closers);
   const asksHere =
     process.stdin.isTTY && process.stdout.isTTY && !options.json && (sandbox === null || options.interactive);
@@ -163,9 +165,10 @@ async function requireWorker(client: Client, settings: ConnectionSettings, taskQ
     );
 }
 
-function finishDetached(options: StartOptions, workflowId: string): number {
+/** Leave a run that goes on; with `--json` the last line says so. */
+function leave(options: StartOptions, workflowId: string, exitCode: number): number {
   if (options.json) write(JSON.stringify({ type: 'result', outcome: 'running', workflowId, report: null }));
-  return EXIT.done;
+  return exitCode;
 }
 
 function play(
@@ -188,11 +191,7 @@ function play(
         const sent = await sendAnswer(client, workflowId, message, value);
         return sent.accepted ? null : sent.why.reason;
       },
-      seal: async (token) => {
-        const key = await queryRun<Record<string, string> | null>(client, workflowId, 'sealingKey');
-        if (key === null) throw new CommandError('The run has no sealing key yet.');
-        return sealToken(token, key, workflowId);
-      },
+      seal: (token) => sealForRun(client, workflowId, token),
     },
   });
   // They must have hung up before the connection is closed: a call that is retried on a closed one ends the process.
@@ -217,10 +216,7 @@ async function watch({ client, workflowId, options, view, signal, asksHere }: Wa
     const { outcome, waitingFor } = glance.status;
     if (outcome !== 'running') return finish(client, workflowId, options);
     const asked = (waitingFor ?? []).find((one) => one.message !== 'checkNow');
-    if (asked !== undefined && !options.wait) {
-      if (options.json) write(JSON.stringify({ type: 'result', outcome, workflowId, report: null }));
-      return EXIT.notClean;
-    }
+    if (asked !== undefined && !options.wait) return leave(options, workflowId, EXIT.notClean);
     if (asked !== undefined && asksHere) {
       view.rest();
       await askAtTerminal(client, workflowId, asked, write);

@@ -4,12 +4,12 @@ import type { Command } from 'commander';
 import { checkForm } from '../runbook/answers/form.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName } from '../runbook/messages/schemas.js';
-import { sealToken } from '../sealing/index.js';
-import { queryRun, sendAnswer } from './lib/ask-run.js';
+import { sendAnswer } from './lib/ask-run.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { CommandError, EXIT, usageError } from './lib/exit-codes.js';
 import { flagOf, valueFrom } from './lib/field-flags.js';
 import { reachTemporal, whichRun } from './lib/reach.js';
+import { sealForRun } from './lib/seal-for-run.js';
 import { askForFields, askForToken } from './lib/terminal-form.js';
 
 interface Options extends Record<string, unknown> {
@@ -62,19 +62,12 @@ async function send(name: MessageName, options: Options): Promise<void> {
 
   const { client } = await reachTemporal(process.env);
   const workflowId = await whichRun(client, options, process.env);
-  if (secret !== null) value['token'] = await sealFor(client, workflowId, secret);
+  if (secret !== null) value['token'] = await sealForRun(client, workflowId, secret);
   const sent = await sendAnswer(client, workflowId, name, value);
   await client.connection.close();
   if (options.json === true) process.stdout.write(`${JSON.stringify(sent)}\n`);
   if (!sent.accepted) throw new CommandError(`Refused (${sent.why.code}): ${sent.why.reason}`, EXIT.failed);
   if (options.json !== true) process.stdout.write(['Taken.', ...sent.notes, ''].join('\n'));
-}
-
-async function sealFor(client: Parameters<typeof queryRun>[0], workflowId: string, token: string): Promise<string> {
-  const key = await queryRun<Record<string, string> | null>(client, workflowId, 'sealingKey');
-  if (key === null)
-    throw new CommandError('The run has no sealing key yet: it has only just begun. Try again in a few seconds.');
-  return sealToken(token, key, workflowId);
 }
 
 async function tokenFor(name: MessageName, options: Options): Promise<string | null> {

@@ -1,19 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { InvalidArgumentError } from 'commander';
 import { type EmbeddedTemporal, startEmbeddedTemporal } from '../temporal/embedded.js';
 import { stateDir } from '../temporal/state-dir.js';
 import { newCommand, runCommand } from './lib/command.js';
+import { port } from './lib/port.js';
 import { CommandError } from './lib/exit-codes.js';
 
 /** How often to look whether the server still runs; milliseconds. */
 const LOOK_MS = 1000;
-
-const port = (text: string): number => {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 65_535)
-    throw new InvalidArgumentError('A port is a number from 1 to 65535.');
-  return number;
-};
 
 /** `npm run temporal`: the embedded server alone. */
 async function main(): Promise<void> {

@@ -23,6 +23,9 @@ export function stepLine(step: Status['steps'][number], width = 80): string {
   return `${PAINT[step.state](text)}${pc.dim(cut(note, width - text.length - 1))}`;
 }
 
+/** Columns of the terminal; read anew each time, since people resize it. */
+export const terminalWidth = (): number => Math.max(process.stdout.columns ?? 80, 40);
+
 /** Break between words; addresses and values stay whole. */
 export function wrapped(text: string, width: number, indent = ''): string {
   return wrapAnsi(text, Math.max(width - indent.length, 20), { hard: false }).replaceAll('\n', `\n${indent}`);

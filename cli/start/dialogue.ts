@@ -3,12 +3,12 @@ import type { Client } from '@temporalio/client';
 import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import { checkForm } from '../../runbook/answers/form.js';
 import type { Status, Waiting } from '../../runbook/status.js';
-import { sealToken } from '../../sealing/index.js';
 import { confirm, isCancel } from '@clack/prompts';
 import { CommandError, EXIT } from '../lib/exit-codes.js';
-import { queryRun, sendAnswer, statusOfRun } from '../lib/ask-run.js';
+import { sendAnswer, statusOfRun } from '../lib/ask-run.js';
+import { sealForRun } from '../lib/seal-for-run.js';
 import { askForFields, askForToken } from '../lib/terminal-form.js';
-import { waitingLines } from '../lib/text.js';
+import { terminalWidth, waitingLines } from '../lib/text.js';
 
 /** Ask the person at the terminal for the next answer, and send it. Ends without one when somebody else answers. */
 export async function askAtTerminal(
@@ -17,7 +17,7 @@ export async function askAtTerminal(
   one: Waiting,
   write: (line: string) => void,
 ): Promise<void> {
-  write(['', ...waitingLines(one, Math.max(process.stdout.columns ?? 80, 40))].join('\n'));
+  write(['', ...waitingLines(one, terminalWidth())].join('\n'));
   const elsewhere = new AbortController();
   const watching = watchForOthers(client, workflowId, one, elsewhere);
   try {
@@ -54,8 +54,7 @@ async function fill(
   if (!form.ok && !signal.aborted) return { ...value };
   if (one.message === 'scimAccessIssued') {
     const token = await askForToken(signal);
-    const key = await queryRun<Record<string, string> | null>(client, workflowId, 'sealingKey');
-    if (token !== null && key !== null) return { ...value, token: await sealToken(token, key, workflowId) };
+    if (token !== null) return { ...value, token: await sealForRun(client, workflowId, token) };
   }
   if (MESSAGE_INFO[one.message].fields.every((field) => field.optional || field.name in given)) {
     const sure = await confirm({ message: 'Is it done?', signal });

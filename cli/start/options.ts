@@ -1,6 +1,6 @@
-import { InvalidArgumentError } from 'commander';
 import { newCommand } from '../lib/command.js';
 import { usageError } from '../lib/exit-codes.js';
+import { port } from '../lib/port.js';
 
 /** The flags of `npm run start-onboarding`. */
 export interface StartOptions {
@@ -44,11 +44,4 @@ export function readStartOptions(argv: string[]): StartOptions {
   if (command.args.length > 0)
     throw usageError(`"${command.args.join(' ')}" is not an option of this command; see --help.`);
   return options;
-}
-
-function port(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 65_535)
-    throw new InvalidArgumentError('A port is a number from 1 to 65535.');
-  return number;
 }

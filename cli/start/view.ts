@@ -1,6 +1,6 @@
 import logUpdate from 'log-update';
 import pc from 'picocolors';
-import { eventLine, stepLine, verdictLine, waitingLines, wrapped } from '../lib/text.js';
+import { eventLine, stepLine, terminalWidth, verdictLine, waitingLines, wrapped } from '../lib/text.js';
 import type { Glance } from './follow.js';
 
 /** How a followed run is shown. */
@@ -32,7 +32,6 @@ export function plainView(write: (line: string) => void): View {
 
 /** At a terminal: the list of steps, drawn over itself, with what is waited for below. */
 export function liveView(write: (line: string) => void): View {
-  const width = (): number => Math.max(process.stdout.columns ?? 80, 40);
   const told = new Set<string>();
   let last: Glance | null = null;
   let drawn = false;
@@ -43,7 +42,7 @@ export function liveView(write: (line: string) => void): View {
   return {
     say(text) {
       clear();
-      write(wrapped(text, width()));
+      write(wrapped(text, terminalWidth()));
     },
     // What has been finished since stays on the screen, above the prompt.
     rest() {
@@ -51,7 +50,7 @@ export function liveView(write: (line: string) => void): View {
       for (const step of last?.status.steps ?? []) {
         if ((step.state !== 'done' && step.state !== 'skipped') || told.has(step.id)) continue;
         told.add(step.id);
-        write(stepLine(step, width()));
+        write(stepLine(step, terminalWidth()));
       }
     },
     show(glance) {
@@ -62,9 +61,9 @@ export function liveView(write: (line: string) => void): View {
       const asked = (status.waitingFor ?? []).filter((one) => one.message !== 'checkNow');
       logUpdate(
         [
-          ...status.steps.map((step) => stepLine(step, width())),
-          ...verdicts.map((verdict) => verdictLine(verdict, width())),
-          ...asked.flatMap((one) => ['', ...waitingLines(one, width())]),
+          ...status.steps.map((step) => stepLine(step, terminalWidth())),
+          ...verdicts.map((verdict) => verdictLine(verdict, terminalWidth())),
+          ...asked.flatMap((one) => ['', ...waitingLines(one, terminalWidth())]),
           ...(status.outcome === 'running'
             ? [pc.dim('Ctrl-C leaves the run alive; the same command joins it again.')]
             : []),

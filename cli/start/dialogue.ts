@@ -33,6 +33,12 @@ export async function askAtTerminal(
       write(elsewhere.signal.aborted ? 'Somebody else has answered meanwhile.' : 'Nothing was sent.');
       return;
     }
+    // A secret in a wrong field stays on this machine.
+    const form = checkForm(one.message, value);
+    if (!form.ok) {
+      write(`Refused: ${form.why.reason}`);
+      return;
+    }
     const sent = await sendAnswer(client, workflowId, one.message, value);
     write(sent.accepted ? ['Taken.', ...sent.notes].join(' ') : `Refused: ${sent.why.reason}`);
   } finally {
@@ -50,8 +56,6 @@ async function fill(
   const given: Record<string, unknown> = { by: userInfo().username, via: 'terminal' };
   if (one.fields.some((field) => field.name === 'step')) given['step'] = one.step;
   const value = { ...given, ...(await askForFields(one.message, given, signal)) };
-  const form = checkForm(one.message, value);
-  if (!form.ok && !signal.aborted) return { ...value };
   if (one.message === 'scimAccessIssued') {
     const token = await askForToken(signal);
     if (token !== null) return { ...value, token: await sealForRun(client, workflowId, token) };

@@ -3,8 +3,6 @@
  * For any value that the guide fixes, this is the one place.
  */
 
-export const GUIDE_URL = 'https://kiro.dev/docs/enterprise/identity-provider/okta/';
-
 /** Step 1: the ports that Kiro clients try, in the guide's order. */
 export const REDIRECT_PORTS = [3128, 4649, 6588, 8008, 9091, 49153, 50153, 51153, 52153, 53153] as const;
 
@@ -42,9 +40,6 @@ export const CATALOG_APP_NAME = 'amazon_aws_sso';
 
 /** Step 4, Synchronizing Groups, Pre-requisite: attributes that must not be mapped to the app. */
 export const REMOVED_ATTRIBUTES = ['department', 'employeeNumber'] as const;
-
-/** Sync delay: how long a group change may take to reach the subscriptions. Milliseconds. */
-export const SYNC_WINDOW_MS = 24 * 60 * 60 * 1000;
 
 /** Step 3: the form of the TXT value as seen in public DNS; the guide itself shows only a picture. */
 export const VERIFICATION_TOKEN_FORM = /^kiro-site-verification=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

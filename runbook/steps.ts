@@ -127,8 +127,3 @@ export const STEPS: readonly Step[] = [
 export function stepOf(id: StepId): Step {
   return STEPS.find((candidate) => candidate.id === id)!;
 }
-
-/** Whether a text is the id of a step. */
-export function isStepId(text: string): text is StepId {
-  return (STEP_IDS as readonly string[]).includes(text);
-}

@@ -19,7 +19,6 @@ export const user = z.object({
 export type ScimUser = z.output<typeof user>;
 
 export const group = z.object({ id: z.string(), displayName: z.string().nullish() });
-export type ScimGroup = z.output<typeof group>;
 
 /** A page of a list. Some servers leave `Resources` out where it is empty. */
 export function listOf<T>(resource: z.ZodType<T>) {

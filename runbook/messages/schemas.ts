@@ -82,8 +82,3 @@ export const MESSAGES = {
 export type MessageName = keyof typeof MESSAGES;
 export type MessageOf<N extends MessageName> = z.output<(typeof MESSAGES)[N]>;
 export const MESSAGE_NAMES = Object.keys(MESSAGES) as MessageName[];
-
-/** Whether the runbook takes a message of that name. */
-export function isMessageName(name: string): name is MessageName {
-  return Object.hasOwn(MESSAGES, name);
-}

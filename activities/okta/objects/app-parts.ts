@@ -1,5 +1,5 @@
 import { differences, withFields, type Field } from '../fields.js';
-import { withMarker } from '../identity.js';
+import { hasMarker, withMarker } from '../identity.js';
 import { isObject, textAt, type JsonObject } from '../json.js';
 import { isStatus } from '../okta-error.js';
 import type { Session } from '../session.js';
@@ -16,6 +16,17 @@ export function markerField(path: string, owner: string, actual: unknown): Field
 export async function listApps(session: Session, name: string, label: string | null): Promise<JsonObject[]> {
   const query = new URLSearchParams({ filter: `name eq "${name}"`, ...(label === null ? {} : { q: label }) });
   return (await session.okta.list(`/api/v1/apps?${query.toString()}`)).filter(isObject);
+}
+
+/** An application among which the admin may have to choose; ours by the marker. */
+export function appCandidate(session: Session, key: string, owner: string, actual: JsonObject) {
+  return {
+    actual,
+    id: idOf(actual),
+    name: textAt(actual, 'label') ?? '',
+    url: session.pages.app(key, idOf(actual)),
+    ours: hasMarker(textAt(actual, NOTES), owner),
+  };
 }
 
 /** The application as it is now. */

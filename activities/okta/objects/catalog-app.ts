@@ -3,11 +3,11 @@ import type { Choice } from '../../../runbook/outside.js';
 import type { ObjectKind } from '../ensure.js';
 import { blocking, needsPerson } from '../errors.js';
 import { differences, type Field } from '../fields.js';
-import { hasMarker, markerOf, pick } from '../identity.js';
-import { textAt, type JsonObject } from '../json.js';
+import { markerOf, pick } from '../identity.js';
+import type { JsonObject } from '../json.js';
 import { isStatus } from '../okta-error.js';
 import { PLANNED_ID } from '../session.js';
-import { created, idOf, listApps, markerField, NOTES, readApp, updateApp } from './app-parts.js';
+import { appCandidate, created, idOf, listApps, markerField, NOTES, readApp, updateApp } from './app-parts.js';
 
 export interface WantedCatalogApp {
   label: string;
@@ -25,13 +25,8 @@ export const catalogApp: ObjectKind<WantedCatalogApp, JsonObject> = {
   url: (_wanted, actual, session) => session.pages.app(CATALOG_APP_NAME, idOf(actual)),
 
   async find({ label, owner, choice }, session) {
-    const candidates = (await listApps(session, CATALOG_APP_NAME, null)).map((actual) => ({
-      actual,
-      id: idOf(actual),
-      name: textAt(actual, 'label') ?? '',
-      url: session.pages.app(CATALOG_APP_NAME, idOf(actual)),
-      ours: hasMarker(textAt(actual, NOTES), owner),
-    }));
+    const found = await listApps(session, CATALOG_APP_NAME, null);
+    const candidates = found.map((actual) => appCandidate(session, CATALOG_APP_NAME, owner, actual));
     return pick('SCIM application', label, candidates, choice);
   },
 

@@ -3,11 +3,11 @@ import type { Choice } from '../../../runbook/outside.js';
 import type { ObjectKind } from '../ensure.js';
 import { needsPerson } from '../errors.js';
 import { differences, type Field } from '../fields.js';
-import { clientIdFor, hasMarker, markerOf, pick } from '../identity.js';
+import { clientIdFor, markerOf, pick } from '../identity.js';
 import { textAt, type JsonObject } from '../json.js';
 import { isStatus } from '../okta-error.js';
 import { PLANNED_ID } from '../session.js';
-import { created, idOf, listApps, markerField, NOTES, readApp, updateApp } from './app-parts.js';
+import { appCandidate, created, idOf, listApps, markerField, NOTES, readApp, updateApp } from './app-parts.js';
 
 export interface WantedOidcApp {
   label: string;
@@ -24,13 +24,10 @@ export const oidcApp: ObjectKind<WantedOidcApp, JsonObject> = {
   url: (_wanted, actual, session) => session.pages.app(KEY, idOf(actual)),
 
   async find({ label, owner, choice }, session) {
-    const candidates = (await listApps(session, KEY, label)).map((actual) => ({
-      actual,
-      id: idOf(actual),
-      name: textAt(actual, 'label') ?? '',
-      url: session.pages.app(KEY, idOf(actual)),
-      ours: hasMarker(textAt(actual, NOTES), owner) || clientIdOf(actual) === clientIdFor(owner, label),
-    }));
+    const candidates = (await listApps(session, KEY, label)).map((actual) => {
+      const candidate = appCandidate(session, KEY, owner, actual);
+      return { ...candidate, ours: candidate.ours || clientIdOf(actual) === clientIdFor(owner, label) };
+    });
     return pick('OIDC application', label, candidates, choice);
   },
 

@@ -1,5 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
 import type { StepId } from '../../runbook/steps.js';
+import { connectClient } from '../../temporal/connect.js';
+import { embeddedSettings } from '../../temporal/embedded-settings.js';
 import { Command, killTemporal, newStateDir, sandboxPorts, type Line, type ResultLine } from './support.js';
 
 const { dir, remove } = newStateDir();
@@ -34,6 +36,16 @@ async function holdBack(flags: string[]): Promise<void> {
   }
 }
 
+/**
+ * What the command has been told may be one workflow task ahead of what Temporal has written down. With the command
+ * standing still, an answer of the server about the run means that it has caught up.
+ */
+async function writtenDown(): Promise<void> {
+  const client = await connectClient(await embeddedSettings(dir));
+  for await (const run of client.workflow.list()) await client.workflow.getHandle(run.workflowId).describe();
+  await client.connection.close();
+}
+
 it('goes on after every kill -9 of the command, its worker, the sandbox and Temporal', async () => {
   const ports = await sandboxPorts();
   const args = ['--json', ...ports];
@@ -47,6 +59,8 @@ it('goes on after every kill -9 of the command, its worker, the sandbox and Temp
     const command = start();
     await holdBack(ports);
     await command.until(() => command.events.some(isThere));
+    command.kill('SIGSTOP');
+    await writtenDown();
     command.kill();
     await killTemporal(dir);
     expect(await command.ended).toBeNull();

@@ -94,7 +94,7 @@ export class Command {
   }
 
   /** End the whole process group. */
-  kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): void {
+  kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' = 'SIGKILL'): void {
     if (!this.isOver && this.child.pid !== undefined) process.kill(-this.child.pid, signal);
   }
 

@@ -1,8 +1,10 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import type { HttpBindings } from '@hono/node-server';
+import { Hono, type Context, type MiddlewareHandler, type Next } from 'hono';
 import { z } from 'zod';
 import { FaultList, faultForm } from './fault-list.js';
 import { applyFault } from './faults.js';
 import { oktaErrorForm, type ErrorForm } from './error-form.js';
+import { Lags } from './lags.js';
 
 /** A request as `GET /sandbox/requests` tells it. `path` has its query; `status` 0 is a request without an answer. */
 export interface LoggedRequest {
@@ -22,6 +24,7 @@ const LOG_LENGTH = 20_000;
 export function createSandboxApp({ errorForm = oktaErrorForm }: { errorForm?: ErrorForm } = {}): { app: Hono } {
   const app = new Hono();
   const faults = new FaultList();
+  const lags = new Lags();
   const requests: LoggedRequest[] = [];
 
   const logAndFail: MiddlewareHandler = async (c, next) => {
@@ -35,11 +38,14 @@ export function createSandboxApp({ errorForm = oktaErrorForm }: { errorForm?: Er
     };
     requests.push(entry);
     if (requests.length > LOG_LENGTH) requests.shift();
-    const fault = faults.meet(method, path);
-    if (fault === undefined) await next();
-    const response = fault && (await applyFault(fault, c, next, errorForm));
-    if (fault?.kind.startsWith('drop') !== true) entry.status = response?.status ?? c.res.status;
-    return response;
+    const met = faults.meet(method, path);
+    // The fault that was set first is met first: `drop-after` and then `search-lag` is both.
+    const run = met.reduceRight<Next>(
+      (inner, fault) => () => answered(c, applyFault(fault, c, inner, { form: errorForm, lags })),
+      () => answered(c, lags.apply(c, next, errorForm)),
+    );
+    await run();
+    if (!(c.env as HttpBindings).incoming.socket.destroyed) entry.status = c.res.status;
   };
   app.use('*', logAndFail);
   app.get('/sandbox/requests', (c) => c.json(requests));
@@ -50,7 +56,14 @@ export function createSandboxApp({ errorForm = oktaErrorForm }: { errorForm?: Er
   });
   app.delete('/sandbox/faults', (c) => {
     faults.clear();
+    lags.clear();
     return c.body(null, 204);
   });
   return { app };
+}
+
+/** Where a fault has an answer of its own, it is the request's. */
+async function answered(c: Context, outcome: Promise<Response | void>): Promise<void> {
+  const response = await outcome;
+  if (response !== undefined) c.res = response;
 }

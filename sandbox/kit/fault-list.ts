@@ -1,7 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
-const KINDS = ['status', 'delay', 'hang', 'drop-before', 'drop-after', 'rate-limit', 'lose-fields'] as const;
+const KINDS = [
+  'status',
+  'status-after',
+  'delay',
+  'hang',
+  'drop-before',
+  'drop-after',
+  'rate-limit',
+  'concurrency-limit',
+  'locked',
+  'lose-fields',
+  'lie',
+  'read-lag',
+  'search-lag',
+] as const;
 
 /** What goes wrong, and with which requests: the body of `POST /sandbox/faults`. */
 export const faultForm = z
@@ -16,14 +30,25 @@ export const faultForm = z
     times: z.int().min(1).default(1),
     kind: z.enum(KINDS),
     status: z.int().min(200).max(599).default(500),
-    /** How long `delay` waits, and how far ahead `rate-limit` puts its reset. Milliseconds. */
-    delayMs: z.int().min(0).default(1000),
+    /**
+     * Milliseconds: how long `delay` waits and `locked` holds the lock, how far ahead a limit puts its reset (a second
+     * each where it is left out), and how long a lag lasts whatever is read.
+     */
+    delayMs: z.int().min(0).optional(),
+    /** How many requests meet a lag. */
+    reads: z.int().min(1).default(1),
     /** Dotted names in the request body that `lose-fields` loses. */
     fields: z.array(z.string().min(1)).default([]),
+    /** What a `lie` says instead of the truth, by dotted names in the answer. */
+    values: z.record(z.string().min(1), z.json()).default({}),
   })
   .refine(({ kind, fields }) => kind !== 'lose-fields' || fields.length > 0, {
     path: ['fields'],
     error: 'lose-fields needs the names of the fields',
+  })
+  .refine(({ kind, values }) => kind !== 'lie' || Object.keys(values).length > 0, {
+    path: ['values'],
+    error: 'a lie needs the values that it tells',
   });
 
 export type Fault = z.output<typeof faultForm>;
@@ -43,12 +68,14 @@ export class FaultList {
     this.#faults = [];
   }
 
-  /** The fault of a request, which counts as met; the one set first where several are. */
-  meet(method: string, path: string): Fault | undefined {
+  /** The faults of a request, each of which counts as met; the one set first comes first. */
+  meet(method: string, path: string): Fault[] {
     const concerned = this.#faults.filter(
       (entry) => (entry.fault.method ?? method) === method && entry.path.test(path),
     );
     for (const entry of concerned) entry.met += 1;
-    return concerned.find(({ fault, met }) => met >= fault.nth && met < fault.nth + fault.times)?.fault;
+    return concerned
+      .filter(({ fault, met }) => met >= fault.nth && met < fault.nth + fault.times)
+      .map(({ fault }) => fault);
   }
 }

@@ -3,40 +3,26 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSandboxApp } from '../../../sandbox/kit/app.js';
-import { serveApp, type ServedApp } from '../../../sandbox/kit/serve.js';
+import { serveApp } from '../../../sandbox/kit/serve.js';
+import { startThings, type Things } from './things.js';
 
-let server: ServedApp;
-let things: unknown[] = [];
+let server: Things;
 
 beforeAll(async () => {
-  const { app } = createSandboxApp();
-  app.get('/things', (c) => c.json(things));
-  app.post('/things', async (c) => {
-    const thing: unknown = await c.req.json();
-    things.push(thing);
-    return c.json(thing, 201);
-  });
-  server = await serveApp(app, 0);
+  server = await startThings();
 });
 afterAll(() => server.close());
-beforeEach(async () => {
-  things = [];
-  await fetch(`${server.url}/sandbox/faults`, { method: 'DELETE' });
-});
+beforeEach(() => server.reset());
 
-const post = (path: string, body: unknown, signal?: AbortSignal) =>
-  fetch(`${server.url}${path}`, { method: 'POST', body: JSON.stringify(body), ...(signal && { signal }) });
-const fault = async (body: object) => {
-  const response = await post('/sandbox/faults', body);
-  expect(await response.json()).toEqual({ id: expect.any(String) as string });
-};
+const post = (path: string, body: unknown, signal?: AbortSignal) => server.post(path, body, signal);
+const fault = (body: object) => server.fault(body);
 const add = async (thing: unknown) => (await post('/things', thing)).status;
 
 describe('faults', () => {
   it('answer with a status instead of running the route, the nth and as often as asked', async () => {
     await fault({ method: 'POST', path: '/th*', nth: 2, times: 2, kind: 'status', status: 503 });
     expect([await add(1), await add(2), await add(3), await add(4)]).toEqual([201, 503, 503, 201]);
-    expect(things).toEqual([1, 4]);
+    expect(server.things).toEqual([1, 4]);
   });
 
   it('concern exactly the method and the path that they name', async () => {
@@ -71,16 +57,16 @@ describe('faults', () => {
   it('hang until the client gives up', async () => {
     await fault({ path: '/things', kind: 'hang' });
     await expect(post('/things', 1, AbortSignal.timeout(100))).rejects.toThrow(/timeout/);
-    expect(things).toEqual([]);
+    expect(server.things).toEqual([]);
   });
 
   it('drop the connection before or after the write took effect', async () => {
     await fault({ path: '/things', kind: 'drop-before' });
     await expect(add('before')).rejects.toThrow();
-    expect(things).toEqual([]);
+    expect(server.things).toEqual([]);
     await fault({ path: '/things', kind: 'drop-after' });
     await expect(add('after')).rejects.toThrow();
-    expect(things).toEqual(['after']);
+    expect(server.things).toEqual(['after']);
   });
 
   it('limit the rate as Okta does', async () => {
@@ -97,7 +83,7 @@ describe('faults', () => {
     const sent = { a: { b: 1, kept: 2 }, list: [{ c: 3, kept: 4 }] };
     const response = await post('/things', sent);
     expect([response.status, await response.json()]).toEqual([201, sent]);
-    expect(things).toEqual([{ a: { kept: 2 }, list: [{ kept: 4 }] }]);
+    expect(server.things).toEqual([{ a: { kept: 2 }, list: [{ kept: 4 }] }]);
   });
 
   it('are refused with a reason where they make no sense', async () => {
@@ -107,6 +93,7 @@ describe('faults', () => {
     expect(error).toContain('kind');
     expect(error).toContain('often');
     expect((await post('/sandbox/faults', { path: '/x', kind: 'lose-fields' })).status).toBe(400);
+    expect((await post('/sandbox/faults', { path: '/x', kind: 'lie' })).status).toBe(400);
   });
 });
 

@@ -15,23 +15,25 @@ import { createReviewActivities } from './activities/review/index.js';
 import { createScimActivities } from './activities/scim/index.js';
 import { createSecretActivities, tokenOpener } from './activities/secrets/index.js';
 import { runCommand, newCommand } from './cli/lib/command.js';
-import { TASK_QUEUE } from './runbook/names.js';
 import { loadSealingKeys } from './sealing/keys.js';
+import { cacheDir } from './temporal/cache-dir.js';
 import { clusterSettings, connectWorker } from './temporal/connect.js';
 import { stateDir } from './temporal/state-dir.js';
+import { taskQueueOf } from './temporal/task-queue.js';
 import { workflowBundle, type WorkflowBundle } from './temporal/workflow-bundle.js';
 import { embeddedSettings } from './temporal/embedded-settings.js';
 
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
 /** The workflow code as Temporal runs it, kept from an earlier start where nothing has changed. */
-export function bundleWorkflows(stateDir: string): Promise<WorkflowBundle> {
+export function bundleWorkflows(env: NodeJS.ProcessEnv): Promise<WorkflowBundle> {
   const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-  return workflowBundle(at(`./workflows/index${extension}`), [at('./workflows'), at('./runbook')], stateDir);
+  return workflowBundle(
+    at(`./workflows/index${extension}`),
+    [at('./workflows'), at('./runbook')],
+    join(cacheDir(env), 'bundles'),
+  );
 }
-
-/** The task queue of this worker and of those who start runs for it. */
-export const taskQueueOf = (env: NodeJS.ProcessEnv): string => env['KIRO_TASK_QUEUE'] ?? TASK_QUEUE;
 
 /**
  * A worker for the one org of its environment. Checks the Okta credentials before it takes any work.
@@ -70,7 +72,7 @@ export async function createWorker(options: {
 
 async function main(): Promise<void> {
   newCommand('worker', 'Execute workflows and activities for the Okta org of this environment.').parse();
-  const bundle = bundleWorkflows(stateDir(process.env));
+  const bundle = bundleWorkflows(process.env);
   bundle.catch(() => undefined);
   Runtime.install({ logger: new DefaultLogger('INFO'), shutdownSignals: ['SIGINT', 'SIGTERM'] });
   const settings = clusterSettings(process.env) ?? (await embeddedSettings(stateDir(process.env)));

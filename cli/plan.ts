@@ -1,9 +1,7 @@
 import { newCommand, runCommand } from './lib/command.js';
+import { note, write } from './lib/output.js';
 import { printPlan } from './plan/print-plan.js';
 import { requireConfig } from './plan/surroundings.js';
-
-const write = (line: string): void => void process.stdout.write(`${line}\n`);
-const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** `npm run plan`: what a run would do, step by step and field by field, without a write. */
 async function main(): Promise<void> {

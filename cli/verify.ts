@@ -1,4 +1,5 @@
 import { newCommand, runCommand } from './lib/command.js';
+import { note } from './lib/output.js';
 import { EXIT } from './lib/exit-codes.js';
 import { openOkta, requireConfig } from './plan/surroundings.js';
 import { readScimAccess } from './verify/scim-access.js';
@@ -6,7 +7,6 @@ import { verificationMarkdown } from './verify/text.js';
 import { verify } from './verify/verify.js';
 
 const EXIT_OF = { clean: EXIT.done, findings: EXIT.notClean, blocked: EXIT.failed } as const;
-const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** `npm run verify`: whether a finished onboarding still holds, without a workflow and without a write. */
 async function main(): Promise<void> {

@@ -36,6 +36,8 @@ export interface EmbeddedOptions {
   env?: NodeJS.ProcessEnv;
   /** Default: stderr. */
   onProgress?: OnProgress;
+  /** Called when a new server's process runs, long before it serves. */
+  onLaunched?: () => void;
 }
 
 /** Between looking for free ports and taking them, no other start of this user may do the same. */
@@ -89,6 +91,7 @@ async function start(dir: string, options: EmbeddedOptions): Promise<ServerFile>
     const server: ServerFile = { process: started, ...ports, users: [] };
     // Before it serves: whoever kills this process now leaves a server that can be found.
     await writeServerFile(dir, server);
+    options.onLaunched?.();
     await prepare(dir, server, child);
     return server;
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
@@ -8,21 +8,24 @@ export interface WorkflowBundle {
   code: string;
 }
 
+/** So many are kept, for this checkout's last states and for other checkouts. */
+const KEPT = 8;
+
 /**
  * Bundle the workflow code, or take the bundle of an earlier start whose sources were the same: bundling is a second of
  * work, and a command should not spend it each time.
  *
  * @param workflowsPath the module that exports the workflows
  * @param sources folders that the bundle is made from
+ * @param cache folder where bundles are kept
  */
-export async function workflowBundle(
-  workflowsPath: string,
-  sources: string[],
-  stateDir: string,
-): Promise<WorkflowBundle> {
-  const file = join(stateDir, 'bundles', `${await fingerprint(sources)}.js`);
+export async function workflowBundle(workflowsPath: string, sources: string[], cache: string): Promise<WorkflowBundle> {
+  const file = join(cache, `${await fingerprint(sources)}.js`);
   const kept = await readFile(file, 'utf8').catch(() => null);
-  if (kept !== null) return { code: kept };
+  if (kept !== null) {
+    await utimes(file, new Date(), new Date()).catch(() => undefined);
+    return { code: kept };
+  }
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
   // A bundle that cannot be kept is still good for this start.
   await keep(file, code).catch(() => undefined);
@@ -47,10 +50,14 @@ async function fingerprint(sources: string[]): Promise<string> {
 
 async function keep(file: string, code: string): Promise<void> {
   const folder = dirname(file);
-  await mkdir(folder, { recursive: true });
-  const old = await readdir(folder);
+  // What is run from here must be written by this user alone.
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}.part`;
   await writeFile(draft, code);
   await rename(draft, file);
-  for (const name of old) await rm(join(folder, name), { force: true });
+  const bundles = await Promise.all(
+    (await readdir(folder)).map(async (name) => ({ name, usedAt: (await stat(join(folder, name))).mtimeMs })),
+  );
+  const old = bundles.sort((one, other) => other.usedAt - one.usedAt).slice(KEPT);
+  for (const { name } of old) await rm(join(folder, name), { force: true });
 }

@@ -16,6 +16,7 @@ export interface Glance {
 
 /** Follow a run until it is over. A worker that is away for a while is waited for. */
 export async function* follow(client: Client, workflowId: string, signal: AbortSignal): AsyncGenerator<Glance> {
+  await untilBegun(client, workflowId, signal);
   let before: Status | null = null;
   while (!signal.aborted) {
     const [status, verdicts]: [Status, Verdict[]] = await Promise.all([
@@ -27,6 +28,21 @@ export async function* follow(client: Client, workflowId: string, signal: AbortS
     yield { status, events, verdicts };
     if (status.outcome !== 'running') return;
     await pause(GLANCE_MS, signal);
+  }
+}
+
+/** How long a run may take to begin before it is looked at all the same, to say that no worker answers. Milliseconds. */
+const BEGIN_MS = 2_000;
+/** Started; first task scheduled, started, completed. */
+const FIRST_EVENTS = 4;
+
+/** A query that comes before the run's first workflow task is answered a second or two late. */
+async function untilBegun(client: Client, workflowId: string, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + BEGIN_MS;
+  while (!signal.aborted && Date.now() < deadline) {
+    const { historyLength } = await client.workflow.getHandle(workflowId).describe();
+    if (historyLength >= FIRST_EVENTS) return;
+    await pause(20, signal);
   }
 }
 

@@ -12,6 +12,12 @@ export interface View {
   rest(): void;
 }
 
+/** The view for this terminal, pipe or program. */
+export function viewFor(json: boolean, write: (line: string) => void): View {
+  if (json) return jsonView(write);
+  return process.stdout.isTTY ? liveView(write) : plainView(write);
+}
+
 /** JSON alone: a line an event. */
 export function jsonView(write: (line: string) => void): View {
   return {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,17 +18,33 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 const write = (text: string): Promise<void> => writeFile(workflowsPath, `exports.w = async () => '${text}';`);
 
 it('keeps the bundle while the sources are the same, and makes another when they change', async () => {
-  const state = await mkdtemp(join(tmpdir(), 'bundle-state-'));
+  const cache = await mkdtemp(join(tmpdir(), 'bundles-'));
   await write('first');
-  const first = await workflowBundle(workflowsPath, [dir], state);
-  const [kept] = await readdir(join(state, 'bundles'));
-  const made = (await stat(join(state, 'bundles', kept!))).mtimeMs;
-  expect(await workflowBundle(workflowsPath, [dir], state)).toEqual(first);
-  expect((await stat(join(state, 'bundles', kept!))).mtimeMs).toBe(made);
+  const first = await workflowBundle(workflowsPath, [dir], cache);
+  const [kept] = await readdir(cache);
+  await writeFile(join(cache, kept!), 'kept');
+  expect(await workflowBundle(workflowsPath, [dir], cache)).toEqual({ code: 'kept' });
 
   await write('second');
-  const second = await workflowBundle(workflowsPath, [dir], state);
+  const second = await workflowBundle(workflowsPath, [dir], cache);
+  expect(first.code).toContain('first');
   expect(second.code).toContain('second');
-  expect(await readdir(join(state, 'bundles'))).not.toContain(kept);
-  await rm(state, { recursive: true, force: true });
+  expect(await readdir(cache)).toHaveLength(2);
+  await rm(cache, { recursive: true, force: true });
+});
+
+it('forgets the bundles that were used longest ago', async () => {
+  const cache = await mkdtemp(join(tmpdir(), 'bundles-'));
+  const old = Array.from({ length: 20 }, (_, day) => ({ name: `${day}.js`, usedAt: new Date(2020, 0, day + 1) }));
+  for (const { name, usedAt } of old) {
+    await writeFile(join(cache, name), '');
+    await utimes(join(cache, name), usedAt, usedAt);
+  }
+  await write('new');
+  await workflowBundle(workflowsPath, [dir], cache);
+  const left = await readdir(cache);
+  expect(left).toHaveLength(8);
+  expect(left).toContain('19.js');
+  expect(left).not.toContain('0.js');
+  await rm(cache, { recursive: true, force: true });
 });

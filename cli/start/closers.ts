@@ -1,0 +1,14 @@
+/** What a command has opened and must end again, newest first. */
+export class Closers {
+  readonly #open: (() => Promise<unknown>)[] = [];
+
+  add(close: () => Promise<unknown>): void {
+    this.#open.push(close);
+  }
+
+  /** Ends all, also what is opened while others are being ended; one that fails does not keep the rest open. */
+  async closeAll(): Promise<void> {
+    for (let close = this.#open.pop(); close !== undefined; close = this.#open.pop())
+      await close().catch(() => undefined);
+  }
+}

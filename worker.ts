@@ -10,6 +10,7 @@ import {
   oktaClientFromEnvironment,
   readRoster,
 } from './activities/okta/index.js';
+import { createNotifyActivities } from './activities/notify/index.js';
 import { createReportActivities } from './activities/report/index.js';
 import { createReviewActivities } from './activities/review/index.js';
 import { createScimActivities } from './activities/scim/index.js';
@@ -17,7 +18,7 @@ import { createSecretActivities, tokenOpener } from './activities/secrets/index.
 import { runCommand, newCommand } from './cli/lib/command.js';
 import { loadSealingKeys } from './sealing/keys.js';
 import { cacheDir } from './temporal/cache-dir.js';
-import { clusterSettings, connectWorker } from './temporal/connect.js';
+import { clusterSettings, connectWorker, workflowUrl } from './temporal/connect.js';
 import { stateDir } from './temporal/state-dir.js';
 import { taskQueueOf } from './temporal/task-queue.js';
 import { workflowBundle, type WorkflowBundle } from './temporal/workflow-bundle.js';
@@ -62,12 +63,22 @@ export async function createWorker(options: {
       ...createReviewActivities({ openToken, readRoster: (audience) => readRoster(client, audience) }),
       ...createSecretActivities(keys),
       ...createReportActivities({ dir: join(options.stateDir, 'reports') }),
+      ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
     },
     interceptors: { activity: [pulse] },
     maxConcurrentActivityTaskExecutions: 20,
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
   });
+}
+
+/** The page of a run in the Web UI of the cluster, or of the embedded server. */
+async function linkTo(
+  workflowId: string,
+  { env, stateDir, namespace }: { env: NodeJS.ProcessEnv; stateDir: string; namespace: string },
+): Promise<string | null> {
+  const settings = clusterSettings(env) ?? (await embeddedSettings(stateDir).catch(() => null));
+  return settings?.uiUrl == null ? null : workflowUrl(settings.uiUrl, namespace, workflowId);
 }
 
 async function main(): Promise<void> {

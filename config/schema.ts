@@ -127,8 +127,15 @@ const notify = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: 'Not built yet.' }),
-  webhook: httpsUrl.nullable().default(null).meta({ description: 'Not built yet.' }),
+  webhook: httpsUrl
+    .nullable()
+    .default(null)
+    .meta({
+      description: 'Address that notices are posted to, signed with KIRO_WEBHOOK_SECRET of the worker.',
+      examples: ['https://hooks.example.com/kiro'],
+    }),
   email: email
+    .transform((from) => ({ from, copyTo: from }))
     .nullable()
     .default(null)
     .meta({ description: 'Not built yet.', examples: ['it@example.com'] }),

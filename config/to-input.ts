@@ -22,6 +22,7 @@ export function toInput(file: FileContents, orgUrl: string): OnboardingInput {
       'okta-admin': personOf(file.people.oktaAdmin),
       'dns-admin': personOf(file.people.dnsAdmin),
     },
+    notify: file.notify,
   };
 }
 

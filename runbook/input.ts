@@ -52,4 +52,11 @@ export interface OnboardingInput {
     remindAfterMs: number;
   };
   people: Record<Role, Person | null>;
+  /** Where people are told what happens, besides the terminal and the Web UI; null where not. */
+  notify: {
+    slack: { channel: string } | null;
+    /** Address that signed notices are posted to. */
+    webhook: string | null;
+    email: { from: string; copyTo: string | null } | null;
+  };
 }

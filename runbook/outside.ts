@@ -1,4 +1,5 @@
 import type { OnboardingInput } from './input.js';
+import type { ChannelName, Notice, SlackMessage } from './notices.js';
 import type { Finding, Proof } from './proof.js';
 
 /**
@@ -120,4 +121,21 @@ export interface SecretActivities {
 export interface ReportActivities {
   /** Writes Markdown and JSON under the worker's reports folder; gives their paths and SHA-256. */
   writeReport(report: { workflowId: string; markdown: string; json: string }): Promise<Proof>;
+}
+
+export interface NoticeTask extends Task {
+  channel: ChannelName;
+  notice: Notice;
+  /** The run's message in Slack; null before the first one. */
+  slack: SlackMessage | null;
+}
+
+export interface NotifyActivities {
+  /** Sends one notice by one channel, once; what cannot succeed by trying again fails as non-retryable. */
+  notify(task: NoticeTask): Promise<Sent>;
+}
+
+/** What the run keeps of a notice that was sent. */
+export interface Sent {
+  slack?: SlackMessage;
 }

@@ -1,7 +1,7 @@
 import type { OnboardingInput } from './input.js';
 import { oktaHost } from './names.js';
 import type { Evidence, Finding } from './proof.js';
-import type { Confirmed, Outcome, RunState, StepRecord, StepState } from './state.js';
+import { warningsOf, type Confirmed, type Outcome, type RunState, type StepRecord, type StepState } from './state.js';
 import { STEP_IDS, type StepId } from './steps.js';
 
 /** The query holds at most this many findings; the file holds all. */
@@ -61,6 +61,6 @@ export function reportOf(state: RunState, input: OnboardingInput): Report {
       history: record.history,
     })),
     findings: findings.slice(0, MAX_FINDINGS),
-    warnings: [AUDIENCE_WARNING, ...state.warnings, ...records.flatMap((record) => record.warnings)],
+    warnings: [AUDIENCE_WARNING, ...warningsOf(state), ...records.flatMap((record) => record.warnings)],
   };
 }

@@ -1,5 +1,6 @@
 import type { Role } from './input.js';
 import type { MessageName, MessageOf } from './messages/schemas.js';
+import type { ChannelName, NoticeEvent, SlackMessage } from './notices.js';
 import type { Choice, SubscriptionList, Trouble } from './outside.js';
 import type { Change, Evidence, Finding } from './proof.js';
 import { STEP_IDS, type StepId } from './steps.js';
@@ -62,6 +63,8 @@ export interface Facts {
   authorizationServer?: { serverId: string; issuer: string };
   scimApplication?: { appId: string };
   provisioning?: { connection: string; createUsers: string; updateUserAttributes: string };
+  /** The pinned message of the run. */
+  slack?: SlackMessage;
 }
 
 /** The whole state of a run; plain data, so that it can be shown, tested and carried on. */
@@ -85,6 +88,10 @@ export interface RunState {
   refusals: Refusal[];
   refusedCount: number;
   warnings: string[];
+  /** What each configured channel still has to tell, oldest first. */
+  outbox: Partial<Record<ChannelName, NoticeEvent[]>>;
+  /** Notices that a channel gave up on. */
+  undelivered: Partial<Record<ChannelName, { notices: number; reason: string }>>;
 }
 
 const blank = (id: StepId): StepRecord => ({
@@ -122,6 +129,8 @@ export function newRunState(now: string): RunState {
     refusals: [],
     refusedCount: 0,
     warnings: [],
+    outbox: {},
+    undelivered: {},
   };
 }
 
@@ -135,4 +144,13 @@ export function resetStep(state: RunState, id: StepId, reason: string, sender: S
 /** Nothing is left to do for the step. */
 export function isOver(record: StepRecord): boolean {
   return record.state === 'done' || record.state === 'skipped' || record.state === 'failed';
+}
+
+/** What should be known of the run as a whole: a sentence each. */
+export function warningsOf(state: RunState): string[] {
+  const lost = Object.entries(state.undelivered).map(
+    ([channel, { notices, reason }]) =>
+      `${notices} notice(s) could not be delivered by ${channel}, the last one because: ${reason}`,
+  );
+  return [...state.warnings, ...lost];
 }

@@ -3,7 +3,15 @@ import type { MessageName } from './messages/schemas.js';
 import type { OnboardingInput } from './input.js';
 import { oktaHost } from './names.js';
 import { promptFor } from './prompts/index.js';
-import type { Ask, Confirmed, Outcome, Refusal, RunState, StepState } from './state.js';
+import {
+  warningsOf,
+  type Ask,
+  type Confirmed,
+  type Outcome,
+  type Refusal,
+  type RunState,
+  type StepState,
+} from './state.js';
 import { STEP_IDS, type StepId } from './steps.js';
 
 /** Somebody, or something, that is waited for. */
@@ -63,7 +71,7 @@ export function statusOf(state: RunState, input: OnboardingInput, workflowId: st
     waitingFor: state.outcome === 'running' ? state.asks.map((ask) => waiting(ask, state, input)) : [],
     refusals: state.refusals,
     refusedCount: state.refusedCount,
-    warnings: state.warnings,
+    warnings: warningsOf(state),
   };
 }
 

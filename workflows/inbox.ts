@@ -2,7 +2,7 @@ import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';
 import type { SubscriptionList } from '../runbook/outside.js';
 import { resetStep, type Answers, type Facts, type Sender } from '../runbook/state.js';
-import { STEPS, type StepId } from '../runbook/steps.js';
+import { stepOf, STEPS, type StepId } from '../runbook/steps.js';
 import type { Run } from './run.js';
 
 /** How long the DNS wait looks every second (`activities/dns/pace.ts`). Milliseconds. */
@@ -84,7 +84,18 @@ export function take<N extends MessageName>(
   const effect = EFFECTS[name];
   if (effect === undefined) keep(run, name, value, sender);
   else effect(run, value, sender);
-  run.state.warnings.push(...notes);
+  const step = 'step' in value ? (value.step) : MESSAGE_INFO[name].step;
+  const about = step == null ? name : `${name}, ${stepOf(step).title}`;
+  const { by, via } = sender;
+  run.tell({
+    kind: 'answered',
+    step: step ?? null,
+    message: name,
+    by,
+    via,
+    text: `${by ?? 'Somebody'} has sent ${about}.`,
+  });
+  notes.forEach((note) => run.warn(note));
   run.changed();
 }
 

@@ -4,6 +4,7 @@ import { reportOf, type Report } from '../runbook/report.js';
 import type { StepId } from '../runbook/steps.js';
 import { carryOut, type StepBody } from './engine.js';
 import { listen } from './handlers.js';
+import { announce, announceEnd } from './notices.js';
 import { remind } from './people.js';
 import { Run } from './run.js';
 import { show, showPage } from './show.js';
@@ -64,7 +65,7 @@ export async function connectOktaToKiro(input: OnboardingInput): Promise<Report>
   listen(run);
   const beside = new CancellationScope();
   const watchers = beside
-    .run(() => Promise.all([show(run), remind(run)]))
+    .run(() => Promise.all([show(run), remind(run), announce(run)]))
     .catch((error: unknown) => {
       if (!isCancellation(error)) throw error;
     });
@@ -73,11 +74,15 @@ export async function connectOktaToKiro(input: OnboardingInput): Promise<Report>
   } catch (error) {
     if (!isCancellation(error)) throw error;
     await CancellationScope.nonCancellable(() => writeReport(run, 'cancelled'));
+    await announceEnd(run);
     showPage(run);
     throw error;
   }
   if (run.stopped !== null) {
+    beside.cancel();
+    await watchers;
     await writeReport(run, 'failed');
+    await announceEnd(run);
     showPage(run);
     throw ApplicationFailure.nonRetryable(
       `Stopped by ${run.stopped.by ?? 'a person'}: ${run.stopped.reason}`,
@@ -86,6 +91,7 @@ export async function connectOktaToKiro(input: OnboardingInput): Promise<Report>
   }
   beside.cancel();
   await watchers;
+  await announceEnd(run);
   showPage(run);
   return reportOf(run.state, run.input);
 }

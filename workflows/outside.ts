@@ -1,6 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type {
   DnsActivities,
+  NotifyActivities,
   OktaActivities,
   ReportActivities,
   ReviewActivities,
@@ -34,6 +35,21 @@ export const secrets = proxyActivities<SecretActivities>({
 });
 export const reports = proxyActivities<ReportActivities>({
   startToCloseTimeout: '30s',
+  heartbeatTimeout,
+  retry: patient,
+});
+
+/** A channel that does not take a notice for an hour has missed it; the run never waits for it. */
+export const people = proxyActivities<NotifyActivities>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '1h',
+  heartbeatTimeout,
+  retry: patient,
+});
+/** The last notice of a run, which ends whether or not it was delivered. */
+export const farewell = proxyActivities<NotifyActivities>({
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '30s',
   heartbeatTimeout,
   retry: patient,
 });

@@ -1,13 +1,18 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { OnboardingInput, Role } from '../runbook/input.js';
+import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
+import { askedEvent, channelsOf, isForPeople, type NoticeEvent } from '../runbook/notices.js';
 import type { Task } from '../runbook/outside.js';
-import { newRunState, type Ask, type Facts, type RunState, type Sender } from '../runbook/state.js';
+import { newRunState, type Ask, type Facts, type Refusal, type RunState, type Sender } from '../runbook/state.js';
 import { stepOf, type StepId } from '../runbook/steps.js';
 import { LeftOut } from './left-out.js';
 
 /** Why a step's work was broken off. */
 export type Interrupt = { kind: 'skip'; reason: string; sender: Sender } | { kind: 'redo' };
+
+/** How many refused Signals of a run people are told of; `status` counts them all. */
+const MAX_REFUSALS_TOLD = 20;
 
 /** A run at work: its state, and how steps wait for people, for the world and for time. */
 export class Run {
@@ -31,6 +36,20 @@ export class Run {
 
   changed(): void {
     this.version += 1;
+  }
+
+  /** Something that people shall know: each channel tells it as soon as it can. */
+  tell(event: Pick<NoticeEvent, 'kind' | 'text'> & Partial<NoticeEvent>): void {
+    const whole = { at: this.now(), step: null, message: null, to: [], by: null, via: null, ...event };
+    for (const channel of channelsOf(this.input))
+      this.state.outbox[channel] = [...(this.state.outbox[channel] ?? []), whole];
+  }
+
+  /** Something unusual that does not stop the run; for the report, too. */
+  warn(text: string): void {
+    this.state.warnings.push(text);
+    this.tell({ kind: 'warning', text });
+    this.changed();
   }
 
   /** What every activity is told. */
@@ -77,11 +96,20 @@ export class Run {
   retract(message: MessageName, reason: string): void {
     const answer = this.state.answers[message];
     delete this.state.answers[message];
-    this.refuse(message, reason, { by: answer?.by ?? null, via: answer?.via ?? null, at: this.now() });
+    const sender = { by: answer?.by ?? null, via: answer?.via ?? null, at: this.now() };
+    this.tell({ kind: 'check-failed', ...sender, message, step: MESSAGE_INFO[message].step, text: reason });
+    this.record({ message, reason, ...sender });
   }
 
+  /** A Signal that is not taken: nobody waits for a reply, so it is shown. */
   refuse(message: string, reason: string, sender: Sender): void {
-    this.state.refusals = [...this.state.refusals, { message, reason, ...sender }].slice(-50);
+    // A flood of wrong Signals is counted, and floods nobody.
+    if (this.state.refusedCount < MAX_REFUSALS_TOLD) this.tell({ kind: 'refused', ...sender, message, text: reason });
+    this.record({ message, reason, ...sender });
+  }
+
+  private record(refusal: Refusal): void {
+    this.state.refusals = [...this.state.refusals, refusal].slice(-50);
     this.state.refusedCount += 1;
     this.changed();
   }
@@ -116,12 +144,14 @@ export class Run {
     work: () => Promise<T>,
   ): Promise<T> {
     const record = this.state.steps[what.step];
-    const isPerson = what.role !== 'dns' && what.role !== 'time';
-    const remindAt = isPerson ? new Date(Date.now() + this.input.waits.remindAfterMs).toISOString() : null;
+    const remindAt = isForPeople(what.role)
+      ? new Date(Date.now() + this.input.waits.remindAfterMs).toISOString()
+      : null;
     const ask: Ask = { ...what, since: this.now(), remindAt, reminders: 0 };
     this.state.asks.push(ask);
     record.state = 'waiting';
     record.since = ask.since;
+    if (isForPeople(ask.role)) this.tell(askedEvent({ ask, state: this.state, input: this.input }));
     this.changed();
     try {
       return await work();

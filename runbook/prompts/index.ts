@@ -6,7 +6,7 @@ import type { Prompt, PromptMaker, Scene } from './prompt.js';
 import { decision, trouble } from './trouble.js';
 import { look } from './waits.js';
 
-export type { Prompt } from './prompt.js';
+export type { Prompt, Scene } from './prompt.js';
 
 const OF_STEP: Partial<Record<StepId, PromptMaker>> = {
   'token-check': okta.signInTest,

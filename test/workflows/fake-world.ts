@@ -3,6 +3,7 @@ import { generateKeyPair, exportJWK } from 'jose';
 import type {
   Arrival,
   DnsActivities,
+  NotifyActivities,
   OktaActivities,
   ReportActivities,
   ReviewActivities,
@@ -18,7 +19,8 @@ export type World = OktaActivities &
   ScimActivities &
   ReviewActivities &
   SecretActivities &
-  ReportActivities;
+  ReportActivities &
+  NotifyActivities;
 
 export const proof: Proof = { evidence: [{ label: 'id', value: 'x1', url: null }], changes: [], warnings: [] };
 export const ISSUER = 'https://example.okta.com/oauth2/aus1';
@@ -45,6 +47,7 @@ export const input: OnboardingInput = {
   dns: { recordName: null, resolvers: [], port: 53 },
   waits: { syncWindowMs: 24 * 3_600_000, remindAfterMs: 4 * 3_600_000 },
   people: { 'kiro-admin': { email: 'ana@example.com' }, 'okta-admin': null, 'dns-admin': null },
+  notify: { slack: null, webhook: null, email: null },
 };
 
 /** Everything works at once; tests replace what shall not. */
@@ -78,6 +81,7 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
     reviewSubscriptions: async () => ({ ...proof, findings: [] }),
     sealingKey: async () => key,
     writeReport: async () => proof,
+    notify: async () => ({}),
     ...changes,
   };
 }

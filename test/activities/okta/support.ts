@@ -97,6 +97,7 @@ export function inputFor(orgUrl: string, changes: Partial<OnboardingInput> = {})
     dns: { recordName: null, resolvers: [], port: 53 },
     waits: { syncWindowMs: 1, remindAfterMs: 1 },
     people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
+    notify: { slack: null, webhook: null, email: null },
     ...changes,
   };
 }

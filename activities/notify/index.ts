@@ -1,0 +1,19 @@
+import type { ChannelName } from '../../runbook/notices.js';
+import type { NotifyActivities } from '../../runbook/outside.js';
+import type { Channel } from './channel.js';
+import { webhook } from './webhook.js';
+
+const CHANNELS: Record<ChannelName, Channel> = { webhook };
+
+/** Sends notices. `linkTo` gives the address of a run's page in Temporal's Web UI. */
+export function createNotifyActivities(options: {
+  env: NodeJS.ProcessEnv;
+  linkTo: (workflowId: string) => Promise<string | null>;
+}): NotifyActivities {
+  return {
+    async notify(task) {
+      const link = await options.linkTo(task.owner);
+      return CHANNELS[task.channel]({ ...task, link }, options.env);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { createHmac } from 'node:crypto';
+import { affected } from '../../runbook/notices.js';
+import { never, notNow, type Channel, type Letter } from './channel.js';
+
+const PATIENCE_MS = 10_000;
+/** Bytes; shorter keys can be guessed. */
+const MIN_SECRET = 24;
+
+/**
+ * A POST of JSON, signed as "Standard Webhooks" 1.0.0 says: `webhook-id`, `webhook-timestamp` (seconds) and
+ * `webhook-signature` (`v1,` and base64 of HMAC-SHA256 over id, timestamp and body with dots between).
+ */
+export const webhook: Channel = async (letter, env) => {
+  const key = secretOf(env);
+  const { id } = letter.notice;
+  const body = JSON.stringify(contentOf(letter));
+  const timestamp = Math.floor(Date.now() / 1000);
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  const answer = await fetch(letter.input.notify.webhook ?? '', {
+    method: 'POST',
+    redirect: 'manual',
+    signal: AbortSignal.timeout(PATIENCE_MS),
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(timestamp),
+      'webhook-signature': `v1,${signature}`,
+    },
+    body,
+  }).catch((error: Error) => {
+    throw notNow(`The webhook cannot be reached (${reasonOf(error)}).`);
+  });
+  await answer.body?.cancel();
+  if (answer.ok) return {};
+  throw isTransient(answer.status)
+    ? notNow(`The webhook answered ${answer.status}.`, retryAfterMs(answer))
+    : never(`The webhook answered ${answer.status}: look at notify.webhook, and at the receiver's log.`);
+};
+
+/** The body: what has happened, and the questions that are open because of it. */
+function contentOf({ notice, link }: Letter): object {
+  const { workflowId, domain, oktaOrg, outcome } = notice.status;
+  return {
+    type: 'kiro-onboarding.notice',
+    timestamp: notice.events.at(-1)?.at ?? null,
+    data: { workflowId, link, domain, oktaOrg, outcome, events: notice.events, waitingFor: affected(notice) },
+  };
+}
+
+function secretOf(env: NodeJS.ProcessEnv): Buffer {
+  const text = env['KIRO_WEBHOOK_SECRET']?.trim() ?? '';
+  const key = text.startsWith('whsec_') ? Buffer.from(text.slice(6), 'base64') : Buffer.from(text, 'utf8');
+  if (key.length >= MIN_SECRET) return key;
+  throw never(
+    `KIRO_WEBHOOK_SECRET of the worker's environment must hold at least ${MIN_SECRET} bytes: make one with \`openssl rand -hex 32\`.`,
+  );
+}
+
+const isTransient = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+
+function retryAfterMs(answer: Response): number | undefined {
+  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 600) * 1000 : undefined;
+}
+
+const reasonOf = (error: Error): string =>
+  error.name === 'TimeoutError'
+    ? `no answer in ${PATIENCE_MS / 1000} seconds`
+    : ((error.cause as Error | undefined)?.message ?? error.message);

@@ -1,0 +1,102 @@
+import type { OnboardingInput } from './input.js';
+import { promptFor, type Scene } from './prompts/index.js';
+import type { Ask, RunState } from './state.js';
+import { statusOf, type Status, type Waiting } from './status.js';
+import type { StepId } from './steps.js';
+
+/** How people are reached besides the terminal, the Web UI and the commands; `activities/notify/` has a file for each. */
+export const CHANNELS = ['webhook'] as const;
+export type ChannelName = (typeof CHANNELS)[number];
+
+export type NoticeKind =
+  | 'asked'
+  | 'reminder'
+  /** Nobody has answered by the due date; `escalation` where somebody else is asked then, too. */
+  | 'due'
+  | 'escalation'
+  | 'answered'
+  | 'refused'
+  /** An answer that was taken has not stood its check, and is asked for again. */
+  | 'check-failed'
+  | 'warning'
+  | 'finished';
+
+/** One thing that happened. Never holds a secret. */
+export interface NoticeEvent {
+  kind: NoticeKind;
+  /** ISO 8601 in UTC. */
+  at: string;
+  step: StepId | null;
+  /** The message that was asked for, answered or refused; null where it is about none. */
+  message: string | null;
+  /** E-mail addresses of those whom it concerns; empty where it concerns whoever follows the run. */
+  to: string[];
+  /** Who did it, through what; null where it was the runbook or is not known. */
+  by: string | null;
+  via: string | null;
+  /** One sentence that says it all. */
+  text: string;
+}
+
+/** What a channel tells at once: what has happened since its last notice, and how the run stands now. */
+export interface Notice {
+  /** The same in each attempt to send it: a receiver drops what it has had before. */
+  id: string;
+  /** Oldest first, at least one. */
+  events: NoticeEvent[];
+  /** With the newest refusals alone. */
+  status: Status;
+}
+
+/** Where Slack keeps the one message of a run, which is edited as the run goes on. */
+export interface SlackMessage {
+  channel: string;
+  ts: string;
+}
+
+/** The channels that the configuration names. */
+export function channelsOf(input: OnboardingInput): ChannelName[] {
+  return CHANNELS.filter((name) => input.notify[name] !== null);
+}
+
+/** A notice of these events, with the run as it stands. */
+export function noticeOf(
+  id: string,
+  events: NoticeEvent[],
+  run: { state: RunState; input: OnboardingInput; workflowId: string },
+): Notice {
+  const status = statusOf(run.state, run.input, run.workflowId);
+  return { id, events, status: { ...status, refusals: status.refusals.slice(-3) } };
+}
+
+/** The open questions that the events of a notice are about. */
+export function affected({ events, status }: Notice): Waiting[] {
+  return (status.waitingFor ?? []).filter((one) =>
+    events.some((event) => event.step === one.step && event.message === one.message),
+  );
+}
+
+/** Whom a question concerns, as e-mail addresses. */
+export function addresseesOf(role: Ask['role'], input: OnboardingInput): string[] {
+  const person = role === 'dns' || role === 'time' ? null : input.people[role];
+  return person === null ? [] : [person.email];
+}
+
+/** Somebody is asked, for the first time or because an earlier answer did not do. */
+export function askedEvent({ ask, state, input }: Scene): Pick<NoticeEvent, 'kind' | 'text'> & Partial<NoticeEvent> {
+  const to = addresseesOf(ask.role, input);
+  const { title } = promptFor({ ask, state, input });
+  const again = ask.reason === null ? '' : ` Asked again: ${ask.reason}`;
+  return {
+    kind: 'asked',
+    step: ask.step,
+    message: ask.message,
+    to,
+    text: `${to[0] ?? ask.role} is asked: ${title}.${again}`,
+  };
+}
+
+/** Whether somebody must act; DNS and time are waited for without. */
+export function isForPeople(role: Waiting['role']): boolean {
+  return role !== 'dns' && role !== 'time';
+}

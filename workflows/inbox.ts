@@ -84,7 +84,7 @@ export function take<N extends MessageName>(
   const effect = EFFECTS[name];
   if (effect === undefined) keep(run, name, value, sender);
   else effect(run, value, sender);
-  const step = 'step' in value ? (value.step) : MESSAGE_INFO[name].step;
+  const step = 'step' in value ? value.step : MESSAGE_INFO[name].step;
   const about = step == null ? name : `${name}, ${stepOf(step).title}`;
   const { by, via } = sender;
   run.tell({

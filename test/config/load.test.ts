@@ -26,6 +26,7 @@ describe('loadConfig', () => {
       dns: { recordName: null, resolvers: [], port: 53 },
       waits: { syncWindowMs: 86_400_000, remindAfterMs: 14_400_000 },
       people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
+      notify: { slack: null, webhook: null, email: null },
     });
   });
 

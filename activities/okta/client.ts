@@ -1,17 +1,18 @@
 import okta from '@okta/okta-sdk-nodejs';
 import { BUILD_SCOPES, readEnvironment, type OktaCredentials, type OktaEnvironment } from './environment.js';
+import { PACE, type Pace } from './pace.js';
+import { KnownNames } from './known-names.js';
 import { RateLimits } from './rate-limits.js';
 
 export { checkCredentials } from './check-credentials.js';
 
-/** Milliseconds after which a call counts as failed; activities must be allowed more. */
-export const REQUEST_TIMEOUT_MS = 30_000;
-
-/** One org, as the worker reaches it: the SDK's client and what its answers said of the rate limits. */
+/** One org, as the worker reaches it: the SDK's client, and what its answers said that other calls can use. */
 export interface OktaClient {
   readonly orgUrl: string;
   readonly sdk: okta.Client;
   readonly limits: RateLimits;
+  readonly names: KnownNames;
+  readonly pace: Pace;
   readonly mode: OktaCredentials['mode'];
 }
 
@@ -21,11 +22,11 @@ export function oktaClientFromEnvironment(env: NodeJS.ProcessEnv): OktaClient {
 }
 
 /** The SDK's client with its cache and retries off: the cache never expires, and retrying is Temporal's. */
-export function oktaClient({ orgUrl, credentials }: OktaEnvironment): OktaClient {
+export function oktaClient({ orgUrl, credentials }: OktaEnvironment, pace: Pace = PACE): OktaClient {
   const sdk = new okta.Client({
     orgUrl,
     cacheMiddleware: null,
-    requestExecutor: new okta.DefaultRequestExecutor({ maxRetries: 0, requestTimeout: REQUEST_TIMEOUT_MS }),
+    requestExecutor: new okta.DefaultRequestExecutor({ maxRetries: 0, requestTimeout: pace.requestTimeout }),
     // Every setting is given, so that no okta.yaml that lies about can add to it.
     ...(credentials.mode === 'token'
       ? { authorizationMode: 'SSWS', token: credentials.token, clientId: '', privateKey: '', keyId: '', scopes: [] }
@@ -40,5 +41,5 @@ export function oktaClient({ orgUrl, credentials }: OktaEnvironment): OktaClient
   });
   // The SDK sends loopback calls through HTTPS_PROXY too, where no proxy can reach them.
   if (new URL(orgUrl).protocol === 'http:') sdk.http.agent = undefined;
-  return { orgUrl, sdk, limits: new RateLimits(), mode: credentials.mode };
+  return { orgUrl, sdk, limits: new RateLimits(), names: new KnownNames(), pace, mode: credentials.mode };
 }

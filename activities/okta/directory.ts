@@ -1,4 +1,4 @@
-import { isObject, textAt, type JsonObject } from './json.js';
+import { textAt, type JsonObject } from './json.js';
 import type { OktaApi } from './okta-api.js';
 
 export interface Group {
@@ -22,8 +22,18 @@ export interface User {
 /**
  * Groups of that name, compared without regard to case. A group that a pushed app brought back (APP_GROUP) counts
  * only where no group of the org itself has the name. `search` may heed the case, so `q` is asked where it finds none.
+ * The one group of a name is believed for some minutes.
  */
 export async function findGroups(okta: OktaApi, name: string): Promise<Group[]> {
+  const { names } = okta.client;
+  const known = names.get(name, Date.now());
+  if (known !== null) return known;
+  const found = await searchGroups(okta, name);
+  if (found.length === 1 && found[0]?.name === name) names.set(name, found, Date.now());
+  return found;
+}
+
+async function searchGroups(okta: OktaApi, name: string): Promise<Group[]> {
   const exact = await listGroups(okta, name, { search: `profile.name eq "${escape(name)}"` });
   const named = exact.length > 0 ? exact : await listGroups(okta, name, { q: name });
   const own = named.filter((group) => group.type !== 'APP_GROUP');
@@ -32,20 +42,21 @@ export async function findGroups(okta: OktaApi, name: string): Promise<Group[]> 
 
 async function listGroups(okta: OktaApi, name: string, query: Record<string, string>): Promise<Group[]> {
   const found = await okta.list(`/api/v1/groups?${new URLSearchParams(query).toString()}`);
-  const groups = found.filter(isObject).map(readGroup);
-  return groups.filter((group) => group.name.toLowerCase() === name.toLowerCase());
+  return found.map(readGroup).filter((group) => group.name.toLowerCase() === name.toLowerCase());
 }
 
 /** The user of that login, or null. Okta also finds users by a short form of the login, which is not meant. */
 export async function findUser(okta: OktaApi, login: string): Promise<User | null> {
   const body = await okta.find(`/api/v1/users/${encodeURIComponent(login)}`);
-  const user = isObject(body) ? readUser(body) : null;
+  const user = body === null ? null : readUser(body);
   return user !== null && user.login.toLowerCase() === login.toLowerCase() ? user : null;
 }
 
-/** All members of a group. */
+/** All members of a group, of each only what is needed: a group may have very many. */
 export async function membersOf(okta: OktaApi, groupId: string): Promise<User[]> {
-  return (await okta.list(`/api/v1/groups/${groupId}/users`)).filter(isObject).map(readUser);
+  const members: User[] = [];
+  for await (const page of okta.pages(`/api/v1/groups/${groupId}/users`)) members.push(...page.map(readUser));
+  return members;
 }
 
 function readGroup(body: JsonObject): Group {

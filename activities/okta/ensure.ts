@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { attempt } from './attempt.js';
 import { blocking, needsPerson } from './errors.js';
 import type { Difference } from './fields.js';
+import { isAmbiguous, isStatus, OktaError } from './okta-error.js';
 import { PLANNED_ID, type Session } from './session.js';
 
 /** One kind of Okta object. What of it the guide fixes is in `compare`; an actual object is Okta's raw JSON. */
@@ -20,14 +21,15 @@ export interface ObjectKind<Wanted, Actual> {
   compare(wanted: Wanted, actual: Actual): Difference[];
   /** Creates it and gives Okta's answer. */
   create(wanted: Wanted, session: Session): Promise<Actual>;
+  /** What a refused create means where Okta's own words do not say it; null where they do. */
+  refused?(wanted: Wanted, error: OktaError): ApplicationFailure | null;
+  /** Creating it twice makes one object only, so a lost answer needs no second look. */
+  repeatable?: true;
   /** Writes what differs, and nothing else. */
   update(wanted: Wanted, actual: Actual, session: Session): Promise<void>;
   /** What a plan goes on with in place of an object to be created. */
   planned(wanted: Wanted): Actual;
 }
-
-/** Waits before each further look: Okta is now and then behind its own writes. Milliseconds. */
-const READ_BACK_WAITS = [0, 200, 400, 800, 1_600];
 
 /** Attempts of the activity after which a field that never holds is a person's matter. */
 const REPAIRS = 3;
@@ -42,14 +44,72 @@ export async function ensure<Wanted, Actual>(
   session: Session,
 ): Promise<Actual> {
   const object = kind.label(wanted);
-  const found = kind.parent?.(wanted) === PLANNED_ID ? null : await kind.find(wanted, session);
+  const found = kind.parent?.(wanted) === PLANNED_ID ? null : await lookUp(kind, wanted, session);
   const fields = found === null ? [] : kind.compare(wanted, found);
   const action = found === null ? 'create' : fields.length > 0 ? 'change' : 'reuse';
   session.changes.push({ object, action, fields });
   if (session.mode === 'plan') return found ?? kind.planned(wanted);
   if (found !== null && action === 'reuse') return found;
   if (found !== null) await kind.update(wanted, found, session);
-  return readBack(kind, wanted, found ?? (await kind.create(wanted, session)), session);
+  const written = found ?? (await createOnce(kind, wanted, session));
+  let seen = await readBack(kind, wanted, written, session);
+  // A field that was lost at the birth may be the marker, without which the next try would find a stranger.
+  if (found === null && seen.actual !== null && seen.differing.length > 0) {
+    await kind.update(wanted, seen.actual, session);
+    seen = await readBack(kind, wanted, written, session);
+  }
+  if (seen.actual !== null && seen.differing.length === 0) return seen.actual;
+  throw notAsWritten(object, seen.differing, kind.url(wanted, written, session));
+}
+
+/**
+ * On a further try a create before may have been answered by nobody, so its object gets the time to show up. Once an
+ * activity: its objects come one after the other, so only the first that is absent can be underway.
+ */
+async function lookUp<Wanted, Actual>(kind: ObjectKind<Wanted, Actual>, wanted: Wanted, session: Session) {
+  const found = await kind.find(wanted, session);
+  const isFirstTry = attempt() === 1 || session.mode === 'plan';
+  if (found !== null || isFirstTry || session.lookedAgain || kind.repeatable === true) return found;
+  session.lookedAgain = true;
+  return lookAgain(kind, wanted, session, session.pace.lookAgain);
+}
+
+/**
+ * Creates it. Where no clear answer came, what counts is whether it is there; so, too, where Okta refuses: it may be
+ * there already, of a try that nobody heard of.
+ */
+async function createOnce<Wanted, Actual>(kind: ObjectKind<Wanted, Actual>, wanted: Wanted, session: Session) {
+  try {
+    return await kind.create(wanted, session);
+  } catch (error) {
+    if (!(error instanceof OktaError) || kind.repeatable === true) throw error;
+    const isRefused = isStatus(error, 400, 403, 409);
+    if (!isAmbiguous(error) && !isRefused) throw error;
+    const waits = isAmbiguous(error) || attempt() > 1 ? session.pace.lookAgain : [0];
+    const made = await lookAgain(kind, wanted, session, waits);
+    if (made !== null) return made;
+    throw (isRefused ? kind.refused?.(wanted, error) : null) ?? error;
+  }
+}
+
+async function lookAgain<Wanted, Actual>(
+  kind: ObjectKind<Wanted, Actual>,
+  wanted: Wanted,
+  session: Session,
+  waits: readonly number[],
+): Promise<Actual | null> {
+  for (const wait of waits) {
+    await delay(wait);
+    session.okta.forget();
+    const found = await kind.find(wanted, session);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+interface Seen<Actual> {
+  actual: Actual | null;
+  differing: Difference[];
 }
 
 async function readBack<Wanted, Actual>(
@@ -57,16 +117,16 @@ async function readBack<Wanted, Actual>(
   wanted: Wanted,
   written: Actual,
   session: Session,
-): Promise<Actual> {
-  let differing: Difference[] = [];
-  for (const wait of READ_BACK_WAITS) {
+): Promise<Seen<Actual>> {
+  const seen: Seen<Actual> = { actual: null, differing: [] };
+  for (const wait of session.pace.readBack) {
     await delay(wait);
     const actual = await kind.read(wanted, written, session);
     if (actual === null) continue;
-    differing = kind.compare(wanted, actual);
-    if (differing.length === 0) return actual;
+    Object.assign(seen, { actual, differing: kind.compare(wanted, actual) });
+    if (seen.differing.length === 0) break;
   }
-  throw notAsWritten(kind.label(wanted), differing, kind.url(wanted, written, session));
+  return seen;
 }
 
 function notAsWritten(object: string, differing: Difference[], url: string | null): ApplicationFailure {

@@ -62,8 +62,8 @@ export function toFailure(error: unknown, orgUrl: string): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof ReserveReached)
     return rateLimited(
-      `The share of Okta's rate limit that is left to others is reached; going on after the reset.`,
-      error.waitMs,
+      `The share of Okta's rate limit that is left to others is reached`,
+      error.waitMs + Math.round(Math.random() * 2_000),
     );
   if (error instanceof OktaError) return fromOkta(error, orgUrl);
   return internal(error);
@@ -79,12 +79,15 @@ function internal(error: unknown): ApplicationFailure {
   return ApplicationFailure.create({ message, type: 'InternalError' satisfies FailureType });
 }
 
+/** Attempts after which an object that Okta does not know is missed by a person. */
+const NOT_THERE_TRIES = 3;
+
 function fromOkta(error: OktaError, orgUrl: string): ApplicationFailure {
   const host = new URL(orgUrl).host;
   const call = `${error.call.method} ${error.call.path}`;
   if (error.status === 429)
     return rateLimited(
-      `Okta's rate limit for ${call} is used up; going on after its reset.`,
+      `Okta's rate limit for ${call} is used up`,
       delayUntilReset(error.rateLimit, Date.now(), Math.random()),
     );
   if (error.status === null)
@@ -96,6 +99,9 @@ function fromOkta(error: OktaError, orgUrl: string): ApplicationFailure {
   // Okta ends a token between two calls now and then: the second try has a fresh one.
   if (error.status === 401 && error.code !== 'E0000015' && attempt() === 1)
     return unavailable(`${host} did not accept the credentials for ${call} (${told}); trying once more.`);
+  // What was made or found a moment ago is not everywhere at once.
+  if (error.status === 404 && attempt() < NOT_THERE_TRIES)
+    return unavailable(`${host} does not know what ${call} needs (${told}); looking again.`);
   const cure = cureOf(error);
   const message = `Okta refused ${call} with ${error.status} (${told}). ${cure.fix}`;
   return needsPerson(
@@ -108,9 +114,10 @@ function fromOkta(error: OktaError, orgUrl: string): ApplicationFailure {
   );
 }
 
-function rateLimited(message: string, nextRetryDelay: number): ApplicationFailure {
+function rateLimited(why: string, nextRetryDelay: number): ApplicationFailure {
+  const end = new Date(Date.now() + nextRetryDelay).toISOString();
   return ApplicationFailure.create({
-    message,
+    message: `${why}; going on at ${end.slice(11, 19)} UTC.`,
     type: 'OktaRateLimited' satisfies FailureType,
     nextRetryDelay,
     category: ApplicationFailureCategory.BENIGN,

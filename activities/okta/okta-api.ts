@@ -1,6 +1,7 @@
 import type { OktaClient } from './client.js';
 import { ReserveReached } from './errors.js';
-import { isStatus, readOktaError, readRateLimit, type HeaderSource } from './okta-error.js';
+import { isObject, type JsonObject } from './json.js';
+import { isStatus, OktaError, readOktaError, readRateLimit, type HeaderSource } from './okta-error.js';
 
 /** Page size of every list; Okta allows at least this much everywhere. */
 const PAGE = 200;
@@ -26,9 +27,10 @@ export interface Write {
  */
 export class OktaApi {
   readonly writes: Write[] = [];
+  private readonly remembered = new Map<string, JsonObject[]>();
 
   constructor(
-    private readonly client: OktaClient,
+    readonly client: OktaClient,
     /** Share of each rate-limit bucket left to others, 0 to 1. */
     private readonly reserve: number,
   ) {}
@@ -37,14 +39,16 @@ export class OktaApi {
     return this.call('GET', path);
   }
 
-  /** The body, or null on 404. */
-  async find(path: string): Promise<unknown> {
+  /** The object, or null on 404. An answer that is no object is a failure, never an absence. */
+  async find(path: string): Promise<JsonObject | null> {
     try {
-      return (await this.get(path)).body;
+      const { body } = await this.get(path);
+      if (isObject(body)) return body;
     } catch (error) {
       if (isStatus(error, 404)) return null;
       throw error;
     }
+    throw garbled('GET', path);
   }
 
   post(path: string, body: unknown): Promise<Reply> {
@@ -59,16 +63,34 @@ export class OktaApi {
     return this.call('PATCH', path, body);
   }
 
-  /** All items of a list, following `rel="next"` verbatim: `after` is opaque. */
-  async list(path: string): Promise<unknown[]> {
-    const items: unknown[] = [];
+  /** The pages of a list, following `rel="next"` verbatim: `after` is opaque. Only one page is held at a time. */
+  async *pages(path: string): AsyncGenerator<JsonObject[]> {
     let next: string | null = `${path}${path.includes('?') ? '&' : '?'}limit=${PAGE}`;
     while (next !== null) {
       const reply: Reply = await this.get(next);
-      if (Array.isArray(reply.body)) items.push(...(reply.body as unknown[]));
+      if (!Array.isArray(reply.body)) throw garbled('GET', path);
+      yield (reply.body as unknown[]).filter(isObject);
       next = this.nextPage(reply.headers.get('link'));
     }
+  }
+
+  /** All items of a list. */
+  async list(path: string): Promise<JsonObject[]> {
+    const items: JsonObject[] = [];
+    for await (const page of this.pages(path)) items.push(...page);
     return items;
+  }
+
+  /** As `list`, but asked once only: for looking up several objects of one list that nobody else writes meanwhile. */
+  async listOnce(path: string): Promise<JsonObject[]> {
+    const known = this.remembered.get(path) ?? (await this.list(path));
+    this.remembered.set(path, known);
+    return known;
+  }
+
+  /** Makes the next `listOnce` ask again. */
+  forget(): void {
+    this.remembered.clear();
   }
 
   /** Path and query of the next page. Only on the org itself: the credentials go nowhere else. */
@@ -83,6 +105,7 @@ export class OktaApi {
     const { client } = this;
     const wait = client.limits.waitFor(path, this.reserve, Date.now());
     if (wait > 0) throw new ReserveReached(path, wait);
+    const noted = client.limits.begin(path);
     try {
       const response = await client.sdk.http.http(`${client.orgUrl}${path}`, {
         // Upper case: a DPoP proof holds the method as it is written here (RFC 9449).
@@ -90,20 +113,33 @@ export class OktaApi {
         headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      client.limits.note(path, readRateLimit(response.headers), Date.now());
+      noted(readRateLimit(response.headers), Date.now());
       const text = await response.text();
       const requestId = response.headers.get('x-okta-request-id');
       if (method !== 'GET') this.writes.push({ method, path, requestId });
-      return { status: response.status, body: parse(text), requestId, headers: response.headers };
+      return { status: response.status, body: parse(text, method, path), requestId, headers: response.headers };
     } catch (error) {
-      const failure = readOktaError(error, { method, path: path.split('?')[0] ?? path });
-      if (failure.rateLimit !== null) client.limits.note(path, failure.rateLimit, Date.now());
+      const failure = readOktaError(error, { method, path: withoutQuery(path) });
+      noted(failure.rateLimit, Date.now());
+      if (failure.status === 404 && method !== 'GET') client.names.clear();
       throw failure;
     }
   }
 }
 
-function parse(text: string): unknown {
+function parse(text: string, method: string, path: string): unknown {
   if (text.trim() === '') return null;
-  return JSON.parse(text) as unknown;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw garbled(method, path);
+  }
 }
+
+/** A success that is not what Okta answers, such as a proxy's page: whether a write took effect is open. */
+function garbled(method: string, path: string): OktaError {
+  const summary = 'the answer is not in the form of Okta’s API';
+  return new OktaError({ method, path: withoutQuery(path) }, null, null, summary, [], [], null);
+}
+
+const withoutQuery = (path: string): string => path.split('?')[0] ?? path;

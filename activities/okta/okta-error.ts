@@ -44,6 +44,12 @@ export class OktaError extends Error {
   }
 }
 
+/** Whether a write may have taken effect although it failed: no answer, or one that does not say. */
+export function isAmbiguous(error: unknown): boolean {
+  if (!(error instanceof OktaError)) return false;
+  return error.status === null || error.status === 408 || (error.status >= 500 && error.status !== 501);
+}
+
 /** Whether an error is Okta's answer with that status. */
 export function isStatus(error: unknown, ...statuses: number[]): error is OktaError {
   return error instanceof OktaError && error.status !== null && statuses.includes(error.status);
@@ -51,6 +57,7 @@ export function isStatus(error: unknown, ...statuses: number[]): error is OktaEr
 
 /** Turns what the SDK throws (OktaApiError, HttpError, node-fetch's FetchError) into an `OktaError`. */
 export function readOktaError(thrown: unknown, call: { method: string; path: string }): OktaError {
+  if (thrown instanceof OktaError) return thrown;
   const fields = typeof thrown === 'object' && thrown !== null ? (thrown as Record<string, unknown>) : {};
   const status = typeof fields['status'] === 'number' ? fields['status'] : null;
   const headers = isHeaderSource(fields['headers']) ? fields['headers'] : null;

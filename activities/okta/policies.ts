@@ -1,17 +1,23 @@
-import type { AccessPolicy, PolicyRule } from '../../runbook/token-policy.js';
-import { isObject, numberAt, textAt, textsAt, type JsonObject } from './json.js';
+import { ALL_CLIENTS, type AccessPolicy, type PolicyRule } from '../../runbook/token-policy.js';
+import { numberAt, textAt, textsAt, type JsonObject } from './json.js';
 import { idOf } from './objects/app-parts.js';
 import type { OktaApi } from './okta-api.js';
 
-/** All policies of an authorization server with their rules, read raw: the SDK drops the `exclude` lists. */
-export async function readPolicies(okta: OktaApi, serverId: string): Promise<AccessPolicy[]> {
+/**
+ * The policies of an authorization server with the rules of those that serve the client, read raw: the SDK drops the
+ * `exclude` lists.
+ */
+export async function readPolicies(okta: OktaApi, serverId: string, clientId: string) {
   const path = `/api/v1/authorizationServers/${serverId}/policies`;
+  const bodies = await okta.list(path);
   const policies: AccessPolicy[] = [];
-  for (const body of (await okta.list(path)).filter(isObject)) {
-    const rules = (await okta.list(`${path}/${idOf(body)}/rules`)).filter(isObject).map(readRule);
-    policies.push({ ...common(body), clients: textsAt(body, 'conditions.clients.include'), rules });
+  for (const body of bodies) {
+    const clients = textsAt(body, 'conditions.clients.include');
+    const concernsUs = clients.includes(clientId) || clients.includes(ALL_CLIENTS);
+    const rules = concernsUs ? (await okta.list(`${path}/${idOf(body)}/rules`)).map(readRule) : [];
+    policies.push({ ...common(body), clients, rules });
   }
-  return policies;
+  return { bodies, policies };
 }
 
 function readRule(body: JsonObject): PolicyRule {

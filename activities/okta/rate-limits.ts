@@ -23,25 +23,51 @@ export function delayUntilReset(limits: RateLimitHeaders | null, now: number, ra
 interface Seen {
   limit: number;
   remaining: number;
-  /** By this machine's clock. */
+  /** The reset as Okta names it, in seconds, and by this machine's clock in milliseconds. */
+  reset: number;
   resetAt: number;
 }
 
-/** What the last answers said of each bucket, for keeping a share of it free for the org's other clients. */
+/**
+ * What the answers of one org said of each bucket, for keeping a share of it free for the org's other clients. All
+ * activities of a worker share it, so calls that are on their way count as made.
+ */
 export class RateLimits {
   private readonly seen = new Map<string, Seen>();
+  private readonly underway = new Map<string, number>();
 
-  /** Notes the headers of an answer. */
-  note(path: string, limits: RateLimitHeaders, now: number): void {
-    if (limits.limit === null || limits.limit === 0 || limits.remaining === null || limits.reset === null) return;
-    const resetAt = now + Math.max(0, limits.reset * 1000 - (limits.date ?? now)) + 1_000;
-    this.seen.set(bucketOf(path), { limit: limits.limit, remaining: limits.remaining, resetAt });
+  /** Counts a call as on its way; the function given back ends that with what its answer said. */
+  begin(path: string): (limits: RateLimitHeaders | null, now: number) => void {
+    const bucket = bucketOf(path);
+    this.underway.set(bucket, this.inFlight(bucket) + 1);
+    let isOver = false;
+    return (limits, now) => {
+      if (!isOver) this.underway.set(bucket, this.inFlight(bucket) - 1);
+      isOver = true;
+      if (limits !== null) this.note(path, limits, now);
+    };
+  }
+
+  /** Notes the headers of an answer. Answers may overtake each other: within a window the least that was left counts. */
+  note(path: string, { limit, remaining, reset, date }: RateLimitHeaders, now: number): void {
+    if (limit === null || limit === 0 || remaining === null || reset === null) return;
+    const known = this.seen.get(bucketOf(path));
+    if (known !== undefined && known.reset > reset) return;
+    const least = known?.reset === reset ? Math.min(known.remaining, remaining) : remaining;
+    const resetAt = now + Math.max(0, reset * 1000 - (date ?? now)) + 1_000;
+    this.seen.set(bucketOf(path), { limit, remaining: least, reset, resetAt });
   }
 
   /** Milliseconds until the bucket is full again if less than `reserve` (0 to 1) of it is left, else 0. */
   waitFor(path: string, reserve: number, now: number): number {
-    const bucket = this.seen.get(bucketOf(path));
-    if (bucket === undefined || bucket.resetAt <= now) return 0;
-    return bucket.remaining / bucket.limit < reserve ? bucket.resetAt - now : 0;
+    const bucket = bucketOf(path);
+    const seen = this.seen.get(bucket);
+    if (seen === undefined || seen.resetAt <= now) return 0;
+    const left = seen.remaining - this.inFlight(bucket);
+    return left / seen.limit <= reserve ? seen.resetAt - now : 0;
+  }
+
+  private inFlight(bucket: string): number {
+    return this.underway.get(bucket) ?? 0;
   }
 }

@@ -3,6 +3,7 @@ import type { Change, Evidence, Proof } from '../../runbook/proof.js';
 import { consolePages } from '../../runbook/okta-console.js';
 import type { OktaClient } from './client.js';
 import { OktaApi } from './okta-api.js';
+import type { Pace } from './pace.js';
 
 /** `plan` is the same work without the writes. */
 export type Mode = 'apply' | 'plan';
@@ -12,10 +13,13 @@ export interface Session extends Task {
   okta: OktaApi;
   mode: Mode;
   orgUrl: string;
+  pace: Pace;
   pages: ReturnType<typeof consolePages>;
   changes: Change[];
   evidence: Evidence[];
   warnings: string[];
+  /** Whether the object of an unanswered create was given time to show up. */
+  lookedAgain: boolean;
 }
 
 /** Opens the work on one step. */
@@ -26,10 +30,12 @@ export function openSession(client: OktaClient, task: Task, mode: Mode): Session
     okta: new OktaApi(client, task.input.okta.rateLimitReserve),
     mode,
     orgUrl: client.orgUrl,
+    pace: client.pace,
     pages: consolePages(client.orgUrl),
     changes: [],
     evidence: [],
     warnings: [],
+    lookedAgain: false,
   };
 }
 

@@ -3,7 +3,7 @@ import { CATALOG_APP_NAME } from '../../runbook/guide.js';
 import type { Task, Trouble } from '../../runbook/outside.js';
 import type { Change, Evidence, Finding } from '../../runbook/proof.js';
 import type { StepId } from '../../runbook/steps.js';
-import { requireAudience } from './audience.js';
+import { peopleOf, requireAudience } from './audience.js';
 import type { OktaClient } from './client.js';
 import { blocking, toFailure } from './errors.js';
 import { planObjects, type PlannedObjects } from './plan.js';
@@ -78,7 +78,7 @@ function looksAt(task: Task, { oidc, server, scim }: PlannedObjects): Look[] {
       needs: [appId],
       look: async (session) => {
         const audience = await requireAudience(session.okta, task.input.provision);
-        await requireSynchronised(session, appId, audience);
+        await requireSynchronised(session, appId, await peopleOf(session.okta, audience));
         return [];
       },
     },

@@ -1,9 +1,9 @@
 import type { ObjectKind } from '../ensure.js';
 import { differences, withFields, type Field } from '../fields.js';
 import { hasMarker, withMarker } from '../identity.js';
-import { isObject, textAt, type JsonObject } from '../json.js';
+import { textAt, textsAt, type JsonObject } from '../json.js';
 import { PLANNED_ID } from '../session.js';
-import { created, idOf } from './app-parts.js';
+import { created, idOf, markerField } from './app-parts.js';
 
 export interface WantedPolicy {
   serverId: string;
@@ -16,35 +16,42 @@ const path = ({ serverId }: WantedPolicy) => `/api/v1/authorizationServers/${ser
 
 /**
  * Step 2: the access policy, for our client alone ("All clients" would serve every app of the org) and before any
- * other. On an adopted server another policy may have its name, so it is known by the marker.
+ * other. On an adopted server another policy may have its name, so it is known by the marker, or by serving our client
+ * alone where the marker was lost.
  */
 export const accessPolicy: ObjectKind<WantedPolicy, JsonObject> = {
   label: () => `access policy "${NAME}"`,
   url: ({ serverId }, _actual, session) => session.pages.authorizationServer(serverId),
   parent: ({ serverId }) => serverId,
   async find(wanted, session) {
-    const policies = (await session.okta.list(path(wanted))).filter(isObject);
-    return policies.find((policy) => hasMarker(textAt(policy, 'description'), wanted.owner)) ?? null;
+    return oursAmong(await session.okta.list(path(wanted)), wanted) ?? null;
   },
-  async read(wanted, actual, session) {
-    const body = await session.okta.find(`${path(wanted)}/${idOf(actual)}`);
-    return isObject(body) ? body : null;
-  },
-  compare: (wanted, actual) => differences(fieldsOf(wanted), actual),
+  read: (wanted, actual, session) => session.okta.find(`${path(wanted)}/${idOf(actual)}`),
+  compare: (wanted, actual) => differences(fieldsOf(wanted, actual), actual),
   async create(wanted, session) {
     return created((await session.okta.post(path(wanted), newPolicy(wanted))).body);
   },
   async update(wanted, actual, session) {
-    await session.okta.put(`${path(wanted)}/${idOf(actual)}`, withFields(fieldsOf(wanted), actual));
+    await session.okta.put(`${path(wanted)}/${idOf(actual)}`, withFields(fieldsOf(wanted, actual), actual));
   },
   planned: (wanted) => ({ ...newPolicy(wanted), id: PLANNED_ID }),
 };
 
-function fieldsOf({ clientId }: WantedPolicy): Field[] {
+/** The policy of this run among those of its server. */
+export function oursAmong(policies: JsonObject[], { owner, clientId }: Omit<WantedPolicy, 'serverId'>) {
+  const servesOnlyUs = (policy: JsonObject) => textsAt(policy, 'conditions.clients.include').join() === clientId;
+  return (
+    policies.find((policy) => hasMarker(textAt(policy, 'description'), owner)) ??
+    policies.find((policy) => textAt(policy, 'name') === NAME && servesOnlyUs(policy))
+  );
+}
+
+function fieldsOf({ clientId, owner }: WantedPolicy, actual: JsonObject): Field[] {
   return [
     { path: 'status', value: 'ACTIVE' },
     { path: 'priority', value: 1 },
     { path: 'conditions.clients.include', value: [clientId] },
+    markerField('description', owner, actual),
   ];
 }
 

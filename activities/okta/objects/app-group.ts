@@ -1,6 +1,6 @@
 import type { ObjectKind } from '../ensure.js';
-import { isObject, type JsonObject } from '../json.js';
-import { PLANNED_ID } from '../session.js';
+import { textAt, type JsonObject } from '../json.js';
+import { PLANNED_ID, type Session } from '../session.js';
 
 export interface WantedAppGroup {
   appId: string;
@@ -15,22 +15,21 @@ export const appGroup: ObjectKind<WantedAppGroup, JsonObject> = {
   label: ({ group, appLabel }) => `assignment of group "${group.name}" to "${appLabel}"`,
   url: ({ group }, _actual, session) => session.pages.group(group.id),
   parent: ({ appId }) => appId,
-  find: (wanted, session) => readAssignment(path(wanted), session),
-  read: (wanted, _actual, session) => readAssignment(path(wanted), session),
+  async find({ appId, group }, session) {
+    return (await assignedGroups(session, appId)).find((assigned) => textAt(assigned, 'id') === group.id) ?? null;
+  },
+  read: (wanted, _actual, session) => session.okta.find(path(wanted)),
   compare: () => [],
   async create(wanted, session) {
-    const { body } = await session.okta.put(path(wanted), {});
-    return isObject(body) ? body : { id: wanted.group.id };
+    await session.okta.put(path(wanted), {});
+    return { id: wanted.group.id };
   },
+  repeatable: true,
   update: async () => {},
   planned: () => ({ id: PLANNED_ID }),
 };
 
-/** One assignment, of a group or a user, or null. */
-export async function readAssignment(
-  path: string,
-  session: { okta: { find(path: string): Promise<unknown> } },
-): Promise<JsonObject | null> {
-  const body = await session.okta.find(path);
-  return isObject(body) ? body : null;
+/** All groups that have an application, with their names; read once a step. */
+export function assignedGroups(session: Session, appId: string): Promise<JsonObject[]> {
+  return session.okta.listOnce(`/api/v1/apps/${appId}/groups?expand=group`);
 }

@@ -13,9 +13,9 @@ export function markerField(path: string, owner: string, actual: unknown): Field
 }
 
 /** Applications of a catalog key, optionally those whose label begins so (Okta has no exact search for labels). */
-export async function listApps(session: Session, name: string, label: string | null): Promise<JsonObject[]> {
+export function listApps(session: Session, name: string, label: string | null): Promise<JsonObject[]> {
   const query = new URLSearchParams({ filter: `name eq "${name}"`, ...(label === null ? {} : { q: label }) });
-  return (await session.okta.list(`/api/v1/apps?${query.toString()}`)).filter(isObject);
+  return session.okta.list(`/api/v1/apps?${query.toString()}`);
 }
 
 /** An application among which the admin may have to choose; ours by the marker. */
@@ -30,9 +30,8 @@ export function appCandidate(session: Session, key: string, owner: string, actua
 }
 
 /** The application as it is now. */
-export async function readApp(session: Session, id: string): Promise<JsonObject | null> {
-  const body = await session.okta.find(`/api/v1/apps/${id}`);
-  return isObject(body) ? body : null;
+export function readApp(session: Session, id: string): Promise<JsonObject | null> {
+  return session.okta.find(`/api/v1/apps/${id}`);
 }
 
 /**

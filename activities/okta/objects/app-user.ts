@@ -1,8 +1,7 @@
 import type { ObjectKind } from '../ensure.js';
-import { isObject, type JsonObject } from '../json.js';
+import type { JsonObject } from '../json.js';
 import { isStatus } from '../okta-error.js';
 import { PLANNED_ID } from '../session.js';
-import { readAssignment } from './app-group.js';
 
 export interface WantedAppUser {
   appId: string;
@@ -20,21 +19,21 @@ export const appUser: ObjectKind<WantedAppUser, JsonObject> = {
   label: ({ user, appLabel }) => `assignment of user ${user.login} to "${appLabel}"`,
   url: ({ user }, _actual, session) => session.pages.user(user.id),
   parent: ({ appId }) => appId,
-  find: (wanted, session) => readAssignment(path(wanted), session),
-  read: (wanted, _actual, session) => readAssignment(path(wanted), session),
+  find: (wanted, session) => session.okta.find(path(wanted)),
+  read: (wanted, _actual, session) => session.okta.find(path(wanted)),
   compare: () => [],
   async create(wanted, session) {
     const { id, login } = wanted.user;
     try {
       const body = { id, scope: 'USER', credentials: { userName: login } };
-      const answer = (await session.okta.post(`/api/v1/apps/${wanted.appId}/users`, body)).body;
-      return isObject(answer) ? answer : { id };
+      await session.okta.post(`/api/v1/apps/${wanted.appId}/users`, body);
     } catch (error) {
       // Assigned meanwhile, or by a try whose answer was lost: the read-back shows it.
-      if (isStatus(error, 409) && error.code === 'E0000062') return { id };
-      throw error;
+      if (!isStatus(error, 409) || error.code !== 'E0000062') throw error;
     }
+    return { id };
   },
+  repeatable: true,
   update: async () => {},
   planned: () => ({ id: PLANNED_ID }),
 };

@@ -1,9 +1,10 @@
 import { REMOVED_ATTRIBUTES } from '../../../runbook/guide.js';
 import type { ObjectKind } from '../ensure.js';
-import { notReady } from '../errors.js';
+import { attempt } from '../attempt.js';
+import { blocking, needsPerson, notReady } from '../errors.js';
 import { differences } from '../fields.js';
-import { at, isObject, textAt, type JsonObject } from '../json.js';
-import { PLANNED_ID } from '../session.js';
+import { at, textAt, type JsonObject } from '../json.js';
+import { PLANNED_ID, type Session } from '../session.js';
 import { idOf } from './app-parts.js';
 
 export interface WantedMapping {
@@ -22,7 +23,7 @@ export const attributeMapping: ObjectKind<WantedMapping, JsonObject> = {
   parent: ({ appId }) => appId,
   async find({ appId, userType }, session) {
     const query = new URLSearchParams({ sourceId: userType.id, targetId: appId });
-    const found = (await session.okta.list(`/api/v1/mappings?${query.toString()}`)).filter(isObject);
+    const found = await session.okta.list(`/api/v1/mappings?${query.toString()}`);
     const mapping = found.find(
       (candidate) => textAt(candidate, 'source.id') === userType.id && textAt(candidate, 'target.id') === appId,
     );
@@ -35,11 +36,8 @@ export const attributeMapping: ObjectKind<WantedMapping, JsonObject> = {
       REMOVED_ATTRIBUTES.map((name) => ({ path: `properties.${name}`, value: null })),
       actual,
     ),
-  create: async ({ userType }) => {
-    throw notReady(
-      `Okta shows no attribute mapping of user type "${userType.name}" to the application yet; ` +
-        'it may come only when provisioning is switched on.',
-    );
+  create: async (wanted) => {
+    throw attempt() < PATIENCE ? notReady(`${noMapping(wanted)} yet; looking again.`) : notShown(wanted);
   },
   async update(_wanted, actual, session) {
     const mapped = REMOVED_ATTRIBUTES.filter((name) => (at(actual, `properties.${name}`) ?? null) !== null);
@@ -49,10 +47,22 @@ export const attributeMapping: ObjectKind<WantedMapping, JsonObject> = {
   planned: () => ({ id: PLANNED_ID }),
 };
 
-async function readMapping(
-  session: { okta: { find(path: string): Promise<unknown> } },
-  id: string,
-): Promise<JsonObject | null> {
-  const body = await session.okta.find(`/api/v1/mappings/${id}`);
-  return isObject(body) ? body : null;
+/** Attempts, over some two minutes, after which a mapping that does not show is a person's matter. */
+const PATIENCE = 7;
+
+const noMapping = ({ userType }: WantedMapping): string =>
+  `Okta shows no attribute mapping of the user type "${userType.name}" to the application`;
+
+/** Not documented: whether Okta makes the mapping together with the application, or with its provisioning. */
+function notShown(wanted: WantedMapping) {
+  const problem = `${noMapping(wanted)}.`;
+  const fix =
+    `It may come only when provisioning is switched on, and is then looked for again by itself. Where it never comes: ` +
+    `in the Admin Console, tab Provisioning, To App, remove ${REMOVED_ATTRIBUTES.join(' and ')} from the attribute ` +
+    'mappings yourself, and leave this step out.';
+  return needsPerson(`${problem} ${fix}`, { findings: [blocking(problem, fix)] });
+}
+
+function readMapping(session: Session, id: string): Promise<JsonObject | null> {
+  return session.okta.find(`/api/v1/mappings/${id}`);
 }

@@ -2,7 +2,7 @@ import type { Choice } from '../../../runbook/outside.js';
 import type { ObjectKind } from '../ensure.js';
 import { differences, withFields, type Field } from '../fields.js';
 import { hasMarker, pick, withMarker } from '../identity.js';
-import { isObject, textAt, type JsonObject } from '../json.js';
+import { textAt, type JsonObject } from '../json.js';
 import { PLANNED_ID, type Session } from '../session.js';
 import { activate, created, idOf, markerField } from './app-parts.js';
 
@@ -25,7 +25,7 @@ export const authorizationServer: ObjectKind<WantedServer, JsonObject> = {
 
   async find({ name, owner, choice }, session) {
     const query = new URLSearchParams({ q: name });
-    const found = (await session.okta.list(`${PATH}?${query.toString()}`)).filter(isObject);
+    const found = await session.okta.list(`${PATH}?${query.toString()}`);
     const candidates = found.map((actual) => ({
       actual,
       id: idOf(actual),
@@ -53,9 +53,8 @@ export const authorizationServer: ObjectKind<WantedServer, JsonObject> = {
 };
 
 /** The server as it is now. */
-export async function readServer(session: Session, id: string): Promise<JsonObject | null> {
-  const body = await session.okta.find(`${PATH}/${id}`);
-  return isObject(body) ? body : null;
+export function readServer(session: Session, id: string): Promise<JsonObject | null> {
+  return session.okta.find(`${PATH}/${id}`);
 }
 
 function fieldsOf({ audience, owner }: WantedServer, actual: JsonObject): Field[] {

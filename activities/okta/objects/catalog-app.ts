@@ -4,7 +4,7 @@ import type { ObjectKind } from '../ensure.js';
 import { blocking, needsPerson } from '../errors.js';
 import { differences, type Field } from '../fields.js';
 import { markerOf, pick } from '../identity.js';
-import type { JsonObject } from '../json.js';
+import { textsAt, type JsonObject } from '../json.js';
 import { isStatus } from '../okta-error.js';
 import { PLANNED_ID } from '../session.js';
 import { appCandidate, created, idOf, listApps, markerField, NOTES, readApp, updateApp } from './app-parts.js';
@@ -17,8 +17,8 @@ export interface WantedCatalogApp {
 
 /**
  * Step 4: the catalog application "AWS IAM Identity Center". An org may have one for the real AWS, so a namesake is
- * never ours without the marker. It is written again only for the marker: an update once wiped the SCIM settings
- * (terraform-provider-okta#655).
+ * never ours without the marker. It is written again only for the marker, and never once provisioning is on: an update
+ * once wiped the SCIM settings (terraform-provider-okta#655).
  */
 export const catalogApp: ObjectKind<WantedCatalogApp, JsonObject> = {
   label: ({ label }) => `SCIM application "${label}"`,
@@ -34,21 +34,19 @@ export const catalogApp: ObjectKind<WantedCatalogApp, JsonObject> = {
   compare: ({ owner }, actual) => differences(fieldsOf(owner, actual), actual),
 
   async create({ label, owner }, session) {
-    try {
-      return created((await session.okta.post('/api/v1/apps?activate=true', newApp(label, owner))).body);
-    } catch (error) {
-      if (isStatus(error, 400, 403) && /settings|acsURL|entityID/i.test(error.text))
-        throw byHand(label, error.requestIds);
-      throw error;
-    }
+    return created((await session.okta.post('/api/v1/apps?activate=true', newApp(label, owner))).body);
   },
+  refused: ({ label }, error) =>
+    isStatus(error, 400, 403) && /settings|acsURL|entityID/i.test(error.text) ? byHand(label, error.requestIds) : null,
 
   update: ({ owner }, actual, session) => updateApp(session, idOf(actual), fieldsOf(owner, actual), actual),
   planned: ({ label, owner }) => ({ ...newApp(label, owner), id: PLANNED_ID }),
 };
 
 function fieldsOf(owner: string, actual: JsonObject): Field[] {
-  return [{ path: 'status', value: 'ACTIVE' }, markerField(NOTES, owner, actual)];
+  const isProvisioning = textsAt(actual, 'features').some((feature) => feature.startsWith('PUSH_'));
+  const status: Field = { path: 'status', value: 'ACTIVE' };
+  return isProvisioning ? [status] : [status, markerField(NOTES, owner, actual)];
 }
 
 function newApp(label: string, owner: string): JsonObject {

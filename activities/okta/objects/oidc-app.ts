@@ -35,13 +35,10 @@ export const oidcApp: ObjectKind<WantedOidcApp, JsonObject> = {
   compare: ({ owner }, actual) => differences(fieldsOf(owner, actual), actual),
 
   async create({ label, owner }, session) {
-    try {
-      return created((await session.okta.post('/api/v1/apps?activate=true', newApp(label, owner))).body);
-    } catch (error) {
-      if (isStatus(error, 400) && error.text.includes('client_id')) throw clientIdTaken(label, owner, error.requestIds);
-      throw error;
-    }
+    return created((await session.okta.post('/api/v1/apps?activate=true', newApp(label, owner))).body);
   },
+  refused: ({ label, owner }, error) =>
+    isStatus(error, 400) && error.text.includes('client_id') ? clientIdTaken(label, owner, error.requestIds) : null,
 
   update: ({ owner }, actual, session) => updateApp(session, idOf(actual), fieldsOf(owner, actual), actual),
   planned: ({ label, owner }) => ({ ...newApp(label, owner), id: PLANNED_ID }),

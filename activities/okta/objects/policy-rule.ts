@@ -1,7 +1,7 @@
 import { OFFLINE_ACCESS, TOKEN_LIFETIMES, type KiroScope } from '../../../runbook/guide.js';
 import type { ObjectKind } from '../ensure.js';
 import { differences, withFields, type Field } from '../fields.js';
-import { isObject, textAt, type JsonObject } from '../json.js';
+import { textAt, type JsonObject } from '../json.js';
 import { PLANNED_ID } from '../session.js';
 import { created, idOf } from './app-parts.js';
 
@@ -24,13 +24,10 @@ export const policyRule: ObjectKind<WantedRule, JsonObject> = {
   url: ({ serverId }, _actual, session) => session.pages.authorizationServer(serverId),
   parent: ({ policyId }) => policyId,
   async find(wanted, session) {
-    const rules = (await session.okta.list(path(wanted))).filter(isObject);
+    const rules = await session.okta.list(path(wanted));
     return rules.find((rule) => textAt(rule, 'name') === NAME) ?? null;
   },
-  async read(wanted, actual, session) {
-    const body = await session.okta.find(`${path(wanted)}/${idOf(actual)}`);
-    return isObject(body) ? body : null;
-  },
+  read: (wanted, actual, session) => session.okta.find(`${path(wanted)}/${idOf(actual)}`),
   compare: (wanted, actual) => differences(fieldsOf(wanted), actual),
   async create(wanted, session) {
     return created((await session.okta.post(path(wanted), newRule(wanted))).body);

@@ -2,7 +2,7 @@ import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
 import type { ObjectKind } from '../ensure.js';
 import { blocking, needsPerson } from '../errors.js';
 import { differences } from '../fields.js';
-import { isObject, textAt, type JsonObject } from '../json.js';
+import { textAt, type JsonObject } from '../json.js';
 import { isStatus } from '../okta-error.js';
 import { PLANNED_ID } from '../session.js';
 import { created, idOf } from './app-parts.js';
@@ -21,26 +21,19 @@ export const pushMapping: ObjectKind<WantedPush, JsonObject> = {
   parent: ({ appId }) => appId,
   async find(wanted, session) {
     const query = new URLSearchParams({ sourceGroupId: wanted.group.id });
-    const found = (await session.okta.list(`${path(wanted)}?${query.toString()}`)).filter(isObject);
+    const found = await session.okta.list(`${path(wanted)}?${query.toString()}`);
     return found.find((mapping) => textAt(mapping, 'sourceGroupId') === wanted.group.id) ?? null;
   },
-  async read(wanted, actual, session) {
-    const body = await session.okta.find(`${path(wanted)}/${idOf(actual)}`);
-    return isObject(body) ? body : null;
-  },
+  read: (wanted, actual, session) => session.okta.find(`${path(wanted)}/${idOf(actual)}`),
   // ERROR is a state of its own, which the step reports with Okta's reason.
   compare: (_wanted, actual) =>
     textAt(actual, 'status') === 'ERROR' ? [] : differences([{ path: 'status', value: 'ACTIVE' }], actual),
   async create(wanted, session) {
     const { group } = wanted;
     const body = { sourceGroupId: group.id, targetGroupName: group.name, status: 'ACTIVE' };
-    try {
-      return created((await session.okta.post(path(wanted), body)).body);
-    } catch (error) {
-      if (isStatus(error, 400)) throw refused(wanted, error.text, error.requestIds);
-      throw error;
-    }
+    return created((await session.okta.post(path(wanted), body)).body);
   },
+  refused: (wanted, error) => (isStatus(error, 400) ? refused(wanted, error.text, error.requestIds) : null),
   async update(wanted, actual, session) {
     await session.okta.patch(`${path(wanted)}/${idOf(actual)}`, { status: 'ACTIVE' });
   },

@@ -1,6 +1,6 @@
 import type { ObjectKind } from '../ensure.js';
 import { differences, withFields, type Field } from '../fields.js';
-import { isObject, textAt, type JsonObject } from '../json.js';
+import { textAt, type JsonObject } from '../json.js';
 import { PLANNED_ID } from '../session.js';
 import { created, idOf } from './app-parts.js';
 
@@ -26,13 +26,10 @@ export const scope: ObjectKind<WantedScope, JsonObject> = {
   url: ({ serverId }, _actual, session) => session.pages.authorizationServer(serverId),
   parent: ({ serverId }) => serverId,
   async find(wanted, session) {
-    const scopes = (await session.okta.list(path(wanted))).filter(isObject);
+    const scopes = await session.okta.listOnce(path(wanted));
     return scopes.find((candidate) => textAt(candidate, 'name') === wanted.name) ?? null;
   },
-  async read(wanted, actual, session) {
-    const body = await session.okta.find(`${path(wanted)}/${idOf(actual)}`);
-    return isObject(body) ? body : null;
-  },
+  read: (wanted, actual, session) => session.okta.find(`${path(wanted)}/${idOf(actual)}`),
   compare: (_wanted, actual) => differences(FIELDS, actual),
   async create(wanted, session) {
     return created((await session.okta.post(path(wanted), newScope(wanted))).body);

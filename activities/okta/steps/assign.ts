@@ -1,7 +1,8 @@
 import type { ResolvedAudience } from '../audience.js';
 import { ensure } from '../ensure.js';
-import { isObject, textAt } from '../json.js';
-import { appGroup } from '../objects/app-group.js';
+import { textAt } from '../json.js';
+import { appGroup, assignedGroups } from '../objects/app-group.js';
+import { readAppUsers } from '../app-users.js';
 import { appUser } from '../objects/app-user.js';
 import type { Session } from '../session.js';
 
@@ -25,15 +26,13 @@ export async function warnOfOthers(
   { appId, appLabel }: { appId: string; appLabel: string },
   { groups, users }: ResolvedAudience,
 ): Promise<void> {
-  const assigned = (await session.okta.list(`/api/v1/apps/${appId}/groups?expand=group`)).filter(isObject);
+  const assigned = await assignedGroups(session, appId);
   for (const other of assigned.filter((entry) => groups.every((group) => group.id !== textAt(entry, 'id')))) {
     const name = textAt(other, '_embedded.group.profile.name') ?? textAt(other, 'id') ?? '';
     session.warnings.push(`The group "${name}" has "${appLabel}" too, although the configuration does not name it.`);
   }
-  const people = (await session.okta.list(`/api/v1/apps/${appId}/users`)).filter(isObject);
-  const alone = people.filter((entry) => textAt(entry, 'scope') === 'USER');
-  for (const other of alone.filter((entry) => users.every((user) => user.id !== textAt(entry, 'id')))) {
-    const login = textAt(other, 'credentials.userName') ?? textAt(other, 'id') ?? '';
-    session.warnings.push(`The user ${login} has "${appLabel}" too, although the configuration does not name them.`);
-  }
+  const named = new Set(users.map((user) => user.id));
+  for (const { id, scope, login } of await readAppUsers(session, appId))
+    if (scope === 'USER' && !named.has(id))
+      session.warnings.push(`The user ${login} has "${appLabel}" too, although the configuration does not name them.`);
 }

@@ -2,7 +2,7 @@ import { CATALOG_APP_NAME, REMOVED_ATTRIBUTES } from '../../../runbook/guide.js'
 import type { Task } from '../../../runbook/outside.js';
 import { peopleOf, requireAudience } from '../audience.js';
 import { ensure } from '../ensure.js';
-import { at, isObject, textAt } from '../json.js';
+import { at, textAt } from '../json.js';
 import { idOf } from '../objects/app-parts.js';
 import { attributeMapping } from '../objects/attribute-mapping.js';
 import { PLANNED_ID, type Session } from '../session.js';
@@ -25,10 +25,14 @@ export async function ensureAttributeMappings(session: Session, { appId }: Task 
 
 /** The default user type, and those of the people to be provisioned. */
 async function userTypes(session: Session): Promise<{ id: string; name: string }[]> {
-  const types = (await session.okta.list('/api/v1/meta/types/user')).filter(isObject);
-  const people = await peopleOf(session.okta, await requireAudience(session.okta, session.input.provision));
-  const used = new Set(people.map((user) => user.typeId));
+  const types = await session.okta.list('/api/v1/meta/types/user');
+  const used = types.length > 1 ? await usedTypes(session) : new Set<string | null>();
   return types
     .filter((type) => at(type, 'default') === true || used.has(textAt(type, 'id')))
     .map((type) => ({ id: idOf(type), name: textAt(type, 'name') ?? idOf(type) }));
+}
+
+async function usedTypes({ okta, input }: Session): Promise<Set<string | null>> {
+  const people = await peopleOf(okta, await requireAudience(okta, input.provision));
+  return new Set(people.map((user) => user.typeId));
 }

@@ -1,10 +1,11 @@
 import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
 import type { Task } from '../../../runbook/outside.js';
 import { attempt } from '../attempt.js';
-import { peopleOf, requireAudience, type ResolvedAudience } from '../audience.js';
+import { peopleOf, requireAudience } from '../audience.js';
 import type { User } from '../directory.js';
 import { blocking, needsPerson, notReady } from '../errors.js';
-import { isObject, textAt, type JsonObject } from '../json.js';
+import { readAppUsers, type SyncState } from '../app-users.js';
+import { inTime } from '../progress.js';
 import type { Session } from '../session.js';
 import { assign } from './assign.js';
 import { listed } from './listed.js';
@@ -16,17 +17,17 @@ const PATIENCE = 4;
 export async function ensureProvisioningAssignments(session: Session, { appId }: Task & { appId: string }) {
   const audience = await requireAudience(session.okta, session.input.provision);
   await assign(session, { appId, appLabel: session.input.okta.provisioningApplication }, audience);
-  if (session.mode === 'apply') await requireSynchronised(session, appId, audience);
+  if (session.mode === 'plan') return {};
+  const people = await peopleOf(session.okta, audience);
+  await inTime(session, () => requireSynchronised(session, appId, people));
   return {};
 }
 
 /** By Okta's own account everybody expected is in Kiro; else fails, at first with "not ready". Reads only. */
-export async function requireSynchronised(session: Session, appId: string, audience: ResolvedAudience): Promise<void> {
-  const people = await peopleOf(session.okta, audience);
+export async function requireSynchronised(session: Session, appId: string, people: User[]): Promise<void> {
   const expected = people.filter((user) => user.status !== 'DEPROVISIONED');
-  const appUsers = (await session.okta.list(`/api/v1/apps/${appId}/users`)).filter(isObject);
-  const states = new Map(appUsers.map((entry) => [textAt(entry, 'id') ?? '', stateOf(entry)]));
-  const inState = (...wanted: State[]) => expected.filter((user) => wanted.includes(states.get(user.id) ?? 'absent'));
+  const states = new Map((await readAppUsers(session, appId)).map(({ id, state }) => [id, state]));
+  const inState = (wanted: SyncState) => expected.filter((user) => states.get(user.id) === wanted);
 
   const url = session.pages.app(CATALOG_APP_NAME, appId, 'assignments');
   const failed = inState('failed');
@@ -34,23 +35,13 @@ export async function requireSynchronised(session: Session, appId: string, audie
   const off = inState('not-pushed');
   if (off.length > 0 && (session.mode === 'plan' || attempt() >= PATIENCE)) throw switchedOff(off, url);
   const done = inState('synchronized');
-  const waiting = expected.filter((user) => !done.includes(user));
+  const waiting = expected.filter((user) => states.get(user.id) !== 'synchronized');
   if (waiting.length > 0)
     throw notReady(`${done.length} of ${expected.length} users synchronised; waiting for ${listed(waiting)}.`);
 
   session.evidence.push({ label: 'Users synchronised', value: `${done.length} of ${expected.length}`, url });
   const left = people.filter((user) => user.status === 'DEPROVISIONED');
   if (left.length > 0) session.warnings.push(`Deactivated users are not provisioned: ${listed(left)}.`);
-}
-
-type State = 'synchronized' | 'waiting' | 'failed' | 'not-pushed' | 'absent';
-
-/** `syncState` DISABLED: Okta does not push this user at all. */
-function stateOf(appUser: JsonObject): State {
-  const syncState = textAt(appUser, 'syncState');
-  if (syncState === 'ERROR') return 'failed';
-  if (syncState === 'DISABLED') return 'not-pushed';
-  return syncState === 'SYNCHRONIZED' && textAt(appUser, 'externalId') !== null ? 'synchronized' : 'waiting';
 }
 
 function notProvisioned(users: User[], url: string) {

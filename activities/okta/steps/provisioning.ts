@@ -14,7 +14,9 @@ export type Switches = Omit<ProvisioningState, 'evidence' | 'changes' | 'warning
  */
 export async function readProvisioning(session: Session, { appId }: Task & { appId: string }): Promise<Switches> {
   const connection = await readConnection(session, appId);
-  const feature = await probe(session, `/api/v1/apps/${appId}/features/USER_PROVISIONING`);
+  // Both APIs serve the same few apps: where the one does not know this app, the other need not be asked.
+  const path = `/api/v1/apps/${appId}/features/USER_PROVISIONING`;
+  const feature = connection === 'unknown' ? null : await probe(session, path);
   const features = textsAt(await readApp(session, appId), 'features');
   const state = (name: string, path: string) => {
     if (features.includes(name)) return 'on';

@@ -4,6 +4,7 @@ import type { Finding } from '../../../runbook/proof.js';
 import { requireAudience } from '../audience.js';
 import { ensure } from '../ensure.js';
 import { blocking, needsPerson, notReady } from '../errors.js';
+import { inTime } from '../progress.js';
 import { textAt, type JsonObject } from '../json.js';
 import { idOf } from '../objects/app-parts.js';
 import { pushMapping } from '../objects/push-mapping.js';
@@ -15,8 +16,19 @@ import type { Session } from '../session.js';
  */
 export async function ensurePushGroups(session: Session, { appId }: Task & { appId: string }) {
   const pushed = await mapGroups(session, appId);
-  if (session.mode === 'apply') requirePushed(session, appId, pushed);
+  if (session.mode === 'plan') return {};
+  await inTime(session, async (before) => {
+    if (before > 0) for (const group of pushed.filter(isWaiting)) await lookAt(session, appId, group);
+    requirePushed(session, appId, pushed);
+  });
   return {};
+}
+
+const isWaiting = ({ mapping }: PushedGroup): boolean => textAt(mapping, 'lastPush') === null;
+
+async function lookAt({ okta }: Session, appId: string, group: PushedGroup): Promise<void> {
+  const mapping = await okta.find(`/api/v1/apps/${appId}/group-push/mappings/${idOf(group.mapping)}`);
+  if (mapping !== null) group.mapping = mapping;
 }
 
 /** A pushed group and Okta's mapping of it. */
@@ -40,7 +52,7 @@ export function requirePushed(session: Session, appId: string, pushed: PushedGro
   const findings = pushed.flatMap(({ name, mapping }) => failureOf(name, mapping, url));
   if (findings.length > 0)
     throw needsPerson(findings.map(({ problem, fix }) => `${problem} ${fix}`).join(' '), { findings });
-  const waiting = pushed.filter(({ mapping }) => textAt(mapping, 'lastPush') === null);
+  const waiting = pushed.filter(isWaiting);
   if (waiting.length > 0) {
     const names = waiting.map(({ name }) => `"${name}"`).join(', ');
     throw notReady(`${pushed.length - waiting.length} of ${pushed.length} groups pushed; waiting for ${names}.`);

@@ -4,8 +4,9 @@ import type { Finding } from '../../../runbook/proof.js';
 import { evaluateToken, type AccessPolicy, type TokenRequest } from '../../../runbook/token-policy.js';
 import { requireAudience } from '../audience.js';
 import { blocking, needsPerson } from '../errors.js';
-import { hasMarker } from '../identity.js';
-import { isObject, textAt } from '../json.js';
+import { idOf } from '../objects/app-parts.js';
+import { oursAmong } from '../objects/access-policy.js';
+import { textAt } from '../json.js';
 import { checkMetadata } from '../metadata.js';
 import { readPolicies } from '../policies.js';
 import type { Session } from '../session.js';
@@ -16,10 +17,9 @@ type TokenTask = Task & { serverId: string; issuer: string; appId: string; clien
 export async function checkToken(session: Session, { serverId, issuer, clientId }: TokenTask) {
   const scopes = [...session.input.scopes, OFFLINE_ACCESS];
   const path = `/api/v1/authorizationServers/${serverId}`;
-  const known = (await session.okta.list(`${path}/scopes`)).filter(isObject).map((scope) => textAt(scope, 'name'));
-  const descriptions = (await session.okta.list(`${path}/policies`)).filter(isObject);
-  const ours = descriptions.find((policy) => hasMarker(textAt(policy, 'description'), session.owner));
-  const policies = await readPolicies(session.okta, serverId);
+  const known = (await session.okta.list(`${path}/scopes`)).map((scope) => textAt(scope, 'name'));
+  const { bodies, policies } = await readPolicies(session.okta, serverId, clientId);
+  const ourPolicy = idOf(oursAmong(bodies, { owner: session.owner, clientId }));
   const { groups, users } = await requireAudience(session.okta, session.input.signIn);
   const url = session.pages.authorizationServer(serverId);
   const findings = [
@@ -32,13 +32,13 @@ export async function checkToken(session: Session, { serverId, issuer, clientId 
       ...users.map(({ id, login }) => ({ who: `user ${login}`, user: { id, groups: [] } })),
     ].flatMap(({ who, user }) => {
       const request = { clientId, grantType: 'authorization_code', scopes, user };
-      return verdictFinding(who, policies, request, textAt(ours, 'id'), url);
+      return verdictFinding(who, policies, request, ourPolicy, url);
     }),
   ];
   if (findings.length > 0)
     throw needsPerson(findings.map(({ problem, fix }) => `${problem} ${fix}`).join(' '), { findings });
 
-  const rule = policies.find((policy) => policy.id === textAt(ours, 'id'))?.rules[0];
+  const rule = policies.find((policy) => policy.id === ourPolicy)?.rules[0];
   session.evidence.push(
     { label: 'iss', value: issuer, url: `${issuer}/.well-known/oauth-authorization-server` },
     { label: 'scp', value: scopes.join(' '), url },
@@ -52,7 +52,7 @@ function verdictFinding(
   who: string,
   policies: AccessPolicy[],
   request: TokenRequest,
-  ourPolicy: string | null,
+  ourPolicy: string,
   url: string,
 ): Finding[] {
   const verdict = evaluateToken(policies, request);

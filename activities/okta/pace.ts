@@ -1,0 +1,18 @@
+/** How patient the activities are within one attempt. Milliseconds. */
+export interface Pace {
+  /** After which a call counts as failed; activities must be allowed more. */
+  requestTimeout: number;
+  /** Waits before each look at what was just written: Okta is now and then behind its own writes. */
+  readBack: readonly number[];
+  /** Waits before each look for an object whose creation got no clear answer: searches lag most. */
+  lookAgain: readonly number[];
+  /** Waits before each further look at what Okta does by itself, before the whole activity is tried again. */
+  progress: readonly number[];
+}
+
+export const PACE: Pace = {
+  requestTimeout: 30_000,
+  readBack: [0, 200, 400, 800, 1_600],
+  lookAgain: [500, 1_000, 2_000, 4_000, 8_000],
+  progress: [500, 1_500],
+};

@@ -1,13 +1,11 @@
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { oktaClient } from '../../../activities/okta/client.js';
 import { createOktaActivities } from '../../../activities/okta/index.js';
+import { tryOnce } from './drive.js';
 import { failureOf, startOrg } from './support.js';
 
 /** Runs work as the given attempt of an activity. */
-const as = (attempt: number, work: () => Promise<unknown>) =>
-  failureOf(new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') }).run(work));
+const as = (attempt: number, work: () => Promise<unknown>) => failureOf(tryOnce(attempt, work));
 
 describe('the attempt', () => {
   it('makes the looks rarer, up to five minutes', async () => {
@@ -45,7 +43,8 @@ describe('the attempt', () => {
   it('hands a field that Okta never keeps to a person', async () => {
     const org = await startOrg();
     const make = () => org.okta.ensureOidcApplication({ ...org.task, choice: null });
-    await org.fault({ method: 'POST', path: '/api/v1/apps', kind: 'lose-fields', fields: ['settings.notes'] });
+    for (const method of ['POST', 'PUT'])
+      await org.fault({ method, path: '/api/v1/apps*', kind: 'lose-fields', fields: ['settings.notes'], times: 9 });
     const failure = await as(3, make);
     expect(failure).toMatchObject({ type: 'NotAsWritten', nonRetryable: true });
     expect((failure as Error).message).toContain('settings.notes.admin');

@@ -1,46 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectIn, runAll } from './run.js';
-import { startScimTarget } from './scim-target.js';
-import { failureOf, list, startOrg } from './support.js';
-
-/** Runs again after whatever a retry may mend, as Temporal would. */
-async function untilDone(run: () => Promise<unknown>): Promise<number> {
-  for (let tries = 1; ; tries++) {
-    const failure = await run().then(
-      () => null,
-      (error: unknown) => error,
-    );
-    if (failure === null) return tries;
-    expect(failure).toMatchObject({ type: 'OktaUnavailable', nonRetryable: false });
-  }
-}
-
-describe('a run in which one write goes wrong', () => {
-  const nine = Array.from({ length: 9 }, (_, index) => index + 1);
-  const writes = [
-    ...nine.map((nth) => ({ method: 'POST', nth })),
-    { method: 'PUT', nth: 1 },
-    { method: 'PUT', nth: 2 },
-  ];
-
-  it.each(['drop-after', 'drop-before', 'status'])('makes nothing twice, whichever write it is (%s)', async (kind) => {
-    const target = await startScimTarget();
-    for (const { method, nth } of writes) {
-      const org = await startOrg();
-      await org.fault({ method, path: '/api/v1/*', nth, kind, ...(kind === 'status' ? { status: 503 } : {}) });
-      expect(await untilDone(() => runAll(org, connectIn(org, target)))).toBe(2);
-      const server = (await list(org, '/api/v1/authorizationServers')).filter(({ name }) => name === 'Kiro');
-      const path = `/api/v1/authorizationServers/${server[0]?.id}`;
-      const apps = (await list(org, '/api/v1/apps')).map(({ label }) => label);
-      expect(apps.sort()).toEqual(['AWS IAM Identity Center (Kiro)', 'Kiro-OIDC', 'Runbook service app']);
-      expect(server).toHaveLength(1);
-      expect((await list(org, `${path}/scopes`)).filter(({ name }) => name?.startsWith('codew'))).toHaveLength(2);
-      const policies = await list(org, `${path}/policies`);
-      expect(policies).toHaveLength(1);
-      expect(await list(org, `${path}/policies/${policies[0]?.id}/rules`)).toHaveLength(1);
-    }
-  });
-});
+import { failureOf, startOrg } from './support.js';
 
 describe('Okta’s refusals', () => {
   it('wait for the reset on a full rate limit', async () => {

@@ -29,11 +29,24 @@ describe('delayUntilReset', () => {
 describe('RateLimits', () => {
   it('holds back calls of a bucket that is down to the reserve, until its reset', () => {
     const limits = new RateLimits();
-    limits.note('/api/v1/apps/0oa1/groups/00g1', headers(19), NOW);
+    limits.note('/api/v1/apps/0oa1/groups/00g1', headers(20), NOW);
     expect(limits.waitFor('/api/v1/apps/0oa2', 0.2, NOW)).toBe(41_000);
     expect(limits.waitFor('/api/v1/apps/0oa2', 0.19, NOW)).toBe(0);
     expect(limits.waitFor('/api/v1/apps?q=x', 0.2, NOW)).toBe(0);
     expect(limits.waitFor('/api/v1/apps/0oa2', 0.2, NOW + 41_000)).toBe(0);
+  });
+  it('counts calls that are on their way, and believes the least of answers that overtake each other', () => {
+    const limits = new RateLimits();
+    const path = '/api/v1/apps/0oa1';
+    const ends = [limits.begin(path), limits.begin(path)];
+    limits.note(path, headers(22), NOW);
+    expect(limits.waitFor(path, 0.2, NOW)).toBe(41_000);
+    ends[0]?.(headers(30), NOW);
+    expect(limits.waitFor(path, 0.2, NOW)).toBe(0);
+    ends[1]?.(headers(20), NOW);
+    expect(limits.waitFor(path, 0.2, NOW)).toBe(41_000);
+    limits.note(path, { ...headers(100), reset: NOW / 1000 + 100 }, NOW);
+    expect(limits.waitFor(path, 0.2, NOW)).toBe(0);
   });
   it('ignores the concurrency limit’s zeros', () => {
     const limits = new RateLimits();

@@ -1,6 +1,7 @@
 import { afterEach } from 'vitest';
 import { createOktaActivities } from '../../../activities/okta/index.js';
 import { oktaClient, type OktaClient } from '../../../activities/okta/client.js';
+import type { Pace } from '../../../activities/okta/pace.js';
 import type { OpenToken } from '../../../activities/okta/steps/connect-provisioning.js';
 import type { OnboardingInput } from '../../../runbook/input.js';
 import type { OktaActivities, Task } from '../../../runbook/outside.js';
@@ -16,15 +17,33 @@ export function afterTest(end: () => Promise<void>): void {
   endings.push(end);
 }
 
+/** Body of `POST /sandbox/faults`. */
 export interface Fault {
-  method: string;
+  method?: string;
   path: string;
   kind: string;
   nth?: number;
   times?: number;
   status?: number;
+  delayMs?: number;
+  reads?: number;
   fields?: string[];
+  values?: Record<string, unknown>;
 }
+
+export interface Request {
+  method: string;
+  path: string;
+  status: number;
+}
+
+/** As patient as a worker, at a speed for tests. */
+export const TEST_PACE: Pace = {
+  requestTimeout: 1_500,
+  readBack: [0, 20, 40, 80],
+  lookAgain: [20, 40, 80, 160],
+  progress: [50, 100],
+};
 
 export interface Org {
   url: string;
@@ -35,6 +54,8 @@ export interface Org {
   /** A raw call as another client would make it. */
   call(method: string, path: string, body?: unknown): Promise<unknown>;
   fault(fault: Fault): Promise<void>;
+  /** All calls of Okta's API so far. */
+  requests(): Promise<Request[]>;
   /** Methods and paths of all calls but GETs. */
   writes(): Promise<string[]>;
 }
@@ -48,7 +69,7 @@ export async function startOrg(
   const sandbox = await startOkta({ port: 0, stateFile: null, settings });
   afterTest(() => sandbox.close());
   const { url, token } = sandbox;
-  const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token } });
+  const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token } }, TEST_PACE);
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, {
       method,
@@ -59,6 +80,10 @@ export async function startOrg(
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return text === '' ? null : JSON.parse(text);
   };
+  const requests = async (): Promise<Request[]> => {
+    const all = (await call('GET', '/sandbox/requests')) as Request[];
+    return all.filter(({ path }) => path.startsWith('/api/v1'));
+  };
   return {
     url,
     token,
@@ -67,12 +92,9 @@ export async function startOrg(
     task: { owner: 'kiro-okta/127.0.0.1/example.com', input: inputFor(url, input) },
     call,
     fault: async (fault) => void (await call('POST', '/sandbox/faults', fault)),
-    writes: async () => {
-      const requests = (await call('GET', '/sandbox/requests')) as { method: string; path: string }[];
-      return requests
-        .filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/v1'))
-        .map(({ method, path }) => `${method} ${path}`);
-    },
+    requests,
+    writes: async () =>
+      (await requests()).filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`),
   };
 }
 

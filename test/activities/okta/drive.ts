@@ -1,0 +1,28 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import type { Drive } from './run.js';
+
+/** How much faster than Temporal it tries again. */
+const SPEED = 25;
+/** Tries after which the test has failed: whatever went wrong here is over long before. */
+const TRIES = 80;
+
+/** Does what Temporal does for an activity: tries again as late as the failure says, and stops where it says so. */
+export const asTemporal: Drive = async (work) => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await tryOnce(attempt, work);
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === TRIES) throw error;
+      const wait = typeof error.nextRetryDelay === 'number' ? error.nextRetryDelay : 1_000 * 2 ** (attempt - 1);
+      await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 30_000) / SPEED));
+    }
+  }
+};
+
+/** Runs work as that attempt of an activity. */
+export function tryOnce<Result>(attempt: number, work: () => Promise<Result>): Promise<Result> {
+  const environment = new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') });
+  return environment.run(work);
+}

@@ -6,10 +6,12 @@ import { domainRoutes } from './console/domains.js';
 import { pageRoutes } from './console/page.js';
 import { profileRoutes } from './console/profile.js';
 import { subscriptionRoutes } from './console/subscriptions.js';
+import { crowdRoutes } from './crowd.js';
 import { frame } from './frame.js';
 import { scimErrorForm } from './scim/errors.js';
 import { groupRoutes } from './scim/groups.js';
 import { metaRoutes } from './scim/meta.js';
+import { UserKeys } from './scim/user-keys.js';
 import { userRoutes } from './scim/users.js';
 import { DEFAULT_SETTINGS, type KiroSettings } from './settings.js';
 import { newKiroState } from './state.js';
@@ -43,17 +45,26 @@ const ALL_ROUTES: readonly Routes[] = [
   accessTokenRoutes,
   subscriptionRoutes,
   pageRoutes,
+  crowdRoutes,
 ];
 
 /** Starts a stateful Kiro on 127.0.0.1: its console, and SCIM as AWS and Kiro bend it (docs/unverified.md). */
 export async function startKiro(options: KiroSandboxOptions): Promise<KiroSandbox> {
   const store = openStore({ file: options.stateFile, initial: newKiroState });
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
-  const world: World = { store, state: store.data, settings, resolver: options.resolver };
+  const { resolver } = options;
+  const world: World = { store, state: store.data, settings, keys: new UserKeys(store.data.users), resolver };
   const { app } = createSandboxApp({ errorForm: scimErrorForm });
   frame(app, world);
   for (const addTo of ALL_ROUTES) addTo(app, world);
   const server = await serveApp(app, options.port, '--kiro-port');
   store.save();
-  return { url: server.url, port: server.port, close: () => server.close() };
+  return {
+    url: server.url,
+    port: server.port,
+    async close() {
+      await server.close();
+      store.flush();
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { byId, indexBy } from '../kit/index-by.js';
 import { textOf } from './scim/attributes.js';
 import type { KiroState, ScimUser, Seat, Subscription } from './state.js';
 
@@ -15,20 +16,23 @@ export interface SeatRow {
  * seat is never taken away here, whoever leaves a group.
  */
 export function grantSeats(state: KiroState, membershipDelayMs: number, now = Date.now()): void {
+  const held = new Map(state.seats.map((seat) => [`${seat.userId} ${seat.source}`, seat]));
   for (const subscription of state.subscriptions) {
     for (const user of entitled(state, subscription, now - membershipDelayMs)) {
       const source = subscription.kind === 'group' ? 'Group' : 'Individual';
-      const held = state.seats.find((seat) => seat.userId === user.id && seat.source === source);
-      if (held === undefined) state.seats.push(newSeat(user, subscription.tier, source));
+      const key = `${user.id} ${source}`;
+      const seat = held.get(key) ?? newSeat(user, subscription.tier, source);
+      if (!held.has(key)) state.seats.push(seat);
+      held.set(key, seat);
       // Within a profile somebody has one seat a source, at the tier subscribed last.
-      else held.tier = subscription.tier;
+      seat.tier = subscription.tier;
     }
   }
 }
 
 function entitled(state: KiroState, { kind, id, since }: Subscription, before: number): ScimUser[] {
   if (kind === 'user') return state.users.filter((user) => user.id === id);
-  const members = state.groups.find((group) => group.id === id)?.members ?? [];
+  const members = indexBy(state.groups, byId).get(id)?.members ?? [];
   const due = new Set(members.filter((member) => Math.max(member.since, since) <= before).map(({ userId }) => userId));
   return state.users.filter((user) => due.has(user.id));
 }
@@ -48,7 +52,7 @@ function newSeat(user: ScimUser, tier: string, source: Seat['source']): Seat {
 /** The Subscriptions tab. A seat stays pending without `externalId` (kirodotdev/Kiro#9582) and for inactive users. */
 export function seatRows(state: KiroState): SeatRow[] {
   return state.seats.map((seat) => {
-    const attributes = state.users.find(({ id }) => id === seat.userId)?.attributes ?? {};
+    const attributes = indexBy(state.users, byId).get(seat.userId)?.attributes ?? {};
     const usable = attributes['active'] === true && textOf(attributes, 'externalId') !== '';
     const Status = usable ? 'Active' : 'Pending';
     return { User: seat.userName, Email: seat.email, Status, Plan: seat.tier, Source: seat.source };

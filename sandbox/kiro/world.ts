@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { isObject, parseJson, type JsonObject } from '../kit/json.js';
 import type { Store } from '../kit/store.js';
+import type { UserKeys } from './scim/user-keys.js';
 import type { KiroSettings } from './settings.js';
 import type { KiroState } from './state.js';
 
@@ -9,6 +10,7 @@ export interface World {
   store: Store<KiroState>;
   state: KiroState;
   settings: KiroSettings;
+  keys: UserKeys;
   /** "host:port" of the DNS server that the domain check asks. */
   resolver: string;
 }

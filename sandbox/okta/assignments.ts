@@ -1,12 +1,25 @@
+import { byId, holds, indexBy } from '../kit/index-by.js';
 import type { App, AppUser, User } from './entities.js';
 import { record, target } from './events.js';
 import { now } from './ids.js';
-import { findAppUser } from './lookups.js';
+import { findAppUser, findUser } from './lookups.js';
+import type { OktaState } from './state.js';
 import type { World } from './world.js';
 import { asText } from './json.js';
 
-/** Gives a user an app. With provisioning on the push to the target is owed at once. */
-export function assign(world: World, app: App, user: User, scope: AppUser['scope'], userName?: string): AppUser {
+interface AssignOptions {
+  userName?: string | undefined;
+  push?: boolean;
+}
+
+/** Gives a user an app. With provisioning on the push to the target is owed at once, unless `push` is false. */
+export function assign(
+  world: World,
+  app: App,
+  user: User,
+  scope: AppUser['scope'],
+  { userName = user.profile.login, push = true }: AssignOptions = {},
+): AppUser {
   const { state } = world;
   const at = now();
   const provisions = app.connection !== null && (app.toApp.createUsers || app.toApp.updateUserAttributes);
@@ -17,7 +30,7 @@ export function assign(world: World, app: App, user: User, scope: AppUser['scope
     status: provisions ? 'STAGED' : 'ACTIVE',
     syncState: provisions ? 'SYNCING' : 'DISABLED',
     externalId: null,
-    userName: userName ?? user.profile.login,
+    userName,
     created: at,
     lastUpdated: at,
     statusChanged: at,
@@ -26,7 +39,7 @@ export function assign(world: World, app: App, user: User, scope: AppUser['scope
   };
   state.appUsers.push(item);
   record(state, 'application.user_membership.add', 'Add user to application membership', targetsOf(app, user));
-  if (provisions) world.push({ kind: 'user', appId: app.id, userId: user.id });
+  if (provisions && push) world.push({ kind: 'user', appId: app.id, userId: user.id });
   return item;
 }
 
@@ -34,7 +47,7 @@ export function assign(world: World, app: App, user: User, scope: AppUser['scope
 export function unassign(world: World, app: App, item: AppUser): void {
   const { state } = world;
   state.appUsers = state.appUsers.filter((other) => other !== item);
-  const user = state.users.find(({ id }) => id === item.userId);
+  const user = findUser(state, item.userId);
   if (user === undefined) return;
   record(state, 'application.user_membership.remove', "Remove user's application membership", targetsOf(app, user));
   if (app.toApp.deactivateUsers && app.connection !== null && item.externalId !== null) {
@@ -44,17 +57,22 @@ export function unassign(world: World, app: App, item: AppUser): void {
 
 /** Ids of the app's assigned groups that the user is in. */
 export function grantingGroups(world: World, app: App, userId: string): string[] {
-  const { appGroups, groups } = world.state;
-  return appGroups
+  const { state } = world;
+  return state.appGroups
     .filter(({ appId }) => appId === app.id)
     .map(({ groupId }) => groupId)
-    .filter((id) => groups.find((group) => group.id === id)?.members.includes(userId) === true);
+    .filter((id) => isMember(state, id, userId));
+}
+
+export function isMember({ groups }: OktaState, groupId: string, userId: string): boolean {
+  const group = indexBy(groups, byId).get(groupId);
+  return group !== undefined && holds(group.members, userId);
 }
 
 /** Makes one user's assignment follow the assigned groups. Assignments by hand (scope USER) stay. */
 export function followGroups(world: World, app: App, userId: string): void {
   const { state } = world;
-  const user = state.users.find(({ id }) => id === userId);
+  const user = findUser(state, userId);
   const item = findAppUser(state, app.id, userId);
   const entitled =
     user !== undefined && user.status !== 'DEPROVISIONED' && grantingGroups(world, app, userId).length > 0;

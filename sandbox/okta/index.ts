@@ -50,6 +50,7 @@ export async function startOkta(options: OktaSandboxOptions): Promise<OktaSandbo
       await server.close();
       await pusher.close();
       store.save();
+      store.flush();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { byId, indexBy, type KeyOf } from '../kit/index-by.js';
 import type { App, AppUser, AuthorizationServer, Group, Policy, PushMapping, User } from './entities.js';
 import { notFound } from './errors.js';
 import type { OktaState } from './state.js';
@@ -9,16 +10,20 @@ export function appOf(state: OktaState, id: string): App {
 }
 
 export function groupOf(state: OktaState, id: string): Group {
-  return state.groups.find((group) => group.id === id) ?? missing(id, 'UserGroup');
+  return indexBy(state.groups, byId).get(id) ?? missing(id, 'UserGroup');
 }
 
 /** By id, login, or the login's part before the @ where only one user has it. */
 export function userOf(state: OktaState, key: string): User {
   const wanted = key.toLowerCase();
-  const found = state.users.find((user) => user.id === key || user.profile.login.toLowerCase() === wanted);
+  const found = findUser(state, key) ?? state.users.find((user) => user.profile.login.toLowerCase() === wanted);
   if (found !== undefined) return found;
   const short = state.users.filter((user) => user.profile.login.toLowerCase().split('@')[0] === wanted);
   return short.length === 1 && short[0] !== undefined ? short[0] : missing(key, 'User');
+}
+
+export function findUser(state: OktaState, id: string): User | undefined {
+  return indexBy(state.users, byId).get(id);
 }
 
 export function appUserOf(state: OktaState, appId: string, userId: string): AppUser {
@@ -26,7 +31,7 @@ export function appUserOf(state: OktaState, appId: string, userId: string): AppU
 }
 
 export function findAppUser(state: OktaState, appId: string, userId: string): AppUser | undefined {
-  return state.appUsers.find((item) => item.userId === userId && item.appId === appId);
+  return indexBy(state.appUsers, appUserKey).get(appUserKey({ appId, userId }));
 }
 
 export function serverOf(state: OktaState, id: string): AuthorizationServer {
@@ -41,6 +46,8 @@ export function policyOf(state: OktaState, serverId: string, id: string): Policy
 export function pushMappingOf(state: OktaState, appId: string, id: string): PushMapping {
   return state.pushMappings.find((item) => item.id === id && item.appId === appId) ?? missing(id, 'GroupPushMapping');
 }
+
+const appUserKey: KeyOf<Pick<AppUser, 'appId' | 'userId'>> = ({ appId, userId }) => `${appId} ${userId}`;
 
 function missing(id: string, type: string): never {
   throw notFound(id, type);

@@ -1,9 +1,10 @@
 import type { JsonObject } from './json.js';
+import { findUser } from './lookups.js';
 import type { OktaState } from './state.js';
 
 /** A user's profile as the app sees it: each property of the mapping user type -> app, evaluated. */
 export function mappedProfile(state: OktaState, appId: string, userId: string): JsonObject {
-  const user = state.users.find(({ id }) => id === userId);
+  const user = findUser(state, userId);
   const mapping = state.mappings.find(({ source, target }) => source.id === user?.typeId && target.id === appId);
   if (user === undefined || mapping === undefined) return {};
   return Object.fromEntries(

@@ -12,7 +12,7 @@ interface Limits {
  * One page of `items` as the answer, with `Link` headers: `self` always, `next` only if more.
  * `after` is opaque: it holds the last item's id, and its place in case it is gone by then.
  */
-export function page<T extends object>(
+export function page<T>(
   c: Context,
   items: readonly T[],
   limits: Limits,
@@ -44,9 +44,12 @@ export function cursor(index: number, id: string): string {
 
 function startOf<T>(after: string, items: readonly T[], idOf: (item: T) => string): number {
   if (after === '') return 0;
-  const [index, id] = Buffer.from(after, 'base64url').toString().split('.', 2);
+  const [place, id] = Buffer.from(after, 'base64url').toString().split('.', 2);
+  const index = Math.max(0, Number(place) || 0);
+  const before = items[index - 1];
+  if (before !== undefined && idOf(before) === id) return index;
   const found = items.findIndex((item) => idOf(item) === id);
-  return found >= 0 ? found + 1 : Math.max(0, Number(index) || 0);
+  return found >= 0 ? found + 1 : index;
 }
 
 export function link(c: Context, changed: Record<string, string>, rel: string): string {

@@ -1,7 +1,8 @@
 import type { JWK } from 'jose';
 import type { Group, User } from './entities.js';
-import { newId, now, randomText } from './ids.js';
+import { newId, randomText } from './ids.js';
 import { newApp } from './new-app.js';
+import { newGroup, newUser } from './new-people.js';
 import { newServer } from './new-server.js';
 import { PEOPLE, type SeedPerson } from './people.js';
 import { SERVICE_CLIENT_ID } from './settings.js';
@@ -21,7 +22,6 @@ const GRANTS = [
 
 /** The org as it is before anybody has done anything: people, groups, the default server and the service app. */
 export function initialState(serviceAppKey: JWK | null): OktaState {
-  const at = now();
   const state: OktaState = {
     orgId: newId('org'),
     userTypeId: newId('userType'),
@@ -47,56 +47,29 @@ export function initialState(serviceAppKey: JWK | null): OktaState {
     refreshTokens: [],
     revoked: [],
   };
-  state.users = PEOPLE.map((person) => seedUser(person, state.userTypeId, at));
+  state.users = PEOPLE.map((person) => seedUser(state, person));
   const membersOf = (group: SeedPerson['groups'][number]): string[] =>
     PEOPLE.flatMap((person, index) => (person.groups.includes(group) ? [state.users[index]?.id ?? ''] : []));
+  const seedGroup = (name: SeedPerson['groups'][number], description: string): Group =>
+    newGroup({ name, description }, { members: membersOf(name) });
+  const everyone = { name: 'Everyone', description: 'All users in your organization' };
   state.groups = [
-    seedGroup(
-      'Everyone',
-      'All users in your organization',
-      'BUILT_IN',
-      state.users.map(({ id }) => id),
-      at,
-    ),
-    seedGroup('Kiro Users', 'May sign in to Kiro', 'OKTA_GROUP', membersOf('Kiro Users'), at),
-    seedGroup('Kiro Team', 'Have a Kiro subscription', 'OKTA_GROUP', membersOf('Kiro Team'), at),
-    seedGroup('Facilities', 'Buildings and travel', 'OKTA_GROUP', membersOf('Facilities'), at),
+    newGroup(everyone, { type: 'BUILT_IN', members: state.users.map(({ id }) => id) }),
+    seedGroup('Kiro Users', 'May sign in to Kiro'),
+    seedGroup('Kiro Team', 'Have a Kiro subscription'),
+    seedGroup('Facilities', 'Buildings and travel'),
   ];
   newServer(state, { name: 'default', description: 'Default Authorization Server', audience: 'api://default' }, true);
   state.apps.push(seedServiceApp(state, serviceAppKey));
   return state;
 }
 
-function seedUser(person: SeedPerson, typeId: string, at: string): User {
+function seedUser(state: OktaState, person: SeedPerson): User {
   const login = `${person.login}@example.com`;
   const { firstName, lastName, department, employeeNumber } = person;
-  return {
-    id: newId('user'),
-    status: person.left ? 'DEPROVISIONED' : 'ACTIVE',
-    created: at,
-    activated: at,
-    statusChanged: at,
-    lastLogin: null,
-    lastUpdated: at,
-    typeId,
-    profile: {
-      firstName,
-      lastName,
-      displayName: `${firstName} ${lastName}`,
-      login,
-      email: login,
-      secondEmail: null,
-      mobilePhone: null,
-      department,
-      employeeNumber,
-    },
-  };
-}
-
-function seedGroup(name: string, description: string, type: Group['type'], members: string[], at: string): Group {
-  const id = newId('group');
-  const dates = { created: at, lastUpdated: at, lastMembershipUpdated: at };
-  return { id, type, profile: { name, description }, ...dates, members, source: null };
+  const displayName = `${firstName} ${lastName}`;
+  const profile = { firstName, lastName, displayName, login, email: login, department, employeeNumber };
+  return newUser(state, profile, person.left ? 'DEPROVISIONED' : 'ACTIVE');
 }
 
 function seedServiceApp(state: OktaState, key: JWK | null): OktaState['apps'][number] {

@@ -1,4 +1,4 @@
-import { followGroups } from './assignments.js';
+import { followGroups, isMember } from './assignments.js';
 import type { User, UserStatus } from './entities.js';
 import { record, target } from './events.js';
 import { now } from './ids.js';
@@ -25,8 +25,7 @@ export function statusChanged(world: World, user: User, status: UserStatus, even
   record(state, `user.lifecycle.${event}`, `${event} Okta user`, [targetOf(user)]);
   for (const app of state.apps) followGroups(world, app, user.id);
   for (const mapping of state.pushMappings) {
-    const group = state.groups.find(({ id }) => id === mapping.sourceGroupId);
-    if (group?.members.includes(user.id) === true) world.push({ kind: 'group', mappingId: mapping.id });
+    if (isMember(state, mapping.sourceGroupId, user.id)) world.push({ kind: 'group', mappingId: mapping.id });
   }
 }
 

@@ -5,10 +5,10 @@ import { textOf } from './attributes.js';
 import { conflict, constraint } from './errors.js';
 import { parseFilter, type Conditions } from './filter.js';
 import { replacedAsOfOld } from './old-replace.js';
-import { page } from './paging.js';
+import { page, type Found } from './paging.js';
 import { checkMemberCount, memberIds, readGroupChange, type GroupChange } from './patch-group.js';
 import { operationsOf } from './patch.js';
-import { groupOf, newResource, readBody, scimBase, touch, userOf } from './resources.js';
+import { groupOf, hasMember, newResource, readBody, scimBase, touch, userOf } from './resources.js';
 import { groupView } from './views.js';
 
 /** AWS writes `member` in one place and `members` in another. */
@@ -38,10 +38,14 @@ export const groupRoutes: Routes = (app, { state, settings }) => {
 
   app.get('/:tenant/scim/v2/Groups', (c) => {
     const { filter = '', count, cursor } = c.req.query();
-    const found = filter === '' ? state.groups : groupsWith(state, parseFilter(filter, allowed));
     return scimJson(
       c,
-      page(found, { filter, count, cursor }, settings, (group) => groupView(group, scimBase(c))),
+      page(
+        groupsWith(state, filter === '' ? {} : parseFilter(filter, allowed)),
+        { filter, count, cursor },
+        settings,
+        (group) => groupView(group, scimBase(c)),
+      ),
     );
   });
 
@@ -75,24 +79,28 @@ function apply(state: KiroState, group: ScimGroup, change: GroupChange): void {
       (externalId !== null && other.externalId === externalId),
   );
   if (taken) throw conflict('Duplicate GroupDisplayName');
-  const members = new Map(group.members.map((member) => [member.userId, member]));
+  // All ids are looked at before the first change.
+  for (const { change: what, userId } of change.members) if (what === 'add') userOf(state, userId);
   for (const { change: what, userId } of change.members) {
-    if (what === 'remove') members.delete(userId);
-    else if (!members.has(userOf(state, userId).id)) members.set(userId, { userId, since: Date.now() });
+    if (what === 'remove') group.members = group.members.filter((member) => member.userId !== userId);
+    else if (!hasMember(group, userId)) group.members.push({ userId, since: Date.now() });
   }
-  Object.assign(group, { displayName, externalId, members: [...members.values()] });
+  Object.assign(group, { displayName, externalId });
   touch(group);
 }
 
-function groupsWith(state: KiroState, wanted: Conditions): ScimGroup[] {
+function groupsWith(state: KiroState, wanted: Conditions): Found<ScimGroup> {
   const member = wanted['members.value'] ?? wanted['members'] ?? wanted['member'];
   // 404 for a user who does not exist.
   if (member !== undefined) userOf(state, member);
-  return state.groups.filter(
-    ({ id, displayName, externalId, members }) =>
+  const matches = (group: ScimGroup): boolean => {
+    const { id, displayName, externalId } = group;
+    return (
       (wanted['id'] ?? id) === id &&
       (wanted['displayname'] ?? displayName).toLowerCase() === displayName.toLowerCase() &&
       (wanted['externalid'] ?? externalId) === externalId &&
-      (member === undefined || members.some(({ userId }) => userId === member)),
-  );
+      (member === undefined || hasMember(group, member))
+    );
+  };
+  return { candidates: state.groups, matches };
 }

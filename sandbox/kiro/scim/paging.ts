@@ -14,12 +14,18 @@ export interface PageQuery {
 const SCHEMAS = ['urn:ietf:params:scim:api:messages:2.0:ListResponse'];
 const MOST = { new: 100, old: 50 } as const;
 
+/** What a list is taken from, in the order of creation, and which of it belongs to the list. */
+export interface Found<T> {
+  candidates: readonly T[];
+  matches: (resource: T) => boolean;
+}
+
 /**
  * One page of a list as AWS gives it. With `cursor`: `itemsPerPage` and, where more follows, `nextCursor`. Without:
  * `totalResults`, which counts this page alone, and `startIndex`, which is always 1. The old generation knows no cursor.
  */
 export function page<T extends ScimResource>(
-  found: T[],
+  { candidates, matches }: Found<T>,
   query: PageQuery,
   { generation }: KiroSettings,
   view: (resource: T) => JsonObject,
@@ -28,7 +34,7 @@ export function page<T extends ScimResource>(
   const count = countOf(query.count, most, generation);
   const paged = query.cursor !== undefined && generation === 'new';
   const after = paged ? sequenceOf(query.cursor ?? '', query.filter) : 0;
-  const rest = found.filter(({ sequence }) => sequence > after);
+  const rest = firstOf(candidates, after, matches, count + 1);
   const shown = rest.slice(0, count);
   const last = shown.at(-1);
   const Resources = shown.map(view);
@@ -38,6 +44,32 @@ export function page<T extends ScimResource>(
   const more = last !== undefined && rest.length > shown.length;
   const next = more ? { nextCursor: cursorAfter(last.sequence, query.filter) } : {};
   return { schemas: SCHEMAS, itemsPerPage: shown.length, ...next, Resources };
+}
+
+/** The first `most` that match and come after a place; no more of them is looked at than needed. */
+function firstOf<T extends ScimResource>(
+  candidates: readonly T[],
+  after: number,
+  matches: (resource: T) => boolean,
+  most: number,
+): T[] {
+  const found: T[] = [];
+  for (let index = placeAfter(candidates, after); index < candidates.length && found.length < most; index += 1) {
+    const candidate = candidates[index];
+    if (candidate !== undefined && matches(candidate)) found.push(candidate);
+  }
+  return found;
+}
+
+/** Index of the first one whose sequence number is greater. */
+function placeAfter(candidates: readonly ScimResource[], after: number): number {
+  let [low, high] = [0, candidates.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((candidates[middle]?.sequence ?? Infinity) > after) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function countOf(text: string | undefined, most: number, generation: KiroSettings['generation']): number {

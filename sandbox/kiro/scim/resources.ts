@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
+import { byId, indexBy, type KeyOf } from '../../kit/index-by.js';
 import type { JsonObject } from '../../kit/json.js';
 import type { KiroState, ScimGroup, ScimResource, ScimUser } from '../state.js';
 import { baseUrl, readObject } from '../world.js';
@@ -18,17 +19,28 @@ export function touch(resource: ScimResource): void {
 
 /** The user of the path; 404 where there is none. */
 export function userOf(state: KiroState, id: string | undefined): ScimUser {
-  const user = state.users.find((candidate) => candidate.id === id);
+  const user = indexBy(state.users, byId).get(id ?? '');
   if (user === undefined) throw notFound('User');
   return user;
 }
 
 /** The group of the path; 404 where there is none. */
 export function groupOf(state: KiroState, id: string | undefined): ScimGroup {
-  const group = state.groups.find((candidate) => candidate.id === id);
+  const group = indexBy(state.groups, byId).get(id ?? '');
   if (group === undefined) throw notFound('Group');
   return group;
 }
+
+export function isMember(state: KiroState, groupId: string, userId: string): boolean {
+  const group = indexBy(state.groups, byId).get(groupId);
+  return group !== undefined && hasMember(group, userId);
+}
+
+export function hasMember({ members }: ScimGroup, userId: string): boolean {
+  return indexBy(members, byUser).has(userId);
+}
+
+const byUser: KeyOf<ScimGroup['members'][number]> = ({ userId }) => userId;
 
 /** The SCIM endpoint as the client reached it. */
 export function scimBase(c: Context): string {

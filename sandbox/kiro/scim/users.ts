@@ -1,29 +1,31 @@
 import type { JsonObject } from '../../kit/json.js';
 import { scimJson } from '../frame.js';
-import type { KiroState, ScimUser } from '../state.js';
-import type { Routes } from '../world.js';
+import type { ScimUser } from '../state.js';
+import type { Routes, World } from '../world.js';
 import { ENTERPRISE, textOf, userAttributes } from './attributes.js';
 import { conflict, invalid } from './errors.js';
 import { parseFilter, type Conditions } from './filter.js';
-import { page } from './paging.js';
+import { page, type Found } from './paging.js';
 import { patchUser } from './patch-user.js';
 import { operationsOf } from './patch.js';
-import { newResource, readBody, scimBase, touch, userOf } from './resources.js';
+import { isMember, newResource, readBody, scimBase, touch, userOf } from './resources.js';
 import { userView } from './views.js';
 
 const FILTERS = { old: [['userName'], ['externalId'], ['id', 'manager']], new: [['groups.value']] };
 
 /** AWS's CreateUser, ListUsers, GetUser, PutUser, PatchUser, DeleteUser. */
-export const userRoutes: Routes = (app, { state, settings }) => {
+export const userRoutes: Routes = (app, world) => {
+  const { state, settings, keys } = world;
   const allowed = [...FILTERS.old, ...(settings.generation === 'new' ? FILTERS.new : [])].map(lowerCase);
 
   app.post('/:tenant/scim/v2/Users', async (c) => {
     const body = await readBody(c);
     if (Array.isArray(body['groups']) && body['groups'].length > 0) throw invalid();
     const attributes = userAttributes(body, settings.refuseAttributes);
-    checkUnique(state, attributes, null);
+    if (keys.taken(attributes, null)) throw duplicate();
     const user: ScimUser = { ...newResource(state), attributes };
     state.users.push(user);
+    keys.add(user);
     const base = scimBase(c);
     c.header('Location', `${base}/Users/${user.id}`);
     return scimJson(c, userView(user, base), 201);
@@ -31,10 +33,14 @@ export const userRoutes: Routes = (app, { state, settings }) => {
 
   app.get('/:tenant/scim/v2/Users', (c) => {
     const { filter = '', count, cursor } = c.req.query();
-    const found = filter === '' ? state.users : usersWith(state, parseFilter(filter, allowed));
     return scimJson(
       c,
-      page(found, { filter, count, cursor }, settings, (user) => userView(user, scimBase(c))),
+      page(
+        usersWith(world, filter === '' ? {} : parseFilter(filter, allowed)),
+        { filter, count, cursor },
+        settings,
+        (user) => userView(user, scimBase(c)),
+      ),
     );
   });
 
@@ -55,7 +61,9 @@ export const userRoutes: Routes = (app, { state, settings }) => {
   });
 
   app.delete('/:tenant/scim/v2/Users/:id', (c) => {
-    const { id } = userOf(state, c.req.param('id'));
+    const gone = userOf(state, c.req.param('id'));
+    const { id } = gone;
+    keys.remove(gone);
     state.users = state.users.filter((user) => user.id !== id);
     for (const group of state.groups) group.members = group.members.filter(({ userId }) => userId !== id);
     return c.body(null, 204);
@@ -67,41 +75,37 @@ export const userRoutes: Routes = (app, { state, settings }) => {
     if (had !== '' && had !== textOf(attributes, 'externalId')) {
       throw invalid('The attribute externalId does not satisfy the mutability validation.');
     }
-    checkUnique(state, attributes, user.id);
+    if (keys.taken(attributes, user)) throw duplicate();
+    keys.remove(user);
     user.attributes = attributes;
+    keys.add(user);
     touch(user);
   }
 };
 
-function usersWith(state: KiroState, wanted: Conditions): ScimUser[] {
-  const group = state.groups.find(({ id }) => id === wanted['groups.value']);
-  const members = new Set(group?.members.map(({ userId }) => userId));
-  return state.users.filter(({ id, attributes }) =>
-    Object.entries(wanted).every(([name, value]) => {
-      if (name === 'groups.value') return members.has(id);
-      if (name === 'id') return id === value;
-      if (name === 'externalid') return attributes['externalId'] === value;
-      if (name === 'manager') return textOf(manager(attributes), 'value') === value;
-      return textOf(attributes, 'userName').toLowerCase() === value.toLowerCase();
-    }),
-  );
+/** Whom a filter may find, and the test that says so; the keys of a user need no search. */
+function usersWith({ state, keys }: World, wanted: Conditions): Found<ScimUser> {
+  const { id, manager, username, externalid } = wanted;
+  const group = wanted['groups.value'];
+  if (username !== undefined) return one(keys.holder('userName', username));
+  if (externalid !== undefined) return one(keys.holder('externalId', externalid), 'externalId', externalid);
+  if (group !== undefined) return { candidates: state.users, matches: (user) => isMember(state, group, user.id) };
+  const matches = (user: ScimUser): boolean =>
+    (id ?? user.id) === user.id && (manager === undefined || managerOf(user.attributes) === manager);
+  return { candidates: state.users, matches };
+}
+
+/** An external id differs from another one by its case, too. */
+function one(user: ScimUser | undefined, name?: string, value?: string): Found<ScimUser> {
+  const candidates = user === undefined ? [] : [user];
+  return { candidates, matches: ({ attributes }) => name === undefined || attributes[name] === value };
 }
 
 /** By hand: the name of the extension holds dots. */
-function manager(attributes: JsonObject): JsonObject {
+function managerOf(attributes: JsonObject): string {
   const extension = attributes[ENTERPRISE] as JsonObject | undefined;
-  return (extension?.['manager'] as JsonObject | undefined) ?? {};
+  return textOf((extension?.['manager'] as JsonObject | undefined) ?? {}, 'value');
 }
 
-/** `userName`, the e-mail address and `externalId` are each one user's. */
-function checkUnique(state: KiroState, attributes: JsonObject, except: string | null): void {
-  const keys = (of: JsonObject) =>
-    ['userName', 'emails.0.value', 'externalId'].map((name) => textOf(of, name).toLowerCase());
-  const wanted = keys(attributes);
-  const taken = state.users.some(
-    (user) => user.id !== except && keys(user.attributes).some((key, index) => key !== '' && key === wanted[index]),
-  );
-  if (taken) throw conflict('User already exists');
-}
-
+const duplicate = (): Error => conflict('User already exists');
 const lowerCase = (names: string[]): string[] => names.map((name) => name.toLowerCase());

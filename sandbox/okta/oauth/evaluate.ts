@@ -1,3 +1,4 @@
+import { holds } from '../../kit/index-by.js';
 import type { Rule } from '../entities.js';
 import type { OktaState } from '../state.js';
 
@@ -27,7 +28,7 @@ function matches(state: OktaState, rule: Rule, { grantType, scopes, userId }: As
 }
 
 function concerns(state: OktaState, { users, groups }: Rule, userId: string): boolean {
-  const memberOf = state.groups.filter(({ members }) => members.includes(userId)).map(({ id }) => id);
+  const memberOf = state.groups.filter(({ members }) => holds(members, userId)).map(({ id }) => id);
   if (users.exclude.includes(userId) || groups.exclude.some((id) => memberOf.includes(id))) return false;
   if (users.include.includes(userId)) return true;
   return groups.include.some((id) => id === 'EVERYONE' || memberOf.includes(id));

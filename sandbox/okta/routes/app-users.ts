@@ -18,11 +18,12 @@ export const appUserRoutes: Routes = (app, world) => {
     const { id } = appOf(state, param(c, 'id'));
     const q = c.req.query('q');
     const expand = c.req.query('expand') === 'user';
-    const found = state.appUsers.filter(({ appId, userId, userName }) => {
-      if (appId !== id) return false;
+    const all = state.appUsers.filter(({ appId }) => appId === id);
+    const matches = ({ userId, userName }: AppUser): boolean => {
       const { firstName, lastName, email } = userOf(state, userId).profile;
       return startsWith(q, userName, asText(firstName), asText(lastName), asText(email));
-    });
+    };
+    const found = q === undefined ? all : all.filter(matches);
     return page(
       c,
       found,
@@ -48,7 +49,7 @@ export const appUserRoutes: Routes = (app, world) => {
       throw new OktaError(409, 'E0000062', 'The specified user is already assigned to the application.');
     }
     if (before !== undefined) change(before, userName);
-    const item = before ?? assign(world, assigned, user, 'USER', userName);
+    const item = before ?? assign(world, assigned, user, 'USER', { userName });
     return c.json(appUserView(baseUrl(c), state, item));
   });
 

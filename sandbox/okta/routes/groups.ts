@@ -1,12 +1,14 @@
+import { holds } from '../../kit/index-by.js';
 import { membershipChanged } from '../assignments.js';
 import { param, readBody } from '../body.js';
 import type { Group, User } from '../entities.js';
 import { forbidden, invalid } from '../errors.js';
 import { record, target } from '../events.js';
 import { predicate } from '../filters.js';
-import { newId, now } from '../ids.js';
+import { now } from '../ids.js';
 import { type JsonObject, objectAt, textAt } from '../json.js';
 import { appOf, groupOf, userOf } from '../lookups.js';
+import { newGroup } from '../new-people.js';
 import { page } from '../paging.js';
 import type { OktaState } from '../state.js';
 import { appView } from '../views/app.js';
@@ -35,17 +37,7 @@ export const groupRoutes: Routes = (app, world) => {
   });
 
   app.post('/api/v1/groups', async (c) => {
-    const at = now();
-    const group: Group = {
-      id: newId('group'),
-      type: 'OKTA_GROUP',
-      profile: checkedProfile(state, await readBody(c), null),
-      created: at,
-      lastUpdated: at,
-      lastMembershipUpdated: at,
-      members: [],
-      source: null,
-    };
+    const group = newGroup(checkedProfile(state, await readBody(c), null), {});
     state.groups.push(group);
     record(state, 'group.lifecycle.create', 'Create Okta group', [target(group.id, 'UserGroup', group.profile.name)]);
     return c.json(groupView(baseUrl(c), group));
@@ -76,21 +68,19 @@ export const groupRoutes: Routes = (app, world) => {
 
   app.get('/api/v1/groups/:id/users', (c) => {
     const { members } = groupOf(state, param(c, 'id'));
-    const byId = new Map(state.users.map((user) => [user.id, user]));
-    const users = members.map((id) => byId.get(id)).filter((user) => user !== undefined);
     return page(
       c,
-      users,
+      members,
       { standard: 1000, max: 1000 },
-      ({ id }) => id,
-      (user) => userView(baseUrl(c), user),
+      (id) => id,
+      (id) => userView(baseUrl(c), userOf(state, id)),
     );
   });
 
   app.put('/api/v1/groups/:id/users/:userId', (c) => {
     const group = changeable(groupOf(state, param(c, 'id')));
     const user = userOf(state, param(c, 'userId'));
-    if (!group.members.includes(user.id)) {
+    if (!holds(group.members, user.id)) {
       group.members.push(user.id);
       group.lastMembershipUpdated = now();
       record(state, 'group.user_membership.add', 'Add user to group membership', membershipTargets(group, user));

@@ -6,6 +6,7 @@ import { connectionRoutes } from './connections.js';
 import { consoleRoutes } from './console.js';
 import { credentialRoutes } from './credentials.js';
 import { claimRoutes } from './claims.js';
+import { crowdRoutes } from './crowd.js';
 import { groupRoutes } from './groups.js';
 import { logRoutes } from './logs.js';
 import { mappingRoutes } from './mappings.js';
@@ -50,4 +51,5 @@ export const ALL_ROUTES: readonly Routes[] = [
   oauthTokenRoutes,
   tokenListRoutes,
   consoleRoutes,
+  crowdRoutes,
 ];

@@ -2,9 +2,10 @@ import { param, readBody } from '../body.js';
 import type { App, Group, PushMapping } from '../entities.js';
 import { invalid, notFound, OktaError } from '../errors.js';
 import { record, target } from '../events.js';
-import { newId, now } from '../ids.js';
+import { newId } from '../ids.js';
 import { type JsonObject, textAt } from '../json.js';
 import { appOf, groupOf, pushMappingOf } from '../lookups.js';
+import { newGroup } from '../new-people.js';
 import { page } from '../paging.js';
 import { seconds } from '../scim/push-group.js';
 import { baseUrl, type Routes, type World } from '../world.js';
@@ -115,17 +116,8 @@ function targetGroup({ state }: World, app: App, body: JsonObject): Group {
     if (linked.source?.appId !== app.id) throw notFound(id, 'AppGroup');
     return linked;
   }
-  const at = now();
-  const group: Group = {
-    id: newId('group'),
-    type: 'APP_GROUP',
-    profile: { name: name ?? '', description: null },
-    created: at,
-    lastUpdated: at,
-    lastMembershipUpdated: at,
-    members: [],
-    source: { appId: app.id, externalId: null },
-  };
+  const source = { appId: app.id, externalId: null };
+  const group = newGroup({ name: name ?? '', description: null }, { type: 'APP_GROUP', source });
   state.groups.push(group);
   return group;
 }

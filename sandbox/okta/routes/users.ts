@@ -1,12 +1,14 @@
+import { holds } from '../../kit/index-by.js';
 import { param, readBody } from '../body.js';
 import type { User } from '../entities.js';
 import { invalid } from '../errors.js';
 import { record, target } from '../events.js';
 import { predicate, startsWith } from '../filters.js';
-import { newId, now } from '../ids.js';
+import { now } from '../ids.js';
 import { asText, isObject, type JsonObject, objectAt, textAt, textsAt } from '../json.js';
 import { groupOf, userOf } from '../lookups.js';
 import { membershipChanged } from '../assignments.js';
+import { newUser } from '../new-people.js';
 import { page, whole } from '../paging.js';
 import type { OktaState } from '../state.js';
 import { profileChanged } from '../user-changes.js';
@@ -39,20 +41,10 @@ export const userRoutes: Routes = (app, world) => {
 
   app.post('/api/v1/users', async (c) => {
     const body = await readBody(c);
-    const at = now();
     const activate = c.req.query('activate') !== 'false';
     const hasPassword = isObject(objectAt(body, 'credentials')['password']);
-    const user: User = {
-      id: newId('user'),
-      status: !activate ? 'STAGED' : hasPassword ? 'ACTIVE' : 'PROVISIONED',
-      created: at,
-      activated: activate ? at : null,
-      statusChanged: at,
-      lastLogin: null,
-      lastUpdated: at,
-      typeId: state.userTypeId,
-      profile: checkedProfile(state, objectAt(body, 'profile'), null),
-    };
+    const status = !activate ? 'STAGED' : hasPassword ? 'ACTIVE' : 'PROVISIONED';
+    const user = newUser(state, checkedProfile(state, objectAt(body, 'profile'), null), status);
     const groups = (textsAt(body, 'groupIds') ?? []).map((id) => groupOf(state, id));
     state.users.push(user);
     const everyone = state.groups.find(({ type }) => type === 'BUILT_IN');
@@ -87,7 +79,7 @@ export const userRoutes: Routes = (app, world) => {
 
   app.get('/api/v1/users/:id/groups', (c) => {
     const user = userOf(state, param(c, 'id'));
-    const groups = state.groups.filter(({ members }) => members.includes(user.id));
+    const groups = state.groups.filter(({ members }) => holds(members, user.id));
     return whole(c, groups, (group) => groupView(baseUrl(c), group));
   });
 

@@ -63,7 +63,8 @@ async function pushMembers(
   const { wanted, ignored } = membersInTarget(world, app, source);
   const pushed = new Set(mapping.pushedMembers);
   const added = wanted.filter((member) => !pushed.has(member));
-  const removed = mapping.pushedMembers.filter((member) => !wanted.includes(member));
+  const kept = new Set(wanted);
+  const removed = mapping.pushedMembers.filter((member) => !kept.has(member));
   for (const part of chunks(removed)) {
     await patch(
       connection,

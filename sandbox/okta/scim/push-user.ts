@@ -1,8 +1,9 @@
+import { isMember } from '../assignments.js';
 import type { App, AppUser, Connection, User } from '../entities.js';
 import { record, target } from '../events.js';
 import { now } from '../ids.js';
 import { textAt } from '../json.js';
-import { findAppUser } from '../lookups.js';
+import { findAppUser, findUser } from '../lookups.js';
 import type { World } from '../world.js';
 import { firstId, scim, ScimFailure } from './client.js';
 import { explain } from './explain.js';
@@ -12,7 +13,7 @@ import { userBody } from './user-body.js';
 export async function pushUser(world: World, app: App, userId: string, lastTry: boolean): Promise<void> {
   const { state } = world;
   const item = findAppUser(state, app.id, userId);
-  const user = state.users.find(({ id }) => id === userId);
+  const user = findUser(state, userId);
   if (item === undefined || user === undefined || app.connection?.status !== 'ENABLED') return;
   const body = userBody(state, app.id, userId, item.userName);
   const text = JSON.stringify(body);
@@ -32,8 +33,7 @@ export async function pushUser(world: World, app: App, userId: string, lastTry: 
   record(state, event, created ? 'Push new user to external application' : "Push user's profile", targetsOf(app, user));
   // A member of a pushed group that arrives later is added to it now.
   for (const mapping of state.pushMappings) {
-    const group = state.groups.find(({ id }) => id === mapping.sourceGroupId);
-    if (created && mapping.appId === app.id && group?.members.includes(userId) === true) {
+    if (created && mapping.appId === app.id && isMember(state, mapping.sourceGroupId, userId)) {
       world.push({ kind: 'group', mappingId: mapping.id });
     }
   }

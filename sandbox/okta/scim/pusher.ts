@@ -23,12 +23,15 @@ export interface Pusher {
 export function pusherOf(worldOf: () => World): Pusher {
   let running: Promise<void> | null = null;
   let closed = false;
+  /** The jobs that wait, as text; not the one in flight, which may have read older data. */
+  const waiting = new Set<string>();
 
   async function drain(): Promise<void> {
     const world = worldOf();
     // The mutation that owes the push is saved and answered first.
     await new Promise((resolve) => setImmediate(resolve));
     for (let job = world.state.jobs[0]; job !== undefined && !closed; job = world.state.jobs[0]) {
+      waiting.delete(JSON.stringify(job));
       await withRetries(world, job, () => closed);
       if (closed) break;
       world.state.jobs.shift();
@@ -45,12 +48,15 @@ export function pusherOf(worldOf: () => World): Pusher {
 
   return {
     push(job) {
-      const { jobs } = worldOf().state;
-      // The first one may be in flight already and have read older data.
-      if (!jobs.slice(1).some((owed) => JSON.stringify(owed) === JSON.stringify(job))) jobs.push(job);
+      const key = JSON.stringify(job);
+      if (!waiting.has(key)) worldOf().state.jobs.push(job);
+      waiting.add(key);
       start();
     },
-    resume: start,
+    resume() {
+      for (const job of worldOf().state.jobs) waiting.add(JSON.stringify(job));
+      start();
+    },
     async close() {
       closed = true;
       await running;

@@ -37,6 +37,18 @@ describe('a store', () => {
     expect(openStore({ file, initial }).data).toEqual({ count: 7 });
   });
 
+  it('puts off the writing of large data, and writes it when it is flushed', () => {
+    const file = join(dir, 'large.json');
+    const store = openStore({ file, initial: () => ({ count: 0, ballast: 'x'.repeat(5_000_000) }) });
+    const saved = () => openStore({ file, initial }).data.count;
+    store.save();
+    store.data.count = 1;
+    store.save();
+    expect(saved()).toBe(0);
+    store.flush();
+    expect(saved()).toBe(1);
+  });
+
   it('says what to do about a broken file', () => {
     const file = join(dir, 'broken.json');
     writeFileSync(file, '{"count":');

@@ -1,16 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { checkForm } from '../runbook/answers/form.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName } from '../runbook/messages/schemas.js';
-import { sendAnswer } from './lib/ask-run.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { CommandError, EXIT, usageError } from './lib/exit-codes.js';
 import { flagOf, valueFrom } from './lib/field-flags.js';
-import { reachTemporal, whichRun } from './lib/reach.js';
-import { sealForRun } from './lib/seal-for-run.js';
-import { askForFields, askForToken } from './lib/terminal-form.js';
+import { askForm } from './lib/forms.js';
+import { write } from './lib/output.js';
+import { withRun } from './lib/reach.js';
+import { readList } from './lib/read-list.js';
+import { submit, type Filled } from './lib/submit.js';
+import { whoAmI } from './lib/who-am-i.js';
 
 interface Options extends Record<string, unknown> {
   workflowId?: string;
@@ -40,7 +40,7 @@ function addMessage(program: Command, name: MessageName): void {
     command.option('--token-stdin', 'read the token from stdin (it is sealed before it is sent)');
   if (name === 'subscriptionsListed') command.option('--csv-file <file>', 'read the list from a file');
   command
-    .option('--by <who>', 'who answers', userInfo().username)
+    .option('--by <who>', 'who answers', whoAmI())
     .option('--workflow-id <id>', 'which run; default: that of the configuration, or the only running one')
     .option('--config <file>', 'the configuration whose run is meant')
     .option('--json', 'JSON alone on stdout', false)
@@ -48,46 +48,41 @@ function addMessage(program: Command, name: MessageName): void {
 }
 
 async function send(name: MessageName, options: Options): Promise<void> {
-  const value: Record<string, unknown> = { by: options.by, via: 'cli' };
-  for (const field of MESSAGE_INFO[name].fields) {
-    const given = options[field.name];
-    if (typeof given === 'string') value[field.name] = valueFrom(given, name, field.name);
-  }
-  if (options.csvFile !== undefined) value['csv'] = await readList(options.csvFile);
-  if (process.stdin.isTTY) Object.assign(value, await askForFields(name, value));
-  const secret = await tokenFor(name, options);
-  // The form is checked before anything leaves this machine: a secret in a wrong field stays here.
-  const form = checkForm(name, value);
+  const filled = await fill(name, options);
+  // What is wrong in itself is told without a run.
+  const form = checkForm(name, filled.value);
   if (!form.ok) throw usageError(form.why.reason);
-
-  const { client } = await reachTemporal(process.env);
-  const workflowId = await whichRun(client, options, process.env);
-  if (secret !== null) value['token'] = await sealForRun(client, workflowId, secret);
-  const sent = await sendAnswer(client, workflowId, name, value);
-  await client.connection.close();
-  if (options.json === true) process.stdout.write(`${JSON.stringify(sent)}\n`);
+  const sent = await withRun(options, (line) => submit(name, filled, line));
+  if (options.json === true) write(JSON.stringify(sent));
   if (!sent.accepted) throw new CommandError(`Refused (${sent.why.code}): ${sent.why.reason}`, EXIT.failed);
-  if (options.json !== true) process.stdout.write(['Taken.', ...sent.notes, ''].join('\n'));
+  if (options.json !== true) write(['Taken.', ...sent.notes].join('\n'));
 }
 
-async function tokenFor(name: MessageName, options: Options): Promise<string | null> {
-  if (!MESSAGE_INFO[name].fields.some((field) => field.sealed)) return null;
-  if (options.tokenStdin === true) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-    const token = Buffer.concat(chunks).toString('utf8').trim();
-    if (token === '') throw usageError('--token-stdin: nothing came on stdin.');
-    return token;
+/** The fields from the flags; at a terminal what is missing is asked for. */
+async function fill(name: MessageName, options: Options): Promise<Filled> {
+  const given: Record<string, unknown> = { by: options.by, via: 'cli' };
+  for (const field of MESSAGE_INFO[name].fields) {
+    const text = options[field.name];
+    if (typeof text === 'string') given[field.name] = valueFrom(text, field.name);
   }
-  return process.stdin.isTTY ? askForToken() : null;
+  if (options.csvFile !== undefined) {
+    const list = readList(options.csvFile);
+    if ('problem' in list) throw usageError(`--csv-file ${list.problem}`);
+    given['csv'] = list.csv;
+  }
+  if (options.tokenStdin === true) return { value: given, secret: await tokenFromStdin() };
+  if (!process.stdin.isTTY) return { value: given, secret: null };
+  const filled = await askForm(name, { given, candidates: [] });
+  if (filled === null) throw new CommandError('Nothing was sent.', EXIT.notClean);
+  return filled;
 }
 
-async function readList(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    throw usageError(`--csv-file ${file}: the file cannot be read.`);
-  }
+async function tokenFromStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  const token = Buffer.concat(chunks).toString('utf8').trim();
+  if (token === '') throw usageError('--token-stdin: nothing came on stdin.');
+  return token;
 }
 
 await runCommand(main);

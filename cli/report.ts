@@ -2,7 +2,8 @@ import type { Report } from '../runbook/report.js';
 import { queryRun } from './lib/ask-run.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { usageError } from './lib/exit-codes.js';
-import { reachTemporal, whichRun } from './lib/reach.js';
+import { write } from './lib/output.js';
+import { withRun } from './lib/reach.js';
 
 /** `npm run report`: the report of a run, finished or not, for an auditor or a change ticket. */
 async function main(): Promise<void> {
@@ -15,14 +16,12 @@ async function main(): Promise<void> {
   const options = command.opts<{ workflowId?: string; config?: string; format: string; json: boolean }>();
   const format = options.json ? 'json' : options.format;
   if (format !== 'md' && format !== 'json') throw usageError(`--format ${format}: write md or json.`);
-  const { client } = await reachTemporal(process.env);
-  const workflowId = await whichRun(client, options, process.env);
-  const text =
+  const text = await withRun(options, async ({ client, workflowId }) =>
     format === 'md'
-      ? await queryRun<string>(client, workflowId, 'report', { format: 'markdown' })
-      : JSON.stringify(await queryRun<Report>(client, workflowId, 'report'));
-  process.stdout.write(`${text}\n`);
-  await client.connection.close();
+      ? queryRun<string>(client, workflowId, 'report', { format: 'markdown' })
+      : JSON.stringify(await queryRun<Report>(client, workflowId, 'report')),
+  );
+  write(text);
 }
 
 await runCommand(main);

@@ -1,9 +1,11 @@
+import type { Status } from '../runbook/status.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { EXIT } from './lib/exit-codes.js';
 import { statusOfRun } from './lib/ask-run.js';
-import { reachTemporal, whichRun } from './lib/reach.js';
+import { write } from './lib/output.js';
+import { withRun } from './lib/reach.js';
 import { stepLine, verdictLine, waitingLines } from './lib/text.js';
-import { pendingVerdicts } from './lib/verdicts.js';
+import { lookAt, type Verdict } from './lib/look.js';
 
 /** `npm run status`: what is done, who is waited for, and the newest verdict of whatever is retried. */
 async function main(): Promise<void> {
@@ -13,24 +15,24 @@ async function main(): Promise<void> {
     .option('--json', 'JSON alone on stdout', false)
     .parse();
   const options = command.opts<{ workflowId?: string; config?: string; json: boolean }>();
-  const { client } = await reachTemporal(process.env);
-  const workflowId = await whichRun(client, options, process.env);
-  const [status, verdicts] = await Promise.all([statusOfRun(client, workflowId), pendingVerdicts(client, workflowId)]);
-  if (options.json) process.stdout.write(`${JSON.stringify({ ...status, verdicts })}\n`);
-  else {
-    const lines = [
-      `${status.workflowId}: ${status.outcome}`,
-      ...status.steps.map((step) => stepLine(step)),
-      ...verdicts.map((verdict) => verdictLine(verdict)),
-      ...(status.waitingFor ?? []).flatMap((one) => ['', ...waitingLines(one)]),
-      ...(status.refusals ?? [])
-        .slice(-5)
-        .map((one) => `Refused: ${one.message} from ${one.by ?? 'somebody'} at ${one.at}: ${one.reason}`),
-    ];
-    process.stdout.write(`${lines.join('\n')}\n`);
-  }
-  process.exitCode = status.outcome === 'failed' ? EXIT.failed : EXIT.done;
-  await client.connection.close();
+  const [status, { verdicts, cutOff }] = await withRun(options, ({ client, workflowId }) =>
+    Promise.all([statusOfRun(client, workflowId), lookAt(client, workflowId)]),
+  );
+  if (options.json) write(JSON.stringify({ ...status, verdicts, cutOff }));
+  else write(statusText(status, verdicts, cutOff));
+  process.exitCode = status.outcome === 'failed' || cutOff !== null ? EXIT.failed : EXIT.done;
+}
+
+function statusText(status: Status, verdicts: Verdict[], cutOff: string | null): string {
+  return [
+    `${status.workflowId}: ${cutOff === null ? status.outcome : `ended from outside (${cutOff})`}`,
+    ...status.steps.map((step) => stepLine(step)),
+    ...verdicts.map((verdict) => verdictLine(verdict)),
+    ...(status.waitingFor ?? []).flatMap((one) => ['', ...waitingLines(one)]),
+    ...(status.refusals ?? [])
+      .slice(-5)
+      .map((one) => `Refused: ${one.message} from ${one.by ?? 'somebody'} at ${one.at}: ${one.reason}`),
+  ].join('\n');
 }
 
 await runCommand(main);

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { newCommand, runCommand } from './lib/command.js';
 import { EXIT } from './lib/exit-codes.js';
-import { reachTemporal, whichRun } from './lib/reach.js';
+import { withRun } from './lib/reach.js';
 import { sendFindings, type Told } from './sign-in/send.js';
 import { configIfAny, targetOfFlags, targetOfRun } from './sign-in/target.js';
 import { testSignIn, type SignInFindings, type Wanted } from './sign-in/test-sign-in.js';
@@ -41,14 +41,10 @@ async function main(): Promise<void> {
   const named = targetOfFlags(options, input);
   if (named !== null && !options.send) return report(await signIn(named, options), null, options);
   // The run is found before anybody signs in: a slip in its name costs no sign-in.
-  const { client } = await reachTemporal(process.env);
-  try {
-    const workflowId = await whichRun(client, options, process.env);
+  await withRun(options, async ({ client, workflowId }) => {
     const found = await signIn(named ?? (await targetOfRun(client, workflowId, input)), options);
     report(found, options.send ? await sendFindings(client, workflowId, found) : null, options);
-  } finally {
-    await client.connection.close();
-  }
+  });
 }
 
 const signIn = (wanted: Wanted, { json, timeout }: Options): Promise<SignInFindings> =>

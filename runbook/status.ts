@@ -2,6 +2,7 @@ import { MESSAGE_INFO, type Field } from './messages/fields.js';
 import type { MessageName } from './messages/schemas.js';
 import type { OnboardingInput } from './input.js';
 import { oktaHost } from './names.js';
+import type { Trouble } from './outside.js';
 import { promptFor } from './prompts/index.js';
 import {
   warningsOf,
@@ -27,6 +28,8 @@ export interface Waiting {
   instructions: string[];
   copy: { label: string; value: string }[];
   fields: Field[];
+  /** Objects among which to choose; empty where there is nothing to choose. */
+  candidates: Trouble['candidates'];
   remindAt: string | null;
   reminders: number;
   /** Why an earlier answer did not do. */
@@ -87,6 +90,7 @@ function waiting(ask: Ask, state: RunState, input: OnboardingInput): Waiting {
     ...prompt,
     since,
     fields: MESSAGE_INFO[message].fields,
+    candidates: state.troubles[step]?.candidates ?? [],
     remindAt,
     reminders,
     reason,

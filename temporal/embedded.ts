@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addressOf, EMBEDDED_NAMESPACE, uiUrlOf } from './address.js';
 import { TemporalError } from './error.js';
@@ -41,7 +41,7 @@ export interface EmbeddedOptions {
 }
 
 /** Between looking for free ports and taking them, no other start of this user may do the same. */
-const PORTS_LOCK = join(tmpdir(), `kiro-okta-runbook-ports-${userInfo().uid}.lock`);
+const PORTS_LOCK = join(tmpdir(), `kiro-okta-runbook-ports-${process.getuid?.() ?? 'all'}.lock`);
 
 /**
  * Temporal's dev server with its data under the state folder, so that runs survive any end of the process. One that

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TemporalError } from './error.js';
@@ -14,8 +15,7 @@ export async function withLock<T>(file: string, task: () => Promise<T>): Promise
   const deadline = Date.now() + PATIENCE_MS;
   const mark = JSON.stringify(await markOf(process.pid));
   while (!(await take(file, mark))) {
-    const holder = await holderOf(file);
-    if (holder !== null && !(await lives(holder))) await rm(file, { force: true });
+    await removeIfDead(file);
     if (Date.now() > deadline)
       throw new TemporalError(`Another start of Temporal has not ended: end it, or delete ${file} if there is none.`);
     await pause(25);
@@ -27,6 +27,31 @@ export async function withLock<T>(file: string, task: () => Promise<T>): Promise
   }
 }
 
+/**
+ * Of all who wait, one alone may remove the lock of a dead holder: it has the right to that holder's lock, and looks again
+ * before it removes. Without this, a slow one could remove the lock that a quicker one has taken since.
+ */
+async function removeIfDead(file: string): Promise<void> {
+  const held = await readFile(file, 'utf8').catch(() => '');
+  if (!(await isDead(held))) return;
+  const right = `${file}.${createHash('sha256').update(held).digest('hex').slice(0, 12)}`;
+  if (!(await take(right, ''))) return;
+  try {
+    if ((await readFile(file, 'utf8').catch(() => '')) === held) await rm(file, { force: true });
+  } finally {
+    await rm(right, { force: true });
+  }
+}
+
+/** Not so while the lock is being written or given back. */
+async function isDead(held: string): Promise<boolean> {
+  try {
+    return !(await lives(JSON.parse(held) as ProcessMark));
+  } catch {
+    return false;
+  }
+}
+
 async function take(file: string, mark: string): Promise<boolean> {
   try {
     await writeFile(file, mark, { flag: 'wx' });
@@ -34,14 +59,5 @@ async function take(file: string, mark: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  }
-}
-
-/** Null while it is being written or given back. */
-async function holderOf(file: string): Promise<ProcessMark | null> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as ProcessMark;
-  } catch {
-    return null;
   }
 }

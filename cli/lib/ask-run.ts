@@ -12,6 +12,9 @@ import { CommandError } from './exit-codes.js';
 /** A worker must answer within this; milliseconds. */
 const PATIENCE_MS = 15_000;
 
+/** Nobody who executes the run answers. */
+export class NoWorkerError extends CommandError {}
+
 /** Ask a query of a run, with one sentence for each way it can fail. */
 export async function queryRun<T>(client: Client, workflowId: string, query: string, ...args: unknown[]): Promise<T> {
   try {
@@ -62,7 +65,7 @@ function explained(error: unknown, workflowId: string): Error {
   const text = error instanceof Error ? error.message : String(error);
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
   if (/deadline|no poller|timed? ?out/i.test(`${text} ${cause}`)) {
-    return new CommandError(
+    return new NoWorkerError(
       'No worker answered. Start one with `npm run worker`, or `npm run start-onboarding` with the embedded server.',
     );
   }

@@ -1,9 +1,7 @@
-import type { MessageName } from '../../runbook/messages/schemas.js';
-
 /** `verificationToken` is `--verification-token`. */
 export const flagOf = (field: string): string => `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** Fields that are texts whatever they look like: `--client-id 123` is no number. */
+/** Fields that are no texts. All others are, whatever they look like: `--client-id 123` is no number. */
 const JSON_FIELDS = new Set([
   'ok',
   'scp',
@@ -19,7 +17,7 @@ const JSON_FIELDS = new Set([
 ]);
 
 /** The value of a flag: JSON where the field is no text; a list may be written with commas, too. */
-export function valueFrom(text: string, _message: MessageName, field: string): unknown {
+export function valueFrom(text: string, field: string): unknown {
   if (!JSON_FIELDS.has(field)) return text;
   try {
     return JSON.parse(text);

@@ -58,3 +58,16 @@ export async function whichRun(
   }
   return only;
 }
+
+/** Reach the run that is meant, do something with it, and hang up. */
+export async function withRun<T>(
+  options: { workflowId?: string; config?: string },
+  work: (line: { client: Client; workflowId: string }) => Promise<T>,
+): Promise<T> {
+  const { client } = await reachTemporal(process.env);
+  try {
+    return await work({ client, workflowId: await whichRun(client, options, process.env) });
+  } finally {
+    await client.connection.close();
+  }
+}

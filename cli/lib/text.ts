@@ -3,7 +3,7 @@ import wrapAnsi from 'wrap-ansi';
 import { stepOf } from '../../runbook/steps.js';
 import type { Status, Waiting } from '../../runbook/status.js';
 import type { RunEvent } from './events.js';
-import type { Verdict } from './verdicts.js';
+import type { Verdict } from './look.js';
 
 const MARK = { todo: '·', running: '▸', waiting: '…', done: '✓', skipped: '-', failed: '✗' } as const;
 const PAINT = {

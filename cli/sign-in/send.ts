@@ -1,6 +1,6 @@
-import { userInfo } from 'node:os';
 import type { Client } from '@temporalio/client';
 import { sendAnswer } from '../lib/ask-run.js';
+import { whoAmI } from '../lib/who-am-i.js';
 import type { SignInFindings } from './test-sign-in.js';
 
 /** What became of the message: a sentence, and whether that is as it should be. */
@@ -19,7 +19,7 @@ export async function sendFindings(
   if (!ok || claims === null) {
     return { sent: false, fine: false, text: 'Nothing was sent: a run takes only a sign-in that works.' };
   }
-  const value = { ok, ...claims, refreshed, by: userInfo().username, via: 'test-sign-in' };
+  const value = { ok, ...claims, refreshed, by: whoAmI(), via: 'test-sign-in' };
   const sent = await sendAnswer(client, workflowId, 'signInTested', value);
   if (sent.accepted) return { sent: true, fine: true, text: `Told the run ${workflowId}.` };
   const { code, reason } = sent.why;

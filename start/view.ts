@@ -1,6 +1,6 @@
 import logUpdate from 'log-update';
 import pc from 'picocolors';
-import { eventLine, stepLine, terminalWidth, verdictLine, waitingLines, wrapped } from '../lib/text.js';
+import { eventLine, stepLine, terminalWidth, verdictLine, waitingLines, wrapped } from '../cli/lib/text.js';
 import type { Glance } from './follow.js';
 
 /** How a followed run is shown. */

@@ -1,6 +1,6 @@
-import type { ConnectionSettings } from '../../temporal/connect.js';
-import { startEmbeddedTemporal } from '../../temporal/embedded.js';
-import { note } from '../lib/output.js';
+import type { ConnectionSettings } from '../temporal/connect.js';
+import { startEmbeddedTemporal } from '../temporal/embedded.js';
+import { note } from '../cli/lib/output.js';
 import type { Closers } from './closers.js';
 import type { View } from './view.js';
 

@@ -1,6 +1,6 @@
-import { newCommand } from '../lib/command.js';
-import { usageError } from '../lib/exit-codes.js';
-import { port } from '../lib/port.js';
+import { newCommand } from '../cli/lib/command.js';
+import { usageError } from '../cli/lib/exit-codes.js';
+import { port } from '../cli/lib/port.js';
 
 /** The flags of `npm run start-onboarding`. */
 export interface StartOptions {
@@ -44,21 +44,4 @@ export function readStartOptions(argv: string[]): StartOptions {
   if (command.args.length > 0)
     throw usageError(`"${command.args.join(' ')}" is not an option of this command; see --help.`);
   return options;
-}
-
-/** Where a run goes: what is asked for must make sense there. @throws CommandError with exit code 2. */
-export function refuseContradictions(
-  options: StartOptions,
-  place: { usesSandbox: boolean; hasCluster: boolean },
-): void {
-  if (options.interactive && !place.usesSandbox)
-    throw usageError('--interactive is for the sandbox; with a configuration you are asked anyway.');
-  const ports = [options.oktaPort, options.kiroPort, options.dnsPort, options.dnsConsolePort];
-  if (!place.usesSandbox && (options.fresh || ports.some((one) => one !== undefined)))
-    throw usageError('--fresh and the ports are for the sandbox, and there is a configuration.');
-  if (options.detach && !place.hasCluster) {
-    throw usageError(
-      '--detach needs a Temporal cluster (TEMPORAL_ADDRESS) with a worker: the embedded one ends with this command.',
-    );
-  }
 }

@@ -1,13 +1,13 @@
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import type { OnboardingInput } from '../../runbook/input.js';
-import { oktaHost, WORKFLOW_TYPE, workflowIdFor } from '../../runbook/names.js';
-import { usageError } from '../lib/exit-codes.js';
+import type { OnboardingInput } from '../runbook/input.js';
+import { oktaHost, WORKFLOW_TYPE, workflowIdFor } from '../runbook/names.js';
+import { usageError } from '../cli/lib/exit-codes.js';
 import { differences } from './differences.js';
 
 /** Started anew, or joined. */
-export interface StartedRun {
+export interface JoinedRun {
   workflowId: string;
   runId: string;
   joined: boolean;
@@ -17,7 +17,7 @@ export interface StartedRun {
  * Start the run of that org and domain, or join it when it is going on.
  * @throws CommandError (exit code 2) when the running one was started with another configuration.
  */
-export async function startRun(client: Client, input: OnboardingInput, taskQueue: string): Promise<StartedRun> {
+export async function joinRun(client: Client, input: OnboardingInput, taskQueue: string): Promise<JoinedRun> {
   const workflowId = workflowIdFor(input.okta.orgUrl, input.domain);
   try {
     const handle = await client.workflow.start(WORKFLOW_TYPE, {

@@ -1,9 +1,11 @@
 import type { Client } from '@temporalio/client';
-import type { Report } from '../../runbook/report.js';
-import { queryRun } from '../lib/ask-run.js';
-import { EXIT } from '../lib/exit-codes.js';
-import { note, write } from '../lib/output.js';
+import { queryRun } from '../cli/lib/ask-run.js';
+import { EXIT } from '../cli/lib/exit-codes.js';
+import { note, write } from '../cli/lib/output.js';
+import type { Report } from '../runbook/report.js';
+import type { Asked } from './dialogue.js';
 import { follow } from './follow.js';
+import { openQuestions } from './open-questions.js';
 import type { StartOptions } from './options.js';
 import type { View } from './view.js';
 
@@ -13,28 +15,31 @@ export interface Watch {
   options: StartOptions;
   view: View;
   /** Aborted when the person leaves. */
-  signal: AbortSignal;
+  leaving: AbortSignal;
   /** There is somebody at this terminal who may answer. */
   asksHere: boolean;
 }
 
 /** Show a run until it is over or the person leaves, asking at the terminal for what is waited for; gives the exit code. */
-export async function watch({ client, workflowId, options, view, signal, asksHere }: Watch): Promise<number> {
-  for await (const glance of follow(client, workflowId, signal)) {
+export async function watch({ client, workflowId, options, view, leaving, asksHere }: Watch): Promise<number> {
+  let last: Asked = 'sent';
+  for await (const glance of follow({ client, workflowId, signal: leaving, onSilence: note })) {
     view.show(glance);
-    const { outcome, waitingFor } = glance.status;
-    if (outcome !== 'running') return finish(client, workflowId, options);
-    const asked = (waitingFor ?? []).find((one) => one.message !== 'checkNow');
-    if (asked !== undefined && !options.wait) return leave(options, workflowId, EXIT.notClean);
-    if (asked !== undefined && asksHere) {
-      view.rest();
-      const { askAtTerminal } = await import('./dialogue.js');
-      await askAtTerminal(client, workflowId, asked, write);
-    }
+    if (glance.status.outcome !== 'running') return finish(client, workflowId, options);
+    const questions = openQuestions(glance.status);
+    if (questions.length === 0) continue;
+    if (!options.wait) return leave(options, workflowId, EXIT.notClean);
+    if (!asksHere) continue;
+    view.rest();
+    // Loaded only here: most runs are answered from elsewhere.
+    const { askNext } = await import('./dialogue.js');
+    last = await askNext({ client, workflowId, questions, letChoose: last === 'declined', leaving, write });
+    if (last === 'elsewhere') write('Somebody else has answered meanwhile.');
+    if (last === 'left') break;
   }
   view.rest();
   note('The run is kept as it is; the same command joins it again.');
-  return EXIT.notClean;
+  return leave(options, workflowId, EXIT.notClean);
 }
 
 /** Leave a run that goes on; with `--json` the last line says so. */

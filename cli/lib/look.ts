@@ -1,0 +1,32 @@
+import type { Client } from '@temporalio/client';
+
+/** Why a pending activity has not come through yet: the newest failure of its retries. */
+export interface Verdict {
+  activity: string;
+  attempt: number;
+  message: string;
+}
+
+/** What Temporal itself knows of a run; the workflow is not woken for it. */
+export interface Look {
+  /** An activity's retries do not wake the workflow, so their newest verdicts are read here. */
+  verdicts: Verdict[];
+  /** How it was ended from outside, such as `TERMINATED`; null while it runs, and where it ended by itself. */
+  cutOff: string | null;
+  /** Its first workflow task is done: queries are answered at once. */
+  hasBegun: boolean;
+}
+
+/** Started; first task scheduled, started, completed. */
+const FIRST_EVENTS = 4;
+
+export async function lookAt(client: Client, workflowId: string): Promise<Look> {
+  const { raw, historyLength, status } = await client.workflow.getHandle(workflowId).describe();
+  const verdicts = (raw.pendingActivities ?? []).flatMap((activity) => {
+    const message = activity.lastFailure?.message;
+    if (!message) return [];
+    return [{ activity: activity.activityType?.name ?? '', attempt: activity.attempt ?? 0, message }];
+  });
+  const isCutOff = status.name === 'TERMINATED' || status.name === 'TIMED_OUT';
+  return { verdicts, cutOff: isCutOff ? status.name : null, hasBegun: historyLength >= FIRST_EVENTS };
+}

@@ -1,0 +1,29 @@
+import type { Client } from '@temporalio/client';
+import { checkForm } from '../../runbook/answers/form.js';
+import type { MessageName } from '../../runbook/messages/schemas.js';
+import { sendAnswer, type Sent } from './ask-run.js';
+import { sealForRun } from './seal-for-run.js';
+
+/** A filled-in form. */
+export interface Filled {
+  value: Record<string, unknown>;
+  /** A secret in plain text, which leaves this machine sealed; null where there is none. */
+  secret: string | null;
+}
+
+/** A run that has been reached. */
+export interface Line {
+  client: Client;
+  workflowId: string;
+}
+
+/**
+ * Check an answer, seal its secret and send it. The form is checked before anything leaves this machine: a secret in a
+ * wrong field stays here.
+ */
+export async function submit(message: MessageName, filled: Filled, { client, workflowId }: Line): Promise<Sent> {
+  const form = checkForm(message, filled.value);
+  if (!form.ok) return { accepted: false, why: form.why };
+  const sealed = filled.secret === null ? {} : { token: await sealForRun(client, workflowId, filled.secret) };
+  return sendAnswer(client, workflowId, message, { ...filled.value, ...sealed });
+}

@@ -1,0 +1,35 @@
+import type { Client } from '@temporalio/client';
+import { statusOfRun } from '../cli/lib/ask-run.js';
+import type { Waiting } from '../runbook/status.js';
+import { isSame, openQuestions } from './open-questions.js';
+
+/** How often the run is looked at while a question stands at the terminal. Milliseconds. */
+const GLANCE_MS = 500;
+
+/** Watches for others who answer. */
+export interface Elsewhere {
+  /** Aborted as soon as the open questions are no longer these. */
+  signal: AbortSignal;
+  stop(): Promise<void>;
+}
+
+/** Somebody else may answer what is being asked here, or something new may be asked: the prompt then goes away. */
+export function answeredElsewhere(client: Client, workflowId: string, shown: Waiting[]): Elsewhere {
+  const changed = new AbortController();
+  const stopped = new AbortController();
+  const watching = (async () => {
+    while (!stopped.signal.aborted && !changed.signal.aborted) {
+      const status = await statusOfRun(client, workflowId).catch(() => null);
+      if (status !== null && !shown.every((one) => openQuestions(status).some((now) => isSame(one, now))))
+        changed.abort();
+      await new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
+    }
+  })();
+  return {
+    signal: changed.signal,
+    stop: () => {
+      stopped.abort();
+      return watching;
+    },
+  };
+}

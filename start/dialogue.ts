@@ -1,0 +1,82 @@
+import { isCancel, select } from '@clack/prompts';
+import type { Client } from '@temporalio/client';
+import { askForm, FormLeft } from '../cli/lib/forms.js';
+import { submit } from '../cli/lib/submit.js';
+import { terminalWidth, waitingLines } from '../cli/lib/text.js';
+import { whoAmI } from '../cli/lib/who-am-i.js';
+import type { Waiting } from '../runbook/status.js';
+import { answeredElsewhere } from './answered-elsewhere.js';
+
+/** What became of a question at the terminal. */
+export type Asked =
+  | 'sent'
+  | 'refused'
+  /** Not now, says the person. */
+  | 'declined'
+  /** Somebody else has answered meanwhile. */
+  | 'elsewhere'
+  /** The person leaves. */
+  | 'left';
+
+export interface Dialogue {
+  client: Client;
+  workflowId: string;
+  /** At least one. */
+  questions: Waiting[];
+  /** The person has just said "not now": let them say which, and when. */
+  letChoose: boolean;
+  /** Aborted when the person leaves. */
+  leaving: AbortSignal;
+  write: (line: string) => void;
+}
+
+/** Ask the person at the terminal one of the open questions, and send the answer. */
+export async function askNext(dialogue: Dialogue): Promise<Asked> {
+  const { questions, letChoose } = dialogue;
+  const [first] = questions;
+  const isPlain = questions.length === 1 && !letChoose;
+  const one = isPlain ? first! : await besideOthers(dialogue, questions, (signal) => choose(questions, signal));
+  return typeof one === 'string' ? one : besideOthers(dialogue, [one], (signal) => ask(one, dialogue, signal));
+}
+
+/** Do it until it is done, the person leaves, or the questions change. */
+async function besideOthers<T>(
+  { client, workflowId, leaving }: Dialogue,
+  shown: Waiting[],
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T | 'elsewhere' | 'left'> {
+  const elsewhere = answeredElsewhere(client, workflowId, shown);
+  try {
+    return await work(AbortSignal.any([leaving, elsewhere.signal]));
+  } catch (error) {
+    if (!(error instanceof FormLeft)) throw error;
+    return elsewhere.signal.aborted ? 'elsewhere' : 'left';
+  } finally {
+    await elsewhere.stop();
+  }
+}
+
+async function choose(questions: Waiting[], signal: AbortSignal): Promise<Waiting | 'left'> {
+  const options = [
+    ...questions.map((one, index) => ({ value: index, label: one.title, hint: one.person ?? one.role })),
+    { value: -1, label: 'Leave; the run is kept as it is' },
+  ];
+  const chosen = await select({ message: 'What is done?', options, signal });
+  if (isCancel(chosen)) throw new FormLeft();
+  return questions[chosen] ?? 'left';
+}
+
+async function ask(one: Waiting, { client, workflowId, write }: Dialogue, signal: AbortSignal): Promise<Asked> {
+  write(['', ...waitingLines(one, terminalWidth())].join('\n'));
+  if (one.message === 'signInTested') {
+    write('Run it in another terminal: it tells the run by itself.');
+    return 'declined';
+  }
+  const given: Record<string, unknown> = { by: whoAmI(), via: 'terminal' };
+  if (one.fields.some((field) => field.name === 'step')) given['step'] = one.step;
+  const filled = await askForm(one.message, { given, candidates: one.candidates, confirms: true, signal });
+  if (filled === null) return 'declined';
+  const sent = await submit(one.message, filled, { client, workflowId });
+  write(sent.accepted ? ['Taken.', ...sent.notes].join(' ') : `Refused: ${sent.why.reason}`);
+  return sent.accepted ? 'sent' : 'refused';
+}

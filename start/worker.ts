@@ -1,0 +1,38 @@
+import type { ConnectionSettings } from '../temporal/connect.js';
+import { connectWorker } from '../temporal/connect.js';
+import type { Closers } from './closers.js';
+
+/** A worker inside this command. */
+export interface OwnWorker {
+  /** Take up work. */
+  begin(settings: ConnectionSettings, env: NodeJS.ProcessEnv): Promise<void>;
+  /** Rejects when it stops before it is told to. */
+  failed: Promise<never>;
+}
+
+/** Load the worker's code, which takes a second, and begin to bundle its workflows. */
+export async function loadWorker(stateDir: string, closers: Closers): Promise<OwnWorker> {
+  const { DefaultLogger, Runtime } = await import('@temporalio/worker');
+  const { bundleWorkflows, createWorker } = await import('../worker.js');
+  // Temporal's own log would run through the steps on the screen; what matters stands in the run.
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  const bundle = bundleWorkflows(process.env);
+  let fail: (error: Error) => void;
+  const failed = new Promise<never>((_, reject) => (fail = reject));
+  // Both are told where they are awaited.
+  for (const promise of [bundle, failed]) promise.catch(() => undefined);
+  const begin = async (settings: ConnectionSettings, env: NodeJS.ProcessEnv): Promise<void> => {
+    const connection = await connectWorker(settings);
+    closers.add(() => connection.close());
+    const worker = await createWorker({ connection, namespace: settings.namespace, env, stateDir, bundle });
+    const running = worker.run();
+    running.catch((error: unknown) =>
+      fail(new Error(`The worker stopped: ${String(error)}. The run is kept; the same command goes on with it.`)),
+    );
+    closers.add(async () => {
+      worker.shutdown();
+      await running;
+    });
+  };
+  return { begin, failed };
+}

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Command, killTemporal, newStateDir, sandboxPorts } from './support.js';
+import { KEY, Terminal } from './terminal.js';
+
+const { dir, remove } = newStateDir();
+const env = { KIRO_STATE_DIR: dir };
+let terminal: Terminal;
+
+// Elsewhere `script` takes other flags.
+describe.skipIf(process.platform !== 'linux')('at a terminal', () => {
+  beforeAll(async () => {
+    terminal = new Terminal('starter.ts', ['--interactive', ...(await sandboxPorts())], env);
+  });
+  afterAll(async () => {
+    terminal.kill();
+    await killTemporal(dir);
+    remove();
+  });
+
+  const valueBelow = async (label: string): Promise<string> =>
+    (await terminal.until(new RegExp(`${label}:\\n(\\S+)`)))[1] ?? '';
+
+  it('asks the person at the terminal, says why an answer is refused, and asks again', async () => {
+    await terminal.until(/issuer: As pasted/);
+    const clientId = await valueBelow('Client ID');
+    terminal.type(`https://example.org/oauth2/other${KEY.enter}`);
+    await terminal.until(/clientId: As pasted/);
+    terminal.forget();
+    terminal.type(`${clientId}${KEY.enter}`);
+    await terminal.until(/Refused: .*issuer/s);
+    await terminal.until(/issuer: As pasted/);
+  });
+
+  it('takes the question away when somebody else answers', async () => {
+    terminal.forget();
+    const report = new Command('cli/report.ts', ['--json'], env);
+    await report.ended;
+    const { steps } = JSON.parse(report.stdout) as { steps: { evidence: { label: string; value: string }[] }[] };
+    const valueOf = (label: string): string =>
+      steps.flatMap(({ evidence }) => evidence).find((one) => one.label === label)?.value ?? '';
+    const flags = ['--issuer', valueOf('Issuer'), '--client-id', valueOf('Client id')];
+    expect(await new Command('cli/answer.ts', ['kiroProfileEnabled', ...flags], env).ended).toBe(0);
+    await terminal.until(/Somebody else has answered meanwhile/);
+  });
+
+  it('lets the person choose where several are open', async () => {
+    await terminal.until(/What is done\?/);
+    await terminal.until(/Add example\.com in Kiro/);
+    terminal.forget();
+    terminal.type(KEY.down);
+    terminal.type(KEY.enter);
+    await terminal.until(/endpoint: https/);
+  });
+
+  it('leaves with 3 on Ctrl-C, and keeps the run', async () => {
+    terminal.forget();
+    terminal.type(KEY.ctrlC);
+    await terminal.until(/The run is kept as it is; the same command joins it again/);
+    expect(await terminal.ended).toBe(3);
+  });
+});

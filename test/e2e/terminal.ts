@@ -1,0 +1,53 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
+import { ROOT } from './support.js';
+
+/** Keys as a terminal sends them. */
+export const KEY = { enter: '\r', down: '\u001B[B', ctrlC: '\u0003' } as const;
+
+/** A command of the house at a terminal of its own, made by util-linux's `script`. */
+export class Terminal {
+  readonly ended: Promise<number | null>;
+  private raw = '';
+  private readonly child: ChildProcess;
+
+  constructor(script: string, args: string[], env: Record<string, string>) {
+    const command = ['stty cols 100 rows 60; exec', process.execPath, '--import tsx', script, ...args].join(' ');
+    const kept = Object.entries(process.env).filter(([key]) => !/^(OKTA_|TEMPORAL_|KIRO_|CI$|VITEST)/.test(key));
+    this.child = spawn('script', ['-qfec', command, '/dev/null'], {
+      cwd: ROOT,
+      env: { ...Object.fromEntries(kept), TERM: 'xterm', ...env },
+      detached: true,
+    });
+    this.child.stdout?.on('data', (chunk: Buffer) => (this.raw += chunk.toString()));
+    this.ended = new Promise((resolve) => this.child.once('close', resolve));
+  }
+
+  /** All that was printed so far, without colours. */
+  get text(): string {
+    return stripVTControlCharacters(this.raw).replaceAll('\r', '');
+  }
+
+  /** Forget what was printed, so that the next `until` looks at what comes. */
+  forget(): void {
+    this.raw = '';
+  }
+
+  type(keys: string): void {
+    this.child.stdin?.write(keys);
+  }
+
+  /** Wait for a text. @throws when the command ends before. */
+  async until(wanted: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = wanted.exec(this.text);
+      if (found !== null) return found;
+      const over = await Promise.race([this.ended.then(() => true), new Promise((r) => setTimeout(r, 50, false))]);
+      if (over === true && !wanted.test(this.text)) throw new Error(`It ended without ${wanted}:\n${this.text}`);
+    }
+  }
+
+  kill(): void {
+    if (this.child.exitCode === null && this.child.pid !== undefined) process.kill(-this.child.pid, 'SIGKILL');
+  }
+}

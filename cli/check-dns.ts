@@ -10,12 +10,14 @@ import {
   type TxtCheck,
 } from '../activities/dns/index.js';
 import { checkDomain, isRecordName } from '../config/domain.js';
+import { isHttpsUrl } from '../config/fields.js';
 import { newCommand, runCommand } from './lib/command.js';
 import { CommandError, EXIT, usageError } from './lib/exit-codes.js';
 
 interface Options {
   recordName?: string;
   resolver: string[];
+  doh?: string;
   port: number;
   timeout: number;
   json: boolean;
@@ -37,15 +39,17 @@ async function main(): Promise<void> {
     .argument('[value]', 'the value that the record should have; without it the records are listed')
     .option('--record-name <name>', 'name of the record; default: the domain itself')
     .option('--resolver <host:port>', "recursive resolver, repeatable; default: the system's", resolver, [])
+    .option('--doh <url>', "resolver over HTTPS, instead of the system's", httpsAddress)
     .option('--port <port>', 'port of the authoritative servers', wholeNumber(1, 65_535), 53)
     .option('--timeout <ms>', 'for each server, in milliseconds', wholeNumber(50, 10_000), DEFAULT_TIMEOUT_MS)
     .option('--json', 'JSON alone on stdout', false)
     .addHelpText('after', '\nExit codes: 0 propagated, 1 broken zone, 2 wrong usage, 3 not yet or not right.')
     .parse();
   const [given = '', value] = command.args;
-  const { recordName, resolver: resolvers, port, timeout: timeoutMs, json } = command.opts<Options>();
+  const { recordName, resolver: resolvers, doh = null, port, timeout: timeoutMs, json } = command.opts<Options>();
   const domain = domainOf(given);
-  const query = { domain, recordName: recordNameOf(recordName, domain), expected: valueOf(value), resolvers, port };
+  const name = recordNameOf(recordName, domain);
+  const query = { domain, recordName: name, expected: valueOf(value), resolvers, doh, port };
   const report = await look(query, timeoutMs);
   process.stdout.write(`${json ? JSON.stringify(report) : describeReport(report).join('\n')}\n`);
   process.exitCode = EXIT_CODES[report.outcome];
@@ -83,6 +87,11 @@ function valueOf(given: string | undefined): string | null {
 function resolver(text: string, all: string[]): string[] {
   if (parseEndpoint(text) === null) throw new InvalidArgumentError('Write host:port, such as 9.9.9.9:53.');
   return [...all, text];
+}
+
+function httpsAddress(text: string): string {
+  if (isHttpsUrl(text)) return text;
+  throw new InvalidArgumentError('Write an address such as https://dns.quad9.net/dns-query.');
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

@@ -69,9 +69,15 @@ export const hostAndPort = checked<string>((given) => {
 });
 
 /** An https address, or http on loopback. */
-export const httpsUrl = checked<string>((given) => {
-  const url = URL.canParse(given) ? new URL(given) : null;
+export const httpsUrl = checked<string>((given) =>
+  isHttpsUrl(given)
+    ? { value: given }
+    : { message: 'The value is not an https address.', fix: 'Write an address that starts with "https://".' },
+);
+
+/** Whether a text is an https address, or http on loopback. */
+export function isHttpsUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
   const loopback = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback)) return { value: given };
-  return { message: 'The value is not an https address.', fix: 'Write an address that starts with "https://".' };
-});
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback);
+}

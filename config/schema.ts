@@ -96,7 +96,13 @@ const dns = z.strictObject({
     .prefault([])
     .meta({ description: 'Recursive resolvers as "host:port"; empty: the system\'s.', examples: [['9.9.9.9:53']] }),
   port: z.int().min(1).max(65_535).default(53).meta({ description: 'Port of the authoritative name servers.' }),
-  doh: httpsUrl.nullable().default(null).meta({ description: 'DNS over HTTPS. Not built yet.' }),
+  doh: httpsUrl
+    .nullable()
+    .default(null)
+    .meta({
+      description: "A resolver over HTTPS (RFC 8484), asked before the others; with it the system's are left alone.",
+      examples: ['https://dns.quad9.net/dns-query'],
+    }),
 });
 
 const waits = z.strictObject({

@@ -12,7 +12,6 @@ function notBuilt({ dns, waits, notify }: FileContents): string[] {
   const seen = 'requests are shown by the terminal, npm run status and the Temporal Web UI only';
   const rows: [boolean, string, string][] = [
     [dns.publish !== 'person', `dns.publish: ${dns.publish}`, 'the DNS admin is asked to publish the record'],
-    [dns.doh !== null, 'dns.doh', 'the resolvers are asked over plain DNS'],
     [
       waits.dueAfter !== 3 * 86_400_000,
       'waits.dueAfter',

@@ -44,6 +44,8 @@ export interface OnboardingInput {
     resolvers: string[];
     /** Port of the authoritative servers. */
     port: number;
+    /** A resolver over HTTPS, asked before the others; null is none. */
+    doh: string | null;
   };
   waits: {
     /** Milliseconds. */

@@ -76,6 +76,8 @@ export interface TxtQuery {
   expected: string;
   /** "host:port"; empty means the system's. */
   resolvers: string[];
+  /** A resolver over HTTPS; null is none. */
+  doh: string | null;
   /** Port of the authoritative servers. */
   port: number;
   /** When the wait began, ISO 8601: the look-ups grow sparser from there. */

@@ -127,3 +127,10 @@ export const STEPS: readonly Step[] = [
 export function stepOf(id: StepId): Step {
   return STEPS.find((candidate) => candidate.id === id)!;
 }
+
+/** Who is asked where the step needs a person: whoever does it, or has the keys to what the program works on. */
+export function helperOf(id: StepId): Role {
+  const { by } = stepOf(id);
+  if (by !== 'program' && by !== 'time') return by;
+  return id === 'dns-propagation' ? 'dns-admin' : 'okta-admin';
+}

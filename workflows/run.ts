@@ -5,7 +5,7 @@ import type { MessageName } from '../runbook/messages/schemas.js';
 import { askedEvent, channelsOf, isForPeople, type NoticeEvent } from '../runbook/notices.js';
 import type { Task } from '../runbook/outside.js';
 import { newRunState, type Ask, type Facts, type Refusal, type RunState, type Sender } from '../runbook/state.js';
-import { stepOf, type StepId } from '../runbook/steps.js';
+import { helperOf, stepOf, type StepId } from '../runbook/steps.js';
 import { LeftOut } from './left-out.js';
 
 /** Why a step's work was broken off. */
@@ -72,8 +72,7 @@ export class Run {
     more: { role?: Role; reason?: string } = {},
   ): Promise<void> {
     if (answered()) return;
-    const by = stepOf(step).by;
-    const role = more.role ?? (by === 'program' || by === 'time' ? 'okta-admin' : by);
+    const role = more.role ?? helperOf(step);
     await this.waiting({ step, message, role, reason: more.reason ?? null }, () => condition(answered));
   }
 

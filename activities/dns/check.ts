@@ -3,14 +3,14 @@ import type { CheckContext } from './context.js';
 import { elsewhereHints, wildcardHints, type Place } from './elsewhere.js';
 import { canonicalName, isWithin } from './names.js';
 import { valueHints } from './near-miss.js';
-import { outcomeOf, summaryOf } from './outcome.js';
+import { outcomeOf, summaryOf, withResolvers } from './outcome.js';
 import { providerOf } from './providers.js';
 import { askResolvers, resolverHints } from './recursive.js';
-import type { DnsReport, Hint, Outcome, ResolverReport, ServerReport } from './report.js';
+import { isSound, type DnsReport, type Hint, type Outcome, type ResolverReport } from './report.js';
 import { trailHints } from './trail-advice.js';
 import { follow, type Trail } from './trail.js';
 import { resolverEndpoints } from './transport/endpoint.js';
-import { delegationHints, isSilent, serverHints } from './zone-advice.js';
+import { delegationHints, serverHints } from './zone-advice.js';
 
 /** What to look for, and whom to ask. */
 export interface TxtCheck {
@@ -20,6 +20,8 @@ export interface TxtCheck {
   expected: string | null;
   /** "host:port"; empty means the system's. */
   resolvers: string[];
+  /** A resolver over HTTPS (RFC 8484), asked first; with it, the system's are left alone. */
+  doh: string | null;
   /** Port of the authoritative servers. */
   port: number;
 }
@@ -39,7 +41,7 @@ export const DEFAULT_TIMEOUT_MS = 4000;
  */
 export async function checkTxt(query: TxtCheck, options: CheckOptions = {}): Promise<DnsReport> {
   const context: CheckContext = {
-    resolvers: await resolverEndpoints(query.resolvers),
+    resolvers: await resolverEndpoints(query.resolvers, query.doh),
     port: query.port,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     signal: options.signal ?? new AbortController().signal,
@@ -60,7 +62,7 @@ export async function checkTxt(query: TxtCheck, options: CheckOptions = {}): Pro
     domain,
     recordName,
     expected,
-    outcome: outcome === 'propagated' ? withResolvers(found.resolvers) : outcome,
+    outcome: outcome === 'propagated' ? withResolvers(trail.servers, found.resolvers) : outcome,
     zone: last?.zone ?? null,
     aliases: trail.aliases,
     provider: provider === null ? null : { name: provider.name, url: provider.url },
@@ -114,14 +116,4 @@ function placeOf({ surveys, servers }: Trail, name: string, expected: string): P
   if (last === undefined || answering === undefined) return null;
   const provider = providerOf(last.parentServers ?? last.childServers);
   return { name, zone: last.zone, expected, address: answering.address, provider };
-}
-
-const isSound = ({ verdict }: ServerReport): boolean =>
-  ['match', 'other-values', 'empty', 'nxdomain'].includes(verdict);
-
-/** Silent resolvers decide nothing: the name servers have spoken. */
-function withResolvers(resolvers: ResolverReport[]): Outcome {
-  const answering = resolvers.filter((one) => !isSilent(one) && one.verdict !== 'refused');
-  if (answering.some(({ dnssecFails }) => dnssecFails)) return 'broken';
-  return answering.every(({ verdict }) => verdict === 'match') ? 'propagated' : 'cached';
 }

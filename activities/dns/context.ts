@@ -1,11 +1,11 @@
-import type { Endpoint } from './transport/endpoint.js';
+import type { ResolverEndpoint } from './transport/endpoint.js';
 import { ask, type Reply } from './transport/ask.js';
 import type { Question } from './transport/message.js';
 
 /** What every question of one check shares. */
 export interface CheckContext {
   /** Recursive resolvers; the one that answered last comes first. */
-  resolvers: Endpoint[];
+  resolvers: ResolverEndpoint[];
   /** Of the authoritative servers. */
   port: number;
   /** For one server. Milliseconds. */

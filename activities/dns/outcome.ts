@@ -1,18 +1,31 @@
-import type { DnsReport, Outcome, ServerReport } from './report.js';
-import { isSilent } from './zone-advice.js';
+import { isSilent, isSound, type DnsReport, type Outcome, type ResolverReport, type ServerReport } from './report.js';
 
-/** Of servers that answer as they should, and of such that do not. */
-const SOUND = new Set(['match', 'other-values', 'empty', 'nxdomain']);
-
-/** What the authoritative servers say together; 'propagated' is subject to the resolvers. */
+/**
+ * What the authoritative servers say together; 'propagated' is subject to the resolvers. One that is named but does
+ * not serve the zone is a fault to mend, but holds nobody up: resolvers pass it over and ask the next one.
+ */
 export function outcomeOf(servers: ServerReport[], expected: string | null): Outcome {
-  const reachable = servers.filter((one) => !isSilent(one));
-  if (reachable.length === 0 || reachable.some(({ verdict }) => !SOUND.has(verdict))) return 'broken';
-  if (expected === null) return haveSameValues(reachable) ? 'listed' : 'partial';
-  const matches = reachable.filter(({ verdict }) => verdict === 'match').length;
-  if (matches === reachable.length) return 'propagated';
+  const sound = servers.filter(isSound);
+  if (sound.length === 0) return 'broken';
+  if (expected === null) return haveSameValues(sound) ? 'listed' : 'partial';
+  const matches = sound.filter(isMatch).length;
+  if (matches === sound.length) return 'propagated';
   return matches > 0 ? 'partial' : 'missing';
 }
+
+/**
+ * What the resolvers make of it. Silent ones decide nothing, as the name servers have spoken; but where one of those
+ * does not serve the zone, a resolver has to prove that the others do.
+ */
+export function withResolvers(servers: ServerReport[], resolvers: ResolverReport[]): Outcome {
+  const answering = resolvers.filter((one) => !isSilent(one) && one.verdict !== 'refused');
+  if (answering.some(({ dnssecFails }) => dnssecFails)) return 'broken';
+  const isProofNeeded = servers.some((one) => !isSound(one) && !isSilent(one));
+  if (isProofNeeded && answering.length === 0) return 'partial';
+  return answering.every(isMatch) ? 'propagated' : 'cached';
+}
+
+const isMatch = ({ verdict }: ServerReport | ResolverReport): boolean => verdict === 'match';
 
 function haveSameValues(servers: ServerReport[]): boolean {
   return new Set(servers.map(({ values }) => JSON.stringify([...values].sort()))).size <= 1;
@@ -20,24 +33,35 @@ function haveSameValues(servers: ServerReport[]): boolean {
 
 /** The outcome in one sentence, with the count of addresses where they differ. */
 export function summaryOf({ outcome, recordName, expected, servers }: Omit<DnsReport, 'summary'>): string {
-  const matches = servers.filter(({ verdict }) => verdict === 'match').length;
+  const record = `the TXT record at ${recordName}`;
+  const matches = servers.filter(isMatch).length;
   const count = `${matches} of ${servers.length} name servers`;
   switch (outcome) {
     case 'propagated':
-      return `The TXT record at ${recordName} is published everywhere.`;
+      return matches === servers.length
+        ? `The TXT record at ${recordName} is published everywhere.`
+        : `${count} give ${record}; the others give no usable answer.`;
     case 'cached':
-      return `All name servers give the TXT record at ${recordName}, a resolver not yet.`;
+      return `All name servers give ${record}, a resolver not yet.`;
     case 'partial':
-      return expected === null
-        ? `The name servers differ in the TXT records at ${recordName}.`
-        : `${count} give the TXT record at ${recordName}.`;
+      if (expected === null) return `The name servers differ in the TXT records at ${recordName}.`;
+      return `${count} give ${record}; not yet ${behind(servers)}.`;
     case 'missing':
-      return `No name server gives the TXT record at ${recordName} yet.`;
+      return `No name server gives ${record} yet.`;
     case 'broken':
-      return servers.length === 0 || matches === 0
+      return matches === 0
         ? `The TXT record at ${recordName} cannot be found: the zone is broken.`
-        : `${count} give the TXT record at ${recordName}, but the zone is broken.`;
+        : `${count} give ${record}, but the zone is broken.`;
     case 'listed':
       return `TXT records at ${recordName}:`;
   }
+}
+
+/** So many servers are named in the summary; all stand below it. */
+const MOST_NAMED = 3;
+
+function behind(servers: ServerReport[]): string {
+  const names = [...new Set(servers.filter((one) => !isMatch(one)).map(({ server }) => server))];
+  const left = names.length - MOST_NAMED;
+  return `${names.slice(0, MOST_NAMED).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }

@@ -1,9 +1,8 @@
 import type { CheckContext } from './context.js';
-import type { Hint, ResolverReport } from './report.js';
+import { isSilent, type Hint, type ResolverReport } from './report.js';
 import { askResolver } from './resolvers.js';
-import { formatEndpoint, type Endpoint } from './transport/endpoint.js';
+import { formatEndpoint, type ResolverEndpoint } from './transport/endpoint.js';
 import { judgeResolver } from './verdict.js';
-import { isSilent } from './zone-advice.js';
 
 /** What the recursive resolvers give. Only to be asked once there is something to find: they remember a "no". */
 export function askResolvers(context: CheckContext, name: string, expected: string | null): Promise<ResolverReport[]> {
@@ -12,7 +11,7 @@ export function askResolvers(context: CheckContext, name: string, expected: stri
 
 async function askOne(
   context: CheckContext,
-  resolver: Endpoint,
+  resolver: ResolverEndpoint,
   name: string,
   expected: string | null,
 ): Promise<ResolverReport> {

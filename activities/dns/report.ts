@@ -18,6 +18,14 @@ export type Verdict =
   /** An answer that cannot be read, or that is not to the question. */
   | 'malformed';
 
+/** Of a server that serves the zone and can be read: it says what it has. */
+export const isSound = ({ verdict }: { verdict: Verdict }): boolean =>
+  verdict === 'match' || verdict === 'other-values' || verdict === 'empty' || verdict === 'nxdomain';
+
+/** Of a server that cannot be reached from here: it decides nothing. */
+export const isSilent = ({ verdict }: { verdict: Verdict }): boolean =>
+  verdict === 'timeout' || verdict === 'unreachable';
+
 interface Answer {
   verdict: Verdict;
   /** The TXT records, each with its strings joined. */
@@ -42,7 +50,7 @@ export interface ServerReport extends Answer {
 
 /** One recursive resolver. */
 export interface ResolverReport extends Answer {
-  /** "host:port". */
+  /** "host:port", or the address of one over HTTPS. */
   resolver: string;
   /** Whether it answers only when DNSSEC is left unchecked. */
   dnssecFails: boolean;
@@ -60,7 +68,7 @@ export interface Hint {
 }
 
 export type Outcome =
-  /** Every server that can be reached gives the value, and so do the resolvers. */
+  /** Every server that serves the zone gives the value, and so do the resolvers. */
   | 'propagated'
   /** Every server gives it, but a resolver still has an older answer. */
   | 'cached'
@@ -68,7 +76,7 @@ export type Outcome =
   | 'partial'
   /** No server gives it. */
   | 'missing'
-  /** The zone itself is at fault: the record cannot be judged, or not everywhere. */
+  /** The zone itself is at fault: no server says what it has, or the resolvers reject it. */
   | 'broken'
   /** Nothing was expected, and the servers agree. */
   | 'listed';

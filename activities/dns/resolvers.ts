@@ -1,6 +1,6 @@
 import type { CheckContext } from './context.js';
 import { ask, type Reply } from './transport/ask.js';
-import { formatEndpoint, type Endpoint } from './transport/endpoint.js';
+import { formatEndpoint, type ResolverEndpoint } from './transport/endpoint.js';
 import { RCODE, type DnsRecord, type Message, type Question } from './transport/message.js';
 
 /** No resolver answers: nothing can be said of the record. */
@@ -45,7 +45,7 @@ export function resolveOrNull(context: CheckContext, question: Question): Promis
 /** Asks one recursive resolver. */
 export function askResolver(
   { timeoutMs, signal }: CheckContext,
-  resolver: Endpoint,
+  resolver: ResolverEndpoint,
   question: Question,
   checkingDisabled: boolean,
 ): Promise<Reply> {
@@ -63,7 +63,7 @@ export function recordsOf<T extends DnsRecord['type']>(
 /** One after another, the next one beside the last as soon as that is slow; all replies where none is an answer. */
 async function race(
   context: CheckContext,
-  resolvers: Endpoint[],
+  resolvers: ResolverEndpoint[],
   question: Question,
   checkingDisabled: boolean,
 ): Promise<{ answer: Message } | { replies: Reply[] }> {
@@ -107,7 +107,7 @@ function reason(reply: Reply | undefined): string {
 }
 
 /** Who answers is asked first from now on, so that a dead resolver costs one wait in all. */
-function prefer(context: CheckContext, resolver: Endpoint | undefined): void {
+function prefer(context: CheckContext, resolver: ResolverEndpoint | undefined): void {
   if (resolver === undefined || context.resolvers[0] === resolver) return;
   context.resolvers = [resolver, ...context.resolvers.filter((other) => other !== resolver)];
 }

@@ -1,4 +1,4 @@
-import type { Hint, ServerReport } from './report.js';
+import { isSilent, type Hint, type ServerReport } from './report.js';
 import type { Survey } from './survey.js';
 
 /** What is wrong with the servers that a zone names, or that the zone above names for it. */
@@ -95,9 +95,6 @@ function stale(servers: ServerReport[]): Hint[] {
 export function isNewer(one: number, than: number | null): boolean {
   return than === null || (one !== than && (one - than) >>> 0 < 0x8000_0000);
 }
-
-export const isSilent = ({ verdict }: { verdict: string }): boolean =>
-  verdict === 'timeout' || verdict === 'unreachable';
 
 function named(
   servers: ServerReport[],

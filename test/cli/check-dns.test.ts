@@ -47,6 +47,7 @@ describe('check-dns', () => {
     [['example.com', TOKEN, '--record-name', 'example.org'], 'example.org'],
     [['example.com', TOKEN, '--resolver', 'x:y:z'], 'x:y:z'],
     [['example.com', TOKEN, '--timeout', 'soon'], 'soon'],
+    [['example.com', TOKEN, '--doh', 'http://dns.example'], 'dns.example'],
     [['example.com', ' '], 'empty'],
   ])('exits with 2 and one clear message for %j', async (args, word) => {
     const { code, stdout, stderr } = await runToEnd('check-dns.ts', args, { cwd: workFolder() });

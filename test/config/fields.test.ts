@@ -62,6 +62,10 @@ describe('a field', () => {
     );
     expect(input.people['kiro-admin']).toEqual({ email: 'ana@example.com' });
     expect(input.people['okta-admin']).toEqual({ email: 'ben@example.com', slack: 'U123' });
-    expect(input.dns).toEqual({ resolvers: ['[::1]:5353', 'localhost:53'], recordName: '_kiro.example.com', port: 53 });
+    expect(input.dns).toMatchObject({
+      resolvers: ['[::1]:5353', 'localhost:53'],
+      recordName: '_kiro.example.com',
+      port: 53,
+    });
   });
 });

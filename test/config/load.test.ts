@@ -23,7 +23,7 @@ describe('loadConfig', () => {
       push: { groups: [] },
       subscribe: { groups: [], users: [], tier: 'Kiro Pro' },
       pilot: null,
-      dns: { recordName: null, resolvers: [], port: 53 },
+      dns: { recordName: null, resolvers: [], port: 53, doh: null },
       waits: { syncWindowMs: 86_400_000, remindAfterMs: 14_400_000 },
       people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
       notify: { slack: null, webhook: null, email: null },

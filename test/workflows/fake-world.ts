@@ -44,7 +44,7 @@ export const input: OnboardingInput = {
   push: { groups: ['Kiro Team'] },
   subscribe: { groups: ['Kiro Team'], users: [], tier: 'Kiro Pro' },
   pilot: 'ana@example.com',
-  dns: { recordName: null, resolvers: [], port: 53 },
+  dns: { recordName: null, resolvers: [], port: 53, doh: null },
   waits: { syncWindowMs: 24 * 3_600_000, remindAfterMs: 4 * 3_600_000 },
   people: { 'kiro-admin': { email: 'ana@example.com' }, 'okta-admin': null, 'dns-admin': null },
   notify: { slack: null, webhook: null, email: null },

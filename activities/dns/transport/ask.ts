@@ -1,4 +1,5 @@
-import type { Endpoint } from './endpoint.js';
+import type { ResolverEndpoint } from './endpoint.js';
+import { askHttps } from './https.js';
 import { failed, type Failure, type Leg } from './leg.js';
 import { RCODE, type Message, type Question } from './message.js';
 import { newQuery } from './query.js';
@@ -17,10 +18,10 @@ export interface AskOptions {
 export type Reply = ({ message: Message } | Failure) & { milliseconds: number };
 
 /**
- * Asks one server one question. UDP first, sent again after a fifth of the time; TCP at once where the answer is cut
+ * Asks one server one question, or a resolver over HTTPS. UDP first, sent again after a fifth of the time; TCP at once where the answer is cut
  * (TC) or cannot be read, and beside UDP from half the time on. Never throws for what a server or network does.
  */
-export async function ask(to: Endpoint, question: Question, options: AskOptions): Promise<Reply> {
+export async function ask(to: ResolverEndpoint, question: Question, options: AskOptions): Promise<Reply> {
   const began = performance.now();
   const deadline = new AbortController();
   const stop = (): void => deadline.abort();
@@ -38,17 +39,24 @@ export async function ask(to: Endpoint, question: Question, options: AskOptions)
 }
 
 /** RFC 6891, 6.2.2: a server that does not know EDNS says FORMERR or NOTIMP; it is asked again without. */
-async function askWithFallback(to: Endpoint, question: Question, options: AskOptions, signal: AbortSignal) {
+async function askWithFallback(to: ResolverEndpoint, question: Question, options: AskOptions, signal: AbortSignal) {
   const reply = await askOnce(to, question, options, true, signal);
   if (!('message' in reply) || reply.message.hasEdns) return reply;
   const { rcode } = reply.message;
   return rcode === RCODE.FORMERR || rcode === RCODE.NOTIMP ? askOnce(to, question, options, false, signal) : reply;
 }
 
-async function askOnce(to: Endpoint, question: Question, options: AskOptions, edns: boolean, signal: AbortSignal) {
+async function askOnce(
+  to: ResolverEndpoint,
+  question: Question,
+  options: AskOptions,
+  edns: boolean,
+  signal: AbortSignal,
+) {
   const { recursion, checkingDisabled = false } = options;
   const query = newQuery(question, { recursion, checkingDisabled, edns });
   if (query === null) return failed('malformed', 'the name fits in no query');
+  if ('url' in to) return firstMessage([askHttps(to, query, signal)]);
   const udp = askUdp(to, query, options.timeoutMs / 5, signal);
   const first = await firstOr(udp, options.timeoutMs / 2);
   if (first !== null && isMessage(first)) return first;

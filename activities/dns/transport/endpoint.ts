@@ -8,6 +8,13 @@ export interface Endpoint {
   port: number;
 }
 
+/** A resolver over HTTPS (RFC 8484). */
+export interface HttpsEndpoint {
+  url: string;
+}
+
+export type ResolverEndpoint = Endpoint | HttpsEndpoint;
+
 const DNS_PORT = 53;
 
 /**
@@ -25,21 +32,25 @@ export function parseEndpoint(text: string): { host: string; port: number } | nu
   return host === undefined ? null : { host, port };
 }
 
-/** As `parseEndpoint` reads it. */
-export function formatEndpoint({ address, port }: Endpoint): string {
+/** As `parseEndpoint` reads it, or the URL. */
+export function formatEndpoint(endpoint: ResolverEndpoint): string {
+  if ('url' in endpoint) return endpoint.url;
+  const { address, port } = endpoint;
   return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 /**
- * The recursive resolvers to ask: the given ones, else the system's.
+ * The recursive resolvers to ask: the one over HTTPS, then the given ones; the system's where neither is named.
  * @throws Error with a sentence where a text is no endpoint or its name has no address.
  */
-export async function resolverEndpoints(texts: string[]): Promise<Endpoint[]> {
-  const given = texts.length > 0 ? texts : getServers();
-  return Promise.all(given.map(toEndpoint));
+export async function resolverEndpoints(texts: string[], doh: string | null): Promise<ResolverEndpoint[]> {
+  const plain = await Promise.all(texts.map(toEndpoint));
+  if (doh !== null) return [{ url: doh }, ...plain];
+  return plain.length > 0 ? plain : Promise.all(getServers().map(toEndpoint));
 }
 
-async function toEndpoint(text: string): Promise<Endpoint> {
+/** @throws Error with a sentence */
+export async function toEndpoint(text: string): Promise<Endpoint> {
   const parsed = parseEndpoint(text);
   if (parsed === null) throw new Error(`"${text}" is no resolver: write host:port, such as 9.9.9.9:53.`);
   if (isIP(parsed.host) !== 0) return { address: parsed.host, port: parsed.port };

@@ -1,29 +1,35 @@
 import { connect } from 'node:net';
 import type { Endpoint } from './endpoint.js';
-import { failed, reasonOf, type Leg } from './leg.js';
-import { readReply, type Query } from './query.js';
+import { failed, readWhole, reasonOf, type Failure, type Leg } from './leg.js';
+import type { Query } from './query.js';
 
 const PREFIX_BYTES = 2;
 
-/** Ask over TCP: one connection, one query. A message that ends before its length is an error, never an answer. */
-export function askTcp(to: Endpoint, query: Query, signal: AbortSignal): Promise<Leg> {
+/** Ask over TCP: one connection, one query. */
+export async function askTcp(to: Endpoint, query: Query, signal: AbortSignal): Promise<Leg> {
+  const reply = await exchangeTcp(to, query.bytes, signal);
+  return Buffer.isBuffer(reply) ? readWhole(reply, query, 'TCP') : reply;
+}
+
+/** One message there, one back. A message that ends before its length is an error, never an answer. */
+export function exchangeTcp(to: Endpoint, message: Buffer, signal: AbortSignal): Promise<Buffer | Failure> {
   return new Promise((resolve) => {
     const socket = connect({ host: to.address, port: to.port });
     let held = Buffer.alloc(0);
-    const finish = (leg: Leg): void => {
+    const finish = (end: Buffer | Failure): void => {
       signal.removeEventListener('abort', expire);
       socket.destroy();
-      resolve(leg);
+      resolve(end);
     };
     const expire = (): void => finish(failed('timeout', 'no answer over TCP'));
 
     socket.on('error', (error) => finish(failed('unreachable', `TCP: ${reasonOf(error)}`)));
-    socket.on('connect', () => socket.write(prefixed(query.bytes)));
+    socket.on('connect', () => socket.write(prefixed(message)));
     socket.on('data', (chunk: Buffer) => {
       held = Buffer.concat([held, chunk]);
       if (held.length < PREFIX_BYTES) return;
       const end = PREFIX_BYTES + held.readUInt16BE(0);
-      if (held.length >= end) finish(read(held.subarray(PREFIX_BYTES, end), query));
+      if (held.length >= end) finish(held.subarray(PREFIX_BYTES, end));
     });
     socket.on('close', () => {
       if (held.length === 0) return finish(failed('unreachable', 'TCP: closed without an answer'));
@@ -33,12 +39,6 @@ export function askTcp(to: Endpoint, query: Query, signal: AbortSignal): Promise
     signal.addEventListener('abort', expire);
     if (signal.aborted) expire();
   });
-}
-
-function read(bytes: Buffer, query: Query): Leg {
-  const reading = readReply(bytes, query);
-  if (reading.kind === 'message') return { message: reading.message };
-  return failed('malformed', reading.kind === 'truncated' ? 'marked as cut (TC) over TCP' : reading.why);
 }
 
 function prefixed(bytes: Buffer): Buffer {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeReport } from '../../../activities/dns/index.js';
 import type { Behaviour } from './name-server.js';
-import { failing, RCODE, serving, silent, startWorld, TOKEN, txt } from './world.js';
+import { failing, RCODE, serving, silent, startWorld, TOKEN, txt, TYPE } from './world.js';
 
 const good = serving([txt('example.com', 'v=spf1 -all'), txt('example.com', TOKEN)]);
 const mangled: Behaviour = (query, transport) => {
@@ -16,11 +16,11 @@ describe('the verdict on one server beside a good one', () => {
     ['match', good, 'propagated', 'has the value'],
     ['other-values', serving([txt('example.com', 'v=spf1 -all')]), 'partial', 'other TXT records'],
     ['empty', serving([]), 'partial', 'no TXT record'],
-    ['servfail', failing(RCODE.SERVFAIL), 'broken', 'fails'],
-    ['refused', failing(RCODE.REFUSED), 'broken', 'refuses'],
-    ['lame', serving([], { authoritative: false }), 'broken', 'does not serve the zone'],
+    ['servfail', failing(RCODE.SERVFAIL), 'propagated', 'fails'],
+    ['refused', failing(RCODE.REFUSED), 'propagated', 'refuses'],
+    ['lame', serving([], { authoritative: false }), 'propagated', 'does not serve the zone'],
     ['timeout', silent, 'propagated', 'no answer'],
-    ['malformed', mangled, 'broken', 'broken answer'],
+    ['malformed', mangled, 'propagated', 'broken answer'],
   ];
   it.each(cases)('%s', async (verdict, behaviour, outcome, words) => {
     const world = await startWorld(good, behaviour);
@@ -30,6 +30,24 @@ describe('the verdict on one server beside a good one', () => {
     const lines = describeReport(report);
     expect(lines.join('\n')).toContain(words);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('that does not serve the zone is named, and holds nobody up', async () => {
+    const { outcome, summary, hints } = await (await startWorld(good, failing(RCODE.REFUSED))).check();
+    expect([outcome, summary]).toEqual([
+      'propagated',
+      '1 of 2 name servers give the TXT record at example.com; the others give no usable answer.',
+    ]);
+    expect(hints.map(({ problem }) => problem)).toEqual([
+      'ns2.example.com (127.0.0.2) is named as server of example.com, but refuses to answer for it.',
+    ]);
+  });
+
+  it('that does not serve the zone leaves the proof to a resolver', async () => {
+    const noTxt: Behaviour = (query, transport) =>
+      query.questions[0]?.type === TYPE.TXT ? failing(RCODE.REFUSED)(query, transport) : good(query, transport);
+    expect((await (await startWorld(good, failing(RCODE.REFUSED), noTxt)).check()).outcome).toBe('partial');
+    expect((await (await startWorld(good, good, noTxt)).check()).outcome).toBe('propagated');
   });
 
   it('nxdomain, at a name below the zone', async () => {

@@ -5,7 +5,7 @@ import { startNameServer, type Behaviour, type NameServer } from './name-server.
 
 const { Packet } = dns2;
 export const TOKEN = 'kiro-verification=Ab3dEf6hIj9';
-export const RCODE = Packet.RCODE;
+export const { RCODE, TYPE } = Packet;
 
 export type Line = { name: string; type: 'TXT'; strings: string[] } | { name: string; type: 'CNAME'; to: string };
 export const txt = (name: string, ...strings: string[]): Line => ({ name, type: 'TXT', strings });
@@ -56,7 +56,7 @@ export interface World {
   resolver: NameServer;
   query: TxtQuery;
   check(
-    options?: CheckOptions & Partial<Pick<TxtQuery, 'recordName'>> & { expected?: string | null },
+    options?: CheckOptions & Partial<Pick<TxtQuery, 'recordName' | 'resolvers' | 'doh'>> & { expected?: string | null },
   ): Promise<DnsReport>;
 }
 
@@ -70,6 +70,7 @@ export async function startWorld(first: Behaviour, second: Behaviour, resolver: 
     recordName: 'example.com',
     expected: TOKEN,
     resolvers: [`127.0.0.3:${ns1.port}`],
+    doh: null,
     port: ns1.port,
     since: new Date().toISOString(),
   };
@@ -82,7 +83,6 @@ export async function startWorld(first: Behaviour, second: Behaviour, resolver: 
   };
 }
 
-const { TYPE } = Packet;
 type Resource = dns2.Packet.Resource;
 const record = (name: string, type: number, rest: object): Resource =>
   ({ name, type, class: Packet.CLASS.IN, ttl: 60, ...rest }) as Resource;

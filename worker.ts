@@ -58,7 +58,7 @@ export async function createWorker(options: {
     workflowBundle: await options.bundle,
     activities: {
       ...createOktaActivities({ client, openToken }),
-      ...createDnsActivities(),
+      ...createDnsActivities({ env: options.env }),
       ...createScimActivities({ openToken }),
       ...createReviewActivities({ openToken, readRoster: (audience) => readRoster(client, audience) }),
       ...createSecretActivities(keys),

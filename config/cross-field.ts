@@ -4,7 +4,12 @@ import { checkOrgUrl } from './org-url.js';
 
 /** The rules that look at more than one value; each is silent where a value of its own is wrong or missing. */
 export function crossFieldFlaws(contents: Record<string, unknown>, env: NodeJS.ProcessEnv): Flaw[] {
-  return [...orgUrlFlaws(contents, env), ...recordNameFlaws(contents), ...emptyAudienceFlaws(contents)];
+  return [
+    ...orgUrlFlaws(contents, env),
+    ...recordNameFlaws(contents),
+    ...updateFlaws(contents),
+    ...emptyAudienceFlaws(contents),
+  ];
 }
 
 /** The org's address: the file's, else the environment's; undefined where neither is good. */
@@ -31,12 +36,32 @@ function orgUrlFlaws(contents: Record<string, unknown>, env: NodeJS.ProcessEnv):
 }
 
 function recordNameFlaws(contents: Record<string, unknown>): Flaw[] {
-  const recordName = textOf(section(contents, 'dns')['recordName'])?.trim().replace(/\.$/, '').toLowerCase();
+  const recordName = nameOf(section(contents, 'dns')['recordName']);
   const domain = valueOf(checkDomain(textOf(contents['domain']) ?? ''));
   if (recordName === undefined || domain === undefined) return [];
   if (recordName === domain || recordName.endsWith(`.${domain}`)) return [];
   const fix = `Write the whole name, such as ${domain} or _kiro.${domain}.`;
   return [{ path: ['dns', 'recordName'], message: `"${recordName}" is not in ${domain}.`, fix }];
+}
+
+/** Publishing by dynamic update needs to know the server and the key, and a zone that holds the record. */
+function updateFlaws(contents: Record<string, unknown>): Flaw[] {
+  const dns = section(contents, 'dns');
+  const path = ['dns', 'rfc2136'];
+  const isGiven = dns['rfc2136'] !== undefined && dns['rfc2136'] !== null;
+  if (dns['publish'] === 'rfc2136' && !isGiven) {
+    const fix = 'Write, for example: rfc2136: { server: "ns1.example.com:53", keyName: kiro-key } (under dns).';
+    return [{ path, message: 'Server and key of publish: rfc2136 are missing.', fix }];
+  }
+  if (dns['publish'] !== 'rfc2136' && isGiven) {
+    const fix = 'Write publish: rfc2136 (under dns), or leave rfc2136 out.';
+    return [{ path, message: 'A server for dynamic updates is named, but publish is not rfc2136.', fix }];
+  }
+  const zone = nameOf(section(dns, 'rfc2136')['zone']);
+  const name = nameOf(dns['recordName']) ?? valueOf(checkDomain(textOf(contents['domain']) ?? ''));
+  if (zone === undefined || name === undefined || name === zone || name.endsWith(`.${zone}`)) return [];
+  const fix = 'Name the zone that holds the record, or leave the key out: the server is asked then.';
+  return [{ path: [...path, 'zone'], message: `The record ${name} is not in the zone ${zone}.`, fix }];
 }
 
 /** Nobody provisioned means that nobody reaches Kiro; an absent section means the same people as under signIn. */
@@ -61,6 +86,8 @@ function section(contents: Record<string, unknown>, key: string): Record<string,
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
+
+const nameOf = (value: unknown): string | undefined => textOf(value)?.trim().replace(/\.$/, '').toLowerCase();
 
 function valueOf<T>(checked: { value: T } | { message: string }): T | undefined {
   return 'value' in checked ? checked.value : undefined;

@@ -78,16 +78,38 @@ const person = z
   .nullable()
   .default(null);
 
+const dnsName = checked<string>((given) => {
+  const name = given.trim().replace(/\.$/, '').toLowerCase();
+  const fix = 'Write a name such as example.com, or leave the key out.';
+  return isRecordName(name) ? { value: name } : { message: `"${given}" is no name of a DNS record.`, fix };
+});
+
+const rfc2136 = z.strictObject({
+  server: hostAndPort.meta({ description: "The zone's primary server.", examples: ['ns1.example.com:53'] }),
+  zone: dnsName
+    .nullable()
+    .default(null)
+    .meta({ description: 'The zone; null: found by asking the server.', examples: ['example.com'] }),
+  keyName: dnsName.meta({ description: 'Name of the TSIG key.', examples: ['kiro-key'] }),
+  algorithm: z
+    .enum(['hmac-sha256', 'hmac-sha384', 'hmac-sha512'])
+    .default('hmac-sha256')
+    .meta({ description: 'Algorithm of the TSIG key.' }),
+});
+
 const dns = z.strictObject({
   publish: z
     .enum(['person', 'route53', 'rfc2136'])
     .default('person')
-    .meta({ description: 'Who publishes the TXT record. Only "person" is built so far.' }),
-  recordName: checked<string>((given) => {
-    const name = given.trim().replace(/\.$/, '').toLowerCase();
-    const fix = 'Write a name such as example.com, or leave the key out.';
-    return isRecordName(name) ? { value: name } : { message: `"${given}" is no name of a DNS record.`, fix };
-  })
+    .meta({ description: 'Who publishes the TXT record: the DNS admin, or the worker (docs/dns.md).' }),
+  rfc2136: rfc2136
+    .nullable()
+    .default(null)
+    .meta({
+      description: "For publish: rfc2136. The key's secret belongs in the environment, as RFC2136_TSIG_SECRET.",
+      examples: [{ server: 'ns1.example.com:53', keyName: 'kiro-key' }],
+    }),
+  recordName: dnsName
     .nullable()
     .default(null)
     .meta({ description: 'Name of the TXT record; null is the domain itself.', examples: ['example.com'] }),

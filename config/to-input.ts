@@ -15,7 +15,7 @@ export function toInput(file: FileContents, orgUrl: string): OnboardingInput {
     push: file.push,
     subscribe: { ...audienceOr(file.subscribe, { groups: file.push.groups, users: [] }), tier: file.subscribe.tier },
     pilot: file.pilot,
-    dns: { recordName: file.dns.recordName, resolvers: file.dns.resolvers, port: file.dns.port, doh: file.dns.doh },
+    dns: file.dns,
     waits: { syncWindowMs: file.waits.syncWindow, remindAfterMs: file.waits.remindAfter },
     people: {
       'kiro-admin': personOf(file.people.kiroAdmin),

@@ -8,10 +8,9 @@ export function warningsFor(file: FileContents, input: OnboardingInput): string[
 }
 
 /** Keys that the configuration already knows and the runbook does not act on yet. */
-function notBuilt({ dns, waits, notify }: FileContents): string[] {
+function notBuilt({ waits, notify }: FileContents): string[] {
   const seen = 'requests are shown by the terminal, npm run status and the Temporal Web UI only';
   const rows: [boolean, string, string][] = [
-    [dns.publish !== 'person', `dns.publish: ${dns.publish}`, 'the DNS admin is asked to publish the record'],
     [
       waits.dueAfter !== 3 * 86_400_000,
       'waits.dueAfter',

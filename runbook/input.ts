@@ -16,6 +16,17 @@ export interface Audience {
   users: string[];
 }
 
+/** Where, and with which key, a record is published by dynamic update. The key's secret is the worker's alone. */
+export interface DynamicUpdate {
+  /** Of the zone's primary server, "host:port". */
+  server: string;
+  /** Null: found by asking the server. */
+  zone: string | null;
+  /** Name of the TSIG key. */
+  keyName: string;
+  algorithm: 'hmac-sha256' | 'hmac-sha384' | 'hmac-sha512';
+}
+
 /** What one onboarding needs to know. Made by `config/`, validated, defaults filled in; holds no secret. */
 export interface OnboardingInput {
   /** The company's e-mail domain: lower case, ASCII (IDN converted), no trailing dot. */
@@ -38,6 +49,10 @@ export interface OnboardingInput {
   subscribe: Audience & { tier: string };
   pilot: string | null;
   dns: {
+    /** Who publishes the TXT record: a person, or the worker in one of these ways. */
+    publish: 'person' | 'route53' | 'rfc2136';
+    /** For `publish: rfc2136`. */
+    rfc2136: DynamicUpdate | null;
     /** Name of the TXT record; null is the domain itself. */
     recordName: string | null;
     /** Recursive resolvers as "host:port"; empty means the system's. */

@@ -65,8 +65,18 @@ export interface ProvisioningState extends Proof {
 }
 
 export interface DnsActivities {
+  /** What `publishTxtRecord` would write; told before the write, so that a crash cannot blur who made the record. */
+  planTxtRecord(task: TxtPublication): Promise<Proof>;
+  /** Adds the value to the TXT records of the name, and reads it back. What cannot be published is a Trouble. */
+  publishTxtRecord(task: TxtPublication): Promise<Proof>;
   /** Fails (retryable, benign, verdict as message, at most 4 KB) until every authoritative server has the value. */
   awaitTxtRecord(query: TxtQuery): Promise<Proof>;
+}
+
+export interface TxtPublication {
+  dns: OnboardingInput['dns'];
+  recordName: string;
+  value: string;
 }
 
 export interface TxtQuery {

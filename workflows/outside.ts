@@ -23,6 +23,12 @@ export const dns = proxyActivities<DnsActivities>({
   heartbeatTimeout,
   retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '15m' },
 });
+/** A DNS provider may take minutes until all its servers have a change. */
+export const dnsProvider = proxyActivities<DnsActivities>({
+  startToCloseTimeout: '5m',
+  heartbeatTimeout,
+  retry: patient,
+});
 export const review = proxyActivities<ReviewActivities>({
   startToCloseTimeout: '1h',
   heartbeatTimeout,

@@ -1,5 +1,5 @@
 import { parse } from 'tldts';
-import type { CheckContext } from './context.js';
+import { newContext, type CheckContext, type CheckOptions } from './context.js';
 import { elsewhereHints, wildcardHints, type Place } from './elsewhere.js';
 import { canonicalName, isWithin } from './names.js';
 import { valueHints } from './near-miss.js';
@@ -9,7 +9,6 @@ import { askResolvers, resolverHints } from './recursive.js';
 import { isSound, type DnsReport, type Hint, type Outcome, type ResolverReport } from './report.js';
 import { trailHints } from './trail-advice.js';
 import { follow, type Trail } from './trail.js';
-import { resolverEndpoints } from './transport/endpoint.js';
 import { delegationHints, serverHints } from './zone-advice.js';
 
 /** What to look for, and whom to ask. */
@@ -26,27 +25,13 @@ export interface TxtCheck {
   port: number;
 }
 
-export interface CheckOptions {
-  /** For one server, all repetitions and both transports; a dead one costs it once. Milliseconds. */
-  timeoutMs?: number;
-  signal?: AbortSignal;
-}
-
-export const DEFAULT_TIMEOUT_MS = 4000;
-
 /**
  * One look at a TXT record: on every address of every name server of its zone, and when those agree, at the resolvers
  * (guide, Step 3, "Add and verify domain"). Says what is wrong in words.
  * @throws ResolversUnavailable where no resolver answers, so that the zone's servers cannot be found.
  */
 export async function checkTxt(query: TxtCheck, options: CheckOptions = {}): Promise<DnsReport> {
-  const context: CheckContext = {
-    resolvers: await resolverEndpoints(query.resolvers, query.doh),
-    port: query.port,
-    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    signal: options.signal ?? new AbortController().signal,
-    silent: new Map(),
-  };
+  const context = await newContext(query, options);
   const domain = canonicalName(query.domain);
   const recordName = canonicalName(query.recordName);
   const { expected } = query;

@@ -1,4 +1,4 @@
-import type { ResolverEndpoint } from './transport/endpoint.js';
+import { resolverEndpoints, type ResolverEndpoint } from './transport/endpoint.js';
 import { ask, type Reply } from './transport/ask.js';
 import type { Question } from './transport/message.js';
 
@@ -13,6 +13,22 @@ export interface CheckContext {
   signal: AbortSignal;
   /** Addresses that stayed silent: they are not asked again in this check. */
   silent: Map<string, Reply>;
+}
+
+export interface CheckOptions {
+  /** For one server, all repetitions and both transports; a dead one costs it once. Milliseconds. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+export const DEFAULT_TIMEOUT_MS = 4000;
+
+/** @throws Error with a sentence where a resolver's name has no address */
+export async function newContext(
+  { resolvers, doh, port }: { resolvers: string[]; doh: string | null; port: number },
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signal = new AbortController().signal }: CheckOptions,
+): Promise<CheckContext> {
+  return { resolvers: await resolverEndpoints(resolvers, doh), port, timeoutMs, signal, silent: new Map() };
 }
 
 /** Asks an authoritative server: without recursion, and never twice one that was silent. */

@@ -5,12 +5,15 @@ import type { Evidence, Proof } from '../../runbook/proof.js';
 import { checkTxt } from './check.js';
 import { describeReport, sayings } from './describe.js';
 import { nextLookMs } from './pace.js';
+import { ensureTxt, planTxt, publisherOf } from './publish/index.js';
 import type { DnsReport } from './report.js';
 
-export { checkTxt, DEFAULT_TIMEOUT_MS, type CheckOptions, type TxtCheck } from './check.js';
+export { checkTxt, type TxtCheck } from './check.js';
+export { DEFAULT_TIMEOUT_MS, type CheckOptions } from './context.js';
 export { describeReport } from './describe.js';
 export type { DnsReport, Hint, Outcome, ResolverReport, ServerReport, Verdict } from './report.js';
 export { ResolversUnavailable } from './resolvers.js';
+export { planRecord } from './publish/index.js';
 export { parseEndpoint } from './transport/endpoint.js';
 
 /** Temporal cuts a pending activity's failure at 4 KB. Bytes. */
@@ -19,8 +22,14 @@ const MESSAGE_BYTES = 3500;
 const LOOK_MS = 50_000;
 
 /** The DNS side of the runbook: one look an attempt, Temporal's retries are the wait. */
-export function createDnsActivities(): DnsActivities {
+export function createDnsActivities({ env }: { env: NodeJS.ProcessEnv }): DnsActivities {
   return {
+    async planTxtRecord(task) {
+      return planTxt(await publisherOf(task, env), task.recordName, task.value, cancellation());
+    },
+    async publishTxtRecord(task) {
+      return ensureTxt(await publisherOf(task, env), task.recordName, task.value, cancellation());
+    },
     async awaitTxtRecord(query) {
       const report = await look(query);
       if (report.outcome === 'propagated') return proofOf(report);
@@ -35,7 +44,7 @@ export function createDnsActivities(): DnsActivities {
 }
 
 async function look(query: TxtQuery): Promise<DnsReport> {
-  const cancelled = Context.current().cancellationSignal;
+  const cancelled = cancellation();
   try {
     return await checkTxt(query, { signal: AbortSignal.any([AbortSignal.timeout(LOOK_MS), cancelled]) });
   } catch (error) {
@@ -68,6 +77,7 @@ function keptForMs({ outcome, resolvers }: DnsReport): number {
   return outcome === 'cached' && ends.length > 0 ? Math.max(Math.min(...ends) - Date.now(), 0) : 0;
 }
 
+const cancellation = (): AbortSignal => Context.current().cancellationSignal;
 const ageOf = ({ since }: TxtQuery): number => Date.now() - Date.parse(since);
 const fact = (label: string, value: string): Evidence => ({ label, value, url: null });
 

@@ -19,7 +19,7 @@ const NO_WRITES: Partial<Record<StepId, string>> = {
 export function actionOf(step: Step, changes: Change[], input: OnboardingInput): Action {
   if (WAITS.includes(step.id)) return 'wait';
   if (step.id === 'pilot-sign-in' && input.pilot === null) return 'reuse';
-  if (step.by !== 'program') return 'person';
+  if (step.by !== 'program' && changes.length === 0) return 'person';
   const has = (action: Change['action']): boolean => changes.some((change) => change.action === action);
   return has('change') ? 'change' : has('create') ? 'create' : 'reuse';
 }
@@ -29,7 +29,8 @@ export function summaryOf(step: Step, changes: Change[], input: OnboardingInput)
   if (step.id === 'pilot-sign-in' && input.pilot === null) return 'left out: no pilot is configured';
   if (step.id === 'sync-window') return `until all members have arrived, at most ${hours(input.waits.syncWindowMs)}`;
   if (step.id === 'dns-propagation') return 'until every name server has the record';
-  if (step.by !== 'program' && step.by !== 'time') return input.people[step.by]?.email ?? step.by;
+  if (step.by !== 'program' && step.by !== 'time' && changes.length === 0)
+    return input.people[step.by]?.email ?? step.by;
   if (changes.length === 0) return NO_WRITES[step.id] ?? 'nothing is configured';
   return (['create', 'change', 'reuse'] as const)
     .map((action) => ({ action, count: changes.filter((change) => change.action === action).length }))

@@ -18,9 +18,7 @@ export function planMarkdown(plan: Plan, input: OnboardingInput): string {
     return [...heading, '**Blocked.** Mend this first:', '', ...troubleLines(plan)].join('\n');
   return [
     ...heading,
-    plan.changes === 0
-      ? '**Nothing to change in Okta:** everything is there as the guide asks.'
-      : `**${plan.changes} ${plan.changes === 1 ? 'write' : 'writes'} to Okta.**`,
+    headline(plan),
     '',
     '| # | Step | Action | What |',
     '|---|---|---|---|',
@@ -35,6 +33,16 @@ export function planMarkdown(plan: Plan, input: OnboardingInput): string {
     ),
   ].join('\n');
 }
+
+function headline({ changes, steps }: Plan): string {
+  const toDns =
+    steps.find(({ id }) => id === 'dns-record')?.changes.filter(({ action }) => action !== 'reuse').length ?? 0;
+  if (changes === 0) return '**Nothing to change in Okta:** everything is there as the guide asks.';
+  const counts = [writes(changes - toDns, 'Okta'), ...(toDns > 0 ? [writes(toDns, 'DNS')] : [])];
+  return `**${counts.join(', ')}.**`;
+}
+
+const writes = (count: number, system: string): string => `${count} ${count === 1 ? 'write' : 'writes'} to ${system}`;
 
 function objectsOf({ title, changes }: Plan['steps'][number]): string[] {
   return changes.length === 0 ? [] : [`- ${title}`, ...changes.flatMap(changeLines)];

@@ -1,5 +1,6 @@
 import type { OnboardingInput } from '../../runbook/input.js';
 import { EXIT } from '../lib/exit-codes.js';
+import { planDnsRecord } from './dns-record.js';
 import { planMarkdown } from './markdown.js';
 import { plan } from './plan.js';
 import { openOkta } from './surroundings.js';
@@ -13,7 +14,7 @@ export async function printPlan(options: {
   note: (line: string) => void;
 }): Promise<number> {
   const { input, env, json, write, note } = options;
-  const made = await plan(await openOkta(input, env), input, note);
+  const made = await plan(await openOkta(input, env), input, note, await planDnsRecord(input, env));
   write(json ? JSON.stringify(made) : planMarkdown(made, input));
   if (made.steps.length === 0) return EXIT.failed;
   return made.changes === 0 ? EXIT.done : EXIT.notClean;

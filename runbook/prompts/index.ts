@@ -27,6 +27,7 @@ export function promptFor(scene: Scene): Prompt {
   const { message, step } = scene.ask;
   if (message === 'checkNow') return look(scene);
   if (message === 'decisionMade') return decision(scene);
-  if (scene.state.troubles[step] !== undefined) return trouble(scene);
+  const isOfTrouble = message === 'stepDone' || message === 'objectChosen';
+  if (isOfTrouble && scene.state.troubles[step] !== undefined) return trouble(scene);
   return (OF_STEP[step] ?? trouble)(scene);
 }

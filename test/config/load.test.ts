@@ -23,7 +23,7 @@ describe('loadConfig', () => {
       push: { groups: [] },
       subscribe: { groups: [], users: [], tier: 'Kiro Pro' },
       pilot: null,
-      dns: { recordName: null, resolvers: [], port: 53, doh: null },
+      dns: { publish: 'person', rfc2136: null, recordName: null, resolvers: [], port: 53, doh: null },
       waits: { syncWindowMs: 86_400_000, remindAfterMs: 14_400_000 },
       people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
       notify: { slack: null, webhook: null, email: null },
@@ -87,10 +87,10 @@ describe('loadConfig', () => {
   });
 
   it('says what happens instead of what is not built yet', async () => {
-    const result = await load(minimal('dns: { publish: route53 }', 'notify: { slack: { channel: "#kiro" } }'));
+    const result = await load(minimal('waits: { timeZone: Europe/Berlin }', 'notify: { slack: { channel: "#kiro" } }'));
     expect(result).toMatchObject({
       warnings: [
-        'dns.publish: route53 is not built yet: the DNS admin is asked to publish the record.',
+        'waits.timeZone is not built yet: times are in UTC.',
         expect.stringMatching(/^notify.slack is not built yet: /),
       ],
     });

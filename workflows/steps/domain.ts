@@ -1,7 +1,11 @@
-import { dns } from '../outside.js';
-import type { StepBody } from '../engine.js';
+import { isCancellation } from '@temporalio/workflow';
+import type { TxtQuery } from '../../runbook/outside.js';
+import type { Sender } from '../../runbook/state.js';
+import type { StepBody, StepResult } from '../engine.js';
 import { LeftOut } from '../left-out.js';
+import { dns, dnsProvider } from '../outside.js';
 import type { Run } from '../run.js';
+import { troubleOf } from '../trouble.js';
 
 /** Step 3, Add and verify domain: the token that Kiro shows. */
 export const domain: StepBody = async (run) => {
@@ -10,28 +14,71 @@ export const domain: StepBody = async (run) => {
   return { confirmed: 'attested', summary: `${run.input.domain} is added in Kiro`, evidence, sender };
 };
 
-/** "Create TXT record with that verification token": a person's work, or seen to be done already. */
+/**
+ * "Create TXT record with that verification token": done by the worker where the configuration says so. What it cannot
+ * publish, and by default all of it, is a person's work, or seen to be done already.
+ */
 export const dnsRecord: StepBody = async (run) => {
-  const { recordName } = record(run);
-  const isSeen = (): boolean => run.state.steps['dns-propagation'].state === 'done';
+  for (;;) {
+    const published = run.input.dns.publish === 'person' ? null : await publish(run);
+    if (published !== null) return published;
+    const sender = await byPerson(run);
+    if (sender === 'mended') continue;
+    delete run.state.troubles['dns-record'];
+    const { recordName } = record(run);
+    return sender === null
+      ? { confirmed: 'proven', summary: `The record at ${recordName} was seen in DNS` }
+      : { confirmed: 'attested', summary: `Published at ${recordName}`, sender };
+  }
+};
+
+/** Null where a person is needed; why stands in the run's troubles. */
+async function publish(run: Run): Promise<StepResult | null> {
+  const { recordName, expected } = record(run);
+  const task = { dns: run.input.dns, recordName, value: expected };
+  const summary = `TXT record at ${recordName}`;
+  try {
+    const { changes } = await dnsProvider.planTxtRecord.executeWithOptions({ summary: `${summary}: look` }, [task]);
+    const proof = await dnsProvider.publishTxtRecord.executeWithOptions({ summary }, [task]);
+    const isOurs = changes.some(({ action }) => action !== 'reuse');
+    const evidence = [{ label: 'Made by', value: isOurs ? 'this run' : 'somebody before this run', url: null }];
+    // The runbook's own write: a wait that has grown long looks at once.
+    run.nudge('dns-propagation');
+    return {
+      ...proof,
+      changes,
+      evidence: [...proof.evidence, ...evidence],
+      confirmed: 'proven',
+      summary: isOurs ? `Published at ${recordName}` : `The record at ${recordName} was there already`,
+    };
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble === null || isCancellation(error)) throw error;
+    run.state.troubles['dns-record'] = trouble;
+    return null;
+  }
+}
+
+/** Who published it; null where DNS has it anyway, 'mended' where the runbook shall try again. */
+async function byPerson(run: Run): Promise<Sender | null | 'mended'> {
+  const { state } = run;
+  const trouble = state.troubles['dns-record'];
+  const isSeen = (): boolean => state.steps['dns-propagation'].state === 'done';
+  const isMended = (): boolean => trouble !== undefined && state.troubles['dns-record'] === undefined;
   await run.ask(
     'dns-record',
     'dnsRecordPublished',
-    () => isSeen() || run.state.answers.dnsRecordPublished !== undefined,
+    () => isSeen() || isMended() || state.answers.dnsRecordPublished !== undefined,
+    trouble === undefined ? {} : { reason: trouble.message },
   );
-  const sender = run.state.answers.dnsRecordPublished;
-  return sender === undefined
-    ? { confirmed: 'proven', summary: `The record at ${recordName} was seen in DNS` }
-    : { confirmed: 'attested', summary: `Published at ${recordName}`, sender };
-};
+  return isMended() && !isSeen() ? 'mended' : (state.answers.dnsRecordPublished ?? null);
+}
 
 /** One activity that fails until every name server has the record; days of waiting cost no events. */
 export const dnsPropagation: StepBody = async (run) => {
-  const query = { ...record(run), ...run.input.dns, domain: run.input.domain, since: run.now() };
+  const query = queryOf(run);
   const proof = await run.look('dns-propagation', 'dns', () =>
-    dns.awaitTxtRecord.executeWithOptions({ summary: `TXT record at ${query.recordName}` }, [
-      { ...query, recordName: record(run).recordName },
-    ]),
+    dns.awaitTxtRecord.executeWithOptions({ summary: `TXT record at ${query.recordName}` }, [query]),
   );
   return { ...proof, confirmed: 'proven', summary: 'Every name server gives the record' };
 };
@@ -43,6 +90,11 @@ export const domainVerified: StepBody = async (run) => {
   const { evidence } = run.state.steps['dns-propagation'];
   return { confirmed: 'attested', summary: `Kiro shows ${run.input.domain} as Verified`, evidence, sender };
 };
+
+function queryOf(run: Run): TxtQuery {
+  const { resolvers, doh, port } = run.input.dns;
+  return { ...record(run), resolvers, doh, port, domain: run.input.domain, since: run.now() };
+}
 
 function record(run: Run): { recordName: string; expected: string } {
   const answer = run.state.answers.domainAdded?.value;

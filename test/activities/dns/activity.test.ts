@@ -12,7 +12,7 @@ const good = serving([txt('example.com', TOKEN)], { serial: 2 });
 
 const look = ({ query }: World, changes: Partial<TxtQuery> = {}): Promise<Proof> =>
   new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run<[], Proof, () => Promise<Proof>>(
-    async () => createDnsActivities().awaitTxtRecord({ ...query, ...changes }),
+    async () => createDnsActivities({ env: {} }).awaitTxtRecord({ ...query, ...changes }),
   );
 
 async function failureOf(world: World, changes: Partial<TxtQuery> = {}): Promise<ApplicationFailure> {

@@ -116,7 +116,7 @@ export function inputFor(orgUrl: string, changes: Partial<OnboardingInput> = {})
     push: { groups: ['Kiro Team'] },
     subscribe: { groups: ['Kiro Team'], users: [], tier: 'Kiro Pro' },
     pilot: null,
-    dns: { recordName: null, resolvers: [], port: 53, doh: null },
+    dns: { publish: 'person', rfc2136: null, recordName: null, resolvers: [], port: 53, doh: null },
     waits: { syncWindowMs: 1, remindAfterMs: 1 },
     people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
     notify: { slack: null, webhook: null, email: null },

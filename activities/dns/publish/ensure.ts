@@ -1,0 +1,43 @@
+import type { Change, Evidence, Proof } from '../../../runbook/proof.js';
+import { notPublishedYet } from './failures.js';
+import type { OpenTxtSet, TxtSet } from './txt-set.js';
+
+/** What publishing would do, without doing it. */
+export async function planTxt(open: OpenTxtSet, name: string, value: string, signal: AbortSignal): Promise<Proof> {
+  return proofOf(await open(name, signal), name, value);
+}
+
+/** Looks, adds what is missing, and reads back: the value must be there, and everything that was there before. */
+export async function ensureTxt(open: OpenTxtSet, name: string, value: string, signal: AbortSignal): Promise<Proof> {
+  const before = await open(name, signal);
+  const proof = proofOf(before, name, value);
+  if (before.values.includes(value)) return proof;
+  await before.add(value);
+  const { values, place } = await open(name, signal);
+  const lost = [...before.values, value].filter((one) => !values.includes(one));
+  if (lost.length > 0) throw notPublishedYet(`${place} took the change, but lacks ${lost.length} of the values.`);
+  return proof;
+}
+
+/** Takes that value away and leaves the others; whether it was there. */
+export async function removeTxt(open: OpenTxtSet, name: string, value: string, signal: AbortSignal): Promise<boolean> {
+  const before = await open(name, signal);
+  if (!before.values.includes(value)) return false;
+  await before.remove(value);
+  const { values, place } = await open(name, signal);
+  if (values.includes(value)) throw notPublishedYet(`${place} took the change, but still has the value.`);
+  return true;
+}
+
+function proofOf({ place, url, values, warnings }: TxtSet, name: string, value: string): Proof {
+  const evidence: Evidence = { label: 'Published in', value: place, url };
+  return { evidence: [evidence], changes: [changeOf(values, name, value)], warnings };
+}
+
+function changeOf(values: string[], name: string, value: string): Change {
+  const object = `TXT record "${name}"`;
+  if (values.includes(value)) return { object, action: 'reuse', fields: [] };
+  if (values.length === 0) return { object, action: 'create', fields: [] };
+  const fields = [{ path: 'values', from: JSON.stringify(values), to: JSON.stringify([...values, value]) }];
+  return { object, action: 'change', fields };
+}

@@ -1,0 +1,88 @@
+import {
+  ChangeResourceRecordSetsCommand,
+  ListResourceRecordSetsCommand,
+  waitUntilResourceRecordSetsChanged,
+  type Change,
+  type ResourceRecordSet,
+  type Route53Client,
+} from '@aws-sdk/client-route-53';
+import { unpublishable } from './failures.js';
+import { asking } from './route53-failures.js';
+import { fromRoute53, toRoute53 } from './route53-values.js';
+import { findHostedZone, type LiveServers } from './route53-zone.js';
+import { TTL, type OpenTxtSet } from './txt-set.js';
+
+/** Route 53 takes a minute at most, mostly. Seconds. */
+const IN_SYNC = { minDelay: 2, maxDelay: 10, maxWaitTime: 120 };
+
+/** Publishing in Route 53, in the public hosted zone that is nearest to the name. */
+export function route53TxtSet(client: Route53Client, liveServers: LiveServers): OpenTxtSet {
+  return async (name, signal) => {
+    const zone = await findHostedZone(client, name, liveServers, signal);
+    const set = await txtSetOf(client, zone.id, name, signal);
+    const kept = set?.ResourceRecords ?? [];
+    const change = (changes: Change[]): Promise<void> => apply(client, zone.id, changes, signal);
+    return {
+      place: `hosted zone ${zone.name} (${zone.id}) in Route 53`,
+      url: `https://console.aws.amazon.com/route53/v2/hostedzones#ListRecordSets/${zone.id}`,
+      values: kept.map(({ Value = '' }) => fromRoute53(Value)),
+      warnings: zone.warnings,
+      async add(value) {
+        const ResourceRecords = [...kept, { Value: toRoute53(value) }];
+        // CREATE fails where somebody was faster; a merged UPSERT is all that Route 53 has for a set that is there.
+        const Action = set === null ? 'CREATE' : 'UPSERT';
+        await change([
+          { Action, ResourceRecordSet: { Name: name, Type: 'TXT', TTL: set?.TTL ?? TTL, ResourceRecords } },
+        ]);
+      },
+      async remove(value) {
+        const ResourceRecords = kept.filter(({ Value = '' }) => fromRoute53(Value) !== value);
+        if (set === null || ResourceRecords.length === kept.length) return;
+        const isLast = ResourceRecords.length === 0;
+        await change([
+          isLast
+            ? { Action: 'DELETE', ResourceRecordSet: set }
+            : { Action: 'UPSERT', ResourceRecordSet: { ...set, ResourceRecords } },
+        ]);
+      },
+    };
+  };
+}
+
+/** The TXT records of a name; null where there are none. */
+async function txtSetOf(
+  client: Route53Client,
+  zoneId: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<ResourceRecordSet | null> {
+  const query = { HostedZoneId: zoneId, StartRecordName: name, MaxItems: 100 };
+  const { ResourceRecordSets = [] } = await asking(signal, (options) =>
+    client.send(new ListResourceRecordSetsCommand(query), options),
+  );
+  const own = ResourceRecordSets.filter((set) => set.Name?.toLowerCase() === `${name}.`);
+  const alias = own.find((set) => set.Type === 'CNAME');
+  if (alias !== undefined) {
+    const target = alias.ResourceRecords?.[0]?.Value ?? 'its target';
+    const fix = `Delete the CNAME record, or publish the value at ${target}.`;
+    throw unpublishable(`${name} has a CNAME record, and no other record may stand beside one.`, fix);
+  }
+  const sets = own.filter((set) => set.Type === 'TXT');
+  if (sets.some((set) => set.SetIdentifier !== undefined || set.AliasTarget !== undefined)) {
+    const fix = 'Add the value by hand to each of them.';
+    throw unpublishable(`The TXT records at ${name} follow a routing policy or an alias of Route 53.`, fix);
+  }
+  return sets[0] ?? null;
+}
+
+async function apply(client: Route53Client, zoneId: string, changes: Change[], signal: AbortSignal): Promise<void> {
+  const batch = { Comment: 'Kiro domain verification', Changes: changes };
+  const { ChangeInfo } = await asking(signal, (options) =>
+    client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: batch }), options),
+  );
+  if (ChangeInfo?.Id === undefined || ChangeInfo.Status === 'INSYNC') return;
+  // Without route53:GetChange, or later than that, the look at the name servers still proves the record.
+  await waitUntilResourceRecordSetsChanged({ client, abortSignal: signal, ...IN_SYNC }, { Id: ChangeInfo.Id }).catch(
+    () => signal.throwIfAborted(),
+  );
+}

@@ -84,9 +84,9 @@ class UpdateServer {
     } catch (error) {
       if (error instanceof TsigError && error.code !== null) throw this.rejected(error, error.code);
       if (!(error instanceof TsigError || error instanceof MalformedMessage)) throw error;
-      // An unsigned refusal still says more than that it is unsigned.
-      const rcode = reply.length > 3 ? reply.readUInt8(3) & 15 : RCODE.NOERROR;
-      throw rcode === RCODE.NOERROR ? notPublishedYet(`${this.label}: ${error.message}.`) : this.refused(rcode);
+      const refusal = unsignedRefusal(reply);
+      if (refusal === null) throw notPublishedYet(`${this.label}: ${error.message}.`);
+      return refusal;
     }
   }
 
@@ -104,6 +104,16 @@ class UpdateServer {
       return notPublishedYet(`${this.label} answers with error ${nameOf(rcode)}.`);
     }
     return unpublishable(`${this.label} ${problem} (${nameOf(rcode)}).`, fix);
+  }
+}
+
+/** Some servers do not sign a refusal; forged, it can do no more than send the work to a person. */
+function unsignedRefusal(reply: Buffer): Message | null {
+  try {
+    const message = decodeMessage(reply);
+    return message.rcode === RCODE.NOERROR || message.rcode === RCODE.NXDOMAIN ? null : message;
+  } catch {
+    return null;
   }
 }
 
@@ -153,5 +163,5 @@ async function zoneOf(server: UpdateServer, name: string): Promise<string> {
     if (answer.authoritative && recordsOf(answer.answers, 'SOA').some((record) => record.name === at)) return at;
   }
   const fix = 'Name the primary server of the zone under dns.rfc2136.server, and the zone under dns.rfc2136.zone.';
-  throw unpublishable(`${server.label} serves no zone that holds ${name}.`, fix);
+  throw unpublishable(`${server.label} serves no zone that holds ${name}, or lets the key read none.`, fix);
 }

@@ -114,10 +114,13 @@ function tsigOf(message: Buffer): Tsig | null {
   }
 }
 
-function readTsig(message: Buffer, start: number, data: number): Tsig {
+/** Null where its lengths do not fill the rest of the message exactly. */
+function readTsig(message: Buffer, start: number, data: number): Tsig | null {
   const at = endOfName(message, data);
   const macEnd = at + 10 + message.readUInt16BE(at + 8);
   const otherLength = message.readUInt16BE(macEnd + 4);
+  const length = message.readUInt16BE(data - 2);
+  if (data + length !== message.length || macEnd + 6 + otherLength !== message.length) return null;
   return {
     start,
     time: message.readUIntBE(at, 6),

@@ -48,12 +48,20 @@ export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Prom
       () => crash !== null || run.stopped !== null || isWritten() || STEPS.some(isReady) || run.interrupts.size > 0,
     );
     if (crash !== null) throw (crash as { error: unknown }).error;
-    if (run.stopped !== null || isWritten()) return;
+    if (isWritten()) return;
+    if (run.stopped !== null) {
+      // Nothing may be written any more while the report of what exists is made.
+      for (const scope of scopes.values()) scope.cancel();
+      await condition(() => scopes.size === 0);
+      return;
+    }
     for (const [id, interrupt] of [...run.interrupts]) {
       const scope = scopes.get(id);
       if (scope === undefined) {
         run.interrupts.delete(id);
-        if (interrupt.kind === 'skip') leaveOut(run, id, interrupt.reason, interrupt.sender);
+        // What has come to its end in the same moment stays done.
+        if (interrupt.kind === 'skip' && !isOver(run.state.steps[id]))
+          leaveOut(run, id, interrupt.reason, interrupt.sender);
       } else {
         scope.cancel();
         await condition(() => !scopes.has(id));
@@ -70,13 +78,18 @@ async function perform(run: Run, id: StepId, body: StepBody): Promise<void> {
   try {
     const result = await untilDone(run, id, body);
     const { sender, confirmed, ...rest } = result;
-    Object.assign(record, rest, { confirmed, state: confirmed === null ? 'skipped' : 'done', since: run.now() });
+    // What people did on the way stands beside what was read at the end.
+    const evidence = [...record.evidence, ...(rest.evidence ?? [])];
+    const state = confirmed === null ? 'skipped' : 'done';
+    Object.assign(record, rest, { evidence, confirmed, state, since: run.now() });
     record.by = sender?.by ?? null;
     record.via = sender?.via ?? null;
   } catch (error) {
     const interrupt = run.interrupts.get(id);
-    if (error instanceof LeftOut) leaveOut(run, id, error.message, null);
-    else if (!isCancellation(error) || interrupt === undefined) throw error;
+    const isLeftOut = error instanceof LeftOut;
+    // A step that is interrupted may find the facts of a redone one gone, and is not to be left out for that.
+    if (interrupt === undefined && isLeftOut) leaveOut(run, id, error.message, null);
+    else if (interrupt === undefined || !(isCancellation(error) || isLeftOut)) throw error;
     else if (interrupt.kind === 'skip') leaveOut(run, id, interrupt.reason, interrupt.sender);
     run.interrupts.delete(id);
   } finally {

@@ -20,12 +20,9 @@ const EFFECTS: Effects = {
   },
   signInTested(run, value, sender) {
     keep(run, 'signInTested', value, sender);
-    const value_ = `scp ${value.scp.join(' ')}; lifetime ${value.lifetimeSeconds} s; refreshed: ${value.refreshed ? 'yes' : 'no'}`;
-    run.state.steps['token-check'].evidence.push({
-      label: `Real sign-in by ${sender.by ?? 'a person'}`,
-      value: value_,
-      url: null,
-    });
+    const refreshed = value.refreshed ? 'yes' : 'no';
+    const found = `scp ${value.scp.join(' ')}; lifetime ${value.lifetimeSeconds} s; refreshed: ${refreshed}`;
+    note(run, 'token-check', `Real sign-in by ${who(sender)}`, found);
   },
   subscriptionsListed(run, value, sender) {
     const list: SubscriptionList = value.csv !== undefined ? { csv: value.csv } : { rows: value.rows ?? [] };
@@ -38,12 +35,14 @@ const EFFECTS: Effects = {
     run.state.listParts = held;
     if (held.every((part) => part !== null)) keep(run, 'subscriptionsListed', value, sender);
   },
-  stepDone(run, { step, note }, sender) {
-    if (run.state.troubles[step] === undefined) run.state.attested[step] = { ...sender, note: note ?? null };
+  stepDone(run, { step, note: done }, sender) {
+    if (run.state.troubles[step] === undefined) run.state.attested[step] = { ...sender, note: done ?? null };
+    else note(run, step, `Mended by ${who(sender)}`, done ?? 'no note');
     delete run.state.troubles[step];
   },
-  objectChosen(run, { step, use, id, name }) {
+  objectChosen(run, { step, use, id, name }, sender) {
     run.state.choices[step] = use === 'adopt' ? { use, id: id! } : { use, name: name! };
+    note(run, step, `Chosen by ${who(sender)}`, use === 'adopt' ? `adopt ${id}` : `create "${name}"`);
     delete run.state.troubles[step];
   },
   syncWindowExtended(run, { hours }) {
@@ -72,6 +71,13 @@ const EFFECTS: Effects = {
     run.nudge(step);
   },
 };
+
+const who = (sender: Sender): string => sender.by ?? 'a person';
+
+/** What a person did for a step, for the audit trail; kept beside what is read when the step is done. */
+function note(run: Run, step: StepId, label: string, value: string): void {
+  run.state.steps[step].evidence.push({ label, value, url: null });
+}
 
 /** Take a message that has been judged right. */
 export function take<N extends MessageName>(
@@ -121,6 +127,8 @@ function redo(run: Run, id: StepId, reason: string, sender: Sender): void {
   delete state.troubles[id];
   delete state.attested[id];
   delete state.decisions[id];
+  // A wrong adoption can be taken back so.
+  delete state.choices[id];
   if (id === 'subscription-review') state.listParts = [];
 }
 

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Report } from '../../runbook/report.js';
 import { startDevServer } from '../support/temporal.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, ISSUER, needsPerson, proof, RIGHT_ANSWERS } from './fake-world.js';
 import {
@@ -27,6 +28,8 @@ afterAll(() => env?.teardown());
 
 const stateOf = (status: { steps: { id: string; state: string }[] }, id: string): string =>
   status.steps.find((step) => step.id === id)!.state;
+const evidenceOf = ({ steps }: Report, id: string): string[][] =>
+  steps.find((step) => step.id === id)!.evidence.map(({ label, value }) => [label, value]);
 const except = (...names: string[]): typeof RIGHT_ANSWERS => RIGHT_ANSWERS.filter(([name]) => !names.includes(name));
 
 describe('skipStep', () => {
@@ -112,6 +115,26 @@ describe('redoStep', () => {
   });
 });
 
+describe('redoStep of what a troubled step needs', () => {
+  it('does the troubled step again, and does not leave it out', async () => {
+    let isRecreated = false;
+    const world = await calmWorld({
+      ensureAuthorizationServer: async () => ({ ...proof, serverId: isRecreated ? 'aus2' : 'aus1', issuer: ISSUER }),
+      checkToken: async ({ serverId }) => {
+        if (serverId === 'aus1') throw needsPerson('The metadata is not what was made.');
+        return proof;
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await until(handle, isAsked('stepDone', 'token-check'));
+      isRecreated = true;
+      expect(await send(handle, 'redoStep', { step: 'authorization-server', reason: 'recreated' })).toBeNull();
+      const status = await until(handle, isAsked('kiroProfileEnabled'));
+      expect(stateOf(status, 'token-check')).toBe('done');
+    });
+  });
+});
+
 describe('trouble', () => {
   it('becomes a question to a person, and the step is tried again after stepDone', async () => {
     let isMended = false;
@@ -131,9 +154,15 @@ describe('trouble', () => {
       // Not mended yet: asked again.
       await until(handle, isAsked('stepDone', 'scopes'));
       isMended = true;
-      expect(await send(handle, 'stepDone', { step: 'scopes', note: 'gave it the scope' })).toBeNull();
+      expect(
+        await send(handle, 'stepDone', { step: 'scopes', note: 'gave it the scope', by: 'ben@example.com' }),
+      ).toBeNull();
       await until(handle, isAsked('kiroProfileEnabled'));
       expect(stateOf(await statusOf(handle), 'scopes')).toBe('done');
+      expect(evidenceOf(await reportOf(handle), 'scopes')).toContainEqual([
+        'Mended by ben@example.com',
+        'gave it the scope',
+      ]);
     });
   });
 
@@ -161,6 +190,8 @@ describe('trouble', () => {
       expect(await send(handle, 'objectChosen', { step: 'oidc-application', ...answer })).toBeNull();
       await until(handle, isAsked('kiroProfileEnabled'));
       expect(choices).toEqual([null, choice]);
+      const labels = evidenceOf(await reportOf(handle), 'oidc-application').map(([label]) => label);
+      expect(labels).toContain('Chosen by a person');
     });
   });
 

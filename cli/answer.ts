@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { checkForm } from '../runbook/answers/form.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
+import { valueFromText } from '../runbook/messages/from-text.js';
 import { MESSAGE_NAMES, type MessageName } from '../runbook/messages/schemas.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { CommandError, EXIT, usageError } from './lib/exit-codes.js';
-import { flagOf, valueFrom } from './lib/field-flags.js';
+import { flagOf } from './lib/field-flags.js';
 import { askForm } from './lib/forms.js';
 import { write } from './lib/output.js';
 import { withRun } from './lib/reach.js';
@@ -63,7 +64,7 @@ async function fill(name: MessageName, options: Options): Promise<Filled> {
   const given: Record<string, unknown> = { by: options.by, via: 'cli' };
   for (const field of MESSAGE_INFO[name].fields) {
     const text = options[field.name];
-    if (typeof text === 'string') given[field.name] = valueFrom(text, field.name);
+    if (typeof text === 'string') given[field.name] = valueFromText(text, field.name);
   }
   if (options.csvFile !== undefined) {
     const list = readList(options.csvFile);

@@ -1,9 +1,10 @@
-import { type Client, defaultPayloadConverter } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { OnboardingInput } from '../runbook/input.js';
 import { oktaHost, WORKFLOW_TYPE, workflowIdFor } from '../runbook/names.js';
 import { usageError } from '../cli/lib/exit-codes.js';
+import { inputOf } from '../cli/lib/run-input.js';
 import { differences } from './differences.js';
 
 /** Started anew, or joined. */
@@ -54,14 +55,3 @@ const STATIC_DETAILS = [
   'What to do now stands beside this, under Current Details. Answer with Send Update (every message takes one JSON',
   'object), with `npm run answer`, or with the `temporal` command shown there.',
 ].join('\n');
-
-/** What a run was started with; it stands in its first event. */
-async function inputOf(client: Client, workflowId: string, runId: string): Promise<unknown> {
-  const answer = await client.workflowService.getWorkflowExecutionHistory({
-    namespace: client.options.namespace,
-    execution: { workflowId, runId },
-    maximumPageSize: 1,
-  });
-  const payload = answer.history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
-  return payload == null ? null : defaultPayloadConverter.fromPayload(payload);
-}

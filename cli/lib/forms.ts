@@ -1,8 +1,8 @@
 import { confirm, isCancel, password, select, text } from '@clack/prompts';
 import { MESSAGE_INFO, type Field } from '../../runbook/messages/fields.js';
+import { valueFromText } from '../../runbook/messages/from-text.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { CommandError, EXIT } from './exit-codes.js';
-import { valueFrom } from './field-flags.js';
 import { readList } from './read-list.js';
 import type { Filled } from './submit.js';
 
@@ -62,7 +62,7 @@ async function required(name: MessageName, draft: Draft, known: string[] = []): 
   const answers: Fields = {};
   for (const field of MESSAGE_INFO[name].fields) {
     if (field.sealed || field.optional || known.includes(field.name) || draft.given[field.name] !== undefined) continue;
-    answers[field.name] = valueFrom(await askForText(field, draft.signal), field.name);
+    answers[field.name] = valueFromText(await askForText(field, draft.signal), field.name);
   }
   return answers;
 }

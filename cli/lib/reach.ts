@@ -27,6 +27,14 @@ export async function reachTemporal(env: NodeJS.ProcessEnv): Promise<ConnectionS
   return { ...settings, client: await connectClient(settings) };
 }
 
+/** Workflow ids of the onboardings that are going on. */
+export async function runningRuns(client: Client): Promise<string[]> {
+  const running: string[] = [];
+  const query = `WorkflowType="${WORKFLOW_TYPE}" AND ExecutionStatus="Running"`;
+  for await (const run of client.workflow.list({ query })) running.push(run.workflowId);
+  return running;
+}
+
 /** Which run: `--workflow-id`, else the configuration's, else the only one that is running. */
 export async function whichRun(
   client: Client,
@@ -39,12 +47,7 @@ export async function whichRun(
     const { input } = await readConfig(file, env);
     return workflowIdFor(input.okta.orgUrl, input.domain);
   }
-  const running: string[] = [];
-  for await (const run of client.workflow.list({
-    query: `WorkflowType="${WORKFLOW_TYPE}" AND ExecutionStatus="Running"`,
-  })) {
-    running.push(run.workflowId);
-  }
+  const running = await runningRuns(client);
   const [only] = running;
   if (only === undefined)
     throw new CommandError(

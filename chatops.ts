@@ -1,0 +1,49 @@
+/** The Slack app, `npm run chatops`: shows each run's questions in Slack and takes the answers. */
+import type { Client } from '@temporalio/client';
+import { startChatApp } from './chatops/app.js';
+import type { RunLine } from './chatops/run-line.js';
+import { slackSettings } from './chatops/settings.js';
+import { sendAnswer, statusOfRun } from './cli/lib/ask-run.js';
+import { newCommand, runCommand } from './cli/lib/command.js';
+import { usageError } from './cli/lib/exit-codes.js';
+import { port } from './cli/lib/port.js';
+import { reachTemporal, runningRuns } from './cli/lib/reach.js';
+import { inputOf } from './cli/lib/run-input.js';
+import type { OnboardingInput } from './runbook/input.js';
+
+async function main(): Promise<void> {
+  const options = newCommand('chatops', 'Show the questions of every run in Slack, and take the answers.')
+    .option('--http <port>', 'take signed HTTP requests on this port instead of opening a socket to Slack', port)
+    .option('--host <address>', 'address to listen on, with --http', '127.0.0.1')
+    .addHelpText('after', HELP)
+    .parse()
+    .opts<{ http?: number; host: string }>();
+  const settings = slackSettings(
+    process.env,
+    options.http === undefined ? null : { host: options.host, port: options.http },
+  );
+  if ('problem' in settings) throw usageError(settings.problem);
+  const { client } = await reachTemporal(process.env);
+  const app = await startChatApp(settings, runLine(client));
+  process.stderr.write(`Slack is connected: ${app.about}. Ctrl-C ends it; the runs go on.\n`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+  await app.stop();
+  await client.connection.close();
+}
+
+const HELP = `
+From the environment: SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (--http); SLACK_API_URL
+for another address of Slack's Web API. docs/slack.md is the set-up, step by step.`;
+
+function runLine(client: Client): RunLine {
+  return {
+    running: () => runningRuns(client),
+    status: (workflowId) => statusOfRun(client, workflowId),
+    people: async (workflowId) => ((await inputOf(client, workflowId)) as OnboardingInput).people,
+    answer: (workflowId, message, value, updateId) => sendAnswer(client, workflowId, message, value, updateId),
+  };
+}
+
+await runCommand(main);

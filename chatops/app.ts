@@ -1,0 +1,66 @@
+import bolt, { LogLevel } from '@slack/bolt';
+import { WebAPIPlatformError } from '@slack/web-api';
+import { listenForButtons } from './buttons.js';
+import { listenForCommand } from './command.js';
+import { listenForForms } from './forms.js';
+import { chatLog } from './log.js';
+import { receiverFor } from './receiver.js';
+import type { RunLine } from './run-line.js';
+import type { SlackSettings } from './settings.js';
+
+export interface ChatApp {
+  /** As whom it speaks, and where. */
+  about: string;
+  stop(): Promise<void>;
+}
+
+/** Slack's answers that no waiting mends. */
+export class SlackRefusal extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/**
+ * The Slack app, up and listening.
+ * @throws SlackRefusal with one sentence when Slack does not take a token.
+ */
+export async function startChatApp(settings: SlackSettings, line: RunLine): Promise<ChatApp> {
+  const { apiUrl, botToken, way } = settings;
+  const logger = chatLog();
+  const receiver = receiverFor(settings, logger);
+  const app = new bolt.App({
+    token: botToken,
+    receiver,
+    logger,
+    logLevel: LogLevel.WARN,
+    convoStore: false,
+    deferInitialization: true,
+    clientOptions: {
+      ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
+      // A message that was to be edited is worth a few tries; a form is wanted at once or not at all.
+      retryConfig: { retries: 3, minTimeout: 500, factor: 2 },
+    },
+  });
+  app.error(async (error) => logger.error(error.message));
+  listenForButtons(app, line);
+  listenForForms(app, line);
+  listenForCommand(app, line);
+  const { team, user } = await taken('SLACK_BOT_TOKEN', () => app.client.auth.test());
+  await app.init();
+  if (way.kind === 'socket') await taken('SLACK_APP_TOKEN', () => app.start());
+  else await app.start({ host: way.host, port: way.port });
+  const where = way.kind === 'socket' ? 'over Socket Mode' : `on http://${way.host}:${way.port}/slack/events`;
+  return {
+    about: `${user ?? 'the app'} in ${team ?? 'the workspace'}, ${where}`,
+    stop: async () => void (await app.stop()),
+  };
+}
+
+async function taken<T>(token: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError)
+      throw new SlackRefusal(`Slack does not take ${token}: ${error.data.error}. docs/slack.md says how to make one.`);
+    throw new Error(`Slack cannot be reached: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}

@@ -1,0 +1,48 @@
+import type { App } from '@slack/bolt';
+import { boardOf } from '../runbook/slack/board.js';
+import type { Status } from '../runbook/status.js';
+import { namedAs, notNamed } from './allow-list.js';
+import type { RunLine } from './run-line.js';
+
+export const COMMAND = '/kiro-onboarding';
+const USAGE = `\`${COMMAND} status\` shows the run that is going on, with its buttons; \`${COMMAND} status example.com\` one of several.`;
+
+/** `/kiro-onboarding status [domain]`; what it shows, only the person sees. */
+export function listenForCommand(app: App, line: RunLine): void {
+  app.command(COMMAND, async ({ ack, command, respond }) => {
+    await ack();
+    const [verb = 'status', domain] = command.text
+      .trim()
+      .split(/\s+/)
+      .filter((word) => word !== '');
+    if (verb !== 'status') return void (await respond(USAGE));
+    try {
+      await respond(await answerTo(line, command.user_id, domain));
+    } catch (error) {
+      await respond(error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  });
+}
+
+async function answerTo(line: RunLine, user: string, domain: string | undefined) {
+  const ids = await line.running();
+  if (ids.length === 0) return 'No onboarding is running.';
+  const people = await Promise.all(ids.map((id) => line.people(id)));
+  const own = ids.filter((_, index) => namedAs(user, people[index]!) !== null);
+  if (own.length === 0) return notNamed(user);
+  const runs = await Promise.all(own.map((id) => line.status(id)));
+  const meant = domain === undefined ? runs : runs.filter((run) => run.domain === domain.toLowerCase());
+  const [only] = meant;
+  if (meant.length === 1 && only !== undefined) return { response_type: 'ephemeral' as const, ...boardOf(only) };
+  const lines = runs.map((run) => `• ${run.domain}: ${countOf(run)}`);
+  return [meant.length === 0 ? `No run is of ${domain}. Going on:` : 'Several are going on:', ...lines, USAGE].join(
+    '\n',
+  );
+}
+
+function countOf({ steps, waitingFor }: Status): string {
+  const over = steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;
+  const asked = (waitingFor ?? []).filter((one) => one.message !== 'checkNow').map((one) => one.title);
+  return `${over} of ${steps.length} steps; ${asked.join(', ') || 'nobody is waited for'}`;
+}

@@ -1,0 +1,119 @@
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { Field } from '../runbook/messages/fields.js';
+import { MESSAGE_INFO } from '../runbook/messages/fields.js';
+import { valueFromText } from '../runbook/messages/from-text.js';
+import type { MessageName } from '../runbook/messages/schemas.js';
+import { choicesOf, fieldsInSlack, labelOf } from '../runbook/slack/fields.js';
+import { clipped, escaped, MAX_SECTION } from '../runbook/slack/mrkdwn.js';
+import { questionFrom, questionText, type Question } from '../runbook/slack/question.js';
+import type { Waiting } from '../runbook/status.js';
+
+export const FORM_ID = 'answer';
+const INPUT = 'value';
+/** Slack's limits, in characters. */
+const MAX_TITLE = 24;
+const MAX_PLACEHOLDER = 150;
+const MAX_INPUT = 3_000;
+
+/** Which message of which channel shows the question; null where only its reader sees it. */
+export type Place = { channel: string; ts: string } | null;
+
+/** The form of a message: its fields, with example and rule. A refusal appears below the field it is about. */
+export function formFor(question: Question, waiting: Waiting, place: Place): ModalView {
+  const { message } = question;
+  const isMain = message === waiting.message;
+  const text = isMain ? waiting.why : MESSAGE_INFO[message].description;
+  return {
+    type: 'modal',
+    callback_id: FORM_ID,
+    private_metadata: JSON.stringify({ question: questionText(question), place }),
+    title: plain(clipped(waiting.title, MAX_TITLE)),
+    submit: plain('Send'),
+    close: plain('Cancel'),
+    blocks: [
+      section(`*${escaped(waiting.title)}*\n${escaped(text)}`),
+      ...fieldsInSlack(message).map((field) => input(message, field)),
+      ...notesFor(message),
+    ],
+  };
+}
+
+/** What the form's metadata says; null where it is not one of ours. */
+export function formOf(metadata: string): { question: Question; place: Place } | null {
+  const { question, place } = JSON.parse(metadata) as { question?: string; place?: Place };
+  const known = questionFrom(question);
+  return known === null ? null : { question: known, place: place ?? null };
+}
+
+/** The state of a submitted form, as Slack sends it. */
+export type FormState = Record<
+  string,
+  Record<string, { value?: string | null; selected_option?: { value: string } | null }>
+>;
+
+/** What was filled in; fields left empty are left out. */
+export function valuesOf(message: MessageName, state: FormState): Record<string, unknown> {
+  const entries = fieldsInSlack(message).map(({ name }) => {
+    const given = state[name]?.[INPUT];
+    return [name, given?.selected_option?.value ?? given?.value ?? ''] as const;
+  });
+  const filled = entries.filter(([, text]) => text.trim() !== '');
+  return Object.fromEntries(filled.map(([name, text]) => [name, valueFromText(text, name)]));
+}
+
+/** Below which field a refusal is shown: its own, or the first where it is about none of the form's. */
+export function errorsAt(message: MessageName, field: string | null, reason: string): Record<string, string> {
+  const names = fieldsInSlack(message).map(({ name }) => name);
+  const at = names.find((name) => name === field) ?? names[0] ?? '';
+  return { [at]: clipped(reason, MAX_INPUT) };
+}
+
+/** In place of the form, while or after the answer is on its way. */
+export const noticeInstead = (text: string): ModalView => ({
+  type: 'modal',
+  title: plain('Your answer'),
+  close: plain('Close'),
+  blocks: [section(escaped(text))],
+});
+
+function input(message: MessageName, field: Field): InputBlock {
+  const choices = choicesOf(message, field.name);
+  const example = field.example.replaceAll('\n', ' / ');
+  return {
+    type: 'input',
+    block_id: field.name,
+    label: plain(labelOf(field.name)),
+    hint: plain(field.name === 'csv' ? `${field.rule} ${LONG_LIST}` : field.rule),
+    optional: field.optional && field.name !== 'csv',
+    element:
+      choices === null
+        ? {
+            type: 'plain_text_input',
+            action_id: INPUT,
+            multiline: field.name === 'csv',
+            max_length: MAX_INPUT,
+            placeholder: plain(clipped(example, MAX_PLACEHOLDER)),
+          }
+        : {
+            type: 'static_select',
+            action_id: INPUT,
+            options: choices.map((choice) => ({ text: plain(choice), value: choice })),
+          },
+  };
+}
+
+const LONG_LIST = 'A list of more than 3,000 characters: npm run answer -- subscriptionsListed --csv-file FILE';
+
+/** What a form does not ask for, because no secret goes through Slack. */
+const notesFor = (message: MessageName): KnownBlock[] =>
+  MESSAGE_INFO[message].fields.some((field) => field.sealed) ? [section(SEALED)] : [];
+
+const SEALED =
+  '*Never type the token here.* So that the runbook can prove more with it, run `npm run answer -- scimAccessIssued` ' +
+  'instead of sending this form: it asks for endpoint and token without echo, and seals the token first.';
+
+const plain = (text: string): { type: 'plain_text'; text: string } => ({ type: 'plain_text', text });
+const section = (text: string): KnownBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text: clipped(text, MAX_SECTION) },
+});

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { App, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import type { Question } from '../runbook/slack/question.js';
+import { showBoard } from './board.js';
+import { errorsAt, FORM_ID, formOf, noticeInstead, valuesOf, type Place } from './form.js';
+import { enter, send } from './questions.js';
+import type { RunLine, Sent } from './run-line.js';
+
+/** Slack wants to hear of a submitted form within three seconds. Milliseconds. */
+const PATIENCE_MS = 2_200;
+
+type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & { client: WebClient };
+
+/** Submitted forms: taken, or refused below the field. */
+export function listenForForms(app: App, line: RunLine): void {
+  app.view<ViewSubmitAction>(FORM_ID, async (submission) => {
+    const form = formOf(submission.view.private_metadata);
+    if (form === null) return submission.ack();
+    const { question, place } = form;
+    const answering = answer(line, question, submission);
+    const first = await Promise.race([settled(answering), pause(PATIENCE_MS)]);
+    if (first === undefined) return tellLater(submission, answering, () => refresh(line, submission, question, place));
+    if (!first.accepted) {
+      const { field, reason } = first.why;
+      return submission.ack({ response_action: 'errors', errors: errorsAt(question.message, field, reason) });
+    }
+    await submission.ack(first.notes.length === 0 ? undefined : instead(['Taken.', ...first.notes].join(' ')));
+    await refresh(line, submission, question, place);
+  });
+}
+
+async function answer(line: RunLine, question: Question, { view, body }: Submission): Promise<Sent> {
+  const entry = await enter(line, question, body.user.id);
+  if ('refusal' in entry) return refused(entry.refusal);
+  const values = valuesOf(question.message, view.state.values);
+  // The same form sent twice is one answer; a corrected one is another.
+  const updateId = ['slack', view.id, createHash('sha256').update(JSON.stringify(values)).digest('hex')].join('/');
+  return send(line, question, values, entry.by, updateId);
+}
+
+/** A worker that is away for a while: the form says so at once, and what became of it afterwards. */
+async function tellLater(
+  submission: Submission,
+  answering: Promise<Sent>,
+  onTaken: () => Promise<void>,
+): Promise<void> {
+  await submission.ack(instead('Your answer is on its way; the runbook has not answered yet.'));
+  const sent = await settled(answering);
+  const text = sent.accepted ? ['Taken.', ...sent.notes].join(' ') : `Not taken: ${sent.why.reason}`;
+  await submission.client.views.update({ view_id: submission.view.id, view: noticeInstead(text) });
+  if (sent.accepted) await onTaken();
+}
+
+/** The answer stands whether or not Slack can show it. */
+async function refresh(line: RunLine, { client }: Submission, { workflowId }: Question, place: Place): Promise<void> {
+  await showBoard({ line, client, workflowId, place });
+}
+
+const settled = (answering: Promise<Sent>): Promise<Sent> =>
+  answering.catch((error: unknown) => refused(error instanceof Error ? error.message : String(error)));
+const refused = (reason: string): Sent => ({ accepted: false, why: { code: 'invalid', field: null, reason } });
+const instead = (text: string) => ({ response_action: 'update' as const, view: noticeInstead(text) });
+const pause = (ms: number): Promise<undefined> => new Promise((resolve) => setTimeout(() => resolve(undefined), ms));

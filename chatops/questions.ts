@@ -1,0 +1,41 @@
+import { checkForm } from '../runbook/answers/form.js';
+import { openQuestion, type Question } from '../runbook/slack/question.js';
+import type { Status, Waiting } from '../runbook/status.js';
+import { namedAs, notNamed } from './allow-list.js';
+import type { RunLine, Sent } from './run-line.js';
+
+/** Why nothing was sent, for the person who tried; or whom the run knows them as, and what it asks. */
+export type Entry = { refusal: string } | { by: string; status: Status; waiting: Waiting };
+
+/** Whether that Slack user may answer that question now. */
+export async function enter(line: RunLine, question: Question, slackUser: string): Promise<Entry> {
+  const [people, status] = await Promise.all([line.people(question.workflowId), line.status(question.workflowId)]);
+  const by = namedAs(slackUser, people);
+  if (by === null) return { refusal: notNamed(slackUser) };
+  const waiting = openQuestion(status, question);
+  return waiting === null ? { refusal: closed(status, question) } : { by, status, waiting };
+}
+
+/** An answer of somebody who may give it. What its form refuses never leaves this process. */
+export async function send(
+  line: RunLine,
+  question: Question,
+  fields: Record<string, unknown>,
+  by: string,
+  updateId: string,
+): Promise<Sent> {
+  const step = NAMES_ITS_STEP.has(question.message) ? { step: question.step } : {};
+  const value = { ...fields, ...step, by, via: 'slack' };
+  const form = checkForm(question.message, value);
+  if (!form.ok) return { accepted: false, why: form.why };
+  return line.answer(question.workflowId, question.message, value, updateId);
+}
+
+const NAMES_ITS_STEP = new Set(['stepDone', 'objectChosen', 'decisionMade', 'skipStep', 'redoStep', 'checkNow']);
+
+function closed(status: Status, { step }: Question): string {
+  const record = status.steps.find((one) => one.id === step);
+  if (status.outcome !== 'running') return `The run is over: ${status.outcome}.`;
+  const who = record?.by == null ? '' : ` by ${record.by}`;
+  return `This question is closed: ${step} is ${record?.state ?? 'unknown'}${who} since ${record?.since ?? 'a while'}.`;
+}

@@ -1,0 +1,30 @@
+/** Fields that are no texts; all others are, whatever they look like: a client ID of digits is no number. */
+const JSON_FIELDS = new Set([
+  'ok',
+  'scp',
+  'aud',
+  'lifetimeSeconds',
+  'refreshed',
+  'groups',
+  'users',
+  'rows',
+  'part',
+  'parts',
+  'hours',
+]);
+const LISTS = new Set(['groups', 'users', 'scp']);
+
+/** What a person typed for a field as its value: JSON where the field is no text, a list also with commas or lines. */
+export function valueFromText(text: string, field: string): unknown {
+  if (!JSON_FIELDS.has(field)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return LISTS.has(field)
+      ? text
+          .split(/[,\n]/)
+          .map((one) => one.trim())
+          .filter((one) => one !== '')
+      : text;
+  }
+}

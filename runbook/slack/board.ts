@@ -1,0 +1,148 @@
+import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
+import type { MessageName } from '../messages/schemas.js';
+import type { Status, Waiting } from '../status.js';
+import { stepOf } from '../steps.js';
+import { fieldsInSlack, isForSlack } from './fields.js';
+import { clipped, escaped, fenced, MAX_SECTION, moment } from './mrkdwn.js';
+import { questionText } from './question.js';
+
+/** A message as Slack takes it: `text` is what notifications and screen readers say. */
+export interface SlackMessage {
+  text: string;
+  blocks: KnownBlock[];
+}
+
+/** Slack takes 50 blocks a message; a question takes at most 9. */
+const MAX_QUESTIONS = 4;
+const MAX_VALUES = 4;
+/** Slack's limit for the text of a button. */
+const MAX_LABEL = 75;
+
+/** The name of a run that stands in its message's text, by which the message is found again. */
+export const boardKey = (status: Pick<Status, 'startedAt'>): string =>
+  `run ${Date.parse(status.startedAt).toString(36)}`;
+
+/** The one message of a run: what is to be done now, with buttons, and how far it has come. */
+export function boardOf(status: Status): SlackMessage {
+  const waiting = status.waitingFor ?? [];
+  const people = waiting.filter((one) => one.message !== 'checkNow');
+  const looks = waiting.filter((one) => one.message === 'checkNow');
+  return {
+    text: `Kiro onboarding of ${status.domain}, ${boardKey(status)}: ${headline(status, people)}`,
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: clipped(`Connect ${status.domain} to Kiro`, 150) } },
+      section(`${headline(status, people)}\n${where(status)}`),
+      ...people.slice(0, MAX_QUESTIONS).flatMap((one) => questionBlocks(one, status.workflowId)),
+      ...(people.length > MAX_QUESTIONS
+        ? [context(`${people.length - MAX_QUESTIONS} more questions stand in \`npm run status\`.`)]
+        : []),
+      ...looks.slice(0, 2).flatMap((one) => lookBlocks(one, status.workflowId)),
+      { type: 'divider' },
+      ...progressBlocks(status),
+    ],
+  };
+}
+
+const section = (text: string): KnownBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text: clipped(text, MAX_SECTION) },
+});
+const context = (text: string): KnownBlock => ({
+  type: 'context',
+  elements: [{ type: 'mrkdwn', text: clipped(text, MAX_SECTION) }],
+});
+
+function headline(status: Status, people: Waiting[]): string {
+  if (status.outcome !== 'running') return `The run is over: *${status.outcome}*.`;
+  if (people.length === 0) return 'Nothing to do for you now. The runbook is at work.';
+  const names = people.map((one) => `${one.title} (${one.person ?? one.role})`);
+  return `To do now: ${clipped(escaped(names.join('; ')), 1_000)}`;
+}
+
+const where = (status: Status): string =>
+  `Okta org \`${escaped(status.oktaOrg)}\`, since ${moment(status.startedAt)}, run \`${escaped(status.workflowId)}\``;
+
+/** What to do, the values to copy, and the buttons that answer. */
+function questionBlocks(one: Waiting, workflowId: string): KnownBlock[] {
+  const why = one.reason === null ? one.why : `*Asked again:* ${escaped(one.reason)}`;
+  const steps = one.instructions.map((text, index) => `${index + 1}. ${escaped(text)}`);
+  return [
+    { type: 'divider' },
+    section(
+      `*${escaped(one.title)}*\nFor ${escaped(one.person ?? one.role)}, since ${moment(one.since)}\n${one.reason === null ? escaped(why) : why}`,
+    ),
+    ...(steps.length > 0 ? [section(steps.join('\n'))] : []),
+    ...one.copy.slice(0, MAX_VALUES).map(({ label, value }) => section(`${escaped(label)}: ${fenced(value)}`)),
+    ...(one.copy.length > MAX_VALUES ? [context('All values stand in `npm run status`.')] : []),
+    buttons(one, workflowId),
+  ];
+}
+
+/** Messages that may answer a question beside the one it asks for. */
+function alternatives(one: Waiting): [MessageName, string][] {
+  const again: [MessageName, string][] =
+    one.message === 'decisionMade' && one.step === 'subscription-review'
+      ? [['subscriptionsListed', 'Send the list again…']]
+      : [];
+  return [...again, ['skipStep', 'Skip this step…']];
+}
+
+function buttons(one: Waiting, workflowId: string): ActionsBlock {
+  const answer = isForSlack(one.message) ? [button(one, workflowId, one.message, ANSWER, 'primary')] : [];
+  const others = alternatives(one).map(([message, label]) => button(one, workflowId, message, label));
+  return { type: 'actions', elements: [...answer, ...others] };
+}
+
+const ANSWER = { send: 'Done', form: 'Answer…' } as const;
+
+/** A message without fields is sent at once, after a question back; any other opens a form. */
+function button(
+  one: Waiting,
+  workflowId: string,
+  message: MessageName,
+  label: string | typeof ANSWER,
+  style?: 'primary',
+): Button {
+  const kind = fieldsInSlack(message).length === 0 ? 'send' : 'form';
+  const text = typeof label === 'string' ? label : label[kind];
+  return {
+    type: 'button',
+    action_id: `${kind}:${message}`,
+    text: { type: 'plain_text', text: clipped(text, MAX_LABEL) },
+    value: questionText({ workflowId, step: one.step, message, since: one.since }),
+    ...(style === undefined ? {} : { style }),
+    ...(kind === 'send' && message !== 'checkNow' ? { confirm: confirmation(one) } : {}),
+  };
+}
+
+const confirmation = (one: Waiting): Button['confirm'] => ({
+  title: { type: 'plain_text', text: 'Is it done?' },
+  text: { type: 'plain_text', text: clipped(one.title, 300) },
+  confirm: { type: 'plain_text', text: 'Yes, it is done' },
+  deny: { type: 'plain_text', text: 'Not yet' },
+});
+
+function lookBlocks(one: Waiting, workflowId: string): KnownBlock[] {
+  return [
+    { type: 'divider' },
+    section(`*${escaped(one.title)}*\n${escaped(one.why)}`),
+    { type: 'actions', elements: [button(one, workflowId, 'checkNow', 'Look now')] },
+  ];
+}
+
+const MARK = { done: '✓', skipped: '–', failed: '✗', running: '▸', waiting: '…', todo: '·' } as const;
+
+function progressBlocks(status: Status): KnownBlock[] {
+  const over = status.steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;
+  const lines = status.steps.map(
+    (step) =>
+      `${MARK[step.state]} ${stepOf(step.id).title}${step.confirmed === null ? '' : ` (${step.confirmed})`}${step.by === null ? '' : `, ${escaped(clipped(step.by, 60))}`}`,
+  );
+  const refused = (status.refusals ?? [])
+    .slice(-3)
+    .map((one) => clipped(escaped(`${one.message} from ${one.by ?? 'somebody'} was refused: ${one.reason}`), 400));
+  return [
+    section(`*Progress: ${over} of ${status.steps.length}*\n${lines.join('\n')}`),
+    ...(refused.length === 0 ? [] : [context(refused.join('\n'))]),
+  ];
+}

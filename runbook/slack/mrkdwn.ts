@@ -1,0 +1,21 @@
+/** Longest text of a section, in characters, as Slack counts them. */
+export const MAX_SECTION = 3_000;
+
+/** Text as Slack shows it: its three control characters are escaped, and nothing mentions or links by accident. */
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** Cut to what a block may hold; whole characters of the escaped text. */
+export function clipped(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text.slice(0, length - 1).replace(/&[a-z]{0,3}$/, '')}…`;
+}
+
+/** A value to copy, exactly. */
+export const fenced = (value: string): string => `\`\`\`${escaped(value).replaceAll('```', "'''")}\`\`\``;
+
+/** A moment in the reader's own time zone; `iso` where their Slack cannot tell. */
+export function moment(iso: string): string {
+  const seconds = Math.floor(Date.parse(iso) / 1000);
+  return `<!date^${seconds}^{date_short_pretty} {time}|${iso}>`;
+}

@@ -1,15 +1,11 @@
 /** The Slack app, `npm run chatops`: shows each run's questions in Slack and takes the answers. */
-import type { Client } from '@temporalio/client';
 import { startChatApp } from './chatops/app.js';
-import type { RunLine } from './chatops/run-line.js';
 import { slackSettings } from './chatops/settings.js';
-import { sendAnswer, statusOfRun } from './cli/lib/ask-run.js';
 import { newCommand, runCommand } from './cli/lib/command.js';
 import { usageError } from './cli/lib/exit-codes.js';
 import { port } from './cli/lib/port.js';
-import { reachTemporal, runningRuns } from './cli/lib/reach.js';
-import { inputOf } from './cli/lib/run-input.js';
-import type { OnboardingInput } from './runbook/input.js';
+import { reachTemporal } from './cli/lib/reach.js';
+import { runLine } from './cli/lib/run-line.js';
 
 async function main(): Promise<void> {
   const options = newCommand('chatops', 'Show the questions of every run in Slack, and take the answers.')
@@ -36,14 +32,5 @@ async function main(): Promise<void> {
 const HELP = `
 From the environment: SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (--http); SLACK_API_URL
 for another address of Slack's Web API. docs/slack.md is the set-up, step by step.`;
-
-function runLine(client: Client): RunLine {
-  return {
-    running: () => runningRuns(client),
-    status: (workflowId) => statusOfRun(client, workflowId),
-    people: async (workflowId) => ((await inputOf(client, workflowId)) as OnboardingInput).people,
-    answer: (workflowId, message, value, updateId) => sendAnswer(client, workflowId, message, value, updateId),
-  };
-}
 
 await runCommand(main);

@@ -19,8 +19,8 @@ async function main(): Promise<void> {
     options.http === undefined ? null : { host: options.host, port: options.http },
   );
   if ('problem' in settings) throw usageError(settings.problem);
-  const { client } = await reachTemporal(process.env);
-  const app = await startChatApp(settings, runLine(client));
+  const { client, uiUrl } = await reachTemporal(process.env);
+  const app = await startChatApp(settings, runLine(client, uiUrl));
   process.stderr.write(`Slack is connected: ${app.about}. Ctrl-C ends it; the runs go on.\n`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());

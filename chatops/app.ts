@@ -1,9 +1,10 @@
-import bolt, { LogLevel } from '@slack/bolt';
+import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { WebAPIPlatformError } from '@slack/web-api';
 import { listenForButtons } from './buttons.js';
 import { listenForCommand } from './command.js';
 import { listenForForms } from './forms.js';
 import { chatLog } from './log.js';
+import { Once } from './once.js';
 import { receiverFor } from './receiver.js';
 import type { RunLine } from './run-line.js';
 import type { SlackSettings } from './settings.js';
@@ -27,7 +28,7 @@ export async function startChatApp(settings: SlackSettings, line: RunLine): Prom
   const { apiUrl, botToken, way } = settings;
   const logger = chatLog();
   const receiver = receiverFor(settings, logger);
-  const app = new bolt.App({
+  const app = new App({
     token: botToken,
     receiver,
     logger,
@@ -41,8 +42,9 @@ export async function startChatApp(settings: SlackSettings, line: RunLine): Prom
     },
   });
   app.error(async (error) => logger.error(error.message));
-  listenForButtons(app, line);
-  listenForForms(app, line);
+  const once = new Once();
+  listenForButtons(app, line, once);
+  listenForForms(app, line, once);
   listenForCommand(app, line);
   const { team, user } = await taken('SLACK_BOT_TOKEN', () => app.client.auth.test());
   await app.init();
@@ -51,7 +53,8 @@ export async function startChatApp(settings: SlackSettings, line: RunLine): Prom
   const where = way.kind === 'socket' ? 'over Socket Mode' : `on http://${way.host}:${way.port}/slack/events`;
   return {
     about: `${user ?? 'the app'} in ${team ?? 'the workspace'}, ${where}`,
-    stop: async () => void (await app.stop()),
+    // Bolt itself does not wait until the socket is closed.
+    stop: async () => void (await (receiver instanceof SocketModeReceiver ? receiver.client.disconnect() : app.stop())),
   };
 }
 

@@ -13,7 +13,7 @@ export async function showBoard(options: {
   respond?: RespondFn;
 }): Promise<void> {
   const { line, client, workflowId, place, respond } = options;
-  const board = boardOf(await line.status(workflowId));
+  const board = boardOf(await line.status(workflowId), line.link(workflowId));
   if (place !== null) await client.chat.update({ ...place, ...board });
   else await respond?.({ response_type: 'ephemeral', replace_original: true, ...board });
 }

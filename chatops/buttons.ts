@@ -3,10 +3,11 @@ import { questionFrom, type Question } from '../runbook/slack/question.js';
 import { showBoard } from './board.js';
 import { formFor, type Place } from './form.js';
 import { enter, send } from './questions.js';
+import type { Once } from './once.js';
 import type { RunLine } from './run-line.js';
 
 /** Buttons: `send:` answers at once, `form:` opens the message's form. What is refused, only the person sees. */
-export function listenForButtons(app: App, line: RunLine): void {
+export function listenForButtons(app: App, line: RunLine, once: Once): void {
   app.action<BlockButtonAction>(/^(send|form):/, async ({ ack, action, body, client, respond }) => {
     await ack();
     const tell = (text: string): Promise<unknown> =>
@@ -14,15 +15,16 @@ export function listenForButtons(app: App, line: RunLine): void {
     const question = questionFrom(action.value);
     if (question === null)
       return void (await tell('This button is of another version of the runbook. See `/kiro-onboarding status`.'));
-    const user = body.user.id;
+    const slackUser = body.user.id;
     try {
-      const entry = await enter(line, question, user);
-      if ('refusal' in entry) return void (await tell(entry.refusal));
       if (action.action_id.startsWith('form:')) {
+        const entry = await enter(line, question, slackUser);
+        if ('refusal' in entry) return void (await tell(entry.refusal));
         const view = formFor(question, entry.waiting, placeOf(body));
         return void (await client.views.open({ trigger_id: body.trigger_id, view }));
       }
-      const sent = await send(line, question, {}, entry.by, updateIdOf(question, user, action.action_ts));
+      const id = updateIdOf(question, slackUser, action.action_ts);
+      const sent = await send(line, once, { question, slackUser, fields: {}, id });
       if (!sent.accepted) return void (await tell(sent.why.reason));
       if (sent.notes.length > 0) await tell(sent.notes.join(' '));
       await showBoard({ line, client, respond, workflowId: question.workflowId, place: placeOf(body) });

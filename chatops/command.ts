@@ -19,7 +19,7 @@ export function listenForCommand(app: App, line: RunLine): void {
     try {
       await respond(await answerTo(line, command.user_id, domain));
     } catch (error) {
-      await respond(error instanceof Error ? error.message : String(error));
+      await respond(textOf(error));
       throw error;
     }
   });
@@ -31,15 +31,22 @@ async function answerTo(line: RunLine, user: string, domain: string | undefined)
   const people = await Promise.all(ids.map((id) => line.people(id)));
   const own = ids.filter((_, index) => namedAs(user, people[index]!) !== null);
   if (own.length === 0) return notNamed(user);
-  const runs = await Promise.all(own.map((id) => line.status(id)));
+  // A run whose worker is away must not hide the others.
+  const asked = await Promise.allSettled(own.map((id) => line.status(id)));
+  const runs = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const meant = domain === undefined ? runs : runs.filter((run) => run.domain === domain.toLowerCase());
   const [only] = meant;
-  if (meant.length === 1 && only !== undefined) return { response_type: 'ephemeral' as const, ...boardOf(only) };
-  const lines = runs.map((run) => `• ${run.domain}: ${countOf(run)}`);
-  return [meant.length === 0 ? `No run is of ${domain}. Going on:` : 'Several are going on:', ...lines, USAGE].join(
-    '\n',
+  if (meant.length === 1 && only !== undefined)
+    return { response_type: 'ephemeral' as const, ...boardOf(only, line.link(only.workflowId)) };
+  const lines = asked.map((one, index) =>
+    one.status === 'fulfilled'
+      ? `• ${one.value.domain}: ${countOf(one.value)}`
+      : `• ${own[index]}: ${textOf(one.reason)}`,
   );
+  return [domain === undefined ? 'Going on:' : `No run of ${domain} answers. Going on:`, ...lines, USAGE].join('\n');
 }
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function countOf({ steps, waitingFor }: Status): string {
   const over = steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;

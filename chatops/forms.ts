@@ -4,7 +4,8 @@ import type { WebClient } from '@slack/web-api';
 import type { Question } from '../runbook/slack/question.js';
 import { showBoard } from './board.js';
 import { errorsAt, FORM_ID, formOf, noticeInstead, valuesOf, type Place } from './form.js';
-import { enter, send } from './questions.js';
+import { refused, send } from './questions.js';
+import type { Once } from './once.js';
 import type { RunLine, Sent } from './run-line.js';
 
 /** Slack wants to hear of a submitted form within three seconds. Milliseconds. */
@@ -13,12 +14,12 @@ const PATIENCE_MS = 2_200;
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & { client: WebClient };
 
 /** Submitted forms: taken, or refused below the field. */
-export function listenForForms(app: App, line: RunLine): void {
+export function listenForForms(app: App, line: RunLine, once: Once): void {
   app.view<ViewSubmitAction>(FORM_ID, async (submission) => {
     const form = formOf(submission.view.private_metadata);
     if (form === null) return submission.ack();
     const { question, place } = form;
-    const answering = answer(line, question, submission);
+    const answering = answer(line, once, question, submission);
     const first = await Promise.race([settled(answering), pause(PATIENCE_MS)]);
     if (first === undefined) return tellLater(submission, answering, () => refresh(line, submission, question, place));
     if (!first.accepted) {
@@ -30,13 +31,11 @@ export function listenForForms(app: App, line: RunLine): void {
   });
 }
 
-async function answer(line: RunLine, question: Question, { view, body }: Submission): Promise<Sent> {
-  const entry = await enter(line, question, body.user.id);
-  if ('refusal' in entry) return refused(entry.refusal);
-  const values = valuesOf(question.message, view.state.values);
+function answer(line: RunLine, once: Once, question: Question, { view, body }: Submission): Promise<Sent> {
+  const fields = valuesOf(question.message, view.state.values);
   // The same form sent twice is one answer; a corrected one is another.
-  const updateId = ['slack', view.id, createHash('sha256').update(JSON.stringify(values)).digest('hex')].join('/');
-  return send(line, question, values, entry.by, updateId);
+  const id = ['slack', view.id, createHash('sha256').update(JSON.stringify(fields)).digest('hex')].join('/');
+  return send(line, once, { question, slackUser: body.user.id, fields, id });
 }
 
 /** A worker that is away for a while: the form says so at once, and what became of it afterwards. */
@@ -59,6 +58,5 @@ async function refresh(line: RunLine, { client }: Submission, { workflowId }: Qu
 
 const settled = (answering: Promise<Sent>): Promise<Sent> =>
   answering.catch((error: unknown) => refused(error instanceof Error ? error.message : String(error)));
-const refused = (reason: string): Sent => ({ accepted: false, why: { code: 'invalid', field: null, reason } });
 const instead = (text: string) => ({ response_action: 'update' as const, view: noticeInstead(text) });
 const pause = (ms: number): Promise<undefined> => new Promise((resolve) => setTimeout(() => resolve(undefined), ms));

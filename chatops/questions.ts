@@ -2,10 +2,11 @@ import { checkForm } from '../runbook/answers/form.js';
 import { openQuestion, type Question } from '../runbook/slack/question.js';
 import type { Status, Waiting } from '../runbook/status.js';
 import { namedAs, notNamed } from './allow-list.js';
+import type { Once } from './once.js';
 import type { RunLine, Sent } from './run-line.js';
 
-/** Why nothing was sent, for the person who tried; or whom the run knows them as, and what it asks. */
-export type Entry = { refusal: string } | { by: string; status: Status; waiting: Waiting };
+/** Why nothing is sent, for the person who tries; or as whom the run knows them, and what it asks. */
+export type Entry = { refusal: string } | { by: string; waiting: Waiting };
 
 /** Whether that Slack user may answer that question now. */
 export async function enter(line: RunLine, question: Question, slackUser: string): Promise<Entry> {
@@ -13,23 +14,32 @@ export async function enter(line: RunLine, question: Question, slackUser: string
   const by = namedAs(slackUser, people);
   if (by === null) return { refusal: notNamed(slackUser) };
   const waiting = openQuestion(status, question);
-  return waiting === null ? { refusal: closed(status, question) } : { by, status, waiting };
+  return waiting === null ? { refusal: closed(status, question) } : { by, waiting };
 }
 
-/** An answer of somebody who may give it. What its form refuses never leaves this process. */
-export async function send(
-  line: RunLine,
-  question: Question,
-  fields: Record<string, unknown>,
-  by: string,
-  updateId: string,
-): Promise<Sent> {
-  const step = NAMES_ITS_STEP.has(question.message) ? { step: question.step } : {};
-  const value = { ...fields, ...step, by, via: 'slack' };
-  const form = checkForm(question.message, value);
-  if (!form.ok) return { accepted: false, why: form.why };
-  return line.answer(question.workflowId, question.message, value, updateId);
+export interface Answer {
+  question: Question;
+  slackUser: string;
+  fields: Record<string, unknown>;
+  /** The same for the same answer of the same person, however often it comes. */
+  id: string;
 }
+
+/** Send an answer, once. What its form refuses never leaves this process. */
+export function send(line: RunLine, once: Once, { question, slackUser, fields, id }: Answer): Promise<Sent> {
+  return once.run(id, async () => {
+    const entry = await enter(line, question, slackUser);
+    if ('refusal' in entry) return refused(entry.refusal);
+    const step = NAMES_ITS_STEP.has(question.message) ? { step: question.step } : {};
+    const value = { ...fields, ...step, by: entry.by, via: 'slack' };
+    const form = checkForm(question.message, value);
+    if (!form.ok) return { accepted: false, why: form.why };
+    return line.answer(question.workflowId, question.message, value, id);
+  });
+}
+
+/** Not taken, for a reason that is about no field. */
+export const refused = (reason: string): Sent => ({ accepted: false, why: { code: 'invalid', field: null, reason } });
 
 const NAMES_ITS_STEP = new Set(['stepDone', 'objectChosen', 'decisionMade', 'skipStep', 'redoStep', 'checkNow']);
 

@@ -1,20 +1,18 @@
 import type { IncomingMessage } from 'node:http';
-import bolt, { type Logger } from '@slack/bolt';
+import { HTTPReceiver, SocketModeReceiver, type Logger } from '@slack/bolt';
 import type { SlackSettings } from './settings.js';
 
 /** Slack's own bound for the age of a request. Seconds. */
 const MAX_SKEW_S = 5 * 60;
 
-type Receiver = InstanceType<typeof bolt.SocketModeReceiver> | InstanceType<typeof bolt.HTTPReceiver>;
-
 /** Where Slack's requests come in. */
-export function receiverFor({ way, apiUrl }: SlackSettings, logger: Logger): Receiver {
+export function receiverFor({ way, apiUrl }: SlackSettings, logger: Logger): SocketModeReceiver | HTTPReceiver {
   if (way.kind === 'socket') {
     // Without a retry policy of ours: the socket's own one waits for a Slack that is down for as long as it takes.
     const clientOptions = apiUrl === null ? {} : { slackApiUrl: apiUrl };
-    return new bolt.SocketModeReceiver({ appToken: way.appToken, logger, installerOptions: { clientOptions } });
+    return new SocketModeReceiver({ appToken: way.appToken, logger, installerOptions: { clientOptions } });
   }
-  const receiver = new bolt.HTTPReceiver({ signingSecret: way.signingSecret, endpoints: '/slack/events', logger });
+  const receiver = new HTTPReceiver({ signingSecret: way.signingSecret, endpoints: '/slack/events', logger });
   const { requestListener } = receiver;
   receiver.requestListener = (request, response) => {
     if (!isFromTheFuture(request)) return requestListener(request, response);

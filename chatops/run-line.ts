@@ -14,6 +14,8 @@ export interface RunLine {
   status(workflowId: string): Promise<Status>;
   /** Whom the run's configuration names. */
   people(workflowId: string): Promise<OnboardingInput['people']>;
+  /** The run's page in Temporal's Web UI; null where none is known. */
+  link(workflowId: string): string | null;
   /** Sends an Update. Two of one id are one answer. */
   answer(workflowId: string, message: MessageName, value: object, updateId: string): Promise<Sent>;
 }

@@ -151,10 +151,18 @@ const waits = z.strictObject({
 
 const notify = z.strictObject({
   slack: z
-    .strictObject({ channel: text.meta({ description: 'Channel.', examples: ['#kiro-onboarding'] }) })
+    .strictObject({
+      channel: z
+        .string()
+        .regex(/^(#[^\s#]{1,80}|[CG][A-Z0-9]{6,})$/)
+        .meta({
+          description: 'Name with #, or id, of a channel that the app was invited to.',
+          examples: ['#kiro-onboarding', 'C0123456789'],
+        }),
+    })
     .nullable()
     .default(null)
-    .meta({ description: 'Not built yet.' }),
+    .meta({ description: 'One message a run, with buttons (docs/slack.md); needs SLACK_BOT_TOKEN of the worker.' }),
   webhook: httpsUrl
     .nullable()
     .default(null)

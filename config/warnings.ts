@@ -18,16 +18,19 @@ function notBuilt({ waits, notify }: FileContents): string[] {
     ],
     [waits.timeZone !== 'UTC', 'waits.timeZone', 'times are in UTC'],
     [waits.workingHours !== '09:00-17:00', 'waits.workingHours', 'reminders come at any hour'],
-    [notify.slack !== null, 'notify.slack', seen],
     [notify.email !== null, 'notify.email', seen],
   ];
   return rows.flatMap(([differs, key, instead]) => (differs ? [`${key} is not built yet: ${instead}.`] : []));
 }
 
-function unusual({ provision, push, subscribe }: OnboardingInput): string[] {
+function unusual({ provision, push, subscribe, people, notify }: OnboardingInput): string[] {
   const both = push.groups.filter((group) => includes(provision.groups, group));
   const unpushed = subscribe.groups.filter((group) => !includes(push.groups, group));
+  const inSlack = Object.values(people).some((person) => person?.slack !== undefined);
   return [
+    ...(notify.slack !== null && !inSlack
+      ? ['notify.slack: nobody under people has a Slack member id (slack), so nobody can answer there.']
+      : []),
     ...both.map(
       (group) =>
         `push.groups: "${group}" is also assigned (provision.groups); Okta does not support one group for both, ` +

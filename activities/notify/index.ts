@@ -1,9 +1,10 @@
 import type { ChannelName } from '../../runbook/notices.js';
 import type { NotifyActivities } from '../../runbook/outside.js';
 import type { Channel } from './channel.js';
+import { slack } from './slack.js';
 import { webhook } from './webhook.js';
 
-const CHANNELS: Record<ChannelName, Channel> = { webhook };
+const CHANNELS: Record<ChannelName, Channel> = { slack, webhook };
 
 /** Sends notices. `linkTo` gives the address of a run's page in Temporal's Web UI. */
 export function createNotifyActivities(options: {

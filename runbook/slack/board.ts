@@ -6,8 +6,8 @@ import { fieldsInSlack, isForSlack } from './fields.js';
 import { clipped, escaped, fenced, MAX_SECTION, moment } from './mrkdwn.js';
 import { questionText } from './question.js';
 
-/** A message as Slack takes it: `text` is what notifications and screen readers say. */
-export interface SlackMessage {
+/** The message of a run as Slack takes it; `text` is what notifications and screen readers say. */
+export interface Board {
   text: string;
   blocks: KnownBlock[];
 }
@@ -22,8 +22,11 @@ const MAX_LABEL = 75;
 export const boardKey = (status: Pick<Status, 'startedAt'>): string =>
   `run ${Date.parse(status.startedAt).toString(36)}`;
 
-/** The one message of a run: what is to be done now, with buttons, and how far it has come. */
-export function boardOf(status: Status): SlackMessage {
+/**
+ * The one message of a run: what is to be done now, with buttons, and how far it has come.
+ * `link` is the run's page in Temporal's Web UI, null where none is known.
+ */
+export function boardOf(status: Status, link: string | null): Board {
   const waiting = status.waitingFor ?? [];
   const people = waiting.filter((one) => one.message !== 'checkNow');
   const looks = waiting.filter((one) => one.message === 'checkNow');
@@ -31,7 +34,7 @@ export function boardOf(status: Status): SlackMessage {
     text: `Kiro onboarding of ${status.domain}, ${boardKey(status)}: ${headline(status, people)}`,
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: clipped(`Connect ${status.domain} to Kiro`, 150) } },
-      section(`${headline(status, people)}\n${where(status)}`),
+      section(`${headline(status, people)}\n${where(status, link)}`),
       ...people.slice(0, MAX_QUESTIONS).flatMap((one) => questionBlocks(one, status.workflowId)),
       ...(people.length > MAX_QUESTIONS
         ? [context(`${people.length - MAX_QUESTIONS} more questions stand in \`npm run status\`.`)]
@@ -59,8 +62,10 @@ function headline(status: Status, people: Waiting[]): string {
   return `To do now: ${clipped(escaped(names.join('; ')), 1_000)}`;
 }
 
-const where = (status: Status): string =>
-  `Okta org \`${escaped(status.oktaOrg)}\`, since ${moment(status.startedAt)}, run \`${escaped(status.workflowId)}\``;
+function where({ oktaOrg, startedAt, workflowId }: Status, link: string | null): string {
+  const run = link === null ? `run \`${escaped(workflowId)}\`` : `<${link}|the run in Temporal>`;
+  return `Okta org \`${escaped(oktaOrg)}\`, since ${moment(startedAt)}, ${run}`;
+}
 
 /** What to do, the values to copy, and the buttons that answer. */
 function questionBlocks(one: Waiting, workflowId: string): KnownBlock[] {

@@ -87,11 +87,15 @@ describe('loadConfig', () => {
   });
 
   it('says what happens instead of what is not built yet', async () => {
-    const result = await load(minimal('waits: { timeZone: Europe/Berlin }', 'notify: { slack: { channel: "#kiro" } }'));
+    const result = await load(minimal('waits: { timeZone: Europe/Berlin }'));
+    expect(result).toMatchObject({ warnings: ['waits.timeZone is not built yet: times are in UTC.'] });
+  });
+
+  it('warns of a Slack channel where nobody can answer', async () => {
+    const result = await load(minimal('notify: { slack: { channel: "#kiro" } }'));
     expect(result).toMatchObject({
       warnings: [
-        'waits.timeZone is not built yet: times are in UTC.',
-        expect.stringMatching(/^notify.slack is not built yet: /),
+        expect.stringMatching(/^notify.slack: nobody under people /),
       ],
     });
   });

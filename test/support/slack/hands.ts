@@ -14,7 +14,7 @@ export class Hands {
     readonly deliver: Delivery,
   ) {}
 
-  /** Press a button by its label, the first of that label from block `after` on. Resolves when it is acknowledged. */
+  /** Press a button by its label, the first one below the question of that title. Resolves when it is acknowledged. */
   press(user: string, message: Message, label: string, question?: string): Promise<unknown> {
     return this.deliver('interactive', this.pressed(user, message, label, question));
   }
@@ -22,7 +22,7 @@ export class Hands {
   /** The payload of a press, for tests that deliver it more than once. */
   pressed(user: string, message: Message, label: string, question?: string): object {
     const { blocks } = shown(message);
-    const from = question === undefined ? 0 : blocks.findIndex((block) => textOf(block).includes(question));
+    const from = question === undefined ? 0 : blocks.findIndex((block) => textOf(block).startsWith(`*${question}*`));
     const [block, button] =
       buttonsOf(blocks.slice(Math.max(from, 0))).find(([, { text }]) => text.text === label) ?? [];
     if (block === undefined || button === undefined || from < 0)

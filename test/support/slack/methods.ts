@@ -40,6 +40,13 @@ export const METHODS: Record<string, Method> = {
     return {};
   },
 
+  'pins.remove'(world, args) {
+    const at = world.pins.indexOf(find(world, channelOf(args, false), args['timestamp']).ts);
+    if (at < 0) throw new SlackFault('no_pin');
+    world.pins.splice(at, 1);
+    return {};
+  },
+
   'pins.list'(world, args) {
     const channel = channelOf(args, false);
     const items = world.pins.map((ts) => ({ type: 'message', channel, message: shown(find(world, channel, ts)) }));

@@ -1,0 +1,131 @@
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  WebClient,
+} from '@slack/web-api';
+import type { NoticeEvent, SlackMessage } from '../../runbook/notices.js';
+import { boardKey, boardOf } from '../../runbook/slack/board.js';
+import { clipped, escaped, MAX_SECTION } from '../../runbook/slack/mrkdwn.js';
+import { never, notNow, type Channel, type Letter } from './channel.js';
+
+/**
+ * One message a run, pinned while it goes on and edited at each notice; what has happened goes into its thread. The
+ * edit comes first: a notice that is tried again repeats no message, at worst the last line of the thread.
+ */
+export const slack: Channel = async (letter, env) => {
+  const client = clientOf(env);
+  try {
+    const message = await showBoard(client, letter);
+    await pin(client, message, letter);
+    await client.chat.postMessage({ channel: message.channel, thread_ts: message.ts, text: newsOf(letter) });
+    return { slack: message };
+  } catch (error) {
+    throw explained(error, letter);
+  }
+};
+
+function clientOf(env: NodeJS.ProcessEnv): WebClient {
+  const token = env['SLACK_BOT_TOKEN'] ?? '';
+  if (token === '') throw never("SLACK_BOT_TOKEN is not set in the worker's environment; docs/slack.md says how.");
+  const slackApiUrl = env['SLACK_API_URL'] || undefined;
+  // Retries are Temporal's.
+  return new WebClient(token, {
+    ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: 5_000,
+  });
+}
+
+async function showBoard(client: WebClient, letter: Letter): Promise<SlackMessage> {
+  const board = boardOf(letter.notice.status, letter.link);
+  const known = letter.slack ?? (await pinnedBefore(client, letter));
+  if (known !== null) {
+    try {
+      await client.chat.update({ ...known, ...board });
+      return known;
+    } catch (error) {
+      // Somebody has deleted it: the run gets another one.
+      if (codeOf(error) !== 'message_not_found') throw error;
+    }
+  }
+  const { channel, ts } = await client.chat.postMessage({ channel: channelOf(letter), ...board });
+  return { channel: channel!, ts: ts! };
+}
+
+/** The run's message from an attempt whose answer was lost. */
+async function pinnedBefore(client: WebClient, letter: Letter): Promise<SlackMessage | null> {
+  const channel = await idOf(client, channelOf(letter));
+  if (channel === null) return null;
+  const { items = [] } = await client.pins.list({ channel });
+  const key = boardKey(letter.notice.status);
+  const ts = items.map(({ message }) => message).find((message) => message?.text?.includes(key))?.ts;
+  return ts === undefined ? null : { channel, ts };
+}
+
+/** Only posting takes a channel's name; null where no channel of that name is seen. */
+async function idOf(client: WebClient, channel: string): Promise<string | null> {
+  if (!channel.startsWith('#')) return channel;
+  const pages = client.paginate('conversations.list', {
+    types: 'public_channel,private_channel',
+    exclude_archived: true,
+    limit: 1_000,
+  });
+  for await (const page of pages) {
+    const { channels = [] } = page as { channels?: { id: string; name: string }[] };
+    const found = channels.find(({ name }) => `#${name}` === channel);
+    if (found !== undefined) return found.id;
+  }
+  return null;
+}
+
+/** A pin is a convenience: a channel that holds too many of them still gets its news. */
+async function pin(client: WebClient, { channel, ts }: SlackMessage, { notice }: Letter): Promise<void> {
+  const goesOn = notice.status.outcome === 'running';
+  const call = goesOn ? client.pins.add : client.pins.remove;
+  await call({ channel, timestamp: ts }).catch(() => undefined);
+}
+
+/** What has happened, a line each; whoever is asked is mentioned, so that Slack tells them. */
+function newsOf({ notice, input }: Letter): string {
+  const people = Object.values(input.people);
+  const mention = (email: string): string => {
+    const id = people.find((person) => person?.email === email)?.slack;
+    return id === undefined ? '' : `<@${id}> `;
+  };
+  const lines = notice.events.map(
+    (event) => `${ASKS.has(event.kind) ? event.to.map(mention).join('') : ''}${escaped(event.text)}`,
+  );
+  return clipped(lines.join('\n'), MAX_SECTION);
+}
+
+const ASKS = new Set<NoticeEvent['kind']>(['asked', 'reminder', 'due', 'escalation', 'check-failed']);
+
+const channelOf = ({ input }: Letter): string => input.notify.slack?.channel ?? '';
+
+const codeOf = (error: unknown): string | null => (error instanceof WebAPIPlatformError ? error.data.error : null);
+
+/** Slack's own troubles; any other answer is about our settings. */
+const PASSING = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited']);
+
+function explained(error: unknown, letter: Letter): Error {
+  if (error instanceof WebAPIRateLimitedError)
+    return notNow('Slack asks to come back later.', error.retryAfter * 1_000);
+  if (error instanceof WebAPIRequestError) return notNow(`Slack cannot be reached (${error.original.message}).`);
+  if (error instanceof WebAPIHTTPError) return notNow(`Slack answered ${error.statusCode}.`);
+  const code = codeOf(error);
+  if (code === null) return error instanceof Error ? error : new Error(String(error));
+  if (PASSING.has(code)) return notNow(`Slack answered ${code}.`);
+  return never(
+    `Slack answered ${code} for channel ${channelOf(letter)}. ${ADVICE[code] ?? 'docs/slack.md has the set-up.'}`,
+  );
+}
+
+const ADVICE: Record<string, string> = {
+  not_in_channel: 'Invite the app to the channel: /invite @kiro-onboarding.',
+  channel_not_found: 'Correct notify.slack.channel; to a private channel the app must be invited first.',
+  is_archived: 'Unarchive the channel, or choose another one.',
+  missing_scope: 'Install the app again with the scopes of docs/slack-app.yaml.',
+};

@@ -181,7 +181,8 @@ describe('/kiro-onboarding', () => {
     ['help', 'shows the run that is going on'],
     ['status other.example', 'No run of other.example answers'],
   ])('answers "%s"', async (text, says) => {
-    await withSlackRun(env, bundle, async ({ hands, whisper }) => {
+    await withSlackRun(env, bundle, async ({ hands, board, whisper }) => {
+      await board(PROFILE);
       await hands.command(ANA, '/kiro-onboarding', text);
       await whisper(ANA, says);
     });

@@ -94,9 +94,7 @@ describe('loadConfig', () => {
   it('warns of a Slack channel where nobody can answer', async () => {
     const result = await load(minimal('notify: { slack: { channel: "#kiro" } }'));
     expect(result).toMatchObject({
-      warnings: [
-        expect.stringMatching(/^notify.slack: nobody under people /),
-      ],
+      warnings: [expect.stringMatching(/^notify.slack: nobody under people /)],
     });
   });
 

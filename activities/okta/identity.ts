@@ -61,7 +61,7 @@ export function pick<Actual>(
   if (namesake.length === 0) return null;
   throw namesakes(
     namesake.length === 1
-      ? `A ${kind} "${name}" exists already and is not of this run: adopt it, or give ours another name.`
+      ? `The ${kind} "${name}" exists already and is not of this run: adopt it, or give ours another name.`
       : `${namesake.length} ${kind}s are named "${name}" and none is of this run: choose one, or give ours another name.`,
     namesake,
   );

@@ -3,7 +3,7 @@ import { differences, withFields, type Field } from '../fields.js';
 import { hasMarker, withMarker } from '../identity.js';
 import { textAt, textsAt, type JsonObject } from '../json.js';
 import { PLANNED_ID } from '../session.js';
-import { created, idOf, markerField } from './app-parts.js';
+import { activate, created, idOf, markerField } from './app-parts.js';
 
 export interface WantedPolicy {
   serverId: string;
@@ -32,7 +32,9 @@ export const accessPolicy: ObjectKind<WantedPolicy, JsonObject> = {
     return created((await session.okta.post(path(wanted), newPolicy(wanted))).body);
   },
   async update(wanted, actual, session) {
-    await session.okta.put(`${path(wanted)}/${idOf(actual)}`, withFields(fieldsOf(wanted, actual), actual));
+    const own = `${path(wanted)}/${idOf(actual)}`;
+    await session.okta.put(own, withFields(fieldsOf(wanted, actual), actual));
+    if (textAt(actual, 'status') !== 'ACTIVE') await activate(session, own);
   },
   planned: (wanted) => ({ ...newPolicy(wanted), id: PLANNED_ID }),
 };

@@ -45,8 +45,11 @@ export const catalogApp: ObjectKind<WantedCatalogApp, JsonObject> = {
 
 function fieldsOf(owner: string, actual: JsonObject): Field[] {
   const isProvisioning = textsAt(actual, 'features').some((feature) => feature.startsWith('PUSH_'));
-  const status: Field = { path: 'status', value: 'ACTIVE' };
-  return isProvisioning ? [status] : [status, markerField(NOTES, owner, actual)];
+  const fields: Field[] = [
+    { path: 'status', value: 'ACTIVE' },
+    { path: 'name', value: CATALOG_APP_NAME },
+  ];
+  return isProvisioning ? fields : [...fields, markerField(NOTES, owner, actual)];
 }
 
 function newApp(label: string, owner: string): JsonObject {

@@ -52,6 +52,7 @@ export function clientIdOf(app: JsonObject): string {
 function fieldsOf(owner: string, actual: JsonObject): Field[] {
   return [
     { path: 'status', value: 'ACTIVE' },
+    { path: 'name', value: KEY },
     { path: 'signOnMode', value: 'OPENID_CONNECT' },
     { path: 'credentials.oauthClient.token_endpoint_auth_method', value: 'none' },
     { path: 'credentials.oauthClient.pkce_required', value: true },

@@ -3,7 +3,7 @@ import type { ObjectKind } from '../ensure.js';
 import { differences, withFields, type Field } from '../fields.js';
 import { textAt, type JsonObject } from '../json.js';
 import { PLANNED_ID } from '../session.js';
-import { created, idOf } from './app-parts.js';
+import { activate, created, idOf } from './app-parts.js';
 
 export interface WantedRule {
   serverId: string;
@@ -33,7 +33,9 @@ export const policyRule: ObjectKind<WantedRule, JsonObject> = {
     return created((await session.okta.post(path(wanted), newRule(wanted))).body);
   },
   async update(wanted, actual, session) {
-    await session.okta.put(`${path(wanted)}/${idOf(actual)}`, withFields(fieldsOf(wanted), actual));
+    const own = `${path(wanted)}/${idOf(actual)}`;
+    await session.okta.put(own, withFields(fieldsOf(wanted), actual));
+    if (textAt(actual, 'status') !== 'ACTIVE') await activate(session, own);
   },
   planned: (wanted) => ({ ...newRule(wanted), id: PLANNED_ID }),
 };

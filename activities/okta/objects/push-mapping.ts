@@ -4,7 +4,7 @@ import { blocking, needsPerson } from '../errors.js';
 import { differences } from '../fields.js';
 import { textAt, type JsonObject } from '../json.js';
 import { isStatus } from '../okta-error.js';
-import { PLANNED_ID } from '../session.js';
+import { PLANNED_ID, type Session } from '../session.js';
 import { created, idOf } from './app-parts.js';
 
 export interface WantedPush {
@@ -14,7 +14,10 @@ export interface WantedPush {
 
 const path = ({ appId }: WantedPush) => `/api/v1/apps/${appId}/group-push/mappings`;
 
-/** Step 4, Push Groups: a group that Okta pushes to Kiro under its own name. One mapping a group. */
+/**
+ * Step 4, Push Groups: a group that Okta pushes to Kiro under its own name. One mapping a group. A group of that name
+ * that an earlier push left in Kiro is linked: a second one would be refused there (terraform-provider-okta#2894).
+ */
 export const pushMapping: ObjectKind<WantedPush, JsonObject> = {
   label: ({ group }) => `group push of "${group.name}"`,
   url: ({ appId }, _actual, session) => session.pages.app(CATALOG_APP_NAME, appId, 'group-push'),
@@ -30,7 +33,8 @@ export const pushMapping: ObjectKind<WantedPush, JsonObject> = {
     textAt(actual, 'status') === 'ERROR' ? [] : differences([{ path: 'status', value: 'ACTIVE' }], actual),
   async create(wanted, session) {
     const { group } = wanted;
-    const body = { sourceGroupId: group.id, targetGroupName: group.name, status: 'ACTIVE' };
+    const target = await targetGroup(wanted, session);
+    const body = { sourceGroupId: group.id, ...target, status: 'ACTIVE' };
     return created((await session.okta.post(path(wanted), body)).body);
   },
   refused: (wanted, error) => (isStatus(error, 400) ? refused(wanted, error.text, error.requestIds) : null),
@@ -39,6 +43,23 @@ export const pushMapping: ObjectKind<WantedPush, JsonObject> = {
   },
   planned: () => ({ id: PLANNED_ID }),
 };
+
+/** The group in Kiro as Okta knows it (an APP_GROUP of the application), else the name for a new one. */
+async function targetGroup({ appId, group }: WantedPush, { okta }: Session) {
+  const query = new URLSearchParams({ search: `type eq "APP_GROUP" and source.id eq "${appId}"` });
+  const groups = await okta.listOnce(`/api/v1/groups?${query.toString()}`).catch((error: unknown) => {
+    // An org that cannot search so gets the name, which is right wherever nothing was pushed before.
+    if (isStatus(error, 400)) return [];
+    throw error;
+  });
+  const there = groups.find(
+    (candidate) =>
+      textAt(candidate, 'type') === 'APP_GROUP' &&
+      textAt(candidate, 'source.id') === appId &&
+      textAt(candidate, 'profile.name') === group.name,
+  );
+  return there === undefined ? { targetGroupName: group.name } : { targetGroupId: idOf(there) };
+}
 
 function refused({ group }: WantedPush, reason: string, requestIds: string[]) {
   const problem = `Okta does not push the group "${group.name}": ${reason}.`;

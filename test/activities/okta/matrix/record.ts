@@ -19,7 +19,7 @@ export async function recordCleanRun(): Promise<{ calls: Call[]; expected: Snaps
   return { calls, expected: await snapshot(org) };
 }
 
-const IDS = /\/(0oa|00g|00u|aus|scp|00p|0pr|prm|oty|gPm)[0-9A-Za-z]{17}(?=\/|$)/g;
+export const IDS = /\/(0oa|00g|00u|aus|scp|00p|0pr|prm|oty|gPm)[0-9A-Za-z]{17}(?=\/|$)/g;
 
 /** Ids differ from org to org; `*` in a fault's path stands for any characters, also slashes. */
 export function callsOf(requests: Request[]): Call[] {

@@ -1,5 +1,9 @@
 import type { Org } from '../support.js';
 
+/** Okta leaves out, or gives as nothing, what it was not told. */
+const meansAbsent = (value: unknown): boolean =>
+  value === null || value === false || value === 'DISABLED' || (Array.isArray(value) && value.length === 0);
+
 /** Everything in an org that a run may make or change, without what differs from org to org: ids and times. */
 export type Snapshot = Record<string, unknown>;
 
@@ -43,9 +47,12 @@ function normalised(value: unknown, url: string): unknown {
   if (typeof value === 'string')
     return value
       .replace(url, 'https://org')
+      .replace(/^.* \((managed by .*)\)$/, '$1')
       .replace(/\b[0-9A-Za-z]{20}\b/g, '(id)')
       .replace(/\btarget-\d+\b/, '(id)');
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([name]) => !VOLATILE.test(name));
-  return Object.fromEntries(members.map(([name, member]) => [name, normalised(member, url)]));
+  const members = Object.entries(value)
+    .filter(([name]) => !VOLATILE.test(name))
+    .map(([name, member]) => [name, normalised(member, url)] as const);
+  return Object.fromEntries(members.filter(([, member]) => !meansAbsent(member)));
 }

@@ -1,0 +1,46 @@
+import { asTemporal } from '../drive.js';
+import { connectIn, runAll } from '../run.js';
+import { startScimTarget } from '../scim-target.js';
+import { startOrg, type Org } from '../support.js';
+import { IDS } from './record.js';
+
+/** One field that a run writes, and the calls that write it: at the birth of its object, and on later repairs. */
+export interface WrittenField {
+  name: string;
+  calls: { method: string; path: string }[];
+  field: string;
+}
+
+/** Every single field of every body that a clean run sends. */
+export async function writtenFields(): Promise<WrittenField[]> {
+  const org = await startOrg();
+  const bodies = recordBodies(org);
+  await runAll(org, connectIn(org, await startScimTarget()), null, asTemporal);
+  const fields = bodies.flatMap(({ method, path, body }) => {
+    const pattern = path.replace(IDS, '/*');
+    const repairs = ['PUT', 'PATCH'].map((verb) => ({ method: verb, path: `${pattern}/*` }));
+    const calls = [{ method, path: pattern }, ...(method === 'POST' ? repairs : [])];
+    return leaves(body).map((field) => ({ name: `${field} in ${method} ${pattern}`, calls, field }));
+  });
+  // Two scopes, two assigned groups: the second is written as the first.
+  return fields.filter(({ name }, index) => fields.findIndex((other) => other.name === name) === index);
+}
+
+/** Notes what goes over the wire, as the SDK's transport is given it. */
+function recordBodies(org: Org): { method: string; path: string; body: unknown }[] {
+  const bodies: { method: string; path: string; body: unknown }[] = [];
+  const { http } = org.client.sdk;
+  const send = http.http.bind(http);
+  http.http = (url, request, ...more) => {
+    const { method = '', body } = request as { method?: string; body?: string };
+    if (body !== undefined) bodies.push({ method, path: new URL(url).pathname, body: JSON.parse(body) as unknown });
+    return send(url, request, ...more);
+  };
+  return bodies;
+}
+
+/** Dotted names of all values; a list is one value. */
+function leaves(body: unknown, before = ''): string[] {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return [before];
+  return Object.entries(body).flatMap(([name, value]) => leaves(value, before === '' ? name : `${before}.${name}`));
+}

@@ -26,7 +26,15 @@ export interface StepRecord {
   findings: Finding[];
   warnings: string[];
   /** Earlier rounds of a step that was redone, oldest first. */
-  history: { summary: string | null; state: StepState; at: string; reason: string; by: string | null }[];
+  history: {
+    summary: string | null;
+    state: StepState;
+    at: string;
+    reason: string;
+    by: string | null;
+    evidence: Evidence[];
+    changes: Change[];
+  }[];
 }
 
 /** Who said something, through what, when. */
@@ -137,8 +145,9 @@ export function newRunState(now: string): RunState {
 /** Forget a step's outcome, keeping its history. */
 export function resetStep(state: RunState, id: StepId, reason: string, sender: Sender): void {
   const old = state.steps[id];
-  const round = { summary: old.summary, state: old.state, at: sender.at, reason, by: sender.by };
-  state.steps[id] = { ...blank(id), history: old.state === 'todo' ? old.history : [...old.history, round] };
+  const { summary, state: was, evidence, changes } = old;
+  const round = { summary, state: was, at: sender.at, reason, by: sender.by, evidence, changes };
+  state.steps[id] = { ...blank(id), history: was === 'todo' ? old.history : [...old.history, round] };
 }
 
 /** Nothing is left to do for the step. */

@@ -1,3 +1,4 @@
+import { SCIM_STEPS } from '../runbook/answers/timing.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';
 import type { SubscriptionList } from '../runbook/outside.js';
@@ -17,6 +18,11 @@ const EFFECTS: Effects = {
     // A wait that has just begun looks every second anyway.
     const began = run.state.steps['dns-propagation'].startedAt;
     if (began !== null && Date.now() - Date.parse(began) > EAGER_MS) run.nudge('dns-propagation');
+  },
+  scimAccessIssued(run, value, sender) {
+    keep(run, 'scimAccessIssued', value, sender);
+    // Whatever failed for want of a token that is taken is tried again with this one.
+    for (const id of SCIM_STEPS) delete run.state.troubles[id];
   },
   signInTested(run, value, sender) {
     keep(run, 'signInTested', value, sender);

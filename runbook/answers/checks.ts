@@ -1,4 +1,4 @@
-import { VERIFICATION_TOKEN_FORM } from '../guide.js';
+import { OFFLINE_ACCESS, VERIFICATION_TOKEN_FORM } from '../guide.js';
 import type { MessageName, MessageOf } from '../messages/schemas.js';
 import { SEALED_PURPOSE, sealedHeader } from '../secrets.js';
 import type { RunState } from '../state.js';
@@ -74,6 +74,8 @@ export const CONTENT_CHECKS: Checks = {
     if (wrong !== null) return invalid('endpoint', wrong);
     if (!/\/scim\/v2$/.test(endpoint))
       notes.push('The SCIM endpoint does not end in /scim/v2, which is unusual; it is used as it is.');
+    if (/(^|\.)kiro\.dev$/.test(new URL(endpoint).hostname))
+      notes.push('Compare the SCIM endpoint: kiro.dev is where the console is; it is used as it is.');
     const unsealed = value.token === undefined ? null : tokenFault(value.token, setting);
     if (unsealed !== null) return invalid('token', unsealed);
     return accepted({ ...value, endpoint }, notes);
@@ -87,7 +89,7 @@ export const CONTENT_CHECKS: Checks = {
     return accepted(value);
   },
 
-  signInTested(value, { state }) {
+  signInTested(value, { state, input }) {
     const { authorizationServer, oidcApplication } = state.facts;
     if (authorizationServer === undefined || oidcApplication === undefined) {
       return refused(
@@ -101,6 +103,12 @@ export const CONTENT_CHECKS: Checks = {
       return invalid('iss', `The token came from ${value.iss}; it must come from ${authorizationServer.issuer}.`);
     if (value.cid !== oidcApplication.clientId)
       return invalid('cid', `The token is for client ${value.cid}; it must be for ${oidcApplication.clientId}.`);
+    const missing = [...input.scopes, OFFLINE_ACCESS].filter((scope) => !value.scp.includes(scope));
+    if (missing.length > 0)
+      return invalid('scp', `The token lacks ${missing.join(', ')}: redo scopes or access-policy, and sign in again.`);
+    const { audience } = input.okta.authorizationServer;
+    if (![value.aud].flat().includes(audience))
+      return invalid('aud', `The token is for ${[value.aud].flat().join(', ')}; it must be for ${audience}.`);
     return accepted(value);
   },
 };
@@ -125,7 +133,7 @@ function endpointFault(endpoint: string): string | null {
     return 'The SCIM endpoint must begin with https://.';
   if (url.username !== '' || url.password !== '') return 'The SCIM endpoint must hold no user name or password.';
   if (
-    /(^|\.)(console|signin)\.|console\.aws\.amazon\.com$|(^|\.)kiro\.dev$/.test(url.hostname) ||
+    /(^|\.)(console|signin|app)\.(aws\.amazon\.com|kiro\.dev)$|console\.aws\.amazon\.com$/.test(url.hostname) ||
     /^\/console(\/|$)/.test(url.pathname)
   ) {
     return 'That is the address of a console. Copy the SCIM endpoint that it shows under Settings, Identity Management.';

@@ -29,6 +29,7 @@ export function checkTiming(name: MessageName, step: StepId | undefined, state: 
   // What is asked is taken, also where a step that it builds on was left out.
   if (isAsked && given === undefined) return null;
   if (name === 'signInTested' && given === undefined) return null;
+  if (name === 'scimAccessIssued' && SCIM_STEPS.some((id) => state.troubles[id] !== undefined)) return null;
   if (given !== undefined || isOver(record)) {
     const who = given?.by ?? record.by ?? 'somebody';
     const when = given?.at ?? record.since ?? '';
@@ -39,6 +40,9 @@ export function checkTiming(name: MessageName, step: StepId | undefined, state: 
   }
   return needs(name, state);
 }
+
+/** Steps that ask Kiro over SCIM. Where one is in trouble, a new token (the old one expired) is taken at any time. */
+export const SCIM_STEPS = ['sync-window', 'subscription-review'] as const satisfies StepId[];
 
 /** Attested facts make sense only once what they speak of exists. */
 const NEEDS: Partial<Record<MessageName, [MessageName, string]>> = {
@@ -90,7 +94,9 @@ function checkStepMessage(name: MessageName, step: StepId, state: RunState): Ref
       : null;
   }
   if (name === 'redoStep') {
-    return isOver(record) && step !== 'report'
+    // What could not be done is tried again so, too.
+    const mayBe = isOver(record) || state.troubles[step] !== undefined;
+    return mayBe && step !== 'report'
       ? null
       : refused('too-early', `${step} is ${record.state}: only a step that is over can be redone. ${waitedFor(state)}`);
   }

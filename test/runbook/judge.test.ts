@@ -18,7 +18,7 @@ const access = (value: object): unknown => ({ endpoint: ENDPOINT, ...value });
 const signIn = (value: object): unknown => ({
   ok: true,
   iss: ISSUER,
-  scp: [],
+  scp: [...input.scopes, 'offline_access'],
   cid: CLIENT_ID,
   aud: ['api://kiro'],
   lifetimeSeconds: 3600,
@@ -105,6 +105,8 @@ const WRONG: [string, MessageName, unknown, string, string][] = [
   ['a failed sign-in', 'signInTested', signIn({ ok: false }), 'ok', 'did not work'],
   ['another issuer', 'signInTested', signIn({ iss: input.okta.orgUrl }), 'iss', ISSUER],
   ['another client', 'signInTested', signIn({ cid: 'other' }), 'cid', CLIENT_ID],
+  ['a scope too few', 'signInTested', signIn({ scp: input.scopes }), 'scp', 'offline_access'],
+  ['another audience', 'signInTested', signIn({ aud: 'api://other' }), 'aud', 'api://kiro'],
 ];
 
 const RIGHT: [string, MessageName, unknown, object, number][] = [
@@ -125,6 +127,13 @@ const RIGHT: [string, MessageName, unknown, object, number][] = [
   ['http on loopback', 'scimAccessIssued', access({ endpoint: 'http://127.0.0.1:4000/scim/v2' }), {}, 0],
   ['http on IPv6 loopback', 'scimAccessIssued', access({ endpoint: 'http://[::1]:4000/scim/v2' }), {}, 0],
   ['an unusual path', 'scimAccessIssued', access({ endpoint: 'https://scim.example.com/v2' }), {}, 1],
+  [
+    'a host of Kiro that is no console',
+    'scimAccessIssued',
+    access({ endpoint: 'https://scim.kiro.dev/scim/v2' }),
+    {},
+    1,
+  ],
   ['a sealed token', 'scimAccessIssued', access({ token: sealed(RIGHT_HEADER) }), { token: sealed(RIGHT_HEADER) }, 0],
   ['a sign-in', 'signInTested', signIn({}), { ok: true }, 0],
 ];

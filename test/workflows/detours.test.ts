@@ -136,6 +136,43 @@ describe('redoStep of what a troubled step needs', () => {
 });
 
 describe('trouble', () => {
+  it('with a SCIM token that has expired takes a new one, though the step that asked for it is over', async () => {
+    const endpoints: string[] = [];
+    const world = await calmWorld({
+      reviewSubscriptions: async ({ endpoint }) => {
+        endpoints.push(endpoint);
+        if (endpoints.length === 1) throw needsPerson('Kiro does not take the SCIM token any more.');
+        return { ...proof, findings: [] };
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await answerInOrder(handle, RIGHT_ANSWERS, 'stepDone');
+      await until(handle, isAsked('stepDone', 'subscription-review'));
+      const endpoint = `${ENDPOINT.replace('/scim/v2', '')}/new/scim/v2`;
+      expect(await send(handle, 'scimAccessIssued', { endpoint })).toBeNull();
+      await answerInOrder(handle, RIGHT_ANSWERS.slice(-2, -1));
+      await until(handle, (now) => stateOf(now, 'subscription-review') === 'done');
+      expect(endpoints).toEqual([ENDPOINT, endpoint]);
+    });
+  });
+
+  it('may be tried again by redoStep', async () => {
+    let tries = 0;
+    const world = await calmWorld({
+      ensureScopes: async () => {
+        tries += 1;
+        if (tries === 1) throw needsPerson('The service app lacks okta.authorizationServers.manage.');
+        return proof;
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await until(handle, isAsked('stepDone', 'scopes'));
+      expect(await send(handle, 'redoStep', { step: 'scopes', reason: 'the role was given' })).toBeNull();
+      await until(handle, isAsked('kiroProfileEnabled'));
+      expect(tries).toBe(2);
+    });
+  });
+
   it('becomes a question to a person, and the step is tried again after stepDone', async () => {
     let isMended = false;
     const world = await calmWorld({

@@ -31,7 +31,7 @@ afterAll(() => env?.teardown());
 const SIGN_IN = {
   ok: true,
   iss: ISSUER,
-  scp: ['codewhisperer:completions'],
+  scp: [...input.scopes, 'offline_access'],
   cid: CLIENT_ID,
   aud: 'api://kiro',
   lifetimeSeconds: 3600,

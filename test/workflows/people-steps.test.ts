@@ -131,7 +131,7 @@ describe('steps that a configuration leaves out or adds', () => {
         await until(handle, isAsked('signInTested', 'token-check'));
         const found = {
           iss: ISSUER,
-          scp: ['openid'],
+          scp: [...input.scopes, 'offline_access'],
           cid: CLIENT_ID,
           aud: 'api://kiro',
           lifetimeSeconds: 3600,

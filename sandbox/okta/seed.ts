@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import type { Group, User } from './entities.js';
 import { newId, randomText } from './ids.js';
+import { addMappings } from './mapping-defaults.js';
 import { newApp } from './new-app.js';
 import { newGroup, newUser } from './new-people.js';
 import { newServer } from './new-server.js';
@@ -60,7 +61,10 @@ export function initialState(serviceAppKey: JWK | null): OktaState {
     seedGroup('Facilities', 'Buildings and travel'),
   ];
   newServer(state, { name: 'default', description: 'Default Authorization Server', audience: 'api://default' }, true);
-  state.apps.push(seedServiceApp(state, serviceAppKey));
+  const serviceApp = seedServiceApp(state, serviceAppKey);
+  state.apps.push(serviceApp);
+  // No org is without mappings: Terraform's provider finds the user type in the first one.
+  addMappings(state, serviceApp);
   return state;
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ask } from '../../activities/dns/transport/ask.js';
-import { pathOf, type Program } from './programs.js';
+import { requirePath, type Program } from './programs.js';
 
 /** Servers of one test file: their folder, and the port that all of them have, each at an address of its own. */
 export class Lab {
@@ -74,12 +74,6 @@ export async function until(isSo: () => Promise<boolean>, otherwise: string): Pr
     if (Date.now() > deadline) throw new Error(otherwise);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-}
-
-function requirePath(program: Program): string {
-  const path = pathOf(program);
-  if (path === null) throw new Error(`${program} is not installed.`);
-  return path;
 }
 
 async function freePort(): Promise<number> {

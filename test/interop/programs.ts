@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
@@ -12,17 +13,39 @@ const PACKAGES = {
   keymgr: 'knot (Debian)',
   unbound: 'unbound (Debian)',
   moto_server: 'moto[server] (PyPI), in a folder of PATH or named by MOTO_SERVER',
+  curl: 'curl (Debian)',
+  terraform: 'Terraform',
+  'terraform-provider-okta': "Okta's Terraform provider 6.12, in a folder of PATH or named by TERRAFORM_PROVIDER_OKTA",
+  'python3 with okta': 'okta 3.4.6 (PyPI), in the Python that INTEROP_PYTHON names',
+  'python3 with scim2_tester': 'scim2-tester 0.5.2 (PyPI), in the Python that INTEROP_PYTHON names',
 } as const;
 export type Program = keyof typeof PACKAGES;
+
+/** Variables that name a program instead of PATH. */
+const VARIABLES: Partial<Record<string, string>> = {
+  moto_server: 'MOTO_SERVER',
+  'terraform-provider-okta': 'TERRAFORM_PROVIDER_OKTA',
+  python3: 'INTEROP_PYTHON',
+};
 
 /** Daemons live in a folder that people's PATH often lacks. */
 const FOLDERS = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
 
-/** Path of an installed program; null where it is not. */
+/** Path of an installed program; null where it, or the module that it shall have, is missing. */
 export function pathOf(program: Program): string | null {
-  const named = program === 'moto_server' ? process.env['MOTO_SERVER'] : undefined;
-  const paths = named === undefined ? FOLDERS.map((folder) => join(folder, program)) : [named];
-  return paths.find(isExecutable) ?? null;
+  const [name = '', module] = program.split(' with ');
+  const named = process.env[VARIABLES[name] ?? ''];
+  const paths = named === undefined ? FOLDERS.map((folder) => join(folder, name)) : [named];
+  const path = paths.find(isExecutable) ?? null;
+  if (path === null || module === undefined) return path;
+  return spawnSync(path, ['-c', `import ${module}`]).status === 0 ? path : null;
+}
+
+/** As `pathOf`, of a program that the test is known to have. */
+export function requirePath(program: Program): string {
+  const path = pathOf(program);
+  if (path === null) throw new Error(`${PACKAGES[program]} is not installed`);
+  return path;
 }
 
 /** Tests that need these programs; where one is missing they are skipped, and that is said. */

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Proof } from '../../runbook/proof.js';
 import type { Report } from '../../runbook/report.js';
 import { startDevServer } from '../support/temporal.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, ISSUER, needsPerson, proof, RIGHT_ANSWERS } from './fake-world.js';
@@ -34,7 +35,9 @@ const except = (...names: string[]): typeof RIGHT_ANSWERS => RIGHT_ANSWERS.filte
 
 describe('skipStep', () => {
   it('leaves out what depends on the facts of the step, with a reason, and the run ends with findings', async () => {
-    await withRun(env, bundle, await calmWorld(), async (handle) => {
+    const unknown = { connection: 'unknown', createUsers: 'unknown', updateUserAttributes: 'unknown' } as const;
+    const world = await calmWorld({ readProvisioning: async () => ({ ...proof, ...unknown }) });
+    await withRun(env, bundle, world, async (handle) => {
       await until(handle, isAsked('kiroProfileEnabled'));
       await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 1));
       await until(handle, isAsked('domainAdded'));
@@ -51,7 +54,8 @@ describe('skipStep', () => {
       await answerInOrder(handle, RIGHT_ANSWERS.slice(-3));
       const report = await handle.result();
       expect(report.outcome).toBe('done-with-findings');
-      for (const id of ['provisioning-connection', 'provisioning-features'])
+      // Nobody is assigned to an application of which nothing says that it is connected.
+      for (const id of ['provisioning-connection', 'provisioning-features', 'provisioning-assignments', 'push-groups'])
         expect(stateOf(report, id)).toBe('skipped');
       const why = report.findings.find((finding) => finding.step === 'provisioning-connection')!;
       expect(why.problem).toContain('no SCIM access');
@@ -67,6 +71,22 @@ describe('skipStep', () => {
       expect(await send(handle, 'skipStep', { step: 'kiro-profile', reason: 'there already' })).toBeNull();
       await answerInOrder(handle, except('kiroProfileEnabled'));
       expect((await handle.result()).outcome).toBe('done-with-findings');
+    });
+  });
+});
+
+describe('an attribute mapping that comes with the switches of provisioning', () => {
+  it('is looked for again then, although a person was asked about it', async () => {
+    let looks = 0;
+    const ensureAttributeMappings = async (): Promise<Proof> => {
+      if ((looks += 1) === 1) throw needsPerson('Okta shows no attribute mapping.');
+      return proof;
+    };
+    await withRun(env, bundle, await calmWorld({ ensureAttributeMappings }), async (handle) => {
+      await until(handle, isAsked('stepDone'));
+      await answerInOrder(handle, RIGHT_ANSWERS);
+      expect((await handle.result()).outcome).toBe('done');
+      expect(looks).toBe(2);
     });
   });
 });

@@ -61,6 +61,8 @@ export const provisioningFeatures: StepBody = async (run) => {
     state = found;
     proof = { evidence: found.evidence };
   }
+  // The attribute mapping may have come only with the switches: it is looked for again, even if somebody was asked.
+  delete run.state.troubles['attribute-mappings'];
   const isProven = state.createUsers === 'on' && state.updateUserAttributes === 'on';
   const summary = isProven
     ? 'Both switches are on'

@@ -1,5 +1,7 @@
 import { okta } from '../outside.js';
 import type { StepBody } from '../engine.js';
+import { LeftOut } from '../left-out.js';
+import type { Run } from '../run.js';
 
 /** Step 4, Synchronizing Groups, Pre-requisite. */
 export const attributeMappings: StepBody = async (run) => {
@@ -14,6 +16,7 @@ export const attributeMappings: StepBody = async (run) => {
 /** Step 4, Assignments: done when everybody is SYNCHRONIZED. */
 export const provisioningAssignments: StepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
+  await requireConnected(run, appId);
   const proof = await run.look('provisioning-assignments', 'time', () =>
     okta.ensureProvisioningAssignments.executeWithOptions({ summary: 'Assign, and wait until all are synchronised' }, [
       { ...run.task, appId },
@@ -26,6 +29,7 @@ export const provisioningAssignments: StepBody = async (run) => {
 export const pushGroups: StepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
   if (run.input.push.groups.length === 0) return { confirmed: null, summary: 'No group is configured to be pushed' };
+  await requireConnected(run, appId);
   const proof = await run.look('push-groups', 'time', () =>
     okta.ensurePushGroups.executeWithOptions({ summary: 'Push the groups, and wait for the first push' }, [
       { ...run.task, appId },
@@ -33,3 +37,14 @@ export const pushGroups: StepBody = async (run) => {
   );
   return { ...proof, confirmed: 'proven', summary: run.input.push.groups.join(', ') };
 };
+
+/**
+ * Whoever is assigned to an application that is not connected arrives nowhere, and needs "Provision User" one by one
+ * later. Where the connection was left out of this run, the org may still show that somebody made it.
+ */
+async function requireConnected(run: Run, appId: string): Promise<void> {
+  if (run.state.facts.provisioning !== undefined) return;
+  const { connection, createUsers } = await okta.readProvisioning({ ...run.task, appId });
+  if (connection !== 'connected' && createUsers !== 'on')
+    throw new LeftOut('Connecting the application was left out, and Okta does not show that anybody else did it.');
+}

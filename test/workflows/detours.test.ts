@@ -1,7 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Proof } from '../../runbook/proof.js';
 import type { Report } from '../../runbook/report.js';
 import { startDevServer } from '../support/temporal.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, ISSUER, needsPerson, proof, RIGHT_ANSWERS } from './fake-world.js';
@@ -71,22 +70,6 @@ describe('skipStep', () => {
       expect(await send(handle, 'skipStep', { step: 'kiro-profile', reason: 'there already' })).toBeNull();
       await answerInOrder(handle, except('kiroProfileEnabled'));
       expect((await handle.result()).outcome).toBe('done-with-findings');
-    });
-  });
-});
-
-describe('an attribute mapping that comes with the switches of provisioning', () => {
-  it('is looked for again then, although a person was asked about it', async () => {
-    let looks = 0;
-    const ensureAttributeMappings = async (): Promise<Proof> => {
-      if ((looks += 1) === 1) throw needsPerson('Okta shows no attribute mapping.');
-      return proof;
-    };
-    await withRun(env, bundle, await calmWorld({ ensureAttributeMappings }), async (handle) => {
-      await until(handle, isAsked('stepDone'));
-      await answerInOrder(handle, RIGHT_ANSWERS);
-      expect((await handle.result()).outcome).toBe('done');
-      expect(looks).toBe(2);
     });
   });
 });

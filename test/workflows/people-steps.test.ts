@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Finding } from '../../runbook/proof.js';
+import type { Finding, Proof } from '../../runbook/proof.js';
 import type { SubscriptionList } from '../../runbook/outside.js';
 import { startDevServer } from '../support/temporal.js';
-import { calmWorld, CLIENT_ID, ENDPOINT, input, ISSUER, proof, RIGHT_ANSWERS } from './fake-world.js';
+import { calmWorld, CLIENT_ID, ENDPOINT, input, ISSUER, needsPerson, proof, RIGHT_ANSWERS } from './fake-world.js';
 import { answerInOrder, bundled, isAsked, quiet, send, until, withRun } from './harness.js';
 
 let env: TestWorkflowEnvironment;
@@ -189,5 +189,21 @@ describe('steps that a configuration leaves out or adds', () => {
       },
       { waits: { syncWindowMs: 1_000, remindAfterMs: 800 } },
     );
+  });
+});
+
+describe('an attribute mapping that comes with the switches of provisioning', () => {
+  it('is looked for again then, although a person was asked about it', async () => {
+    let looks = 0;
+    const ensureAttributeMappings = async (): Promise<Proof> => {
+      if ((looks += 1) === 1) throw needsPerson('Okta shows no attribute mapping.');
+      return proof;
+    };
+    await withRun(env, bundle, await calmWorld({ ensureAttributeMappings }), async (handle) => {
+      await until(handle, isAsked('stepDone'));
+      await answerInOrder(handle, RIGHT_ANSWERS);
+      expect((await handle.result()).outcome).toBe('done');
+      expect(looks).toBe(2);
+    });
   });
 });

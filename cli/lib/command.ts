@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CommandError, EXIT } from './exit-codes.js';
+import { useProxy } from './proxy.js';
 
 /** A command of `npm run`: usage errors exit with 2, `--help` with 0. */
 export function newCommand(name: string, description: string): Command {
@@ -18,6 +19,7 @@ const TOLD: Record<string, number> = {
 /** Run a command's main function; whatever goes wrong ends in one sentence and an exit code. */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
   try {
+    await useProxy(process.env);
     await main();
   } catch (error) {
     process.exitCode = tell(error);

@@ -1,4 +1,5 @@
 import {
+  LogLevel,
   WebAPIHTTPError,
   WebAPIPlatformError,
   WebAPIRateLimitedError,
@@ -36,6 +37,8 @@ function clientOf(env: NodeJS.ProcessEnv): WebClient {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 5_000,
+    // What goes wrong is told by the failure.
+    logLevel: LogLevel.ERROR,
   });
 }
 

@@ -1,0 +1,83 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Letter } from '../../../activities/notify/channel.js';
+import { slack as send } from '../../../activities/notify/slack.js';
+import { CHANNEL, startLocalSlack, type LocalSlack } from '../../support/slack/index.js';
+import { event, letter as letterOf, LINK } from './letters.js';
+
+let slack: LocalSlack;
+let env: NodeJS.ProcessEnv;
+beforeEach(async () => {
+  slack = await startLocalSlack();
+  env = { SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.apiUrl };
+});
+afterEach(() => slack.close());
+
+const letter = (changes: Partial<Letter> = {}, channel = `#${CHANNEL.name}`): Letter => ({
+  ...letterOf('slack', { slack: { channel } }),
+  link: LINK,
+  ...changes,
+});
+const boards = () => slack.world.messages.filter((one) => one.threadTs === null);
+const failureOf = async (sending: Promise<unknown>): Promise<ApplicationFailure> => {
+  const error: unknown = await sending.catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ApplicationFailure);
+  return error as ApplicationFailure;
+};
+
+describe('a notice in Slack', () => {
+  it('becomes one message that says what to do, with what happened in its thread', async () => {
+    const sent = await send(letter(), env);
+    const [board] = boards();
+    expect(sent).toEqual({ slack: { channel: CHANNEL.id, ts: board?.ts } });
+    expect(slack.world.pins).toEqual([board?.ts]);
+    expect(board?.text).toMatch(/^Kiro onboarding of example\.com, run \w+: To do now: Add example\.com in Kiro/);
+    expect(JSON.stringify(board?.blocks)).toContain(LINK);
+    await send(letter({ ...sent, notice: { ...letter().notice, events: [event({ text: 'a < b & c' })] } }), env);
+    expect(boards()).toMatchObject([{ edits: 1 }]);
+    expect(slack.world.messages.at(-1)).toMatchObject({ threadTs: board?.ts, text: 'a &lt; b &amp; c' });
+  });
+
+  it('finds its message again when the answer to the first post was lost', async () => {
+    await send(letter(), env);
+    await send(letter({}, CHANNEL.id), env);
+    expect(boards()).toMatchObject([{ edits: 1 }]);
+  });
+
+  it('posts another message where somebody has deleted it', async () => {
+    const gone = { slack: { channel: CHANNEL.id, ts: '1.000001' } };
+    const sent = await send(letter(gone), env);
+    expect(sent.slack?.ts).toBe(boards()[0]?.ts);
+  });
+
+  it('mentions whoever is asked, by the id of the configuration', async () => {
+    const { input } = letter();
+    const people = { ...input.people, 'kiro-admin': { email: 'ana@example.com', slack: 'U0ANA' } };
+    await send(letter({ input: { ...input, people } }), env);
+    expect(slack.world.messages.at(-1)?.text).toBe('<@U0ANA> ana@example.com is asked: Add example.com in Kiro.');
+  });
+});
+
+describe('Slack that does not take it', () => {
+  it('is asked again when it says so, or later', async () => {
+    slack.world.limited.push({ method: 'chat.postMessage', retryAfter: 30 });
+    expect(await failureOf(send(letter(), env))).toMatchObject({ nonRetryable: false, nextRetryDelay: 30_000 });
+    slack.world.isDown = true;
+    expect(await failureOf(send(letter(), env))).toMatchObject({ nonRetryable: false, message: 'Slack answered 503.' });
+    await slack.close();
+    const failure = await failureOf(send(letter(), env));
+    expect([failure.nonRetryable, failure.message]).toEqual([false, expect.stringMatching(/^Slack cannot be reached/)]);
+    slack = await startLocalSlack();
+  });
+
+  it.each([
+    ['another channel', '#general', {}, /not_in_channel for channel #general\. Invite the app/],
+    ['no such channel', '#nowhere', {}, /channel_not_found for channel #nowhere/],
+    ['a wrong token', `#${CHANNEL.name}`, { SLACK_BOT_TOKEN: 'xoxb-wrong' }, /invalid_auth/],
+    ['no token', `#${CHANNEL.name}`, { SLACK_BOT_TOKEN: '' }, /^SLACK_BOT_TOKEN is not set/],
+  ])('is not asked again: %s', async (_name, channel, more, says) => {
+    const failure = await failureOf(send(letter({}, channel), { ...env, ...more }));
+    expect([failure.nonRetryable, failure.message]).toEqual([true, expect.stringMatching(says)]);
+    expect(failure.message).not.toContain('xoxb-');
+  });
+});

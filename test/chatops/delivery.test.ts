@@ -1,0 +1,156 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signed } from '../support/slack/index.js';
+import { startDevServer } from '../support/temporal.js';
+import { CLIENT_ID, ISSUER } from '../workflows/fake-world.js';
+import { bundled, isAsked, quiet, statusOf, until } from '../workflows/harness.js';
+import { ANA, withSlackRun } from './support.js';
+
+let env: TestWorkflowEnvironment;
+let bundle: Awaited<ReturnType<typeof bundled>>;
+beforeAll(async () => {
+  quiet();
+  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
+});
+afterAll(() => env?.teardown());
+
+const PROFILE = 'Create the Kiro profile';
+const RIGHT = { Issuer: ISSUER, 'Client ID': CLIENT_ID };
+const MINUTES = 60_000;
+
+describe('signed requests', () => {
+  it('carry buttons, forms and the command, and refuse at the field', async () => {
+    await withSlackRun(
+      env,
+      bundle,
+      async ({ hands, form, whisper, handle }) => {
+        await hands.command(ANA, '/kiro-onboarding', 'help');
+        await whisper(ANA, 'shows the run');
+        const open = await form(ANA, 'Answer…', PROFILE);
+        await hands.submit(open, { ...RIGHT, Issuer: 'https://elsewhere.example.com' });
+        expect(Object.keys(open.errors)).toEqual(['issuer']);
+        await hands.submit(open, RIGHT);
+        await until(handle, isAsked('domainAdded'));
+      },
+      { over: 'http' },
+    );
+  });
+
+  it('are refused when forged, altered, stale, from the future or undated, and nothing happens', async () => {
+    await withSlackRun(
+      env,
+      bundle,
+      async ({ hands, board, handle, requestUrl, slack }) => {
+        const payload = hands.pressed(ANA, await board(PROFILE), 'Skip this step…', PROFILE);
+        const right = signed('interactive', payload);
+        const dated = (timestamp: string) => ({
+          ...right,
+          headers: { ...right.headers, 'x-slack-request-timestamp': timestamp },
+        });
+        const { 'x-slack-signature': _, ...unsigned } = right.headers;
+        const requests: Record<string, { body: string; headers: Record<string, string> }> = {
+          'another secret': signed('interactive', payload, Date.now(), 'another-secret'),
+          'another body': { ...right, body: `${right.body}&more=1` },
+          stale: signed('interactive', payload, Date.now() - 6 * MINUTES),
+          future: signed('interactive', payload, Date.now() + 6 * MINUTES),
+          'far future': signed('interactive', payload, Date.now() * 1_000),
+          'no number': dated('soon'),
+          empty: dated(''),
+          unsigned: { ...right, headers: unsigned },
+          'another version': {
+            ...right,
+            headers: { ...right.headers, 'x-slack-signature': right.headers['x-slack-signature']!.replace('v0', 'v1') },
+          },
+        };
+        for (const [name, request] of Object.entries(requests)) {
+          const answer = await fetch(requestUrl!, { method: 'POST', ...request });
+          expect([name, answer.status]).toEqual([name, 401]);
+        }
+        expect(slack.world.views).toEqual([]);
+        expect((await fetch(requestUrl!, { method: 'POST', ...right })).status).toBe(200);
+        await slack.world.until(() => slack.world.views.length === 1);
+        expect(isAsked('kiroProfileEnabled')(await statusOf(handle))).toBe(true);
+      },
+      { over: 'http' },
+    );
+  });
+});
+
+describe('a line that breaks', () => {
+  it('is opened again, both when Slack recycles it and when it is cut', async () => {
+    await withSlackRun(env, bundle, async ({ slack, hands, whisper }) => {
+      for (const breakIt of [() => slack.socket.recycle(), () => slack.socket.cut()]) {
+        const before = slack.world.calls.filter((call) => call.method === 'apps.connections.open').length;
+        breakIt();
+        await slack.world.until(
+          () => slack.world.calls.filter((call) => call.method === 'apps.connections.open').length > before,
+        );
+        await slack.world.until(() => slack.socket.isConnected);
+      }
+      await hands.command(ANA, '/kiro-onboarding', 'help');
+      await whisper(ANA, 'shows the run');
+    });
+  });
+});
+
+describe('a worker that takes its time', () => {
+  it('lets the form say so within three seconds, and say afterwards what became of it', async () => {
+    await withSlackRun(
+      env,
+      bundle,
+      async ({ hands, form, slack, board }) => {
+        const open = await form(ANA, 'Answer…', PROFILE);
+        await hands.submit(open, RIGHT);
+        expect(JSON.stringify(open.view)).toContain('on its way');
+        await slack.world.until(() => JSON.stringify(open.view).includes('Taken.'));
+        await board('*Add example.com in Kiro*');
+      },
+      {
+        line: (line) => ({
+          ...line,
+          answer: async (...args) => {
+            await new Promise((resolve) => setTimeout(resolve, 2_600));
+            return line.answer(...args);
+          },
+        }),
+      },
+    );
+  });
+
+  it('is told apart from one that is away, and nothing is lost', async () => {
+    const away = { is: true };
+    await withSlackRun(
+      env,
+      bundle,
+      async ({ hands, form, handle }) => {
+        const open = await form(ANA, 'Answer…', PROFILE);
+        await hands.submit(open, RIGHT);
+        expect(open.errors).toEqual({ issuer: 'No worker answered.' });
+        away.is = false;
+        await hands.submit(open, RIGHT);
+        await until(handle, isAsked('domainAdded'));
+      },
+      {
+        line: (line) => ({
+          ...line,
+          answer: async (...args) => {
+            if (away.is) throw new Error('No worker answered.');
+            return line.answer(...args);
+          },
+        }),
+      },
+    );
+  });
+});
+
+describe('Slack that limits the rate', () => {
+  it('is asked again when it says so', async () => {
+    await withSlackRun(env, bundle, async ({ slack, hands, form, board }) => {
+      const open = await form(ANA, 'Answer…', PROFILE);
+      slack.world.limited.push({ method: 'chat.update', retryAfter: 1 }, { method: 'chat.update', retryAfter: 1 });
+      await hands.submit(open, RIGHT);
+      await board('*Add example.com in Kiro*');
+      expect(slack.world.limited).toEqual([]);
+    });
+  });
+});

@@ -3,7 +3,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDevServer } from '../support/temporal.js';
 import { CLIENT_ID, needsPerson, proof, RIGHT_ANSWERS } from '../workflows/fake-world.js';
-import { answerInOrder, bundled, quiet, reportOf, until } from '../workflows/harness.js';
+import { answerInOrder, bundled, isAsked, quiet, reportOf, until } from '../workflows/harness.js';
 import { ANA, BEN, withSlackRun } from './support.js';
 
 let env: TestWorkflowEnvironment;
@@ -67,11 +67,11 @@ describe('what a run asks beside the guide', () => {
     await withSlackRun(
       env,
       bundle,
-      async ({ board, hands, handle, slack }) => {
+      async ({ board, hands, handle }) => {
         await answerInOrder(handle, RIGHT_ANSWERS, 'dnsRecordPublished');
         for (const wanted of [2, 3]) {
           await hands.press(ANA, await board('Look now'), 'Look now', 'See the record on every name server');
-          await slack.world.until(() => looks >= wanted);
+          await until(handle, () => looks >= wanted);
         }
       },
       {
@@ -95,12 +95,13 @@ describe('what a run asks beside the guide', () => {
     await withSlackRun(
       env,
       bundle,
-      async ({ form, hands, handle, slack }) => {
+      async ({ form, hands, handle, board }) => {
         await answerInOrder(handle, RIGHT_ANSWERS, 'stepDone');
         const TITLE = 'Review the subscriptions: decide on the findings';
         const list = await form(ANA, 'Send the list again…', TITLE);
         await hands.submit(list, { CSV: 'User,Status\nana@example.com,Active' });
-        await slack.world.until(() => reviews >= 2);
+        const again = await until(handle, (now) => reviews >= 2 && isAsked('decisionMade')(now));
+        await board(again.waitingFor.find((one) => one.message === 'decisionMade')!.since);
         const decision = await form(ANA, 'Answer…', TITLE);
         await hands.submit(decision, { Decision: 'accept', Reason: 'Eve leaves on Friday.' });
         await until(handle, (now) => now.steps.some((one) => one.id === 'subscription-review' && one.state === 'done'));

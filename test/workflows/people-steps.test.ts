@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Finding, Proof } from '../../runbook/proof.js';
 import type { SubscriptionList } from '../../runbook/outside.js';
+import type { Status } from '../../runbook/status.js';
 import { startDevServer } from '../support/temporal.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, input, ISSUER, needsPerson, proof, RIGHT_ANSWERS } from './fake-world.js';
 import { answerInOrder, bundled, isAsked, quiet, send, until, withRun } from './harness.js';
@@ -95,6 +96,47 @@ describe('the switches of provisioning', () => {
         await send(handle, 'redoStep', { step: 'provisioning-features', reason: 'somebody switched it off' }),
       ).toBeNull();
       await until(handle, asked);
+    });
+  });
+});
+
+describe('the connection of provisioning', () => {
+  it('is asked for again while Okta says that it is off', async () => {
+    const off = { ...proof, connection: 'not-connected', createUsers: 'off', updateUserAttributes: 'off' } as const;
+    const on = { ...proof, connection: 'connected', createUsers: 'on', updateUserAttributes: 'on' } as const;
+    let isOn = false;
+    const world = await calmWorld({
+      connectProvisioning: async () => off,
+      readProvisioning: async () => (isOn ? on : off),
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await answerInOrder(handle, RIGHT_ANSWERS, 'teamSubscribed');
+      const asked = (now: Status) => now.waitingFor.find((one) => one.step === 'provisioning-connection');
+      const status = await until(handle, (now) => asked(now)?.reason?.includes('still off') === true);
+      expect(status.refusals.at(-1)).toMatchObject({ message: 'provisioningConfigured' });
+      isOn = true;
+      expect(await send(handle, 'provisioningConfigured', {})).toBeNull();
+      const later = await until(handle, isAsked('teamSubscribed'));
+      const found = later.steps.find((step) => step.id === 'provisioning-connection');
+      expect(found).toMatchObject({ state: 'done', confirmed: 'proven' });
+    });
+  });
+
+  it('made by API says nothing of the switches: a person is asked where the org does not say', async () => {
+    const made = {
+      ...proof,
+      connection: 'connected',
+      createUsers: 'unknown',
+      updateUserAttributes: 'unknown',
+    } as const;
+    const world = await calmWorld({ connectProvisioning: async () => made, readProvisioning: async () => made });
+    await withRun(env, bundle, world, async (handle) => {
+      await answerInOrder(handle, RIGHT_ANSWERS, 'provisioningConfigured');
+      await until(handle, isAsked('provisioningConfigured', 'provisioning-features'));
+      expect(await send(handle, 'provisioningConfigured', { by: 'ben@example.com' })).toBeNull();
+      const status = await until(handle, isAsked('teamSubscribed'));
+      const found = status.steps.find((step) => step.id === 'provisioning-features');
+      expect(found).toMatchObject({ state: 'done', confirmed: 'attested', by: 'ben@example.com' });
     });
   });
 });

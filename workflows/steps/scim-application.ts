@@ -1,6 +1,9 @@
-import { okta } from '../outside.js';
+import type { ProvisioningState } from '../../runbook/outside.js';
+import type { Sender } from '../../runbook/state.js';
 import type { StepBody } from '../engine.js';
 import { LeftOut } from '../left-out.js';
+import { okta } from '../outside.js';
+import type { Run } from '../run.js';
 
 /** Step 4, Create app integration. */
 export const scimApplication: StepBody = async (run) => {
@@ -22,22 +25,23 @@ export const provisioningConnection: StepBody = async (run) => {
     { ...run.task, appId, endpoint: access.endpoint, sealedToken: access.token ?? null },
   ]);
   const isConnected = (): boolean => found.connection === 'connected' || found.createUsers === 'on';
-  if (!isConnected()) {
-    await run.answer('provisioning-connection', 'provisioningConfigured');
-    found = await okta.readProvisioning.executeWithOptions({ summary: 'What the org says of the connection' }, [
-      { ...run.task, appId },
-    ]);
+  let reason: string | undefined;
+  while (!isConnected()) {
+    await run.answer('provisioning-connection', 'provisioningConfigured', reason);
+    found = await readAgain(run, appId);
+    if (isConnected() || found.connection === 'unknown') break;
+    reason = 'Okta says that the connection is still off: Provisioning, Integration, Enable API integration, Save.';
+    run.retract('provisioningConfigured', reason);
   }
   const { connection, createUsers, updateUserAttributes, ...proof } = found;
   run.state.facts.provisioning = { connection, createUsers, updateUserAttributes };
-  const sender = run.state.answers.provisioningConfigured;
   return {
     ...proof,
     confirmed: isConnected() ? 'proven' : 'attested',
     summary: isConnected()
       ? 'The application is connected'
       : 'Connected, as the Okta admin said; the org neither confirms nor denies it',
-    ...(sender === undefined ? {} : { sender }),
+    ...sentBy(run),
   };
 };
 
@@ -45,21 +49,19 @@ export const provisioningConnection: StepBody = async (run) => {
 export const provisioningFeatures: StepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
   let state = run.need('provisioning', 'provisioning-connection');
-  // What was read for the connection is too old when this step alone is redone.
-  const isRedone = run.state.steps['provisioning-features'].history.length > 0;
-  if (isRedone) state = await okta.readProvisioning({ ...run.task, appId });
-  const missing = (): string[] => [
-    ...(state.createUsers === 'off' ? ['Create Users'] : []),
-    ...(state.updateUserAttributes === 'off' ? ['Update User Attributes'] : []),
-  ];
   let proof = { evidence: run.state.steps['provisioning-connection'].evidence };
-  while (missing().length > 0) {
-    const reason = `Okta says that ${missing().join(' and ')} is still off: Provisioning, To App, Edit, enable, Save.`;
-    delete run.state.answers.provisioningConfigured;
-    await run.answer('provisioning-features', 'provisioningConfigured', reason);
-    const found = await okta.readProvisioning({ ...run.task, appId });
+  const look = async (): Promise<void> => {
+    const found = await readAgain(run, appId);
     state = found;
     proof = { evidence: found.evidence };
+  };
+  // What was read for the connection is too old when this step alone is redone.
+  if (run.state.steps['provisioning-features'].history.length > 0) await look();
+  for (let reason = stillOff(state); reason !== null || isUnsaid(run, state); reason = stillOff(state)) {
+    if (reason !== null && run.state.answers.provisioningConfigured !== undefined)
+      run.retract('provisioningConfigured', reason);
+    await run.answer('provisioning-features', 'provisioningConfigured', reason ?? undefined);
+    await look();
   }
   // The attribute mapping may have come only with the switches: it is looked for again, even if somebody was asked.
   delete run.state.troubles['attribute-mappings'];
@@ -67,5 +69,31 @@ export const provisioningFeatures: StepBody = async (run) => {
   const summary = isProven
     ? 'Both switches are on'
     : 'On, as the Okta admin said; the org neither confirms nor denies it';
-  return { ...proof, confirmed: isProven ? 'proven' : 'attested', summary };
+  return { ...proof, confirmed: isProven ? 'proven' : 'attested', summary, ...sentBy(run) };
 };
+
+type Switches = { createUsers: string; updateUserAttributes: string };
+
+/** Which switches Okta says are off; null where it does not say so. */
+function stillOff({ createUsers, updateUserAttributes }: Switches): string | null {
+  const off = [
+    ...(createUsers === 'off' ? ['Create Users'] : []),
+    ...(updateUserAttributes === 'off' ? ['Update User Attributes'] : []),
+  ];
+  if (off.length === 0) return null;
+  return `Okta says that ${off.join(' and ')} is still off: Provisioning, To App, Edit, enable, Save.`;
+}
+
+/** Neither the org nor a person has said that the switches are on. */
+const isUnsaid = (run: Run, { createUsers, updateUserAttributes }: Switches): boolean =>
+  [createUsers, updateUserAttributes].includes('unknown') && run.state.answers.provisioningConfigured === undefined;
+
+const readAgain = (run: Run, appId: string): Promise<ProvisioningState> =>
+  okta.readProvisioning.executeWithOptions({ summary: 'What the org says of the connection' }, [
+    { ...run.task, appId },
+  ]);
+
+function sentBy(run: Run): { sender?: Sender } {
+  const { provisioningConfigured: sender } = run.state.answers;
+  return sender === undefined ? {} : { sender };
+}

@@ -34,7 +34,7 @@ export async function findHostedZone(
 ): Promise<FoundZone> {
   for (let zone = name; zone.includes('.'); zone = parentOf(zone)) {
     const found = await publicZones(client, zone, signal);
-    if (found.length > 0) return choose(zone, await withServers(client, found, signal), await liveServers(zone));
+    if (found.length > 0) return chooseZone(zone, await withServers(client, found, signal), await liveServers(zone));
   }
   const fix = 'Use credentials of the AWS account that holds the zone, or publish the record by hand.';
   throw unpublishable(`The AWS account has no public hosted zone that holds ${name}.`, fix);
@@ -61,7 +61,8 @@ async function withServers(client: Route53Client, ids: string[], signal: AbortSi
   );
 }
 
-function choose(name: string, candidates: Candidate[], live: string[]): FoundZone {
+/** @throws ApplicationFailure where a person must choose */
+export function chooseZone(name: string, candidates: Candidate[], live: string[]): FoundZone {
   const isLive = ({ servers }: Candidate): boolean => servers.some((server) => live.includes(server));
   const [first, ...others] = candidates.filter(isLive);
   if (first !== undefined && others.length === 0) return { id: first.id, name, warnings: [] };

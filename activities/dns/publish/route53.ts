@@ -1,7 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   ChangeResourceRecordSetsCommand,
+  GetChangeCommand,
   ListResourceRecordSetsCommand,
-  waitUntilResourceRecordSetsChanged,
   type Change,
   type ResourceRecordSet,
   type Route53Client,
@@ -12,8 +13,9 @@ import { fromRoute53, toRoute53 } from './route53-values.js';
 import { findHostedZone, type LiveServers } from './route53-zone.js';
 import { TTL, type OpenTxtSet } from './txt-set.js';
 
-/** Route 53 takes a minute at most, mostly. Seconds. */
-const IN_SYNC = { minDelay: 2, maxDelay: 10, maxWaitTime: 120 };
+/** Route 53 takes a minute at most, mostly. Milliseconds. */
+const IN_SYNC_MS = 120_000;
+const PAUSE_MS = 2_000;
 
 /** Publishing in Route 53, in the public hosted zone that is nearest to the name. */
 export function route53TxtSet(client: Route53Client, liveServers: LiveServers): OpenTxtSet {
@@ -80,9 +82,19 @@ async function apply(client: Route53Client, zoneId: string, changes: Change[], s
   const { ChangeInfo } = await asking(signal, (options) =>
     client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: batch }), options),
   );
-  if (ChangeInfo?.Id === undefined || ChangeInfo.Status === 'INSYNC') return;
-  // Without route53:GetChange, or later than that, the look at the name servers still proves the record.
-  await waitUntilResourceRecordSetsChanged({ client, abortSignal: signal, ...IN_SYNC }, { Id: ChangeInfo.Id }).catch(
-    () => signal.throwIfAborted(),
-  );
+  if (ChangeInfo?.Id !== undefined) await untilInSync(client, ChangeInfo.Id, signal);
+}
+
+/**
+ * The SDK's own waiter goes on asking where it may not. Without the permission, or where it takes longer, the look at
+ * the name servers still proves the record.
+ */
+async function untilInSync(client: Route53Client, Id: string, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + IN_SYNC_MS;
+  while (Date.now() < deadline) {
+    const answer = await client.send(new GetChangeCommand({ Id }), { abortSignal: signal }).catch(() => null);
+    signal.throwIfAborted();
+    if (answer?.ChangeInfo?.Status !== 'PENDING') return;
+    await delay(PAUSE_MS, null, { signal });
+  }
 }

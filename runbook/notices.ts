@@ -76,9 +76,9 @@ export function affected({ events, status }: Notice): Waiting[] {
   );
 }
 
-/** Whom a question concerns, as e-mail addresses. */
+/** Whom a question concerns, as e-mail addresses; DNS that does not come right concerns its admin. */
 export function addresseesOf(role: Ask['role'], input: OnboardingInput): string[] {
-  const person = role === 'dns' || role === 'time' ? null : input.people[role];
+  const person = role === 'time' ? null : input.people[role === 'dns' ? 'dns-admin' : role];
   return person === null ? [] : [person.email];
 }
 

@@ -71,6 +71,8 @@ export interface DnsActivities {
   publishTxtRecord(task: TxtPublication): Promise<Proof>;
   /** Fails (retryable, benign, verdict as message, at most 4 KB) until every authoritative server has the value. */
   awaitTxtRecord(query: TxtQuery): Promise<Proof>;
+  /** Fails (retryable, benign, verdict as message) as long as the record stands; gives a proof that it is gone. */
+  watchTxtRecord(query: TxtQuery): Promise<Proof>;
 }
 
 export interface TxtPublication {

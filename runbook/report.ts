@@ -41,8 +41,9 @@ export const AUDIENCE_WARNING =
 export function reportOf(state: RunState, input: OnboardingInput): Report {
   const records = STEP_IDS.map((id) => state.steps[id]);
   const findings = records.flatMap((record) => record.findings.map((finding) => ({ ...finding, step: record.id })));
+  const inOkta = records.filter(({ id }) => id !== 'dns-record');
   // What an earlier round of a step wrote was written, too.
-  const changes = records.flatMap((record) => [...record.history.flatMap((round) => round.changes), ...record.changes]);
+  const changes = inOkta.flatMap((record) => [...record.history.flatMap((round) => round.changes), ...record.changes]);
   return {
     domain: input.domain,
     oktaOrg: oktaHost(input.okta.orgUrl),

@@ -100,6 +100,8 @@ export interface RunState {
   outbox: Partial<Record<ChannelName, NoticeEvent[]>>;
   /** Notices that a channel gave up on. */
   undelivered: Partial<Record<ChannelName, { notices: number; reason: string }>>;
+  /** When the TXT record was seen to have disappeared; null as long as it stands. ISO 8601. */
+  recordGoneSince: string | null;
 }
 
 const blank = (id: StepId): StepRecord => ({
@@ -139,6 +141,7 @@ export function newRunState(now: string): RunState {
     warnings: [],
     outbox: {},
     undelivered: {},
+    recordGoneSince: null,
   };
 }
 

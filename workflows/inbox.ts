@@ -4,10 +4,8 @@ import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/mess
 import type { SubscriptionList } from '../runbook/outside.js';
 import { resetStep, type Answers, type Facts, type Sender } from '../runbook/state.js';
 import { stepOf, STEPS, type StepId } from '../runbook/steps.js';
+import { lookAtDns } from './dns-watch.js';
 import type { Run } from './run.js';
-
-/** How long the DNS wait looks every second (`activities/dns/pace.ts`). Milliseconds. */
-const EAGER_MS = 60_000;
 
 type Effects = { [N in MessageName]?: (run: Run, value: MessageOf<N>, sender: Sender) => void };
 
@@ -15,9 +13,7 @@ type Effects = { [N in MessageName]?: (run: Run, value: MessageOf<N>, sender: Se
 const EFFECTS: Effects = {
   dnsRecordPublished(run, value, sender) {
     keep(run, 'dnsRecordPublished', value, sender);
-    // A wait that has just begun looks every second anyway.
-    const began = run.state.steps['dns-propagation'].startedAt;
-    if (began !== null && Date.now() - Date.parse(began) > EAGER_MS) run.nudge('dns-propagation');
+    lookAtDns(run);
   },
   scimAccessIssued(run, value, sender) {
     keep(run, 'scimAccessIssued', value, sender);

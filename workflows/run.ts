@@ -46,9 +46,9 @@ export class Run {
   }
 
   /** Something unusual that does not stop the run; for the report, too. */
-  warn(text: string): void {
+  warn(text: string, to: string[] = []): void {
     this.state.warnings.push(text);
-    this.tell({ kind: 'warning', text });
+    this.tell({ kind: 'warning', text, to });
     this.changed();
   }
 
@@ -127,6 +127,14 @@ export class Run {
         }
       }
     });
+  }
+
+  /** Remind people, too, of what is looked at: from now on it is theirs to mend. */
+  remindOf(step: StepId): void {
+    const ask = this.state.asks.find((one) => one.step === step && one.remindAt === null);
+    if (ask === undefined) return;
+    ask.remindAt = new Date(Date.now() + this.input.waits.remindAfterMs).toISOString();
+    this.changed();
   }
 
   /** Look now: at one step, or at all that wait. */

@@ -4,7 +4,7 @@ import type { DnsActivities, TxtQuery } from '../../runbook/outside.js';
 import type { Evidence, Proof } from '../../runbook/proof.js';
 import { checkTxt } from './check.js';
 import { describeReport, sayings } from './describe.js';
-import { nextLookMs } from './pace.js';
+import { nextLookMs, nextWatchMs } from './pace.js';
 import { ensureTxt, planTxt, publisherOf } from './publish/index.js';
 import type { DnsReport } from './report.js';
 
@@ -33,14 +33,25 @@ export function createDnsActivities({ env }: { env: NodeJS.ProcessEnv }): DnsAct
     async awaitTxtRecord(query) {
       const report = await look(query);
       if (report.outcome === 'propagated') return proofOf(report);
-      throw ApplicationFailure.create({
-        type: 'DnsRecordNotVisible',
-        message: cutToBytes(describeReport(report).join('\n'), MESSAGE_BYTES),
-        nextRetryDelay: nextLookMs(ageOf(query), keptForMs(report)),
-        category: ApplicationFailureCategory.BENIGN,
-      });
+      throw lookAgain('DnsRecordNotVisible', report, nextLookMs(ageOf(query), keptForMs(report)));
+    },
+    async watchTxtRecord(query) {
+      const report = await look(query);
+      // Servers that fail or differ for a while are no sign that somebody has deleted the record.
+      if (report.outcome === 'missing') return proofOf(report);
+      throw lookAgain('DnsRecordStands', report, nextWatchMs(ageOf(query)));
     },
   };
+}
+
+/** No error of anybody's: Temporal's retries are the wait, and the message stands in the pending activity. */
+function lookAgain(type: string, report: DnsReport, nextRetryDelay: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    type,
+    message: cutToBytes(describeReport(report).join('\n'), MESSAGE_BYTES),
+    nextRetryDelay,
+    category: ApplicationFailureCategory.BENIGN,
+  });
 }
 
 async function look(query: TxtQuery): Promise<DnsReport> {

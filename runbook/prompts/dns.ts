@@ -1,10 +1,10 @@
 import type { Trouble } from '../outside.js';
-import type { PromptMaker } from './prompt.js';
+import type { Prompt, PromptMaker, Scene } from './prompt.js';
 
 /** Step 3, "In your DNS Provider create TXT record with that verification token". */
-export const dnsRecord: PromptMaker = ({ state, input }) => {
-  const answer = state.answers.domainAdded?.value;
-  const name = answer?.recordName ?? input.dns.recordName ?? input.domain;
+export const dnsRecord: PromptMaker = (scene) => {
+  const { state, input } = scene;
+  const { name, value } = recordOf(scene);
   const short = name === input.domain ? '@ or empty' : name.replace(`.${input.domain}`, '');
   return {
     title: `Publish the TXT record at ${name}`,
@@ -20,7 +20,7 @@ export const dnsRecord: PromptMaker = ({ state, input }) => {
       { label: 'Type', value: 'TXT' },
       { label: 'Name', value: name },
       { label: 'TTL', value: '300' },
-      { label: 'Value', value: answer?.verificationToken ?? '' },
+      { label: 'Value', value },
     ],
   };
 };
@@ -32,4 +32,38 @@ function failedFirst(trouble: Trouble | undefined): string[] {
     ...trouble.findings.map(({ fix }) => fix),
     'When that is mended, answer with stepDone for dns-record, and the runbook tries again. Or publish it by hand:',
   ];
+}
+
+/** What DNS means for a domain that Kiro has not verified yet: beside the question whether it has. */
+export function pendingAdvice(scene: Scene): Pick<Prompt, 'instructions' | 'copy'> {
+  const { ask, state, input } = scene;
+  const { name, value } = recordOf(scene);
+  if (state.recordGoneSince !== null) {
+    const gone = `The record has disappeared from DNS (seen at ${state.recordGoneSince}), and Kiro cannot verify without it.`;
+    const fix = 'Have the DNS admin publish it again, as below; the runbook says when it is back.';
+    return { instructions: [`${gone} ${fix}`], copy: [{ label: `TXT record at ${name}`, value }] };
+  }
+  if (ask.reminders === 0 || state.steps['dns-propagation'].state !== 'done') return { instructions: [], copy: [] };
+  const since = `It has been asked for since ${ask.since}, and all name servers give the record: if Kiro still says Pending, the fault is not in DNS.`;
+  const fix = `Send the evidence below to Kiro support; \`npm run check-dns -- ${input.domain} ${value}\` makes it anew.`;
+  return { instructions: [`${since} ${fix}`], copy: [{ label: 'For Kiro support', value: evidenceOf(scene) }] };
+}
+
+const LONGEST_EVIDENCE = 1_000;
+
+/** One line, so that it copies whole. */
+function evidenceOf(scene: Scene): string {
+  const { name, value } = recordOf(scene);
+  const { since, evidence } = scene.state.steps['dns-propagation'];
+  const servers = evidence.map((one) => `${one.label}: ${one.value}`).join('; ');
+  return `${scene.input.domain} stays Pending, but TXT ${name} = ${value} is published (${since}). ${servers}`.slice(
+    0,
+    LONGEST_EVIDENCE,
+  );
+}
+
+function recordOf({ state, input }: Scene): { name: string; value: string } {
+  const answer = state.answers.domainAdded?.value;
+  const name = answer?.recordName ?? input.dns.recordName ?? input.domain;
+  return { name, value: answer?.verificationToken ?? '' };
 }

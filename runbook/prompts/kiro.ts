@@ -1,3 +1,4 @@
+import { pendingAdvice } from './dns.js';
 import type { PromptMaker } from './prompt.js';
 
 /** Step 3, Create Kiro Profile. */
@@ -29,16 +30,21 @@ export const domain: PromptMaker = ({ input }) => ({
 });
 
 /** Step 3, Add and verify domain: the status in the console. */
-export const domainVerified: PromptMaker = ({ input }) => ({
-  title: `See ${input.domain} as Verified in Kiro`,
-  why: 'The record is on every name server now; only the Kiro console tells whether Kiro has seen it.',
-  instructions: [
-    'In the Kiro console open Settings, Identity management, Domains.',
-    `Look at the status of ${input.domain}. It turns to Verified a few minutes after the record is visible.`,
-    "Answer once it says Verified. If it stays Pending for a day, the fault is not in DNS: send the report's DNS evidence to Kiro support.",
-  ],
-  copy: [],
-});
+export const domainVerified: PromptMaker = (scene) => {
+  const { domain } = scene.input;
+  const pending = pendingAdvice(scene);
+  return {
+    title: `See ${domain} as Verified in Kiro`,
+    why: 'The record is on every name server now; only the Kiro console tells whether Kiro has seen it.',
+    instructions: [
+      ...pending.instructions,
+      'In the Kiro console open Settings, Identity management, Domains.',
+      `Look at the status of ${domain}. It turns to Verified a few minutes after the record is visible.`,
+      'Answer once it says Verified. Until then the runbook watches the record.',
+    ],
+    copy: pending.copy,
+  };
+};
 
 /** Step 3, Add SCIM access token. */
 export const scimAccess: PromptMaker = () => ({

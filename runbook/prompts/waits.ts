@@ -5,7 +5,13 @@ import type { PromptMaker } from './prompt.js';
 export const look: PromptMaker = ({ ask }) => ({
   title: stepOf(ask.step).title,
   why: WHY[ask.step] ?? 'The other side needs a while; the runbook looks again and again.',
-  instructions: ['Nothing to do. To look at once, send checkNow.'],
+  instructions:
+    ask.reminders > 0 && ask.role === 'dns'
+      ? [
+          `Since ${ask.since} the record is not right on every name server.`,
+          '`npm run status` shows what each server says and what mends it. To look at once, send checkNow.',
+        ]
+      : ['Nothing to do. To look at once, send checkNow.'],
   copy: [],
 });
 

@@ -1,8 +1,9 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDevServer } from '../support/temporal.js';
-import { calmWorld, needsPerson, proof, RIGHT_ANSWERS } from './fake-world.js';
-import { answerInOrder, bundled, isAsked, quiet, send, until, withRun } from './harness.js';
+import type { TxtPublication, TxtQuery } from '../../runbook/outside.js';
+import { calmWorld, input, needsPerson, notYet, proof, RIGHT_ANSWERS, TOKEN } from './fake-world.js';
+import { answerInOrder, bundled, gate, isAsked, quiet, reportOf, send, until, withRun } from './harness.js';
 
 let env: TestWorkflowEnvironment;
 let bundle: Awaited<ReturnType<typeof bundled>>;
@@ -29,6 +30,119 @@ describe('the look at DNS', () => {
       expect(status.waitingFor.find(({ step }) => step === 'dns-propagation')).toMatchObject({ role: 'dns-admin' });
       expect(await send(handle, 'stepDone', { step: 'dns-propagation' })).toBeNull();
       await until(handle, isAsked('domainVerified'));
+    });
+  });
+});
+
+describe('publishing by the worker', () => {
+  const publishing = { dns: { ...input.dns, publish: 'route53' as const } };
+  const change = (action: 'create' | 'reuse') => ({ object: 'TXT record "example.com"', action, fields: [] });
+
+  it('is proven, and says whether the record is of this run although a retry finds it there', async () => {
+    const tasks: TxtPublication[] = [];
+    const world = await calmWorld({
+      planTxtRecord: async () => ({ ...proof, changes: [change('create')] }),
+      publishTxtRecord: async (task) => {
+        tasks.push(task);
+        return { ...proof, changes: [change('reuse')] };
+      },
+    });
+    await withRun(
+      env,
+      bundle,
+      world,
+      async (handle) => {
+        await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 2));
+        const status = await until(handle, isAsked('domainVerified'));
+        const { steps, oktaWrites } = await reportOf(handle);
+        const step = steps.find(({ id }) => id === 'dns-record');
+        expect(step).toMatchObject({ confirmed: 'proven', summary: 'Published at example.com' });
+        expect(step?.evidence).toContainEqual({ label: 'Made by', value: 'this run', url: null });
+        expect([tasks[0]?.value, oktaWrites, isAsked('dnsRecordPublished')(status)]).toEqual([TOKEN, 0, false]);
+      },
+      publishing,
+    );
+  });
+
+  it("that is refused becomes the DNS admin's work, and is tried again when that is mended", async () => {
+    let isRight = false;
+    const world = await calmWorld({
+      planTxtRecord: async () => {
+        if (!isRight) throw needsPerson('The key may not update.');
+        return { ...proof, changes: [change('create')] };
+      },
+      awaitTxtRecord: async () => {
+        if (!isRight) throw notYet('No server has it.', '1s');
+        return proof;
+      },
+    });
+    await withRun(
+      env,
+      bundle,
+      world,
+      async (handle) => {
+        await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 2));
+        const { waitingFor } = await until(handle, isAsked('dnsRecordPublished', 'dns-record'));
+        const asked = waitingFor.find(({ step }) => step === 'dns-record');
+        expect(asked).toMatchObject({ role: 'dns-admin', reason: 'The key may not update.' });
+        expect(asked?.instructions.join('\n')).toMatch(
+          /Mend it\.\n.*stepDone for dns-record.*\n.*add a record of type TXT/,
+        );
+        expect(asked?.copy.map(({ value }) => value)).toEqual(['TXT', 'example.com', '300', TOKEN]);
+        isRight = true;
+        expect(await send(handle, 'stepDone', { step: 'dns-record' })).toBeNull();
+        const status = await until(handle, isAsked('domainVerified'));
+        expect(status.steps.find(({ id }) => id === 'dns-record')).toMatchObject({ confirmed: 'proven' });
+      },
+      publishing,
+    );
+  });
+
+  it('that is refused ends with the answer that it was done by hand', async () => {
+    const world = await calmWorld({
+      planTxtRecord: async () => {
+        throw needsPerson('There are no credentials.');
+      },
+    });
+    await withRun(
+      env,
+      bundle,
+      { ...world, awaitTxtRecord: (query) => world.watchTxtRecord(query) },
+      async (handle) => {
+        await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 3));
+        const status = await until(handle, (now) =>
+          now.steps.some(({ id, state }) => id === 'dns-record' && state === 'done'),
+        );
+        expect(status.steps.find(({ id }) => id === 'dns-record')).toMatchObject({ confirmed: 'attested' });
+      },
+      publishing,
+    );
+  });
+});
+
+describe('a record that disappears before Kiro says Verified', () => {
+  it('is told, and told again when it is back', async () => {
+    const { open, opened } = gate();
+    let looks = 0;
+    const calm = await calmWorld();
+    const world = {
+      ...calm,
+      watchTxtRecord: async (query: TxtQuery) => ((looks += 1) === 1 ? proof : calm.watchTxtRecord(query)),
+      awaitTxtRecord: async () => {
+        if (looks > 0) await opened;
+        return proof;
+      },
+    };
+    await withRun(env, bundle, world, async (handle) => {
+      await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 2));
+      const gone = await until(handle, ({ warnings }) => warnings.some((text) => text.includes('has disappeared')));
+      const asked = gone.waitingFor.find(({ message }) => message === 'domainVerified');
+      expect(asked?.instructions[0]).toContain('The record has disappeared from DNS');
+      expect(asked?.copy).toEqual([{ label: 'TXT record at example.com', value: TOKEN }]);
+      open();
+      const back = await until(handle, ({ warnings }) => warnings.some((text) => text.includes('is back')));
+      expect(back.waitingFor.find(({ message }) => message === 'domainVerified')?.copy).toEqual([]);
+      expect(await send(handle, 'domainVerified', {})).toBeNull();
     });
   });
 });

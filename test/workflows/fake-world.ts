@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory, type Duration } from '@temporalio/common';
 import { generateKeyPair, exportJWK } from 'jose';
 import type {
   Arrival,
@@ -78,6 +78,9 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
     planTxtRecord: async () => proof,
     publishTxtRecord: async () => proof,
     awaitTxtRecord: async () => proof,
+    watchTxtRecord: async () => {
+      throw notYet('The record stands.', '1h');
+    },
     checkScimAccess: async () => proof,
     checkArrival: async () => arrived,
     reviewSubscriptions: async () => ({ ...proof, findings: [] }),
@@ -86,6 +89,16 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
     notify: async () => ({}),
     ...changes,
   };
+}
+
+/** What an activity throws that looks again. */
+export function notYet(message: string, nextRetryDelay: Duration): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'NotYet',
+    message,
+    nextRetryDelay,
+    category: ApplicationFailureCategory.BENIGN,
+  });
 }
 
 /** What an activity throws when only a person can go on. */

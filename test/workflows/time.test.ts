@@ -170,6 +170,29 @@ describe('the wait for DNS', () => {
   });
 });
 
+describe('the watch of the record, until Kiro says Verified', () => {
+  const eventsOfWatch = async (days: number): Promise<number> =>
+    withRun(
+      env,
+      bundle,
+      await calmWorld(),
+      async (handle) => {
+        await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 2));
+        await until(handle, isAsked('domainVerified'));
+        if (days > 0) await env.sleep(days * DAY);
+        expect(await send(handle, 'domainVerified', {})).toBeNull();
+        await until(handle, (status) => stepIn(status, 'domain-verified').state === 'done');
+        return events(handle);
+      },
+      quietly,
+    );
+
+  it('costs no more events for fourteen days than for a minute', async () => {
+    const [atOnce, late] = [await eventsOfWatch(0), await eventsOfWatch(14)];
+    expect(late - atOnce).toBeLessThanOrEqual(3);
+  });
+});
+
 describe('reminders', () => {
   /** Let time pass until that question is reminded of once more; when the next reminder is due. */
   async function oneMore(handle: Handle, message: string): Promise<number> {
@@ -179,6 +202,32 @@ describe('reminders', () => {
     await env.sleep(Date.parse(remindAt!) - (await now()) + 1_000);
     return Date.parse(asked(await until(handle, (at) => asked(at).reminders === reminders + 1)).remindAt!);
   }
+
+  it('go to the DNS admin, too, where a published record does not come right', async () => {
+    const world = await calmWorld();
+    await withRun(env, bundle, { ...world, awaitTxtRecord: (query) => world.watchTxtRecord(query) }, async (handle) => {
+      await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 3));
+      await until(handle, (status) => stepIn(status, 'dns-record').state === 'done');
+      const looks = (status: Status) => status.waitingFor.find(({ step }) => step === 'dns-propagation')!;
+      await env.sleep(4 * HOUR + 60_000);
+      const { instructions } = looks(await until(handle, (status) => looks(status).reminders === 1));
+      expect(instructions.join()).toContain('the record is not right on every name server');
+    });
+  });
+
+  it('say what is to be shown to Kiro where DNS is right and the domain stays Pending', async () => {
+    await withRun(env, bundle, await calmWorld(), async (handle) => {
+      await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 2));
+      const verified = (status: Status) => status.waitingFor.find(({ message }) => message === 'domainVerified');
+      expect(verified(await until(handle, isAsked('domainVerified')))?.copy).toEqual([]);
+      await env.sleep(4 * HOUR + 60_000);
+      const asked = verified(await until(handle, (status) => verified(status)?.reminders === 1));
+      expect(asked?.instructions[0]).toContain('the fault is not in DNS');
+      expect(asked?.copy).toMatchObject([
+        { label: 'For Kiro support', value: expect.stringContaining('id: x1') as string },
+      ]);
+    });
+  });
 
   it('double to one a day, cost at most eight events each, and end with the answer', async () => {
     await withRun(env, bundle, await calmWorld(), async (handle) => {

@@ -1,6 +1,7 @@
-import { isCancellation } from '@temporalio/workflow';
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { TxtQuery } from '../../runbook/outside.js';
 import type { Sender } from '../../runbook/state.js';
+import { lookAtDns, watchRecord } from '../dns-watch.js';
 import type { StepBody, StepResult } from '../engine.js';
 import { LeftOut } from '../left-out.js';
 import { dns, dnsProvider } from '../outside.js';
@@ -26,6 +27,7 @@ export const dnsRecord: StepBody = async (run) => {
     const sender = await byPerson(run);
     if (sender === 'mended') continue;
     delete run.state.troubles['dns-record'];
+    run.remindOf('dns-propagation');
     return sender === null
       ? { confirmed: 'proven', summary: `The record at ${recordName} was seen in DNS` }
       : { confirmed: 'attested', summary: `Published at ${recordName}`, sender };
@@ -45,8 +47,8 @@ async function publish(run: Run): Promise<StepResult | null> {
     const proof = await dnsProvider.publishTxtRecord.executeWithOptions({ summary }, [task]);
     const isOurs = changes.some(({ action }) => action !== 'reuse');
     const evidence = [{ label: 'Made by', value: isOurs ? 'this run' : 'somebody before this run', url: null }];
-    // The runbook's own write: a wait that has grown long looks at once.
-    run.nudge('dns-propagation');
+    lookAtDns(run);
+    run.remindOf('dns-propagation');
     return {
       ...proof,
       changes,
@@ -86,10 +88,14 @@ export const dnsPropagation: StepBody = async (run) => {
   return { ...proof, confirmed: 'proven', summary: 'Every name server gives the record' };
 };
 
-/** The status in the Kiro console, with the DNS verdict beside it. */
+/** The status in the Kiro console, with the DNS verdict beside it; until then the record is watched. */
 export const domainVerified: StepBody = async (run) => {
-  record(run);
-  const sender = await run.answer('domain-verified', 'domainVerified');
+  const query = queryOf(run);
+  const watch = new CancellationScope();
+  // Without the watch nothing is missing: whatever becomes of it, the answer is waited for.
+  if (run.state.steps['dns-propagation'].state === 'done')
+    watch.run(() => watchRecord(run, query)).catch(() => undefined);
+  const sender = await run.answer('domain-verified', 'domainVerified').finally(() => watch.cancel());
   const { evidence } = run.state.steps['dns-propagation'];
   return { confirmed: 'attested', summary: `Kiro shows ${run.input.domain} as Verified`, evidence, sender };
 };

@@ -18,6 +18,11 @@ const TOLD: Record<string, number> = {
 
 /** Run a command's main function; whatever goes wrong ends in one sentence and an exit code. */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
+  // Whoever reads the output has seen enough, as `| head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
   try {
     await useProxy(process.env);
     await main();

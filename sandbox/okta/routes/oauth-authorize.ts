@@ -128,9 +128,13 @@ function signedIn({ state }: World, client: OAuthClient, login: string): User {
   return user;
 }
 
-/** Who is offered on the login page: all active people, the hinted one first. */
+/** A page of more is of no use to anybody; `login_hint` brings whoever is not on it. */
+const OFFERED = 100;
+
+/** Who is offered on the login page: active people, the hinted one first. */
 function usersToOffer({ state }: World, hint: string | undefined): User[] {
   const active = state.users.filter(({ status }) => status === 'ACTIVE' || status === 'PROVISIONED');
   const hinted = active.find(({ profile }) => profile.login === hint);
-  return hinted === undefined ? active : [hinted, ...active.filter((user) => user !== hinted)];
+  const others = active.filter((user) => user !== hinted);
+  return [...(hinted === undefined ? [] : [hinted]), ...others].slice(0, OFFERED);
 }

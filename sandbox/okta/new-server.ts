@@ -2,15 +2,31 @@ import type { AuthorizationServer, Rule, Scope } from './entities.js';
 import { newId, now } from './ids.js';
 import type { OktaState } from './state.js';
 
-/** The scopes that every server has from birth. */
-const SYSTEM_SCOPES: [name: string, publish: string, description: string][] = [
-  ['openid', 'ALL_CLIENTS', 'Signals that a request is an OpenID request.'],
-  ['profile', 'ALL_CLIENTS', "The exact data varies based on what profile information you've provided."],
-  ['email', 'ALL_CLIENTS', 'This allows the app to view your email address.'],
-  ['address', 'ALL_CLIENTS', 'This allows the app to view your address.'],
-  ['phone', 'ALL_CLIENTS', 'This allows the app to view your phone number.'],
-  ['offline_access', 'ALL_CLIENTS', 'Keeps you signed in to the app, even when you are not using it.'],
-  ['device_sso', 'ALL_CLIENTS', 'This allows the app to request a device secret.'],
+/** The scopes that every server has from birth, as Okta names them. */
+const SYSTEM_SCOPES: [name: string, displayName: string, description: string][] = [
+  ['openid', 'openid', 'Signals that a request is an OpenID request.'],
+  [
+    'profile',
+    'View your profile information.',
+    'The exact data varies based on what profile information you have provided, such as: name, time zone, picture, or birthday.',
+  ],
+  ['email', 'View your email address.', 'This allows the app to view your email address.'],
+  [
+    'address',
+    'View your address.',
+    'This allows the app to view your address, such as: street address, city, state, and zip code.',
+  ],
+  ['phone', 'View your phone number.', 'This allows the app to view your phone number.'],
+  [
+    'offline_access',
+    'Keep you signed in to the app.',
+    'This keeps you signed in to the app, even when you are not using it.',
+  ],
+  [
+    'device_sso',
+    'Request device secret.',
+    'This allows you to single sign on between native client applications on your device.',
+  ],
 ];
 
 /** Adds a server with its system scopes; the default server also gets Okta's default policy and rule. */
@@ -38,15 +54,15 @@ export function newServer(
   return server;
 }
 
-function systemScope(serverId: string, [name, metadataPublish, description]: (typeof SYSTEM_SCOPES)[0]): Scope {
+function systemScope(serverId: string, [name, displayName, description]: (typeof SYSTEM_SCOPES)[0]): Scope {
   return {
     id: newId('scope'),
     serverId,
     name,
-    displayName: name,
+    displayName,
     description,
     system: true,
-    metadataPublish,
+    metadataPublish: 'ALL_CLIENTS',
     consent: 'IMPLICIT',
     optional: false,
     default: false,

@@ -83,10 +83,12 @@ function checked(
 }
 
 function scopeView(base: string, scope: Scope): JsonObject {
-  const { serverId, ...shown } = scope;
+  const { serverId, displayName, description, ...shown } = scope;
   const self = `${base}/api/v1/authorizationServers/${serverId}/scopes/${scope.id}`;
   return {
     ...shown,
+    ...(displayName === null ? {} : { displayName }),
+    ...(description === null ? {} : { description }),
     apiResourceId: null,
     _links: { self: { href: self, hints: { allow: ['GET', 'PUT', 'DELETE'] } } },
   };

@@ -138,7 +138,6 @@ function ruleView(base: string, as: string, rule: Rule): JsonObject {
         accessTokenLifetimeMinutes: rule.accessMinutes,
         refreshTokenLifetimeMinutes: rule.refreshMinutes,
         refreshTokenWindowMinutes: rule.refreshWindowMinutes,
-        inlineHook: null,
       },
     },
     type: 'RESOURCE_ACCESS',

@@ -4,7 +4,6 @@ import { mappedProfile } from '../mapped-profile.js';
 import type { OktaState } from '../state.js';
 
 export function appUserView(base: string, state: OktaState, item: AppUser): JsonObject {
-  const synced = item.syncState !== 'DISABLED';
   return {
     id: item.userId,
     externalId: item.externalId,
@@ -15,7 +14,7 @@ export function appUserView(base: string, state: OktaState, item: AppUser): Json
     statusChanged: item.statusChanged,
     passwordChanged: null,
     syncState: item.syncState,
-    ...(synced ? { lastSync: item.lastSync } : {}),
+    ...(item.lastSync === null ? {} : { lastSync: item.lastSync }),
     credentials: { userName: item.userName },
     profile: mappedProfile(state, item.appId, item.userId),
     _links: {

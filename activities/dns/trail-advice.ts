@@ -19,6 +19,6 @@ export function trailHints({ surveys, aliases, end, servers }: Trail, recordName
     return [{ code: 'no-servers', problem, fix: 'Enter working name servers for the domain at the registrar.' }];
   }
   if (aliases.length === 0) return [];
-  const problem = `${recordName} has a CNAME record, so its TXT records are those of ${last} (${path}).`;
+  const problem = `${recordName} is a CNAME, so its TXT records are those of ${last} (${path}).`;
   return [{ code: 'alias', problem, fix: `Publish the value at ${last}, or delete the CNAME record.` }];
 }

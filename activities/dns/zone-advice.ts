@@ -7,8 +7,8 @@ export function delegationHints({ zone, parentServers, childServers, lost }: Sur
   if (lost.length > 0) {
     hints.push({
       code: 'server-without-address',
-      problem: `${list(lost)}, named as server of ${zone}, has no address.`,
-      fix: `Correct or remove it in the list of name servers of ${zone}, at the registrar and in the zone.`,
+      problem: `${list(lost)}, named as ${be(lost, 'a server', 'servers')} of ${zone}, ${be(lost, 'has', 'have')} no address.`,
+      fix: `Correct or remove ${be(lost, 'it', 'them')} in the list of name servers of ${zone}, at the registrar and in the zone.`,
     });
   }
   if (parentServers === null || childServers.length === 0) return hints;
@@ -20,7 +20,7 @@ export function delegationHints({ zone, parentServers, childServers, lost }: Sur
   if (isMatch(old) && !isMatch(parentServers)) {
     hints.push({
       code: 'old-provider',
-      problem: `Only ${list(old)} give the value, but the registry sends everybody to ${list(parentServers)}.`,
+      problem: `Only ${list(old)} ${be(old, 'gives', 'give')} the value, but the registry sends everybody to ${list(parentServers)}.`,
       fix: `Publish the record at the provider of ${list(parentServers)}: the domain has moved there.`,
     });
   } else {
@@ -41,19 +41,19 @@ export function delegationHints({ zone, parentServers, childServers, lost }: Sur
 export function serverHints(servers: ServerReport[]): Hint[] {
   return [
     ...named(servers, 'lame', (who, zone) => ({
-      problem: `${who} is named as server of ${zone}, but does not serve it.`,
-      fix: `Have the zone set up there, or remove it from the name servers of ${zone}.`,
+      problem: `${list(who)} ${be(who, 'is', 'are')} named for ${zone}, but ${be(who, 'does', 'do')} not serve it (lame delegation).`,
+      fix: `Have the zone set up there, or remove ${be(who, 'it', 'them')} from the name servers of ${zone}.`,
     })),
     ...named(servers, 'refused', (who, zone) => ({
-      problem: `${who} is named as server of ${zone}, but refuses to answer for it.`,
-      fix: `Have the zone set up there, or remove it from the name servers of ${zone}.`,
+      problem: `${list(who)} ${be(who, 'is', 'are')} named for ${zone}, but ${be(who, 'refuses', 'refuse')} to answer for it.`,
+      fix: `Have the zone set up there, or remove ${be(who, 'it', 'them')} from the name servers of ${zone}.`,
     })),
     ...named(servers, 'servfail', (who, zone) => ({
-      problem: `${who} fails to answer for ${zone}.`,
+      problem: `${list(who)} ${be(who, 'fails', 'fail')} to answer for ${zone} (SERVFAIL).`,
       fix: 'Ask the DNS provider: the zone there may have expired, or hold an error.',
     })),
     ...named(servers, 'malformed', (who) => ({
-      problem: `${who} gives answers that cannot be read.`,
+      problem: `${list(who)} ${be(who, 'gives', 'give')} answers that cannot be read.`,
       fix: 'Ask the DNS provider, and look for a firewall or proxy that changes DNS on the way.',
     })),
     ...silent(servers),
@@ -99,12 +99,13 @@ export function isNewer(one: number, than: number | null): boolean {
 function named(
   servers: ServerReport[],
   verdict: 'lame' | 'refused' | 'servfail' | 'malformed',
-  words: (who: string, zone: string) => Omit<Hint, 'code'>,
+  words: (who: string[], zone: string) => Omit<Hint, 'code'>,
 ): Hint[] {
   const those = servers.filter((one) => one.verdict === verdict);
   const [first] = those;
-  return first === undefined ? [] : [{ code: verdict, ...words(list(those.map(label)), first.zone) }];
+  return first === undefined ? [] : [{ code: verdict, ...words(those.map(label), first.zone) }];
 }
 
 const label = ({ server, address }: ServerReport): string => `${server} (${address})`;
 const list = (texts: string[]): string => texts.join(', ');
+const be = (who: string[], one: string, several: string): string => (who.length === 1 ? one : several);

@@ -1,42 +1,12 @@
 import dns2 from 'dns2';
 import { describe, expect, it } from 'vitest';
 import { startNameServer, type Behaviour } from './name-server.js';
+import { knowingCom, referring, REGISTRY_ADDRESS, validating } from './registry.js';
 import { serving, startWorld, TOKEN, txt } from './world.js';
 
 const { Packet } = dns2;
-const { TYPE } = Packet;
-const REGISTRY = 'ns.registry.example';
-const REGISTRY_ADDRESS = '127.0.0.4';
 const good = serving([txt('example.com', TOKEN)]);
 const empty = serving([]);
-
-const record = (name: string, type: number, rest: object): dns2.Packet.Resource =>
-  ({ name, type, class: Packet.CLASS.IN, ttl: 60, ...rest }) as dns2.Packet.Resource;
-
-/** As `other`, and with the servers of com. */
-const knowingCom =
-  (other: Behaviour): Behaviour =>
-  (query, transport) => {
-    const { name, type } = query.questions[0]!;
-    const reply = Packet.createResponseFromRequest(query);
-    if (name === 'com' && type === TYPE.NS) reply.answers.push(record('com', TYPE.NS, { ns: REGISTRY }));
-    else if (name === REGISTRY && type === TYPE.A) {
-      reply.answers.push(record(name, TYPE.A, { address: REGISTRY_ADDRESS }));
-    } else return other(query, transport);
-    return reply;
-  };
-
-/** The registry's server: it refers to these servers, with their addresses. */
-const referring =
-  (servers: Record<string, string>): Behaviour =>
-  (query) => {
-    const reply = Packet.createResponseFromRequest(query);
-    for (const [ns, address] of Object.entries(servers)) {
-      reply.authorities.push(record('example.com', TYPE.NS, { ns }));
-      reply.additionals.push(record(ns, TYPE.A, { address }));
-    }
-    return reply;
-  };
 
 async function check(first: Behaviour, second: Behaviour, resolver: Behaviour, registry: Record<string, string>) {
   const world = await startWorld(first, second, knowingCom(resolver));
@@ -84,17 +54,7 @@ describe('the zone above', () => {
 
 describe('a resolver that checks DNSSEC', () => {
   it('is told apart from one that fails', async () => {
-    const validating: Behaviour = (query, transport) => {
-      const reply = good(query, transport);
-      const { cd } = query.header as { cd?: number };
-      const isRecord = query.questions[0]!.type === TYPE.TXT;
-      if (reply instanceof Packet && isRecord && cd !== 1) {
-        reply.answers.splice(0);
-        reply.header.rcode = Packet.RCODE.SERVFAIL;
-      }
-      return reply;
-    };
-    const report = await (await startWorld(good, good, validating)).check();
+    const report = await (await startWorld(good, good, validating(good))).check();
     expect([report.outcome, report.hints.map(({ code }) => code)]).toEqual(['broken', ['dnssec']]);
     expect(report.resolvers[0]).toMatchObject({ verdict: 'servfail', dnssecFails: true });
   });

@@ -18,6 +18,12 @@ describe('a value that is nearly right', () => {
     ['the key twice', `kiro-verification=${TOKEN}`, /twice/],
     ['joined with another', `v=spf1 -all ${TOKEN}`, /record of its own/],
     ['an older token', 'kiro-verification=older', /earlier try/],
+    ['curly quotes', `“${TOKEN}”`, /quotation marks/],
+    ['escaped quotes', `\\"${TOKEN}\\"`, /quotation marks/],
+    ['a zero-width space', `${TOKEN}\u200b`, /spaces/],
+    ['a word before it', `txt=${TOKEN}`, /Enter the value alone/],
+    ['its end cut off', TOKEN.slice(0, -6), /without its end/],
+    ['a character mistyped', `${TOKEN.slice(0, -1)}X`, /Copy and paste/],
   ])('%s', async (_, value, words) => {
     const { outcome, text } = await hintsOf([txt('example.com', value)]);
     expect(outcome).toBe('missing');
@@ -40,8 +46,27 @@ describe('a record at another name', () => {
   it.each([
     ['the zone twice', 'example.com.example.com'],
     ['www', 'www.example.com'],
+    ['_kiro', '_kiro.example.com'],
+    ['the key as name', 'kiro-verification.example.com'],
+    ['an @ that the form took for a name', '@.example.com'],
   ])('%s', async (_, name) => {
     expect((await hintsOf([txt(name, TOKEN)])).text).toContain(name);
+  });
+
+  it('the domain, where a name below it is expected', async () => {
+    const { text } = await hintsOf([txt('example.com', TOKEN)], '_kiro.example.com');
+    expect(text).toContain('The value stands at example.com instead of _kiro.example.com.');
+    expect(text).toContain("Change the record's name in the DNS provider's form to _kiro.");
+  });
+
+  it('the key as name, with the rest as value', async () => {
+    const rest = TOKEN.slice(TOKEN.indexOf('=') + 1);
+    expect((await hintsOf([txt('kiro-verification.example.com', rest)])).text).toContain('instead of example.com');
+  });
+
+  it('a wildcard that gives the value at a name below the zone, too', async () => {
+    const { outcome, text } = await hintsOf([txt('*.example.com', TOKEN)], '_kiro.example.com');
+    expect([outcome, /because the wildcard \*\.example\.com does/.test(text)]).toEqual(['propagated', true]);
   });
 
   it('a wildcard', async () => {

@@ -39,7 +39,7 @@ describe('the verdict on one server beside a good one', () => {
       '1 of 2 name servers give the TXT record at example.com; the others give no usable answer.',
     ]);
     expect(hints.map(({ problem }) => problem)).toEqual([
-      'ns2.example.com (127.0.0.2) is named as server of example.com, but refuses to answer for it.',
+      'ns2.example.com (127.0.0.2) is named for example.com, but refuses to answer for it.',
     ]);
   });
 

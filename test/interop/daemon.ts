@@ -36,6 +36,7 @@ export class Lab {
       });
     }
     this.children.push(child);
+    process.once('exit', () => child.kill('SIGKILL'));
     return () => (child.exitCode === null ? '' : `${program} ended with ${child.exitCode}: ${output}`);
   }
 

@@ -170,11 +170,21 @@ const notify = z.strictObject({
       description: 'Address that notices are posted to, signed with KIRO_WEBHOOK_SECRET of the worker.',
       examples: ['https://hooks.example.com/kiro'],
     }),
-  email: email
-    .transform((from) => ({ from, copyTo: from }))
+  email: z
+    .union([
+      email.transform((address) => ({ from: address, copyTo: address })),
+      z.strictObject({
+        from: email.meta({ description: 'Sender.', examples: ['runbook@example.com'] }),
+        copyTo: email.nullable().default(null).meta({ description: 'Who gets a copy of everything.' }),
+      }),
+    ])
     .nullable()
     .default(null)
-    .meta({ description: 'Not built yet.', examples: ['it@example.com'] }),
+    .meta({
+      description:
+        'Mail to the people who are asked, by the server of KIRO_SMTP_URL: as from and copyTo, or one address for both.',
+      examples: ['it@example.com'],
+    }),
 });
 
 /** `onboarding.yaml` as a whole. Unknown keys are refused. */
@@ -213,7 +223,9 @@ export const fileSchema = z
       })
       .prefault({})
       .meta({ description: 'Who is asked, as an e-mail address or as email, slack, escalateTo.' }),
-    notify: notify.prefault({}).meta({ description: 'Where requests are posted. Not built yet.' }),
+    notify: notify
+      .prefault({})
+      .meta({ description: 'Where people are told what happens, besides the terminal and the Web UI.' }),
   })
   .meta({ title: 'onboarding.yaml', description: 'What one onboarding of an Okta org to Kiro needs to know.' });
 

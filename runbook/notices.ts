@@ -5,7 +5,7 @@ import { statusOf, type Status, type Waiting } from './status.js';
 import type { StepId } from './steps.js';
 
 /** How people are reached besides the terminal, the Web UI and the commands; `activities/notify/` has a file for each. */
-export const CHANNELS = ['slack', 'webhook'] as const;
+export const CHANNELS = ['slack', 'webhook', 'email'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 
 export type NoticeKind =

@@ -3,7 +3,7 @@ import type { MessageName } from './messages/schemas.js';
 import type { OnboardingInput } from './input.js';
 import { oktaHost } from './names.js';
 import type { Trouble } from './outside.js';
-import { promptFor } from './prompts/index.js';
+import { promptFor, type Prompt } from './prompts/index.js';
 import {
   warningsOf,
   type Ask,
@@ -13,7 +13,7 @@ import {
   type RunState,
   type StepState,
 } from './state.js';
-import { STEP_IDS, type StepId } from './steps.js';
+import { STEP_IDS, stepOf, type StepId } from './steps.js';
 
 /** Somebody, or something, that is waited for. */
 export interface Waiting {
@@ -24,12 +24,19 @@ export interface Waiting {
   person: string | null;
   title: string;
   why: string;
+  /** Section of the guide; null where the runbook adds the step. */
+  guide: string | null;
   since: string;
+  /** Where to begin, with a link where one is known. */
+  where: Prompt['where'];
   instructions: string[];
   copy: { label: string; value: string }[];
   fields: Field[];
   /** Objects among which to choose; empty where there is nothing to choose. */
   candidates: Trouble['candidates'];
+  /** How the answer is checked, and what happens then. */
+  verified: string;
+  next: string;
   remindAt: string | null;
   reminders: number;
   /** Why an earlier answer did not do. */
@@ -88,6 +95,7 @@ function waiting(ask: Ask, state: RunState, input: OnboardingInput): Waiting {
     role,
     person,
     ...prompt,
+    guide: stepOf(step).guide,
     since,
     fields: MESSAGE_INFO[message].fields,
     candidates: state.troubles[step]?.candidates ?? [],

@@ -1,10 +1,11 @@
 import type { ChannelName } from '../../runbook/notices.js';
 import type { NotifyActivities } from '../../runbook/outside.js';
 import type { Channel } from './channel.js';
+import { email } from './email.js';
 import { slack } from './slack.js';
 import { webhook } from './webhook.js';
 
-const CHANNELS: Record<ChannelName, Channel> = { slack, webhook };
+const CHANNELS: Record<ChannelName, Channel> = { slack, webhook, email };
 
 /** Sends notices. `linkTo` gives the address of a run's page in Temporal's Web UI. */
 export function createNotifyActivities(options: {

@@ -8,6 +8,7 @@ export const dnsRecord: PromptMaker = (scene) => {
   const short = name === input.domain ? '@ or empty' : name.replace(`.${input.domain}`, '');
   return {
     title: `Publish the TXT record at ${name}`,
+    where: { place: `The zone of ${input.domain} at your DNS provider`, url: null },
     why: 'It proves to Kiro that the domain is yours. Other TXT records at the name stay as they are.',
     instructions: [
       ...failedFirst(state.troubles['dns-record']),
@@ -22,6 +23,8 @@ export const dnsRecord: PromptMaker = (scene) => {
       { label: 'TTL', value: '300' },
       { label: 'Value', value },
     ],
+    verified: 'Every authoritative name server of the zone is asked, then the resolvers.',
+    next: 'The Kiro admin looks whether Kiro shows the domain as Verified.',
   };
 };
 

@@ -1,9 +1,13 @@
 import { pendingAdvice } from './dns.js';
 import type { PromptMaker } from './prompt.js';
 
+/** Nobody knows the address of your Kiro console but you: it depends on the profile's Region. */
+const kiroConsole = (section: string) => ({ place: `Kiro console: ${section}`, url: null });
+
 /** Step 3, Create Kiro Profile. */
 export const kiroProfile: PromptMaker = ({ state }) => ({
   title: 'Create the Kiro profile',
+  where: kiroConsole('Sign up for Kiro'),
   why: 'Kiro must know which Okta authorization server signs your people in.',
   instructions: [
     'Open the Kiro console and choose Sign up for Kiro, then Set up application as Admin.',
@@ -15,11 +19,14 @@ export const kiroProfile: PromptMaker = ({ state }) => ({
     { label: 'Issuer URI', value: state.facts.authorizationServer?.issuer ?? '' },
     { label: 'Client ID', value: state.facts.oidcApplication?.clientId ?? '' },
   ],
+  verified: 'Both values are compared with those in Okta, as soon as you answer.',
+  next: 'You add the domain and make a SCIM access token, in the same console.',
 });
 
 /** Step 3, Add and verify domain: add. */
 export const domain: PromptMaker = ({ input }) => ({
   title: `Add ${input.domain} in Kiro`,
+  where: kiroConsole('Settings, Identity management, Domains'),
   why: 'Kiro signs in only people of a domain that you have proven to own.',
   instructions: [
     'In the Kiro console open Settings, Identity management, Domains, and choose Add domain.',
@@ -27,6 +34,8 @@ export const domain: PromptMaker = ({ input }) => ({
     'Answer with that token.',
   ],
   copy: [{ label: 'Domain', value: input.domain }],
+  verified: 'The form of the token is checked at once; Kiro itself finds it in DNS.',
+  next: 'The DNS admin publishes the token as a TXT record.',
 });
 
 /** Step 3, Add and verify domain: the status in the console. */
@@ -35,6 +44,7 @@ export const domainVerified: PromptMaker = (scene) => {
   const pending = pendingAdvice(scene);
   return {
     title: `See ${domain} as Verified in Kiro`,
+    where: kiroConsole('Settings, Identity management, Domains'),
     why: 'The record is on every name server now; only the Kiro console tells whether Kiro has seen it.',
     instructions: [
       ...pending.instructions,
@@ -43,12 +53,15 @@ export const domainVerified: PromptMaker = (scene) => {
       'Answer once it says Verified. Until then the runbook watches the record.',
     ],
     copy: pending.copy,
+    verified: 'By your word, with the answers of the name servers beside it: Kiro has no API to ask.',
+    next: 'The domain is done. The team is subscribed when the groups are pushed, too.',
   };
 };
 
 /** Step 3, Add SCIM access token. */
 export const scimAccess: PromptMaker = () => ({
   title: 'Make a SCIM access token',
+  where: kiroConsole('Settings, Identity Management, Access Tokens'),
   why: 'With it Okta may create your people and groups in Kiro. It is a long-lived credential: treat it as a password.',
   instructions: [
     'In the Kiro console open Settings, Identity Management, Access Tokens, and choose Generate Token.',
@@ -57,11 +70,14 @@ export const scimAccess: PromptMaker = () => ({
     "Answer with the endpoint, and with storedAt: the password manager's entry. With the token too, the runbook can prove that people arrive: `npm run answer -- scimAccessIssued` asks for it without echo and seals it. Never send it in plain text.",
   ],
   copy: [],
+  verified: 'The endpoint is asked right after your answer, with the token if you gave one.',
+  next: 'The Okta admin connects the SCIM application with the endpoint and the token.',
 });
 
 /** Subscribe your team to Kiro. */
 export const subscribeTeam: PromptMaker = ({ input }) => ({
   title: 'Subscribe the team',
+  where: kiroConsole('Users & Groups'),
   why: 'People can sign in now, but no model answers them before they have a subscription.',
   instructions: [
     "In the Kiro console of the profile's Region open Users & Groups.",
@@ -73,11 +89,14 @@ export const subscribeTeam: PromptMaker = ({ input }) => ({
     ...input.subscribe.groups.map((value) => ({ label: 'Group', value })),
     ...input.subscribe.users.map((value) => ({ label: 'User', value })),
   ],
+  verified: 'By your word now, and by the list of subscriptions later.',
+  next: 'The runbook waits until the members have synchronised, then asks for the list of subscriptions.',
 });
 
 /** Preventing unauthorized access: the Subscriptions tab. */
 export const subscriptionReview: PromptMaker = () => ({
   title: 'Send the list of subscriptions',
+  where: kiroConsole('Subscriptions tab'),
   why: 'Nobody without intent should have a seat, and nobody should lack one. Kiro has no API for it, so the list comes from you.',
   instructions: [
     'In the Kiro console open the Subscriptions tab.',
@@ -85,15 +104,20 @@ export const subscriptionReview: PromptMaker = () => ({
     'Answer with it: `npm run answer -- subscriptionsListed --csv-file FILE`.',
   ],
   copy: [],
+  verified: 'Each line is compared with the members of the groups in Okta and over SCIM.',
+  next: 'Who is missing, pending, twice or not meant is named, and you decide; else the onboarding goes on to its end.',
 });
 
 /** Subscribe your team to Kiro: the first sign-in. */
 export const pilotSignIn: PromptMaker = ({ input }) => ({
   title: `${input.pilot} signs in to Kiro`,
+  where: { place: 'Kiro, on the machine of the pilot', url: null },
   why: 'One real sign-in that gets an answer from a model shows that the whole chain works.',
   instructions: [
     `Ask ${input.pilot} to open Kiro, to sign in with Your organization and this e-mail address, and to ask any question.`,
     'Answer when a model has replied, with what you saw as the note.',
   ],
   copy: [{ label: 'E-mail address', value: input.pilot ?? '' }],
+  verified: 'By your word: only a person sees the answer of the model.',
+  next: 'The report is written, and the onboarding is over.',
 });

@@ -16,6 +16,7 @@ export const provisioning: PromptMaker = ({ state, input }) => {
   );
   return {
     title: 'Connect the SCIM application to Kiro',
+    where: { place: `Okta Admin Console: ${input.okta.provisioningApplication}, Provisioning`, url: app },
     why: "Okta offers no public API for this application's provisioning, so these clicks are yours.",
     instructions: [
       `Open ${app} ("${input.okta.provisioningApplication}"), tab Provisioning, section Integration.`,
@@ -26,16 +27,22 @@ export const provisioning: PromptMaker = ({ state, input }) => {
       'Answer when both are saved; the runbook then checks what Okta says of it.',
     ],
     copy: [{ label: 'Base URL', value: access?.endpoint ?? '' }],
+    verified:
+      'Okta is asked for the connection and the switches; where it does not tell, the first people that arrive show it.',
+    next: 'The runbook assigns the people, pushes the groups, and waits until Okta says that they are synchronised.',
   };
 };
 
 /** Step 2, Token Preview, as a real sign-in. */
 export const signInTest: PromptMaker = ({ input }) => ({
   title: 'Test a sign-in',
+  where: { place: 'A terminal and a browser on the machine of somebody who may sign in', url: null },
   why: 'The configuration asks for one real sign-in before the Kiro profile is made (signIn.test: required).',
   instructions: [
     `On the machine of somebody in ${input.signIn.groups.join(', ') || input.signIn.users.join(', ')} run \`npm run test-sign-in\`, and sign in to Okta in the browser.`,
     'The command sends what it found to this run by itself; no token is sent.',
   ],
   copy: [],
+  verified: 'Issuer, client and scopes of the token are compared with those in Okta.',
+  next: 'The Kiro admin creates the Kiro profile.',
 });

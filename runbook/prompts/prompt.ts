@@ -5,10 +5,16 @@ import type { Ask, RunState } from '../state.js';
 export interface Prompt {
   title: string;
   why: string;
+  /** The place to begin at; the address is null where nobody but the reader knows it. */
+  where: { place: string; url: string | null };
   /** Numbered when shown: where to click, in order. */
   instructions: string[];
   /** Values to paste into a console, exactly. */
   copy: { label: string; value: string }[];
+  /** How the runbook finds out whether it is right. */
+  verified: string;
+  /** What happens when it is. */
+  next: string;
 }
 
 /** What a prompt is made from. */

@@ -1,5 +1,7 @@
-import { stepOf } from '../steps.js';
-import type { PromptMaker } from './prompt.js';
+import { stepOf, type StepId } from '../steps.js';
+import type { Trouble } from '../outside.js';
+import type { Finding } from '../proof.js';
+import type { Prompt, PromptMaker } from './prompt.js';
 
 /** A step that the runbook could not do, and what a person can do about it. */
 export const trouble: PromptMaker = ({ ask, state }) => {
@@ -11,6 +13,7 @@ export const trouble: PromptMaker = ({ ask, state }) => {
   const choices = (found?.candidates ?? []).map(({ id, name, url }) => `Namesake "${name}", id ${id}: ${url}`);
   return {
     title: `${step.title}: a person is needed`,
+    where: placeOf(ask.step, found?.findings ?? [], found?.candidates ?? []),
     why: found?.message ?? 'The runbook could not go on by itself.',
     instructions: [
       ...fixes,
@@ -20,16 +23,36 @@ export const trouble: PromptMaker = ({ ask, state }) => {
         : 'Answer with stepDone when it is mended, and the step is tried and checked again; or leave it out with skipStep.',
     ],
     copy: [],
+    verified: 'The step is tried again, and read back from the system itself.',
+    next: `"${step.title}" is done again, and the steps after it follow.`,
   };
 };
+
+/** Steps whose faults are not mended in Okta. */
+const ELSEWHERE: Partial<Record<StepId, string>> = {
+  'dns-record': 'Your DNS provider',
+  'dns-propagation': 'Your DNS provider',
+  'scim-access': 'Kiro console',
+  'sync-window': 'Kiro console',
+  'subscription-review': 'Kiro console',
+};
+
+/** Where to begin: at the first link that is known. */
+function placeOf(step: StepId, findings: Finding[], candidates: Trouble['candidates']): Prompt['where'] {
+  const url = findings.find((finding) => finding.url !== null)?.url ?? candidates[0]?.url ?? null;
+  return { place: ELSEWHERE[step] ?? 'Okta Admin Console', url };
+}
 
 /** Findings that somebody must decide on. */
 export const decision: PromptMaker = ({ ask, state }) => ({
   title: `${stepOf(ask.step).title}: decide on the findings`,
+  where: { place: 'Kiro console: Subscriptions tab', url: null },
   why: 'Not everything is as it should be. Nothing is changed without your word.',
   instructions: [
     ...state.steps[ask.step].findings.slice(0, 20).map(({ problem, fix }) => `${problem} ${fix}`),
     'Mend what you can in the Kiro console and send the list again (subscriptionsListed), as often as you like; or answer with decisionMade: accept, repair (asks for a new list) or stop.',
   ],
   copy: [],
+  verified: 'A new list is compared like the first one; an acceptance stands in the report with your name and reason.',
+  next: 'With accept the onboarding goes on, and its report names the findings.',
 });

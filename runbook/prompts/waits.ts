@@ -4,6 +4,7 @@ import type { PromptMaker } from './prompt.js';
 /** Nobody need act: the runbook looks by itself, and on checkNow at once. */
 export const look: PromptMaker = ({ ask }) => ({
   title: stepOf(ask.step).title,
+  where: { place: 'Nowhere: the runbook looks', url: null },
   why: WHY[ask.step] ?? 'The other side needs a while; the runbook looks again and again.',
   instructions:
     ask.reminders > 0 && ask.role === 'dns'
@@ -13,6 +14,8 @@ export const look: PromptMaker = ({ ask }) => ({
         ]
       : ['Nothing to do. To look at once, send checkNow.'],
   copy: [],
+  verified: 'By what the other side answers.',
+  next: 'The onboarding goes on by itself.',
 });
 
 const WHY: Record<string, string> = {

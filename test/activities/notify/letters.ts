@@ -1,3 +1,4 @@
+import type { ApplicationFailure } from '@temporalio/common';
 import { noticeOf, type NoticeEvent } from '../../../runbook/notices.js';
 import type { NoticeTask } from '../../../runbook/outside.js';
 import { newRunState } from '../../../runbook/state.js';
@@ -41,3 +42,12 @@ export function letter(
   const notice = noticeOf('notice-1', events, { state, input: whole, workflowId: WORKFLOW_ID });
   return { input: whole, owner: WORKFLOW_ID, channel, notice, slack: null };
 }
+
+/** How the attempt to send fails. */
+export const failureOf = (sent: Promise<unknown>): Promise<ApplicationFailure> =>
+  sent.then(
+    () => {
+      throw new Error('It was sent.');
+    },
+    (error: unknown) => error as ApplicationFailure,
+  );

@@ -1,10 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHmac } from 'node:crypto';
-import type { ApplicationFailure } from '@temporalio/common';
+import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createNotifyActivities } from '../../../activities/notify/index.js';
-import { letter, LINK, WORKFLOW_ID } from './letters.js';
+import { failureOf, letter, LINK, WORKFLOW_ID } from './letters.js';
 
 const SECRET = 'c2VjcmV0LW9mLXRoZS13ZWJob29rLWZvci10ZXN0cw==';
 let server: Server | null = null;
@@ -36,24 +35,14 @@ async function receiver(
 const activities = (env: NodeJS.ProcessEnv) => createNotifyActivities({ env, linkTo: async () => LINK });
 const post = (url: string, env: NodeJS.ProcessEnv = { KIRO_WEBHOOK_SECRET: `whsec_${SECRET}` }) =>
   activities(env).notify(letter('webhook', { webhook: url }));
-const failureOf = (sent: Promise<unknown>): Promise<ApplicationFailure> =>
-  sent.then(
-    () => {
-      throw new Error('It was sent.');
-    },
-    (error: unknown) => error as ApplicationFailure,
-  );
 
 describe('the webhook', () => {
   it('posts what has happened, signed as Standard Webhooks says', async () => {
     const { url, got } = await receiver([204]);
     expect(await post(url)).toEqual({});
     const [{ headers, body }] = got as [Received];
-    const at = Number(headers['webhook-timestamp']);
-    expect(Math.abs(at - Date.now() / 1000)).toBeLessThan(60);
-    const signed = `${String(headers['webhook-id'])}.${at}.${body}`;
-    const mac = createHmac('sha256', Buffer.from(SECRET, 'base64')).update(signed).digest('base64');
-    expect(headers['webhook-signature']).toBe(`v1,${mac}`);
+    new Webhook(SECRET).verify(body, headers as Record<string, string>);
+    expect(() => new Webhook(SECRET).verify(`${body} `, headers as Record<string, string>)).toThrow();
     expect(JSON.parse(body)).toMatchObject({
       type: 'kiro-onboarding.notice',
       data: {

@@ -1,0 +1,83 @@
+import { createTransport } from 'nodemailer';
+import { affected, type NoticeEvent } from '../../runbook/notices.js';
+import { questionText } from '../../runbook/question.js';
+import { never, notNow, type Channel, type Letter } from './channel.js';
+
+const PATIENCE_MS = 10_000;
+
+/**
+ * A mail to each person of what concerns them, and of everything to the address that gets copies. The server stands in
+ * `KIRO_SMTP_URL`. A repeated attempt sends the same Message-IDs, so that a mailbox shows a mail once.
+ */
+export const email: Channel = async (letter, env) => {
+  const setting = letter.input.notify.email;
+  const transport = createTransport({
+    ...serverOf(env),
+    connectionTimeout: PATIENCE_MS,
+    greetingTimeout: PATIENCE_MS,
+    socketTimeout: PATIENCE_MS,
+  });
+  const failures: Error[] = [];
+  for (const [index, { to, events }] of mailsOf(letter.notice.events, setting?.copyTo ?? null).entries()) {
+    const mail = {
+      from: { name: 'Kiro onboarding', address: setting?.from ?? '' },
+      to,
+      subject: subjectOf(events, letter),
+      text: textOf(events, letter),
+      messageId: `<${letter.notice.id}.${index}@${letter.input.domain}>`,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    };
+    // One mailbox that is refused keeps no mail from the others.
+    await transport.sendMail(mail).catch((error: SmtpError) => failures.push(failureOf(error)));
+  }
+  transport.close();
+  const [failure] = failures;
+  if (failure !== undefined) throw failure;
+  return {};
+};
+
+/** Who gets which events: people those that concern them, the copy's address all. */
+function mailsOf(events: NoticeEvent[], copyTo: string | null): { to: string; events: NoticeEvent[] }[] {
+  const people = [...new Set(events.flatMap((event) => event.to))].filter((address) => address !== copyTo);
+  return [
+    ...people.map((to) => ({ to, events: events.filter((event) => event.to.includes(to)) })),
+    ...(copyTo === null ? [] : [{ to: copyTo, events }]),
+  ];
+}
+
+function subjectOf(events: NoticeEvent[], { input }: Letter): string {
+  const [first] = events;
+  const more = events.length > 1 ? ` (and ${events.length - 1} more)` : '';
+  const text = oneLine(first?.text ?? '');
+  return `[${input.domain} to Kiro] ${text.length > 120 ? `${text.slice(0, 119)}…` : text}${more}`;
+}
+
+function textOf(events: NoticeEvent[], { notice, link }: Letter): string {
+  const { workflowId, domain, oktaOrg } = notice.status;
+  const questions = affected({ ...notice, events }).map((one) => questionText(one, workflowId));
+  return [
+    ...events.map(({ text }) => oneLine(text)),
+    ...questions.map((text) => `\n${'-'.repeat(72)}\n${text}`),
+    '\n-- ',
+    `Onboarding of ${domain} (${oktaOrg}) to Kiro, run ${workflowId}`,
+    ...(link === null ? [] : [link]),
+  ].join('\n');
+}
+
+function serverOf(env: NodeJS.ProcessEnv): { url: string } {
+  const url = env['KIRO_SMTP_URL']?.trim() ?? '';
+  if (URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol)) return { url };
+  throw never(
+    "KIRO_SMTP_URL of the worker's environment must name the mail server, such as smtps://user:password@smtp.example.com:465.",
+  );
+}
+
+type SmtpError = Error & { code?: string; responseCode?: number };
+
+/** A 5xx answer is for good; no connection, and 4xx, are worth another try. Nodemailer's texts hold no password. */
+function failureOf(error: SmtpError): Error {
+  const said = `The mail server did not take the mail: ${error.message}`;
+  return (error.responseCode ?? 0) >= 500 || error.code === 'EAUTH' ? never(said) : notNow(said);
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');

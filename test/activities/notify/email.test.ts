@@ -1,0 +1,93 @@
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createNotifyActivities } from '../../../activities/notify/index.js';
+import { event, failureOf, letter, LINK } from './letters.js';
+
+const PASSWORD = 'correct-horse';
+let server: SMTPServer | null = null;
+afterEach(() => new Promise<void>((resolve) => (server === null ? resolve() : server.close(() => resolve()))));
+
+interface Mail {
+  to: string[];
+  text: string;
+}
+
+/** A mail server that wants a password, and refuses the recipients whose addresses begin with "nobody". */
+async function mailServer(busy = false): Promise<{ url: string; got: Mail[] }> {
+  const got: Mail[] = [];
+  server = new SMTPServer({
+    disabledCommands: ['STARTTLS'],
+    allowInsecureAuth: true,
+    logger: false,
+    onAuth: ({ username, password }, _session, done) =>
+      password === PASSWORD ? done(null, { user: username }) : done(new Error('Invalid login')),
+    onRcptTo: ({ address }, _session, done) => {
+      if (address.startsWith('nobody')) return done(Object.assign(new Error('No such person'), { responseCode: 550 }));
+      return busy ? done(Object.assign(new Error('Greylisted'), { responseCode: 451 })) : done();
+    },
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const to = session.envelope.rcptTo.map(({ address }) => address);
+        got.push({ to, text: Buffer.concat(chunks).toString('utf8').replaceAll('=\r\n', '') });
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
+  const { port } = server.server.address() as AddressInfo;
+  return { url: `smtp://user:${PASSWORD}@127.0.0.1:${port}`, got };
+}
+
+const EMAIL = { email: { from: 'runbook@example.com', copyTo: 'it@example.com' } };
+const activities = (url: string) => createNotifyActivities({ env: { KIRO_SMTP_URL: url }, linkTo: async () => LINK });
+
+describe('e-mail', () => {
+  it('tells each person what concerns them, with the whole question, and one address everything', async () => {
+    const { url, got } = await mailServer();
+    const answered = event({
+      kind: 'answered',
+      to: [],
+      step: 'kiro-profile',
+      message: 'kiroProfileEnabled',
+      text: 'ana has answered.',
+    });
+    const ben = event({ kind: 'reminder', to: ['ben@example.com'], text: 'A reminder\r\nBcc: all@example.com' });
+    expect(await activities(url).notify(letter('email', EMAIL, [answered, event(), ben]))).toEqual({});
+    expect(got.map(({ to }) => to)).toEqual([['ana@example.com'], ['ben@example.com'], ['it@example.com']]);
+    const [ana, toBen, copy] = got.map(({ text }) => text) as [string, string, string];
+    expect(ana).toContain('Subject: [example.com to Kiro] ana@example.com is asked: Add example.com in');
+    expect(ana).toContain('npm run answer -- domainAdded');
+    expect(ana).toContain(LINK);
+    expect(ana).not.toContain('ana has answered.');
+    expect(ana).toMatch(/Message-ID: <notice-1\.0@example\.com>/);
+    expect(toBen.split('\r\n\r\n')[0]).not.toMatch(/^Bcc:/m);
+    expect(copy).toContain('ana has answered.');
+  });
+
+  it('is tried again where the server is down or busy', async () => {
+    const { url } = await mailServer(true);
+    expect(await failureOf(activities(url).notify(letter('email', EMAIL)))).toMatchObject({ nonRetryable: false });
+    const gone = 'smtp://127.0.0.1:1';
+    expect(await failureOf(activities(gone).notify(letter('email', EMAIL)))).toMatchObject({ nonRetryable: false });
+  });
+
+  it('gives up at once where a setting is wrong, and never shows the password', async () => {
+    const { url, got } = await mailServer();
+    const wrong = url.replace(PASSWORD, 'wrong-horse');
+    const nobody = letter('email', EMAIL, [event({ to: ['nobody@example.com'] })]);
+    const failures = [
+      await failureOf(activities(url).notify(nobody)),
+      await failureOf(activities(wrong).notify(letter('email', EMAIL))),
+      await failureOf(activities(`mail://user:${PASSWORD}@127.0.0.1`).notify(letter('email', EMAIL))),
+    ];
+    for (const failure of failures) {
+      expect(failure).toMatchObject({ nonRetryable: true });
+      expect(failure.message).not.toMatch(/horse/);
+    }
+    // The one mailbox that was refused kept nothing from the other.
+    expect(got.map(({ to }) => to)).toEqual([['it@example.com']]);
+  });
+});

@@ -32,7 +32,7 @@ export async function loadConfig(options: {
     return { problems: flaws.map((flaw) => problemOf(flaw, file.lineOf)) };
   }
   const input = toInput(parsed.data, orgUrl);
-  return { input, warnings: warningsFor(parsed.data, input) };
+  return { input, warnings: warningsFor(input) };
 }
 
 /** Where a secret stands, as key or as value, nothing else is said: a message could repeat it. */

@@ -3,6 +3,7 @@ import { KIRO_SCOPES } from '../runbook/guide.js';
 import { checkDomain, isRecordName } from './domain.js';
 import { checked, duration, email, hostAndPort, httpsUrl, logins, names, positiveDuration, text } from './fields.js';
 import { checkOrgUrl } from './org-url.js';
+import { checkWorkingHours } from './working-hours.js';
 
 /** The form of `onboarding.yaml`. Descriptions and examples go into the JSON Schema, and examples into the fixes. */
 
@@ -134,19 +135,21 @@ const waits = z.strictObject({
   remindAfter: positiveDuration
     .prefault('4h')
     .meta({ description: 'When an unanswered person is reminded first.', examples: ['4h'] }),
-  dueAfter: positiveDuration.prefault('3d').meta({ description: 'Not built yet.', examples: ['3d'] }),
+  dueAfter: positiveDuration.prefault('3d').meta({
+    description: 'When an unanswered question is overdue, and whoever stands in escalateTo is asked, too.',
+    examples: ['3d'],
+  }),
   timeZone: text
     .refine((zone) => isTimeZone(zone), {
       message: 'No time zone has this name.',
       params: { fix: 'Write a name such as Europe/Berlin or UTC.' },
     })
     .prefault('UTC')
-    .meta({ description: 'Not built yet.', examples: ['Europe/Berlin'] }),
-  workingHours: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/)
-    .default('09:00-17:00')
-    .meta({ description: 'Not built yet.', examples: ['09:00-17:00'] }),
+    .meta({ description: 'Time zone of the working hours.', examples: ['Europe/Berlin'] }),
+  workingHours: checked(checkWorkingHours)
+    .prefault('09:00-17:00')
+    .meta({ description: 'When people are reminded.', examples: ['09:00-17:00'] }),
+  weekends: z.boolean().default(false).meta({ description: 'Remind people on Saturdays and Sundays, too.' }),
 });
 
 const notify = z.strictObject({

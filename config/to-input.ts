@@ -16,7 +16,14 @@ export function toInput(file: FileContents, orgUrl: string): OnboardingInput {
     subscribe: { ...audienceOr(file.subscribe, { groups: file.push.groups, users: [] }), tier: file.subscribe.tier },
     pilot: file.pilot,
     dns: file.dns,
-    waits: { syncWindowMs: file.waits.syncWindow, remindAfterMs: file.waits.remindAfter },
+    waits: {
+      syncWindowMs: file.waits.syncWindow,
+      remindAfterMs: file.waits.remindAfter,
+      dueAfterMs: file.waits.dueAfter,
+      timeZone: file.waits.timeZone,
+      ...file.waits.workingHours,
+      weekends: file.waits.weekends,
+    },
     people: {
       'kiro-admin': personOf(file.people.kiroAdmin),
       'okta-admin': personOf(file.people.oktaAdmin),

@@ -1,25 +1,9 @@
 import type { OnboardingInput } from '../runbook/input.js';
 import { domainWarnings } from './domain.js';
-import type { FileContents } from './schema.js';
 
 /** What is allowed but does something else than one may expect; a sentence each. */
-export function warningsFor(file: FileContents, input: OnboardingInput): string[] {
-  return [...domainWarnings(input.domain), ...notBuilt(file), ...unusual(input)];
-}
-
-/** Keys that the configuration already knows and the runbook does not act on yet. */
-function notBuilt({ waits, notify }: FileContents): string[] {
-  const seen = 'requests are shown by the terminal, npm run status and the Temporal Web UI only';
-  const rows: [boolean, string, string][] = [
-    [
-      waits.dueAfter !== 3 * 86_400_000,
-      'waits.dueAfter',
-      'requests have no due date; they are repeated until answered',
-    ],
-    [waits.timeZone !== 'UTC', 'waits.timeZone', 'times are in UTC'],
-    [waits.workingHours !== '09:00-17:00', 'waits.workingHours', 'reminders come at any hour'],
-  ];
-  return rows.flatMap(([differs, key, instead]) => (differs ? [`${key} is not built yet: ${instead}.`] : []));
+export function warningsFor(input: OnboardingInput): string[] {
+  return [...domainWarnings(input.domain), ...unusual(input)];
 }
 
 function unusual({ provision, push, subscribe, people, notify }: OnboardingInput): string[] {

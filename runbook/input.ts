@@ -27,6 +27,17 @@ export interface DynamicUpdate {
   algorithm: 'hmac-sha256' | 'hmac-sha384' | 'hmac-sha512';
 }
 
+/** When people are reminded. */
+export interface WorkingTime {
+  /** IANA name, such as `Europe/Berlin`. */
+  timeZone: string;
+  /** Minutes from midnight on the clock of that zone; `toMinute` is the later one. */
+  fromMinute: number;
+  toMinute: number;
+  /** Also on Saturdays and Sundays. */
+  weekends: boolean;
+}
+
 /** What one onboarding needs to know. Made by `config/`, validated, defaults filled in; holds no secret. */
 export interface OnboardingInput {
   /** The company's e-mail domain: lower case, ASCII (IDN converted), no trailing dot. */
@@ -62,11 +73,13 @@ export interface OnboardingInput {
     /** A resolver over HTTPS, asked before the others; null is none. */
     doh: string | null;
   };
-  waits: {
+  waits: WorkingTime & {
     /** Milliseconds. */
     syncWindowMs: number;
     /** Milliseconds until the first reminder; the next ones grow rarer. */
     remindAfterMs: number;
+    /** Milliseconds until a question is overdue, and whoever is named in `escalateTo` is asked, too. */
+    dueAfterMs: number;
   };
   people: Record<Role, Person | null>;
   /** Where people are told what happens, besides the terminal and the Web UI; null where not. */

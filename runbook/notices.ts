@@ -76,24 +76,43 @@ export function affected({ events, status }: Notice): Waiting[] {
   );
 }
 
-/** Whom a question concerns, as e-mail addresses; DNS that does not come right concerns its admin. */
-export function addresseesOf(role: Ask['role'], input: OnboardingInput): string[] {
+/**
+ * Whom a question concerns, as e-mail addresses: who is asked, and once it is overdue the other one as well. DNS that
+ * does not come right concerns its admin.
+ */
+export function addresseesOf({ role, overdue }: Pick<Ask, 'role' | 'overdue'>, input: OnboardingInput): string[] {
   const person = role === 'time' ? null : input.people[role === 'dns' ? 'dns-admin' : role];
-  return person === null ? [] : [person.email];
+  if (person === null) return [];
+  return overdue && person.escalateTo !== undefined ? [person.email, person.escalateTo] : [person.email];
 }
 
+type Draft = Pick<NoticeEvent, 'kind' | 'text'> & Partial<NoticeEvent>;
+
 /** Somebody is asked, for the first time or because an earlier answer did not do. */
-export function askedEvent({ ask, state, input }: Scene): Pick<NoticeEvent, 'kind' | 'text'> & Partial<NoticeEvent> {
-  const to = addresseesOf(ask.role, input);
+export function askedEvent(scene: Scene): Draft {
+  const { reason } = scene.ask;
+  const again = reason === null ? '' : ` Asked again: ${reason}`;
+  return about('asked', scene, (who, title) => `${who} is asked: ${title}.${again}`);
+}
+
+/** Whoever is asked has not answered yet. */
+export function reminderEvent(scene: Scene): Draft {
+  return about('reminder', scene, (who, title) => `Reminder ${scene.ask.reminders} to ${who}: ${title}.`);
+}
+
+/** The due date has passed; where somebody is named for that, they are asked as well. */
+export function overdueEvent(scene: Scene): Draft {
+  const [first, second] = addresseesOf(scene.ask, scene.input);
+  const since = scene.ask.since.slice(0, 10);
+  const kind = second === undefined ? 'due' : 'escalation';
+  const asked = second === undefined ? '' : ` ${second} is asked, too.`;
+  return about(kind, scene, (who, title) => `Overdue: ${title}. ${first ?? who} was asked on ${since}.${asked}`);
+}
+
+function about(kind: NoticeKind, { ask, state, input }: Scene, say: (who: string, title: string) => string): Draft {
+  const to = addresseesOf(ask, input);
   const { title } = promptFor({ ask, state, input });
-  const again = ask.reason === null ? '' : ` Asked again: ${ask.reason}`;
-  return {
-    kind: 'asked',
-    step: ask.step,
-    message: ask.message,
-    to,
-    text: `${to[0] ?? ask.role} is asked: ${title}.${again}`,
-  };
+  return { kind, step: ask.step, message: ask.message, to, text: say(to[0] ?? ask.role, title) };
 }
 
 /** Whether somebody must act; DNS and time are waited for without. */

@@ -55,6 +55,10 @@ export interface Ask {
   /** When the next reminder goes out; null where nobody is to be reminded. */
   remindAt: string | null;
   reminders: number;
+  /** When it is overdue; null where nobody need answer. */
+  dueAt: string | null;
+  /** The due date has passed, and it was said. */
+  overdue: boolean;
   /** Why an earlier answer did not do. */
   reason: string | null;
 }

@@ -39,6 +39,8 @@ export interface Waiting {
   next: string;
   remindAt: string | null;
   reminders: number;
+  dueAt: string | null;
+  overdue: boolean;
   /** Why an earlier answer did not do. */
   reason: string | null;
 }
@@ -87,7 +89,7 @@ export function statusOf(state: RunState, input: OnboardingInput, workflowId: st
 
 function waiting(ask: Ask, state: RunState, input: OnboardingInput): Waiting {
   const person = ask.role === 'dns' || ask.role === 'time' ? null : (input.people[ask.role]?.email ?? null);
-  const { step, message, role, since, remindAt, reminders, reason } = ask;
+  const { step, message, role, since, remindAt, reminders, dueAt, overdue, reason } = ask;
   const prompt = promptFor({ ask, state, input });
   return {
     step,
@@ -101,6 +103,8 @@ function waiting(ask: Ask, state: RunState, input: OnboardingInput): Waiting {
     candidates: state.troubles[step]?.candidates ?? [],
     remindAt,
     reminders,
+    dueAt,
+    overdue,
     reason,
   };
 }

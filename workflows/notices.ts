@@ -1,6 +1,7 @@
 import { CancellationScope, condition, isCancellation, uuid4 } from '@temporalio/workflow';
-import { channelsOf, noticeOf, type ChannelName, type NoticeEvent } from '../runbook/notices.js';
-import { farewell, people } from './outside.js';
+import { channelsOf, noticeOf, type ChannelName, type NoticeEvent, type NoticeKind } from '../runbook/notices.js';
+import type { NoticeTask, Sent } from '../runbook/outside.js';
+import { farewell, people, quick } from './outside.js';
 import type { Run } from './run.js';
 import { troubleOf } from './trouble.js';
 
@@ -14,7 +15,9 @@ export async function announce(run: Run): Promise<void> {
       for (;;) {
         await condition(() => pending(run, channel).length > 0);
         await settled();
-        await deliver(run, channel, people);
+        const isTimed = pending(run, channel).every((event) => TIMED.has(event.kind));
+        const done = isTimed && (await tryQuickly(run, channel));
+        if (!done) await deliver(run, channel, people);
       }
     }),
   );
@@ -32,28 +35,48 @@ export async function announceEnd(run: Run): Promise<void> {
   );
 }
 
+const TIMED = new Set<NoticeKind>(['reminder', 'due', 'escalation']);
+
+/** One try within the workflow task; where it fails, the usual way follows. */
+async function tryQuickly(run: Run, channel: ChannelName): Promise<boolean> {
+  const { events, task } = letterOf(run, channel);
+  try {
+    taken(run, channel, events, await quick.notify(task));
+    return true;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return false;
+  }
+}
+
 /** One notice; what was not sent because the scope was cancelled stays in the outbox. */
 async function deliver(run: Run, channel: ChannelName, by: typeof people): Promise<void> {
-  const events = pending(run, channel).slice(0, MAX_EVENTS);
-  const notice = noticeOf(uuid4(), events, run);
+  const { events, task } = letterOf(run, channel);
+  const summary = `${channel}: ${[...new Set(events.map((event) => event.kind))].join(', ')}`;
   try {
-    const sent = await by.notify.executeWithOptions({ summary: `${channel}: ${summaryOf(events)}` }, [
-      { ...run.task, channel, notice, slack: run.state.facts.slack ?? null },
-    ]);
-    if (sent.slack !== undefined) run.state.facts.slack = sent.slack;
+    taken(run, channel, events, await by.notify.executeWithOptions({ summary }, [task]));
   } catch (error) {
     const trouble = troubleOf(error);
     if (trouble === null || isCancellation(error)) throw error;
     const lost = run.state.undelivered[channel]?.notices ?? 0;
     run.state.undelivered[channel] = { notices: lost + 1, reason: trouble.message };
+    taken(run, channel, events, {});
     run.changed();
   }
+}
+
+function letterOf(run: Run, channel: ChannelName): { events: NoticeEvent[]; task: NoticeTask } {
+  const events = pending(run, channel).slice(0, MAX_EVENTS);
+  const notice = noticeOf(uuid4(), events, run);
+  return { events, task: { ...run.task, channel, notice, slack: run.state.facts.slack ?? null } };
+}
+
+function taken(run: Run, channel: ChannelName, events: NoticeEvent[], sent: Sent): void {
+  if (sent.slack !== undefined) run.state.facts.slack = sent.slack;
   run.state.outbox[channel] = pending(run, channel).slice(events.length);
 }
 
 const pending = (run: Run, channel: ChannelName): NoticeEvent[] => run.state.outbox[channel] ?? [];
-
-const summaryOf = (events: NoticeEvent[]): string => [...new Set(events.map((event) => event.kind))].join(', ');
 
 /** Let the other coroutines of this workflow task come to rest, so that their news go out together. */
 async function settled(): Promise<void> {

@@ -4,6 +4,7 @@ import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
 import { askedEvent, channelsOf, isForPeople, type NoticeEvent } from '../runbook/notices.js';
 import type { Task } from '../runbook/outside.js';
+import { datesOf } from '../runbook/reminders.js';
 import { newRunState, type Ask, type Facts, type Refusal, type RunState, type Sender } from '../runbook/state.js';
 import { helperOf, stepOf, type StepId } from '../runbook/steps.js';
 import { LeftOut } from './left-out.js';
@@ -133,7 +134,7 @@ export class Run {
   remindOf(step: StepId): void {
     const ask = this.state.asks.find((one) => one.step === step && one.remindAt === null);
     if (ask === undefined) return;
-    ask.remindAt = new Date(Date.now() + this.input.waits.remindAfterMs).toISOString();
+    Object.assign(ask, datesOf(Date.now(), this.input.waits));
     this.changed();
   }
 
@@ -151,10 +152,8 @@ export class Run {
     work: () => Promise<T>,
   ): Promise<T> {
     const record = this.state.steps[what.step];
-    const remindAt = isForPeople(what.role)
-      ? new Date(Date.now() + this.input.waits.remindAfterMs).toISOString()
-      : null;
-    const ask: Ask = { ...what, since: this.now(), remindAt, reminders: 0 };
+    const dates = isForPeople(what.role) ? datesOf(Date.now(), this.input.waits) : { remindAt: null, dueAt: null };
+    const ask: Ask = { ...what, ...dates, since: this.now(), reminders: 0, overdue: false };
     this.state.asks.push(ask);
     record.state = 'waiting';
     record.since = ask.since;

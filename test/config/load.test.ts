@@ -24,7 +24,15 @@ describe('loadConfig', () => {
       subscribe: { groups: [], users: [], tier: 'Kiro Pro' },
       pilot: null,
       dns: { publish: 'person', rfc2136: null, recordName: null, resolvers: [], port: 53, doh: null },
-      waits: { syncWindowMs: 86_400_000, remindAfterMs: 14_400_000 },
+      waits: {
+        syncWindowMs: 86_400_000,
+        remindAfterMs: 14_400_000,
+        dueAfterMs: 259_200_000,
+        timeZone: 'UTC',
+        fromMinute: 540,
+        toMinute: 1020,
+        weekends: false,
+      },
       people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
       notify: { slack: null, webhook: null, email: null },
     });
@@ -86,11 +94,12 @@ describe('loadConfig', () => {
     expect(result).toMatchObject({ problems: [{ message: expect.stringContaining(message) as string }] });
   });
 
-  it('says what happens instead of what is not built yet', async () => {
-    const result = await load(minimal('waits: { timeZone: Europe/Berlin }'));
-    expect(result).toMatchObject({ warnings: ['waits.timeZone is not built yet: times are in UTC.'] });
+  it('reads when people are reminded, and refuses hours that are none', async () => {
+    const hours = (text: string) => inputOf(minimal(`waits: { workingHours: '${text}' }`));
+    expect((await hours('08:30-24:00')).waits).toMatchObject({ fromMinute: 510, toMinute: 1440 });
+    for (const wrong of ['17:00-09:00', '9-17', '09:00-09:00', '09:00-25:00', '09:00-10:00-11:00'])
+      await expect(hours(wrong)).rejects.toThrow();
   });
-
   it('warns of a Slack channel where nobody can answer', async () => {
     const result = await load(minimal('notify: { slack: { channel: "#kiro" } }'));
     expect(result).toMatchObject({

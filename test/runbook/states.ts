@@ -10,7 +10,18 @@ const AT = '2026-05-04T08:00:00.000Z';
 /** That message as it is waited for. */
 export function asked(message: MessageName, more: Partial<Ask> = {}): Ask {
   const step: StepId = MESSAGE_INFO[message].step ?? 'oidc-application';
-  return { step, message, role: 'kiro-admin', since: AT, remindAt: AT, reminders: 0, reason: null, ...more };
+  return {
+    step,
+    message,
+    role: 'kiro-admin',
+    since: AT,
+    remindAt: AT,
+    reminders: 0,
+    dueAt: AT,
+    overdue: false,
+    reason: null,
+    ...more,
+  };
 }
 
 /** A run in which Okta is ready and somebody is asked. */

@@ -1,4 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { temporal } from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { SEARCH_ATTRIBUTES } from '../../runbook/names.js';
 
@@ -16,11 +17,22 @@ export function startDevServer(): Promise<TestWorkflowEnvironment> {
   });
 }
 
+const { IndexedValueType } = temporal.api.enums.v1;
+const VALUE_TYPES = {
+  Keyword: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  KeywordList: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+};
+
 /** A server that skips time; it has no list of workflows. */
-export function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
-  return TestWorkflowEnvironment.createTimeSkipping({
+export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: programOf('KIRO_TEST_SERVER_PATH') } },
   });
+  const searchAttributes = Object.fromEntries(
+    Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, VALUE_TYPES[type]]),
+  );
+  await env.connection.operatorService.addSearchAttributes({ searchAttributes });
+  return env;
 }
 
 function programOf(variable: string): string {

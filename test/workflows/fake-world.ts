@@ -28,6 +28,15 @@ export const CLIENT_ID = 'kiro-client';
 export const ENDPOINT = 'https://scim.example.com/tenant/scim/v2';
 export const TOKEN = 'kiro-site-verification=12345678-1234-1234-1234-123456789abc';
 
+/** Reminders by day and night, and no due date within a test. */
+export const AT_ANY_HOUR = {
+  dueAfterMs: 366 * 24 * 3_600_000,
+  timeZone: 'UTC',
+  fromMinute: 0,
+  toMinute: 24 * 60,
+  weekends: true,
+};
+
 export const input: OnboardingInput = {
   domain: 'example.com',
   scopes: ['codewhisperer:completions'],
@@ -45,7 +54,7 @@ export const input: OnboardingInput = {
   subscribe: { groups: ['Kiro Team'], users: [], tier: 'Kiro Pro' },
   pilot: 'ana@example.com',
   dns: { publish: 'person', rfc2136: null, recordName: null, resolvers: [], port: 53, doh: null },
-  waits: { syncWindowMs: 24 * 3_600_000, remindAfterMs: 4 * 3_600_000 },
+  waits: { syncWindowMs: 24 * 3_600_000, remindAfterMs: 4 * 3_600_000, ...AT_ANY_HOUR },
   people: { 'kiro-admin': { email: 'ana@example.com' }, 'okta-admin': null, 'dns-admin': null },
   notify: { slack: null, webhook: null, email: null },
 };

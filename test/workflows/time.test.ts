@@ -1,12 +1,10 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { SEARCH_ATTRIBUTES } from '../../runbook/names.js';
 import type { Arrival } from '../../runbook/outside.js';
 import type { Status } from '../../runbook/status.js';
 import { startTimeSkipping } from '../support/temporal.js';
-import { calmWorld, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
+import { AT_ANY_HOUR, calmWorld, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
 import { answerInOrder, bundled, isAsked, quiet, send, statusOf, until, withRun, type Handle } from './harness.js';
 
 let env: TestWorkflowEnvironment;
@@ -15,16 +13,8 @@ let bundle: Awaited<ReturnType<typeof bundled>>;
 beforeAll(async () => {
   quiet();
   [env, bundle] = await Promise.all([startTimeSkipping(), bundled()]);
-  const keywords = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, VALUE_TYPES[type]] as const);
-  await env.connection.operatorService.addSearchAttributes({ searchAttributes: Object.fromEntries(keywords) });
 });
 afterAll(() => env?.teardown());
-
-const { IndexedValueType } = temporal.api.enums.v1;
-const VALUE_TYPES = {
-  Keyword: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  KeywordList: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
-};
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -32,7 +22,7 @@ const some: Arrival = { ...proof, verdict: 'some-missing', expected: 3, arrived:
 const all: Arrival = { ...proof, verdict: 'all-arrived', expected: 3, arrived: 3, missing: [] };
 const unproven: Arrival = { ...proof, verdict: 'unproven', expected: 3, arrived: 0, missing: [] };
 /** No reminder within the test. */
-const quietly = { waits: { syncWindowMs: DAY, remindAfterMs: 60 * DAY } };
+const quietly = { waits: { ...AT_ANY_HOUR, syncWindowMs: DAY, remindAfterMs: 60 * DAY } };
 
 const now = (): Promise<number> => env.currentTimeMs();
 const events = async (handle: Handle): Promise<number> => (await handle.fetchHistory()).events!.length;
@@ -194,15 +184,6 @@ describe('the watch of the record, until Kiro says Verified', () => {
 });
 
 describe('reminders', () => {
-  /** Let time pass until that question is reminded of once more; when the next reminder is due. */
-  async function oneMore(handle: Handle, message: string): Promise<number> {
-    const asked = (status: Status): Status['waitingFor'][number] =>
-      status.waitingFor.find((one) => one.message === message)!;
-    const { reminders, remindAt } = asked(await statusOf(handle));
-    await env.sleep(Date.parse(remindAt!) - (await now()) + 1_000);
-    return Date.parse(asked(await until(handle, (at) => asked(at).reminders === reminders + 1)).remindAt!);
-  }
-
   it('go to the DNS admin, too, where a published record does not come right', async () => {
     const world = await calmWorld();
     await withRun(env, bundle, { ...world, awaitTxtRecord: (query) => world.watchTxtRecord(query) }, async (handle) => {
@@ -226,21 +207,6 @@ describe('reminders', () => {
       expect(asked?.copy).toMatchObject([
         { label: 'For Kiro support', value: expect.stringContaining('id: x1') as string },
       ]);
-    });
-  });
-
-  it('double to one a day, cost at most eight events each, and end with the answer', async () => {
-    await withRun(env, bundle, await calmWorld(), async (handle) => {
-      const { since } = (await until(handle, isAsked('kiroProfileEnabled'))).waitingFor[0]!;
-      const before = await events(handle);
-      const due: number[] = [];
-      for (let sent = 1; sent <= 4; sent += 1) {
-        due.push(Math.round(((await oneMore(handle, 'kiroProfileEnabled')) - Date.parse(since)) / HOUR));
-      }
-      expect(due).toEqual([12, 28, 52, 76]);
-      expect((await events(handle)) - before).toBeLessThanOrEqual(4 * 8);
-      await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 1));
-      expect(isAsked('kiroProfileEnabled')(await statusOf(handle))).toBe(false);
     });
   });
 });

@@ -35,6 +35,8 @@ export function letter(
       since: AT,
       remindAt: null,
       reminders: 0,
+      dueAt: null,
+      overdue: false,
       reason: null,
     },
   ];

@@ -6,6 +6,7 @@ import type { OpenToken } from '../../../activities/okta/steps/connect-provision
 import type { OnboardingInput } from '../../../runbook/input.js';
 import type { OktaActivities, Task } from '../../../runbook/outside.js';
 import { startOkta, type OktaSandboxSettings } from '../../../sandbox/okta/index.js';
+import { AT_ANY_HOUR } from '../../workflows/fake-world.js';
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -117,7 +118,7 @@ export function inputFor(orgUrl: string, changes: Partial<OnboardingInput> = {})
     subscribe: { groups: ['Kiro Team'], users: [], tier: 'Kiro Pro' },
     pilot: null,
     dns: { publish: 'person', rfc2136: null, recordName: null, resolvers: [], port: 53, doh: null },
-    waits: { syncWindowMs: 1, remindAfterMs: 1 },
+    waits: { ...AT_ANY_HOUR, syncWindowMs: 1, remindAfterMs: 1 },
     people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
     notify: { slack: null, webhook: null, email: null },
     ...changes,

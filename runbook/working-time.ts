@@ -1,0 +1,22 @@
+import { DateTime } from 'luxon';
+import type { WorkingTime } from './input.js';
+
+/** Saturday and Sunday, as ISO 8601 counts the days of a week. */
+const WEEKEND = [6, 7];
+
+/**
+ * The first moment from then on that is in somebody's working hours. Both are milliseconds since 1970.
+ * Deterministic in a workflow: the zone is given, and a new edition of the time zone database changes only how long a
+ * timer lasts, which a replay does not look at.
+ */
+export function atWork(fromMs: number, { timeZone, fromMinute, toMinute, weekends }: WorkingTime): number {
+  const then = DateTime.fromMillis(fromMs, { zone: timeZone });
+  for (let days = 0; ; days += 1) {
+    const day = then.startOf('day').plus({ days });
+    // By the clock on the wall: a day on which it changes has its usual hours.
+    const opens = day.set({ hour: Math.floor(fromMinute / 60), minute: fromMinute % 60 });
+    const closes = day.set({ hour: Math.floor(toMinute / 60), minute: toMinute % 60 });
+    if (WEEKEND.includes(day.weekday) && !weekends) continue;
+    if (then < closes) return Math.max(fromMs, opens.toMillis());
+  }
+}

@@ -1,0 +1,201 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { OnboardingInput } from '../../runbook/input.js';
+import type { Notice, NoticeEvent } from '../../runbook/notices.js';
+import type { Status } from '../../runbook/status.js';
+import { startTimeSkipping } from '../support/temporal.js';
+import { calmWorld, input, RIGHT_ANSWERS, type World } from './fake-world.js';
+import { answerInOrder, bundled, isAsked, quiet, statusOf, until, withRun, type Handle } from './harness.js';
+
+let env: TestWorkflowEnvironment;
+let bundle: Awaited<ReturnType<typeof bundled>>;
+
+beforeAll(async () => {
+  quiet();
+  bundle = await bundled();
+});
+// A server for each test: what one leaves behind would hold up the time of the next.
+beforeEach(async () => {
+  env = await startTimeSkipping();
+});
+afterEach(() => env?.teardown());
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const events = async (handle: Handle): Promise<number> => (await handle.fetchHistory()).events!.length;
+
+/** In the office in Berlin, with a webhook and somebody who is asked when a question is overdue. */
+const inBerlin: Partial<OnboardingInput> = {
+  waits: {
+    syncWindowMs: DAY,
+    remindAfterMs: 4 * HOUR,
+    dueAfterMs: 3 * DAY,
+    timeZone: 'Europe/Berlin',
+    fromMinute: 9 * 60,
+    toMinute: 17 * 60,
+    weekends: false,
+  },
+  people: { ...input.people, 'kiro-admin': { email: 'ana@example.com', escalateTo: 'dee@example.com' } },
+  notify: { ...input.notify, webhook: 'https://hooks.example.com/kiro' },
+};
+
+interface Listening {
+  world: World;
+  notices: Notice[];
+  told: () => NoticeEvent[];
+}
+
+async function listening(changes: Partial<World> = {}): Promise<Listening> {
+  const notices: Notice[] = [];
+  const world = await calmWorld({
+    notify: async ({ notice }) => {
+      notices.push(notice);
+      return {};
+    },
+    ...changes,
+  });
+  return { world, notices, told: () => notices.flatMap((notice) => notice.events) };
+}
+
+type Asked = Status['waitingFor'][number];
+const newest = (notices: Notice[]): Asked =>
+  notices.at(-1)!.status.waitingFor.find((one) => one.message === 'kiroProfileEnabled')!;
+
+async function untilTold(notices: Notice[], count: number): Promise<Asked> {
+  for (let tries = 0; notices.length < count; tries += 1) {
+    if (tries > 500) throw new Error(`Nothing more is said after ${JSON.stringify(notices.at(-1)?.events)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return newest(notices);
+}
+
+/**
+ * Let time pass until something is said once more: a reminder, or that the question is overdue. Told by the notices:
+ * the server that skips time does not answer queries for long.
+ */
+async function oneMore(notices: Notice[]): Promise<Asked> {
+  const { remindAt, dueAt, overdue } = newest(notices);
+  const next = Math.min(Date.parse(remindAt!), overdue ? Infinity : Date.parse(dueAt!));
+  const count = notices.length;
+  await env.sleep(next - (await env.currentTimeMs()) + 1_000);
+  return untilTold(notices, count + 1);
+}
+
+/** One reminder after the other, for that many days. */
+async function letPass(notices: Notice[], days: number): Promise<Asked> {
+  for (;;) {
+    const now = await oneMore(notices);
+    if (Date.parse(now.remindAt!) > Date.parse(now.since) + days * DAY) return now;
+  }
+}
+
+describe('reminders', () => {
+  it('double to one a day, cost at most eight events each, and end with the answer', async () => {
+    const { world, notices, told } = await listening();
+    const atAnyHour = { ...inBerlin, waits: { ...inBerlin.waits!, ...input.waits } };
+    await withRun(
+      env,
+      bundle,
+      world,
+      async (handle) => {
+        const { since } = await untilTold(notices, 1);
+        const before = await events(handle);
+        const due: number[] = [];
+        for (let sent = 1; sent <= 4; sent += 1) {
+          const { remindAt } = await oneMore(notices);
+          due.push(Math.round((Date.parse(remindAt!) - Date.parse(since)) / HOUR));
+        }
+        expect(due).toEqual([12, 28, 52, 76]);
+        expect((await events(handle)) - before).toBeLessThanOrEqual(4 * 8);
+        await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 1));
+        expect(isAsked('kiroProfileEnabled')(await statusOf(handle))).toBe(false);
+      },
+      atAnyHour,
+    );
+    expect(
+      told()
+        .filter(({ kind }) => kind === 'reminder')
+        .map(({ to }) => to),
+    ).toEqual(Array(4).fill(['ana@example.com']));
+  });
+
+  it('come in working hours alone; on the due date somebody else is asked once, and then reminded, too', async () => {
+    const { world, notices, told } = await listening();
+    await withRun(
+      env,
+      bundle,
+      world,
+      async () => {
+        const first = await untilTold(notices, 1);
+        expect(first.overdue).toBe(false);
+        const last = await letPass(notices, 9);
+        expect(last).toMatchObject({ overdue: true, dueAt: first.dueAt });
+        expect(notices.at(-1)!.status.outcome).toBe('running');
+      },
+      inBerlin,
+    );
+    const inTime = told().filter(({ kind }) => ['reminder', 'escalation', 'due'].includes(kind));
+    for (const { at } of inTime) {
+      const there = new Intl.DateTimeFormat('en', {
+        timeZone: 'Europe/Berlin',
+        weekday: 'short',
+        hour: 'numeric',
+        hourCycle: 'h23',
+      }).formatToParts(new Date(at));
+      const part = (type: string): string => there.find((one) => one.type === type)!.value;
+      expect([at, ['Sat', 'Sun'].includes(part('weekday'))]).toEqual([at, false]);
+      expect(Number(part('hour'))).toBeGreaterThanOrEqual(9);
+      expect(Number(part('hour'))).toBeLessThan(17);
+    }
+    const escalations = inTime.filter(({ kind }) => kind === 'escalation');
+    expect(escalations.map(({ to }) => to)).toEqual([['ana@example.com', 'dee@example.com']]);
+    expect(escalations[0]!.text).toMatch(/^Overdue: Create the Kiro profile\. ana@example\.com was asked on .* too\.$/);
+    expect(inTime.at(-1)).toMatchObject({ kind: 'reminder', to: ['ana@example.com', 'dee@example.com'] });
+  });
+
+  it('of sixty days, with what is told of them, stay under 200 events', async () => {
+    const { world, notices, told } = await listening();
+    await withRun(
+      env,
+      bundle,
+      world,
+      async (handle) => {
+        await untilTold(notices, 1);
+        await letPass(notices, 60);
+        expect(await events(handle)).toBeLessThan(200);
+      },
+      inBerlin,
+    );
+    expect(told().filter(({ kind }) => kind === 'reminder').length).toBeGreaterThanOrEqual(17);
+  });
+
+  it('that cannot be sent at once are sent the usual way', async () => {
+    let quickTries = 0;
+    const sent: string[] = [];
+    const { world } = await listening({
+      notify: async ({ notice }) => {
+        const [first] = notice.events;
+        if (first!.kind === 'reminder') {
+          quickTries += 1;
+          if (quickTries === 1) throw ApplicationFailure.create({ message: 'The webhook answered 503.' });
+        }
+        sent.push(...notice.events.map(({ kind }) => kind));
+        return {};
+      },
+    });
+    await withRun(
+      env,
+      bundle,
+      world,
+      async (handle) => {
+        const { remindAt } = (await until(handle, isAsked('kiroProfileEnabled'))).waitingFor[0]!;
+        await env.sleep(Date.parse(remindAt!) - (await env.currentTimeMs()) + 1_000);
+        await until(handle, () => sent.includes('reminder'));
+        expect((await statusOf(handle)).warnings).toEqual([]);
+      },
+      inBerlin,
+    );
+    expect(quickTries).toBe(2);
+  });
+});

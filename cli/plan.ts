@@ -1,5 +1,6 @@
 import { newCommand, runCommand } from './lib/command.js';
 import { note, write } from './lib/output.js';
+import { readChoices } from './plan/choices.js';
 import { printPlan } from './plan/print-plan.js';
 import { requireConfig } from './plan/surroundings.js';
 
@@ -7,6 +8,8 @@ import { requireConfig } from './plan/surroundings.js';
 async function main(): Promise<void> {
   const command = newCommand('plan', 'What a run would do in each step, and write to Okta; reads only.')
     .option('--config <file>', 'configuration; default: onboarding.yaml')
+    .option('--adopt <step=id...>', 'where a namesake is in the way: plan with that object as ours')
+    .option('--rename <step=name...>', 'or plan with another name for ours')
     .option('--json', 'JSON alone on stdout', false)
     .addHelpText(
       'after',
@@ -14,9 +17,10 @@ async function main(): Promise<void> {
     )
     .allowExcessArguments(false)
     .parse();
-  const { config, json } = command.opts<{ config?: string; json: boolean }>();
-  const input = await requireConfig(config, process.env, note);
-  process.exitCode = await printPlan({ input, env: process.env, json, write, note });
+  const options = command.opts<{ config?: string; adopt?: string[]; rename?: string[]; json: boolean }>();
+  const choices = readChoices(options.adopt ?? [], options.rename ?? []);
+  const input = await requireConfig(options.config, process.env, note);
+  process.exitCode = await printPlan({ input, env: process.env, json: options.json, choices, write, note });
 }
 
 await runCommand(main);

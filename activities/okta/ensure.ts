@@ -29,6 +29,8 @@ export interface ObjectKind<Wanted, Actual> {
   update(wanted: Wanted, actual: Actual, session: Session): Promise<void>;
   /** What a plan goes on with in place of an object to be created. */
   planned(wanted: Wanted): Actual;
+  /** What Okta itself makes together with the parent, so that a plan knows what a run will find. */
+  born?(wanted: Wanted): Actual;
 }
 
 /** Attempts of the activity after which a field that never holds is a person's matter. */
@@ -36,7 +38,7 @@ const REPAIRS = 3;
 
 /**
  * Makes an object be as wanted: look up, compare, write what differs, read back until it holds. Safe to repeat after
- * any failure, since every try begins with the look-up. In plan mode nothing is written.
+ * any failure, since every try begins with the look-up. In a plan the writes are noted and nothing is read back.
  */
 export async function ensure<Wanted, Actual>(
   kind: ObjectKind<Wanted, Actual>,
@@ -44,12 +46,12 @@ export async function ensure<Wanted, Actual>(
   session: Session,
 ): Promise<Actual> {
   const object = kind.label(wanted);
-  const found = kind.parent?.(wanted) === PLANNED_ID ? null : await lookUp(kind, wanted, session);
+  const found = await lookUp(kind, wanted, session);
   const fields = found === null ? [] : kind.compare(wanted, found);
   const action = found === null ? 'create' : fields.length > 0 ? 'change' : 'reuse';
   session.changes.push({ object, action, fields });
-  if (session.mode === 'plan') return found ?? kind.planned(wanted);
   if (found !== null && action === 'reuse') return found;
+  if (session.mode === 'plan') return planWrite(kind, wanted, found, session);
   if (found !== null) await kind.update(wanted, found, session);
   const written = found ?? (await createOnce(kind, wanted, session));
   let seen = await readBack(kind, wanted, written, session);
@@ -62,13 +64,31 @@ export async function ensure<Wanted, Actual>(
   throw notAsWritten(object, seen.differing, kind.url(wanted, written, session));
 }
 
+/** Lets the writes be noted, and counts the look that a run takes afterwards. */
+async function planWrite<Wanted, Actual>(
+  kind: ObjectKind<Wanted, Actual>,
+  wanted: Wanted,
+  found: Actual | null,
+  session: Session,
+): Promise<Actual> {
+  if (found === null) await kind.create(wanted, session);
+  else await kind.update(wanted, found, session);
+  session.okta.reads += 1;
+  return found ?? kind.planned(wanted);
+}
+
 /**
  * On a further try a create before may have been answered by nobody, so its object gets the time to show up. Once an
  * activity: its objects come one after the other, so only the first that is absent can be underway.
  */
 async function lookUp<Wanted, Actual>(kind: ObjectKind<Wanted, Actual>, wanted: Wanted, session: Session) {
+  if (kind.parent?.(wanted) === PLANNED_ID) {
+    session.okta.reads += 1;
+    return kind.born?.(wanted) ?? null;
+  }
   const found = await kind.find(wanted, session);
-  const isFirstTry = attempt() === 1 || session.mode === 'plan';
+  if (session.mode === 'plan') return found ?? kind.born?.(wanted) ?? null;
+  const isFirstTry = attempt() === 1;
   if (found !== null || isFirstTry || session.lookedAgain || kind.repeatable === true) return found;
   session.lookedAgain = true;
   return lookAgain(kind, wanted, session, session.pace.lookAgain);

@@ -20,7 +20,7 @@ import { checkToken } from './steps/token-check.js';
 
 export { checkCredentials, oktaClientFromEnvironment, type OktaClient } from './client.js';
 export { ConfigurationError } from './configuration-error.js';
-export { planObjects, planOkta, type PlannedObjects, type PlannedStep } from './plan.js';
+export { planOkta, type Choices, type PlannedStep, type PlannedWrite } from './plan.js';
 export { readRoster, type RosterMember } from './roster.js';
 export { PLANNED_ID } from './session.js';
 export { verifyOkta, type VerifiedStep } from './verify.js';

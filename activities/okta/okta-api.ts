@@ -13,12 +13,19 @@ export interface Reply {
   headers: HeaderSource;
 }
 
-/** A write that took effect, for the evidence. */
+/** A write that took effect, for the evidence; in a plan one that a run would make. */
 export interface Write {
   method: string;
   path: string;
+  body: unknown;
   requestId: string | null;
 }
+
+/** Stands for the id of an object that a plan would have created. */
+export const PLANNED_ID = '(planned)';
+
+/** `plan` is the same work without the writes: they are noted, and answered as if they had been made. */
+export type Mode = 'apply' | 'plan';
 
 /**
  * Raw JSON calls through the SDK's transport, which signs them (SSWS, Bearer, DPoP). The SDK's typed calls lose
@@ -27,12 +34,15 @@ export interface Write {
  */
 export class OktaApi {
   readonly writes: Write[] = [];
+  /** Calls that only read; in a plan also those that a run would make after its writes. */
+  reads = 0;
   private readonly remembered = new Map<string, JsonObject[]>();
 
   constructor(
     readonly client: OktaClient,
     /** Share of each rate-limit bucket left to others, 0 to 1. */
     private readonly reserve: number,
+    private readonly mode: Mode = 'apply',
   ) {}
 
   get(path: string): Promise<Reply> {
@@ -101,7 +111,15 @@ export class OktaApi {
     return pathname + search;
   }
 
+  private note(method: string, path: string, body: unknown): Reply {
+    this.writes.push({ method, path, body: body ?? null, requestId: null });
+    const answer = { ...(isObject(body) ? body : {}), id: PLANNED_ID };
+    return { status: 200, body: answer, requestId: null, headers: new Headers() };
+  }
+
   private async call(method: string, path: string, body?: unknown): Promise<Reply> {
+    if (method === 'GET') this.reads += 1;
+    else if (this.mode === 'plan') return this.note(method, path, body);
     const { client } = this;
     const wait = client.limits.waitFor(path, this.reserve, Date.now());
     if (wait > 0) throw new ReserveReached(path, wait);
@@ -116,7 +134,8 @@ export class OktaApi {
       noted(readRateLimit(response.headers), Date.now());
       const text = await response.text();
       const requestId = response.headers.get('x-okta-request-id');
-      if (method !== 'GET') this.writes.push({ method, path, requestId });
+      // Bodies are for plans: what was sent to connect provisioning holds a token.
+      if (method !== 'GET') this.writes.push({ method, path, body: null, requestId });
       return { status: response.status, body: parse(text, method, path), requestId, headers: response.headers };
     } catch (error) {
       const failure = readOktaError(error, { method, path: withoutQuery(path) });

@@ -1,8 +1,9 @@
-import type { Task } from '../../runbook/outside.js';
+import type { Choice, Task } from '../../runbook/outside.js';
 import type { Change } from '../../runbook/proof.js';
 import type { StepId } from '../../runbook/steps.js';
 import type { OktaClient } from './client.js';
 import { toFailure } from './errors.js';
+import type { Write } from './okta-api.js';
 import { requireOrg } from './org.js';
 import { openSession, type Session } from './session.js';
 import { ensureAccessPolicy } from './steps/access-policy.js';
@@ -19,7 +20,16 @@ export interface PlannedStep {
   step: StepId;
   changes: Change[];
   warnings: string[];
+  /** The requests that a run would write with, in order; ids that do not exist yet are `PLANNED_ID`. */
+  writes: PlannedWrite[];
+  /** Calls that a run would read with, beside waiting for what Okta does by itself. */
+  reads: number;
 }
+
+export type PlannedWrite = Pick<Write, 'method' | 'path' | 'body'>;
+
+/** The admin's answers to namesakes, by the step that asks. */
+export type Choices = Partial<Record<StepId, Choice>>;
 
 /** The main objects that a plan went through; ids are `PLANNED_ID` where there is none yet. */
 export interface PlannedObjects {
@@ -29,31 +39,40 @@ export interface PlannedObjects {
 }
 
 /** What a run would change in the org, by the run's own code without its writes. Fails as the activities do. */
-export async function planOkta(client: OktaClient, task: Task): Promise<PlannedStep[]> {
-  return (await planObjects(client, task)).steps;
+export async function planOkta(client: OktaClient, task: Task, choices: Choices = {}): Promise<PlannedStep[]> {
+  return (await planObjects(client, task, choices)).steps;
 }
 
 /** As `planOkta`, with the objects it found or would make. */
 export async function planObjects(
   client: OktaClient,
   task: Task,
+  choices: Choices = {},
 ): Promise<{ steps: PlannedStep[]; objects: PlannedObjects }> {
   const steps: PlannedStep[] = [];
   const planned = async <R>(step: StepId, work: (session: Session) => Promise<R>): Promise<R> => {
     const session = openSession(client, task, 'plan');
     const result = await work(session);
-    steps.push({ step, changes: session.changes, warnings: session.warnings });
+    const { changes, warnings, okta } = session;
+    const writes = okta.writes.map(({ method, path, body }) => ({ method, path, body }));
+    steps.push({ step, changes, warnings, writes, reads: okta.reads });
     return result;
   };
-  const asked = { ...task, choice: null };
+  const asked = (step: StepId) => ({ ...task, choice: choices[step] ?? null });
   try {
     requireOrg(client, task);
-    const oidc = await planned('oidc-application', (session) => ensureOidcApplication(session, asked));
+    const oidc = await planned('oidc-application', (session) =>
+      ensureOidcApplication(session, asked('oidc-application')),
+    );
     await planned('sign-in-assignments', (session) => ensureSignInAssignments(session, { ...task, ...oidc }));
-    const server = await planned('authorization-server', (session) => ensureAuthorizationServer(session, asked));
+    const server = await planned('authorization-server', (session) =>
+      ensureAuthorizationServer(session, asked('authorization-server')),
+    );
     await planned('scopes', (session) => ensureScopes(session, { ...task, ...server }));
     await planned('access-policy', (session) => ensureAccessPolicy(session, { ...task, ...server, ...oidc }));
-    const scim = await planned('scim-application', (session) => ensureScimApplication(session, asked));
+    const scim = await planned('scim-application', (session) =>
+      ensureScimApplication(session, asked('scim-application')),
+    );
     const inScim = { ...task, ...scim };
     await planned('attribute-mappings', (session) => ensureAttributeMappings(session, inScim));
     await planned('provisioning-assignments', (session) => ensureProvisioningAssignments(session, inScim));

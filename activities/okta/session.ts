@@ -2,11 +2,10 @@ import type { Task } from '../../runbook/outside.js';
 import type { Change, Evidence, Proof } from '../../runbook/proof.js';
 import { consolePages } from '../../runbook/okta-console.js';
 import type { OktaClient } from './client.js';
-import { OktaApi } from './okta-api.js';
+import { OktaApi, type Mode } from './okta-api.js';
 import type { Pace } from './pace.js';
 
-/** `plan` is the same work without the writes. */
-export type Mode = 'apply' | 'plan';
+export { PLANNED_ID } from './okta-api.js';
 
 /** What one activity works with and writes its proof into. */
 export interface Session extends Task {
@@ -27,7 +26,7 @@ export function openSession(client: OktaClient, task: Task, mode: Mode): Session
   return {
     input: task.input,
     owner: task.owner,
-    okta: new OktaApi(client, task.input.okta.rateLimitReserve),
+    okta: new OktaApi(client, task.input.okta.rateLimitReserve, mode),
     mode,
     orgUrl: client.orgUrl,
     pace: client.pace,
@@ -52,6 +51,3 @@ export function proofOf(session: Session): Proof {
   }));
   return { evidence: [...evidence, ...requests], changes, warnings };
 }
-
-/** Stands for the id of an object that a plan would have created. */
-export const PLANNED_ID = '(planned)';

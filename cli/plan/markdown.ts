@@ -1,10 +1,11 @@
+import { PLANNED_ID, type PlannedWrite } from '../../activities/okta/index.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import { oktaHost } from '../../runbook/names.js';
 import type { Change } from '../../runbook/proof.js';
 import { stepOf } from '../../runbook/steps.js';
 import { summaryOf } from './actions.js';
 import { troubleLines } from './blocked.js';
-import type { Plan } from './plan.js';
+import type { Calls, Plan } from './plan.js';
 
 /** The plan as Markdown, for a person or a change ticket. */
 export function planMarkdown(plan: Plan, input: OnboardingInput): string {
@@ -20,13 +21,14 @@ export function planMarkdown(plan: Plan, input: OnboardingInput): string {
     ...heading,
     headline(plan),
     '',
-    '| # | Step | Action | What |',
-    '|---|---|---|---|',
-    ...plan.steps.map(({ id, title, action, changes }, index) => {
+    '| # | Step | Action | What | Calls |',
+    '|---|---|---|---|---|',
+    ...plan.steps.map(({ id, title, action, changes, calls }, index) => {
       const what = summaryOf(stepOf(id), changes, input).replace(/\|/g, '\\|');
-      return `| ${index} | ${title} | ${action} | ${what} |`;
+      return `| ${index} | ${title} | ${action} | ${what} | ${callsOf(calls)} |`;
     }),
     ...section('Objects', plan.steps.flatMap(objectsOf)),
+    ...section('Requests', requestLines(plan.steps.flatMap((step) => step.writes))),
     ...section(
       'To know',
       plan.warnings.map((warning) => `- ${warning}`),
@@ -34,15 +36,31 @@ export function planMarkdown(plan: Plan, input: OnboardingInput): string {
   ].join('\n');
 }
 
-function headline({ changes, steps }: Plan): string {
+function headline({ changes, calls, steps }: Plan): string {
   const toDns =
     steps.find(({ id }) => id === 'dns-record')?.changes.filter(({ action }) => action !== 'reuse').length ?? 0;
   if (changes === 0) return '**Nothing to change in Okta:** everything is there as the guide asks.';
-  const counts = [writes(changes - toDns, 'Okta'), ...(toDns > 0 ? [writes(toDns, 'DNS')] : [])];
-  return `**${counts.join(', ')}.**`;
+  const counts = [`${counted(calls.writes, 'write')} to Okta`];
+  if (toDns > 0) counts.push(`${counted(toDns, 'write')} to DNS`);
+  return `**${counts.join(', ')}**, with ${counted(calls.reads, 'read')} to look things up and read them back.`;
 }
 
-const writes = (count: number, system: string): string => `${count} ${count === 1 ? 'write' : 'writes'} to ${system}`;
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const callsOf = ({ reads, writes }: Calls): string =>
+  [...(reads > 0 ? [counted(reads, 'read')] : []), ...(writes > 0 ? [counted(writes, 'write')] : [])].join(', ');
+
+function requestLines(writes: PlannedWrite[]): string[] {
+  const isNew = writes.some(({ path }) => path.includes(PLANNED_ID));
+  const legend = isNew ? [`${code(PLANNED_ID)} stands for the id of an object made before.`, ''] : [];
+  return writes.length === 0 ? [] : [...legend, ...writes.map(requestLine)];
+}
+
+/** A PUT gives the whole object back with the fields changed that stand above: its body would only hide them. */
+function requestLine({ method, path, body }: PlannedWrite): string {
+  const shown = body === null || method === 'PUT' ? '' : ` ${code(JSON.stringify(body))}`;
+  return `1. ${code(`${method} ${path}`)}${shown}`;
+}
 
 function objectsOf({ title, changes }: Plan['steps'][number]): string[] {
   return changes.length === 0 ? [] : [`- ${title}`, ...changes.flatMap(changeLines)];

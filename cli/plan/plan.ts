@@ -1,4 +1,10 @@
-import { createOktaActivities, planOkta, type OktaClient } from '../../activities/okta/index.js';
+import {
+  createOktaActivities,
+  planOkta,
+  type Choices,
+  type OktaClient,
+  type PlannedWrite,
+} from '../../activities/okta/index.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import { workflowIdFor } from '../../runbook/names.js';
 import type { Trouble } from '../../runbook/outside.js';
@@ -13,7 +19,9 @@ export interface Plan {
   workflowId: string;
   /** Objects that would be made or changed, in Okta and in DNS: one write each. */
   changes: number;
-  steps: { id: StepId; title: string; action: Action; changes: Change[] }[];
+  /** Calls of Okta's API that a run would make, beside looking until Okta has done its own part. */
+  calls: Calls;
+  steps: PlannedAction[];
   /** What stands in the way; a blocked plan has no steps. */
   findings: Finding[];
   /** Namesakes among which the admin must choose. */
@@ -21,31 +29,57 @@ export interface Plan {
   warnings: string[];
 }
 
-/**
- * Makes the plan by the run's own code without its writes. Fails only where the org cannot be asked.
- * @param record what publishing the TXT record would write
- */
+/** What a run would do in one step. */
+export interface PlannedAction {
+  id: StepId;
+  title: string;
+  action: Action;
+  changes: Change[];
+  calls: Calls;
+  /** The requests to Okta that would write, in order. */
+  writes: PlannedWrite[];
+}
+
+export interface Calls {
+  reads: number;
+  writes: number;
+}
+
+export interface PlanOptions {
+  note?: (line: string) => void;
+  /** The admin's answers to namesakes. */
+  choices?: Choices;
+  /** What publishing the TXT record would write. */
+  record?: Proof;
+}
+
+const NO_RECORD: Proof = { evidence: [], changes: [], warnings: [] };
+
+/** Makes the plan by the run's own code without its writes. Fails only where the org cannot be asked. */
 export async function plan(
   client: OktaClient,
   input: OnboardingInput,
-  note: (line: string) => void = () => undefined,
-  record: Proof = { evidence: [], changes: [], warnings: [] },
+  { note = () => undefined, choices = {}, record = NO_RECORD }: PlanOptions = {},
 ): Promise<Plan> {
   const workflowId = workflowIdFor(input.okta.orgUrl, input.domain);
   const task = { input, owner: workflowId };
-  const blank = { workflowId, changes: 0, steps: [], findings: [], candidates: [], warnings: [] };
+  const calls: Calls = { reads: 0, writes: 0 };
+  const blank = { workflowId, changes: 0, calls, steps: [], findings: [], candidates: [], warnings: [] };
   try {
     const { warnings } = await patiently(() => createOktaActivities({ client }).preflight(task), note);
-    const planned = await patiently(() => planOkta(client, task), note);
+    const planned = await patiently(() => planOkta(client, task, choices), note);
     const steps = STEPS.map((step) => {
-      const ofOkta = planned.find((one) => one.step === step.id)?.changes ?? [];
-      const changes = step.id === 'dns-record' ? record.changes : ofOkta;
-      return { id: step.id, title: step.title, action: actionOf(step, changes, input), changes };
+      const ofOkta = planned.find((one) => one.step === step.id) ?? { changes: [], writes: [], reads: 0 };
+      const changes = step.id === 'dns-record' ? record.changes : ofOkta.changes;
+      const { writes, reads } = ofOkta;
+      const action = actionOf(step, changes, input);
+      return { id: step.id, title: step.title, action, changes, calls: { reads, writes: writes.length }, writes };
     });
-    const writes = steps.flatMap(({ changes }) => changes).filter(({ action }) => action !== 'reuse');
+    const changed = steps.flatMap(({ changes }) => changes).filter(({ action }) => action !== 'reuse');
     return {
       ...blank,
-      changes: writes.length,
+      changes: changed.length,
+      calls: steps.reduce((sum, step) => addCalls(sum, step.calls), calls),
       steps,
       warnings: [...warnings, ...record.warnings, ...planned.flatMap((step) => step.warnings)],
     };
@@ -54,3 +88,8 @@ export async function plan(
     return { ...blank, findings, candidates };
   }
 }
+
+const addCalls = (one: Calls, other: Calls): Calls => ({
+  reads: one.reads + other.reads,
+  writes: one.writes + other.writes,
+});

@@ -1,3 +1,4 @@
+import type { Choices } from '../../activities/okta/index.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import { EXIT } from '../lib/exit-codes.js';
 import { planDnsRecord } from './dns-record.js';
@@ -10,11 +11,14 @@ export async function printPlan(options: {
   input: OnboardingInput;
   env: NodeJS.ProcessEnv;
   json: boolean;
+  /** The admin's answers to namesakes. */
+  choices?: Choices;
   write: (line: string) => void;
   note: (line: string) => void;
 }): Promise<number> {
-  const { input, env, json, write, note } = options;
-  const made = await plan(await openOkta(input, env), input, note, await planDnsRecord(input, env));
+  const { input, env, json, choices = {}, write, note } = options;
+  const client = await openOkta(input, env);
+  const made = await plan(client, input, { note, choices, record: await planDnsRecord(input, env) });
   write(json ? JSON.stringify(made) : planMarkdown(made, input));
   if (made.steps.length === 0) return EXIT.failed;
   return made.changes === 0 ? EXIT.done : EXIT.notClean;

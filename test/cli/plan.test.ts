@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planMarkdown } from '../../cli/plan/markdown.js';
-import { plan } from '../../cli/plan/plan.js';
+import { plan, type Plan } from '../../cli/plan/plan.js';
 import { workflowIdFor } from '../../runbook/names.js';
 import { STEP_IDS } from '../../runbook/steps.js';
 import { connectIn, runAll } from '../activities/okta/run.js';
@@ -29,7 +29,7 @@ describe('plan', () => {
     expect(['kiro-profile', 'dns-record', 'provisioning-connection'].map(action)).toEqual(Array(3).fill('person'));
     expect(['dns-propagation', 'sync-window', 'preflight'].map(action)).toEqual(['wait', 'wait', 'reuse']);
     expect(await org.writes()).toEqual([]);
-    expect(planMarkdown(made, org.task.input)).toContain(`**${made.changes} writes to Okta.**`);
+    expect(planMarkdown(made, org.task.input)).toContain(`**${made.changes} writes to Okta**`);
   });
 
   it('shows a drifted field with its old and its new value', async () => {
@@ -45,11 +45,30 @@ describe('plan', () => {
     expect(text).toMatch(/`settings\.oauthClient\.redirect_uris`: `\["http:[^,]*"\]` → `\[.*"kiro:[^,]*"\]`/);
   });
 
+  it('reads the same in a change ticket from one day to the next', async () => {
+    const org = await startOrg();
+    org.task.owner = workflowIdFor(org.url, 'example.com');
+    const ticket = async () => {
+      const text = planMarkdown(await plan(org.client, org.task.input), org.task.input);
+      const ids = text.replace(/\b(0oa|00g|00u|aus|scp|00p|0pr|prm)[0-9A-Za-z]{17}\b/g, '$1…');
+      return ids.replaceAll(new URL(org.url).host, 'example.okta.com').replace(/kiro-example\.com-\w+/g, 'kiro-…');
+    };
+    await expect(await ticket()).toMatchFileSnapshot('plans/empty.md');
+    const { oidc } = await runAll(org);
+    const path = `/api/v1/apps/${oidc.appId}`;
+    const app = (await org.call('GET', path)) as { settings: { oauthClient: { redirect_uris: string[] } } };
+    app.settings.oauthClient.redirect_uris = ['http://localhost:2128/oauth/callback'];
+    await org.call('PUT', path, app);
+    await expect(await ticket()).toMatchFileSnapshot('plans/half-done.md');
+    await runAll(org, connectIn(org, await startScimTarget()));
+    await expect(await ticket()).toMatchFileSnapshot('plans/complete.md');
+  });
+
   it('waits out a passing fault', async () => {
     const org = await startOrg();
     await org.fault({ method: 'GET', path: '/api/v1/groups', kind: 'status', status: 503 });
     const notes: string[] = [];
-    expect((await plan(org.client, org.task.input, (line) => notes.push(line))).changes).toBeGreaterThan(0);
+    expect((await plan(org.client, org.task.input, { note: (line) => notes.push(line) })).changes).toBeGreaterThan(0);
     expect(notes.join()).toContain('answered 503');
   });
 });
@@ -83,11 +102,18 @@ describe('npm run plan', () => {
     const { code, stdout } = await command(org, ['--json']);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ steps: [], candidates: [{ id, name: 'Kiro' }] });
+
+    const adopted = await command(org, ['--json', '--adopt', `authorization-server=${id}`]);
+    const steps = (JSON.parse(adopted.stdout) as Plan).steps;
+    expect([adopted.code, steps.find((step) => step.id === 'authorization-server')?.action]).toEqual([3, 'change']);
+    const renamed = await command(org, ['--rename', 'authorization-server=Kiro 2']);
+    expect([renamed.code, renamed.stdout.includes('create authorization server "Kiro 2"')]).toEqual([3, true]);
   });
 
   it.each([
     ['no configuration', undefined, [], /There is no onboarding\.yaml here: copy/],
     ['no credentials', 'http://127.0.0.1:9', [], /No Okta credentials: set/],
+    ['a choice for a step without one', undefined, ['--adopt', 'scopes=x'], /--adopt takes oidc-application=…/],
     ['an unknown flag', undefined, ['--nothing'], /unknown option '--nothing'/],
   ])('exits with 2 for %s', async (_name, orgUrl, args, sentence) => {
     const cwd = workFolder(orgUrl === undefined ? undefined : yamlFor(orgUrl));

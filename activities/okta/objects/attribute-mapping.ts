@@ -45,6 +45,10 @@ export const attributeMapping: ObjectKind<WantedMapping, JsonObject> = {
     await session.okta.post(`/api/v1/mappings/${idOf(actual)}`, { properties });
   },
   planned: () => ({ id: PLANNED_ID }),
+  born: () => ({
+    id: PLANNED_ID,
+    properties: Object.fromEntries(REMOVED_ATTRIBUTES.map((name) => [name, { expression: `user.${name}` }])),
+  }),
 };
 
 /** Attempts, over some two minutes, after which a mapping that does not show is a person's matter. */

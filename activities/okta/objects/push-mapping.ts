@@ -46,6 +46,7 @@ export const pushMapping: ObjectKind<WantedPush, JsonObject> = {
 
 /** The group in Kiro as Okta knows it (an APP_GROUP of the application), else the name for a new one. */
 async function targetGroup({ appId, group }: WantedPush, { okta }: Session) {
+  if (appId === PLANNED_ID) return { targetGroupName: group.name };
   const query = new URLSearchParams({ search: `type eq "APP_GROUP" and source.id eq "${appId}"` });
   const groups = await okta.listOnce(`/api/v1/groups?${query.toString()}`).catch((error: unknown) => {
     // An org that cannot search so gets the name, which is right wherever nothing was pushed before.

@@ -16,7 +16,7 @@ export async function ensureAttributeMappings(session: Session, { appId }: Task 
     const url = attributeMapping.url(wanted, mapping, session);
     session.evidence.push({ label: attributeMapping.label(wanted), value: idOf(mapping), url });
   }
-  if (session.changes.some((change) => change.action === 'change'))
+  if (appId !== PLANNED_ID && session.changes.some((change) => change.action === 'change'))
     session.warnings.push(
       `${REMOVED_ATTRIBUTES.join(' and ')} are no longer mapped; users provisioned before may need Force Sync.`,
     );

@@ -16,27 +16,36 @@ export async function writtenFields(): Promise<WrittenField[]> {
   const org = await startOrg();
   const bodies = recordBodies(org);
   await runAll(org, connectIn(org, await startScimTarget()), null, asTemporal);
-  const fields = bodies.flatMap(({ method, path, body }) => {
-    const pattern = path.replace(IDS, '/*');
-    const repairs = ['PUT', 'PATCH'].map((verb) => ({ method: verb, path: `${pattern}/*` }));
-    const calls = [{ method, path: pattern }, ...(method === 'POST' ? repairs : [])];
-    return leaves(body).map((field) => ({ name: `${field} in ${method} ${pattern}`, calls, field }));
-  });
+  const fields = bodies
+    .filter(({ body }) => body !== null)
+    .flatMap(({ method, path, body }) => {
+      const pattern = path.replace(IDS, '/*');
+      const repairs = ['PUT', 'PATCH'].map((verb) => ({ method: verb, path: `${pattern}/*` }));
+      const calls = [{ method, path: pattern }, ...(method === 'POST' ? repairs : [])];
+      return leaves(body).map((field) => ({ name: `${field} in ${method} ${pattern}`, calls, field }));
+    });
   // Two scopes, two assigned groups: the second is written as the first.
   return fields.filter(({ name }, index) => fields.findIndex((other) => other.name === name) === index);
 }
 
-/** Notes what goes over the wire, as the SDK's transport is given it. */
-function recordBodies(org: Org): { method: string; path: string; body: unknown }[] {
-  const bodies: { method: string; path: string; body: unknown }[] = [];
+/** One request with a body, or without one (null). */
+export interface Sent {
+  method: string;
+  path: string;
+  body: unknown;
+}
+
+/** Notes what goes over the wire from now on, as the SDK's transport is given it. */
+export function recordBodies(org: Org): Sent[] {
+  const sent: Sent[] = [];
   const { http } = org.client.sdk;
   const send = http.http.bind(http);
   http.http = (url, request, ...more) => {
     const { method = '', body } = request as { method?: string; body?: string };
-    if (body !== undefined) bodies.push({ method, path: new URL(url).pathname, body: JSON.parse(body) as unknown });
+    sent.push({ method, path: new URL(url).pathname, body: body === undefined ? null : (JSON.parse(body) as unknown) });
     return send(url, request, ...more);
   };
-  return bodies;
+  return sent;
 }
 
 /** Dotted names of all values; a list is one value. */

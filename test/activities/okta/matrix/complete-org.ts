@@ -8,7 +8,7 @@ export interface CompleteOrg extends Org {
   /** Address of each object under `/api/v1`, by a name for tests. */
   objects: Record<string, string>;
   /** The whole run again. */
-  again(): Promise<void>;
+  again: () => Promise<void>;
 }
 
 /** Makes such an org by a run. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { completeOrg, type CompleteOrg } from './complete-org.js';
+import { completeOrg } from './complete-org.js';
 import { recordCleanRun } from './record.js';
+import { removeObject } from './remove-object.js';
 import { snapshot } from './snapshot.js';
 import { wrongFields, writeWrong } from './wrong-fields.js';
 
@@ -8,13 +9,6 @@ const { expected } = await recordCleanRun();
 const sample = await completeOrg();
 const names = Object.keys(sample.objects);
 const wrong = await wrongFields(sample);
-
-async function remove(org: CompleteOrg, name: string): Promise<void> {
-  const path = org.objects[name] ?? '';
-  if (/application|server/.test(name)) await org.call('POST', `${path}/lifecycle/deactivate`, {});
-  if (name === 'push mapping') await org.call('PATCH', path, { status: 'INACTIVE' });
-  await org.call('DELETE', name === 'push mapping' ? `${path}?deleteTargetGroup=false` : path);
-}
 
 describe('a run that finds', () => {
   it('everything there writes nothing', async () => {
@@ -30,7 +24,7 @@ describe('a run that finds', () => {
     await Promise.all(
       removable.map(async (name) => {
         const org = await completeOrg();
-        await remove(org, name);
+        await removeObject(org, name);
         expect(await snapshot(org), `${name} was not removed`).not.toEqual(expected);
         await org.again();
         expect(await snapshot(org), name).toEqual(expected);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { resolverEndpoints, type ResolverEndpoint } from './transport/endpoint.js';
 import { ask, type Reply } from './transport/ask.js';
 import type { Question } from './transport/message.js';
@@ -28,7 +29,10 @@ export async function newContext(
   { resolvers, doh, port }: { resolvers: string[]; doh: string | null; port: number },
   { timeoutMs = DEFAULT_TIMEOUT_MS, signal = new AbortController().signal }: CheckOptions,
 ): Promise<CheckContext> {
-  return { resolvers: await resolverEndpoints(resolvers, doh), port, timeoutMs, signal, silent: new Map() };
+  // One of its own: every question that is under way listens to it, and Node warns of more than ten.
+  const own = AbortSignal.any([signal]);
+  setMaxListeners(0, own);
+  return { resolvers: await resolverEndpoints(resolvers, doh), port, timeoutMs, signal: own, silent: new Map() };
 }
 
 /** Asks an authoritative server: without recursion, and never twice one that was silent. */

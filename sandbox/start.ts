@@ -37,7 +37,8 @@ export interface SandboxOptions {
   lagMs?: number;
 }
 
-const LAG_MS = 700;
+/** Longer than from one look at DNS to the next, so that the record is seen to appear server by server. */
+const LAG_MS = 1_500;
 
 /** Starts an Okta, a Kiro and name servers that keep their state, and writes a configuration for them. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {

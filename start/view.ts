@@ -29,9 +29,18 @@ export function jsonView(write: (line: string) => void): View {
 
 /** Plain lines, for pipes and logs. */
 export function plainView(write: (line: string) => void): View {
+  const told = new Map<string, string>();
   return {
     say: write,
-    show: ({ events }) => events.forEach((event) => write(eventLine(event))),
+    show({ events, verdicts }) {
+      for (const event of events) write(eventLine(event));
+      for (const { activity, message } of verdicts) {
+        const [verdict = ''] = message.split('\n');
+        if (told.get(activity) === verdict) continue;
+        told.set(activity, verdict);
+        write(`${new Date().toISOString().slice(11, 19)}  look     ${verdict}`);
+      }
+    },
     rest: () => undefined,
   };
 }

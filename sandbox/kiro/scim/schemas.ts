@@ -17,7 +17,7 @@ export function schemas(refused: readonly string[], base: string): JsonObject[] 
       { ...text('displayName'), required: true, uniqueness: 'server' },
       text('externalId'),
       // AWS never returns them.
-      { ...complex('members', ['value', 'display']), multiValued: true, returned: 'never' },
+      { ...members(), multiValued: true, returned: 'never' },
     ]),
     schema(base, ENTERPRISE, 'EnterpriseUser', 'Enterprise User', [
       ...enterprise.map((name) => text(name)),
@@ -43,6 +43,12 @@ function attribute(name: string, type: 'string' | 'boolean' | 'complex'): JsonOb
     returned: 'default',
     uniqueness: name === 'userName' ? 'server' : 'none',
   };
+}
+
+/** Only users are members; there are no nested groups. */
+function members(): JsonObject {
+  const reference = { ...text('$ref'), type: 'reference', referenceTypes: ['User'] };
+  return { ...attribute('members', 'complex'), subAttributes: [text('value'), reference, text('display')] };
 }
 
 const text = (name: string): JsonObject => attribute(name, name === 'primary' ? 'boolean' : 'string');

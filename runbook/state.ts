@@ -63,6 +63,9 @@ export interface Ask {
   reason: string | null;
 }
 
+/** Why a step's work was broken off. */
+export type Interrupt = { kind: 'skip'; reason: string; sender: Sender } | { kind: 'redo' };
+
 export interface Refusal extends Sender {
   message: string;
   reason: string;
@@ -97,6 +100,10 @@ export interface RunState {
   /** Parts of a long subscription list, until all have come. */
   listParts: (SubscriptionList | null)[];
   extraSyncHours: number;
+  /** Steps that are to be broken off, as soon as the engine comes to it. */
+  interrupts: Partial<Record<StepId, Interrupt>>;
+  /** Who has stopped the run, and why. */
+  stopped: (Sender & { reason: string }) | null;
   refusals: Refusal[];
   refusedCount: number;
   warnings: string[];
@@ -140,6 +147,8 @@ export function newRunState(now: string): RunState {
     decisions: {},
     listParts: [],
     extraSyncHours: 0,
+    interrupts: {},
+    stopped: null,
     refusals: [],
     refusedCount: 0,
     warnings: [],

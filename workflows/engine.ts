@@ -1,7 +1,9 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { Trouble } from '../runbook/outside.js';
 import type { Change, Evidence, Finding } from '../runbook/proof.js';
-import { isOver, type Confirmed, type Sender } from '../runbook/state.js';
+import { isOver, type Confirmed, type Interrupt, type Sender } from '../runbook/state.js';
 import { STEPS, type Step, type StepId } from '../runbook/steps.js';
+import { shallCarryOn } from './carry-on.js';
 import { LeftOut } from './left-out.js';
 import type { Run } from './run.js';
 import { troubleOf } from './trouble.js';
@@ -21,12 +23,16 @@ export interface StepResult {
 /** A step of the runbook, whether a program does it or a person. */
 export type StepBody = (run: Run) => Promise<StepResult>;
 
-/** Do all steps, each as soon as what it needs is over; again where one is redone. */
+/**
+ * Do all steps, each as soon as what it needs is over; again where one is redone. Ends when the report is written, or
+ * somebody has stopped the run, or the run shall be carried on by a new one.
+ */
 export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Promise<void> {
   const scopes = new Map<StepId, CancellationScope>();
+  const resumed = new Set(run.state.asks.map((ask) => ask.step));
   let crash: { error: unknown } | null = null;
   const isReady = (step: Step): boolean =>
-    run.state.steps[step.id].state === 'todo' &&
+    (run.state.steps[step.id].state === 'todo' || resumed.has(step.id)) &&
     !scopes.has(step.id) &&
     step.after.every((id) => isOver(run.state.steps[id]));
 
@@ -37,6 +43,7 @@ export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Prom
     for (const step of STEPS.filter(isReady)) {
       const scope = new CancellationScope();
       scopes.set(step.id, scope);
+      resumed.delete(step.id);
       scope
         .run(() => perform(run, step.id, bodies[step.id]))
         .catch((error: unknown) => {
@@ -45,20 +52,28 @@ export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Prom
         .finally(() => scopes.delete(step.id));
     }
     await condition(
-      () => crash !== null || run.stopped !== null || isWritten() || STEPS.some(isReady) || run.interrupts.size > 0,
+      () =>
+        crash !== null ||
+        run.state.stopped !== null ||
+        isWritten() ||
+        STEPS.some(isReady) ||
+        interrupted(run).length > 0 ||
+        shallCarryOn(run),
     );
     if (crash !== null) throw (crash as { error: unknown }).error;
     if (isWritten()) return;
-    if (run.stopped !== null) {
+    const isStopped = run.state.stopped !== null;
+    run.isCarriedOn = !isStopped && !STEPS.some(isReady) && interrupted(run).length === 0 && shallCarryOn(run);
+    if (isStopped || run.isCarriedOn) {
       // Nothing may be written any more while the report of what exists is made.
       for (const scope of scopes.values()) scope.cancel();
       await condition(() => scopes.size === 0);
       return;
     }
-    for (const [id, interrupt] of [...run.interrupts]) {
+    for (const [id, interrupt] of interrupted(run)) {
       const scope = scopes.get(id);
       if (scope === undefined) {
-        run.interrupts.delete(id);
+        delete run.state.interrupts[id];
         // What has come to its end in the same moment stays done.
         if (interrupt.kind === 'skip' && !isOver(run.state.steps[id]))
           leaveOut(run, id, interrupt.reason, interrupt.sender);
@@ -70,10 +85,12 @@ export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Prom
   }
 }
 
+const interrupted = (run: Run): [StepId, Interrupt][] => Object.entries(run.state.interrupts) as [StepId, Interrupt][];
+
 async function perform(run: Run, id: StepId, body: StepBody): Promise<void> {
   const record = run.state.steps[id];
+  if (record.state === 'todo') record.startedAt = record.since = run.now();
   record.state = 'running';
-  record.startedAt = record.since = run.now();
   run.changed();
   try {
     const result = await untilDone(run, id, body);
@@ -85,20 +102,24 @@ async function perform(run: Run, id: StepId, body: StepBody): Promise<void> {
     record.by = sender?.by ?? null;
     record.via = sender?.via ?? null;
   } catch (error) {
-    const interrupt = run.interrupts.get(id);
+    if (run.isCarriedOn && isCancellation(error)) return;
+    const interrupt = run.state.interrupts[id];
     const isLeftOut = error instanceof LeftOut;
     // A step that is interrupted may find the facts of a redone one gone, and is not to be left out for that.
     if (interrupt === undefined && isLeftOut) leaveOut(run, id, error.message, null);
     else if (interrupt === undefined || !(isCancellation(error) || isLeftOut)) throw error;
     else if (interrupt.kind === 'skip') leaveOut(run, id, interrupt.reason, interrupt.sender);
-    run.interrupts.delete(id);
+    delete run.state.interrupts[id];
   } finally {
+    if (!run.isCarriedOn) run.forgetCarried(id);
     run.changed();
   }
 }
 
 /** What the runbook cannot do becomes the same step done by a person, and is then tried and checked again. */
 async function untilDone(run: Run, id: StepId, body: StepBody): Promise<StepResult> {
+  const known = run.state.troubles[id];
+  if (known !== undefined && run.wasAsked(id, messageFor(known))) await askForHelp(run, id, known);
   for (;;) {
     try {
       return await body(run);
@@ -106,11 +127,16 @@ async function untilDone(run: Run, id: StepId, body: StepBody): Promise<StepResu
       const trouble = troubleOf(error);
       if (trouble === null || isCancellation(error)) throw error;
       run.state.troubles[id] = trouble;
-      const message = trouble.candidates.length > 0 ? 'objectChosen' : 'stepDone';
-      await run.ask(id, message, () => run.state.troubles[id] === undefined, { reason: trouble.message });
+      await askForHelp(run, id, trouble);
     }
   }
 }
+
+type Known = Trouble & { message: string };
+const messageFor = ({ candidates }: Known) => (candidates.length > 0 ? 'objectChosen' : 'stepDone');
+
+const askForHelp = (run: Run, id: StepId, trouble: Known): Promise<void> =>
+  run.ask(id, messageFor(trouble), () => run.state.troubles[id] === undefined, { reason: trouble.message });
 
 function leaveOut(run: Run, id: StepId, reason: string, sender: Sender | null): void {
   const finding: Finding = {

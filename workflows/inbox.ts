@@ -54,9 +54,9 @@ const EFFECTS: Effects = {
     const isTrouble = run.state.troubles[step] !== undefined;
     if (decision === 'stop') {
       run.state.steps[step].state = 'failed';
-      run.stopped = { ...sender, reason };
+      run.state.stopped = { ...sender, reason };
     } else if (isTrouble && decision === 'accept') {
-      run.interrupts.set(step, { kind: 'skip', reason, sender });
+      run.state.interrupts[step] = { kind: 'skip', reason, sender };
     } else if (isTrouble) {
       delete run.state.troubles[step];
     } else {
@@ -64,7 +64,7 @@ const EFFECTS: Effects = {
     }
   },
   skipStep(run, { step, reason }, sender) {
-    run.interrupts.set(step, { kind: 'skip', reason, sender });
+    run.state.interrupts[step] = { kind: 'skip', reason, sender };
   },
   redoStep(run, { step, reason }, sender) {
     for (const id of withDependents(step)) redo(run, id, reason, sender);
@@ -121,7 +121,7 @@ const FACT_OF: Partial<Record<StepId, keyof Facts>> = {
 function redo(run: Run, id: StepId, reason: string, sender: Sender): void {
   const { state } = run;
   if (state.steps[id].state === 'running' || state.steps[id].state === 'waiting')
-    run.interrupts.set(id, { kind: 'redo' });
+    run.state.interrupts[id] = { kind: 'redo' };
   resetStep(state, id, reason, sender);
   for (const name of MESSAGE_NAMES) if (MESSAGE_INFO[name].step === id) delete state.answers[name];
   const fact = FACT_OF[id];

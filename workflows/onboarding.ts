@@ -1,6 +1,13 @@
-import { ApplicationFailure, CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  continueAsNew,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { OnboardingInput } from '../runbook/input.js';
 import { reportOf, type Report } from '../runbook/report.js';
+import type { RunState } from '../runbook/state.js';
 import type { StepId } from '../runbook/steps.js';
 import { carryOut, type StepBody } from './engine.js';
 import { listen } from './handlers.js';
@@ -59,9 +66,12 @@ const GUIDE: Record<StepId, StepBody> = {
   report,
 };
 
-/** Connect an Okta organisation to Kiro: the page "Connect your Okta IdP" as one durable run. */
-export async function connectOktaToKiro(input: OnboardingInput): Promise<Report> {
-  const run = new Run(input, workflowInfo().workflowId);
+/**
+ * Connect an Okta organisation to Kiro: the page "Connect your Okta IdP" as one durable run. `state` is that of the run
+ * which this one carries on, where its history has become long.
+ */
+export async function connectOktaToKiro(input: OnboardingInput, state?: RunState): Promise<Report> {
+  const run = new Run(input, workflowInfo().workflowId, state);
   listen(run);
   const beside = new CancellationScope();
   const watchers = beside
@@ -78,19 +88,16 @@ export async function connectOktaToKiro(input: OnboardingInput): Promise<Report>
     showPage(run);
     throw error;
   }
-  if (run.stopped !== null) {
-    beside.cancel();
-    await watchers;
+  beside.cancel();
+  await watchers;
+  if (run.isCarriedOn) return continueAsNew<typeof connectOktaToKiro>(input, run.state);
+  const { stopped } = run.state;
+  if (stopped !== null) {
     await writeReport(run, 'failed');
     await announceEnd(run);
     showPage(run);
-    throw ApplicationFailure.nonRetryable(
-      `Stopped by ${run.stopped.by ?? 'a person'}: ${run.stopped.reason}`,
-      'RunStopped',
-    );
+    throw ApplicationFailure.nonRetryable(`Stopped by ${stopped.by ?? 'a person'}: ${stopped.reason}`, 'RunStopped');
   }
-  beside.cancel();
-  await watchers;
   await announceEnd(run);
   showPage(run);
   return reportOf(run.state, run.input);

@@ -9,9 +9,6 @@ import { newRunState, type Ask, type Facts, type Refusal, type RunState, type Se
 import { helperOf, stepOf, type StepId } from '../runbook/steps.js';
 import { LeftOut } from './left-out.js';
 
-/** Why a step's work was broken off. */
-export type Interrupt = { kind: 'skip'; reason: string; sender: Sender } | { kind: 'redo' };
-
 /** How many refused Signals of a run people are told of; `status` counts them all. */
 const MAX_REFUSALS_TOLD = 20;
 
@@ -20,15 +17,25 @@ export class Run {
   readonly state: RunState;
   /** Grows with each change of the state, so that watchers know. */
   version = 0;
-  stopped: (Sender & { reason: string }) | null = null;
-  readonly interrupts = new Map<StepId, Interrupt>();
+  /** The run goes on as a new one: what it waits for now is not over. */
+  isCarriedOn = false;
+  /** Questions of the run before this one, until their steps ask them again. */
+  private readonly carried: Set<Ask>;
   private readonly looks = new Map<StepId, CancellationScope>();
 
   constructor(
     readonly input: OnboardingInput,
     readonly workflowId: string,
+    /** Of the run that this one carries on. */
+    state: RunState | undefined,
   ) {
-    this.state = newRunState(this.now());
+    this.state = state ?? newRunState(this.now());
+    this.carried = new Set(this.state.asks);
+  }
+
+  /** Whether the run before this one was asking this. */
+  wasAsked(step: StepId, message: MessageName): boolean {
+    return this.findCarried(step, message) !== undefined;
   }
 
   now(): string {
@@ -152,20 +159,39 @@ export class Run {
     work: () => Promise<T>,
   ): Promise<T> {
     const record = this.state.steps[what.step];
-    const dates = isForPeople(what.role) ? datesOf(Date.now(), this.input.waits) : { remindAt: null, dueAt: null };
-    const ask: Ask = { ...what, ...dates, since: this.now(), reminders: 0, overdue: false };
-    this.state.asks.push(ask);
+    const ask = this.findCarried(what.step, what.message) ?? this.newAsk(what);
+    this.carried.delete(ask);
     record.state = 'waiting';
     record.since = ask.since;
-    if (isForPeople(ask.role)) this.tell(askedEvent({ ask, state: this.state, input: this.input }));
     this.changed();
     try {
       return await work();
     } finally {
-      this.state.asks = this.state.asks.filter((other) => other !== ask);
       this.looks.delete(what.step);
-      if (record.state === 'waiting') record.state = 'running';
-      this.changed();
+      if (!this.isCarriedOn) {
+        this.state.asks = this.state.asks.filter((other) => other !== ask);
+        if (record.state === 'waiting') record.state = 'running';
+        this.changed();
+      }
     }
+  }
+
+  private newAsk(what: Pick<Ask, 'step' | 'message' | 'role' | 'reason'>): Ask {
+    const dates = isForPeople(what.role) ? datesOf(Date.now(), this.input.waits) : { remindAt: null, dueAt: null };
+    const ask: Ask = { ...what, ...dates, since: this.now(), reminders: 0, overdue: false };
+    this.state.asks.push(ask);
+    if (isForPeople(ask.role)) this.tell(askedEvent({ ask, state: this.state, input: this.input }));
+    return ask;
+  }
+
+  private findCarried(step: StepId, message: MessageName): Ask | undefined {
+    return [...this.carried].find((ask) => ask.step === step && ask.message === message);
+  }
+
+  /** A step is over: what the run before this one asked for it is not asked any more. */
+  forgetCarried(step: StepId): void {
+    const stale = [...this.carried].filter((ask) => ask.step === step);
+    for (const ask of stale) this.carried.delete(ask);
+    this.state.asks = this.state.asks.filter((ask) => !stale.includes(ask));
   }
 }

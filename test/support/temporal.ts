@@ -6,10 +6,11 @@ import { SEARCH_ATTRIBUTES } from '../../runbook/names.js';
 const TYPES = { Keyword: 'KEYWORD', KeywordList: 'KEYWORD_LIST' } as const;
 
 /** A real dev server on ports of its own; its program comes from the global set-up. */
-export function startDevServer(): Promise<TestWorkflowEnvironment> {
+export function startDevServer(extraArgs: string[] = []): Promise<TestWorkflowEnvironment> {
   return TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: programOf('TEMPORAL_CLI_PATH') },
+      extraArgs,
       searchAttributes: Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) =>
         defineSearchAttributeKey(name, TYPES[type]),
       ),

@@ -1,0 +1,135 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Waiting } from '../../runbook/status.js';
+import { startDevServer } from '../support/temporal.js';
+import { calmWorld, input, needsPerson, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
+import { answerInOrder, bundled, isAsked, quiet, send, statusOf, until, withRun, type Handle } from './harness.js';
+
+let env: TestWorkflowEnvironment;
+let bundle: Awaited<ReturnType<typeof bundled>>;
+
+/** Temporal suggests to go on as a new run after so many events; its own limit is 4,096. */
+const SUGGESTED = 60;
+
+beforeAll(async () => {
+  quiet();
+  const limit = `limit.historyCount.suggestContinueAsNew=${SUGGESTED}`;
+  [env, bundle] = await Promise.all([startDevServer(['--dynamic-config-value', limit]), bundled()]);
+});
+afterAll(() => env?.teardown());
+
+/** Each write to Okta, by name, as often as it was made. */
+async function counted(changes: Partial<World> = {}): Promise<{ world: World; made: Record<string, number> }> {
+  const made: Record<string, number> = {};
+  const world = await calmWorld(changes);
+  for (const [name, work] of Object.entries(world) as [string, (...args: never[]) => Promise<unknown>][]) {
+    if (!name.startsWith('ensure')) continue;
+    Object.assign(world, {
+      [name]: (...args: never[]) => {
+        made[name] = (made[name] ?? 0) + 1;
+        return work(...args);
+      },
+    });
+  }
+  return { world, made };
+}
+
+const runId = async (handle: Handle): Promise<string> =>
+  (await env.client.workflow.getHandle(handle.workflowId).describe()).runId;
+
+/** Refused Signals, until the run has gone on as a new one. */
+async function flood(handle: Handle): Promise<number> {
+  const before = await runId(handle);
+  let sent = 0;
+  for (; sent < 400 && (await runId(handle)) === before; sent += 1) await handle.signal('nonsense', {});
+  expect(await runId(handle)).not.toBe(before);
+  return sent;
+}
+
+const latest = (handle: Handle): Handle => env.client.workflow.getHandle(handle.workflowId) as unknown as Handle;
+const ofStep = (waitingFor: Waiting[], step: string): Waiting => waitingFor.find((one) => one.step === step)!;
+
+describe('a run whose history has become long', () => {
+  it('goes on as a new one, again and again, and comes to the same end without doing anything twice', async () => {
+    const { world, made } = await counted();
+    await withRun(env, bundle, world, async (first) => {
+      const handle = latest(first);
+      await answerInOrder(handle, RIGHT_ANSWERS);
+      const report = await first.result();
+      expect(report.outcome).toBe('done');
+      expect(report.steps.every((step) => step.state === 'done')).toBe(true);
+      expect(await runId(handle)).not.toBe(first.firstExecutionRunId);
+    });
+    expect(Object.values(made).every((times) => times === 1)).toBe(true);
+  });
+
+  it('loses no question, reason, date, refusal, answer or page', async () => {
+    let works = false;
+    const { world } = await counted({
+      awaitTxtRecord: async () => {
+        if (works) return proof;
+        throw ApplicationFailure.create({ message: 'not yet', nextRetryDelay: 100 });
+      },
+      checkScimAccess: async () => {
+        if (works) return proof;
+        throw needsPerson('The endpoint does not answer.');
+      },
+      ensureAttributeMappings: async () => {
+        if (works) return proof;
+        throw needsPerson('The mapping cannot be changed.');
+      },
+    });
+    await withRun(
+      env,
+      bundle,
+      world,
+      async (first) => {
+        const handle = latest(first);
+        await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 3));
+        await answerInOrder(handle, [['scimAccessIssued', { endpoint: 'https://scim.example.com/a/scim/v2' }]]);
+        const before = await until(handle, ({ waitingFor }) => {
+          const open = waitingFor.map((one) => `${one.step} ${one.reason ?? ''}`.trim());
+          return ['scim-access The endpoint does not answer.', 'dns-propagation'].every((one) => open.includes(one));
+        });
+        const sent = await flood(handle);
+        const after = await until(handle, (now) => now.refusedCount === before.refusedCount + sent);
+        for (const step of ['scim-access', 'attribute-mappings', 'dns-propagation']) {
+          const { since, reason, remindAt, dueAt, message } = ofStep(before.waitingFor, step);
+          expect(ofStep(after.waitingFor, step)).toMatchObject({ since, reason, remindAt, dueAt, message });
+        }
+        expect(after.startedAt).toBe(before.startedAt);
+        expect(after.steps.map(({ id, state, since }) => [id, state, since])).toEqual(
+          before.steps.map(({ id, state, since }) => [id, state, since]),
+        );
+        // What the last run asked is taken by the new one.
+        works = true;
+        expect(await send(handle, 'stepDone', { step: 'attribute-mappings', note: 'mended' })).toBeNull();
+        await answerInOrder(handle, RIGHT_ANSWERS.slice(3));
+        const report = await first.result();
+        expect(report.outcome).toBe('done');
+        expect(report.steps.find(({ id }) => id === 'attribute-mappings')!.evidence).toContainEqual(
+          expect.objectContaining({ value: 'mended' }),
+        );
+      },
+      { notify: { ...input.notify, webhook: 'https://hooks.example.com/kiro' } },
+    );
+  });
+
+  it('can be skipped, redone and cancelled afterwards as before', async () => {
+    const { world } = await counted({ checkToken: async () => Promise.reject(needsPerson('No.')) });
+    await withRun(env, bundle, world, async (first) => {
+      const handle = latest(first);
+      await until(handle, isAsked('stepDone', 'token-check'));
+      await flood(handle);
+      expect(await send(handle, 'redoStep', { step: 'scopes', reason: 'changed by hand' })).toBeNull();
+      expect(await send(handle, 'skipStep', { step: 'token-check', reason: 'seen by hand' })).toBeNull();
+      await until(handle, isAsked('kiroProfileEnabled'));
+      await flood(handle);
+      expect(isAsked('kiroProfileEnabled')(await statusOf(handle))).toBe(true);
+      await first.cancel();
+      await expect(first.result()).rejects.toThrow();
+      expect((await statusOf(handle)).outcome).toBe('cancelled');
+    });
+  });
+});

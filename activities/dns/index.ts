@@ -13,7 +13,7 @@ export { DEFAULT_TIMEOUT_MS, type CheckOptions } from './context.js';
 export { describeReport } from './describe.js';
 export type { DnsReport, Hint, Outcome, ResolverReport, ServerReport, Verdict } from './report.js';
 export { ResolversUnavailable } from './resolvers.js';
-export { planRecord } from './publish/index.js';
+export { planRecord, removeRecord } from './publish/index.js';
 export { parseEndpoint } from './transport/endpoint.js';
 
 /** Temporal cuts a pending activity's failure at 4 KB. Bytes. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { planDnsRecord } from '../../cli/plan/dns-record.js';
 import { planMarkdown } from '../../cli/plan/markdown.js';
 import { plan, type Plan } from '../../cli/plan/plan.js';
 import { workflowIdFor } from '../../runbook/names.js';
@@ -30,6 +31,20 @@ describe('plan', () => {
     expect(['dns-propagation', 'sync-window', 'preflight'].map(action)).toEqual(['wait', 'wait', 'reuse']);
     expect(await org.writes()).toEqual([]);
     expect(planMarkdown(made, org.task.input)).toContain(`**${made.changes} writes to Okta**`);
+  });
+
+  it('shows what the worker would write to DNS, or why the DNS admin would be asked', async () => {
+    const org = await startOrg();
+    const create = { object: 'TXT record "example.com"', action: 'create' as const, fields: [] };
+    const made = await plan(org.client, org.task.input, {
+      record: { evidence: [], changes: [create], warnings: [] },
+    });
+    expect(made.steps.find(({ id }) => id === 'dns-record')).toMatchObject({ action: 'create', changes: [create] });
+    expect(planMarkdown(made, org.task.input)).toContain(`${made.calls.writes} writes to Okta, 1 write to DNS`);
+    const rfc2136 = { server: '127.0.0.1:1', zone: null, keyName: 'kiro-key', algorithm: 'hmac-sha256' as const };
+    const dns = { ...org.task.input.dns, publish: 'rfc2136' as const, rfc2136 };
+    const { changes, warnings } = await planDnsRecord({ ...org.task.input, dns }, {});
+    expect([changes, warnings.join()]).toEqual([[], expect.stringContaining('RFC2136_TSIG_SECRET is not set')]);
   });
 
   it('shows a drifted field with its old and its new value', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ensureTxt, planTxt, removeTxt } from '../../activities/dns/publish/ensure.js';
 import { rfc2136TxtSet, SECRET_VARIABLE } from '../../activities/dns/publish/rfc2136.js';
 import type { DynamicUpdate } from '../../runbook/input.js';
+import { runToEnd, workFolder, yamlFor } from '../cli/run.js';
 import { Lab } from './daemon.js';
 import { describeWith } from './programs.js';
 import { KEY, startBind, startKnot, type ZoneFile } from './servers.js';
@@ -37,9 +38,20 @@ function takesUpdates(
     await ensureTxt(open, 'example.com', TOKEN, signal);
     expect((await ensureTxt(open, 'example.com', TOKEN, signal)).changes).toMatchObject([{ action: 'reuse' }]);
     expect((await open('example.com', signal)).values.sort()).toEqual([TOKEN, 'v=spf1 -all']);
-    expect(await removeTxt(open, 'example.com', TOKEN, signal)).toBe(true);
+    expect(await removeTxt(open, { name: 'example.com', value: TOKEN }, signal)).toMatchObject({ wasThere: true });
     expect((await open('example.com', signal)).values).toEqual(['v=spf1 -all']);
-    expect(await removeTxt(open, 'example.com', TOKEN, signal)).toBe(false);
+    expect(await removeTxt(open, { name: 'example.com', value: TOKEN }, signal)).toMatchObject({ wasThere: false });
+  });
+
+  it('gives a record back by a command of its own, which says first what it would do', async () => {
+    await ensureTxt(rfc2136TxtSet(settings, env), 'example.com', TOKEN, signal);
+    const yaml = `${yamlFor('https://example.okta.com')}dns: ${JSON.stringify({ publish: 'rfc2136', rfc2136: settings })}\n`;
+    const command = (...args: string[]) =>
+      runToEnd('remove-dns-record.ts', [TOKEN, ...args], { cwd: workFolder(yaml), env });
+    const would = await command();
+    expect([would.code, would.stdout]).toEqual([3, expect.stringContaining('Other values there, which stay: 1.')]);
+    expect((await command('--yes')).stdout).toContain('Removed the value at example.com');
+    expect(await command('--yes')).toMatchObject({ code: 0, stdout: expect.stringContaining('is not at') as string });
   });
 
   it('makes the first record of a name, also of a long value', async () => {

@@ -76,7 +76,9 @@ describeWith(['moto_server'], 'Route 53, as moto plays it', () => {
       { action: 'reuse' },
     ]);
     expect(await texts(id)).toEqual([['kiro.corp.example.com.', 300, [`"${TOKEN}"`]]]);
-    expect(await removeTxt(open, 'kiro.corp.example.com', TOKEN, signal)).toBe(true);
+    expect(await removeTxt(open, { name: 'kiro.corp.example.com', value: TOKEN }, signal)).toMatchObject({
+      wasThere: true,
+    });
     expect(await texts(id)).toEqual([]);
   });
 
@@ -88,7 +90,7 @@ describeWith(['moto_server'], 'Route 53, as moto plays it', () => {
     expect((await open('example.com', signal)).values[1]).toBe(`${'x'.repeat(255)}y"z\\ é`);
     await ensureTxt(open, 'example.com', TOKEN, signal);
     expect(await texts(id)).toEqual([['example.com.', 900, [...others, `"${TOKEN}"`]]]);
-    expect(await removeTxt(open, 'example.com', TOKEN, signal)).toBe(true);
+    expect(await removeTxt(open, { name: 'example.com', value: TOKEN }, signal)).toMatchObject({ wasThere: true });
     expect(await texts(id)).toEqual([['example.com.', 900, others]]);
   });
 

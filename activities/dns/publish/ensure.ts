@@ -19,14 +19,29 @@ export async function ensureTxt(open: OpenTxtSet, name: string, value: string, s
   return proof;
 }
 
-/** Takes that value away and leaves the others; whether it was there. */
-export async function removeTxt(open: OpenTxtSet, name: string, value: string, signal: AbortSignal): Promise<boolean> {
-  const before = await open(name, signal);
-  if (!before.values.includes(value)) return false;
-  await before.remove(value);
-  const { values, place } = await open(name, signal);
-  if (values.includes(value)) throw notPublishedYet(`${place} took the change, but still has the value.`);
-  return true;
+/** What became, or would become, of a value that is to go. */
+export interface Removal {
+  place: string;
+  wasThere: boolean;
+  /** Values of the name that stay. */
+  others: number;
+}
+
+/** Takes that value away, leaves the others, and reads back; with `write` false says only what it would do. */
+export async function removeTxt(
+  open: OpenTxtSet,
+  { name, value }: { name: string; value: string },
+  signal: AbortSignal,
+  write = true,
+): Promise<Removal> {
+  const { place, values, remove } = await open(name, signal);
+  const others = values.filter((one) => one !== value).length;
+  const wasThere = values.includes(value);
+  if (!wasThere || !write) return { place, wasThere, others };
+  await remove(value);
+  const left = (await open(name, signal)).values;
+  if (left.includes(value)) throw notPublishedYet(`${place} took the change, but still has the value.`);
+  return { place, wasThere, others };
 }
 
 function proofOf({ place, url, values, warnings }: TxtSet, name: string, value: string): Proof {

@@ -10,7 +10,7 @@ export function unpublishable(problem: string, fix: string): ApplicationFailure 
   };
   return ApplicationFailure.create({
     type: 'DnsNotPublished',
-    message: `The record could not be published. ${problem}`,
+    message: `The TXT record could not be changed. ${problem}`,
     nonRetryable: true,
     details: [trouble],
   });
@@ -20,6 +20,6 @@ export function unpublishable(problem: string, fix: string): ApplicationFailure 
 export function notPublishedYet(problem: string): ApplicationFailure {
   return ApplicationFailure.create({
     type: 'DnsUnavailable',
-    message: `The record could not be published yet. ${problem}`,
+    message: `The TXT record could not be changed yet. ${problem}`,
   });
 }

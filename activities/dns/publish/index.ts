@@ -3,12 +3,12 @@ import type { TxtPublication } from '../../../runbook/outside.js';
 import { recordsOf, resolveOrNull } from '../resolvers.js';
 import { newContext } from '../context.js';
 import type { Proof } from '../../../runbook/proof.js';
-import { planTxt } from './ensure.js';
+import { planTxt, removeTxt, type Removal } from './ensure.js';
 import { unpublishable } from './failures.js';
 import { rfc2136TxtSet } from './rfc2136.js';
 import type { OpenTxtSet } from './txt-set.js';
 
-export { ensureTxt, planTxt, removeTxt } from './ensure.js';
+export { ensureTxt, planTxt } from './ensure.js';
 
 /** The way to publish that the configuration names; credentials come from the environment alone. */
 export async function publisherOf({ dns }: Pick<TxtPublication, 'dns'>, env: NodeJS.ProcessEnv): Promise<OpenTxtSet> {
@@ -42,4 +42,14 @@ export async function planRecord(
   const { values } = await open(recordName, signal);
   const known = values.find((value) => VERIFICATION_TOKEN_FORM.test(value));
   return planTxt(open, recordName, known ?? 'the token that Kiro will show', signal);
+}
+
+/** Removes the value, and no other; only ever on a person's request. */
+export async function removeRecord(
+  { dns, recordName, value }: TxtPublication,
+  env: NodeJS.ProcessEnv,
+  write: boolean,
+): Promise<Removal> {
+  const { signal } = new AbortController();
+  return removeTxt(await publisherOf({ dns }, env), { name: recordName, value }, signal, write);
 }

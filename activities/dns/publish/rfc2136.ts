@@ -147,7 +147,7 @@ async function endpointOf({ server }: DynamicUpdate): Promise<Endpoint> {
 function keyOf({ keyName, algorithm }: DynamicUpdate, env: NodeJS.ProcessEnv): TsigKey {
   const text = env[SECRET_VARIABLE]?.trim() ?? '';
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text) || text === '') {
-    const problem = `The worker has no TSIG key: ${SECRET_VARIABLE} is ${text === '' ? 'not set' : 'not in base64'}.`;
+    const problem = `There is no TSIG key: ${SECRET_VARIABLE} is ${text === '' ? 'not set' : 'not in base64'}.`;
     throw unpublishable(
       problem,
       `Set it to the secret of "${keyName}" in the worker's environment and start it again.`,

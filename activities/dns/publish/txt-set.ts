@@ -9,9 +9,9 @@ export interface TxtSet {
   /** What holds, but should be known. */
   warnings: string[];
   /** Adds a value beside the others. Returns once the keeper has it on all its servers, as far as it tells. */
-  add(value: string): Promise<void>;
+  add: (value: string) => Promise<void>;
   /** Removes that value alone. */
-  remove(value: string): Promise<void>;
+  remove: (value: string) => Promise<void>;
 }
 
 /** Finds the zone of a name, and its TXT records there. Fails as an activity does: `unpublishable` for a person. */

@@ -1,0 +1,38 @@
+import { removeRecord } from '../activities/dns/index.js';
+import { newCommand, runCommand } from './lib/command.js';
+import { EXIT, usageError } from './lib/exit-codes.js';
+import { requireConfig } from './plan/surroundings.js';
+
+const note = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** `npm run remove-dns-record -- <value>`: the one record that the runbook makes, taken away again on request. */
+async function main(): Promise<void> {
+  const command = newCommand('remove-dns-record', 'Remove the TXT value that verified the domain, and no other.')
+    .argument('<value>', 'the value, as Kiro showed it')
+    .option('--config <file>', 'configuration; default: onboarding.yaml')
+    .option('--yes', 'do it; without it nothing is written', false)
+    .addHelpText(
+      'after',
+      '\nCredentials come from the environment (docs/dns.md).' +
+        '\nExit codes: 0 it is gone, 3 it would be removed, 1 failed, 2 wrong usage or configuration.',
+    )
+    .parse();
+  const [value = ''] = command.args;
+  const { config, yes } = command.opts<{ config?: string; yes: boolean }>();
+  const { dns, domain } = await requireConfig(config, process.env, note);
+  if (dns.publish === 'person') {
+    throw usageError("dns.publish is person: remove the record where it was made, in the DNS provider's form.");
+  }
+  const recordName = dns.recordName ?? domain;
+  const { place, wasThere, others } = await removeRecord({ dns, recordName, value }, process.env, yes);
+  const kept = others === 0 ? 'It is the only value there.' : `Other values there, which stay: ${others}.`;
+  const line = !wasThere
+    ? `The value is not at ${recordName} (${place}).`
+    : yes
+      ? `Removed the value at ${recordName} (${place}). ${kept}`
+      : `Would remove the value at ${recordName} (${place}). ${kept} Say --yes to do it.`;
+  process.stdout.write(`${line}\n`);
+  process.exitCode = wasThere && !yes ? EXIT.notClean : EXIT.done;
+}
+
+await runCommand(main);

@@ -10,7 +10,7 @@ const SCIM = /^\/([^/]+)\/scim\/v2(\/|$)/;
 
 /** What surrounds every answer: request id, access, quotas, saving before a write is answered, AWS's errors. */
 export function frame(app: Hono, world: World): void {
-  const count = throttler(world.settings.throttle);
+  const count = throttler(world.settings);
   const around: MiddlewareHandler = async (c, next) => {
     const tenant = SCIM.exec(c.req.path)?.[1];
     if (tenant !== undefined) {

@@ -1,5 +1,6 @@
 import { createSandboxApp } from '../kit/app.js';
 import { serveApp } from '../kit/serve.js';
+import { settingsRoute } from '../kit/settings-route.js';
 import { openStore } from '../kit/store.js';
 import { accessTokenRoutes } from './console/access-tokens.js';
 import { domainRoutes } from './console/domains.js';
@@ -13,7 +14,7 @@ import { groupRoutes } from './scim/groups.js';
 import { metaRoutes } from './scim/meta.js';
 import { UserKeys } from './scim/user-keys.js';
 import { userRoutes } from './scim/users.js';
-import { DEFAULT_SETTINGS, type KiroSettings } from './settings.js';
+import { DEFAULT_SETTINGS, settingsForm, type KiroSettings } from './settings.js';
 import { newKiroState } from './state.js';
 import type { Routes, World } from './world.js';
 
@@ -53,9 +54,11 @@ export async function startKiro(options: KiroSandboxOptions): Promise<KiroSandbo
   const store = openStore({ file: options.stateFile, initial: newKiroState });
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const { resolver } = options;
-  const world: World = { store, state: store.data, settings, keys: new UserKeys(store.data.users), resolver };
+  const keys = new UserKeys(store.data.users);
+  const world: World = { store, state: store.data, settings, keys, membersAdded: 0, resolver };
   const { app } = createSandboxApp({ errorForm: scimErrorForm });
   frame(app, world);
+  settingsRoute(app, settings, settingsForm);
   for (const addTo of ALL_ROUTES) addTo(app, world);
   const server = await serveApp(app, options.port, '--kiro-port');
   store.save();

@@ -11,6 +11,8 @@ export interface World {
   state: KiroState;
   settings: KiroSettings;
   keys: UserKeys;
+  /** Since the start; says whose turn it is to be lost. */
+  membersAdded: number;
   /** "host:port" of the DNS server that the domain check asks. */
   resolver: string;
 }

@@ -36,6 +36,7 @@ export function assign(
     statusChanged: at,
     lastSync: null,
     pushed: null,
+    failure: null,
   };
   state.appUsers.push(item);
   record(state, 'application.user_membership.add', 'Add user to application membership', targetsOf(app, user));

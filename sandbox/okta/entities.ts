@@ -54,6 +54,8 @@ export interface AppUser {
   lastSync: string | null;
   /** The body last accepted by the target, to leave out pushes that change nothing. */
   pushed: string | null;
+  /** Why the last push failed, as the Tasks page words it; null where it did not. */
+  failure: string | null;
 }
 
 export interface Group {

@@ -7,7 +7,7 @@ import type { World } from './world.js';
 
 /** What surrounds every answer: request id, rate limits, access, saving before a write is answered, Okta's errors. */
 export function frame(app: Hono, world: World): void {
-  const count = rateLimiter(world.settings.rateLimit);
+  const count = rateLimiter(world.settings);
   const around: MiddlewareHandler = async (c, next) => {
     c.header('X-Okta-Request-Id', randomText(27));
     if (c.req.path.startsWith('/api/v1/')) {

@@ -1,11 +1,12 @@
 import { createSandboxApp } from '../kit/app.js';
 import { serveApp } from '../kit/serve.js';
+import { settingsRoute } from '../kit/settings-route.js';
 import { openStore } from '../kit/store.js';
 import { frame } from './frame.js';
 import { ALL_ROUTES } from './routes/index.js';
 import { pusherOf } from './scim/pusher.js';
 import { initialState } from './seed.js';
-import { DEFAULT_SETTINGS, type OktaSandboxSettings } from './settings.js';
+import { DEFAULT_SETTINGS, settingsForm, type OktaSandboxSettings } from './settings.js';
 import type { World } from './world.js';
 
 export { SERVICE_CLIENT_ID, type OktaSandboxSettings } from './settings.js';
@@ -38,6 +39,7 @@ export async function startOkta(options: OktaSandboxOptions): Promise<OktaSandbo
   const world: World = { store, state: store.data, settings, token, push: (job) => pusher.push(job) };
   const { app } = createSandboxApp();
   frame(app, world);
+  settingsRoute(app, settings, settingsForm);
   for (const addTo of ALL_ROUTES) addTo(app, world);
   const server = await serveApp(app, options.port, '--okta-port');
   store.save();

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { OktaError } from './errors.js';
+import type { OktaSandboxSettings } from './settings.js';
 
 const WINDOW_SECONDS = 60;
 
@@ -11,10 +12,11 @@ function bucketOf(path: string): string {
 }
 
 /** Counts a request and writes the `X-Rate-Limit-*` headers; 429 E0000047 beyond the limit of a minute's window. */
-export function rateLimiter(limit: number): (c: Context) => void {
+export function rateLimiter(settings: Pick<OktaSandboxSettings, 'rateLimit'>): (c: Context) => void {
   const used = new Map<string, number>();
   let window = 0;
   return (c) => {
+    const { rateLimit: limit } = settings;
     const current = Math.floor(Date.now() / 1000 / WINDOW_SECONDS);
     if (current !== window) used.clear();
     window = current;

@@ -1,21 +1,25 @@
 import type { JWK } from 'jose';
+import { z } from 'zod';
 
 /** Switches of the sandbox, for what differs between orgs or is not documented (docs/unverified.md). */
-export interface OktaSandboxSettings {
+export const settingsForm = z.strictObject({
+  /** The service app must prove possession with a DPoP nonce, as new API Services apps do. */
+  dpop: z.boolean(),
+  /** Requests a minute, for each bucket of endpoints. */
+  rateLimit: z.int().min(1),
+  /** The licence "API Access Management": without it authorization servers answer 401 E0000015. */
+  apiAccessManagement: z.boolean(),
+  /** The connection and feature APIs work for the catalog app too; Okta documents six other apps only. */
+  connectionApi: z.boolean(),
+  /** The catalog app cannot be made without `settings.app`. */
+  catalogSettingsRequired: z.boolean(),
+  /** Assigning an assigned user again is 409 E0000062, else it is a plain update. */
+  refuseReassignment: z.boolean(),
+});
+
+export interface OktaSandboxSettings extends z.output<typeof settingsForm> {
   /** Public key of the seeded service app `sandbox-service-app`; null leaves the app without a key. */
   serviceAppKey: JWK | null;
-  /** The service app must prove possession with a DPoP nonce, as new API Services apps do. */
-  dpop: boolean;
-  /** Requests a minute, for each bucket of endpoints. */
-  rateLimit: number;
-  /** The licence "API Access Management": without it authorization servers answer 401 E0000015. */
-  apiAccessManagement: boolean;
-  /** The connection and feature APIs work for the catalog app too; Okta documents six other apps only. */
-  connectionApi: boolean;
-  /** The catalog app cannot be made without `settings.app`. */
-  catalogSettingsRequired: boolean;
-  /** Assigning an assigned user again is 409 E0000062, else it is a plain update. */
-  refuseReassignment: boolean;
 }
 
 export const DEFAULT_SETTINGS: OktaSandboxSettings = {

@@ -1,6 +1,6 @@
 import { scimJson } from '../frame.js';
-import type { KiroState, ScimGroup } from '../state.js';
-import type { Routes } from '../world.js';
+import type { ScimGroup } from '../state.js';
+import type { Routes, World } from '../world.js';
 import { textOf } from './attributes.js';
 import { conflict, constraint } from './errors.js';
 import { parseFilter, type Conditions } from './filter.js';
@@ -8,19 +8,17 @@ import { replacedAsOfOld } from './old-replace.js';
 import { page, type Found } from './paging.js';
 import { checkMemberCount, memberIds, readGroupChange, type GroupChange } from './patch-group.js';
 import { operationsOf } from './patch.js';
-import { groupOf, hasMember, newResource, readBody, scimBase, touch, userOf } from './resources.js';
+import { addMember, removeMember, showsMember } from './members.js';
+import { groupOf, newResource, readBody, scimBase, touch, userOf } from './resources.js';
 import { groupView } from './views.js';
 
 /** AWS writes `member` in one place and `members` in another. */
-const FILTERS = {
-  old: [['displayname'], ['externalid'], ['id', 'member'], ['id', 'members']],
-  new: [['members.value']],
-};
+const OF_OLD = [['displayname'], ['externalid'], ['id', 'member'], ['id', 'members']];
+const FILTERS = { old: OF_OLD, new: [...OF_OLD, ['members.value']] };
 
 /** AWS's CreateGroup, ListGroups, GetGroup, PatchGroup, DeleteGroup; there is no PutGroup. Members are never told. */
-export const groupRoutes: Routes = (app, { state, settings }) => {
-  const allowed = [...FILTERS.old, ...(settings.generation === 'new' ? FILTERS.new : [])];
-
+export const groupRoutes: Routes = (app, world) => {
+  const { state, settings } = world;
   app.post('/:tenant/scim/v2/Groups', async (c) => {
     const body = await readBody(c);
     const displayName = textOf(body, 'displayName');
@@ -29,7 +27,7 @@ export const groupRoutes: Routes = (app, { state, settings }) => {
     checkMemberCount(ids.length);
     const externalId = textOf(body, 'externalId');
     const group: ScimGroup = { ...newResource(state), displayName, externalId: externalId || null, members: [] };
-    apply(state, group, { displayName, externalId: group.externalId, members: ids.map(added) });
+    apply(world, group, { displayName, externalId: group.externalId, members: ids.map(added) });
     state.groups.push(group);
     const base = scimBase(c);
     c.header('Location', `${base}/Groups/${group.id}`);
@@ -41,7 +39,7 @@ export const groupRoutes: Routes = (app, { state, settings }) => {
     return scimJson(
       c,
       page(
-        groupsWith(state, filter === '' ? {} : parseFilter(filter, allowed)),
+        groupsWith(world, filter === '' ? {} : parseFilter(filter, FILTERS[settings.generation])),
         { filter, count, cursor },
         settings,
         (group) => groupView(group, scimBase(c)),
@@ -55,7 +53,7 @@ export const groupRoutes: Routes = (app, { state, settings }) => {
     const group = groupOf(state, c.req.param('id'));
     const operations = operationsOf(await readBody(c));
     const asOfOld = settings.generation === 'old' && replacedAsOfOld(group, operations);
-    if (!asOfOld) apply(state, group, readGroupChange(operations));
+    if (!asOfOld) apply(world, group, readGroupChange(operations));
     return c.body(null, 204);
   });
 
@@ -70,7 +68,8 @@ export const groupRoutes: Routes = (app, { state, settings }) => {
 const added = (userId: string): GroupChange['members'][number] => ({ change: 'add', userId });
 
 /** All of the change or, where a part of it is wrong, none. */
-function apply(state: KiroState, group: ScimGroup, change: GroupChange): void {
+function apply(world: World, group: ScimGroup, change: GroupChange): void {
+  const { state } = world;
   const { displayName = group.displayName, externalId = group.externalId } = change;
   const others = state.groups.filter(({ id }) => id !== group.id);
   const taken = others.some(
@@ -82,14 +81,15 @@ function apply(state: KiroState, group: ScimGroup, change: GroupChange): void {
   // All ids are looked at before the first change.
   for (const { change: what, userId } of change.members) if (what === 'add') userOf(state, userId);
   for (const { change: what, userId } of change.members) {
-    if (what === 'remove') group.members = group.members.filter((member) => member.userId !== userId);
-    else if (!hasMember(group, userId)) group.members.push({ userId, since: Date.now() });
+    if (what === 'remove') removeMember(group, userId);
+    else addMember(world, group, userId);
   }
   Object.assign(group, { displayName, externalId });
   touch(group);
 }
 
-function groupsWith(state: KiroState, wanted: Conditions): Found<ScimGroup> {
+function groupsWith(world: World, wanted: Conditions): Found<ScimGroup> {
+  const { state } = world;
   const member = wanted['members.value'] ?? wanted['members'] ?? wanted['member'];
   // 404 for a user who does not exist.
   if (member !== undefined) userOf(state, member);
@@ -99,7 +99,7 @@ function groupsWith(state: KiroState, wanted: Conditions): Found<ScimGroup> {
       (wanted['id'] ?? id) === id &&
       (wanted['displayname'] ?? displayName).toLowerCase() === displayName.toLowerCase() &&
       (wanted['externalid'] ?? externalId) === externalId &&
-      (member === undefined || hasMember(group, member))
+      (member === undefined || showsMember(world, group, member))
     );
   };
   return { candidates: state.groups, matches };

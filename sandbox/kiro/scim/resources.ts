@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
-import { byId, indexBy, type KeyOf } from '../../kit/index-by.js';
+import { byId, indexBy } from '../../kit/index-by.js';
 import type { JsonObject } from '../../kit/json.js';
 import type { KiroState, ScimGroup, ScimResource, ScimUser } from '../state.js';
 import { baseUrl, readObject } from '../world.js';
@@ -30,17 +30,6 @@ export function groupOf(state: KiroState, id: string | undefined): ScimGroup {
   if (group === undefined) throw notFound('Group');
   return group;
 }
-
-export function isMember(state: KiroState, groupId: string, userId: string): boolean {
-  const group = indexBy(state.groups, byId).get(groupId);
-  return group !== undefined && hasMember(group, userId);
-}
-
-export function hasMember({ members }: ScimGroup, userId: string): boolean {
-  return indexBy(members, byUser).has(userId);
-}
-
-const byUser: KeyOf<ScimGroup['members'][number]> = ({ userId }) => userId;
 
 /** The SCIM endpoint as the client reached it. */
 export function scimBase(c: Context): string {

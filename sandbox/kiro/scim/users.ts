@@ -1,3 +1,4 @@
+import { byId, indexBy } from '../../kit/index-by.js';
 import type { JsonObject } from '../../kit/json.js';
 import { scimJson } from '../frame.js';
 import type { ScimUser } from '../state.js';
@@ -8,15 +9,16 @@ import { parseFilter, type Conditions } from './filter.js';
 import { page, type Found } from './paging.js';
 import { patchUser } from './patch-user.js';
 import { operationsOf } from './patch.js';
-import { isMember, newResource, readBody, scimBase, touch, userOf } from './resources.js';
+import { showsMember } from './members.js';
+import { newResource, readBody, scimBase, touch, userOf } from './resources.js';
 import { userView } from './views.js';
 
-const FILTERS = { old: [['userName'], ['externalId'], ['id', 'manager']], new: [['groups.value']] };
+const OF_OLD = [['username'], ['externalid'], ['id', 'manager']];
+const FILTERS = { old: OF_OLD, new: [...OF_OLD, ['groups.value']] };
 
 /** AWS's CreateUser, ListUsers, GetUser, PutUser, PatchUser, DeleteUser. */
 export const userRoutes: Routes = (app, world) => {
   const { state, settings, keys } = world;
-  const allowed = [...FILTERS.old, ...(settings.generation === 'new' ? FILTERS.new : [])].map(lowerCase);
 
   app.post('/:tenant/scim/v2/Users', async (c) => {
     const body = await readBody(c);
@@ -36,7 +38,7 @@ export const userRoutes: Routes = (app, world) => {
     return scimJson(
       c,
       page(
-        usersWith(world, filter === '' ? {} : parseFilter(filter, allowed)),
+        usersWith(world, filter === '' ? {} : parseFilter(filter, FILTERS[settings.generation])),
         { filter, count, cursor },
         settings,
         (user) => userView(user, scimBase(c)),
@@ -84,12 +86,15 @@ export const userRoutes: Routes = (app, world) => {
 };
 
 /** Whom a filter may find, and the test that says so; the keys of a user need no search. */
-function usersWith({ state, keys }: World, wanted: Conditions): Found<ScimUser> {
+function usersWith(world: World, wanted: Conditions): Found<ScimUser> {
+  const { state, keys } = world;
   const { id, manager, username, externalid } = wanted;
-  const group = wanted['groups.value'];
   if (username !== undefined) return one(keys.holder('userName', username));
   if (externalid !== undefined) return one(keys.holder('externalId', externalid), 'externalId', externalid);
-  if (group !== undefined) return { candidates: state.users, matches: (user) => isMember(state, group, user.id) };
+  if (wanted['groups.value'] !== undefined) {
+    const group = indexBy(state.groups, byId).get(wanted['groups.value']);
+    return { candidates: state.users, matches: (user) => group !== undefined && showsMember(world, group, user.id) };
+  }
   const matches = (user: ScimUser): boolean =>
     (id ?? user.id) === user.id && (manager === undefined || managerOf(user.attributes) === manager);
   return { candidates: state.users, matches };
@@ -108,4 +113,3 @@ function managerOf(attributes: JsonObject): string {
 }
 
 const duplicate = (): Error => conflict('User already exists');
-const lowerCase = (names: string[]): string[] => names.map((name) => name.toLowerCase());

@@ -1,8 +1,9 @@
 import { param, readBody } from '../body.js';
 import { testConnection } from '../connection-test.js';
+import type { App, AppUser, PushMapping } from '../entities.js';
 import { record, target } from '../events.js';
 import { textAt } from '../json.js';
-import { appOf } from '../lookups.js';
+import { appOf, groupOf } from '../lookups.js';
 import { featuresOf } from '../views/app.js';
 import type { Routes } from '../world.js';
 
@@ -48,11 +49,32 @@ export const consoleRoutes: Routes = (app, world) => {
     return c.json({ message: 'Saved.', toApp: item.toApp, features: featuresOf(item) });
   });
 
+  const tasksOf = ({ id }: App): { users: AppUser[]; groups: PushMapping[] } => ({
+    users: state.appUsers.filter(({ appId, syncState }) => appId === id && syncState === 'ERROR'),
+    groups: state.pushMappings.filter(({ appId, status }) => appId === id && status === 'ERROR'),
+  });
+
+  // Dashboard > Tasks: what could not be pushed, and why
+  app.get('/console/apps/:id/tasks', (c) => {
+    const { users, groups } = tasksOf(appOf(state, param(c, 'id')));
+    return c.json({
+      users: users.map(({ userName, failure, lastUpdated }) => ({
+        user: userName,
+        reason: failure,
+        since: lastUpdated,
+      })),
+      groups: groups.map(({ sourceGroupId, errorSummary, lastUpdated }) => ({
+        group: groupOf(state, sourceGroupId).profile.name,
+        reason: errorSummary,
+        since: lastUpdated,
+      })),
+    });
+  });
+
   // Dashboard > Tasks > Retry selected
   app.post('/console/apps/:id/tasks/retry', (c) => {
     const item = appOf(state, param(c, 'id'));
-    const users = state.appUsers.filter(({ appId, syncState }) => appId === item.id && syncState === 'ERROR');
-    const groups = state.pushMappings.filter(({ appId, status }) => appId === item.id && status === 'ERROR');
+    const { users, groups } = tasksOf(item);
     for (const user of users) {
       user.syncState = 'SYNCING';
       world.push({ kind: 'user', appId: item.id, userId: user.userId });

@@ -49,7 +49,14 @@ export const crowdRoutes: Routes = (app, world) => {
       const user = userOf(state, id);
       const item = findAppUser(state, target.id, id) ?? assign(world, target, user, 'GROUP', { push: false });
       const pushed = JSON.stringify(userBody(state, target.id, id, item.userName));
-      Object.assign(item, { externalId, status: 'PROVISIONED', syncState: 'SYNCHRONIZED', lastSync: at, pushed });
+      Object.assign(item, {
+        externalId,
+        status: 'PROVISIONED',
+        syncState: 'SYNCHRONIZED',
+        lastSync: at,
+        pushed,
+        failure: null,
+      });
     }
     store.save();
     return c.body(null, 204);

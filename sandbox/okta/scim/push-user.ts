@@ -27,7 +27,7 @@ export async function pushUser(world: World, app: App, userId: string, lastTry: 
     return;
   }
   const at = now();
-  Object.assign(item, { status: 'PROVISIONED', syncState: 'SYNCHRONIZED', pushed: text });
+  Object.assign(item, { status: 'PROVISIONED', syncState: 'SYNCHRONIZED', pushed: text, failure: null });
   Object.assign(item, { lastSync: at, lastUpdated: at, statusChanged: created ? at : item.statusChanged });
   const event = created ? 'application.provision.user.push' : 'application.provision.user.push_profile';
   record(state, event, created ? 'Push new user to external application' : "Push user's profile", targetsOf(app, user));
@@ -58,8 +58,7 @@ async function write(
 }
 
 function failed({ state }: World, app: App, item: AppUser, user: User, reason: string): void {
-  item.syncState = 'ERROR';
-  item.lastUpdated = now();
+  Object.assign(item, { syncState: 'ERROR', failure: reason, lastUpdated: now() });
   const event =
     item.externalId === null ? 'application.provision.user.push' : 'application.provision.user.push_profile';
   record(state, event, 'Push user to external application', targetsOf(app, user), 'FAILURE', reason);

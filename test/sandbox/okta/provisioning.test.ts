@@ -65,6 +65,10 @@ describe('provisioning over SCIM', () => {
     const failure = events.list.find(({ eventType }) => eventType === 'application.provision.user.push');
     expect(JSON.stringify(failure?.['outcome'])).toContain('Bad Request. Errors reported by remote server');
     await removeMappings(sandbox, app);
+    const tasks = (await call(sandbox, 'GET', `/console/apps/${app}/tasks`)).body;
+    expect(tasks).toMatchObject({
+      users: Array(12).fill({ reason: expect.stringContaining('Bad Request') as string }),
+    });
     expect((await console('tasks/retry')).body).toMatchObject({ users: 12 });
     const synced = await until(users, all('SYNCHRONIZED'));
     expect(synced.every(({ status, externalId }) => status === 'PROVISIONED' && externalId !== null)).toBe(true);

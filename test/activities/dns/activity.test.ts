@@ -3,20 +3,22 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { createDnsActivities } from '../../../activities/dns/index.js';
-import { nextLookMs } from '../../../activities/dns/pace.js';
+import { nextLookMs, nextWatchMs } from '../../../activities/dns/pace.js';
 import type { TxtQuery } from '../../../runbook/outside.js';
 import type { Proof } from '../../../runbook/proof.js';
 import { serving, silent, startWorld, TOKEN, txt, type World } from './world.js';
 
 const good = serving([txt('example.com', TOKEN)], { serial: 2 });
 
-const look = ({ query }: World, changes: Partial<TxtQuery> = {}): Promise<Proof> =>
+type Looking = 'awaitTxtRecord' | 'watchTxtRecord';
+
+const look = ({ query }: World, changes: Partial<TxtQuery> = {}, how: Looking = 'awaitTxtRecord'): Promise<Proof> =>
   new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run<[], Proof, () => Promise<Proof>>(
-    async () => createDnsActivities({ env: {} }).awaitTxtRecord({ ...query, ...changes }),
+    async () => createDnsActivities({ env: {} })[how]({ ...query, ...changes }),
   );
 
-async function failureOf(world: World, changes: Partial<TxtQuery> = {}): Promise<ApplicationFailure> {
-  const error: unknown = await look(world, changes).catch((failure: unknown) => failure);
+async function failureOf(world: World, changes: Partial<TxtQuery> = {}, how?: Looking): Promise<ApplicationFailure> {
+  const error: unknown = await look(world, changes, how).catch((failure: unknown) => failure);
   if (!(error instanceof ApplicationFailure)) throw new Error(`no ApplicationFailure: ${JSON.stringify(error)}`);
   return error;
 }
@@ -45,8 +47,34 @@ describe('awaitTxtRecord', () => {
   });
 
   it('tells trouble with the resolvers apart', async () => {
-    const failure = await failureOf(await startWorld(good, good, silent));
+    const failure = await failureOf(await startWorld(good, good), { resolvers: ['127.0.0.9:1'] });
     expect(failure).toMatchObject({ type: 'DnsUnavailable', nonRetryable: false });
+  });
+});
+
+describe('awaitTxtRecord, where a resolver remembers that there was nothing', () => {
+  it('looks again when the resolver may have forgotten it, not before', async () => {
+    const { message, nextRetryDelay } = await failureOf(await startWorld(good, good, serving([])));
+    expect(message).toContain('so long it may keep its older answer');
+    expect(nextRetryDelay).toBeGreaterThan(25_000);
+    expect(nextRetryDelay).toBeLessThanOrEqual(30_000);
+  });
+});
+
+describe('watchTxtRecord', () => {
+  it('comes back only when no server has the record any more', async () => {
+    const stands = await failureOf(await startWorld(good, good), {}, 'watchTxtRecord');
+    expect(stands).toMatchObject({ type: 'DnsRecordStands', category: 'BENIGN', nextRetryDelay: 300_000 });
+    for (const second of [serving([]), silent]) {
+      const doubtful = await failureOf(await startWorld(good, second), {}, 'watchTxtRecord');
+      expect(doubtful.type).toBe('DnsRecordStands');
+    }
+    const { evidence } = await look(await startWorld(serving([]), serving([])), {}, 'watchTxtRecord');
+    expect(evidence.map(({ value }) => value).join()).toContain('has no TXT record there');
+  });
+
+  it('looks ever more rarely', () => {
+    expect([0, 1, 6, 24, 240].map((hours) => nextWatchMs(hours * 3_600_000) / 60_000)).toEqual([5, 5, 30, 60, 60]);
   });
 });
 

@@ -62,23 +62,30 @@ describe('a message made to cost time', () => {
 
 describe('a large answer', () => {
   const many = Array.from({ length: 1000 }, (_, index) => txt('example.com', `v=${index} ${'x'.repeat(30)}`));
+  const serve = serving([...many, txt('example.com', TOKEN)]);
+  // dns2 takes a second to write so long an answer, so it is written once; each query has its own id.
+  let written: Buffer | null = null;
   const cutOverUdp: Behaviour = (query, transport) => {
-    const reply = serving([...many, txt('example.com', TOKEN)])(query, transport);
-    if (transport === 'udp' && reply instanceof Packet && reply.answers.length > 10) {
+    const reply = serve(query, transport);
+    if (!(reply instanceof Packet) || reply.answers.length <= 10) return reply;
+    if (transport === 'udp') {
       reply.answers.splice(0);
       reply.header.tc = 1;
+      return reply;
     }
-    return reply;
+    written ??= reply.toBuffer();
+    written.writeUInt16BE(query.header.id, 0);
+    return Buffer.concat([Buffer.from([written.length >> 8, written.length & 255]), written]);
   };
 
   it('of a thousand TXT records over TCP is read in full', async () => {
     const server = await startNameServer(cutOverUdp);
-    const reply = await ask(server, QUESTION, OPTIONS);
+    const reply = await ask(server, QUESTION, { ...OPTIONS, timeoutMs: 10_000 });
     expect('message' in reply ? reply.message.answers.length : reply).toBe(1001);
   });
 
   it('does not hide the value', async () => {
-    const { outcome } = await (await startWorld(cutOverUdp, cutOverUdp)).check({ timeoutMs: 4000 });
+    const { outcome } = await (await startWorld(cutOverUdp, cutOverUdp)).check({ timeoutMs: 10_000 });
     expect(outcome).toBe('propagated');
   });
 

@@ -48,7 +48,7 @@ function section(one: Waiting, workflowId: string): string {
     '',
     ...one.copy.map(({ label, value }) => `- ${label}: \`${value}\``),
     '',
-    `Answer with \`${one.message}\` (Send Update, above), or:`,
+    `**Answer:** More Actions (above), Send an Update, \`${one.message}\`; its Data is what stands in braces here. Or run:`,
     '```',
     temporalCommand(workflowId, one),
     '```',

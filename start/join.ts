@@ -52,6 +52,6 @@ export async function joinRun(client: Client, input: OnboardingInput, taskQueue:
 const STATIC_DETAILS = [
   'The guide "Connect your Okta IdP" as one durable run.',
   '',
-  'What to do now stands beside this, under Current Details. Answer with Send Update (every message takes one JSON',
-  'object), with `npm run answer`, or with the `temporal` command shown there.',
+  'What to do now stands beside this, under Current Details. Answer with More Actions, Send an Update (every message',
+  'takes one JSON object), with `npm run answer`, or with the `temporal` command shown there.',
 ].join('\n');

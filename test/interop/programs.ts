@@ -14,6 +14,7 @@ const PACKAGES = {
   unbound: 'unbound (Debian)',
   moto_server: 'moto[server] (PyPI), in a folder of PATH or named by MOTO_SERVER',
   curl: 'curl (Debian)',
+  chromium: 'chromium (Debian)',
   terraform: 'Terraform',
   'terraform-provider-okta': "Okta's Terraform provider 6.12, in a folder of PATH or named by TERRAFORM_PROVIDER_OKTA",
   'python3 with okta': 'okta 3.4.6 (PyPI), in the Python that INTEROP_PYTHON names',

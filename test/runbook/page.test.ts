@@ -64,10 +64,16 @@ describe('each message', () => {
   });
 
   it.each(MESSAGE_NAMES)('%s has an example that its form check takes, also through a shell', (name: MessageName) => {
-    const waiting = { message: name, fields: MESSAGE_INFO[name].fields, step: 'domain' as const, copy: [] };
+    const waiting = {
+      message: name,
+      fields: MESSAGE_INFO[name].fields,
+      step: 'domain' as const,
+      copy: [],
+      person: null,
+    };
     expect(checkForm(name, JSON.parse(exampleJson(waiting)))).toMatchObject({ ok: true });
-    const command = temporalCommand("an owner's run", waiting).replace(/^temporal/, `printf '%s\\n'`);
-    const words = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).trimEnd().split('\n');
+    const command = temporalCommand("an owner's run", waiting).replace(/^temporal/, `printf '%s\\0'`);
+    const words = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).split('\0');
     expect(words[words.indexOf('-w') + 1]).toBe("an owner's run");
     expect(checkForm(name, JSON.parse(words[words.indexOf('-i') + 1]!))).toMatchObject({ ok: true });
   });

@@ -9,14 +9,20 @@ export interface Seat {
   status: 'active' | 'pending' | 'canceled' | 'unknown';
   /** Such as "Kiro Pro"; null where the list does not say. */
   tier: string | null;
+  /** Whether it came through a group or was given to the user alone ("Plan source"). */
+  source: 'group' | 'individual' | 'unknown';
 }
 
-type Column = 'user' | 'status' | 'tier';
+/** A cancelled seat is none. */
+export const isHeld = ({ status }: Seat): boolean => status !== 'canceled';
+
+type Column = 'user' | 'status' | 'tier' | 'source';
 
 /** Titles of columns, as letters alone. */
 const TITLES: [Column, RegExp][] = [
   ['status', /^(subscription)?(status|state)$/],
   ['tier', /^((subscription|kiro)?(tier|plan)(name)?|subscriptiontype|subscription)$/],
+  ['source', /^((plan|subscription)?source|assigned(via|by|through)|assignmenttype|via)$/],
   [
     'user',
     /^(user|username|userid|useridentifier|login|name|fullname|displayname|email|emailaddress|useremail|id|member)$/,
@@ -26,6 +32,10 @@ const STATUSES: [Seat['status'], RegExp][] = [
   ['active', /^(active|subscribed)$/i],
   ['pending', /^(pending|invited)\b/i],
   ['canceled', /^(cancell?ed|unsubscribed|removed)$/i],
+];
+const SOURCES: [Seat['source'], RegExp][] = [
+  ['group', /^group\b/i],
+  ['individual', /^(individual|user|direct)\b/i],
 ];
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const ID = /^([0-9a-f]{10}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -78,6 +88,7 @@ function columnsByContent(table: string[][]): (Column | null)[] {
     const most = (fits: (cell: string) => boolean) => cells.filter(fits).length * 2 > cells.length;
     if (most(namesUser)) return 'user';
     if (most((cell) => statusOf(cell) !== 'unknown')) return 'status';
+    if (most((cell) => sourceOf(cell) !== 'unknown')) return 'source';
     return most((cell) => /^(kiro )?(pro\+?|power|free)\b/i.test(cell)) ? 'tier' : null;
   });
 }
@@ -86,9 +97,14 @@ function seatOf(row: string[], columns: (Column | null)[]): Seat[] {
   const cells = (column: Column) => row.filter((cell, index) => columns[index] === column && cell !== '');
   const names = cells('user');
   if (names.length === 0) return [];
-  return [{ names, status: statusOf(cells('status')[0] ?? ''), tier: cells('tier')[0] ?? null }];
+  const [status = '', tier, source = ''] = [cells('status')[0], cells('tier')[0], cells('source')[0]];
+  return [{ names, status: statusOf(status), tier: tier ?? null, source: sourceOf(source) }];
 }
 
 function statusOf(cell: string): Seat['status'] {
   return STATUSES.find(([, form]) => form.test(cell))?.[0] ?? 'unknown';
+}
+
+function sourceOf(cell: string): Seat['source'] {
+  return SOURCES.find(([, form]) => form.test(cell))?.[0] ?? 'unknown';
 }

@@ -1,16 +1,18 @@
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { progressOf } from './progress.js';
 
 /** Well below the heartbeat timeouts of `workflows/outside.ts`. Milliseconds. */
 const PULSE_MS = 2_000;
 
 /**
  * Tell Temporal that the activity is alive while it works, so that one whose worker was killed is tried again within
- * seconds, not only when its whole time is over.
+ * seconds, not only when its whole time is over. What the activity has found so far goes along: a bare heartbeat would
+ * wipe it out.
  */
 export const pulse: ActivityInterceptorsFactory = (context) => ({
   inbound: {
     async execute(input, next) {
-      const timer = setInterval(() => context.heartbeat(), PULSE_MS);
+      const timer = setInterval(() => context.heartbeat(progressOf(context)), PULSE_MS);
       try {
         return await next(input);
       } finally {

@@ -73,6 +73,10 @@ export class OktaApi {
     return this.call('PATCH', path, body);
   }
 
+  delete(path: string): Promise<Reply> {
+    return this.call('DELETE', path);
+  }
+
   /** The pages of a list, following `rel="next"` verbatim: `after` is opaque. Only one page is held at a time. */
   async *pages(path: string): AsyncGenerator<JsonObject[]> {
     let next: string | null = `${path}${path.includes('?') ? '&' : '?'}limit=${PAGE}`;

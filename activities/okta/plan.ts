@@ -1,5 +1,5 @@
 import type { Choice, Task } from '../../runbook/outside.js';
-import type { Change } from '../../runbook/proof.js';
+import type { Change, Finding } from '../../runbook/proof.js';
 import type { StepId } from '../../runbook/steps.js';
 import type { OktaClient } from './client.js';
 import { toFailure } from './errors.js';
@@ -19,6 +19,8 @@ import { ensureSignInAssignments } from './steps/sign-in-assignments.js';
 export interface PlannedStep {
   step: StepId;
   changes: Change[];
+  /** What no write of the run would mend. */
+  findings: Finding[];
   warnings: string[];
   /** The requests that a run would write with, in order; ids that do not exist yet are `PLANNED_ID`. */
   writes: PlannedWrite[];
@@ -53,9 +55,9 @@ export async function planObjects(
   const planned = async <R>(step: StepId, work: (session: Session) => Promise<R>): Promise<R> => {
     const session = openSession(client, task, 'plan');
     const result = await work(session);
-    const { changes, warnings, okta } = session;
+    const { changes, findings, warnings, okta } = session;
     const writes = okta.writes.map(({ method, path, body }) => ({ method, path, body }));
-    steps.push({ step, changes, warnings, writes, reads: okta.reads });
+    steps.push({ step, changes, findings, warnings, writes, reads: okta.reads });
     return result;
   };
   const asked = (step: StepId) => ({ ...task, choice: choices[step] ?? null });

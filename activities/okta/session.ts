@@ -1,5 +1,5 @@
 import type { Task } from '../../runbook/outside.js';
-import type { Change, Evidence, Proof } from '../../runbook/proof.js';
+import type { Change, Evidence, Finding, Proof } from '../../runbook/proof.js';
 import { consolePages } from '../../runbook/okta-console.js';
 import type { OktaClient } from './client.js';
 import { OktaApi, type Mode } from './okta-api.js';
@@ -16,6 +16,8 @@ export interface Session extends Task {
   pages: ReturnType<typeof consolePages>;
   changes: Change[];
   evidence: Evidence[];
+  /** What no write of the run would mend. */
+  findings: Finding[];
   warnings: string[];
   /** Whether the object of an unanswered create was given time to show up. */
   lookedAgain: boolean;
@@ -33,6 +35,7 @@ export function openSession(client: OktaClient, task: Task, mode: Mode): Session
     pages: consolePages(client.orgUrl),
     changes: [],
     evidence: [],
+    findings: [],
     warnings: [],
     lookedAgain: false,
   };

@@ -1,17 +1,16 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import { CATALOG_APP_NAME } from '../../runbook/guide.js';
-import type { Task, Trouble } from '../../runbook/outside.js';
+import type { RunObjects, Task, Trouble } from '../../runbook/outside.js';
 import type { Change, Evidence, Finding } from '../../runbook/proof.js';
 import type { StepId } from '../../runbook/steps.js';
-import { peopleOf, requireAudience } from './audience.js';
 import type { OktaClient } from './client.js';
 import { blocking, toFailure } from './errors.js';
 import { planObjects, type PlannedObjects } from './plan.js';
 import { openSession, PLANNED_ID, type Session } from './session.js';
 import { readProvisioning } from './steps/provisioning.js';
-import { requireSynchronised } from './steps/provisioning-assignments.js';
 import { mapGroups, requirePushed } from './steps/push-groups.js';
 import { checkToken } from './steps/token-check.js';
+import { openPolicies } from './unexpected-access.js';
 
 /** What a finished onboarding's step looks like in the org today. */
 export interface VerifiedStep {
@@ -22,15 +21,18 @@ export interface VerifiedStep {
 }
 
 /**
- * Whether the org still is as a finished onboarding left it, by reads alone: nothing to change, a token as the guide
- * wants it, everybody synchronised, every group pushed. Fails where the org cannot be asked or a namesake stands in
- * the way.
+ * Whether the org still is as a finished onboarding left it, by reads alone: nothing to change, nobody unexpected, a
+ * token as the guide wants it, every group pushed; with the objects that it found. The people are the roster's. Fails
+ * where the org cannot be asked or a namesake stands in the way.
  */
-export async function verifyOkta(client: OktaClient, task: Task): Promise<VerifiedStep[]> {
+export async function verifyOkta(
+  client: OktaClient,
+  task: Task,
+): Promise<{ steps: VerifiedStep[]; objects: RunObjects }> {
   const { steps, objects } = await planObjects(client, task);
-  const verified: VerifiedStep[] = steps.map(({ step, changes, warnings }) => ({
+  const verified: VerifiedStep[] = steps.map(({ step, changes, findings, warnings }) => ({
     step,
-    findings: changes.flatMap(driftOf),
+    findings: [...changes.flatMap(driftOf), ...findings],
     evidence: [],
     warnings,
   }));
@@ -47,7 +49,10 @@ export async function verifyOkta(client: OktaClient, task: Task): Promise<Verifi
       known.warnings.push(...warnings);
     }
   }
-  return verified;
+  const there = (id: string): string | null => (id === PLANNED_ID ? null : id);
+  const { oidc, server, scim } = objects;
+  const ids = { signInAppId: there(oidc.appId), scimAppId: there(scim.appId), serverId: there(server.serverId) };
+  return { steps: verified, objects: ids };
 }
 
 interface Look {
@@ -65,22 +70,13 @@ function looksAt(task: Task, { oidc, server, scim }: PlannedObjects): Look[] {
       needs: [oidc.appId, server.serverId],
       look: async (session) => {
         await checkToken(session, { ...task, ...server, ...oidc });
-        return [];
+        return openPolicies(session, server.serverId);
       },
     },
     {
       step: 'provisioning-connection',
       needs: [appId],
       look: async (session) => switchedOff(await readProvisioning(session, { ...task, appId }), session, appId),
-    },
-    {
-      step: 'provisioning-assignments',
-      needs: [appId],
-      look: async (session) => {
-        const audience = await requireAudience(session.okta, task.input.provision);
-        await requireSynchronised(session, appId, await peopleOf(session.okta, audience));
-        return [];
-      },
     },
     {
       step: 'push-groups',

@@ -3,6 +3,7 @@ import {
   planOkta,
   type Choices,
   type OktaClient,
+  type PlannedStep,
   type PlannedWrite,
 } from '../../activities/okta/index.js';
 import type { OnboardingInput } from '../../runbook/input.js';
@@ -55,6 +56,11 @@ export interface PlanOptions {
 
 const NO_RECORD: Proof = { evidence: [], changes: [], warnings: [] };
 
+const warningsOf = ({ findings, warnings }: PlannedStep): string[] => [
+  ...findings.map(({ problem, fix }) => `${problem} ${fix}`),
+  ...warnings,
+];
+
 /** Makes the plan by the run's own code without its writes. Fails only where the org cannot be asked. */
 export async function plan(
   client: OktaClient,
@@ -81,7 +87,7 @@ export async function plan(
       changes: changed.length,
       calls: steps.reduce((sum, step) => addCalls(sum, step.calls), calls),
       steps,
-      warnings: [...warnings, ...record.warnings, ...planned.flatMap((step) => step.warnings)],
+      warnings: [...warnings, ...record.warnings, ...planned.flatMap(warningsOf)],
     };
   } catch (error) {
     const { findings, candidates } = troubleOf(error);

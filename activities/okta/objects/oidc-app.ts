@@ -15,17 +15,17 @@ export interface WantedOidcApp {
   choice: Choice | null;
 }
 
-const KEY = 'oidc_client';
+export const OIDC_APP_NAME = 'oidc_client';
 const CLIENT = 'settings.oauthClient';
 
 /** Step 1: a native application that anybody can read the client id of, so PKCE and exact redirect URIs guard it. */
 export const oidcApp: ObjectKind<WantedOidcApp, JsonObject> = {
   label: ({ label }) => `OIDC application "${label}"`,
-  url: (_wanted, actual, session) => session.pages.app(KEY, idOf(actual)),
+  url: (_wanted, actual, session) => session.pages.app(OIDC_APP_NAME, idOf(actual)),
 
   async find({ label, owner, choice }, session) {
-    const candidates = (await listApps(session, KEY, label)).map((actual) => {
-      const candidate = appCandidate(session, KEY, owner, actual);
+    const candidates = (await listApps(session, OIDC_APP_NAME, label)).map((actual) => {
+      const candidate = appCandidate(session, OIDC_APP_NAME, owner, actual);
       return { ...candidate, ours: candidate.ours || clientIdOf(actual) === clientIdFor(owner, label) };
     });
     return pick('OIDC application', label, candidates, choice);
@@ -52,7 +52,7 @@ export function clientIdOf(app: JsonObject): string {
 function fieldsOf(owner: string, actual: JsonObject): Field[] {
   return [
     { path: 'status', value: 'ACTIVE' },
-    { path: 'name', value: KEY },
+    { path: 'name', value: OIDC_APP_NAME },
     { path: 'signOnMode', value: 'OPENID_CONNECT' },
     { path: 'credentials.oauthClient.token_endpoint_auth_method', value: 'none' },
     { path: 'credentials.oauthClient.pkce_required', value: true },
@@ -72,7 +72,7 @@ function fieldsOf(owner: string, actual: JsonObject): Field[] {
 
 function newApp(label: string, owner: string): JsonObject {
   return {
-    name: KEY,
+    name: OIDC_APP_NAME,
     label,
     signOnMode: 'OPENID_CONNECT',
     visibility: { hide: { iOS: true, web: true } },

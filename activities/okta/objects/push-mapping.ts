@@ -29,8 +29,7 @@ export const pushMapping: ObjectKind<WantedPush, JsonObject> = {
   },
   read: (wanted, actual, session) => session.okta.find(`${path(wanted)}/${idOf(actual)}`),
   // ERROR is a state of its own, which the step reports with Okta's reason.
-  compare: (_wanted, actual) =>
-    textAt(actual, 'status') === 'ERROR' ? [] : differences([{ path: 'status', value: 'ACTIVE' }], actual),
+  compare: (_wanted, actual) => (isBroken(actual) ? [] : differences([{ path: 'status', value: 'ACTIVE' }], actual)),
   async create(wanted, session) {
     const { group } = wanted;
     const target = await targetGroup(wanted, session);
@@ -60,6 +59,24 @@ async function targetGroup({ appId, group }: WantedPush, { okta }: Session) {
       textAt(candidate, 'profile.name') === group.name,
   );
   return there === undefined ? { targetGroupName: group.name } : { targetGroupId: idOf(there) };
+}
+
+/** Whether a push has failed for good: Okta sends no more changes of the group. */
+export function isBroken(mapping: JsonObject): boolean {
+  return textAt(mapping, 'status') === 'ERROR' || textAt(mapping, 'errorSummary') !== null;
+}
+
+/** Deletes a mapping and leaves the group in Kiro. Only an inactive one can be deleted, or one in ERROR in newer orgs. */
+export async function removeMapping(session: Session, appId: string, mapping: JsonObject): Promise<void> {
+  const mine = `/api/v1/apps/${appId}/group-push/mappings/${idOf(mapping)}`;
+  const unless =
+    (...statuses: number[]) =>
+    (error: unknown) => {
+      if (!isStatus(error, ...statuses)) throw error;
+    };
+  await session.okta.patch(mine, { status: 'INACTIVE' }).catch(unless(400, 404));
+  const query = new URLSearchParams({ deleteTargetGroup: 'false' });
+  await session.okta.delete(`${mine}?${query.toString()}`).catch(unless(404));
 }
 
 function refused({ group }: WantedPush, reason: string, requestIds: string[]) {

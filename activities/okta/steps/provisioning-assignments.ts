@@ -1,17 +1,22 @@
 import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
 import type { Task } from '../../../runbook/outside.js';
+import { isActive } from '../../../runbook/roster/facts.js';
 import { attempt } from '../attempt.js';
 import { peopleOf, requireAudience } from '../audience.js';
 import type { User } from '../directory.js';
 import { blocking, needsPerson, notReady } from '../errors.js';
 import { readAppUsers, type SyncState } from '../app-users.js';
 import { inTime } from '../progress.js';
+import { provisioningCure } from '../provisioning-cures.js';
+import { provisioningReasons } from '../provisioning-reasons.js';
 import type { Session } from '../session.js';
 import { assign } from './assign.js';
 import { listed } from './listed.js';
 
 /** Attempts after which "not pushed at all" is no longer a matter of waiting. */
 const PATIENCE = 4;
+/** So many users are named with a reason of their own; more of them would bury it. */
+const NAMED = 50;
 
 /** Guide, Step 4: Synchronizing Groups, assign. Done when every expected user is in Kiro, by Okta's own account. */
 export async function ensureProvisioningAssignments(session: Session, { appId }: Task & { appId: string }) {
@@ -25,13 +30,13 @@ export async function ensureProvisioningAssignments(session: Session, { appId }:
 
 /** By Okta's own account everybody expected is in Kiro; else fails, at first with "not ready". Reads only. */
 export async function requireSynchronised(session: Session, appId: string, people: User[]): Promise<void> {
-  const expected = people.filter((user) => user.status !== 'DEPROVISIONED');
+  const expected = people.filter(isActive);
   const states = new Map((await readAppUsers(session, appId)).map(({ id, state }) => [id, state]));
   const inState = (wanted: SyncState) => expected.filter((user) => states.get(user.id) === wanted);
 
   const url = session.pages.app(CATALOG_APP_NAME, appId, 'assignments');
   const failed = inState('failed');
-  if (failed.length > 0) throw notProvisioned(failed, url);
+  if (failed.length > 0) throw notProvisioned(failed, await provisioningReasons(session.okta, appId), url);
   const off = inState('not-pushed');
   if (off.length > 0 && (session.mode === 'plan' || attempt() >= PATIENCE)) throw switchedOff(off, url);
   const done = inState('synchronized');
@@ -40,16 +45,32 @@ export async function requireSynchronised(session: Session, appId: string, peopl
     throw notReady(`${done.length} of ${expected.length} users synchronised; waiting for ${listed(waiting)}.`);
 
   session.evidence.push({ label: 'Users synchronised', value: `${done.length} of ${expected.length}`, url });
-  const left = people.filter((user) => user.status === 'DEPROVISIONED');
-  if (left.length > 0) session.warnings.push(`Deactivated users are not provisioned: ${listed(left)}.`);
+  tellInactive(session, people);
 }
 
-function notProvisioned(users: User[], url: string) {
-  const fix =
-    'See the reason in the Admin Console under Dashboard, Tasks; common ones are a missing first or last name, ' +
-    'department or employeeNumber still mapped, or an expired SCIM token. Mend it, press Retry there, then redo the step.';
-  const findings = users.map((user) => blocking(`Okta could not provision ${user.login} to Kiro.`, fix, url));
-  return needsPerson(`Okta could not provision ${users.length} users to Kiro: ${listed(users)}. ${fix}`, { findings });
+/** Deactivated, suspended and staged people are told apart: each is mended in another way. */
+function tellInactive(session: Session, people: User[]): void {
+  for (const [status, what] of [
+    ['DEPROVISIONED', 'Deactivated'],
+    ['SUSPENDED', 'Suspended'],
+    ['STAGED', 'Not yet activated'],
+  ]) {
+    const left = people.filter((user) => user.status === status);
+    if (left.length > 0) session.warnings.push(`${what} users are not provisioned: ${listed(left)}.`);
+  }
+}
+
+function notProvisioned(users: User[], reasons: ReadonlyMap<string, string>, url: string) {
+  const retry =
+    'Then open Dashboard, Tasks in the Admin Console, select these users and choose Retry selected: no API does that.';
+  const findings = users.slice(0, NAMED).map(({ id, login }) => {
+    const reason = reasons.get(id) ?? null;
+    const said = reason === null ? '; its reason stands under Dashboard, Tasks' : `: ${reason}`;
+    const fix = provisioningCure(reason) ?? 'Mend what the reason names.';
+    return blocking(`Okta could not provision ${login} to Kiro${said}.`, `${fix} ${retry}`, url);
+  });
+  const what = users.length === 1 ? '1 user' : `${users.length} users`;
+  return needsPerson(`Okta could not provision ${what} to Kiro: ${listed(users)}. ${retry}`, { findings });
 }
 
 function switchedOff(users: User[], url: string) {

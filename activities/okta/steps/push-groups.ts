@@ -1,21 +1,33 @@
 import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
 import type { Task } from '../../../runbook/outside.js';
 import type { Finding } from '../../../runbook/proof.js';
+import { isActive } from '../../../runbook/roster/facts.js';
+import { readAppUsers } from '../app-users.js';
 import { requireAudience } from '../audience.js';
+import { membersOf, type Group } from '../directory.js';
 import { ensure } from '../ensure.js';
 import { blocking, needsPerson, notReady } from '../errors.js';
 import { inTime } from '../progress.js';
 import { textAt, type JsonObject } from '../json.js';
 import { idOf } from '../objects/app-parts.js';
-import { pushMapping } from '../objects/push-mapping.js';
+import { isBroken, pushMapping, removeMapping } from '../objects/push-mapping.js';
+import { provisioningCure } from '../provisioning-cures.js';
 import type { Session } from '../session.js';
+import { listed } from './listed.js';
+
+/** AWS takes so many changes of a group's members in one request; Okta sends more than that in several. */
+const CHANGES_A_REQUEST = 100;
 
 /**
  * Guide, Step 4: Synchronizing Groups, Push Groups. A mapping is ACTIVE even where nothing is pushed, so only a
- * `lastPush` without `errorSummary` counts.
+ * `lastPush` without `errorSummary` counts. With `repair`, the time of a person's consent, older mappings in ERROR are
+ * first deleted, which leaves the group in Kiro as it is.
  */
-export async function ensurePushGroups(session: Session, { appId }: Task & { appId: string }) {
-  const pushed = await mapGroups(session, appId);
+export async function ensurePushGroups(session: Session, { appId, repair }: Task & { appId: string; repair?: string }) {
+  const groups = await pushedGroups(session);
+  if (session.mode === 'apply') await tellMembers(session, appId, groups);
+  if (repair !== undefined) for (const group of groups) await removeBroken(session, appId, group, repair);
+  const pushed = await mapAll(session, appId, groups);
   if (session.mode === 'plan') return {};
   await inTime(session, async (before) => {
     if (before > 0) for (const group of pushed.filter(isWaiting)) await lookAt(session, appId, group);
@@ -39,19 +51,52 @@ export interface PushedGroup {
 
 /** One mapping for each group that is to be pushed. */
 export async function mapGroups(session: Session, appId: string): Promise<PushedGroup[]> {
-  const { groups } = await requireAudience(session.okta, { groups: session.input.push.groups, users: [] });
+  return mapAll(session, appId, await pushedGroups(session));
+}
+
+const pushedGroups = async (session: Session): Promise<Group[]> =>
+  (await requireAudience(session.okta, { groups: session.input.push.groups, users: [] })).groups;
+
+async function mapAll(session: Session, appId: string, groups: Group[]): Promise<PushedGroup[]> {
   const pushed: PushedGroup[] = [];
   for (const group of groups)
     pushed.push({ name: group.name, mapping: await ensure(pushMapping, { appId, group }, session) });
   return pushed;
 }
 
+/** Before the push: whom Okta will leave out without a word, and which groups take several requests. */
+async function tellMembers(session: Session, appId: string, groups: Group[]): Promise<void> {
+  const assigned = new Set((await readAppUsers(session, appId)).map(({ id }) => id));
+  for (const { id, name } of groups) {
+    const members = (await membersOf(session.okta, id)).filter(isActive);
+    const left = members.filter((member) => !assigned.has(member.id));
+    if (left.length > 0)
+      session.warnings.push(
+        `${left.length} member(s) of "${name}" are not assigned to the SCIM application, so Okta leaves them out: ${listed(left)}.`,
+      );
+    if (members.length > CHANGES_A_REQUEST)
+      session.warnings.push(
+        `"${name}" has ${members.length} members; Kiro takes ${CHANGES_A_REQUEST} changes a request, so they arrive in parts.`,
+      );
+  }
+}
+
+/** Deletes a mapping that has failed. One that was made since the consent and failed again is shown again instead. */
+async function removeBroken(session: Session, appId: string, group: Group, consent: string): Promise<void> {
+  const mapping = await pushMapping.find({ appId, group }, session);
+  if (mapping === null || !isBroken(mapping) || (textAt(mapping, 'created') ?? '') >= consent) return;
+  await removeMapping(session, appId, mapping);
+}
+
 /** By Okta's own account every group has been pushed; else fails, at first with "not ready". */
 export function requirePushed(session: Session, appId: string, pushed: PushedGroup[]): void {
   const url = session.pages.app(CATALOG_APP_NAME, appId, 'group-push');
   const findings = pushed.flatMap(({ name, mapping }) => failureOf(name, mapping, url));
-  if (findings.length > 0)
-    throw needsPerson(findings.map(({ problem, fix }) => `${problem} ${fix}`).join(' '), { findings });
+  if (findings.length > 0) {
+    const names = pushed.filter(({ mapping }) => isBroken(mapping)).map(({ name }) => `"${name}"`);
+    const repair = `delete the push of ${names.join(', ')} in Okta and make it anew; the group in Kiro is not deleted`;
+    throw needsPerson(findings.map(({ problem, fix }) => `${problem} ${fix}`).join(' '), { findings, repair });
+  }
   const waiting = pushed.filter(isWaiting);
   if (waiting.length > 0) {
     const names = waiting.map(({ name }) => `"${name}"`).join(', ');
@@ -66,11 +111,11 @@ export function requirePushed(session: Session, appId: string, pushed: PushedGro
   }
 }
 
-function failureOf(name: string, mapping: JsonObject, url: string): Finding[] {
+/** What is wrong with a push, and the known cure; nothing where it has not failed. */
+export function failureOf(name: string, mapping: JsonObject, url: string): Finding[] {
+  if (!isBroken(mapping)) return [];
   const reason = textAt(mapping, 'errorSummary');
-  if (textAt(mapping, 'status') !== 'ERROR' && reason === null) return [];
-  const fix =
-    'Mend that, then on the tab Push Groups deactivate the group and push it again (without deleting it in Kiro), ' +
-    'and redo the step.';
+  const cure = provisioningCure(reason) ?? 'Mend what the reason names.';
+  const fix = `${cure} Then have the push repaired (decisionMade, repair), or push it anew on the tab Push Groups.`;
   return [blocking(`Okta could not push the group "${name}": ${reason ?? 'it gives no reason'}.`, fix, url)];
 }

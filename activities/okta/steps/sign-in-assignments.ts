@@ -1,13 +1,22 @@
 import type { Task } from '../../../runbook/outside.js';
+import { readAppUsers } from '../app-users.js';
 import { requireAudience } from '../audience.js';
+import { OIDC_APP_NAME } from '../objects/oidc-app.js';
 import { PLANNED_ID, type Session } from '../session.js';
-import { assign, warnOfOthers } from './assign.js';
+import { unexpectedAccess } from '../unexpected-access.js';
+import { assign } from './assign.js';
 
-/** Guide, Step 1: Add users and groups. */
+/** Guide, Step 1: Add users and groups. Whoever else has the application is a finding. */
 export async function ensureSignInAssignments(session: Session, { appId }: Task & { appId: string }) {
   const audience = await requireAudience(session.okta, session.input.signIn);
-  const app = { appId, appLabel: session.input.okta.oidcApplication };
-  await assign(session, app, audience);
-  if (appId !== PLANNED_ID) await warnOfOthers(session, app, audience);
-  return {};
+  const appLabel = session.input.okta.oidcApplication;
+  await assign(session, { appId, appLabel }, audience);
+  if (appId !== PLANNED_ID) {
+    const alone = (await readAppUsers(session, appId))
+      .filter(({ scope }) => scope === 'USER')
+      .map(({ login }) => login);
+    const access = { key: OIDC_APP_NAME, appId, appLabel, audience: session.input.signIn, alone };
+    session.findings.push(...(await unexpectedAccess(session, access)));
+  }
+  return { findings: session.findings };
 }

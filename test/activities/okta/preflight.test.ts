@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { readRoster } from '../../../activities/okta/index.js';
 import type { Trouble } from '../../../runbook/outside.js';
 import type { OnboardingInput } from '../../../runbook/input.js';
 import { failureOf, startOrg, type Org } from './support.js';
@@ -54,34 +53,5 @@ describe('preflight', () => {
     const org = await startOrg({ apiAccessManagement: false });
     const [problem] = await problemsOf(org);
     expect(problem).toContain('authorization servers');
-  });
-});
-
-describe('readRoster', () => {
-  it('has everybody once, with names', async () => {
-    const org = await startOrg();
-    const roster = await readRoster(org.client, { groups: ['Kiro Users', 'Kiro Team'], users: ['ana@example.com'] });
-    expect(roster).toHaveLength(24);
-    expect(roster).toContainEqual(
-      expect.objectContaining({ login: 'ana@example.com', displayName: 'Ana Ribeiro', status: 'ACTIVE' }),
-    );
-  });
-
-  it('reads a group of more than a page to its end', async () => {
-    const org = await startOrg();
-    const group = (await org.call('POST', '/api/v1/groups', { profile: { name: 'Big' } })) as { id: string };
-    const logins = Array.from({ length: 401 }, (_, index) => `user${index}@example.com`);
-    for (const login of logins) {
-      const profile = { login, email: login, firstName: 'F', lastName: 'L' };
-      const user = (await org.call('POST', '/api/v1/users?activate=true', { profile })) as { id: string };
-      await org.call('PUT', `/api/v1/groups/${group.id}/users/${user.id}`);
-    }
-    const roster = await readRoster(org.client, groups('Big'));
-    expect(new Set(roster.map(({ login }) => login))).toEqual(new Set(logins));
-  });
-
-  it('says which group there is not', async () => {
-    const org = await startOrg();
-    expect(await failureOf(readRoster(org.client, groups('Nope')))).toMatchObject({ type: 'NeedsPerson' });
   });
 });

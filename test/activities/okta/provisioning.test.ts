@@ -1,4 +1,6 @@
+import type { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
+import type { Trouble } from '../../../runbook/outside.js';
 import { connectIn, runAll } from './run.js';
 import { startScimTarget } from './scim-target.js';
 import { failureOf, startOrg, untilReady, type Org } from './support.js';
@@ -29,7 +31,15 @@ describe('ensureProvisioningAssignments', () => {
     await connectIn(org, await startScimTarget(['ben@example.com']))(appId);
     const failure = await finalFailure(() => org.okta.ensureProvisioningAssignments({ ...org.task, appId }));
     expect(failure).toMatchObject({ type: 'NeedsPerson', nonRetryable: true });
-    expect(failure.message).toMatch(/1 users? to Kiro: ben@example\.com\..*Retry/);
+    expect(failure.message).toMatch(/1 user to Kiro: ben@example\.com\..*Retry selected/);
+    // Okta's reason comes from the System Log, and with it the cure.
+    const [trouble] = (failure as ApplicationFailure).details as Trouble[];
+    expect(trouble?.findings).toMatchObject([
+      {
+        problem: expect.stringMatching(/ben@example\.com.*Bad Request.*refused by the test/) as unknown,
+        fix: expect.stringContaining('department and employeeNumber') as unknown,
+      },
+    ]);
   });
 });
 

@@ -1,0 +1,34 @@
+/** What Okta and Kiro's SCIM are known to say, and what to do then (AWS "Troubleshooting", Okta's articles on this app). */
+const CURES: [RegExp, string][] = [
+  [
+    /unauthorized|\b401\b/i,
+    'The SCIM token is wrong or expired, or the Base URL has a slash at its end: make a new token in the Kiro console and save both on the tab Provisioning, Integration.',
+  ],
+  [/matching user not found/i, 'Create Users is off: switch it on under Provisioning, To App.'],
+  [
+    /mutability/i,
+    'Kiro does not let externalId change: delete the user in Kiro, so that Okta makes them anew with its own id.',
+  ],
+  [
+    /duplicate|already exists|conflict|\b409\b/i,
+    'Kiro holds another one with this name, address or externalId: delete or rename it there.',
+  ],
+  [
+    /no (user|group) returned|is missing in/i,
+    'It was deleted on the side of Kiro, as when a profile is deleted and made anew: provision it anew (Force Sync), and push the groups again.',
+  ],
+  [
+    /givenName|familyName|displayName|name\.|failed to satisfy constraint/i,
+    'First, last and display name must be filled and hold none of < > ; : %.',
+  ],
+  [/allowed limit of 1/i, 'Kiro takes one value of an attribute: map one e-mail address, one phone number.'],
+  [
+    /unparsable|syntactically|violates schema|bad request/i,
+    'Kiro refuses an attribute: names must be filled and hold none of < > ; : %; no mapped attribute may be an empty text; department and employeeNumber must not be mapped; an address must be whole or absent; a user made by hand in Kiro must be deleted there.',
+  ],
+];
+
+/** What to do about Okta's reason for a failed push of a user or a group; null where it is not known. */
+export function provisioningCure(reason: string | null): string | null {
+  return reason === null ? null : (CURES.find(([form]) => form.test(reason))?.[1] ?? null);
+}

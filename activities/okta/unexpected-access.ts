@@ -1,0 +1,66 @@
+import type { Audience } from '../../runbook/input.js';
+import type { Finding } from '../../runbook/proof.js';
+import { ALL_CLIENTS } from '../../runbook/token-policy.js';
+import { blocking, warning } from './errors.js';
+import { at, textAt, textsAt } from './json.js';
+import { readApp } from './objects/app-parts.js';
+import type { Session } from './session.js';
+
+/** An application and whom the configuration names for it. */
+export interface Access {
+  /** Okta's key, for the link to its page. */
+  key: string;
+  appId: string;
+  appLabel: string;
+  audience: Audience;
+  /** Logins of those to whom it is assigned one by one. */
+  alone: string[];
+}
+
+/**
+ * Guide, "Preventing unauthorized access": who has the application although the configuration does not name them.
+ * Groups and single users; whoever comes through a group is told with it. Reads only.
+ */
+export async function unexpectedAccess(session: Session, access: Access): Promise<Finding[]> {
+  const { key, appId, appLabel, audience, alone } = access;
+  const url = session.pages.app(key, appId, 'assignments');
+  const findings: Finding[] = [];
+  const app = await readApp(session, appId);
+  if (at(app, 'settings.implicitAssignment') === true) {
+    const fix = 'Switch it off on the tab Assignments (API: settings.implicitAssignment), and assign groups instead.';
+    findings.push(blocking(`Everybody of the org has "${appLabel}" by implicit assignment.`, fix, url));
+  }
+  for (const entry of await session.okta.list(`/api/v1/apps/${appId}/groups?expand=group`)) {
+    const name = textAt(entry, '_embedded.group.profile.name') ?? textAt(entry, 'id') ?? '';
+    if (audience.groups.includes(name)) continue;
+    const all = textAt(entry, '_embedded.group.type') === 'BUILT_IN' && name === 'Everyone';
+    const who = all ? 'The group "Everyone", and so the whole org, has' : `The group "${name}" has`;
+    const fix = `Remove the group on the tab Assignments${all ? '' : ', or name it in the configuration'}.`;
+    findings.push(blocking(`${who} "${appLabel}", although the configuration does not name it.`, fix, url));
+  }
+  const named = new Set(audience.users.map((login) => login.toLowerCase()));
+  for (const login of alone.filter((one) => !named.has(one.toLowerCase()))) {
+    const fix = 'Remove the assignment on the tab Assignments, or name the user in the configuration.';
+    const problem = `"${appLabel}" is assigned to ${login} alone, although the configuration does not name them.`;
+    findings.push(blocking(problem, fix, url));
+  }
+  return findings;
+}
+
+/** Policies of our authorization server that would give any client of the org a Kiro token. Reads only. */
+export async function openPolicies(session: Session, serverId: string): Promise<Finding[]> {
+  const policies = await session.okta.list(`/api/v1/authorizationServers/${serverId}/policies`);
+  const open = policies.filter(
+    (policy) =>
+      textAt(policy, 'status') === 'ACTIVE' && textsAt(policy, 'conditions.clients.include').includes(ALL_CLIENTS),
+  );
+  const url = session.pages.authorizationServer(serverId);
+  const fix = 'Limit it to the Kiro application (Access Policies, Assign to), or deactivate it.';
+  return open.map((policy) =>
+    warning(
+      `The policy "${textAt(policy, 'name') ?? ''}" of the authorization server serves all clients of the org.`,
+      fix,
+      url,
+    ),
+  );
+}

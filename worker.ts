@@ -8,7 +8,7 @@ import {
   checkCredentials,
   createOktaActivities,
   oktaClientFromEnvironment,
-  readRoster,
+  readOktaSide,
 } from './activities/okta/index.js';
 import { createNotifyActivities } from './activities/notify/index.js';
 import { createReportActivities } from './activities/report/index.js';
@@ -51,6 +51,7 @@ export async function createWorker(options: {
   await checkCredentials(client);
   const keys = await loadSealingKeys(options);
   const openToken = tokenOpener(keys);
+  const dir = join(options.stateDir, 'reports');
   return Worker.create({
     connection: options.connection,
     namespace: options.namespace,
@@ -60,9 +61,9 @@ export async function createWorker(options: {
       ...createOktaActivities({ client, openToken }),
       ...createDnsActivities({ env: options.env }),
       ...createScimActivities({ openToken }),
-      ...createReviewActivities({ openToken, readRoster: (audience) => readRoster(client, audience) }),
+      ...createReviewActivities({ openToken, readOkta: (task, objects) => readOktaSide(client, task, objects), dir }),
       ...createSecretActivities(keys),
-      ...createReportActivities({ dir: join(options.stateDir, 'reports') }),
+      ...createReportActivities({ dir }),
       ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
     },
     interceptors: { activity: [pulse] },

@@ -3,6 +3,7 @@ import { note } from './lib/output.js';
 import { EXIT } from './lib/exit-codes.js';
 import { openOkta, requireConfig } from './plan/surroundings.js';
 import { readScimAccess } from './verify/scim-access.js';
+import { readSeats } from './verify/seats.js';
 import { verificationMarkdown } from './verify/text.js';
 import { verify } from './verify/verify.js';
 
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
     .option('--config <file>', 'configuration; default: onboarding.yaml')
     .option('--scim-endpoint <url>', "Kiro's SCIM endpoint: look there for the members of the pushed groups, too")
     .option('--scim-token-stdin', 'read the SCIM token from stdin', false)
+    .option('--subscriptions <file>', "the list from Kiro's Subscriptions tab (CSV, TSV): compare the seats, too")
     .option('--json', 'JSON alone on stdout', false)
     .addHelpText('after', '\nExit codes: 0 all right, 3 findings, 1 blocked, 2 wrong usage or configuration.')
     .allowExcessArguments(false)
@@ -22,11 +24,13 @@ async function main(): Promise<void> {
     config?: string;
     scimEndpoint?: string;
     scimTokenStdin: boolean;
+    subscriptions?: string;
     json: boolean;
   }>();
   const input = await requireConfig(options.config, process.env, note);
   const scim = await readScimAccess(options, process.stdin);
-  const found = await verify(await openOkta(input, process.env), input, scim, note);
+  const seats = options.subscriptions === undefined ? null : readSeats(options.subscriptions);
+  const found = await verify(await openOkta(input, process.env), input, { scim, seats }, note);
   process.stdout.write(`${options.json ? JSON.stringify(found) : verificationMarkdown(found)}\n`);
   process.exitCode = EXIT_OF[found.outcome];
 }

@@ -1,6 +1,7 @@
 import type { OnboardingInput } from './input.js';
 import type { ChannelName, Notice, SlackMessage } from './notices.js';
 import type { Finding, Proof } from './proof.js';
+import type { RosterSummary } from './roster/summary.js';
 
 /**
  * What the workflow asks of the outside world: one interface a system, implemented in `activities/`.
@@ -23,6 +24,8 @@ export interface Trouble {
   candidates: { id: string; name: string; url: string }[];
   /** Okta's `errorId` and `X-Okta-Request-Id`, to show to Okta's support. */
   requestIds: string[];
+  /** What the runbook would do about it if the person consents (`decisionMade`, repair); absent where nothing. */
+  repair?: string;
 }
 
 /** The admin's answer to a namesake: use the object of this id, or make one under another name. */
@@ -37,7 +40,8 @@ export interface OktaActivities {
   /** Everything that would stand in the way, read-only; fails with all blocking findings at once. */
   preflight(task: Task): Promise<Proof>;
   ensureOidcApplication(task: ChoiceTask): Promise<Proof & { appId: string; clientId: string }>;
-  ensureSignInAssignments(task: Task & { appId: string }): Promise<Proof>;
+  /** Findings: whoever else has the application, and how to mend it. */
+  ensureSignInAssignments(task: Task & { appId: string }): Promise<Proof & { findings: Finding[] }>;
   ensureAuthorizationServer(task: ChoiceTask): Promise<Proof & { serverId: string; issuer: string }>;
   ensureScopes(task: Task & { serverId: string }): Promise<Proof>;
   ensureAccessPolicy(task: Task & { serverId: string; clientId: string }): Promise<Proof>;
@@ -53,8 +57,12 @@ export interface OktaActivities {
   ensureAttributeMappings(task: Task & { appId: string }): Promise<Proof>;
   /** Assigns, then waits (by retries) until every expected user is SYNCHRONIZED; users in ERROR are a Trouble. */
   ensureProvisioningAssignments(task: Task & { appId: string }): Promise<Proof>;
-  /** Maps, then waits (by retries) until `lastPush` has come without `errorSummary`; an ERROR is a Trouble. */
-  ensurePushGroups(task: Task & { appId: string }): Promise<Proof>;
+  /**
+   * Maps, then waits (by retries) until `lastPush` has come without `errorSummary`; an ERROR is a Trouble. With `repair`,
+   * the time of a person's consent (ISO 8601), a mapping in ERROR that is older is deleted (not the group in Kiro) and
+   * made anew.
+   */
+  ensurePushGroups(task: Task & { appId: string; repair?: string }): Promise<Proof>;
 }
 
 /** `unknown` where the org's answer proves neither: Okta documents both APIs for other apps only. */
@@ -107,6 +115,13 @@ export interface ScimActivities {
   checkScimAccess(task: ScimTask): Promise<Proof>;
 }
 
+/** What of the run is looked at; null where its step was left out. */
+export interface RunObjects {
+  signInAppId: string | null;
+  scimAppId: string | null;
+  serverId: string | null;
+}
+
 /** Progress of the pushed groups' members on the Kiro side. */
 export interface Arrival extends Proof {
   /** `unproven` without a SCIM token: nothing could be asked. */
@@ -118,10 +133,21 @@ export interface Arrival extends Proof {
 }
 
 export interface ReviewActivities {
-  /** Okta's members of the pushed groups against SCIM's. */
-  checkArrival(task: ScimTask): Promise<Arrival>;
-  /** The Subscriptions tab's list against Okta's roster and SCIM's membership. */
-  reviewSubscriptions(task: ScimTask & { list: SubscriptionList }): Promise<Proof & { findings: Finding[] }>;
+  /**
+   * Okta's members of the pushed groups against SCIM's: ends when all have arrived, or at the first look after `until`.
+   * Before that it fails (retryable, benign, progress as message); its looks grow sparser from `since`, when the window
+   * began, and are spaced for a window up to `end`. Times are ISO 8601.
+   */
+  awaitArrival(task: ScimTask & { since: string; until: string; end: string }): Promise<Arrival>;
+  /** Everybody against Okta, SCIM and the Subscriptions tab's list; writes the roster under the reports folder. */
+  reviewSubscriptions(
+    task: ScimTask & { objects: RunObjects; list: SubscriptionList | ListInParts },
+  ): Promise<Proof & { findings: Finding[]; roster: RosterSummary }>;
+}
+
+/** A list too long for one message to an activity: it asks the run for each part (`LIST_PART_QUERY`). */
+export interface ListInParts {
+  parts: number;
 }
 
 /** As the person sent it: pasted text, or rows with the columns' names as keys. */

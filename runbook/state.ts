@@ -3,6 +3,7 @@ import type { MessageName, MessageOf } from './messages/schemas.js';
 import type { ChannelName, NoticeEvent, SlackMessage } from './notices.js';
 import type { Choice, SubscriptionList, Trouble } from './outside.js';
 import type { Change, Evidence, Finding } from './proof.js';
+import type { RosterSummary } from './roster/summary.js';
 import { STEP_IDS, type StepId } from './steps.js';
 
 export type StepState = 'todo' | 'running' | 'waiting' | 'done' | 'skipped' | 'failed';
@@ -99,6 +100,10 @@ export interface RunState {
   decisions: Partial<Record<StepId, Sender & { decision: 'accept' | 'repair' | 'stop'; reason: string }>>;
   /** Parts of a long subscription list, until all have come. */
   listParts: (SubscriptionList | null)[];
+  /** The list that is being compared, part by part, while that lasts. */
+  listUnderReview: SubscriptionList[];
+  /** The verdict on everybody, from the newest review. */
+  roster: RosterSummary | null;
   extraSyncHours: number;
   /** Steps that are to be broken off, as soon as the engine comes to it. */
   interrupts: Partial<Record<StepId, Interrupt>>;
@@ -146,6 +151,8 @@ export function newRunState(now: string): RunState {
     attested: {},
     decisions: {},
     listParts: [],
+    listUnderReview: [],
+    roster: null,
     extraSyncHours: 0,
     interrupts: {},
     stopped: null,

@@ -10,6 +10,7 @@ import { judge } from '../runbook/answers/judge.js';
 import { waitedFor } from '../runbook/answers/timing.js';
 import type { Reason } from '../runbook/answers/verdict.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
+import { LIST_PART_QUERY } from '../runbook/messages/queries.js';
 import { MESSAGE_NAMES, type MessageName } from '../runbook/messages/schemas.js';
 import { reportMarkdown } from '../runbook/report-markdown.js';
 import { reportOf } from '../runbook/report.js';
@@ -38,6 +39,11 @@ export function listen(run: Run): void {
       return options?.format === 'markdown' ? reportMarkdown(report) : report;
     },
     { description: 'The report so far; {"format": "markdown"} for text.' },
+  );
+  setHandler(
+    defineQuery<unknown, [({ part?: number } | undefined)?]>(LIST_PART_QUERY),
+    (options) => run.state.listUnderReview[(options?.part ?? 0) - 1] ?? null,
+    { description: 'A part of the subscription list that is being compared; asked for by the activity that does it.' },
   );
   setHandler(defineQuery('sealingKey'), () => run.state.facts.sealingKey ?? null, {
     description: 'The public key (JWK) to seal a SCIM token with.',

@@ -49,6 +49,7 @@ const EFFECTS: Effects = {
   },
   syncWindowExtended(run, { hours }) {
     run.state.extraSyncHours += hours;
+    run.nudge('sync-window');
   },
   decisionMade(run, { step, decision, reason }, sender) {
     const isTrouble = run.state.troubles[step] !== undefined;
@@ -58,6 +59,9 @@ const EFFECTS: Effects = {
     } else if (isTrouble && decision === 'accept') {
       run.state.interrupts[step] = { kind: 'skip', reason, sender };
     } else if (isTrouble) {
+      // The step is tried again, and may now mend what it only may with consent.
+      run.state.decisions[step] = { ...sender, decision, reason };
+      note(run, step, `Repair agreed to by ${who(sender)}`, reason);
       delete run.state.troubles[step];
     } else {
       run.state.decisions[step] = { ...sender, decision, reason };
@@ -131,7 +135,7 @@ function redo(run: Run, id: StepId, reason: string, sender: Sender): void {
   delete state.decisions[id];
   // A wrong adoption can be taken back so.
   delete state.choices[id];
-  if (id === 'subscription-review') state.listParts = [];
+  if (id === 'subscription-review') Object.assign(state, { listParts: [], listUnderReview: [], roster: null });
 }
 
 /** The step and all that depend on it, however far. */

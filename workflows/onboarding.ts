@@ -22,7 +22,9 @@ import { oidcApplication, preflight, signInAssignments } from './steps/okta-sign
 import { report, writeReport } from './steps/report.js';
 import { provisioningConnection, provisioningFeatures, scimApplication } from './steps/scim-application.js';
 import { attributeMappings, provisioningAssignments, pushGroups } from './steps/scim-people.js';
-import { pilotSignIn, subscribeTeam, subscriptionReview, syncWindow } from './steps/subscriptions.js';
+import { subscriptionReview } from './steps/subscription-review.js';
+import { pilotSignIn, subscribeTeam } from './steps/subscriptions.js';
+import { syncWindow } from './steps/sync-window.js';
 
 /**
  * The guide, from top to bottom. What waits for what stands in `runbook/steps.ts`: steps that do not need each

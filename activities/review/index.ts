@@ -1,57 +1,64 @@
-import { ApplicationFailure } from '@temporalio/common';
-import type { ReviewActivities, ScimTask, Trouble } from '../../runbook/outside.js';
-import type { Evidence, Finding } from '../../runbook/proof.js';
-import { readSubscriptions, type Seat } from '../../runbook/subscription-list.js';
-import { compareSubscriptions, type Review } from '../../runbook/subscriptions.js';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { activityInfo } from '@temporalio/activity';
+import { arrivalLine } from '../../runbook/arrival.js';
+import type { Arrival, ReviewActivities, ScimTask, Task } from '../../runbook/outside.js';
+import { rosterCsv, summaryOf } from '../../runbook/roster/summary.js';
+import type { ReadOkta } from '../okta/index.js';
+import { forgetProgress } from '../progress.js';
+import { reportFiles } from '../report/files.js';
+import type { ScimClient } from '../scim/client.js';
 import { toFailure } from '../scim/failures.js';
 import { clientFor } from '../scim/index.js';
-import type { ScimClient } from '../scim/client.js';
-import type { Membership } from '../scim/membership.js';
 import type { OpenToken } from '../secrets/open.js';
 import { arrivalOf } from './arrival.js';
-import {
-  membershipEvidence,
-  membershipsOf,
-  pushedGroups,
-  shortened,
-  unassignedWarnings,
-  type PushedGroup,
-} from './group-state.js';
-import { readActive, type ReadRoster } from './roster.js';
+import { membershipsOf } from './kiro-side.js';
+import { seatsOf } from './list.js';
+import { pauseUntilNextLook } from './pace.js';
+import { reviewOf } from './review.js';
 import { lookUpIds } from './user-ids.js';
 
-/** Compares Okta's roster with what SCIM and the Subscriptions tab show. Reads only. */
-export function createReviewActivities(deps: { openToken: OpenToken; readRoster: ReadRoster }): ReviewActivities {
+export { reviewOf, type Reviewed } from './review.js';
+export { membershipsOf } from './kiro-side.js';
+
+export interface ReviewDependencies {
+  openToken: OpenToken;
+  readOkta: ReadOkta;
+  /** The worker's reports folder. */
+  dir: string;
+}
+
+/** Compares Okta's people with what SCIM and the Subscriptions tab show. Reads only. */
+export function createReviewActivities({ openToken, readOkta, dir }: ReviewDependencies): ReviewActivities {
   return {
-    async checkArrival(task) {
+    async awaitArrival({ since, until, end, ...task }) {
       try {
-        const groups = await pushedGroups(task.input, deps.readRoster);
-        const client = await scimClient(task, deps.openToken);
-        return arrivalOf(groups, client === null ? null : await membershipsOf(client, groups));
+        const { people } = await readOkta(ofTask(task), null);
+        const client = await scimClient(task, openToken);
+        const found = arrivalOf(client === null ? null : await membershipsOf(client, task.input, people));
+        const now = Date.now();
+        if (found.verdict === 'all-arrived' || now >= Date.parse(until)) return found;
+        // The next look begins with the first page again.
+        forgetProgress();
+        throw notYet(
+          found,
+          pauseUntilNextLook(now, { since: Date.parse(since), until: Date.parse(until), end: Date.parse(end) }),
+        );
       } catch (error) {
         throw toFailure(error);
       }
     },
 
-    async reviewSubscriptions(task) {
+    async reviewSubscriptions({ list, objects, ...task }) {
       try {
-        const seats = readSubscriptions(task.list) ?? refuseList();
-        const client = await scimClient(task, deps.openToken);
+        const seats = await seatsOf(list, task.owner);
+        const okta = await readOkta(ofTask(task), objects);
+        const client = await scimClient(task, openToken);
+        const memberships = client === null ? null : await membershipsOf(client, task.input, okta.people);
         const loginById = client === null ? new Map<string, string>() : await lookUpIds(client, seats);
-        const people = await readActive(deps.readRoster, task.input.subscribe);
-        const review = compareSubscriptions(seats, { people, tier: task.input.subscribe.tier, loginById });
-        const groups = await pushedGroups(task.input, deps.readRoster);
-        const memberships = client === null ? [] : await membershipsOf(client, groups);
-        return {
-          findings: [...review.findings, ...memberships.flatMap((found) => strangersIn(found, groups))],
-          evidence: [countsEvidence(review, seats), ...memberships.map(membershipEvidence)],
-          changes: [],
-          warnings: [
-            ...(client === null ? ['Without a SCIM token the members of the groups in Kiro were not checked.'] : []),
-            ...(people.length === 0 ? ['Nobody in Okta is meant to have a subscription (subscribe is empty).'] : []),
-            ...unassignedWarnings(groups),
-          ],
-        };
+        const { rows, findings, evidence, warnings } = reviewOf({ okta, memberships, seats, loginById }, task.input);
+        const write = reportFiles(dir, task.owner, activityInfo().scheduledTimestampMs);
+        const file = await write('roster.csv', rosterCsv(rows));
+        return { findings, roster: summaryOf(rows, file), evidence, changes: [], warnings };
       } catch (error) {
         throw toFailure(error);
       }
@@ -59,32 +66,19 @@ export function createReviewActivities(deps: { openToken: OpenToken; readRoster:
   };
 }
 
+const ofTask = ({ input, owner }: Task): Task => ({ input, owner });
+
 async function scimClient(task: ScimTask, openToken: OpenToken): Promise<ScimClient | null> {
   return task.sealedToken === null ? null : clientFor(task, openToken);
 }
 
-function refuseList(): Seat[] {
-  const problem = 'The list of subscriptions has no column that names users.';
-  const fix = 'Paste it with its titles (such as User name, Status, Plan), or one e-mail address a line.';
-  const findings: Finding[] = [{ severity: 'blocking', problem, fix, url: null }];
-  const trouble: Trouble = { findings, candidates: [], requestIds: [] };
-  throw ApplicationFailure.nonRetryable(`${problem} ${fix}`, 'UnreadableList', trouble);
-}
-
-/** Members on the Kiro side whom Okta does not have in the group: through it they get a subscription. */
-function strangersIn({ group, unexpected }: Membership, groups: PushedGroup[]): Finding[] {
-  const inOkta = groups.find(({ name }) => name === group)?.unassigned.map((login) => login.toLowerCase()) ?? [];
-  const strangers = (unexpected ?? []).filter((login) => !inOkta.includes(login.toLowerCase()));
-  if (strangers.length === 0) return [];
-  const problem = `${strangers.length} member(s) of "${group}" in Kiro are not in it in Okta: ${shortened(strangers)}.`;
-  const fix = 'Push the group again in Okta; if they stay, remove them from the group in Kiro and their subscriptions.';
-  return [{ severity: 'warning', problem, fix, url: null }];
-}
-
-function countsEvidence({ counts }: Review, seats: Seat[]): Evidence {
-  const { intended, subscribed, missing, unintended, pending, duplicates } = counts;
-  const value =
-    `${seats.length} lines; ${subscribed} of ${intended} intended people subscribed (${pending} pending), ` +
-    `${missing} missing, ${unintended} unintended, ${duplicates} listed more than once`;
-  return { label: 'Subscriptions compared with Okta', value, url: null };
+/** Expected: a wait that goes on is no error. */
+function notYet(found: Arrival, nextRetryDelay: number): ApplicationFailure {
+  const line = arrivalLine(found);
+  return ApplicationFailure.create({
+    message: `${line.charAt(0).toUpperCase()}${line.slice(1)}.`,
+    type: 'NotArrivedYet',
+    nextRetryDelay,
+    category: ApplicationFailureCategory.BENIGN,
+  });
 }

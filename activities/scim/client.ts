@@ -1,9 +1,15 @@
 import type { z } from 'zod';
 import { needsPerson, ScimRefused, tryAgain, unreachable } from './failures.js';
 import { scimError } from './shapes.js';
-import { deadline, showLife } from './surroundings.js';
+import { paceOf } from './pace.js';
+import { pause } from './pause.js';
+import { deadline } from './surroundings.js';
 
 const TIMEOUT_MS = 20_000;
+/** So often a busy endpoint is asked again at once: the page of a long list is too dear to begin the list anew. */
+const TRIES = 5;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 20_000;
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /** Reads from one SCIM endpoint. */
@@ -22,9 +28,10 @@ export interface Answer<T> {
 }
 
 /**
- * A client of a SCIM endpoint, with a bearer token or without one. Fails as `outside.ts` says: 429, 5xx and the network
- * are retryable; a refused token, a page instead of SCIM and a redirect need a person; other 4xx are `ScimRefused`.
- * The token stands in the request's header alone: no failure holds it.
+ * A client of a SCIM endpoint, with a bearer token or without one. All clients of an endpoint keep one pace. A busy
+ * endpoint (429, 5xx) is asked a few times more, ever later and at random. Then it fails as `outside.ts` says: 429, 5xx
+ * and the network are retryable; a refused token, a page instead of SCIM and a redirect need a person; other 4xx are
+ * `ScimRefused`. The token stands in the request's header alone: no failure holds it.
  */
 export function createScimClient(options: { endpoint: string; token: string | null }): ScimClient {
   const base = options.endpoint.replace(/\/+$/, '');
@@ -40,7 +47,7 @@ export function createScimClient(options: { endpoint: string; token: string | nu
     async get(path, query, shape) {
       const search = new URLSearchParams(query).toString();
       const url = `${base}${path}${search === '' ? '' : `?${search}`}`;
-      const { response, text } = await send(url, headers, host);
+      const { response, text } = await sendPatiently(url, headers, host);
       const requestId = response.headers.get('x-amzn-requestid');
       refuseFailures(response, text, host, requestId);
       const parsed = shape.safeParse(parseJson(text));
@@ -58,8 +65,17 @@ function headerValue(given: string): string {
   throw needsPerson('ScimUnauthorized', 'The SCIM token has a space or a character that no token has.', fix);
 }
 
+async function sendPatiently(url: string, headers: Record<string, string>, host: string) {
+  for (let tries = 1; ; tries += 1) {
+    await paceOf(host).turn();
+    const answer = await send(url, headers, host);
+    const asked = retryAfterMs(answer.response.headers.get('retry-after')) ?? 0;
+    if (!isBusy(answer.response) || tries === TRIES || asked > LONGEST_PAUSE_MS) return answer;
+    await pause(Math.max(asked, FIRST_PAUSE_MS * 2 ** tries * Math.random()));
+  }
+}
+
 async function send(url: string, headers: Record<string, string>, host: string) {
-  showLife();
   try {
     // A redirect would carry the token to another place.
     const response = await fetch(url, { headers, redirect: 'manual', signal: deadline(TIMEOUT_MS) });
@@ -69,9 +85,11 @@ async function send(url: string, headers: Record<string, string>, host: string) 
   }
 }
 
+const isBusy = ({ status }: Response): boolean => status === 429 || status === 408 || status >= 500;
+
 function refuseFailures(response: Response, text: string, host: string, requestId: string | null): void {
   const { status, headers } = response;
-  if (status === 429 || status === 408 || status >= 500) {
+  if (isBusy(response)) {
     throw tryAgain('ScimUnavailable', `${host} answered ${status}.`, retryAfterMs(headers.get('retry-after')));
   }
   if (status >= 300 && status < 400) throw notScim(`${host} answers with a redirect (${status}).`, requestId);

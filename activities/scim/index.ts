@@ -6,8 +6,6 @@ import { createScimClient, type ScimClient } from './client.js';
 import { ScimRefused, toFailure } from './failures.js';
 import { listOf, serviceProviderConfig, user } from './shapes.js';
 
-export { groupMembers, type Expected, type Membership } from './membership.js';
-
 /** What the workflow asks of Kiro's SCIM endpoint; tokens are opened here and nowhere else. */
 export function createScimActivities(deps: { openToken: OpenToken }): ScimActivities {
   return {

@@ -1,106 +1,131 @@
 import type { z } from 'zod';
+import type { KiroGroup } from '../../runbook/roster/facts.js';
+import { keepProgress, recallProgress } from '../progress.js';
 import type { ScimClient } from './client.js';
 import { needsPerson, ScimRefused } from './failures.js';
-import { group, listOf, user, type ScimUser } from './shapes.js';
+import { group, listOf, user } from './shapes.js';
+import { checkpoint, Tally, type Expected } from './tally.js';
 
-/** Somebody who should be in a group. Kiro's `userName` is Okta's login. */
-export interface Expected {
-  login: string;
-}
-
-/** Who of a group has arrived on the Kiro side. Logins as Okta writes them. */
-export interface Membership {
-  group: string;
-  /** Null where no group of this name is there. */
-  groupId: string | null;
-  /**
-   * How it was asked: `set` lists the members; `pairs` asks for each expected one, so nobody unexpected is seen;
-   * `none`: the endpoint answers neither question, so nothing is known.
-   */
-  view: 'set' | 'pairs' | 'none';
-  arrived: string[];
+/** Who of a group has arrived on the Kiro side. */
+export interface Membership extends KiroGroup {
+  /** Logins of those who should be there, as Okta writes them. */
+  due: string[];
+  /** Those of them who are not. */
   missing: string[];
-  /** Members nobody expects, by `userName`; null where that was not checked. */
-  unexpected: string[] | null;
 }
 
 /** An id that nobody has: a filter that finds something for it is not applied by the endpoint. */
 const NOBODY = '00000000-0000-4000-8000-000000000000';
-/** Requests a second are limited to 40; half of them are left to Okta. */
-const PAUSE_MS = 50;
-const MAX_PAGES = 10_000;
+/** AWS's page. */
+const PAGE = '100';
 
 /**
  * Members of a group on the Kiro side. `GET /Groups` never tells them, so they are asked for by filter: in one list
- * where the endpoint knows that filter, else for each expected person.
+ * where the endpoint knows that filter, else for each expected person. How far it has come is kept with the activity's
+ * heartbeats, so that a try after a crash goes on there.
  */
 export async function groupMembers(client: ScimClient, name: string, expected: Expected[]): Promise<Membership> {
-  const logins = expected.map(({ login }) => login);
-  const unknown = { group: name, arrived: [], missing: logins, unexpected: null };
   const groups = await find(client, '/Groups', `displayName eq ${quote(name)}`, group);
   const found = groups.find(({ displayName }) => same(displayName, name));
-  if (found === undefined) return { ...unknown, groupId: null, view: 'none' };
-  const members = await listMembers(client, found.id);
-  if (members !== null) return { group: name, groupId: found.id, view: 'set', ...compare(logins, members) };
-  const arrived = await askForEach(client, found.id, logins);
-  if (arrived === null) return { ...unknown, groupId: found.id, view: 'none' };
-  const missing = logins.filter((login) => !arrived.includes(login));
-  return { group: name, groupId: found.id, view: 'pairs', arrived, missing, unexpected: null };
+  if (found === undefined) return { ...membershipOf(name, new Tally('', expected), 'none'), exists: false };
+  const tally = new Tally(found.id, expected);
+  const can = await abilitiesOf(client, found.id);
+  if (can.listMembers) await listMembers(client, found.id, tally);
+  else if (can.pairs !== null) await askForEach(client, found.id, can.pairs, tally);
+  return membershipOf(name, tally, can.listMembers ? 'set' : can.pairs === null ? 'none' : 'pairs');
 }
 
-function compare(logins: string[], members: ScimUser[]) {
-  const there = new Set(members.map(({ userName }) => userName.toLowerCase()));
-  const wanted = new Set(logins.map((login) => login.toLowerCase()));
-  return {
-    arrived: logins.filter((login) => there.has(login.toLowerCase())),
-    missing: logins.filter((login) => !there.has(login.toLowerCase())),
-    unexpected: members.map(({ userName }) => userName).filter((name) => !wanted.has(name.toLowerCase())),
-  };
+function membershipOf(name: string, tally: Tally, view: KiroGroup['view']): Membership {
+  const { expected, strangers, differences } = tally;
+  const members = new Set(expected.filter((_, index) => tally.has(index)).map(({ login }) => login.toLowerCase()));
+  const due = expected.filter((person) => person.due).map(({ login }) => login);
+  const missing = expected.filter((person, index) => person.due && !tally.has(index)).map(({ login }) => login);
+  const told = view === 'set' ? strangers : null;
+  return { name, exists: true, view, members, strangers: told, differences, due, missing };
 }
 
-/** The set view: all users with the group; null where the endpoint does not know this filter. */
-async function listMembers(client: ScimClient, groupId: string): Promise<ScimUser[] | null> {
-  const filter = (id: string) => `groups.value eq ${quote(id)}`;
-  try {
-    const control = await client
-      .get('/Users', { cursor: '', count: '1', filter: filter(NOBODY) }, listOf(user))
-      .catch(ifStatus(404, null));
-    if (control !== null && control.body.Resources.length > 0) return null;
-    return await allPages(client, filter(groupId));
-  } catch (error) {
-    if (error instanceof ScimRefused && error.status === 400) return null;
-    throw error;
+/** What an endpoint can tell of members: the filter for all of them, or the attribute that asks for one. */
+interface Abilities {
+  listMembers: boolean;
+  pairs: string | null;
+}
+
+const abilities = new WeakMap<ScimClient, Promise<Abilities>>();
+
+/** Probed once for each client: the answer holds for all groups. */
+function abilitiesOf(client: ScimClient, groupId: string): Promise<Abilities> {
+  const known = abilities.get(client) ?? probe(client, groupId);
+  abilities.set(client, known);
+  known.catch(() => abilities.delete(client));
+  return known;
+}
+
+async function probe(client: ScimClient, groupId: string): Promise<Abilities> {
+  const query = { cursor: '', count: '1', filter: `groups.value eq ${quote(NOBODY)}` };
+  const isKnown = await client
+    .get('/Users', query, listOf(user))
+    .then(({ body }) => body.Resources.length === 0)
+    .catch(ifStatus(404, true))
+    .catch(ifStatus(400, false));
+  return isKnown
+    ? { listMembers: true, pairs: null }
+    : { listMembers: false, pairs: await pairAttribute(client, groupId) };
+}
+
+/** The set view: all users with the group, a page after the other. */
+async function listMembers(client: ScimClient, groupId: string, tally: Tally): Promise<void> {
+  const filter = `groups.value eq ${quote(groupId)}`;
+  let cursor = goOn(tally, '');
+  // A cursor may have grown too old while the worker was down: then the list begins anew.
+  let isResumed = cursor !== '';
+  const cursors = new Set<string>();
+  while (cursor !== null) {
+    if (cursors.has(cursor)) throw endless(client);
+    cursors.add(cursor);
+    const { body } = await client
+      .get('/Users', { cursor, count: PAGE, filter }, listOf(user))
+      .catch(isResumed ? ifStatus(400, { body: null }) : rethrow);
+    isResumed = false;
+    if (body === null) {
+      tally.clear();
+      cursor = '';
+      continue;
+    }
+    body.Resources.forEach((member) => tally.take(member));
+    cursor = body.nextCursor || null;
+    note(tally, cursor);
   }
 }
 
-async function allPages(client: ScimClient, filter: string): Promise<ScimUser[]> {
-  const users: ScimUser[] = [];
-  const seen = new Set<string>();
-  let cursor = '';
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const { body } = await client.get('/Users', { cursor, count: '100', filter }, listOf(user));
-    users.push(...body.Resources);
-    if (body.nextCursor == null || body.nextCursor === '') return users;
-    if (seen.has(body.nextCursor)) break;
-    seen.add(body.nextCursor);
-    cursor = body.nextCursor;
-  }
+function endless({ host }: ScimClient) {
   const fix = 'Report it to Kiro; the members can be checked in the Kiro console.';
-  throw needsPerson('NotScim', `The list of members at ${client.host} has no end: its cursor repeats.`, fix);
+  return needsPerson('NotScim', `The list of members at ${host} has no end: its cursor repeats.`, fix);
 }
 
-/** The pair view: who of the logins is a member; null where the endpoint does not know this filter either. */
-async function askForEach(client: ScimClient, groupId: string, logins: string[]): Promise<string[] | null> {
-  const attribute = await pairAttribute(client, groupId);
-  if (attribute === null) return null;
-  const arrived: string[] = [];
-  for (const login of logins) {
-    const people = await find(client, '/Users', `userName eq ${quote(login)}`, user);
-    const person = people.find(({ userName }) => same(userName, login));
-    if (person !== undefined && (await isMember(client, groupId, attribute, person.id))) arrived.push(login);
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+/** The pair view: for each person who should be there, whether they are. */
+async function askForEach(client: ScimClient, groupId: string, attribute: string, tally: Tally): Promise<void> {
+  const from = goOn(tally, '0');
+  for (let index = Number(from ?? tally.expected.length); index < tally.expected.length; index += 1) {
+    const person = tally.expected[index];
+    if (person?.due !== true) continue;
+    const known = (await find(client, '/Users', `userName eq ${quote(person.login)}`, user)).find(({ userName }) =>
+      same(userName, person.login),
+    );
+    if (known !== undefined && (await isMember(client, groupId, attribute, known.id))) tally.take(known);
+    note(tally, String(index + 1));
   }
-  return arrived;
+  note(tally, null);
+}
+
+/** Where an earlier try of this activity left off, null where it had read all; else the start. */
+function goOn(tally: Tally, start: string): string | null {
+  const left = recallProgress(tally.subject, checkpoint);
+  return left !== null && tally.resume(left) ? left.next : start;
+}
+
+function note(tally: Tally, next: string | null): void {
+  const reached = tally.checkpoint(next);
+  if (reached !== null) keepProgress(tally.subject, reached);
 }
 
 /** AWS's documents write `member` in one place and `members` in another. */
@@ -131,6 +156,10 @@ function ifStatus<T>(status: number, value: T) {
     if (error instanceof ScimRefused && error.status === status) return value;
     throw error;
   };
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 /** Checked although the endpoint was asked for this name alone: one that ignores filters gives everything. */

@@ -10,11 +10,15 @@ export const serviceProviderConfig = z.object({
   filter: supported.extend({ maxResults: z.number().optional() }),
 });
 
+/** AWS's examples write `active` as a text in places. */
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+
 export const user = z.object({
   id: z.string(),
   userName: z.string(),
-  displayName: z.string().nullish(),
-  active: z.boolean().nullish(),
+  externalId: z.string().nullish(),
+  name: z.object({ givenName: z.string().nullish(), familyName: z.string().nullish() }).nullish(),
+  active: flag.nullish(),
 });
 export type ScimUser = z.output<typeof user>;
 

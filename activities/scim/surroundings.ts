@@ -1,4 +1,4 @@
-import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
 
 /** Which try this is, from 1; 1 outside an activity (commands call these functions directly). */
 export function attempt(): number {
@@ -8,13 +8,13 @@ export function attempt(): number {
 /** Ends when the activity is cancelled or the time is up, whichever is first. */
 export function deadline(milliseconds: number): AbortSignal {
   const timeout = AbortSignal.timeout(milliseconds);
-  const cancelled = inActivity(() => cancellationSignal());
-  return cancelled === null ? timeout : AbortSignal.any([timeout, cancelled]);
+  const signal = cancelled();
+  return signal === null ? timeout : AbortSignal.any([timeout, signal]);
 }
 
-/** Tells Temporal that the activity is alive; only so it hears of a cancellation. */
-export function showLife(): void {
-  inActivity(() => heartbeat());
+/** Ends when the activity is cancelled; null outside an activity. */
+export function cancelled(): AbortSignal | null {
+  return inActivity(() => cancellationSignal());
 }
 
 function inActivity<T>(read: () => T): T | null {

@@ -18,6 +18,9 @@ export const trouble: PromptMaker = ({ ask, state }) => {
     instructions: [
       ...fixes,
       ...choices,
+      ...(found?.repair === undefined
+        ? []
+        : [`If you agree that the runbook shall ${found.repair}, answer with decisionMade, decision repair.`]),
       choices.length > 0
         ? 'Answer with objectChosen: adopt the object of one id, or create one under another name.'
         : 'Answer with stepDone when it is mended, and the step is tried and checked again; or leave it out with skipStep.',

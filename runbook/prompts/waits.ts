@@ -1,9 +1,9 @@
-import { stepOf } from '../steps.js';
+import { stepOf, type StepId } from '../steps.js';
 import type { PromptMaker } from './prompt.js';
 
 /** Nobody need act: the runbook looks by itself, and on checkNow at once. */
-export const look: PromptMaker = ({ ask }) => ({
-  title: stepOf(ask.step).title,
+export const look: PromptMaker = ({ ask, state }) => ({
+  title: titleOf(ask.step, state.steps[ask.step].summary),
   where: { place: 'Nowhere: the runbook looks', url: null },
   why: WHY[ask.step] ?? 'The other side needs a while; the runbook looks again and again.',
   instructions:
@@ -17,6 +17,9 @@ export const look: PromptMaker = ({ ask }) => ({
   verified: 'By what the other side answers.',
   next: 'The onboarding goes on by itself.',
 });
+
+const titleOf = (step: StepId, progress: string | null): string =>
+  progress === null ? stepOf(step).title : `${stepOf(step).title}: ${progress}`;
 
 const WHY: Record<string, string> = {
   'dns-propagation':

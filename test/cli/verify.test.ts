@@ -31,12 +31,12 @@ describe('verify', () => {
   it('finds a finished onboarding clean, down to the members in Kiro, and writes nothing', async () => {
     const { org, scim } = await finished();
     const before = await org.writes();
-    const found = await verify(org.client, org.task.input, scim);
+    const found = await verify(org.client, org.task.input, { scim, seats: null });
     expect([problems(found), found.outcome]).toEqual(['', 'clean']);
     const evidence = (step: string, label: string) => found.evidence.find((e) => e.step === step && e.label === label);
     expect(evidence('token-check', 'scp')?.value).toContain('offline_access');
-    expect(evidence('provisioning-assignments', 'Users synchronised')?.value).toMatch(/^(\d+) of \1$/);
-    expect(evidence('push-groups', 'Group "Kiro Team" over SCIM')?.value).toContain('have arrived');
+    expect(evidence('subscription-review', 'Group "Kiro Team" over SCIM')?.value).toContain('12 of 12 have arrived');
+    expect(found.roster).toMatchObject({ people: 25, verdicts: { 'not as meant': 0 } });
     expect(await org.writes()).toEqual(before);
   });
 
@@ -45,7 +45,7 @@ describe('verify', () => {
     const path = `/api/v1/authorizationServers/${serverId}/policies`;
     const [policy] = (await org.call('GET', path)) as { id: string }[];
     await org.call('POST', `${path}/${policy?.id}/lifecycle/deactivate`);
-    const found = await verify(org.client, org.task.input, null);
+    const found = await verify(org.client, org.task.input, { scim: null, seats: null });
     expect(found.outcome).toBe('findings');
     expect(problems(found)).toContain('access policy "Kiro" has drifted: status is "INACTIVE" instead of "ACTIVE"');
     expect(problems(found)).toContain('For group "Kiro Users" no token would be issued');
@@ -60,13 +60,13 @@ describe('verify', () => {
     };
     const response = await fetch(`${scim.endpoint}/Groups/${list.Resources[0]?.id}`, { method: 'DELETE', headers });
     expect(response.ok).toBe(true);
-    const found = await verify(org.client, org.task.input, scim);
-    expect(problems(found)).toMatch(/^0 of \d+ members of the pushed groups have arrived in Kiro; missing: /);
+    const found = await verify(org.client, org.task.input, { scim, seats: null });
+    expect(problems(found)).toBe('The pushed group "Kiro Team" is not in Kiro.');
   });
 
   it('says of an org without an onboarding what is missing, and does not wait', async () => {
     const org = await startOrg();
-    const found = await verify(org.client, org.task.input, null);
+    const found = await verify(org.client, org.task.input, { scim: null, seats: null });
     expect(found.outcome).toBe('findings');
     expect(problems(found)).toContain('There is no OIDC application "Kiro-OIDC".');
   });
@@ -77,8 +77,8 @@ describe('verify', () => {
     const { scim } = await runAll(org);
     const groups = (await org.call('GET', '/api/v1/groups?q=Kiro%20Users')) as { id: string }[];
     await org.call('PUT', `/api/v1/apps/${scim.appId}/groups/${groups[0]?.id}`, {});
-    const found = await verify(org.client, org.task.input, null);
-    expect(problems(found)).toMatch(/Okta does not push \d+ assigned users to Kiro/);
+    const found = await verify(org.client, org.task.input, { scim: null, seats: null });
+    expect(problems(found)).toMatch(/Okta has not brought ana@example\.com to Kiro: provisioning is off/);
   });
 });
 

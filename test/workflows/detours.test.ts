@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Report } from '../../runbook/report.js';
 import { startDevServer } from '../support/temporal.js';
-import { calmWorld, CLIENT_ID, ENDPOINT, ISSUER, needsPerson, proof, RIGHT_ANSWERS } from './fake-world.js';
+import { calmWorld, CLIENT_ID, ENDPOINT, ISSUER, needsPerson, noRoster, proof, RIGHT_ANSWERS } from './fake-world.js';
 import {
   answerInOrder,
   bundled,
@@ -145,7 +145,7 @@ describe('trouble', () => {
       reviewSubscriptions: async ({ endpoint }) => {
         endpoints.push(endpoint);
         if (endpoints.length === 1) throw needsPerson('Kiro does not take the SCIM token any more.');
-        return { ...proof, findings: [] };
+        return { ...proof, findings: [], roster: noRoster };
       },
     });
     await withRun(env, bundle, world, async (handle) => {

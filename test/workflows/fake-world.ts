@@ -12,6 +12,7 @@ import type {
 } from '../../runbook/outside.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import type { Finding, Proof } from '../../runbook/proof.js';
+import { summaryOf, type RosterSummary } from '../../runbook/roster/summary.js';
 
 /** Activities without a world behind them: what the workflow does with their answers is the subject. */
 export type World = OktaActivities &
@@ -23,6 +24,8 @@ export type World = OktaActivities &
   NotifyActivities;
 
 export const proof: Proof = { evidence: [{ label: 'id', value: 'x1', url: null }], changes: [], warnings: [] };
+/** The roster of nobody. */
+export const noRoster: RosterSummary = summaryOf([], null);
 export const ISSUER = 'https://example.okta.com/oauth2/aus1';
 export const CLIENT_ID = 'kiro-client';
 export const ENDPOINT = 'https://scim.example.com/tenant/scim/v2';
@@ -68,7 +71,7 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
   return {
     preflight: async () => proof,
     ensureOidcApplication: async () => ({ ...proof, appId: '0oa1', clientId: CLIENT_ID }),
-    ensureSignInAssignments: async () => proof,
+    ensureSignInAssignments: async () => ({ ...proof, findings: [] }),
     ensureAuthorizationServer: async () => ({ ...proof, serverId: 'aus1', issuer: ISSUER }),
     ensureScopes: async () => proof,
     ensureAccessPolicy: async () => proof,
@@ -91,8 +94,8 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
       throw notYet('The record stands.', '1h');
     },
     checkScimAccess: async () => proof,
-    checkArrival: async () => arrived,
-    reviewSubscriptions: async () => ({ ...proof, findings: [] }),
+    awaitArrival: async () => arrived,
+    reviewSubscriptions: async () => ({ ...proof, findings: [], roster: noRoster }),
     sealingKey: async () => key,
     writeReport: async () => proof,
     notify: async () => ({}),

@@ -126,7 +126,7 @@ describe('a message as Update', () => {
         createUsers: 'off',
         updateUserAttributes: 'off',
       }),
-      checkArrival: async () => {
+      awaitArrival: async () => {
         await arrival.opened;
         return { ...proof, verdict: 'all-arrived', expected: 1, arrived: 1, missing: [] };
       },

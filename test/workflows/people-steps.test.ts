@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Finding, Proof } from '../../runbook/proof.js';
-import type { SubscriptionList } from '../../runbook/outside.js';
+import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
 import type { Status } from '../../runbook/status.js';
 import { startDevServer } from '../support/temporal.js';
 import {
@@ -12,6 +12,7 @@ import {
   input,
   ISSUER,
   needsPerson,
+  noRoster,
   proof,
   RIGHT_ANSWERS,
 } from './fake-world.js';
@@ -35,11 +36,11 @@ const missing: Finding = {
 
 describe('the list of subscriptions', () => {
   it('comes in parts, in any order, is corrected, and what is left is accepted', async () => {
-    const lists: SubscriptionList[] = [];
+    const lists: (SubscriptionList | ListInParts)[] = [];
     const world = await calmWorld({
       reviewSubscriptions: async ({ list }) => {
         lists.push(list);
-        return { ...proof, findings: [missing] };
+        return { ...proof, findings: [missing], roster: noRoster };
       },
     });
     await withRun(env, bundle, world, async (handle) => {

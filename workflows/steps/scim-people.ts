@@ -30,9 +30,12 @@ export const pushGroups: StepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
   if (run.input.push.groups.length === 0) return { confirmed: null, summary: 'No group is configured to be pushed' };
   await requireConnected(run, appId);
+  const consent = run.state.decisions['push-groups'];
+  delete run.state.decisions['push-groups'];
+  const repair = consent?.decision === 'repair' ? { repair: consent.at } : {};
   const proof = await run.look('push-groups', 'time', () =>
     okta.ensurePushGroups.executeWithOptions({ summary: 'Push the groups, and wait for the first push' }, [
-      { ...run.task, appId },
+      { ...run.task, appId, ...repair },
     ]),
   );
   return { ...proof, confirmed: 'proven', summary: run.input.push.groups.join(', ') };

@@ -2,7 +2,13 @@ import { list, startEndpoint, type Endpoint, type Reply } from '../scim/endpoint
 
 /** A SCIM endpoint with these groups of user names; everything is read by filter or by id. */
 export async function startKiroSide(groups: Record<string, string[]>): Promise<Endpoint> {
-  const users = [...new Set(Object.values(groups).flat())].map((userName) => ({ id: idOf(userName), userName }));
+  const users = [...new Set(Object.values(groups).flat())].map((userName) => ({
+    id: idOf(userName),
+    userName,
+    externalId: `00u-${nameOf(userName)}`,
+    name: { givenName: nameOf(userName), familyName: 'Lee' },
+    active: true,
+  }));
   return startEndpoint((url): Reply => {
     const byId = users.find(({ id }) => url.pathname.endsWith(`/Users/${id}`));
     if (byId !== undefined) return { body: byId };
@@ -15,6 +21,8 @@ export async function startKiroSide(groups: Record<string, string[]>): Promise<E
     return { body: list(users.filter(({ userName }) => members.includes(userName))) };
   });
 }
+
+const nameOf = (userName: string): string => userName.replace(/@.*/, '');
 
 /** The id that the endpoint gives to a user: a UUID that is the same in each test. */
 export function idOf(userName: string): string {

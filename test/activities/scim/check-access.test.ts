@@ -79,8 +79,8 @@ describe('checkScimAccess', () => {
   });
 
   it('tries again after 429 and 5xx, not before the time that the endpoint names', async () => {
-    const replies: Reply[] = [{ status: 429, headers: { 'retry-after': '30' } }, { status: 503 }];
-    endpoint = await startEndpoint(() => replies.shift() ?? {});
+    const replies: Reply[] = [{ status: 429, headers: { 'retry-after': '30' } }];
+    endpoint = await startEndpoint(() => replies.shift() ?? { status: 503 });
     const limited = await failureOf(endpoint.url, TOKEN);
     expect(limited).toMatchObject({ type: 'ScimUnavailable', nonRetryable: false, nextRetryDelay: 30_000 });
     const broken = await failureOf(endpoint.url, TOKEN, 4);

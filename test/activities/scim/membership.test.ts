@@ -1,12 +1,23 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createScimClient } from '../../../activities/scim/client.js';
 import { groupMembers } from '../../../activities/scim/membership.js';
+import type { Expected } from '../../../activities/scim/tally.js';
 import { list, startEndpoint, type Endpoint, type Reply } from './endpoint.js';
 
-const PEOPLE = ['ana', 'ben', 'cem', 'dee'].map((name) => ({ id: `id-${name}`, userName: `${name}@example.com` }));
+const PEOPLE = ['ana', 'ben', 'cem', 'dee'].map((name) => ({
+  id: `id-${name}`,
+  userName: `${name}@example.com`,
+  externalId: `00u-${name}`,
+  name: { givenName: name, familyName: 'Lee' },
+  active: true,
+}));
 const MEMBERS = PEOPLE.filter(({ id }) => id !== 'id-ben');
 const GROUP = { id: 'g-1', displayName: 'Kiro "Team"' };
-const EXPECTED = ['Ana@example.com', 'ben@example.com', 'eve@example.com'].map((login) => ({ login }));
+const expected = (login: string, due = true): Expected => {
+  const givenName = login.slice(0, 3).toLowerCase();
+  return { login, externalId: `00u-${givenName}`, givenName, familyName: 'Lee', due };
+};
+const EXPECTED = ['Ana@example.com', 'ben@example.com', 'eve@example.com'].map((login) => expected(login));
 
 let endpoint: Endpoint | undefined;
 afterEach(async () => {
@@ -49,20 +60,22 @@ function oldApi(attribute: string) {
   };
 }
 
-async function ask(api: (url: URL) => Reply, name = GROUP.displayName) {
+async function ask(api: (url: URL) => Reply, name = GROUP.displayName, people = EXPECTED) {
   endpoint = await startEndpoint(api);
-  return groupMembers(createScimClient({ endpoint: endpoint.url, token: 'token' }), name, EXPECTED);
+  return groupMembers(createScimClient({ endpoint: endpoint.url, token: 'token' }), name, people);
 }
 
 describe('groupMembers', () => {
   it('lists the members over all pages, and sees whom nobody expects', async () => {
     expect(await ask(newApi)).toEqual({
-      group: GROUP.displayName,
-      groupId: 'g-1',
+      name: GROUP.displayName,
+      exists: true,
       view: 'set',
-      arrived: ['Ana@example.com'],
+      members: new Set(['ana@example.com']),
+      due: EXPECTED.map(({ login }) => login),
       missing: ['ben@example.com', 'eve@example.com'],
-      unexpected: ['cem@example.com', 'dee@example.com'],
+      strangers: ['cem@example.com', 'dee@example.com'],
+      differences: new Map(),
     });
     const pages = endpoint?.requests.filter((request) => request.includes('groups.value eq "g-1"'));
     expect(pages).toHaveLength(3);
@@ -71,19 +84,49 @@ describe('groupMembers', () => {
   it.each(['members', 'member'])('asks for each one where only pairs are known (%s)', async (attribute) => {
     expect(await ask(oldApi(attribute))).toMatchObject({
       view: 'pairs',
-      arrived: ['Ana@example.com'],
+      members: new Set(['ana@example.com']),
       missing: ['ben@example.com', 'eve@example.com'],
-      unexpected: null,
+      strangers: null,
     });
   });
 
   it('does not believe an endpoint that ignores filters', async () => {
     const ignoring = (url: URL): Reply => ({ body: list(url.pathname.endsWith('/Groups') ? [GROUP] : PEOPLE) });
-    expect(await ask(ignoring)).toMatchObject({ view: 'none', groupId: 'g-1', arrived: [], unexpected: null });
+    expect(await ask(ignoring)).toMatchObject({ view: 'none', exists: true, members: new Set(), strangers: null });
   });
 
   it('says when the group is not there', async () => {
-    expect(await ask(newApi, 'Other')).toMatchObject({ groupId: null, view: 'none', missing: { length: 3 } });
+    expect(await ask(newApi, 'Other')).toMatchObject({ exists: false, view: 'none', missing: { length: 3 } });
+  });
+
+  it('knows again whom one side has renamed, whoever is inactive, and who is known without being due', async () => {
+    const odd = [
+      { ...PEOPLE[0]!, userName: 'ana.old@example.com' },
+      { ...PEOPLE[1]!, active: 'false', externalId: null },
+      { ...PEOPLE[2]!, name: { givenName: 'Cemal', familyName: ' Lee' } },
+      { ...PEOPLE[3]!, active: false },
+    ];
+    const api = (url: URL): Reply => {
+      const filter = url.searchParams.get('filter') ?? '';
+      return lookUp(filter) ?? { body: list(filter.includes('g-1') ? odd : []) };
+    };
+    const people = [
+      ...['ana', 'ben', 'cem'].map((name) => expected(`${name}@example.com`)),
+      expected('dee@example.com', false),
+    ];
+    const found = await ask(api, GROUP.displayName, people);
+    expect(found).toMatchObject({ missing: [], strangers: [], due: { length: 3 } });
+    expect([...found.differences]).toEqual([
+      ['ana@example.com', [{ attribute: 'userName', found: 'ana.old@example.com', wanted: 'ana@example.com' }]],
+      [
+        'ben@example.com',
+        [
+          { attribute: 'externalId', found: '', wanted: '00u-ben' },
+          { attribute: 'active', found: 'false', wanted: 'true' },
+        ],
+      ],
+      ['cem@example.com', [{ attribute: 'givenName', found: 'Cemal', wanted: 'cem' }]],
+    ]);
   });
 
   it('ends on a cursor that repeats', async () => {

@@ -1,0 +1,35 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+export interface WrittenFile {
+  path: string;
+  sha256: string;
+}
+
+/**
+ * Writes the files of one run into the worker's reports folder, which is made where it does not exist. `at` is when the
+ * workflow asked for them (milliseconds since the epoch): a retry writes the same files again.
+ */
+export function reportFiles(dir: string, workflowId: string, at: number) {
+  const time = new Date(at).toISOString().replaceAll(/[:.]/g, '');
+  return async (ending: string, text: string): Promise<WrittenFile> => {
+    await mkdir(dir, { recursive: true });
+    const joint = ending.startsWith('.') ? '' : '-';
+    const path = resolve(dir, `${fileSafe(workflowId)}-${time}${joint}${ending}`);
+    await write(path, text);
+    return { path, sha256: createHash('sha256').update(text).digest('hex') };
+  };
+}
+
+/** The file appears as a whole or not at all. */
+async function write(path: string, text: string): Promise<void> {
+  const draft = `${path}.${randomUUID()}.part`;
+  await writeFile(draft, text, { flag: 'wx' });
+  await rename(draft, path);
+}
+
+/** `kiro-okta/example.okta.com/example.com` as part of a file's name on any system. */
+function fileSafe(workflowId: string): string {
+  return workflowId.replaceAll(/[^A-Za-z0-9.-]+/g, '_').slice(0, 150);
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { readSubscriptions } from '../../runbook/subscription-list.js';
+
+describe('readSubscriptions', () => {
+  const seats = [
+    { names: ['Ana Lee', 'ana@example.com'], status: 'active', tier: 'Kiro Pro', source: 'unknown' },
+    { names: ['Ben Lee', 'ben@example.com'], status: 'pending', tier: 'Kiro Pro+', source: 'unknown' },
+  ];
+
+  it.each([
+    [
+      'titles',
+      'Name,Email,Status,Plan\nAna Lee,ana@example.com,Active,Kiro Pro\nBen Lee,ben@example.com,Pending,Kiro Pro+',
+    ],
+    [
+      'titles below a heading, other columns between, semicolons',
+      'Subscriptions (2)\n\nE-mail;Last active;User name;Tier;Status\n' +
+        'ana@example.com;2026-11-20;Ana Lee;Kiro Pro;Active\nben@example.com;;Ben Lee;Kiro Pro+;Pending',
+    ],
+  ])('finds the columns by their %s', (_, csv) => {
+    const read = readSubscriptions({ csv });
+    expect(read?.map((seat) => ({ ...seat, names: [...seat.names].sort() }))).toEqual(seats);
+  });
+
+  it('finds the columns by their values where there are no titles, or unknown ones', () => {
+    const lines = 'ana@example.com\tActive\tKiro Pro\nben@example.com\tPending\tKiro Power';
+    const expected = [
+      { names: ['ana@example.com'], status: 'active', tier: 'Kiro Pro', source: 'unknown' },
+      { names: ['ben@example.com'], status: 'pending', tier: 'Kiro Power', source: 'unknown' },
+    ];
+    expect(readSubscriptions({ csv: lines })).toEqual(expected);
+    expect(readSubscriptions({ csv: `Wer\tZustand\tTarif\n${lines}` })).toEqual(expected);
+  });
+
+  it('takes rows, and one address a line', () => {
+    const alone = { names: ['ana@example.com'], status: 'unknown', tier: null, source: 'unknown' };
+    expect(readSubscriptions({ csv: 'ana@example.com' })).toEqual([alone]);
+    expect(readSubscriptions({ rows: [{ user: 'ana@example.com', status: 'Cancelled' }] })).toEqual([
+      { ...alone, status: 'canceled' },
+    ]);
+    expect(readSubscriptions({ rows: [] })).toEqual([]);
+  });
+
+  it('reads a megabyte of short lines', () => expect(readSubscriptions({ csv: 'a\n'.repeat(500_000) })).toBeNull());
+
+  it('is null where no column names users', () => expect(readSubscriptions({ csv: 'a,b\n1,2' })).toBeNull());
+});

@@ -1,0 +1,62 @@
+import { joinParts } from '../../runbook/list-parts.js';
+import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
+import { review } from '../outside.js';
+import type { StepBody } from '../engine.js';
+import type { Run } from '../run.js';
+import { scimTask } from '../scim-task.js';
+
+/** A list longer than this stays with the run, and the activity asks for it part by part. Characters as JSON. */
+const MAX_ARGUMENT = 400_000;
+
+/**
+ * Preventing unauthorized access: the Subscriptions tab, Okta and SCIM against who was meant. The list may be sent as
+ * often as it takes; what is left is decided on by a person.
+ */
+export const subscriptionReview: StepBody = async (run) => {
+  const { state } = run;
+  const record = state.steps['subscription-review'];
+  for (;;) {
+    const { value: _list, ...sender } = await run.answer('subscription-review', 'subscriptionsListed');
+    const list = takeList(run);
+    const { findings, roster, ...proof } = await review.reviewSubscriptions.executeWithOptions(
+      { summary: 'Compare everybody with Okta, SCIM and the subscriptions' },
+      [{ ...scimTask(run), objects: objectsOf(run), list }],
+    );
+    state.listUnderReview = [];
+    state.roster = roster;
+    if (findings.length === 0) {
+      return { ...proof, confirmed: 'proven', summary: 'Everybody meant has a seat, and nobody else', sender };
+    }
+    record.findings = findings;
+    delete state.decisions['subscription-review'];
+    const isListed = (): boolean => state.answers.subscriptionsListed !== undefined;
+    await run.ask(
+      'subscription-review',
+      'decisionMade',
+      () => state.decisions['subscription-review'] !== undefined || isListed(),
+      { reason: `${findings.length} finding(s): ${roster.verdicts['not as meant']} people are not as meant.` },
+    );
+    const decision = state.decisions['subscription-review'];
+    if (decision?.decision === 'accept' && !isListed()) {
+      const summary = `Findings accepted: ${decision.reason}`;
+      return { ...proof, findings, confirmed: 'proven', summary, sender: decision };
+    }
+    record.findings = [];
+  }
+};
+
+/** The list that is complete now; parts that come from here on belong to the next one. */
+function takeList({ state }: Run): SubscriptionList | ListInParts {
+  const parts = state.listParts.flatMap((part) => (part === null ? [] : [part]));
+  delete state.answers.subscriptionsListed;
+  state.listParts = [];
+  state.listUnderReview = parts;
+  const length = parts.reduce((sum, part) => sum + JSON.stringify(part).length, 0);
+  return length <= MAX_ARGUMENT ? joinParts(parts) : { parts: parts.length };
+}
+
+const objectsOf = ({ state: { facts } }: Run) => ({
+  signInAppId: facts.oidcApplication?.appId ?? null,
+  scimAppId: facts.scimApplication?.appId ?? null,
+  serverId: facts.authorizationServer?.serverId ?? null,
+});

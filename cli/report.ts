@@ -1,27 +1,33 @@
 import type { Report } from '../runbook/report.js';
+import { reportHtml } from '../runbook/report-html.js';
+import { reportMarkdown } from '../runbook/report-markdown.js';
 import { queryRun } from './lib/ask-run.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { usageError } from './lib/exit-codes.js';
-import { write } from './lib/output.js';
-import { withRun } from './lib/reach.js';
+import { reachTemporal, whichRun } from './lib/reach.js';
+
+const FORMS: Record<string, (report: Report) => string> = {
+  md: reportMarkdown,
+  json: (report) => `${JSON.stringify(report)}\n`,
+  html: reportHtml,
+};
 
 /** `npm run report`: the report of a run, finished or not, for an auditor or a change ticket. */
 async function main(): Promise<void> {
   const command = newCommand('report', 'The report of a run, finished or not.')
     .option('--workflow-id <id>', 'which run; default: that of the configuration, or the only running one')
     .option('--config <file>', 'the configuration whose run is meant')
-    .option('--format <format>', 'md or json', 'md')
+    .option('--format <format>', 'md, json or html (one file without scripts, for an auditor)', 'md')
     .option('--json', 'the same as --format json', false)
     .parse();
   const options = command.opts<{ workflowId?: string; config?: string; format: string; json: boolean }>();
   const format = options.json ? 'json' : options.format;
-  if (format !== 'md' && format !== 'json') throw usageError(`--format ${format}: write md or json.`);
-  const text = await withRun(options, async ({ client, workflowId }) =>
-    format === 'md'
-      ? queryRun<string>(client, workflowId, 'report', { format: 'markdown' })
-      : JSON.stringify(await queryRun<Report>(client, workflowId, 'report')),
-  );
-  write(text);
+  const form = FORMS[format];
+  if (form === undefined) throw usageError(`--format ${format}: write md, json or html.`);
+  const { client } = await reachTemporal(process.env);
+  const workflowId = await whichRun(client, options, process.env);
+  process.stdout.write(form(await queryRun<Report>(client, workflowId, 'report')));
+  await client.connection.close();
 }
 
 await runCommand(main);

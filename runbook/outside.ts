@@ -1,6 +1,7 @@
 import type { OnboardingInput } from './input.js';
 import type { ChannelName, Notice, SlackMessage } from './notices.js';
 import type { Finding, Proof } from './proof.js';
+import type { Report } from './report.js';
 import type { RosterSummary } from './roster/summary.js';
 
 /**
@@ -159,8 +160,8 @@ export interface SecretActivities {
 }
 
 export interface ReportActivities {
-  /** Writes Markdown and JSON under the worker's reports folder; gives their paths and SHA-256. */
-  writeReport(report: { workflowId: string; markdown: string; json: string }): Promise<Proof>;
+  /** Writes it as Markdown, JSON and HTML under the worker's reports folder; gives their paths and SHA-256. */
+  writeReport(task: { workflowId: string; report: Report }): Promise<Proof>;
 }
 
 export interface NoticeTask extends Task {

@@ -1,18 +1,26 @@
 import type { Evidence } from './proof.js';
 import type { Report, ReportStep } from './report.js';
+import {
+  durationText,
+  PARTY_NAMES,
+  ROSTER_TITLES,
+  rosterCells,
+  rosterLine,
+  roundText,
+  whoDid,
+  writesLine,
+} from './report-text.js';
 import { stepOf } from './steps.js';
 
 /** The report as Markdown, for a person or a change ticket. */
 export function reportMarkdown(report: Report): string {
-  const writes =
-    report.oktaWrites === 0
-      ? 'Nothing had to be written to Okta: everything was there already.'
-      : `${report.oktaWrites} object(s) were made or changed in Okta.`;
+  const { roster } = report;
   return [
     `# Okta to Kiro: ${report.domain}`,
     '',
     `Org ${report.oktaOrg}. Outcome: **${report.outcome}**. Started ${report.startedAt}, finished ${report.finishedAt ?? 'not yet'}.`,
-    writes,
+    writesLine(report),
+    ...(report.parties.length === 0 ? [] : [`Time: ${timeLine(report)}.`]),
     '',
     '| Step | State | Confirmed | By | At |',
     '|---|---|---|---|---|',
@@ -21,7 +29,20 @@ export function reportMarkdown(report: Report): string {
       'Findings',
       report.findings.map((one) => `${stepOf(one.step).title}: ${one.problem} ${one.fix}`),
     ),
+    ...(roster === null
+      ? []
+      : [
+          '',
+          '## Everybody',
+          rosterLine(roster),
+          '',
+          `| ${ROSTER_TITLES.join(' | ')} |`,
+          `|${'---|'.repeat(ROSTER_TITLES.length)}`,
+          ...roster.rows.map((one) => `| ${rosterCells(one).map(cell).join(' | ')} |`),
+        ]),
     ...list('Warnings', report.warnings),
+    ...list('What nobody could prove', report.unproven),
+    ...list('Next duties', report.duties),
     '',
     '## Evidence',
     ...report.steps.flatMap(evidenceOf),
@@ -29,9 +50,12 @@ export function reportMarkdown(report: Report): string {
   ].join('\n');
 }
 
+const timeLine = ({ parties }: Report): string =>
+  parties.map(({ party, ms }) => `${PARTY_NAMES[party]} ${durationText(ms)}`).join(', ');
+
 function row(step: ReportStep): string {
-  const who = step.by === null ? '' : `${step.by}${step.via === null ? '' : ` (${step.via})`}`;
-  return `| ${stepOf(step.id).title} | ${step.state} | ${step.confirmed ?? ''} | ${cell(who)} | ${step.at ?? ''} |`;
+  const { id, state, confirmed, at } = step;
+  return `| ${stepOf(id).title} | ${state} | ${confirmed ?? ''} | ${cell(whoDid(step))} | ${at ?? ''} |`;
 }
 
 function evidenceOf(step: ReportStep): string[] {
@@ -41,14 +65,12 @@ function evidenceOf(step: ReportStep): string[] {
     `### ${stepOf(step.id).title}`,
     ...(step.summary === null ? [] : [oneLine(step.summary)]),
     ...step.evidence.map(line),
-    ...step.history.map(round),
+    ...step.history.map((round) => `- ${oneLine(roundText(round))}`),
   ];
 }
 
 const line = ({ label, value, url }: Evidence): string =>
   `- ${label}: ${url === null ? oneLine(value) : `[${oneLine(value)}](${url})`}`;
-const round = ({ summary, state, at, reason, by }: ReportStep['history'][number]): string =>
-  `- Redone at ${at} by ${by ?? 'somebody'}: ${oneLine(reason)} (before: ${state}${summary === null ? '' : `, ${oneLine(summary)}`})`;
 /** Texts of people and systems must not become headings or rows of their own. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 const cell = (text: string): string => oneLine(text).replace(/\|/g, '\\|');

@@ -1,7 +1,19 @@
 import type { OnboardingInput } from './input.js';
 import { oktaHost } from './names.js';
 import type { Evidence, Finding } from './proof.js';
-import { warningsOf, type Confirmed, type Outcome, type RunState, type StepRecord, type StepState } from './state.js';
+import { openFindings } from './report-findings.js';
+import { AUDIENCE_WARNING, dutiesOf, unprovenOf } from './report-outlook.js';
+import { partiesOf, type Party } from './report-parties.js';
+import type { RosterSummary } from './roster/summary.js';
+import {
+  warningsOf,
+  type Confirmed,
+  type Outcome,
+  type RunState,
+  type StepRecord,
+  type StepState,
+  type Wait,
+} from './state.js';
 import { STEP_IDS, type StepId } from './steps.js';
 
 /** The query holds at most this many findings; the file holds all. */
@@ -13,7 +25,10 @@ export interface ReportStep {
   confirmed: Confirmed | null;
   by: string | null;
   via: string | null;
+  startedAt: string | null;
   at: string | null;
+  /** When it was waiting, and for whom. */
+  waits: Wait[];
   summary: string | null;
   evidence: Evidence[];
   /** Earlier rounds of a step that was redone, oldest first. */
@@ -29,21 +44,29 @@ export interface Report {
   finishedAt: string | null;
   /** Objects that had to be made or changed in Okta; 0 when everything was there. */
   oktaWrites: number;
+  /** How long each party had something to do. */
+  parties: { party: Party; ms: number }[];
   steps: ReportStep[];
   findings: (Finding & { step: StepId })[];
+  /** The verdict on everybody; null before the review. */
+  roster: RosterSummary | null;
   warnings: string[];
+  /** What nobody could prove, and why. */
+  unproven: string[];
+  /** What somebody must do later. */
+  duties: string[];
 }
 
-/** Nobody could check it against a live Kiro, so every report says so. */
-export const AUDIENCE_WARNING =
-  'The audience of the authorization server could not be verified against Kiro: neither the guide nor Kiro says which value it expects.';
-
+/** The report of a run, finished or not; the same for the same state. */
 export function reportOf(state: RunState, input: OnboardingInput): Report {
   const records = STEP_IDS.map((id) => state.steps[id]);
-  const findings = records.flatMap((record) => record.findings.map((finding) => ({ ...finding, step: record.id })));
   const inOkta = records.filter(({ id }) => id !== 'dns-record');
   // What an earlier round of a step wrote was written, too.
   const changes = inOkta.flatMap((record) => [...record.history.flatMap((round) => round.changes), ...record.changes]);
+  const steps = records.map((record): ReportStep => {
+    const { id, state: now, confirmed, by, via, startedAt, since, waits, summary, evidence, history } = record;
+    return { id, state: now, confirmed, by, via, startedAt, at: since, waits, summary, evidence, history };
+  });
   return {
     domain: input.domain,
     oktaOrg: oktaHost(input.okta.orgUrl),
@@ -51,18 +74,12 @@ export function reportOf(state: RunState, input: OnboardingInput): Report {
     startedAt: state.startedAt,
     finishedAt: state.finishedAt,
     oktaWrites: changes.filter((change) => change.action !== 'reuse').length,
-    steps: records.map((record) => ({
-      id: record.id,
-      state: record.state,
-      confirmed: record.confirmed,
-      by: record.by,
-      via: record.via,
-      at: record.since,
-      summary: record.summary,
-      evidence: record.evidence,
-      history: record.history,
-    })),
-    findings: findings.slice(0, MAX_FINDINGS),
+    parties: partiesOf(steps),
+    steps,
+    findings: openFindings(state).slice(0, MAX_FINDINGS),
+    roster: state.roster,
     warnings: [AUDIENCE_WARNING, ...warningsOf(state), ...records.flatMap((record) => record.warnings)],
+    unproven: unprovenOf(state),
+    duties: dutiesOf(state, input),
   };
 }

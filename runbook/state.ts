@@ -19,6 +19,8 @@ export interface StepRecord {
   /** When it came into this state. */
   since: string | null;
   startedAt: string | null;
+  /** When it was waiting, and for whom; what it still waits for is an `Ask`. */
+  waits: Wait[];
   by: string | null;
   via: string | null;
   summary: string | null;
@@ -36,6 +38,13 @@ export interface StepRecord {
     evidence: Evidence[];
     changes: Change[];
   }[];
+}
+
+/** A time during which a step waited. */
+export interface Wait {
+  role: Ask['role'];
+  from: string;
+  to: string;
 }
 
 /** Who said something, through what, when. */
@@ -126,6 +135,7 @@ const blank = (id: StepId): StepRecord => ({
   confirmed: null,
   since: null,
   startedAt: null,
+  waits: [],
   by: null,
   via: null,
   summary: null,

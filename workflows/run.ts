@@ -170,6 +170,7 @@ export class Run {
       this.looks.delete(what.step);
       if (!this.isCarriedOn) {
         this.state.asks = this.state.asks.filter((other) => other !== ask);
+        record.waits.push({ role: ask.role, from: ask.since, to: this.now() });
         if (record.state === 'waiting') record.state = 'running';
         this.changed();
       }

@@ -42,9 +42,11 @@ describe('npm run start-onboarding without a configuration', () => {
     expect(steps.every((step) => step.state === 'done')).toBe(true);
   });
 
-  it('writes both forms of the report, for each run', () => {
+  it('writes the report in its forms and the roster, for each run', () => {
     const texts = reports().sort();
-    expect(texts.map((name) => name.slice(name.lastIndexOf('.')))).toEqual(['.json', '.md', '.json', '.md']);
+    expect(texts.map((name) => name.slice(name.lastIndexOf('.'))).sort()).toEqual(
+      ['.csv', '.html', '.json', '.md'].flatMap((ending) => [ending, ending]),
+    );
   });
 
   it('changes nothing in Okta the second time', () => {

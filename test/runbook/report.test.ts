@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportMarkdown } from '../../runbook/report-markdown.js';
-import { AUDIENCE_WARNING, reportOf } from '../../runbook/report.js';
+import { AUDIENCE_WARNING } from '../../runbook/report-outlook.js';
+import { reportOf } from '../../runbook/report.js';
 import { resetStep } from '../../runbook/state.js';
 import { STEP_IDS } from '../../runbook/steps.js';
 import { input } from '../workflows/fake-world.js';
@@ -68,6 +69,8 @@ describe('the report', () => {
       '# Okta to Kiro: example.com',
       '## Findings',
       '## Warnings',
+      '## What nobody could prove',
+      '## Next duties',
       '## Evidence',
       '### Add the domain in Kiro',
     ]);

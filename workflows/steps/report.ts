@@ -1,4 +1,4 @@
-import { reportMarkdown } from '../../runbook/report-markdown.js';
+import { openFindings } from '../../runbook/report-findings.js';
 import { reportOf } from '../../runbook/report.js';
 import type { Outcome } from '../../runbook/state.js';
 import { reports } from '../outside.js';
@@ -7,8 +7,7 @@ import type { Run } from '../run.js';
 
 /** The report, written where the worker keeps its reports. */
 export const report: StepBody = async (run) => {
-  const hasFindings = Object.values(run.state.steps).some((record) => record.findings.length > 0);
-  return writeReport(run, hasFindings ? 'done-with-findings' : 'done');
+  return writeReport(run, openFindings(run.state).length > 0 ? 'done-with-findings' : 'done');
 };
 
 /** Close the books with that outcome, and write the report. */
@@ -19,9 +18,8 @@ export async function writeReport(run: Run, outcome: Outcome): ReturnType<StepBo
     Object.assign(state.steps.report, { state: 'done', confirmed: 'proven', since: state.finishedAt });
   }
   state.outcome = outcome;
-  const found = reportOf(state, run.input);
   const proof = await reports.writeReport.executeWithOptions({ summary: 'Write the report' }, [
-    { workflowId: run.workflowId, markdown: reportMarkdown(found), json: JSON.stringify(found, null, 2) },
+    { workflowId: run.workflowId, report: reportOf(state, run.input) },
   ]);
   return { ...proof, confirmed: 'proven', summary: 'Written' };
 }

@@ -6,8 +6,15 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
 import { createReportActivities } from '../../../activities/report/index.js';
 import type { Proof } from '../../../runbook/proof.js';
+import { reportHtml } from '../../../runbook/report-html.js';
+import { reportOf } from '../../../runbook/report.js';
+import { newRunState } from '../../../runbook/state.js';
+import { input } from '../../workflows/fake-world.js';
 
-const report = { workflowId: 'kiro-okta/127.0.0.1:4010/example.com', markdown: '# Report\n', json: '{"a":1}\n' };
+const report = {
+  workflowId: 'kiro-okta/127.0.0.1:4010/example.com',
+  report: reportOf(newRunState('2026-11-24T08:00:00.000Z'), input),
+};
 
 /** Runs the activity as scheduled at that time. */
 async function write(dir: string, scheduledTimestampMs: number): Promise<Proof> {
@@ -16,25 +23,27 @@ async function write(dir: string, scheduledTimestampMs: number): Promise<Proof> 
   return environment.run(async () => activities.writeReport(report));
 }
 
-it('writes both files, names them with their hash, and writes the same ones on a retry', async () => {
+it('writes all three files, names them with their hash, and writes the same ones on a retry', async () => {
   const dir = join(await mkdtemp(join(tmpdir(), 'report-')), 'reports');
   const time = Date.UTC(2026, 10, 24, 9, 30);
   const proof = await write(dir, time);
   expect(await write(dir, time)).toEqual(proof);
 
   const name = 'kiro-okta_127.0.0.1_4010_example.com-2026-11-24T093000000Z';
-  expect((await readdir(dir)).sort()).toEqual([`${name}.json`, `${name}.md`]);
-  expect(await readFile(join(dir, `${name}.md`), 'utf8')).toBe(report.markdown);
-  const sha256 = createHash('sha256').update(report.markdown).digest('hex');
+  expect((await readdir(dir)).sort()).toEqual([`${name}.html`, `${name}.json`, `${name}.md`]);
+  const html = reportHtml(report.report);
+  expect(await readFile(join(dir, `${name}.html`), 'utf8')).toBe(html);
+  expect(JSON.parse(await readFile(join(dir, `${name}.json`), 'utf8'))).toEqual(report.report);
+  const sha256 = createHash('sha256').update(html).digest('hex');
   expect(proof.evidence.slice(0, 2)).toEqual([
-    { label: 'Report', value: join(dir, `${name}.md`), url: null },
+    { label: 'Report', value: join(dir, `${name}.html`), url: null },
     { label: 'SHA-256 of report', value: sha256, url: null },
   ]);
 });
 
-it('writes another pair for a later report of the same run', async () => {
+it('writes others for a later report of the same run', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'report-'));
   await write(dir, 1000);
   await write(dir, 2000);
-  expect(await readdir(dir)).toHaveLength(4);
+  expect(await readdir(dir)).toHaveLength(6);
 });

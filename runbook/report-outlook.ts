@@ -1,0 +1,51 @@
+import type { OnboardingInput } from './input.js';
+import type { RunState } from './state.js';
+import { STEP_IDS, stepOf } from './steps.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** AWS's SCIM tokens last a year, and it reminds from 90 days before; Kiro documents neither (docs/unverified.md). */
+const TOKEN_DAYS = 365;
+const REMIND_DAYS = 90;
+
+/** Nobody could check it against a live Kiro, so every report says so. */
+export const AUDIENCE_WARNING =
+  'The audience of the authorization server could not be verified against Kiro: neither the guide nor Kiro says which value it expects.';
+
+/** What nobody could prove, and why: a sentence each. */
+export function unprovenOf(state: RunState): string[] {
+  const attested = STEP_IDS.map((id) => state.steps[id]).filter(({ confirmed }) => confirmed === 'attested');
+  const unseen = state.roster?.verdicts['not proven'] ?? 0;
+  return [
+    AUDIENCE_WARNING,
+    ...attested.map(({ id, by }) =>
+      stepOf(id).by === 'time'
+        ? `${stepOf(id).title}: without a look over SCIM the time alone has passed.`
+        : `${stepOf(id).title}: ${by ?? 'a person'} said so; no API of Kiro or Okta tells.`,
+    ),
+    ...(unseen > 0 ? [`Of ${unseen} people not every side could be seen (verdict "not proven").`] : []),
+  ];
+}
+
+/** What somebody must do later, and when. */
+export function dutiesOf(state: RunState, input: OnboardingInput): string[] {
+  const { scimAccessIssued, domainAdded } = state.answers;
+  return [
+    ...(scimAccessIssued === undefined ? [] : [tokenDuty(scimAccessIssued.at, scimAccessIssued.value.storedAt)]),
+    ...(domainAdded === undefined
+      ? []
+      : [
+          `Keep the TXT record at ${domainAdded.value.recordName ?? input.dns.recordName ?? input.domain}: nobody documents whether Kiro looks again.`,
+        ]),
+    'When somebody leaves: take them out of the pushed group first, then out of the assigned one, and delete their subscription in the Kiro console by hand. It does not end by itself.',
+    'Run `npm run verify` now and then, and after every change to these groups: it reads only.',
+  ];
+}
+
+function tokenDuty(issuedAt: string, storedAt: string | undefined): string {
+  const dayAfter = (days: number): string => new Date(Date.parse(issuedAt) + days * DAY_MS).toISOString().slice(0, 10);
+  const where = storedAt === undefined ? '' : ` It is kept at: ${storedAt}.`;
+  return (
+    `Make a new SCIM token before ${dayAfter(TOKEN_DAYS)}, best from ${dayAfter(TOKEN_DAYS - REMIND_DAYS)} on: AWS's last a year, ` +
+    `Kiro names no lifetime, and an expired one stops provisioning without a word.${where}`
+  );
+}

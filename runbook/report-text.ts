@@ -1,0 +1,80 @@
+import type { Party } from './report-parties.js';
+import type { Report, ReportStep } from './report.js';
+import { PROBLEM_NAMES } from './roster/findings.js';
+import { verdictOf, type Mark, type RosterRow } from './roster/row.js';
+
+// What every form of the report says in the same words.
+
+export const PARTY_NAMES: Record<Party, string> = {
+  program: 'the program',
+  okta: 'Okta',
+  people: 'people',
+  dns: 'DNS',
+  waiting: 'the sync window',
+};
+
+export const MARKS: Record<Mark, string> = {
+  right: 'yes',
+  none: '–',
+  missing: 'missing',
+  extra: 'too much',
+  unknown: '?',
+};
+/** Titles of the roster's table. */
+export const ROSTER_TITLES = ['Who', 'Name', 'Okta', 'Sign-in', 'Provisioned', 'Groups', 'Seat', 'Verdict'];
+
+/** A row of the roster's table, after its marks; the verdict with what is wrong. */
+export function verdictText(row: RosterRow): string {
+  const why = row.problems.map(({ code, detail }) => `${PROBLEM_NAMES[code]}${detail === '' ? '' : ` (${detail})`}`);
+  return why.length === 0 ? verdictOf(row) : why.join('; ');
+}
+
+/** The cells of a row, in the order of the titles. */
+export function rosterCells(row: RosterRow): string[] {
+  const { who, name, status, signIn, provisioned, groups, seat } = row;
+  return [
+    who,
+    name,
+    status ?? 'not in Okta',
+    ...[signIn, provisioned, groups, seat].map((mark) => MARKS[mark]),
+    verdictText(row),
+  ];
+}
+
+/** Numbers of the roster, and where all of it stands. */
+export function rosterLine({ people, verdicts, left, file }: NonNullable<Report['roster']>): string {
+  const counts = Object.entries(verdicts).filter(([, count]) => count > 0);
+  const rest = left > 0 ? ` ${left} more stand in the file alone.` : '';
+  const where = file === null ? '' : ` Everybody: ${file.path} (SHA-256 ${file.sha256}).`;
+  return `${people} people: ${counts.map(([verdict, count]) => `${count} ${verdict}`).join(', ')}.${rest}${where}`;
+}
+
+export function writesLine({ oktaWrites }: Report): string {
+  return oktaWrites === 0
+    ? 'Nothing had to be written to Okta: everything was there already.'
+    : `${oktaWrites} object(s) were made or changed in Okta.`;
+}
+
+/** Who did a step, and through what. */
+export function whoDid({ by, via }: Pick<ReportStep, 'by' | 'via'>): string {
+  return by === null ? '' : `${by}${via === null ? '' : ` (${via})`}`;
+}
+
+export function roundText({ summary, state, at, reason, by }: ReportStep['history'][number]): string {
+  return `Redone at ${at} by ${by ?? 'somebody'}: ${reason} (before: ${state}${summary === null ? '' : `, ${summary}`})`;
+}
+
+/** `2 d 3 h`, `5 min 20 s`: the two largest units that count. */
+export function durationText(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds === 0) return 'under 1 s';
+  const parts = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3_600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [seconds % 60, 's'],
+  ] as const;
+  const first = parts.findIndex(([count]) => count > 0);
+  const shown = parts.slice(first, first + 2).filter(([count]) => count > 0);
+  return shown.map(([count, unit]) => `${count} ${unit}`).join(' ');
+}

@@ -1,7 +1,5 @@
-import proto from '@temporalio/proto';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { SEARCH_ATTRIBUTES } from '../runbook/names.js';
 import { startTimeSkipping } from '../test/support/temporal.js';
 import { calmWorld, input, proof, RIGHT_ANSWERS } from '../test/workflows/fake-world.js';
 import { answerInOrder, bundled, withRun } from '../test/workflows/harness.js';
@@ -21,7 +19,6 @@ export async function historyEvents(): Promise<string[]> {
   const pairs = await repeat(2, async () => {
     const env = await startTimeSkipping();
     try {
-      await registerSearchAttributes(env);
       return { none: await eventsAfter(env, bundle, 0), long: await eventsAfter(env, bundle, WAIT_DAYS) };
     } finally {
       await env.teardown();
@@ -68,15 +65,4 @@ async function eventsAfter(
     },
     changes,
   );
-}
-
-/** The test server takes no search attribute that it has not been told of. */
-async function registerSearchAttributes(env: TestWorkflowEnvironment): Promise<void> {
-  const { INDEXED_VALUE_TYPE_KEYWORD: Keyword, INDEXED_VALUE_TYPE_KEYWORD_LIST: KeywordList } =
-    proto.temporal.api.enums.v1.IndexedValueType;
-  const types = { Keyword, KeywordList };
-  const searchAttributes = Object.fromEntries(
-    Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, types[type]]),
-  );
-  await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
 }

@@ -2,7 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDevServer } from '../support/temporal.js';
-import { CLIENT_ID, needsPerson, proof, RIGHT_ANSWERS } from '../workflows/fake-world.js';
+import { CLIENT_ID, needsPerson, noRoster, proof, RIGHT_ANSWERS } from '../workflows/fake-world.js';
 import { answerInOrder, bundled, isAsked, quiet, reportOf, until } from '../workflows/harness.js';
 import { ANA, BEN, withSlackRun } from './support.js';
 
@@ -112,7 +112,7 @@ describe('what a run asks beside the guide', () => {
         world: {
           reviewSubscriptions: async () => {
             reviews += 1;
-            return { ...proof, findings: [finding] };
+            return { ...proof, findings: [finding], roster: noRoster };
           },
         },
       },

@@ -4,7 +4,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Status } from '../../runbook/status.js';
 import { startTimeSkipping } from '../support/temporal.js';
 import { AT_ANY_HOUR, calmWorld, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
-import { answerInOrder, bundled, isAsked, quiet, send, statusOf, until, withRun, type Handle } from './harness.js';
+import { answerInOrder, bundled, isAsked, quiet, send, until, withRun, type Handle } from './harness.js';
 
 let env: TestWorkflowEnvironment;
 let bundle: Awaited<ReturnType<typeof bundled>>;

@@ -9,7 +9,7 @@ import { OIDC_APP_NAME } from './objects/oidc-app.js';
 import { readAssignments, readPeople, type Assignments, type RosterMember } from './roster.js';
 import { openSession, type Session } from './session.js';
 import { failureOf } from './steps/push-groups.js';
-import { openPolicies, unexpectedAccess } from './unexpected-access.js';
+import { implicitAccess, openPolicies, unexpectedAccess } from './unexpected-access.js';
 
 export type { RosterMember } from './roster.js';
 
@@ -51,20 +51,24 @@ async function accessFindings(
   { signInAppId, scimAppId, serverId }: RunObjects,
   alone: Assignments['alone'],
 ): Promise<Finding[]> {
-  const { input } = session;
-  const { oidcApplication, provisioningApplication } = input.okta;
-  const signIn = { key: OIDC_APP_NAME, appLabel: oidcApplication, audience: input.signIn, alone: alone.signIn };
-  const scim = {
-    key: CATALOG_APP_NAME,
-    appLabel: provisioningApplication,
-    audience: input.provision,
-    alone: alone.scim,
-  };
-  return [
-    ...(signInAppId === null ? [] : await unexpectedAccess(session, { ...signIn, appId: signInAppId })),
-    ...(scimAppId === null ? [] : await unexpectedAccess(session, { ...scim, appId: scimAppId })),
-    ...(serverId === null ? [] : await openPolicies(session, serverId)),
+  const { signIn, provision, okta } = session.input;
+  const apps = [
+    { key: OIDC_APP_NAME, appId: signInAppId, appLabel: okta.oidcApplication, audience: signIn, alone: alone.signIn },
+    {
+      key: CATALOG_APP_NAME,
+      appId: scimAppId,
+      appLabel: okta.provisioningApplication,
+      audience: provision,
+      alone: alone.scim,
+    },
   ];
+  const findings: Finding[] = [];
+  for (const { appId, ...app } of apps) {
+    if (appId === null) continue;
+    findings.push(...(await implicitAccess(session, { ...app, appId })));
+    findings.push(...(await unexpectedAccess(session, { ...app, appId })));
+  }
+  return serverId === null ? findings : [...findings, ...(await openPolicies(session, serverId))];
 }
 
 /** Groups of the configuration whose push is in ERROR, with Okta's reason. */

@@ -3,6 +3,7 @@ import type { Finding } from '../../runbook/proof.js';
 import { ALL_CLIENTS } from '../../runbook/token-policy.js';
 import { blocking, warning } from './errors.js';
 import { at, textAt, textsAt } from './json.js';
+import { assignedGroups } from './objects/app-group.js';
 import { readApp } from './objects/app-parts.js';
 import type { Session } from './session.js';
 
@@ -25,12 +26,7 @@ export async function unexpectedAccess(session: Session, access: Access): Promis
   const { key, appId, appLabel, audience, alone } = access;
   const url = session.pages.app(key, appId, 'assignments');
   const findings: Finding[] = [];
-  const app = await readApp(session, appId);
-  if (at(app, 'settings.implicitAssignment') === true) {
-    const fix = 'Switch it off on the tab Assignments (API: settings.implicitAssignment), and assign groups instead.';
-    findings.push(blocking(`Everybody of the org has "${appLabel}" by implicit assignment.`, fix, url));
-  }
-  for (const entry of await session.okta.list(`/api/v1/apps/${appId}/groups?expand=group`)) {
+  for (const entry of await assignedGroups(session, appId)) {
     const name = textAt(entry, '_embedded.group.profile.name') ?? textAt(entry, 'id') ?? '';
     if (audience.groups.includes(name)) continue;
     const all = textAt(entry, '_embedded.group.type') === 'BUILT_IN' && name === 'Everyone';
@@ -45,6 +41,14 @@ export async function unexpectedAccess(session: Session, access: Access): Promis
     findings.push(blocking(problem, fix, url));
   }
   return findings;
+}
+
+/** Whether the whole org has the application without any assignment; the step that makes it switches that off. */
+export async function implicitAccess(session: Session, { key, appId, appLabel }: Access): Promise<Finding[]> {
+  if (at(await readApp(session, appId), 'settings.implicitAssignment') !== true) return [];
+  const fix = 'Switch it off (settings.implicitAssignment of the application), and assign groups instead.';
+  const url = session.pages.app(key, appId, 'assignments');
+  return [blocking(`Everybody of the org has "${appLabel}" by implicit assignment.`, fix, url)];
 }
 
 /** Policies of our authorization server that would give any client of the org a Kiro token. Reads only. */

@@ -59,4 +59,20 @@ describe('membership', () => {
     expect((await kiro.patch(`/Groups/${group}`, add(...ids))).status).toBe(204);
     expect(await membersOf(kiro, group)).toEqual(['a@example.com', 'b@example.com', 'd@example.com']);
   });
+
+  it('is not changed by a 204, and is by a 400, where a fault says so', async () => {
+    const kiro = await startTestKiro();
+    const group = await kiro.group('Team');
+    const fault = (kind: string, status: number) =>
+      fetch(`${kiro.url}/sandbox/faults`, {
+        method: 'POST',
+        body: JSON.stringify({ method: 'PATCH', path: '/*/Groups/*', kind, status }),
+      });
+    const [ana, ben] = [await kiro.user('ana@example.com'), await kiro.user('ben@example.com')];
+    await fault('status', 204);
+    expect((await kiro.patch(`/Groups/${group}`, add(ana))).status).toBe(204);
+    await fault('status-after', 400);
+    expect((await kiro.patch(`/Groups/${group}`, add(ben))).status).toBe(400);
+    expect(await membersOf(kiro, group)).toEqual(['ben@example.com']);
+  });
 });

@@ -13,7 +13,7 @@ export const settingsForm = z.strictObject({
   membershipDelayMs: milliseconds,
   /** How long filters do not tell of a new group member. Milliseconds. */
   memberVisibleAfterMs: milliseconds,
-  /** Every so manieth member that is added is answered 204 and lost; null loses nobody. */
+  /** With 3, every third member that is added is answered 204 and lost; null loses nobody. */
   loseEveryMember: z.int().min(1).nullable(),
   /** Requests a second; AWS's quotas are 25 writes and 40 reads. Null throttles nobody. */
   throttle: z.strictObject({ writes: perSecond, reads: perSecond }).nullable(),

@@ -1,6 +1,8 @@
 """Does with Okta's own Python SDK what a foreign script would do with an org, and prints what it found as JSON.
 
-Usage: python_sdk.py ORG_URL TOKEN. Every answer is parsed by the SDK's models, so that a missing or mistyped member fails.
+Usage: python_sdk.py ORG_URL TOKEN
+
+Every answer is parsed by the SDK's models, so that a missing or mistyped member fails.
 """
 
 import asyncio
@@ -45,7 +47,8 @@ async def pages(call, **query):
 
 
 async def directory(client):
-    group = ok(await client.add_group(m.AddGroupRequest(profile=m.OktaUserGroupProfile(name="Interop", description="x"))))
+    named = m.OktaUserGroupProfile(name="Interop", description="x")
+    group = ok(await client.add_group(m.AddGroupRequest(profile=named)))
     profile = m.UserProfile(first_name="Ida", last_name="Interop", email="ida@example.com", login="ida@example.com")
     user = ok(await client.create_user(m.CreateUserRequest(profile=profile)))
     ok(await client.assign_user_to_group(group.id, user.id))

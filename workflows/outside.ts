@@ -23,11 +23,11 @@ export const dns = proxyActivities<DnsActivities>({
   heartbeatTimeout,
   retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '15m' },
 });
-/** A DNS provider may take minutes until all its servers have a change. */
+/** A provider may take minutes until all its servers have a change. One that fails for ten minutes is for a person. */
 export const dnsProvider = proxyActivities<DnsActivities>({
   startToCloseTimeout: '5m',
   heartbeatTimeout,
-  retry: patient,
+  retry: { ...patient, maximumAttempts: 10 },
 });
 export const review = proxyActivities<ReviewActivities>({
   startToCloseTimeout: '1h',

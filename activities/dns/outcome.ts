@@ -34,18 +34,20 @@ function haveSameValues(servers: ServerReport[]): boolean {
 /** The outcome in one sentence, with the count of addresses where they differ. */
 export function summaryOf({ outcome, recordName, expected, servers }: Omit<DnsReport, 'summary'>): string {
   const record = `the TXT record at ${recordName}`;
+  const isReached = servers.filter((one) => !isSilent(one));
   const matches = servers.filter(isMatch).length;
-  const count = `${matches} of ${servers.length} name servers`;
+  const count = `${matches} of ${isReached.length} ${nounFor(isReached)}`;
   switch (outcome) {
     case 'propagated':
+      if (matches < isReached.length) return `${count} give ${record}; the others give no usable answer.`;
       return matches === servers.length
         ? `The TXT record at ${recordName} is published everywhere.`
-        : `${count} give ${record}; the others give no usable answer.`;
+        : `Every name server that can be reached gives ${record}.`;
     case 'cached':
       return `All name servers give ${record}, a resolver not yet.`;
     case 'partial':
       if (expected === null) return `The name servers differ in the TXT records at ${recordName}.`;
-      return `${count} give ${record}; not yet ${behind(servers)}.`;
+      return `${count} give ${record}; not yet ${behind(isReached)}.`;
     case 'missing':
       return `No name server gives ${record} yet.`;
     case 'broken':
@@ -55,6 +57,13 @@ export function summaryOf({ outcome, recordName, expected, servers }: Omit<DnsRe
     case 'listed':
       return `TXT records at ${recordName}:`;
   }
+}
+
+/** A server with two addresses is asked twice, and may well answer differently. */
+function nounFor(servers: ServerReport[]): string {
+  return new Set(servers.map(({ server }) => server)).size === servers.length
+    ? 'name servers'
+    : 'name server addresses';
 }
 
 /** So many servers are named in the summary; all stand below it. */

@@ -1,9 +1,10 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TxtQuery } from '../../runbook/outside.js';
 import type { Status } from '../../runbook/status.js';
 import { startTimeSkipping } from '../support/temporal.js';
-import { AT_ANY_HOUR, calmWorld, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
+import { AT_ANY_HOUR, calmWorld, input, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
 import { answerInOrder, bundled, isAsked, quiet, send, until, withRun, type Handle } from './harness.js';
 
 let env: TestWorkflowEnvironment;
@@ -64,6 +65,31 @@ describe('the wait for DNS', () => {
   it('costs at most ten events more for fourteen days than for a record that is there at once', async () => {
     const [atOnce, late] = [await eventsOfWait(0), await eventsOfWait(14)];
     expect(late - atOnce).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('publishing', () => {
+  it('that fails for ten minutes becomes the work of the DNS admin, with the reason', async () => {
+    const world = await calmWorld({
+      publishTxtRecord: async () => {
+        throw ApplicationFailure.create({ type: 'DnsUnavailable', message: 'ns1.example.com:53 does not answer.' });
+      },
+    });
+    const late = { ...world, awaitTxtRecord: (query: TxtQuery) => world.watchTxtRecord(query) };
+    const publishing = { dns: { ...input.dns, publish: 'rfc2136' as const } };
+    await withRun(
+      env,
+      bundle,
+      late,
+      async (handle) => {
+        await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 2));
+        await env.sleep(HOUR);
+        const { waitingFor } = await until(handle, isAsked('dnsRecordPublished'));
+        const asked = waitingFor.find(({ step }) => step === 'dns-record');
+        expect(asked).toMatchObject({ role: 'dns-admin', reason: 'ns1.example.com:53 does not answer.' });
+      },
+      { ...quietly, ...publishing },
+    );
   });
 });
 

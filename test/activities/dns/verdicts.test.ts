@@ -50,6 +50,11 @@ describe('the verdict on one server beside a good one', () => {
     expect((await (await startWorld(good, good, noTxt)).check()).outcome).toBe('propagated');
   });
 
+  it('that cannot be reached is not counted', async () => {
+    const { summary } = await (await startWorld(good, silent)).check({ timeoutMs: 300 });
+    expect(summary).toBe('Every name server that can be reached gives the TXT record at example.com.');
+  });
+
   it('nxdomain, at a name below the zone', async () => {
     const name = '_kiro.example.com';
     const world = await startWorld(serving([txt(name, TOKEN)]), serving([]));

@@ -39,9 +39,13 @@ export async function requireAudience(okta: OktaApi, audience: Audience): Promis
 }
 
 /** Everybody in the groups, and the users named one by one, each once. */
-export async function peopleOf(okta: OktaApi, { groups, users }: ResolvedAudience): Promise<User[]> {
+export async function peopleOf(
+  okta: OktaApi,
+  { groups, users }: ResolvedAudience,
+  members: (groupId: string) => Promise<User[]> = (groupId) => membersOf(okta, groupId),
+): Promise<User[]> {
   const people = new Map(users.map((user) => [user.id, user]));
-  for (const group of groups) for (const user of await membersOf(okta, group.id)) people.set(user.id, user);
+  for (const group of groups) for (const user of await members(group.id)) people.set(user.id, user);
   return [...people.values()];
 }
 

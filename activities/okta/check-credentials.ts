@@ -50,6 +50,16 @@ async function checkOrg(orgUrl: string): Promise<void> {
   if (response.status !== 200 || !isObject(body) || textAt(body, 'id') === null) throw new ConfigurationError(wrong);
 }
 
+/**
+ * A refusal that is really one of the token endpoint: the SDK drops that and goes on with "Bearer undefined", so a
+ * wrong key, client or scope looks like a bad token. Gives the true reason as a `ConfigurationError`, else the error.
+ */
+export async function trueReason(error: unknown, client: OktaClient): Promise<unknown> {
+  if (client.mode !== 'oauth' || !isStatus(error, 401) || error.code === 'E0000015') return error;
+  const cause: unknown = await checkToken(client).catch((refusal: unknown) => refusal);
+  return cause instanceof ConfigurationError ? cause : error;
+}
+
 /** The SDK drops the token endpoint's errors and goes on with "Bearer undefined", so the answer is read here. */
 async function checkToken({ sdk, orgUrl }: OktaClient): Promise<void> {
   let answer: unknown;

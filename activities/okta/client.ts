@@ -14,6 +14,8 @@ export interface OktaClient {
   readonly names: KnownNames;
   readonly pace: Pace;
   readonly mode: OktaCredentials['mode'];
+  /** What a service app asks for; null with a token, which has its maker's rights. */
+  readonly scopes: readonly string[] | null;
 }
 
 /** The client that `OKTA_CLIENT_*` describes. Throws `ConfigurationError`; makes no call. */
@@ -21,8 +23,12 @@ export function oktaClientFromEnvironment(env: NodeJS.ProcessEnv): OktaClient {
   return oktaClient(readEnvironment(env));
 }
 
+/** All that a run needs, where the environment names none. */
+const askedScopes = (named: string[]): string[] => (named.length > 0 ? named : [...BUILD_SCOPES]);
+
 /** The SDK's client with its cache and retries off: the cache never expires, and retrying is Temporal's. */
 export function oktaClient({ orgUrl, credentials }: OktaEnvironment, pace: Pace = PACE): OktaClient {
+  const scopes = credentials.mode === 'token' ? null : askedScopes(credentials.scopes);
   const sdk = new okta.Client({
     orgUrl,
     cacheMiddleware: null,
@@ -36,10 +42,11 @@ export function oktaClient({ orgUrl, credentials }: OktaEnvironment, pace: Pace 
           clientId: credentials.clientId,
           privateKey: credentials.privateKey,
           keyId: credentials.keyId ?? '',
-          scopes: credentials.scopes.length > 0 ? credentials.scopes : [...BUILD_SCOPES],
+          scopes: askedScopes(credentials.scopes),
         }),
   });
   // The SDK sends loopback calls through HTTPS_PROXY too, where no proxy can reach them.
   if (new URL(orgUrl).protocol === 'http:') sdk.http.agent = undefined;
-  return { orgUrl, sdk, limits: new RateLimits(), names: new KnownNames(), pace, mode: credentials.mode };
+  const { mode } = credentials;
+  return { orgUrl, sdk, limits: new RateLimits(), names: new KnownNames(), pace, mode, scopes };
 }

@@ -2,6 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import type { Trouble } from '../../runbook/outside.js';
 import type { Finding } from '../../runbook/proof.js';
 import { attempt } from './attempt.js';
+import { ConfigurationError } from './configuration-error.js';
 import { OktaError } from './okta-error.js';
 import { cureOf, isTransient } from './okta-codes.js';
 import { delayUntilReset } from './rate-limits.js';
@@ -66,6 +67,7 @@ export function toFailure(error: unknown, orgUrl: string): ApplicationFailure {
       error.waitMs + Math.round(Math.random() * 2_000),
     );
   if (error instanceof OktaError) return fromOkta(error, orgUrl);
+  if (error instanceof ConfigurationError) return needsPerson(`${error.message} Then restart the worker.`, {});
   return internal(error);
 }
 

@@ -1,5 +1,6 @@
 import type { OktaActivities, Task } from '../../runbook/outside.js';
 import type { Proof } from '../../runbook/proof.js';
+import { trueReason } from './check-credentials.js';
 import type { OktaClient } from './client.js';
 import { toFailure } from './errors.js';
 import { requireOrg } from './org.js';
@@ -42,7 +43,7 @@ export function createOktaActivities({ client, openToken }: OktaDependencies): O
         const result = await step(session, task);
         return { ...proofOf(session), ...result };
       } catch (error) {
-        throw toFailure(error, client.orgUrl);
+        throw toFailure(await trueReason(error, client), client.orgUrl);
       }
     };
   return {

@@ -5,22 +5,26 @@ import { access } from './preflight/access.js';
 import { audiences } from './preflight/audiences.js';
 import { clock } from './preflight/clock.js';
 import { resolveAll, type Facts } from './preflight/facts.js';
+import { headroom } from './preflight/headroom.js';
+import { inactive } from './preflight/inactive.js';
 import { names } from './preflight/names.js';
 import { pushCoverage } from './preflight/push-coverage.js';
 import { sameGroup } from './preflight/same-group.js';
+import { scopes } from './preflight/scopes.js';
 import type { Session } from './session.js';
 
 /** One look at the audiences before any work; gives everything it finds wrong. */
 export type Check = (session: Session, facts: Facts) => Finding[];
 
-const CHECKS: readonly Check[] = [audiences, sameGroup, pushCoverage, names];
+const CHECKS: readonly Check[] = [scopes, audiences, sameGroup, pushCoverage, inactive, names, headroom];
 
 /**
  * Everything that would stand in the way, by reads alone. What the credentials may not read hides the rest; else it
  * fails with every finding at once if one of them would stop the run.
  */
 export async function preflight(session: Session, _task: Task) {
-  const findings = [...(await access(session)), ...(await clock(session))];
+  const { findings: refused, dates } = await access(session);
+  const findings = [...refused, ...clock(dates)];
   refuseBlocked(findings);
   const facts = await resolveAll(session);
   findings.push(...CHECKS.flatMap((check) => check(session, facts)));

@@ -58,6 +58,11 @@ export class RateLimits {
     this.seen.set(bucketOf(path), { limit, remaining: least, reset, resetAt });
   }
 
+  /** What is known of the bucket of a path; null before its first answer. */
+  of(path: string): { limit: number; remaining: number } | null {
+    return this.seen.get(bucketOf(path)) ?? null;
+  }
+
   /** Milliseconds until the bucket is full again if less than `reserve` (0 to 1) of it is left, else 0. */
   waitFor(path: string, reserve: number, now: number): number {
     const bucket = bucketOf(path);

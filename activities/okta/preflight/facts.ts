@@ -22,12 +22,19 @@ export async function resolveAll(session: Session): Promise<Facts> {
   const push = await resolve({ groups: input.push.groups, users: [] });
   const subscribe = await resolve(input.subscribe);
   const pushed: Facts['pushed'] = [];
-  for (const { id, name } of push.groups) pushed.push({ id, name, members: await membersOf(okta, id) });
+  // The same group is most often in several audiences.
+  const read = new Map<string, User[]>();
+  const members = async (id: string): Promise<User[]> => {
+    const found = read.get(id) ?? (await membersOf(okta, id));
+    read.set(id, found);
+    return found;
+  };
+  for (const { id, name } of push.groups) pushed.push({ id, name, members: await members(id) });
   const all = [signIn, provision, push, subscribe].flatMap(({ findings }) => findings);
   return {
     signIn,
     provision,
-    people: { signIn: await peopleOf(okta, signIn), provision: await peopleOf(okta, provision) },
+    people: { signIn: await peopleOf(okta, signIn, members), provision: await peopleOf(okta, provision, members) },
     pushed,
     unresolved: all.filter((finding, index) => all.findIndex(({ problem }) => problem === finding.problem) === index),
   };

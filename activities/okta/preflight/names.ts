@@ -1,3 +1,4 @@
+import { isProvisioned } from '../directory.js';
 import { blocking } from '../errors.js';
 import type { Check } from '../preflight.js';
 
@@ -6,20 +7,17 @@ const FORBIDDEN = /[<>;:%]/;
 
 /** SCIM creates no user without first and last name, or with a character it refuses. */
 export const names: Check = (session, { people }) =>
-  people.provision
-    .filter((user) => user.status !== 'DEPROVISIONED')
-    .flatMap((user) => {
-      const parts = { 'first name': user.firstName, 'last name': user.lastName };
-      const bad = Object.entries(parts).find(([, value]) => value.trim() === '' || FORBIDDEN.test(value));
-      if (bad === undefined) return [];
-      const [part, value] = bad;
-      const problem =
-        value.trim() === '' ? `has no ${part}` : `has a character in the ${part} that Kiro's SCIM refuses`;
-      return [
-        blocking(
-          `The user ${user.login} ${problem}.`,
-          "Correct the user's profile in Okta.",
-          session.pages.user(user.id),
-        ),
-      ];
-    });
+  people.provision.filter(isProvisioned).flatMap((user) => {
+    const parts = { 'first name': user.firstName, 'last name': user.lastName };
+    const bad = Object.entries(parts).find(([, value]) => value.trim() === '' || FORBIDDEN.test(value));
+    if (bad === undefined) return [];
+    const [part, value] = bad;
+    const problem = value.trim() === '' ? `has no ${part}` : `has a character in the ${part} that Kiro's SCIM refuses`;
+    return [
+      blocking(
+        `The user ${user.login} ${problem}.`,
+        "Correct the user's profile in Okta.",
+        session.pages.user(user.id),
+      ),
+    ];
+  });

@@ -1,13 +1,13 @@
+import { isProvisioned } from '../directory.js';
 import { warning } from '../errors.js';
 import type { Check } from '../preflight.js';
 import { listed } from '../steps/listed.js';
 
 /** Members of a pushed group who are not provisioned: Okta leaves them out of the pushed group without a word. */
-export const pushCoverage: Check = (session, { pushed, people }) =>
-  pushed.flatMap(({ id, name, members }) => {
-    const left = members.filter(
-      (member) => member.status !== 'DEPROVISIONED' && people.provision.every((user) => user.id !== member.id),
-    );
+export const pushCoverage: Check = (session, { pushed, people }) => {
+  const provisioned = new Set(people.provision.map((user) => user.id));
+  return pushed.flatMap(({ id, name, members }) => {
+    const left = members.filter((member) => isProvisioned(member) && !provisioned.has(member.id));
     if (left.length === 0) return [];
     return [
       warning(
@@ -17,3 +17,4 @@ export const pushCoverage: Check = (session, { pushed, people }) =>
       ),
     ];
   });
+};

@@ -58,9 +58,15 @@ describe('checkCredentials', () => {
     ['a scope not granted', { OKTA_CLIENT_SCOPES: 'okta.apps.read okta.brands.manage' }, 'invalid_scope'],
   ])('names %s', async (_what, env, error) => {
     const { url } = await start();
-    const failure = await failureOf(checkCredentials(serviceApp(url, env)));
+    const client = serviceApp(url, env);
+    const failure = await failureOf(checkCredentials(client));
     expect(failure).toBeInstanceOf(ConfigurationError);
     expect((failure as Error).message).toContain(error);
+    // The same while a run is going on: the key was replaced, or a scope taken away.
+    const task = { owner: 'kiro-okta/x/example.com', input: inputFor(url), choice: null };
+    const inRun = await failureOf(createOktaActivities({ client }).ensureOidcApplication(task));
+    expect(inRun).toMatchObject({ type: 'NeedsPerson', nonRetryable: true });
+    expect((inRun as Error).message).toContain(error);
   });
 
   it('names a wrong token, without it', async () => {

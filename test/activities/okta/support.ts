@@ -33,6 +33,8 @@ export interface Fault {
 }
 
 export interface Request {
+  /** ISO 8601, UTC. */
+  at: string;
   method: string;
   path: string;
   status: number;

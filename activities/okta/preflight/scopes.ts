@@ -1,0 +1,21 @@
+import { BUILD_SCOPES } from '../environment.js';
+import { blocking } from '../errors.js';
+import type { Check } from '../preflight.js';
+
+/** A service app whose OKTA_CLIENT_SCOPES leave out what a later step writes with; reads show it by themselves. */
+export const scopes: Check = ({ okta, input }) => {
+  const asked = okta.client.scopes;
+  if (asked === null) return [];
+  return neededScopes(input.push.groups.length > 0)
+    .filter((scope) => !asked.includes(scope))
+    .map((scope) =>
+      blocking(
+        `The scope ${scope} is not among OKTA_CLIENT_SCOPES.`,
+        'Have it granted to the service app, add it there (or unset the variable), and restart the worker.',
+      ),
+    );
+};
+
+/** Push mappings alone need to manage groups. */
+const neededScopes = (pushes: boolean): string[] =>
+  BUILD_SCOPES.filter((scope) => scope.endsWith('.manage') && (pushes || scope !== 'okta.groups.manage'));

@@ -1,0 +1,85 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { oktaClient } from '../../../activities/okta/client.js';
+import { createOktaActivities } from '../../../activities/okta/index.js';
+import { afterTest, inputFor, TEST_PACE } from './support.js';
+
+const PAGE = 200;
+
+/** As much as Okta says of a user, with the profile of an org that has many attributes. */
+const userBody = (index: number) => ({
+  id: `00u${String(index).padStart(17, '0')}`,
+  status: 'ACTIVE',
+  type: { id: 'oty1' },
+  profile: {
+    login: `person${index}@example.com`,
+    email: `person${index}@example.com`,
+    firstName: 'First',
+    lastName: `Last${index}`,
+    ...Object.fromEntries(Array.from({ length: 40 }, (_value, field) => [`attribute${field}`, 'x'.repeat(50)])),
+  },
+});
+
+/** An org of one group with that many members, served page by page without holding them. */
+async function startLargeOrg(members: number): Promise<{ url: string; calls: string[]; peak: () => number }> {
+  const calls: string[] = [];
+  let peak = 0;
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+    calls.push(url.pathname);
+    peak = Math.max(peak, process.memoryUsage().heapUsed);
+    const answer = (body: unknown, next?: string) => {
+      response.writeHead(200, {
+        'Content-Type': 'application/json',
+        ...(next === undefined ? {} : { Link: `<${next}>; rel="next"` }),
+      });
+      response.end(JSON.stringify(body));
+    };
+    if (url.pathname.endsWith('/users')) {
+      const after = Number(url.searchParams.get('after') ?? 0);
+      const count = Math.min(PAGE, members - after);
+      const next =
+        after + count < members ? `${url.origin}${url.pathname}?limit=${PAGE}&after=${after + count}` : undefined;
+      return answer(
+        Array.from({ length: count }, (_value, index) => userBody(after + index)),
+        next,
+      );
+    }
+    if (url.pathname === '/api/v1/groups')
+      return answer([{ id: '00g00000000000000001', type: 'OKTA_GROUP', profile: { name: 'All Staff' } }]);
+    return answer([]);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  afterTest(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls, peak: () => peak };
+}
+
+async function preflightOf(members: number): Promise<{ calls: number; grownBy: number }> {
+  const org = await startLargeOrg(members);
+  const client = oktaClient({ orgUrl: org.url, credentials: { mode: 'token', token: 'x' } }, TEST_PACE);
+  const audience = { groups: ['All Staff'], users: [] };
+  const input = inputFor(org.url, {
+    signIn: { ...audience, test: 'off' },
+    provision: audience,
+    push: { groups: ['All Staff'] },
+    subscribe: { ...audience, tier: 'Kiro Pro' },
+  });
+  const before = process.memoryUsage().heapUsed;
+  const { evidence } = await createOktaActivities({ client }).preflight({ owner: 'kiro-okta/x/example.com', input });
+  expect(evidence.find(({ label }) => label === 'People to be provisioned')?.value).toBe(`${members}`);
+  return { calls: org.calls.length, grownBy: org.peak() - before };
+}
+
+describe('a group of 10,000 members', () => {
+  it('costs as many more calls as it has pages, and little memory', async () => {
+    const small = await preflightOf(PAGE);
+    const large = await preflightOf(10_000);
+    expect(large.calls - small.calls).toBe(10_000 / PAGE - 1);
+    // The answers of that group are some 30 MB of JSON; what is kept of each person is a few words.
+    expect(large.grownBy / 1e6).toBeLessThan(60);
+  });
+});

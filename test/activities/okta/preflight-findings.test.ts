@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { createOktaActivities } from '../../../activities/okta/index.js';
+import { clock } from '../../../activities/okta/preflight/clock.js';
+import { startOrg, type Org } from './support.js';
+
+/** Makes a group of new users, and sets their lifecycle. */
+async function groupOf(org: Org, name: string, lifecycles: (string | null)[]): Promise<void> {
+  const group = (await org.call('POST', '/api/v1/groups', { profile: { name } })) as { id: string };
+  for (const [index, lifecycle] of lifecycles.entries()) {
+    const login = `${lifecycle ?? 'active'}${index}@example.com`;
+    const profile = { login, email: login, firstName: 'F', lastName: 'L' };
+    const activate = lifecycle !== 'stage';
+    const credentials = { password: { value: 'Long-enough-1' } };
+    const body = { profile, credentials };
+    const user = (await org.call('POST', `/api/v1/users?activate=${activate}`, body)) as { id: string };
+    await org.call('PUT', `/api/v1/groups/${group.id}/users/${user.id}`);
+    if (lifecycle === 'suspend') await org.call('POST', `/api/v1/users/${user.id}/lifecycle/suspend`);
+  }
+}
+
+describe('preflight', () => {
+  it('names members who would not arrive, and why', async () => {
+    const org = await startOrg({}, { push: { groups: ['Some'] }, provision: { groups: ['Some'], users: [] } });
+    await groupOf(org, 'Some', [null, 'suspend', 'stage']);
+    const { warnings } = await org.okta.preflight(org.task);
+    expect(warnings.join('\n')).toContain('1 people to be provisioned are SUSPENDED in Okta');
+    expect(warnings.join('\n')).toContain('suspend1@example.com');
+    expect(warnings.join('\n')).toContain('stage2@example.com');
+  });
+
+  it('says when the rate limit is small for the calls ahead, and when it is not says nothing', async () => {
+    const org = await startOrg({ rateLimit: 40 });
+    const names = Array.from({ length: 12 }, (_value, index) => `Group ${index}`);
+    for (const name of names) await groupOf(org, name, []);
+    org.task.input.signIn = { ...org.task.input.signIn, groups: names };
+    org.task.input.okta.rateLimitReserve = 0;
+    await org.call('GET', '/api/v1/apps/0oa1').catch(() => null);
+    const { okta, client } = org;
+    client.limits.note('/api/v1/apps/0oa1', { limit: 40, remaining: 20, reset: Date.now() / 1000 + 50, date: null }, 0);
+    const { warnings } = await okta.preflight(org.task);
+    expect(warnings.join('\n')).toMatch(/About \d+ calls in the rate-limit bucket apps\/\{id\} are ahead/);
+  });
+
+  it('names each writing scope that OKTA_CLIENT_SCOPES leaves out', async () => {
+    const org = await startOrg();
+    const client = { ...org.client, scopes: ['okta.apps.read', 'okta.apps.manage'] };
+    const failure = createOktaActivities({ client }).preflight(org.task);
+    await expect(failure).rejects.toThrow(
+      /okta\.authorizationServers\.manage is not among.*okta\.groups\.manage.*okta\.profileMappings\.manage/,
+    );
+  });
+
+  it.each([
+    [
+      'names with quotes, backslashes and other scripts',
+      ['Team "A"', 'Back\\slash', 'Équipe Kiro', '開発 🚀', "O'Neil & Co"],
+    ],
+    ['very many groups', Array.from({ length: 300 }, (_value, index) => `Group ${index}`)],
+  ])('finds groups: %s', async (_case, names) => {
+    const org = await startOrg({}, { push: { groups: [] } });
+    for (const name of names) await groupOf(org, name, []);
+    org.task.input.signIn = { groups: names, users: [], test: 'off' };
+    await org.okta.preflight(org.task);
+    const { appId } = await org.okta.ensureOidcApplication({ ...org.task, choice: null });
+    const before = (await org.requests()).length;
+    const { changes } = await org.okta.ensureSignInAssignments({ ...org.task, appId });
+    expect(changes.filter(({ action }) => action === 'create')).toHaveLength(names.length);
+    // One look at all that is assigned, one write and one read-back each; the groups are known by now.
+    expect((await org.requests()).length - before).toBeLessThanOrEqual(2 * names.length + 4);
+  });
+});
+
+describe('clock', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  it.each([
+    [10, null],
+    [60, 'warning'],
+    [600, 'blocking'],
+  ])('%i seconds off is %s', (seconds, severity) => {
+    const [finding] = clock([new Date(now - seconds * 1000).toUTCString()], now);
+    expect(finding?.severity ?? null).toBe(severity);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { createOktaActivities } from '../../../activities/okta/index.js';
+import { ReserveReached, toFailure } from '../../../activities/okta/errors.js';
+import { startOrg, type Request } from './support.js';
+
+const LIMIT = 60;
+const RESERVE = 0.25;
+
+describe('ten onboardings in one process', () => {
+  it('leave the reserve of a small org to others, whatever they do side by side', async () => {
+    const org = await startOrg({ rateLimit: LIMIT });
+    const okta = createOktaActivities({ client: org.client });
+    const tasks = Array.from({ length: 10 }, (_value, index) => ({
+      owner: `kiro-okta/127.0.0.1/company${index}.example`,
+      input: {
+        ...org.task.input,
+        okta: {
+          ...org.task.input.okta,
+          rateLimitReserve: RESERVE,
+          authorizationServer: { name: `Kiro ${index}`, audience: 'api://kiro' },
+        },
+      },
+      choice: null,
+    }));
+    const ends = await Promise.allSettled(tasks.map((task) => okta.ensureAuthorizationServer(task)));
+    const more = await Promise.allSettled(
+      tasks.flatMap((task) => [okta.preflight(task), okta.preflight(task), okta.preflight(task)]),
+    );
+    const failures = [...ends, ...more].flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    expect(failures.length).toBeGreaterThan(0);
+    for (const failure of failures) expect(failure).toMatchObject({ type: 'OktaRateLimited', nonRetryable: false });
+
+    const answered = (await org.requests()).reduce(countByBucket, new Map<string, number>());
+    for (const [bucket, count] of answered) expect(count, bucket).toBeLessThanOrEqual(LIMIT * (1 - RESERVE));
+    expect((await org.requests()).map(({ status }) => status)).not.toContain(429);
+  });
+
+  it('are told when the wait is over', () => {
+    const failure = toFailure(new ReserveReached('/api/v1/apps', 30_000), 'https://example.okta.com');
+    expect(failure.message).toMatch(/going on at \d\d:\d\d:\d\d UTC/);
+  });
+});
+
+/** As Okta counts: by bucket and minute. */
+function countByBucket(counts: Map<string, number>, { at, path }: Request): Map<string, number> {
+  const [, family = '', id] = /^\/api\/v1\/([^/?]+)(\/[^?]+)?/.exec(path) ?? [];
+  const name = ['apps', 'groups', 'users'].includes(family) ? family + (id === undefined ? '' : '/{id}') : 'other';
+  const bucket = `${name} ${at.slice(0, 16)}`;
+  return counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+}

@@ -19,12 +19,6 @@ export interface User {
   typeId: string | null;
 }
 
-/** States in which Okta neither provisions nor pushes a user. */
-const INACTIVE = ['DEPROVISIONED', 'SUSPENDED', 'STAGED'];
-
-/** Whether Okta provisions and pushes a user who is assigned. */
-export const isProvisioned = (user: User): boolean => !INACTIVE.includes(user.status);
-
 /**
  * Groups of that name, compared without regard to case. A group that a pushed app brought back (APP_GROUP) counts
  * only where no group of the org itself has the name. `search` may heed the case, so `q` is asked where it finds none.

@@ -21,7 +21,7 @@ import { checkToken } from './steps/token-check.js';
 
 export { checkCredentials, oktaClientFromEnvironment, type OktaClient } from './client.js';
 export { ConfigurationError } from './configuration-error.js';
-export { planOkta, type Choices, type PlannedStep, type PlannedWrite } from './plan.js';
+export { checkOrg, planOkta, type Choices, type PlannedStep, type PlannedWrite } from './plan.js';
 export { readOktaSide, type OktaSide, type ReadOkta, type RosterMember } from './read-side.js';
 export { PLANNED_ID } from './session.js';
 export { verifyOkta, type VerifiedStep } from './verify.js';

@@ -1,11 +1,12 @@
 import type { Choice, Task } from '../../runbook/outside.js';
-import type { Change, Finding } from '../../runbook/proof.js';
+import type { Change, Finding, Proof } from '../../runbook/proof.js';
 import type { StepId } from '../../runbook/steps.js';
 import type { OktaClient } from './client.js';
 import { toFailure } from './errors.js';
 import type { Write } from './okta-api.js';
 import { requireOrg } from './org.js';
-import { openSession, type Session } from './session.js';
+import { preflight } from './preflight.js';
+import { openSession, proofOf, type Session } from './session.js';
 import { ensureAccessPolicy } from './steps/access-policy.js';
 import { ensureAttributeMappings } from './steps/attribute-mappings.js';
 import { ensureAuthorizationServer } from './steps/authorization-server.js';
@@ -38,6 +39,18 @@ export interface PlannedObjects {
   oidc: { appId: string; clientId: string };
   server: { serverId: string; issuer: string };
   scim: { appId: string };
+}
+
+/** The preflight for commands that only read. Fails as the activity does. */
+export async function checkOrg(client: OktaClient, task: Task): Promise<Proof> {
+  try {
+    requireOrg(client, task);
+    const session = openSession(client, task, 'plan');
+    await preflight(session, task);
+    return proofOf(session);
+  } catch (error) {
+    throw toFailure(error, client.orgUrl);
+  }
 }
 
 /** What a run would change in the org, by the run's own code without its writes. Fails as the activities do. */

@@ -1,5 +1,5 @@
 import {
-  createOktaActivities,
+  checkOrg,
   planOkta,
   type Choices,
   type OktaClient,
@@ -72,7 +72,7 @@ export async function plan(
   const calls: Calls = { reads: 0, writes: 0 };
   const blank = { workflowId, changes: 0, calls, steps: [], findings: [], candidates: [], warnings: [] };
   try {
-    const { warnings } = await patiently(() => createOktaActivities({ client }).preflight(task), note);
+    const { warnings } = await patiently(() => checkOrg(client, task), note);
     const planned = await patiently(() => planOkta(client, task, choices), note);
     const steps = STEPS.map((step) => {
       const ofOkta = planned.find((one) => one.step === step.id) ?? { changes: [], writes: [], reads: 0 };

@@ -1,4 +1,4 @@
-import { createOktaActivities, readOktaSide, verifyOkta, type OktaClient } from '../../activities/okta/index.js';
+import { checkOrg, readOktaSide, verifyOkta, type OktaClient } from '../../activities/okta/index.js';
 import { membershipsOf, reviewOf, type Reviewed } from '../../activities/review/index.js';
 import { lookUpIds } from '../../activities/review/user-ids.js';
 import { createScimClient } from '../../activities/scim/client.js';
@@ -49,7 +49,7 @@ export async function verify(
   const workflowId = workflowIdFor(input.okta.orgUrl, input.domain);
   const task = { input, owner: workflowId };
   try {
-    const { warnings } = await patiently(() => createOktaActivities({ client }).preflight(task), note);
+    const { warnings } = await patiently(() => checkOrg(client, task), note);
     const { steps, objects } = await patiently(() => verifyOkta(client, task), note);
     const people = await patiently(() => review(client, task, objects, besides), note);
     const findings = [

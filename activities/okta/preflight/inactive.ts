@@ -1,4 +1,4 @@
-import { isProvisioned } from '../directory.js';
+import { isActive } from '../../../runbook/roster/facts.js';
 import { warning } from '../errors.js';
 import type { Check } from '../preflight.js';
 import { listed } from '../steps/listed.js';
@@ -6,7 +6,7 @@ import { listed } from '../steps/listed.js';
 /** People in states in which Okta neither provisions nor pushes anybody. */
 export const inactive: Check = (_session, { people, pushed }) => {
   const everybody = [...people.provision, ...pushed.flatMap(({ members }) => members)];
-  const left = new Map(everybody.filter((user) => !isProvisioned(user)).map((user) => [user.id, user]));
+  const left = new Map(everybody.filter((user) => !isActive(user)).map((user) => [user.id, user]));
   return ['SUSPENDED', 'STAGED', 'DEPROVISIONED'].flatMap((status) => {
     const those = [...left.values()].filter((user) => user.status === status);
     if (those.length === 0) return [];

@@ -1,4 +1,4 @@
-import { isProvisioned } from '../directory.js';
+import { isActive } from '../../../runbook/roster/facts.js';
 import { blocking } from '../errors.js';
 import type { Check } from '../preflight.js';
 
@@ -7,7 +7,7 @@ const FORBIDDEN = /[<>;:%]/;
 
 /** SCIM creates no user without first and last name, or with a character it refuses. */
 export const names: Check = (session, { people }) =>
-  people.provision.filter(isProvisioned).flatMap((user) => {
+  people.provision.filter(isActive).flatMap((user) => {
     const parts = { 'first name': user.firstName, 'last name': user.lastName };
     const bad = Object.entries(parts).find(([, value]) => value.trim() === '' || FORBIDDEN.test(value));
     if (bad === undefined) return [];

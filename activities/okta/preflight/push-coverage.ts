@@ -1,4 +1,4 @@
-import { isProvisioned } from '../directory.js';
+import { isActive } from '../../../runbook/roster/facts.js';
 import { warning } from '../errors.js';
 import type { Check } from '../preflight.js';
 import { listed } from '../steps/listed.js';
@@ -7,7 +7,7 @@ import { listed } from '../steps/listed.js';
 export const pushCoverage: Check = (session, { pushed, people }) => {
   const provisioned = new Set(people.provision.map((user) => user.id));
   return pushed.flatMap(({ id, name, members }) => {
-    const left = members.filter((member) => isProvisioned(member) && !provisioned.has(member.id));
+    const left = members.filter((member) => isActive(member) && !provisioned.has(member.id));
     if (left.length === 0) return [];
     return [
       warning(

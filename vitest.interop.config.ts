@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** `npm run test:interop`: with programs that nobody here wrote; what is not installed is skipped, and that is said. */
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/global-setup.ts'],
     include: ['test/interop/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 120_000,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 /** The workflow code as Temporal runs it. */
@@ -15,7 +15,7 @@ const KEPT = 8;
  * Bundle the workflow code, or take the bundle of an earlier start whose sources were the same: bundling is a second of
  * work, and a command should not spend it each time.
  *
- * @param workflowsPath the module that exports the workflows
+ * @param workflowsPath the module that exports the workflows; `interceptors` beside it has what guards them
  * @param sources folders that the bundle is made from
  * @param cache folder where bundles are kept
  */
@@ -26,7 +26,11 @@ export async function workflowBundle(workflowsPath: string, sources: string[], c
     await utimes(file, new Date(), new Date()).catch(() => undefined);
     return { code: kept };
   }
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    workflowInterceptorModules: [join(dirname(workflowsPath), `interceptors${extname(workflowsPath)}`)],
+    logger: new DefaultLogger('ERROR'),
+  });
   // A bundle that cannot be kept is still good for this start.
   await keep(file, code).catch(() => undefined);
   return { code };

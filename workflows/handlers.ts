@@ -8,10 +8,10 @@ import {
 } from '@temporalio/workflow';
 import { judge } from '../runbook/answers/judge.js';
 import { waitedFor } from '../runbook/answers/timing.js';
-import type { Reason } from '../runbook/answers/verdict.js';
+import { invalid, type Check, type Reason } from '../runbook/answers/verdict.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { LIST_PART_QUERY } from '../runbook/messages/queries.js';
-import { MESSAGE_NAMES, type MessageName } from '../runbook/messages/schemas.js';
+import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';
 import { reportMarkdown } from '../runbook/report-markdown.js';
 import { reportOf } from '../runbook/report.js';
 import { looksLikeSecret } from '../runbook/secrets.js';
@@ -54,7 +54,7 @@ function listenForUpdate(run: Run, name: MessageName): void {
   setHandler(
     defineUpdate<unknown, [unknown]>(name),
     (raw) => {
-      const check = judge(name, raw, run);
+      const check = weigh(run, name, raw);
       if (!check.ok) throw answerRefused(check.why);
       take(run, name, check.value, senderOf(run, check.value, 'update'), check.notes);
       return {
@@ -67,7 +67,7 @@ function listenForUpdate(run: Run, name: MessageName): void {
     {
       description: MESSAGE_INFO[name].description,
       validator: (raw) => {
-        const check = judge(name, raw, run);
+        const check = weigh(run, name, raw);
         if (!check.ok) throw answerRefused(check.why);
       },
     },
@@ -78,12 +78,21 @@ function listenForSignal(run: Run, name: MessageName): void {
   setHandler(
     defineSignal<[unknown]>(name),
     (raw) => {
-      const check = judge(name, raw, run);
+      const check = weigh(run, name, raw);
       if (check.ok) take(run, name, check.value, senderOf(run, check.value, 'signal'), check.notes);
       else run.refuse(name, check.why.reason, senderOf(run, raw, 'signal'));
     },
     { description: MESSAGE_INFO[name].description },
   );
+}
+
+/** The judgement, whatever comes: an object that is nested thousands deep breaks even the search for secrets. */
+function weigh<N extends MessageName>(run: Run, name: N, raw: unknown): Check<MessageOf<N>> {
+  try {
+    return judge(name, raw, run);
+  } catch {
+    return invalid(null, 'The message could not be read.');
+  }
 }
 
 function answerRefused(why: Reason): ApplicationFailure {

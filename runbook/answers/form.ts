@@ -31,9 +31,18 @@ export function checkForm<N extends MessageName>(name: N, given: unknown): Check
 function secretField(raw: object): string | null {
   for (const [key, value] of Object.entries(raw)) {
     if (looksLikeSecret(key)) return 'a field name';
-    if (!NOT_SEARCHED.has(key) && looksLikeSecret(JSON.stringify(value) ?? '')) return key;
+    if (!NOT_SEARCHED.has(key) && textsIn(value).some(looksLikeSecret)) return key;
   }
   return null;
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');
+
+/** No message is nested deeper; what is, is refused for its form. */
+const DEPTH = 4;
+
+function textsIn(value: unknown, depth = 0): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null || depth === DEPTH) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner, depth + 1)]);
+}

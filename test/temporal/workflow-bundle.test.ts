@@ -12,6 +12,7 @@ beforeEach(async () => {
   // Inside the project, so that the bundler finds Temporal's packages.
   dir = await mkdtemp(fileURLToPath(new URL('./bundle-', import.meta.url)));
   workflowsPath = join(dir, 'src.js');
+  await writeFile(join(dir, 'interceptors.js'), 'exports.interceptors = () => ({});');
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 

@@ -15,6 +15,7 @@ export type Handle = WorkflowHandleWithFirstExecutionRunId<typeof connectOktaToK
 export const bundled = (): ReturnType<typeof bundleWorkflowCode> =>
   bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+    workflowInterceptorModules: [fileURLToPath(new URL('../../workflows/interceptors.ts', import.meta.url))],
     logger: new DefaultLogger('ERROR'),
   });
 

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { temporal } from '@temporalio/proto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Status } from '../../runbook/status.js';
+import { startDevServer } from '../support/temporal.js';
+import { calmWorld, RIGHT_ANSWERS } from './fake-world.js';
+import { answerInOrder, bundled, isAsked, quiet, statusOf, until, withRun, type Handle } from './harness.js';
+import { hostile, type Hostile } from './hostile-messages.js';
+import { PLAIN_TOKEN } from './wrong-messages.js';
+
+let env: TestWorkflowEnvironment;
+let bundle: Awaited<ReturnType<typeof bundled>>;
+
+beforeAll(async () => {
+  quiet();
+  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
+});
+afterAll(() => env?.teardown());
+
+/** `npm run test:hostile` sends 10,000. */
+const MESSAGES = Number(process.env['KIRO_HOSTILE_MESSAGES'] ?? 600);
+/** A run takes 10,000 Signals and 2,000 Updates at most. */
+const A_RUN = 2_500;
+/** So many are under way at once; Temporal allows ten Updates. */
+const SIGNALS_AT_ONCE = 16;
+const UPDATES_AT_ONCE = 8;
+const UNHANDLED_COMMAND = temporal.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
+const SEED = Number(process.env['KIRO_HOSTILE_SEED'] ?? 20_261_124);
+
+/** What is to be answered, at each point of the run. */
+const POINTS = RIGHT_ANSWERS.filter(([message]) => message !== 'dnsRecordPublished');
+
+/** Send it; an Update must be refused to its sender's face. */
+async function send(handle: Handle, { kind, name, encoding, data }: Hostile): Promise<void> {
+  const where = { namespace: env.namespace ?? 'default', workflowExecution: { workflowId: handle.workflowId } };
+  const payloads = { payloads: [{ metadata: { encoding: Buffer.from(encoding) }, data }] };
+  if (kind === 'signal') {
+    const request = { ...where, signalName: name, input: payloads, requestId: randomUUID() };
+    await env.client.workflowService.signalWorkflowExecution(request);
+    return;
+  }
+  const { outcome } = await env.client.workflowService.updateWorkflowExecution({
+    ...where,
+    waitPolicy: {
+      lifecycleStage:
+        temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED,
+    },
+    request: { meta: { updateId: randomUUID(), identity: 'test' }, input: { name, args: payloads } },
+  });
+  expect([name, data.toString().slice(0, 200), outcome?.failure == null]).toEqual([name, expect.anything(), false]);
+}
+
+async function sendAll(handle: Handle, messages: Hostile[]): Promise<void> {
+  const lane = (kind: Hostile['kind'], atOnce: number): Promise<void>[] => {
+    const left = messages.filter((message) => message.kind === kind);
+    return Array.from({ length: atOnce }, async () => {
+      for (let next = left.pop(); next !== undefined; next = left.pop()) await send(handle, next);
+    });
+  };
+  await Promise.all([...lane('signal', SIGNALS_AT_ONCE), ...lane('update', UPDATES_AT_ONCE)]);
+}
+
+/** Without what a refusal is meant to change. */
+const rest = ({ refusals: _shown, refusedCount: _counted, ...status }: Status): unknown => status;
+
+async function failedTasks(handle: Handle): Promise<string[]> {
+  const failed: string[] = [];
+  for await (const { runId } of env.client.workflow.list({ query: `WorkflowId="${handle.workflowId}"` })) {
+    const { events } = await env.client.workflow.getHandle(handle.workflowId, runId).fetchHistory();
+    for (const { workflowTaskFailedEventAttributes: failure } of events ?? [])
+      if (failure != null && failure.cause !== UNHANDLED_COMMAND) failed.push(failure.failure?.message ?? 'unknown');
+  }
+  return failed;
+}
+
+describe('hostile messages', () => {
+  it(
+    `${MESSAGES} of them, at every point of the run, change nothing, fail no workflow task and hold nothing up`,
+    { timeout: 600_000 },
+    async () => {
+      const all = fc.sample(hostile, { numRuns: MESSAGES, seed: SEED });
+      for (let from = 0; from < all.length; from += A_RUN) {
+        const ofRun = all.slice(from, from + A_RUN);
+        const share = Math.ceil(ofRun.length / POINTS.length);
+        await withRun(env, bundle, await calmWorld(), async (first) => {
+          const handle = env.client.workflow.getHandle(first.workflowId) as unknown as Handle;
+          let refused = 0;
+          for (const [index, [message, value]] of POINTS.entries()) {
+            await until(handle, isAsked(message));
+            const before = await statusOf(handle);
+            const some = ofRun.slice(index * share, (index + 1) * share);
+            await sendAll(handle, some);
+            refused += some.filter(({ kind }) => kind === 'signal').length;
+            const after = await until(handle, (now) => now.refusedCount >= refused, 60_000);
+            expect(after.refusedCount).toBe(refused);
+            expect(after.refusals).toHaveLength(Math.min(refused, 50));
+            expect(rest(after)).toEqual(rest(before));
+            expect(JSON.stringify(after)).not.toContain(PLAIN_TOKEN);
+            await answerInOrder(handle, [[message, value]]);
+            if (message === 'domainAdded') await answerInOrder(handle, [['dnsRecordPublished', {}]]);
+          }
+          expect((await first.result()).outcome).toBe('done');
+          expect(await failedTasks(handle)).toEqual([]);
+        });
+      }
+    },
+  );
+});

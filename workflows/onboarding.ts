@@ -15,16 +15,30 @@ import { announce, announceEnd } from './notices.js';
 import { remind } from './people.js';
 import { Run } from './run.js';
 import { show, showPage } from './show.js';
-import { dnsPropagation, dnsRecord, domain, domainVerified } from './steps/domain.js';
-import { kiroProfile, scimAccess } from './steps/kiro-profile.js';
-import { accessPolicy, authorizationServer, scopes, tokenCheck } from './steps/okta-scopes.js';
-import { oidcApplication, preflight, signInAssignments } from './steps/okta-sign-in.js';
+import { accessPolicy } from './steps/access-policy.js';
+import { attributeMappings } from './steps/attribute-mappings.js';
+import { authorizationServer } from './steps/authorization-server.js';
+import { dnsPropagation } from './steps/dns-propagation.js';
+import { dnsRecord } from './steps/dns-record.js';
+import { domainVerified } from './steps/domain-verified.js';
+import { domain } from './steps/domain.js';
+import { kiroProfile } from './steps/kiro-profile.js';
+import { oidcApplication } from './steps/oidc-application.js';
+import { pilotSignIn } from './steps/pilot-sign-in.js';
+import { preflight } from './steps/preflight.js';
+import { provisioningAssignments } from './steps/provisioning-assignments.js';
+import { provisioningConnection } from './steps/provisioning-connection.js';
+import { provisioningFeatures } from './steps/provisioning-features.js';
+import { pushGroups } from './steps/push-groups.js';
 import { report, writeReport } from './steps/report.js';
-import { provisioningConnection, provisioningFeatures, scimApplication } from './steps/scim-application.js';
-import { attributeMappings, provisioningAssignments, pushGroups } from './steps/scim-people.js';
+import { scimAccess } from './steps/scim-access.js';
+import { scimApplication } from './steps/scim-application.js';
+import { scopes } from './steps/scopes.js';
+import { signInAssignments } from './steps/sign-in-assignments.js';
+import { subscribeTeam } from './steps/subscribe-team.js';
 import { subscriptionReview } from './steps/subscription-review.js';
-import { pilotSignIn, subscribeTeam } from './steps/subscriptions.js';
 import { syncWindow } from './steps/sync-window.js';
+import { tokenCheck } from './steps/token-check.js';
 
 /**
  * The guide, from top to bottom. What waits for what stands in `runbook/steps.ts`: steps that do not need each

@@ -1,8 +1,8 @@
 import { openFindings } from '../../runbook/report-findings.js';
 import { reportOf } from '../../runbook/report.js';
 import type { Outcome } from '../../runbook/state.js';
-import { reports } from '../outside.js';
 import type { StepBody } from '../engine.js';
+import { reports } from '../outside.js';
 import type { Run } from '../run.js';
 
 /** The report, written where the worker keeps its reports. */

@@ -1,7 +1,7 @@
 import { joinParts } from '../../runbook/list-parts.js';
 import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
-import { review } from '../outside.js';
 import type { StepBody } from '../engine.js';
+import { review } from '../outside.js';
 import type { Run } from '../run.js';
 import { scimTask } from '../scim-task.js';
 

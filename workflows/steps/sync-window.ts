@@ -1,8 +1,8 @@
 import { arrivalLine } from '../../runbook/arrival.js';
 import type { Arrival } from '../../runbook/outside.js';
 import type { Finding } from '../../runbook/proof.js';
-import { review } from '../outside.js';
 import type { StepBody, StepResult } from '../engine.js';
+import { review } from '../outside.js';
 import type { Run } from '../run.js';
 import { scimTask } from '../scim-task.js';
 

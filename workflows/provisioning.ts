@@ -1,0 +1,28 @@
+import type { ProvisioningState } from '../runbook/outside.js';
+import type { Sender } from '../runbook/state.js';
+import { LeftOut } from './left-out.js';
+import { okta } from './outside.js';
+import type { Run } from './run.js';
+
+/** What the org says of the connection and the switches, read anew. */
+export const readProvisioning = (run: Run, appId: string): Promise<ProvisioningState> =>
+  okta.readProvisioning.executeWithOptions({ summary: 'What the org says of the connection' }, [
+    { ...run.task, appId },
+  ]);
+
+/** Who has said that provisioning is configured, where a person was asked. */
+export function configuredBy(run: Run): { sender?: Sender } {
+  const { provisioningConfigured: sender } = run.state.answers;
+  return sender === undefined ? {} : { sender };
+}
+
+/**
+ * Whoever is assigned to an application that is not connected arrives nowhere, and needs "Provision User" one by one
+ * later. Where the connection was left out of this run, the org may still show that somebody made it.
+ */
+export async function requireConnected(run: Run, appId: string): Promise<void> {
+  if (run.state.facts.provisioning !== undefined) return;
+  const { connection, createUsers } = await readProvisioning(run, appId);
+  if (connection !== 'connected' && createUsers !== 'on')
+    throw new LeftOut('Connecting the application was left out, and Okta does not show that anybody else did it.');
+}

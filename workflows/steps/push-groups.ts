@@ -1,0 +1,19 @@
+import type { StepBody } from '../engine.js';
+import { okta } from '../outside.js';
+import { requireConnected } from '../provisioning.js';
+
+/** Step 4, Push Groups: ACTIVE alone is no proof, a push without an error is. */
+export const pushGroups: StepBody = async (run) => {
+  const { appId } = run.need('scimApplication', 'scim-application');
+  if (run.input.push.groups.length === 0) return { confirmed: null, summary: 'No group is configured to be pushed' };
+  await requireConnected(run, appId);
+  const consent = run.state.decisions['push-groups'];
+  delete run.state.decisions['push-groups'];
+  const repair = consent?.decision === 'repair' ? { repair: consent.at } : {};
+  const proof = await run.look('push-groups', 'time', () =>
+    okta.ensurePushGroups.executeWithOptions({ summary: 'Push the groups, and wait for the first push' }, [
+      { ...run.task, appId, ...repair },
+    ]),
+  );
+  return { ...proof, confirmed: 'proven', summary: run.input.push.groups.join(', ') };
+};

@@ -1,0 +1,22 @@
+import type { StepBody } from '../engine.js';
+import { scim } from '../outside.js';
+import { troubleOf } from '../trouble.js';
+
+/** Step 3, Add SCIM access token; an endpoint or token that does not work is asked for again. */
+export const scimAccess: StepBody = async (run) => {
+  let reason: string | undefined;
+  for (;;) {
+    const { value, ...sender } = await run.answer('scim-access', 'scimAccessIssued', reason);
+    try {
+      const proof = await scim.checkScimAccess.executeWithOptions({ summary: 'Does the SCIM endpoint answer' }, [
+        { ...run.task, endpoint: value.endpoint, sealedToken: value.token ?? null },
+      ]);
+      return { ...proof, confirmed: 'proven', summary: value.endpoint, sender };
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (trouble === null) throw error;
+      reason = trouble.message;
+      run.retract('scimAccessIssued', reason);
+    }
+  }
+};

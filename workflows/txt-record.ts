@@ -1,0 +1,20 @@
+import type { TxtQuery } from '../runbook/outside.js';
+import { LeftOut } from './left-out.js';
+import type { Run } from './run.js';
+
+/** The record that verifies the domain; without the domain added in Kiro, the steps about it are left out. */
+export function txtRecord(run: Run): { recordName: string; expected: string } {
+  const answer = run.state.answers.domainAdded?.value;
+  if (answer === undefined)
+    throw new LeftOut('The domain was not added in Kiro, so there is nothing to publish or to verify.');
+  return {
+    recordName: answer.recordName ?? run.input.dns.recordName ?? run.input.domain,
+    expected: answer.verificationToken,
+  };
+}
+
+/** What DNS is asked for it, and how. */
+export function txtQuery(run: Run): TxtQuery {
+  const { resolvers, doh = null, port } = run.input.dns;
+  return { ...txtRecord(run), resolvers, doh, port, domain: run.input.domain, since: run.now() };
+}

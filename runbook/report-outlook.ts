@@ -1,6 +1,6 @@
 import type { OnboardingInput } from './input.js';
 import type { RunState } from './state.js';
-import { STEP_IDS, stepOf } from './steps.js';
+import { STEP_IDS, stepOf, type StepId } from './steps.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** AWS's SCIM tokens last a year, and it reminds from 90 days before; Kiro documents neither (docs/unverified.md). */
@@ -31,6 +31,7 @@ export function dutiesOf(state: RunState, input: OnboardingInput): string[] {
   const { scimAccessIssued, domainAdded } = state.answers;
   return [
     ...(scimAccessIssued === undefined ? [] : [tokenDuty(scimAccessIssued.at, scimAccessIssued.value.storedAt)]),
+    ...(scimAccessIssued?.value.token === undefined ? [] : [lastUse(state, scimAccessIssued.at)]),
     ...(domainAdded === undefined
       ? []
       : [
@@ -47,5 +48,22 @@ function tokenDuty(issuedAt: string, storedAt: string | undefined): string {
   return (
     `Make a new SCIM token before ${dayAfter(TOKEN_DAYS)}, best from ${dayAfter(TOKEN_DAYS - REMIND_DAYS)} on: AWS's last a year, ` +
     `Kiro names no lifetime, and an expired one stops provisioning without a word.${where}`
+  );
+}
+
+/** Steps that open the sealed token for their checks. */
+const TOKEN_STEPS: readonly StepId[] = ['scim-access', 'provisioning-connection', 'sync-window', 'subscription-review'];
+
+/** When the runbook has used the token last, and how to end one that was made for that alone. */
+function lastUse(state: RunState, issuedAt: string): string {
+  const uses = TOKEN_STEPS.map((id) => state.steps[id]).filter((record) => record.state === 'done');
+  const last =
+    uses
+      .flatMap(({ since }) => (since === null ? [] : [since]))
+      .sort()
+      .at(-1) ?? issuedAt;
+  return (
+    `The runbook used the SCIM token last at ${last}, and will not again. If you made it for the checks alone, and not for ` +
+    'Okta, revoke it now: Kiro console, Settings, Identity Management, Access Tokens.'
   );
 }

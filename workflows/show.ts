@@ -1,4 +1,4 @@
-import { condition, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { condition, inWorkflowContext, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { pageOf } from '../runbook/page.js';
 import { statusOf } from '../runbook/status.js';
@@ -18,6 +18,8 @@ export async function show(run: Run): Promise<void> {
   let indexed = '';
   for (;;) {
     await condition(() => run.version !== shown);
+    // Where a starved worker had to break a task off, the SDK lets this run once more while it puts the workflow away.
+    if (!inWorkflowContext()) return;
     shown = run.version;
     showPage(run);
     const steps = [...new Set(run.state.asks.map((ask) => ask.step))].sort();

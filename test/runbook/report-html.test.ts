@@ -121,6 +121,19 @@ describe('what the report adds up', () => {
     expect(duty).toContain('It is kept at: 1Password.');
   });
 
+  it('says when a token that was given was used last, and how to end one that was made for the checks alone', () => {
+    const state = stateAt([]);
+    const value = { endpoint: 'https://scim.example.com/scim/v2', token: 'a.b.c.d.e' };
+    state.answers.scimAccessIssued = { value, by: null, via: null, at: at(8) };
+    Object.assign(state.steps['scim-access'], { state: 'done', since: at(9) });
+    Object.assign(state.steps['sync-window'], { state: 'done', since: at(11) });
+    const duty = reportOf(state, input).duties.find((one) => one.includes('revoke it now'))!;
+    expect(duty).toContain(`last at ${at(11)}`);
+    expect(duty).not.toContain(value.token);
+    delete state.answers.scimAccessIssued.value.token;
+    expect(reportOf(state, input).duties.join()).not.toContain('revoke it now');
+  });
+
   it.each([
     [0, 'under 1 s'],
     [61_000, '1 min 1 s'],

@@ -22,9 +22,9 @@ afterAll(() => env?.teardown());
 /** `npm run test:hostile` sends 10,000. */
 const MESSAGES = Number(process.env['KIRO_HOSTILE_MESSAGES'] ?? 600);
 /** A run takes 10,000 Signals and 2,000 Updates at most. */
-const A_RUN = 2_500;
+const A_RUN = 1_000;
 /** So many are under way at once; Temporal allows ten Updates. */
-const SIGNALS_AT_ONCE = 16;
+const SIGNALS_AT_ONCE = 8;
 const UPDATES_AT_ONCE = 8;
 const UNHANDLED_COMMAND = temporal.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
 const SEED = Number(process.env['KIRO_HOSTILE_SEED'] ?? 20_261_124);

@@ -43,6 +43,7 @@ function section(one: Waiting, workflowId: string): string {
   return [
     `### ${one.title}`,
     one.reason === null ? clip(one.why, 400) : `**Asked again:** ${clip(one.reason, 400)}`,
+    ...(one.where.url === null ? [] : [`Begin at [${one.where.place}](${one.where.url}).`]),
     '',
     ...instructionsOf(one),
     '',

@@ -12,8 +12,8 @@ export interface Board {
   blocks: KnownBlock[];
 }
 
-/** Slack takes 50 blocks a message; a question takes at most 9. */
-const MAX_QUESTIONS = 4;
+/** Slack takes 50 blocks a message; a question takes at most 10. */
+const MAX_QUESTIONS = 3;
 const MAX_VALUES = 4;
 /** Slack's limit for the text of a button. */
 const MAX_LABEL = 75;
@@ -67,21 +67,24 @@ function where({ oktaOrg, startedAt, workflowId }: Status, link: string | null):
   return `Okta org \`${escaped(oktaOrg)}\`, since ${moment(startedAt)}, ${run}`;
 }
 
-/** What to do, the values to copy, and the buttons that answer. */
+/** What to do, where to begin, the values to copy, how it is checked, and the buttons that answer. */
 function questionBlocks(one: Waiting, workflowId: string): KnownBlock[] {
-  const why = one.reason === null ? one.why : `*Asked again:* ${escaped(one.reason)}`;
+  const why = one.reason === null ? escaped(one.why) : `*Asked again:* ${escaped(one.reason)}`;
+  const since = `since ${moment(one.since)}${one.overdue ? ', *overdue*' : ''}`;
   const steps = one.instructions.map((text, index) => `${index + 1}. ${escaped(text)}`);
   return [
     { type: 'divider' },
-    section(
-      `*${escaped(one.title)}*\nFor ${escaped(one.person ?? one.role)}, since ${moment(one.since)}\n${one.reason === null ? escaped(why) : why}`,
-    ),
-    ...(steps.length > 0 ? [section(steps.join('\n'))] : []),
+    section(`*${escaped(one.title)}*\nFor ${escaped(one.person ?? one.role)}, ${since}\n${why}`),
+    section([`Begin at: ${placeOf(one)}`, ...steps].join('\n')),
     ...one.copy.slice(0, MAX_VALUES).map(({ label, value }) => section(`${escaped(label)}: ${fenced(value)}`)),
     ...(one.copy.length > MAX_VALUES ? [context('All values stand in `npm run status`.')] : []),
+    context(escaped(`${one.verified} ${one.next}`)),
     buttons(one, workflowId),
   ];
 }
+
+const placeOf = ({ where: { place, url } }: Waiting): string =>
+  url === null ? escaped(place) : `<${url}|${escaped(place)}>`;
 
 /** Messages that may answer a question beside the one it asks for. */
 function alternatives(one: Waiting): [MessageName, string][] {

@@ -31,7 +31,7 @@ const slack = await startLocalSlack();
 const browser = await chromium.launch({ executablePath: requirePath('chromium'), args: ['--no-sandbox'] });
 try {
   const info = await startRun(slack);
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1200 } });
   await terminal(page);
   await slackShots(page, slack);
   await webUi(page, info);
@@ -90,10 +90,12 @@ async function webUi(page: Page, info: SandboxInfo): Promise<void> {
   await page.goto(workflowUrl(uiUrlOf(server!), EMBEDDED_NAMESPACE, workflowIdFor(info.okta.orgUrl, 'example.com')));
   await page.waitForURL(/\/timeline$/);
   await readPage(page, page.url().replace(/\/timeline$/, ''));
-  await page.screenshot({ path: join(OUT, 'web-ui-page.png') });
+  // Without the menu, down to the command that answers.
+  const clip = { x: 250, y: 60, width: 1030, height: 1140 };
+  await page.screenshot({ path: join(OUT, 'web-ui-page.png'), clip });
   const wrong = { issuer: 'https://example.okta.com', clientId: '0oa1a2b3c4', by: 'ana@example.com' };
   await sendUpdate(page, 'kiroProfileEnabled', wrong);
-  await page.locator('#update-confirmation-modal').screenshot({ path: join(OUT, 'web-ui-dialog.png') });
+  await page.locator('#update-confirmation-modal:visible').screenshot({ path: join(OUT, 'web-ui-dialog.png') });
 }
 
 async function draw(page: Page, name: string, content: string): Promise<void> {

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
+import { MESSAGE_NAMES } from '../../runbook/messages/schemas.js';
+import { boardKey, boardOf } from '../../runbook/slack/board.js';
+import { questionFrom, questionText } from '../../runbook/slack/question.js';
+import { statusOf } from '../../runbook/status.js';
+import { checkBlocks } from '../support/slack/rules.js';
+import { input } from '../workflows/fake-world.js';
+import { asked, stateAt } from './states.js';
+
+const WORKFLOW_ID = 'kiro-okta/example.okta.com/example.com';
+const ASKS = MESSAGE_NAMES.flatMap((name) => (MESSAGE_INFO[name].step === null ? [] : [asked(name)]));
+const statusAt = (asks: typeof ASKS, changes: Parameters<typeof stateAt>[1] = {}) =>
+  statusOf(stateAt(asks, changes), input, WORKFLOW_ID);
+const actionsOf = (asks: typeof ASKS): string[] =>
+  boardOf(statusAt(asks), null).blocks.flatMap((block) =>
+    block.type === 'actions'
+      ? block.elements.flatMap((one) => (one.type === 'button' ? [one.action_id ?? ''] : []))
+      : [],
+  );
+
+describe('the message of a run in Slack', () => {
+  it('is one that Slack takes, whatever is open and however long it is', () => {
+    const reason = 'because & <!channel> '.repeat(400);
+    const refusal = { message: 'x', reason, by: 'eve', via: 'signal', at: '' };
+    const trouble = { message: reason, findings: [], candidates: [], requestIds: [] };
+    for (const asks of [[], ASKS, ...ASKS.map((ask) => [ask]), [...ASKS, ...ASKS]]) {
+      const loud = asks.map((ask) => ({ ...ask, reason }));
+      const status = statusAt(loud, { refusals: [refusal, refusal], troubles: { scopes: trouble } });
+      const board = boardOf(status, 'https://temporal.example.com/run');
+      checkBlocks(board.blocks);
+      expect(JSON.stringify(board)).not.toContain('<!channel>');
+      expect(board.text).toContain(boardKey(status));
+    }
+  });
+
+  it('has a button for each question, and none for what only a command can answer', () => {
+    expect(actionsOf([asked('kiroProfileEnabled')])).toEqual(['form:kiroProfileEnabled', 'form:skipStep']);
+    expect(actionsOf([asked('domainVerified')])).toEqual(['send:domainVerified', 'form:skipStep']);
+    expect(actionsOf([asked('signInTested')])).toEqual(['form:skipStep']);
+    expect(actionsOf([asked('checkNow', { step: 'sync-window', role: 'time' })])).toEqual(['send:checkNow']);
+  });
+});
+
+describe('the value of a button', () => {
+  it('says which question it stands for, and is taken from nobody else', () => {
+    const question = { workflowId: WORKFLOW_ID, step: 'domain', message: 'domainAdded', since: 'now' } as const;
+    expect(questionFrom(questionText(question))).toEqual(question);
+    for (const text of [
+      undefined,
+      '',
+      '[]',
+      '{}',
+      'null',
+      '["a","domain","domainAdded"]',
+      '["a","x","domainAdded","now"]',
+      '["a","domain","__proto__","now"]',
+    ])
+      expect(questionFrom(text)).toBeNull();
+  });
+});

@@ -2,8 +2,8 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signed } from '../support/slack/index.js';
 import { startDevServer } from '../support/temporal.js';
-import { CLIENT_ID, ISSUER } from '../workflows/fake-world.js';
-import { bundled, isAsked, quiet, statusOf, until } from '../workflows/harness.js';
+import { CLIENT_ID, ISSUER, RIGHT_ANSWERS } from '../workflows/fake-world.js';
+import { answerInOrder, bundled, isAsked, quiet, statusOf, until } from '../workflows/harness.js';
 import { ANA, withSlackRun } from './support.js';
 
 let env: TestWorkflowEnvironment;
@@ -151,6 +151,19 @@ describe('Slack that limits the rate', () => {
       await hands.submit(open, RIGHT);
       await board('*Add example.com in Kiro*');
       expect(slack.world.limited).toEqual([]);
+    });
+  });
+});
+
+describe('Slack that is down', () => {
+  it('stops nobody, and is told of the newest state when it is back', async () => {
+    await withSlackRun(env, bundle, async ({ slack, board, handle }) => {
+      await board('*Create the Kiro profile*');
+      slack.world.isDown = true;
+      await answerInOrder(handle, RIGHT_ANSWERS, 'teamSubscribed');
+      await until(handle, isAsked('teamSubscribed'));
+      slack.world.isDown = false;
+      await board('*Subscribe the team*');
     });
   });
 });

@@ -10,6 +10,7 @@ async function main(): Promise<void> {
   const command = newCommand('remove-dns-record', 'Remove the TXT value that verified the domain, and no other.')
     .argument('<value>', 'the value, as Kiro showed it')
     .option('--config <file>', 'configuration; default: onboarding.yaml')
+    .option('--record-name <name>', "name of the record; default: the configuration's")
     .option('--yes', 'do it; without it nothing is written', false)
     .addHelpText(
       'after',
@@ -18,12 +19,12 @@ async function main(): Promise<void> {
     )
     .parse();
   const [value = ''] = command.args;
-  const { config, yes } = command.opts<{ config?: string; yes: boolean }>();
+  const { config, recordName: named, yes } = command.opts<{ config?: string; recordName?: string; yes: boolean }>();
   const { dns, domain } = await requireConfig(config, process.env, note);
   if (dns.publish === 'person') {
     throw usageError("dns.publish is person: remove the record where it was made, in the DNS provider's form.");
   }
-  const recordName = dns.recordName ?? domain;
+  const recordName = named ?? dns.recordName ?? domain;
   const { place, wasThere, others } = await removeRecord({ dns, recordName, value }, process.env, yes);
   const kept = others === 0 ? 'It is the only value there.' : `Other values there, which stay: ${others}.`;
   const line = !wasThere

@@ -34,12 +34,12 @@ function haveSameValues(servers: ServerReport[]): boolean {
 /** The outcome in one sentence, with the count of addresses where they differ. */
 export function summaryOf({ outcome, recordName, expected, servers }: Omit<DnsReport, 'summary'>): string {
   const record = `the TXT record at ${recordName}`;
-  const isReached = servers.filter((one) => !isSilent(one));
+  const reached = servers.filter((one) => !isSilent(one));
   const matches = servers.filter(isMatch).length;
-  const count = `${matches} of ${isReached.length} ${nounFor(isReached)}`;
+  const count = `${matches} of ${reached.length} ${nounFor(reached)}`;
   switch (outcome) {
     case 'propagated':
-      if (matches < isReached.length) return `${count} give ${record}; the others give no usable answer.`;
+      if (matches < reached.length) return `${count} give ${record}; the others give no usable answer.`;
       return matches === servers.length
         ? `The TXT record at ${recordName} is published everywhere.`
         : `Every name server that can be reached gives ${record}.`;
@@ -47,7 +47,7 @@ export function summaryOf({ outcome, recordName, expected, servers }: Omit<DnsRe
       return `All name servers give ${record}, a resolver not yet.`;
     case 'partial':
       if (expected === null) return `The name servers differ in the TXT records at ${recordName}.`;
-      return `${count} give ${record}; not yet ${behind(isReached)}.`;
+      return `${count} give ${record}; not yet ${behind(reached)}.`;
     case 'missing':
       return `No name server gives ${record} yet.`;
     case 'broken':

@@ -1,8 +1,8 @@
 import { VERIFICATION_TOKEN_FORM } from '../../../runbook/guide.js';
 import type { TxtPublication } from '../../../runbook/outside.js';
-import { recordsOf, resolveOrNull } from '../resolvers.js';
-import { newContext } from '../context.js';
 import type { Proof } from '../../../runbook/proof.js';
+import { newContext } from '../context.js';
+import { recordsOf, resolveOrNull } from '../resolvers.js';
 import { planTxt, removeTxt, type Removal } from './ensure.js';
 import { unpublishable } from './failures.js';
 import { rfc2136TxtSet } from './rfc2136.js';

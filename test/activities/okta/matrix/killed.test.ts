@@ -59,7 +59,7 @@ async function runKilledAt(org: Org, dyingAt: number): Promise<number> {
   return deaths;
 }
 
-describe('a worker that is killed between a write and its recording', () => {
+describe('a worker that is killed between a write and its recording', { timeout: 240_000 }, () => {
   it('leaves exactly one of everything, whichever write it is', async () => {
     await Promise.all(
       writes.map(async ({ name }, index) => {

@@ -26,7 +26,7 @@ async function isNoticed({ calls, field, name }: WrittenField, times: number): P
   else expect(await snapshot(org), name).toEqual(expected);
 }
 
-describe('a field that Okta says it took and did not', () => {
+describe('a field that Okta says it took and did not', { timeout: 240_000 }, () => {
   it('is never taken for done, be it lost for ever', async () => {
     await Promise.all(fields.map((field) => isNoticed(field, 99)));
   });

@@ -6,7 +6,9 @@ import { startScimTarget } from '../scim-target.js';
 import { startOrg, type Org } from '../support.js';
 import { recordBodies, type Sent } from './bodies.js';
 import { completeOrg } from './complete-org.js';
+import { recordCleanRun } from './record.js';
 import { removeObject } from './remove-object.js';
+import { snapshot } from './snapshot.js';
 import { wrongFields, writeWrong } from './wrong-fields.js';
 
 /** What is planned now, and what the run that follows then sends, request by request. */
@@ -24,10 +26,11 @@ function comparable({ method, path, body }: Sent): Sent {
   return { method, ...(JSON.parse(plain) as { path: string; body: unknown }) };
 }
 
+const { expected } = await recordCleanRun();
 const sample = await completeOrg();
 const wrong = await wrongFields(sample);
 
-describe('the run writes what the plan said, request by request', () => {
+describe('the run writes what the plan said, request by request, and mends', { timeout: 240_000 }, () => {
   it('in an empty org', async () => {
     const org = await startOrg();
     const connect = connectIn(org, await startScimTarget());
@@ -47,9 +50,11 @@ describe('the run writes what the plan said, request by request', () => {
       removable.map(async (name) => {
         const org = await completeOrg();
         await removeObject(org, name);
+        expect(await snapshot(org), `${name} was not removed`).not.toEqual(expected);
         const { planned, sent } = await planAndRun(org, org.again);
         expect(planned.length, name).toBeGreaterThan(0);
         expect(sent, name).toEqual(planned);
+        expect(await snapshot(org), name).toEqual(expected);
       }),
     );
   });
@@ -59,9 +64,11 @@ describe('the run writes what the plan said, request by request', () => {
       wrong.map(async (field) => {
         const org = await completeOrg();
         await writeWrong(org, field);
+        expect(await snapshot(org), `${field.name} was not changed`).not.toEqual(expected);
         const { planned, sent } = await planAndRun(org, org.again);
         expect(planned, field.name).toHaveLength(1);
         expect(sent, field.name).toEqual(planned);
+        expect(await snapshot(org), field.name).toEqual(expected);
       }),
     );
   });

@@ -12,7 +12,7 @@ const TROUBLES: Record<string, Trouble[]> = {
   hangs: [{ kind: 'hang' }],
 };
 
-describe('a read that goes wrong delays the run, and nothing more', () => {
+describe('a read that goes wrong delays the run, and nothing more', { timeout: 240_000 }, () => {
   it.each(handfuls(reads, 9))('$name', async ({ handful }) => {
     const target = await startScimTarget();
     await everyCase(handful, TROUBLES, (call, troubles) => endsRight(call, troubles, target, expected));

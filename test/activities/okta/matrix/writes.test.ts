@@ -23,7 +23,7 @@ const TROUBLES: Record<string, Trouble[]> = {
   'is cut off after and found by no search for a while': [{ kind: 'search-lag', delayMs: 250 }, { kind: 'drop-after' }],
 };
 
-describe('a write that goes wrong in any way leaves exactly one of everything', () => {
+describe('a write that goes wrong in any way leaves exactly one of everything', { timeout: 240_000 }, () => {
   it.each(handfuls(writes, 3))('$name', async ({ handful }) => {
     const target = await startScimTarget();
     await everyCase(handful, TROUBLES, (call, troubles) => endsRight(call, troubles, target, expected));

@@ -39,7 +39,7 @@ export function slackLine(world: World, hands: Hands, users: Record<string, stri
 }
 
 /** What a person reads in the run's message. */
-function statusFrom(blocks: KnownBlock[]): Pick<Status, 'outcome'> & Status {
+function statusFrom(blocks: KnownBlock[]): Status {
   const texts = blocks.map((block) => (block.type === 'section' ? (block.text?.text ?? '') : ''));
   const outcome = /The run is over: \*([\w-]+)\*/.exec(texts.join('\n'))?.[1] ?? 'running';
   const starts = blocks.flatMap((block, index) => (block.type === 'divider' ? [index + 1] : []));

@@ -4,9 +4,10 @@ import { automatedWork } from './automated-work.js';
 import { dnsCheck } from './dns-check.js';
 import { historyEvents } from './history.js';
 import { oktaCalls } from './okta-calls.js';
+import { manyMembers } from './members.js';
 import { startUp } from './start-up.js';
 
 quiet();
-for (const measure of [automatedWork, startUp, historyEvents, oktaCalls, dnsCheck]) {
+for (const measure of [automatedWork, startUp, historyEvents, oktaCalls, manyMembers, dnsCheck]) {
   for (const line of await measure()) process.stdout.write(`${line}\n`);
 }

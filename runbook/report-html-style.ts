@@ -6,10 +6,10 @@ body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: #fff
 h1 { font-size: 1.7rem; margin: 0 0 .4rem; }
 h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; padding-bottom: .25rem; border-bottom: 2px solid var(--line); }
 h3 { font-size: 1rem; margin: 1.2rem 0 .1rem; }
-p { margin: .3rem 0; }
+p { margin: .3rem 0; overflow-wrap: anywhere; }
 a { color: #0b5cad; }
 table { border-collapse: collapse; width: 100%; font-size: .87rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
 thead th { background: #f3f6f9; white-space: nowrap; }
 tr.blocking td:first-child, tr.not-as-meant td:last-child { color: var(--bad); font-weight: 600; }
 tr.warning td:first-child, tr.not-proven td:last-child { color: var(--odd); }

@@ -25,6 +25,7 @@ export const ROSTER_TITLES = ['Who', 'Name', 'Okta', 'Sign-in', 'Provisioned', '
 
 /** A row of the roster's table, after its marks; the verdict with what is wrong. */
 export function verdictText(row: RosterRow): string {
+  if (row.problems.length === 0 && row.groups === 'missing') return 'their group is not in Kiro';
   const why = row.problems.map(({ code, detail }) => `${PROBLEM_NAMES[code]}${detail === '' ? '' : ` (${detail})`}`);
   return why.length === 0 ? verdictOf(row) : why.join('; ');
 }
@@ -35,7 +36,7 @@ export function rosterCells(row: RosterRow): string[] {
   return [
     who,
     name,
-    status ?? 'not in Okta',
+    status === '' ? 'not named' : (status ?? 'not in Okta'),
     ...[signIn, provisioned, groups, seat].map((mark) => MARKS[mark]),
     verdictText(row),
   ];

@@ -56,8 +56,11 @@ export function readSubscriptions(list: SubscriptionList): Seat[] | null {
   if (table.length === 0) return [];
   const titled = table.slice(0, LINES_ABOVE).findIndex((row) => row.some((cell) => columnTitled(cell) === 'user'));
   if (titled >= 0) {
-    const columns = (table[titled] ?? []).map(columnTitled);
-    return table.slice(titled + 1).flatMap((row) => seatOf(row, columns));
+    const titles = table[titled] ?? [];
+    const columns = titles.map(columnTitled);
+    // Whoever sends a list in parts may send the titles with each.
+    const isRepeated = (row: string[]): boolean => row.join('\n') === titles.join('\n');
+    return table.slice(titled + 1).flatMap((row) => (isRepeated(row) ? [] : seatOf(row, columns)));
   }
   const columns = columnsByContent(table);
   if (!columns.includes('user')) return null;

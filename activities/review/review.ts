@@ -32,7 +32,7 @@ export function reviewOf({ okta, memberships, seats, loginById }: Sides, { subsc
     people: [...okta.people, ...okta.others],
     signInApp: okta.signInApp,
     scimApp: okta.scimApp,
-    groups: memberships,
+    groups: memberships?.map((group) => (okta.failedGroups.includes(group.name) ? notPushed(group) : group)) ?? null,
     seats,
     loginById,
     tier: subscribe.tier,
@@ -50,6 +50,9 @@ export function reviewOf({ okta, memberships, seats, loginById }: Sides, { subsc
     ],
   };
 }
+
+/** Whoever is not in a group whose push has failed is told with the group; a namesake of it in Kiro is another group. */
+const notPushed = (group: Membership): Membership => ({ ...group, exists: false, view: 'none', strangers: null });
 
 function countsEvidence(rows: RosterRow[], seats: Seat[] | null): Evidence {
   const count = (fits: (row: RosterRow) => boolean): number => rows.filter(fits).length;

@@ -3,7 +3,7 @@ import { needsPerson, ScimRefused, tryAgain, unreachable } from './failures.js';
 import { scimError } from './shapes.js';
 import { paceOf } from './pace.js';
 import { pause } from './pause.js';
-import { deadline } from './surroundings.js';
+import { cancelled, deadline } from './surroundings.js';
 
 const TIMEOUT_MS = 20_000;
 /** So often a busy endpoint is asked again at once: the page of a long list is too dear to begin the list anew. */
@@ -81,6 +81,7 @@ async function send(url: string, headers: Record<string, string>, host: string) 
     const response = await fetch(url, { headers, redirect: 'manual', signal: deadline(TIMEOUT_MS) });
     return { response, text: await response.text() };
   } catch (error) {
+    cancelled()?.throwIfAborted();
     throw unreachable(`${host} could not be reached (${reasonOf(error)}).`);
   }
 }

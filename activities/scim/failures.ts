@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, type TemporalFailure } from '@temporalio/common';
 import type { Trouble } from '../../runbook/outside.js';
 import { attempt } from './surroundings.js';
 
@@ -49,8 +49,8 @@ export function unreachable(problem: string): ApplicationFailure {
 }
 
 /** What Temporal is told of anything thrown while talking SCIM. */
-export function toFailure(error: unknown): ApplicationFailure {
-  if (error instanceof ApplicationFailure) return error;
+export function toFailure(error: unknown): TemporalFailure {
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof ScimRefused) {
     const fix = 'Compare the SCIM endpoint with the Kiro console (Settings, Identity Management).';
     return needsPerson('ScimRefused', error.message, fix);

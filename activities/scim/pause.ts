@@ -5,5 +5,8 @@ import { cancelled } from './surroundings.js';
 export async function pause(milliseconds: number): Promise<void> {
   if (milliseconds <= 0) return;
   const signal = cancelled();
-  await delay(milliseconds, undefined, signal === null ? {} : { signal });
+  await delay(milliseconds, undefined, signal === null ? {} : { signal }).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    throw error;
+  });
 }

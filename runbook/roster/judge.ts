@@ -79,7 +79,7 @@ function judgePerson(person: OktaPerson, facts: RosterFacts, { seats, strangerIn
   return {
     who: person.login,
     name: person.displayName,
-    status: person.status === '' ? null : person.status,
+    status: person.status,
     signIn,
     provisioned,
     groups: groups.mark,

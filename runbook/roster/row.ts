@@ -34,7 +34,7 @@ export interface RosterRow {
   /** Login; for whom Okta does not know, the name that Kiro or the list gives. */
   who: string;
   name: string;
-  /** Okta's status; null for whom the configuration's groups do not hold. */
+  /** Okta's status; empty for whom the configuration does not name, null for whom Okta does not know. */
   status: string | null;
   signIn: Mark;
   provisioned: Mark;

@@ -43,5 +43,13 @@ describe('readSubscriptions', () => {
 
   it('reads a megabyte of short lines', () => expect(readSubscriptions({ csv: 'a\n'.repeat(500_000) })).toBeNull());
 
+  it('takes titles that come again with each part for no seats, and tells where a seat comes from', () => {
+    const csv = 'User;Plan source\nana@example.com;Group\nUser;Plan source\nben@example.com;Individual\n';
+    expect(readSubscriptions({ csv })?.map(({ names, source }) => [names[0], source])).toEqual([
+      ['ana@example.com', 'group'],
+      ['ben@example.com', 'individual'],
+    ]);
+  });
+
   it('is null where no column names users', () => expect(readSubscriptions({ csv: 'a,b\n1,2' })).toBeNull());
 });

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Trouble } from '../../../runbook/outside.js';
 import { connectIn, runAll } from './run.js';
 import { startScimTarget } from './scim-target.js';
-import { failureOf, startOrg, untilReady, type Org } from './support.js';
+import { startKiro } from '../../../sandbox/kiro/index.js';
+import { afterTest, failureOf, startOrg, untilReady, type Org } from './support.js';
 
 const scimApp = async (org: Org) => (await org.okta.ensureScimApplication({ ...org.task, choice: null })).appId;
 /** Repeats while nothing but waiting is said, then gives the failure. */
@@ -74,6 +75,35 @@ describe('ensurePushGroups', () => {
     expect(changes).toEqual([
       expect.objectContaining({ fields: [{ path: 'status', from: '"INACTIVE"', to: '"ACTIVE"' }] }),
     ]);
+  });
+});
+
+describe('a push that failed', () => {
+  it('is made anew with consent, without deleting a group in Kiro, and only if it is older than the consent', async () => {
+    const kiro = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
+    afterTest(() => kiro.close());
+    const made = await fetch(`${kiro.url}/console/access-tokens`, { method: 'POST', body: '{}' });
+    const { scimEndpoint, token } = (await made.json()) as { scimEndpoint: string; token: string };
+    const groups = async (method: string, path = '', body?: string): Promise<{ id: string }> => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' };
+      const answer = await fetch(`${scimEndpoint}/Groups${path}`, { method, headers, ...(body ? { body } : {}) });
+      return (await answer.json().catch(() => ({}))) as { id: string };
+    };
+    const foreign = await groups('POST', '', JSON.stringify({ displayName: 'Kiro Team' }));
+    const org = await startOrg();
+    const appId = await scimApp(org);
+    await connectIn(org, { baseUrl: scimEndpoint, token })(appId);
+    const task = { ...org.task, appId };
+    const failure = await finalFailure(() => org.okta.ensurePushGroups(task));
+    expect(failure.message).toContain('delete or rename it there');
+    await groups('DELETE', `/${foreign.id}`);
+    const repairedBefore = new Date(Date.now() - 60_000).toISOString();
+    await expect(untilReady(() => org.okta.ensurePushGroups({ ...task, repair: repairedBefore }))).rejects.toThrow();
+    const consent = new Date(Date.now() + 60_000).toISOString();
+    const { evidence } = await untilReady(() => org.okta.ensurePushGroups({ ...task, repair: consent }));
+    expect(evidence.map(({ label }) => label)).toContain('Last push of Kiro Team');
+    const deletions = (await org.writes()).filter((write) => write.startsWith('DELETE'));
+    expect(deletions).toEqual([expect.stringContaining('group-push/mappings/')]);
   });
 });
 

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
+import { placeText } from '../../runbook/question.js';
 import { stepOf } from '../../runbook/steps.js';
 import type { Status, Waiting } from '../../runbook/status.js';
 import type { RunEvent } from './events.js';
@@ -37,12 +38,29 @@ export function waitingLines(one: Waiting, width = 80): string[] {
   return [
     `${pc.bold(one.title)}   ${pc.dim(`for ${who}`)}`,
     wrapped(one.why, width),
+    ...(one.guide === null ? [] : [pc.dim(wrapped(`In the Kiro guide: ${one.guide}`, width))]),
+    ...(one.message === 'checkNow' ? [] : [wrapped(`Where: ${placeText(one.where)}`, width)]),
     ...(one.reason === null ? [] : [pc.yellow(wrapped(`Asked again: ${one.reason}`, width))]),
     ...one.instructions.map((text, index) => ` ${index + 1}. ${wrapped(text, width, '    ')}`),
     ...one.copy.flatMap(({ label, value }) => [` ${label}:`, value]),
-    ...(one.message === 'checkNow' ? [] : [pc.dim(`Answer: npm run answer -- ${one.message}`)]),
+    ...(one.message === 'checkNow' ? [] : outlookLines(one, width)),
   ];
 }
+
+/** How the answer is checked and what it leads to; since when it is waited for, and until when. */
+function outlookLines(one: Waiting, width: number): string[] {
+  const reminder = one.remindAt === null ? '' : `, next reminder ${minute(one.remindAt)}`;
+  const due = one.dueAt === null ? '' : `, ${one.overdue ? 'overdue since' : 'due'} ${minute(one.dueAt)}`;
+  return [
+    `Checked: ${one.verified}`,
+    `Then: ${one.next}`,
+    `Asked ${minute(one.since)}${reminder}${due} (UTC).`,
+    `Answer: npm run answer -- ${one.message}`,
+  ].map((line) => pc.dim(wrapped(line, width)));
+}
+
+/** `2026-11-24 09:00` of an ISO time. */
+const minute = (time: string): string => time.slice(0, 16).replace('T', ' ');
 
 /** A plain line for an event, for logs and pipes. */
 export function eventLine(event: RunEvent): string {

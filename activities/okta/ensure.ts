@@ -5,6 +5,7 @@ import { blocking, needsPerson } from './errors.js';
 import type { Difference } from './fields.js';
 import { isAmbiguous, isStatus, OktaError } from './okta-error.js';
 import { PLANNED_ID, type Session } from './session.js';
+import { keepWritten } from './written.js';
 
 /** One kind of Okta object. What of it the guide fixes is in `compare`; an actual object is Okta's raw JSON. */
 export interface ObjectKind<Wanted, Actual> {
@@ -54,6 +55,7 @@ export async function ensure<Wanted, Actual>(
   if (session.mode === 'plan') return planWrite(kind, wanted, found, session);
   if (found !== null) await kind.update(wanted, found, session);
   const written = found ?? (await createOnce(kind, wanted, session));
+  keepWritten(session);
   let seen = await readBack(kind, wanted, written, session);
   // A field that was lost at the birth may be the marker, without which the next try would find a stranger.
   if (found === null && seen.actual !== null && seen.differing.length > 0) {

@@ -4,6 +4,7 @@ import { consolePages } from '../../runbook/okta-console.js';
 import type { OktaClient } from './client.js';
 import { OktaApi, type Mode } from './okta-api.js';
 import type { Pace } from './pace.js';
+import { allWritten, writtenBefore, type Written } from './written.js';
 
 export { PLANNED_ID } from './okta-api.js';
 
@@ -15,6 +16,8 @@ export interface Session extends Task {
   pace: Pace;
   pages: ReturnType<typeof consolePages>;
   changes: Change[];
+  /** What earlier tries of the same activity have written. */
+  before: Written;
   evidence: Evidence[];
   /** What no write of the run would mend. */
   findings: Finding[];
@@ -34,6 +37,7 @@ export function openSession(client: OktaClient, task: Task, mode: Mode): Session
     pace: client.pace,
     pages: consolePages(client.orgUrl),
     changes: [],
+    before: mode === 'apply' ? writtenBefore() : { changes: [], requests: [] },
     evidence: [],
     findings: [],
     warnings: [],
@@ -46,8 +50,9 @@ const SHOWN_WRITES = 20;
 
 /** The session's findings as the step's proof, with the request ids of its writes. */
 export function proofOf(session: Session): Proof {
-  const { evidence, changes, warnings } = session;
-  const requests = session.okta.writes.slice(0, SHOWN_WRITES).map(({ method, path, requestId }) => ({
+  const { evidence, warnings } = session;
+  const { changes, requests: written } = allWritten(session);
+  const requests = written.slice(0, SHOWN_WRITES).map(({ method, path, requestId }) => ({
     label: `Request id of ${method} ${path.split('?')[0]}`,
     value: requestId ?? 'none given',
     url: null,

@@ -1,6 +1,7 @@
 import type { Task } from '../../../runbook/outside.js';
 import { isStatus } from '../okta-error.js';
 import type { Session } from '../session.js';
+import { keepWritten } from '../written.js';
 import { readConnection, readProvisioning, type Switches } from './provisioning.js';
 
 export type ConnectTask = Task & { appId: string; endpoint: string; sealedToken: string | null };
@@ -40,6 +41,7 @@ async function tryWrite(session: Session, what: string, write: () => Promise<unk
   try {
     await write();
     session.changes.push({ object: `provisioning ${what}`, action: 'change', fields: [] });
+    keepWritten(session);
   } catch (error) {
     // Neither summary nor causes: they may quote what was sent, and a token was.
     if (!isStatus(error, 400, 403, 404, 405, 501)) throw error;

@@ -96,6 +96,9 @@ describe('a push that failed', () => {
     const task = { ...org.task, appId };
     const failure = await finalFailure(() => org.okta.ensurePushGroups(task));
     expect(failure.message).toContain('delete or rename it there');
+    expect(failure).toMatchObject({
+      details: [{ repair: expect.stringContaining('the group in Kiro is not deleted') as unknown }],
+    });
     await groups('DELETE', `/${foreign.id}`);
     const repairedBefore = new Date(Date.now() - 60_000).toISOString();
     await expect(untilReady(() => org.okta.ensurePushGroups({ ...task, repair: repairedBefore }))).rejects.toThrow();

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sendAnswer, statusOfRun } from '../../cli/lib/ask-run.js';
+import { sealForRun } from '../../cli/lib/seal-for-run.js';
+import { workflowIdFor } from '../../runbook/names.js';
+import type { Report } from '../../runbook/report.js';
+import { playPeople, type PeopleLine } from '../../sandbox/people.js';
+import { startSandbox, type Sandbox } from '../../sandbox/start.js';
+import { openVault } from '../../sandbox/vault.js';
+import { connectClient } from '../../temporal/connect.js';
+import { embeddedSettings } from '../../temporal/embedded-settings.js';
+import { consolesOf, plantBefore, plantDuring } from './planted-faults.js';
+import { Command, killTemporal, newStateDir, type ResultLine } from './support.js';
+
+const { dir, remove } = newStateDir();
+let sandbox: Sandbox;
+let command: Command;
+
+beforeAll(async () => {
+  const ports = { oktaPort: 0, kiroPort: 0, dnsPort: 0, dnsConsolePort: 0 };
+  sandbox = await startSandbox({ stateDir: join(dir, 'sandbox'), ...ports });
+});
+afterAll(async () => {
+  command.kill();
+  await killTemporal(dir);
+  await sandbox.close();
+  remove();
+});
+
+/** The command as it is started for a real org: the people answer from elsewhere. */
+async function runWith(afterwards: (csv: string) => Promise<string>): Promise<ResultLine> {
+  const { info } = sandbox;
+  const args = ['--json', '--config', info.config];
+  command = new Command('starter.ts', args, { KIRO_STATE_DIR: dir, OKTA_CLIENT_TOKEN: info.okta.token });
+  await command.until(() => command.lines.length > 0);
+  const client = await connectClient(await embeddedSettings(dir));
+  const workflowId = workflowIdFor(info.okta.orgUrl, 'example.com');
+  const line: PeopleLine = {
+    status: () => statusOfRun(client, workflowId),
+    seal: (token) => sealForRun(client, workflowId, token),
+    answer: async (message, value) => {
+      const csv = message === 'subscriptionsListed' ? { csv: await afterwards(String(value['csv'])) } : {};
+      const sent = await sendAnswer(client, workflowId, message, { ...value, ...csv });
+      return sent.accepted ? null : sent.why.reason;
+    },
+  };
+  const vault = openVault(join(dir, 'sandbox', 'vault.json'));
+  await playPeople({ info, vault, line, signal: new AbortController().signal });
+  expect([await command.ended, command.stderr]).toEqual([0, expect.not.stringMatching(/Error/) as string]);
+  await client.connection.close();
+  return command.events.at(-1) as ResultLine;
+}
+
+it('ends a whole run with twelve planted faults in a report that names each once, at its cause, and nothing else', async () => {
+  const consoles = await consolesOf(sandbox.info);
+  await plantBefore(consoles);
+  const config = readFileSync(sandbox.info.config, 'utf8');
+  writeFileSync(
+    sandbox.info.config,
+    config.replace('push: { groups: [Kiro Team] }', 'push: { groups: [Kiro Team, Kiro Extra] }'),
+  );
+  const { outcome } = await runWith(() => plantDuring(consoles));
+  expect(outcome).toBe('done-with-findings');
+
+  const files = readdirSync(join(dir, 'reports')).map((name) => join(dir, 'reports', name));
+  const text = (ending: string): string =>
+    readFileSync(
+      files.find((name) => name.endsWith(ending))!,
+      'utf8',
+    );
+  const { findings, steps } = JSON.parse(text('.json')) as Report;
+  expect(findings.map(({ problem }) => problem)).toEqual([
+    'The group "Facilities" has "Kiro-OIDC", although the configuration does not name it.',
+    expect.stringMatching(/^Okta could not push the group "Kiro Extra": /) as string,
+    "dee@example.com has not arrived in Kiro's group Kiro Team.",
+    "hugo@example.com has not arrived in Kiro's group Kiro Team.",
+    "lena@example.com has not arrived in Kiro's group Kiro Team.",
+    'gita@example.com is active in Okta, but inactive in Kiro.',
+    'kaya@example.com is not in Kiro as in Okta: familyName is Old instead of Demir.',
+    'eva@example.com has a subscription, but is not among those who shall have one: their state in Okta is SUSPENDED.',
+    'mira@example.com has a subscription, but is not among those who shall have one.',
+    'zed@other.org has a subscription, but is not among those who shall have one: they are in Kiro Team in Kiro, but not in Okta.',
+    'The subscription of jon@example.com is pending: it is not charged and not yet in use.',
+    'ines@example.com is listed 2 times.',
+  ]);
+  expect(steps.find(({ id }) => id === 'subscription-review')).toMatchObject({
+    state: 'done',
+    by: 'ana@example.com',
+    summary: 'Findings accepted: Seen in the sandbox.',
+  });
+  for (const { problem } of findings) expect(text('.md')).toContain(problem.replace(/\s+/g, ' '));
+}, 60_000);

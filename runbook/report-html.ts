@@ -9,6 +9,7 @@ import {
   rosterCells,
   rosterLine,
   roundText,
+  warningsShown,
   whoDid,
   writesLine,
 } from './report-text.js';
@@ -36,7 +37,7 @@ ${[
   section('Summary', summary(report)),
   section('Findings', findings(report)),
   section('Everybody', roster(report)),
-  section('Warnings', items(report.warnings)),
+  section('Warnings', items(warningsShown(report))),
   section('What nobody could prove', items(report.unproven)),
   section('Next duties', items(report.duties)),
   section('Timeline', timeline(report)),

@@ -7,6 +7,7 @@ import {
   rosterCells,
   rosterLine,
   roundText,
+  warningsShown,
   whoDid,
   writesLine,
 } from './report-text.js';
@@ -40,7 +41,7 @@ export function reportMarkdown(report: Report): string {
           `|${'---|'.repeat(ROSTER_TITLES.length)}`,
           ...roster.rows.map((one) => `| ${rosterCells(one).map(cell).join(' | ')} |`),
         ]),
-    ...list('Warnings', report.warnings),
+    ...list('Warnings', warningsShown(report)),
     ...list('What nobody could prove', report.unproven),
     ...list('Next duties', report.duties),
     '',

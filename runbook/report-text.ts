@@ -56,6 +56,11 @@ export function writesLine({ oktaWrites }: Report): string {
     : `${oktaWrites} object(s) were made or changed in Okta.`;
 }
 
+/** Warnings that a reader is not told under "What nobody could prove" already. */
+export function warningsShown({ warnings, unproven }: Report): string[] {
+  return warnings.filter((warning) => !unproven.includes(warning));
+}
+
 /** Who did a step, and through what. */
 export function whoDid({ by, via }: Pick<ReportStep, 'by' | 'via'>): string {
   return by === null ? '' : `${by}${via === null ? '' : ` (${via})`}`;

@@ -78,7 +78,8 @@ export function reportOf(state: RunState, input: OnboardingInput): Report {
     steps,
     findings: openFindings(state).slice(0, MAX_FINDINGS),
     roster: state.roster,
-    warnings: [AUDIENCE_WARNING, ...warningsOf(state), ...records.flatMap((record) => record.warnings)],
+    // The sync window and the review, say, may both tell what nobody could see.
+    warnings: [...new Set([AUDIENCE_WARNING, ...warningsOf(state), ...records.flatMap((record) => record.warnings)])],
     unproven: unprovenOf(state),
     duties: dutiesOf(state, input),
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { reportHtml } from '../../runbook/report-html.js';
 import { reportMarkdown } from '../../runbook/report-markdown.js';
 import { AUDIENCE_WARNING } from '../../runbook/report-outlook.js';
 import { reportOf } from '../../runbook/report.js';
@@ -25,7 +26,7 @@ describe('the report', () => {
         { object: 'OIDC application "Kiro-OIDC"', action: 'create', fields: [] },
         { object: 'group', action: 'reuse', fields: [] },
       ],
-      warnings: ['The name differs.'],
+      warnings: ['The name differs.', 'The name differs.'],
     });
     const report = reportOf(state, input);
     expect(report).toMatchObject({
@@ -41,7 +42,8 @@ describe('the report', () => {
     expect(text).toContain('1 object(s) were made or changed in Okta.');
     expect(text).toContain('- Application: [0oa1](https://example-admin.okta.com/admin/app/0oa1)');
     expect(text).toContain('- Request: req1');
-    expect(text).toContain(AUDIENCE_WARNING);
+    expect(text.split(AUDIENCE_WARNING)).toHaveLength(2);
+    expect(reportHtml(report).split(AUDIENCE_WARNING)).toHaveLength(2);
     expect(text).toContain('finished not yet');
   });
 
@@ -68,7 +70,6 @@ describe('the report', () => {
     expect(headings).toEqual([
       '# Okta to Kiro: example.com',
       '## Findings',
-      '## Warnings',
       '## What nobody could prove',
       '## Next duties',
       '## Evidence',

@@ -9,10 +9,11 @@ import {
   type Outcome,
   type TxtCheck,
 } from '../activities/dns/index.js';
-import { checkDomain, isRecordName } from '../config/domain.js';
+import { checkDomain } from '../config/domain.js';
 import { isHttpsUrl } from '../config/fields.js';
 import { newCommand, runCommand } from './lib/command.js';
 import { CommandError, EXIT, usageError } from './lib/exit-codes.js';
+import { readRecordName } from './lib/record-name.js';
 
 interface Options {
   recordName?: string;
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
   const [given = '', value] = command.args;
   const { recordName, resolver: resolvers, doh = null, port, timeout: timeoutMs, json } = command.opts<Options>();
   const domain = domainOf(given);
-  const name = recordNameOf(recordName, domain);
+  const name = readRecordName(recordName, domain);
   const query = { domain, recordName: name, expected: valueOf(value), resolvers, doh, port };
   const report = await look(query, timeoutMs);
   process.stdout.write(`${json ? JSON.stringify(report) : describeReport(report).join('\n')}\n`);
@@ -68,14 +69,6 @@ function domainOf(given: string): string {
   const checked = checkDomain(given);
   if ('value' in checked) return checked.value;
   throw usageError(`${checked.message} ${checked.fix}`);
-}
-
-function recordNameOf(given: string | undefined, domain: string): string {
-  if (given === undefined) return domain;
-  const name = given.trim().replace(/\.$/, '').toLowerCase();
-  if (!isRecordName(name)) throw usageError(`"${given}" is no name of a DNS record; write one such as ${domain}.`);
-  if (name === domain || name.endsWith(`.${domain}`)) return name;
-  throw usageError(`--record-name ${given} is not in ${domain}: write the whole name, such as ${name}.${domain}.`);
 }
 
 function valueOf(given: string | undefined): string | null {

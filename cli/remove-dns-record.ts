@@ -1,9 +1,9 @@
 import { removeRecord } from '../activities/dns/index.js';
 import { newCommand, runCommand } from './lib/command.js';
 import { EXIT, usageError } from './lib/exit-codes.js';
+import { note, write } from './lib/output.js';
+import { readRecordName } from './lib/record-name.js';
 import { requireConfig } from './plan/surroundings.js';
-
-const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** `npm run remove-dns-record -- <value>`: the one record that the runbook makes, taken away again on request. */
 async function main(): Promise<void> {
@@ -18,13 +18,14 @@ async function main(): Promise<void> {
         '\nExit codes: 0 it is gone, 3 it would be removed, 1 failed, 2 wrong usage or configuration.',
     )
     .parse();
-  const [value = ''] = command.args;
+  const value = (command.args[0] ?? '').trim();
+  if (value === '') throw usageError('The value is empty: write it as Kiro showed it.');
   const { config, recordName: named, yes } = command.opts<{ config?: string; recordName?: string; yes: boolean }>();
   const { dns, domain } = await requireConfig(config, process.env, note);
   if (dns.publish === 'person') {
     throw usageError("dns.publish is person: remove the record where it was made, in the DNS provider's form.");
   }
-  const recordName = named ?? dns.recordName ?? domain;
+  const recordName = readRecordName(named ?? dns.recordName ?? undefined, domain);
   const { place, wasThere, others } = await removeRecord({ dns, recordName, value }, process.env, yes);
   const kept = others === 0 ? 'It is the only value there.' : `Other values there, which stay: ${others}.`;
   const line = !wasThere
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
     : yes
       ? `Removed the value at ${recordName} (${place}). ${kept}`
       : `Would remove the value at ${recordName} (${place}). ${kept} Say --yes to do it.`;
-  process.stdout.write(`${line}\n`);
+  write(line);
   process.exitCode = wasThere && !yes ? EXIT.notClean : EXIT.done;
 }
 

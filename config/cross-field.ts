@@ -1,3 +1,4 @@
+import { isNameIn, recordNameOf } from '../runbook/record-name.js';
 import { checkDomain } from './domain.js';
 import type { Flaw } from './issues.js';
 import { checkOrgUrl } from './org-url.js';
@@ -39,7 +40,7 @@ function recordNameFlaws(contents: Record<string, unknown>): Flaw[] {
   const recordName = nameOf(section(contents, 'dns')['recordName']);
   const domain = valueOf(checkDomain(textOf(contents['domain']) ?? ''));
   if (recordName === undefined || domain === undefined) return [];
-  if (recordName === domain || recordName.endsWith(`.${domain}`)) return [];
+  if (isNameIn(recordName, domain)) return [];
   const fix = `Write the whole name, such as ${domain} or _kiro.${domain}.`;
   return [{ path: ['dns', 'recordName'], message: `"${recordName}" is not in ${domain}.`, fix }];
 }
@@ -59,7 +60,7 @@ function updateFlaws(contents: Record<string, unknown>): Flaw[] {
   }
   const zone = nameOf(section(dns, 'rfc2136')['zone']);
   const name = nameOf(dns['recordName']) ?? valueOf(checkDomain(textOf(contents['domain']) ?? ''));
-  if (zone === undefined || name === undefined || name === zone || name.endsWith(`.${zone}`)) return [];
+  if (zone === undefined || name === undefined || isNameIn(name, zone)) return [];
   const fix = 'Name the zone that holds the record, or leave the key out: the server is asked then.';
   return [{ path: [...path, 'zone'], message: `The record ${name} is not in the zone ${zone}.`, fix }];
 }
@@ -87,7 +88,10 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-const nameOf = (value: unknown): string | undefined => textOf(value)?.trim().replace(/\.$/, '').toLowerCase();
+function nameOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text === undefined ? undefined : recordNameOf(text);
+}
 
 function valueOf<T>(checked: { value: T } | { message: string }): T | undefined {
   return 'value' in checked ? checked.value : undefined;

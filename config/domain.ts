@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { parse } from 'tldts';
+import { isRecordName } from '../runbook/record-name.js';
 import { refuse, type Checked } from './refusal.js';
 
 /** Mail providers: whoever signs in with such an address does not belong to a company. */
@@ -42,11 +43,6 @@ export function domainWarnings(domain: string): string[] {
   const top = domain.slice(domain.lastIndexOf('.') + 1);
   if (known.isIcann || known.isPrivate || RESERVED.has(top)) return [];
   return [`domain: "${top}" is no known top-level domain; Kiro looks the name up in public DNS.`];
-}
-
-/** Whether a text can be the name of a DNS record: lower case, labels of at most 63, underscores allowed. */
-export function isRecordName(text: string): boolean {
-  return text.length <= 253 && text.split('.').every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label));
 }
 
 function isHostName(text: string): boolean {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KIRO_SCOPES } from '../runbook/guide.js';
-import { checkDomain, isRecordName } from './domain.js';
+import { isRecordName, recordNameOf } from '../runbook/record-name.js';
+import { checkDomain } from './domain.js';
 import { checked, duration, email, hostAndPort, httpsUrl, logins, names, positiveDuration, text } from './fields.js';
 import { checkOrgUrl } from './org-url.js';
 import { checkWorkingHours } from './working-hours.js';
@@ -80,7 +81,7 @@ const person = z
   .default(null);
 
 const dnsName = checked<string>((given) => {
-  const name = given.trim().replace(/\.$/, '').toLowerCase();
+  const name = recordNameOf(given);
   const fix = 'Write a name such as example.com, or leave the key out.';
   return isRecordName(name) ? { value: name } : { message: `"${given}" is no name of a DNS record.`, fix };
 });

@@ -1,5 +1,6 @@
 import { OFFLINE_ACCESS, VERIFICATION_TOKEN_FORM } from '../guide.js';
 import type { MessageName, MessageOf } from '../messages/schemas.js';
+import { isNameIn, isRecordName, recordNameOf } from '../record-name.js';
 import { SEALED_PURPOSE, sealedHeader } from '../secrets.js';
 import type { RunState } from '../state.js';
 import type { OnboardingInput } from '../input.js';
@@ -64,7 +65,14 @@ export const CONTENT_CHECKS: Checks = {
       return invalid('verificationToken', 'That is more than one value: send the verification token alone.');
     if (!VERIFICATION_TOKEN_FORM.test(token))
       notes.push(`The verification token has another form than kiro-site-verification=<uuid>; it is used as it is.`);
-    return accepted({ ...value, verificationToken: token }, notes);
+    if (value.recordName === undefined) return accepted({ ...value, verificationToken: token }, notes);
+    const name = recordNameOf(tidy(value.recordName, notes, 'recordName', false));
+    // What is published, and looked for, stays in the domain that is verified.
+    if (!isRecordName(name) || !isNameIn(name, input.domain)) {
+      const whole = `Write the whole name, such as _kiro.${input.domain}, or leave it out for ${input.domain} itself.`;
+      return invalid('recordName', `That is no name of a record in ${input.domain}. ${whole}`);
+    }
+    return accepted({ ...value, verificationToken: token, recordName: name }, notes);
   },
 
   scimAccessIssued(value, setting) {

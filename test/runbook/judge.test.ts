@@ -45,6 +45,9 @@ const WRONG: [string, MessageName, unknown, string, string][] = [
   ['the domain', 'domainAdded', { verificationToken: ' EXAMPLE.com' }, 'verificationToken', 'is the domain'],
   ['an address', 'domainAdded', { verificationToken: 'https://app.example.com' }, 'verificationToken', 'an address'],
   ['name and value', 'domainAdded', { verificationToken: `@ ${TOKEN}` }, 'verificationToken', 'more than one value'],
+  ['a name elsewhere', 'domainAdded', { verificationToken: TOKEN, recordName: 'example.org' }, 'recordName', 'whole'],
+  ['a part of a name', 'domainAdded', { verificationToken: TOKEN, recordName: '_kiro' }, 'recordName', 'whole name'],
+  ['no name', 'domainAdded', { verificationToken: TOKEN, recordName: 'a b.example.com' }, 'recordName', 'no name'],
   ['no address', 'scimAccessIssued', access({ endpoint: 'scim.example.com' }), 'endpoint', 'no address'],
   ['http', 'scimAccessIssued', access({ endpoint: 'http://scim.example.com/scim/v2' }), 'endpoint', 'https'],
   [
@@ -121,6 +124,13 @@ const RIGHT: [string, MessageName, unknown, object, number][] = [
     { verificationToken: 'aws-verify=1' },
     { verificationToken: 'aws-verify=1' },
     1,
+  ],
+  [
+    'a name as a console shows it',
+    'domainAdded',
+    { verificationToken: TOKEN, recordName: '_Kiro.Example.com.' },
+    { recordName: '_kiro.example.com' },
+    0,
   ],
   ['the usual endpoint', 'scimAccessIssued', access({}), { endpoint: ENDPOINT }, 0],
   ['with a slash', 'scimAccessIssued', access({ endpoint: `${ENDPOINT}/` }), { endpoint: ENDPOINT }, 1],

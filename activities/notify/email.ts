@@ -1,3 +1,4 @@
+import type { ApplicationFailure } from '@temporalio/common';
 import { createTransport } from 'nodemailer';
 import { affected, type NoticeEvent } from '../../runbook/notices.js';
 import { questionText } from '../../runbook/question.js';
@@ -17,7 +18,7 @@ export const email: Channel = async (letter, env) => {
     greetingTimeout: PATIENCE_MS,
     socketTimeout: PATIENCE_MS,
   });
-  const failures: Error[] = [];
+  const failures: ApplicationFailure[] = [];
   for (const [index, { to, events }] of mailsOf(letter.notice.events, setting?.copyTo ?? null).entries()) {
     const mail = {
       from: { name: 'Kiro onboarding', address: setting?.from ?? '' },
@@ -31,7 +32,8 @@ export const email: Channel = async (letter, env) => {
     await transport.sendMail(mail).catch((error: SmtpError) => failures.push(failureOf(error)));
   }
   transport.close();
-  const [failure] = failures;
+  // A mailbox that takes nothing must not cost the mail of one that is only busy.
+  const failure = failures.find(({ nonRetryable }) => nonRetryable !== true) ?? failures[0];
   if (failure !== undefined) throw failure;
   return {};
 };
@@ -75,7 +77,7 @@ function serverOf(env: NodeJS.ProcessEnv): { url: string } {
 type SmtpError = Error & { code?: string; responseCode?: number };
 
 /** A 5xx answer is for good; no connection, and 4xx, are worth another try. Nodemailer's texts hold no password. */
-function failureOf(error: SmtpError): Error {
+function failureOf(error: SmtpError): ApplicationFailure {
   const said = `The mail server did not take the mail: ${error.message}`;
   return (error.responseCode ?? 0) >= 500 || error.code === 'EAUTH' ? never(said) : notNow(said);
 }

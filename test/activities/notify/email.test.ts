@@ -70,6 +70,8 @@ describe('e-mail', () => {
   it('is tried again where the server is down or busy', async () => {
     const { url } = await mailServer(true);
     expect(await failureOf(activities(url).notify(letter('email', EMAIL)))).toMatchObject({ nonRetryable: false });
+    const withNobody = letter('email', EMAIL, [event({ to: ['nobody@example.com', 'ana@example.com'] })]);
+    expect(await failureOf(activities(url).notify(withNobody))).toMatchObject({ nonRetryable: false });
     const gone = 'smtp://127.0.0.1:1';
     expect(await failureOf(activities(gone).notify(letter('email', EMAIL)))).toMatchObject({ nonRetryable: false });
   });

@@ -59,7 +59,7 @@ export default tseslint.config(
   ...boundaries,
   restrict(
     'workflows/**/*.ts',
-    ['activities', 'config', 'temporal', 'cli', 'chatops', 'sealing', 'sandbox', 'worker', 'starter'],
+    ['activities', 'config', 'temporal', 'cli', 'chatops', 'sealing', 'sandbox', 'start', 'worker', 'starter'],
     {
       activities: {
         allowTypeImports: true,
@@ -68,6 +68,6 @@ export default tseslint.config(
     },
   ),
   // The people of the sandbox are a front end like any other: they read status and send answers.
-  restrict('sandbox/people.ts', ['workflows', 'activities', 'config', 'cli', 'chatops', 'worker', 'starter']),
+  restrict('sandbox/people.ts', ['workflows', 'activities', 'config', 'cli', 'chatops', 'start', 'worker', 'starter']),
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
 );

@@ -4,7 +4,7 @@ import { reportMarkdown } from '../runbook/report-markdown.js';
 import { queryRun } from './lib/ask-run.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { usageError } from './lib/exit-codes.js';
-import { reachTemporal, whichRun } from './lib/reach.js';
+import { withRun } from './lib/reach.js';
 
 const FORMS: Record<string, (report: Report) => string> = {
   md: reportMarkdown,
@@ -24,10 +24,8 @@ async function main(): Promise<void> {
   const format = options.json ? 'json' : options.format;
   const form = FORMS[format];
   if (form === undefined) throw usageError(`--format ${format}: write md, json or html.`);
-  const { client } = await reachTemporal(process.env);
-  const workflowId = await whichRun(client, options, process.env);
-  process.stdout.write(form(await queryRun<Report>(client, workflowId, 'report')));
-  await client.connection.close();
+  const report = await withRun(options, ({ client, workflowId }) => queryRun<Report>(client, workflowId, 'report'));
+  process.stdout.write(form(report));
 }
 
 await runCommand(main);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { statusOfRun } from '../cli/lib/ask-run.js';
 import type { Waiting } from '../runbook/status.js';
@@ -8,12 +9,12 @@ const GLANCE_MS = 500;
 
 /** Watches for others who answer. */
 export interface Elsewhere {
-  /** Aborted as soon as the open questions are no longer these. */
+  /** Aborted as soon as one of the shown questions is no longer open. */
   signal: AbortSignal;
   stop(): Promise<void>;
 }
 
-/** Somebody else may answer what is being asked here, or something new may be asked: the prompt then goes away. */
+/** Somebody else may answer what is being asked here: the prompt then goes away. */
 export function answeredElsewhere(client: Client, workflowId: string, shown: Waiting[]): Elsewhere {
   const changed = new AbortController();
   const stopped = new AbortController();
@@ -22,7 +23,7 @@ export function answeredElsewhere(client: Client, workflowId: string, shown: Wai
       const status = await statusOfRun(client, workflowId).catch(() => null);
       if (status !== null && !shown.every((one) => openQuestions(status).some((now) => isSame(one, now))))
         changed.abort();
-      await new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
+      await pause(GLANCE_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
   })();
   return {

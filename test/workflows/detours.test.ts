@@ -61,6 +61,21 @@ describe('skipStep', () => {
     });
   });
 
+  it('of a SCIM access that is still being checked is no refusal of it', async () => {
+    const world = await calmWorld({ checkScimAccess: () => Context.current().cancelled });
+    await withRun(env, bundle, world, async (handle) => {
+      await answerInOrder(handle, RIGHT_ANSWERS, 'scimAccessIssued');
+      await until(handle, isAsked('scimAccessIssued'));
+      expect(await send(handle, 'scimAccessIssued', { endpoint: ENDPOINT })).toBeNull();
+      await until(handle, (now) => stateOf(now, 'scim-access') === 'running');
+      expect(await send(handle, 'skipStep', { step: 'scim-access', reason: 'comes later' })).toBeNull();
+      const status = await until(handle, (now) => stateOf(now, 'scim-access') === 'skipped');
+      expect(status.refusedCount).toBe(0);
+      const after = await until(handle, (now) => stateOf(now, 'provisioning-connection') === 'skipped');
+      expect(after.steps.find(({ id }) => id === 'provisioning-connection')!.summary).toContain('no SCIM access');
+    });
+  });
+
   it('of the Kiro profile still lets the team be subscribed, and of a running activity breaks it off', async () => {
     const world = await calmWorld({ checkToken: () => Context.current().cancelled });
     await withRun(env, bundle, world, async (handle) => {

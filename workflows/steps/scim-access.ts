@@ -1,3 +1,4 @@
+import { isCancellation } from '@temporalio/workflow';
 import type { StepBody } from '../engine.js';
 import { scim } from '../outside.js';
 import { troubleOf } from '../trouble.js';
@@ -6,13 +7,19 @@ import { troubleOf } from '../trouble.js';
 export const scimAccess: StepBody = async (run) => {
   let reason: string | undefined;
   for (;;) {
-    const { value, ...sender } = await run.answer('scim-access', 'scimAccessIssued', reason);
+    const answer = await run.answer('scim-access', 'scimAccessIssued', reason);
+    const { value, ...sender } = answer;
     try {
       const proof = await scim.checkScimAccess.executeWithOptions({ summary: 'Does the SCIM endpoint answer' }, [
         { ...run.task, endpoint: value.endpoint, sealedToken: value.token ?? null },
       ]);
       return { ...proof, confirmed: 'proven', summary: value.endpoint, sender };
     } catch (error) {
+      if (isCancellation(error)) {
+        // Left out or broken off: what nobody has checked is not gone on with, and is no refusal. A newer answer stays.
+        if (run.state.answers.scimAccessIssued === answer) delete run.state.answers.scimAccessIssued;
+        throw error;
+      }
       const trouble = troubleOf(error);
       if (trouble === null) throw error;
       reason = trouble.message;

@@ -1,16 +1,27 @@
 import type { MessageName } from './messages/schemas.js';
 import type { Waiting } from './status.js';
 
-/** Of optional fields of which one must be there, the one that the example shows. */
+/** Of optional fields of which one must be there, the one that is shown. */
 const ONE_OF: Partial<Record<MessageName, string>> = { subscriptionsListed: 'csv', objectChosen: 'id' };
 
 /** The part of a question that says how it is answered. */
 type Answerable = Pick<Waiting, 'message' | 'fields' | 'step' | 'copy' | 'person'>;
 
-/** The message as JSON with examples, a line a field, and whoever is asked as its sender: what to send, by any means. */
+/** What stands for a value that only the person knows, such as `<verificationToken>`; never taken as an answer. */
+export const placeholderOf = (name: string): string => `<${name}>`;
+
+/** Whether a text is a placeholder that was left as it was. */
+export const isPlaceholder = (text: string): boolean => /^\s*<[^<>]{1,80}>\s*$/.test(text);
+
+/**
+ * The message as JSON, a line a field: what the run knows is filled in, the rest are placeholders, and whoever is asked is
+ * its sender. What to send, by any means.
+ */
 export function exampleJson(waiting: Answerable): string {
   const given = waiting.fields.filter((field) => !field.optional || ONE_OF[waiting.message] === field.name);
-  const fields = given.map((field) => [field.name, exampleOf(field.name, waiting) ?? parsed(field.example)] as const);
+  const fields = given.map(
+    (field) => [field.name, knownValue(field.name, waiting) ?? placeholderOf(field.name)] as const,
+  );
   const sender = waiting.person === null ? {} : { by: waiting.person };
   return JSON.stringify({ ...Object.fromEntries(fields), ...sender }, null, 2);
 }
@@ -28,16 +39,8 @@ export function temporalCommand(workflowId: string, waiting: Answerable): string
 /** One word for a shell, whatever is in it. */
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-function exampleOf(name: string, { step, copy }: Answerable): string | undefined {
+function knownValue(name: string, { step, copy }: Answerable): string | undefined {
   if (name === 'step') return step;
   const label = { issuer: 'Issuer URI', clientId: 'Client ID' }[name];
   return copy.find((value) => value.label === label)?.value;
-}
-
-function parsed(example: string): unknown {
-  try {
-    return JSON.parse(example);
-  } catch {
-    return example;
-  }
 }

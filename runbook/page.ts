@@ -19,16 +19,26 @@ export function pageOf(status: Status): string {
   const full = progressOf(status);
   // What is to do now goes before how far it has come.
   const progress = (sections[0]?.length ?? 0) <= room(full) ? full : full.slice(0, full.indexOf('\n'));
-  let shown = '';
+  let left = room(progress);
+  const shown: string[] = [];
   for (const one of sections) {
-    if (shown.length + one.length + 2 > room(progress)) {
-      shown += REST;
-      break;
-    }
-    shown += `\n\n${one}`;
+    if (one.length + 2 > left) break;
+    left -= one.length + 2;
+    shown.push(one);
   }
-  return `${heading}${shown}\n\n${progress}`;
+  const rest = shown.length < sections.length ? REST : '';
+  // How an answer is checked is told where there is room when every question has its own.
+  const told = shown.map((one, index) => {
+    const outlook = outlookOf(people[index]!);
+    if (outlook.length > left) return one;
+    left -= outlook.length;
+    return one + outlook;
+  });
+  return `${heading}${told.map((one) => `\n\n${one}`).join('')}${rest}\n\n${progress}`;
 }
+
+const outlookOf = ({ verified, next }: Waiting): string =>
+  `\n\n**How it is checked:** ${clip(verified, 250)} **Then:** ${clip(next, 250)}`;
 
 function headline(status: Status, people: Waiting[]): string {
   if (status.outcome !== 'running')
@@ -40,6 +50,8 @@ function headline(status: Status, people: Waiting[]): string {
 }
 
 function section(one: Waiting, workflowId: string): string {
+  const command = temporalCommand(workflowId, one);
+  const toFill = command.includes(': "<') ? ', with your values for `<…>`' : '';
   return [
     `### ${one.title}`,
     one.reason === null ? clip(one.why, 400) : `**Asked again:** ${clip(one.reason, 400)}`,
@@ -49,9 +61,9 @@ function section(one: Waiting, workflowId: string): string {
     '',
     ...one.copy.map(({ label, value }) => `- ${label}: \`${value}\``),
     '',
-    `**Answer:** More Actions (above), Send an Update, \`${one.message}\`; its Data is what stands in braces here. Or run:`,
+    `**Answer:** More Actions (above), Send an Update, \`${one.message}\`; its Data is what stands in braces here${toFill}. Or run:`,
     '```',
-    temporalCommand(workflowId, one),
+    command,
     '```',
   ].join('\n');
 }

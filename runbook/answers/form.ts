@@ -1,3 +1,4 @@
+import { isPlaceholder } from '../commands.js';
 import { looksLikeSecret } from '../secrets.js';
 import { MESSAGES, type MessageName, type MessageOf } from '../messages/schemas.js';
 import { accepted, invalid, type Check } from './verdict.js';
@@ -19,6 +20,11 @@ export function checkForm<N extends MessageName>(name: N, given: unknown): Check
   }
   const leak = secretField(raw);
   if (leak !== null) return invalid(leak, `\`${leak}\` seems to hold a secret in plain text. ${REVOKE_ADVICE}`);
+  const left = Object.entries(raw).find(([, value]) => typeof value === 'string' && isPlaceholder(value));
+  if (left !== undefined) {
+    const [field, value] = left as [string, string];
+    return invalid(field.slice(0, 80), `${value.trim()} is only a placeholder: put your own value in its place.`);
+  }
   const parsed = MESSAGES[name].safeParse(raw);
   if (parsed.success) return accepted(parsed.data as MessageOf<N>);
   const [issue] = parsed.error.issues;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkForm } from '../../runbook/answers/form.js';
 import { exampleJson, temporalCommand } from '../../runbook/commands.js';
 import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
+import { valueFromText } from '../../runbook/messages/from-text.js';
 import { MESSAGE_NAMES, MESSAGES, type MessageName } from '../../runbook/messages/schemas.js';
 import { pageOf } from '../../runbook/page.js';
 import type { Ask, RunState } from '../../runbook/state.js';
@@ -63,19 +64,39 @@ describe('each message', () => {
     expect([...shown, 'by', 'via'].sort()).toEqual(known.sort());
   });
 
-  it.each(MESSAGE_NAMES)('%s has an example that its form check takes, also through a shell', (name: MessageName) => {
-    const waiting = {
-      message: name,
-      fields: MESSAGE_INFO[name].fields,
-      step: 'domain' as const,
-      copy: [],
-      person: null,
-    };
-    expect(checkForm(name, JSON.parse(exampleJson(waiting)))).toMatchObject({ ok: true });
-    const command = temporalCommand("an owner's run", waiting).replace(/^temporal/, `printf '%s\\0'`);
-    const words = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).split('\0');
-    expect(words[words.indexOf('-w') + 1]).toBe("an owner's run");
-    expect(checkForm(name, JSON.parse(words[words.indexOf('-i') + 1]!))).toMatchObject({ ok: true });
+  it.each(MESSAGE_NAMES)(
+    '%s is refused as it is shown, and taken when it is filled in, also through a shell',
+    (name) => {
+      const { fields } = MESSAGE_INFO[name];
+      const waiting = { message: name, fields, step: 'domain' as const, copy: [], person: null };
+      const command = temporalCommand("an owner's run", waiting).replace(/^temporal/, `printf '%s\\0'`);
+      const words = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).split('\0');
+      expect(words[words.indexOf('-w') + 1]).toBe("an owner's run");
+      const shown = JSON.parse(words[words.indexOf('-i') + 1]!) as Record<string, unknown>;
+      expect(JSON.stringify(shown, null, 2)).toBe(exampleJson(waiting));
+      const toFill = fields.filter((field) => shown[field.name] === `<${field.name}>`);
+      const filled = {
+        ...shown,
+        ...Object.fromEntries(toFill.map((one) => [one.name, valueFromText(one.example, one.name)])),
+      };
+      expect(checkForm(name, filled)).toMatchObject({ ok: true });
+      for (const { name: field } of toFill) {
+        expect(checkForm(name, { ...filled, [field]: shown[field] })).toMatchObject({
+          why: { code: 'invalid', field, reason: `<${field}> is only a placeholder: put your own value in its place.` },
+        });
+      }
+    },
+  );
+
+  it('holds no answer that only a person can give', () => {
+    const decided = statusAt([asked('decisionMade', { step: 'subscription-review' })]).waitingFor[0]!;
+    expect(JSON.parse(exampleJson(decided))).toMatchObject({
+      step: 'subscription-review',
+      decision: '<decision>',
+      reason: '<reason>',
+    });
+    const added = statusAt([asked('domainAdded')]).waitingFor[0]!;
+    expect(JSON.parse(exampleJson(added))).toMatchObject({ verificationToken: '<verificationToken>' });
   });
 });
 
@@ -97,6 +118,16 @@ describe('the page', () => {
     expect(page).toContain('- Client ID: `kiro-client`');
     expect(page).toContain('--name kiroProfileEnabled');
     expect(page).toContain('ana@example.com');
+  });
+
+  it('says how each answer is checked and what comes then, and that placeholders are to be filled in', () => {
+    const page = pageOf(statusAt([asked('kiroProfileEnabled'), asked('domainAdded')]));
+    const outlooks = page.split('\n').filter((line) => line.startsWith('**How it is checked:**'));
+    expect(outlooks).toEqual([
+      expect.stringContaining('**Then:** You add the domain'),
+      expect.stringContaining('**Then:** The DNS admin publishes'),
+    ]);
+    expect(page.match(/with your values for `<…>`/g)).toHaveLength(1);
   });
 
   it('has at most 4,000 characters, whatever is open, and no fence without an end', () => {

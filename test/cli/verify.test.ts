@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verify } from '../../cli/verify/verify.js';
 import { workflowIdFor } from '../../runbook/names.js';
@@ -93,6 +95,35 @@ describe('npm run verify', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'clean', findings: [] });
     expect(stdout + stderr).not.toContain(scim.token);
+  });
+
+  it('compares the seats of a file, those that an id alone names as well', async () => {
+    const { org, scim } = await finished();
+    const headers = { authorization: `Bearer ${scim.token}` };
+    const filter = encodeURIComponent('userName eq "ana@example.com"');
+    const found = (await (await fetch(`${scim.endpoint}/Users?filter=${filter}`, { headers })).json()) as {
+      Resources: { id: string }[];
+    };
+    const team = ['ben', 'cem', 'dee', 'eva', 'finn', 'gita', 'hugo', 'ines', 'jon', 'kaya', 'lena'];
+    const right = [found.Resources[0]!.id, ...team.map((name) => `${name}@example.com`)];
+    const listOf = (users: string[]): string => {
+      const path = join(workFolder(), 'seats.csv');
+      writeFileSync(path, ['User;Status', ...users.map((user) => `${user};Active`)].join('\n'));
+      return path;
+    };
+    const access = ['--json', '--scim-endpoint', scim.endpoint, '--scim-token-stdin'];
+    const verified = (file: string) => run(org, [...access, '--subscriptions', file], scim.token);
+    expect(await verified(listOf(right))).toMatchObject({ code: 0 });
+    const { code, stdout } = await verified(listOf([...right.slice(0, -1), 'mira@example.com']));
+    expect([code, problems(JSON.parse(stdout) as { findings: { problem: string }[] }).split('\n')]).toEqual([
+      3,
+      [
+        'mira@example.com has a subscription, but is not among those who shall have one.',
+        'lena@example.com shall have a subscription, but is not in the list.',
+      ],
+    ]);
+    const absent = await run(org, ['--subscriptions', 'nowhere.csv']);
+    expect([absent.code, absent.stderr.trim()]).toEqual([2, '--subscriptions nowhere.csv: the file cannot be read.']);
   });
 
   it('exits with 1 where the SCIM token is refused', async () => {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { seatsOf } from '../../activities/review/list.js';
 import type { Finding, Proof } from '../../runbook/proof.js';
 import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
 import type { Status } from '../../runbook/status.js';
+import type { Seat } from '../../runbook/subscription-list.js';
 import { startDevServer } from '../support/temporal.js';
 import {
   AT_ANY_HOUR,
@@ -70,6 +72,37 @@ describe('the list of subscriptions', () => {
         summary: 'Findings accepted: on leave',
       });
     });
+  });
+
+  it('stays with the run where it is over 400 kB, and the activity fetches it part by part', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `person${index}@example.com,Active\n`);
+    const half = lines.length / 2;
+    const compared: [SubscriptionList | ListInParts, Seat[]][] = [];
+    const world = await calmWorld({
+      reviewSubscriptions: async ({ list, owner }) => {
+        compared.push([list, await seatsOf(list, owner)]);
+        return { ...proof, findings: [], roster: noRoster };
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await answerInOrder(handle, RIGHT_ANSWERS, 'subscriptionsListed');
+      await until(handle, isAsked('subscriptionsListed'));
+      const first = ['User,Status\n', ...lines.slice(0, half)].join('');
+      const second = lines.slice(half).join('');
+      expect(first.length + second.length).toBeGreaterThan(400_000);
+      expect(await send(handle, 'subscriptionsListed', { csv: second, part: 2, parts: 2 })).toBeNull();
+      expect(await send(handle, 'subscriptionsListed', { csv: first, part: 1, parts: 2 })).toBeNull();
+      await answerInOrder(handle, RIGHT_ANSWERS.slice(-1));
+      expect(await handle.result()).toMatchObject({ outcome: 'done' });
+    });
+    expect(compared.map(([list]) => list)).toEqual([{ parts: 2 }]);
+    const names = compared[0]?.[1].flatMap((seat) => seat.names) ?? [];
+    expect([names.length, names[0], names[half], names.at(-1)]).toEqual([
+      20_000,
+      'person0@example.com',
+      'person10000@example.com',
+      'person19999@example.com',
+    ]);
   });
 });
 

@@ -16,7 +16,7 @@ export interface ChatApp {
 }
 
 /** Slack's answers that no waiting mends. */
-export class SlackRefusal extends Error {
+class SlackRefusal extends Error {
   override readonly name = 'ConfigurationError';
 }
 

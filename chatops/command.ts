@@ -4,7 +4,7 @@ import type { Status } from '../runbook/status.js';
 import { namedAs, notNamed } from './allow-list.js';
 import type { RunLine } from './run-line.js';
 
-export const COMMAND = '/kiro-onboarding';
+const COMMAND = '/kiro-onboarding';
 const USAGE = `\`${COMMAND} status\` shows the run that is going on, with its buttons; \`${COMMAND} status example.com\` one of several.`;
 
 /** `/kiro-onboarding status [domain]`; what it shows, only the person sees. */

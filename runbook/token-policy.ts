@@ -8,7 +8,7 @@ export const ALL_CLIENTS = 'ALL_CLIENTS';
 /** The group of a rule that means anybody assigned to the application. */
 export const EVERYONE = 'EVERYONE';
 /** The scope of a rule that means any scope. */
-export const ANY_SCOPE = '*';
+const ANY_SCOPE = '*';
 
 export interface PolicyRule {
   id: string;

@@ -19,7 +19,7 @@ export function viewFor(json: boolean, write: (line: string) => void): View {
 }
 
 /** JSON alone: a line an event. */
-export function jsonView(write: (line: string) => void): View {
+function jsonView(write: (line: string) => void): View {
   return {
     say: () => undefined,
     show: ({ events }) => events.forEach((event) => write(JSON.stringify(event))),
@@ -46,7 +46,7 @@ export function plainView(write: (line: string) => void): View {
 }
 
 /** At a terminal: the list of steps, drawn over itself, with what is waited for below. */
-export function liveView(write: (line: string) => void): View {
+function liveView(write: (line: string) => void): View {
   const told = new Set<string>();
   let last: Glance | null = null;
   let drawn = false;

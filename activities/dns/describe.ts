@@ -32,11 +32,11 @@ export function describeReport(report: DnsReport, width = 80): string[] {
 }
 
 /** One server in one sentence, also for the audit report. */
-export function describeServer(one: ServerReport, isListing = false): string {
+function describeServer(one: ServerReport, isListing = false): string {
   return `${printable(one.server)} (${one.address}) ${sayings(one, isListing)}`;
 }
 
-export function describeResolver(one: ResolverReport): string {
+function describeResolver(one: ResolverReport): string {
   return `resolver ${one.resolver} ${sayings(one, false)}`;
 }
 

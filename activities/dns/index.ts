@@ -11,7 +11,7 @@ import type { DnsReport } from './report.js';
 export { checkTxt, type TxtCheck } from './check.js';
 export { DEFAULT_TIMEOUT_MS, type CheckOptions } from './context.js';
 export { describeReport } from './describe.js';
-export type { DnsReport, Hint, Outcome, ResolverReport, ServerReport, Verdict } from './report.js';
+export type { DnsReport, Outcome } from './report.js';
 export { ResolversUnavailable } from './resolvers.js';
 export { planRecord, removeRecord } from './publish/index.js';
 export { parseEndpoint } from './transport/endpoint.js';

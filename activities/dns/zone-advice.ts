@@ -92,7 +92,7 @@ function stale(servers: ServerReport[]): Hint[] {
 }
 
 /** Serials go round (RFC 1982). */
-export function isNewer(one: number, than: number | null): boolean {
+function isNewer(one: number, than: number | null): boolean {
   return than === null || (one !== than && (one - than) >>> 0 < 0x8000_0000);
 }
 

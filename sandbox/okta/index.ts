@@ -12,7 +12,7 @@ import type { World } from './world.js';
 export { SERVICE_CLIENT_ID, type OktaSandboxSettings } from './settings.js';
 
 /** SSWS token of the sandbox where no other is given. */
-export const DEFAULT_TOKEN = 'sandbox-okta-token';
+const DEFAULT_TOKEN = 'sandbox-okta-token';
 
 export interface OktaSandboxOptions {
   /** 0 takes a free port. */

@@ -14,7 +14,7 @@ export interface ZoneFile {
 }
 
 /** The text of a zone file (RFC 1035, 5). */
-export function zoneText({ zone, records, servers, serial = 1 }: ZoneFile): string {
+function zoneText({ zone, records, servers, serial = 1 }: ZoneFile): string {
   const names = Object.keys(servers);
   const glue = Object.entries(servers).filter(([name]) => name.endsWith(`.${zone}`));
   return [

@@ -12,7 +12,7 @@ export interface TsigKey {
 }
 
 /** Why a server did not take a signature (RFC 8945, 3). */
-export const TSIG_ERRORS: Record<number, string> = { 16: 'BADSIG', 17: 'BADKEY', 18: 'BADTIME', 22: 'BADTRUNC' };
+const TSIG_ERRORS: Record<number, string> = { 16: 'BADSIG', 17: 'BADKEY', 18: 'BADTIME', 22: 'BADTRUNC' };
 
 /** A signature that does not hold, or is missing where it must not be. */
 export class TsigError extends Error {

@@ -53,7 +53,7 @@ export const authorizationServer: ObjectKind<WantedServer, JsonObject> = {
 };
 
 /** The server as it is now. */
-export function readServer(session: Session, id: string): Promise<JsonObject | null> {
+function readServer(session: Session, id: string): Promise<JsonObject | null> {
   return session.okta.find(`${PATH}/${id}`);
 }
 

@@ -29,7 +29,7 @@ export async function ensureProvisioningAssignments(session: Session, { appId }:
 }
 
 /** By Okta's own account everybody expected is in Kiro; else fails, at first with "not ready". Reads only. */
-export async function requireSynchronised(session: Session, appId: string, people: User[]): Promise<void> {
+async function requireSynchronised(session: Session, appId: string, people: User[]): Promise<void> {
   const expected = people.filter(isActive);
   const states = new Map((await readAppUsers(session, appId)).map(({ id, state }) => [id, state]));
   const inState = (wanted: SyncState) => expected.filter((user) => states.get(user.id) === wanted);

@@ -4,7 +4,7 @@ import type { ErrorForm } from '../../kit/error-form.js';
 const SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
 /** AWS's one sentence for most of what is wrong with a body. */
-export const UNPARSABLE = 'Request is unparsable, syntactically incorrect, or violates schema.';
+const UNPARSABLE = 'Request is unparsable, syntactically incorrect, or violates schema.';
 
 /** An answer in the form that AWS's SCIM gives errors. `status` is the HTTP status. */
 export class ScimError extends Error {

@@ -3,7 +3,7 @@ import { constraint, invalid } from './errors.js';
 import type { Operation } from './patch.js';
 
 /** AWS takes so many membership changes in a request. */
-export const MOST_CHANGES = 100;
+const MOST_CHANGES = 100;
 
 /** What a PATCH asks of a group. */
 export interface GroupChange {

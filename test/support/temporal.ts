@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import protocol from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { SEARCH_ATTRIBUTES } from '../../runbook/names.js';
 
@@ -18,7 +18,7 @@ export function startDevServer(extraArgs: string[] = []): Promise<TestWorkflowEn
   });
 }
 
-const { IndexedValueType } = temporal.api.enums.v1;
+const { IndexedValueType } = protocol.temporal.api.enums.v1;
 const VALUE_TYPES = {
   Keyword: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
   KeywordList: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,

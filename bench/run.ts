@@ -6,8 +6,9 @@ import { historyEvents } from './history.js';
 import { oktaCalls } from './okta-calls.js';
 import { manyMembers } from './members.js';
 import { startUp } from './start-up.js';
+import { windowEvents } from './window-history.js';
 
 quiet();
-for (const measure of [automatedWork, startUp, historyEvents, oktaCalls, manyMembers, dnsCheck]) {
+for (const measure of [automatedWork, startUp, historyEvents, windowEvents, oktaCalls, manyMembers, dnsCheck]) {
   for (const line of await measure()) process.stdout.write(`${line}\n`);
 }

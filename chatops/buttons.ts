@@ -8,7 +8,7 @@ import type { RunLine } from './run-line.js';
 
 /** Buttons: `send:` answers at once, `form:` opens the message's form. What is refused, only the person sees. */
 export function listenForButtons(app: App, line: RunLine, once: Once): void {
-  app.action<BlockButtonAction>(/^(send|form):/, async ({ ack, action, body, client, respond }) => {
+  app.action<BlockButtonAction>(/^(send|form):/, async ({ ack, action, body, client, logger, respond }) => {
     await ack();
     const tell = (text: string): Promise<unknown> =>
       respond({ response_type: 'ephemeral', replace_original: false, text });
@@ -27,7 +27,10 @@ export function listenForButtons(app: App, line: RunLine, once: Once): void {
       const sent = await send(line, once, { question, slackUser, fields: {}, id });
       if (!sent.accepted) return void (await tell(sent.why.reason));
       if (sent.notes.length > 0) await tell(sent.notes.join(' '));
-      await showBoard({ line, client, respond, workflowId: question.workflowId, place: placeOf(body) });
+      // The answer is taken: a message that cannot be drawn anew is no reason to say otherwise.
+      await showBoard({ line, client, respond, workflowId: question.workflowId, place: placeOf(body) }).catch(
+        (error: unknown) => logger.warn(error),
+      );
     } catch (error) {
       await tell(error instanceof Error ? error.message : String(error));
       throw error;

@@ -10,7 +10,9 @@ const WEEKEND = [6, 7];
  * timer lasts, which a replay does not look at.
  */
 export function atWork(fromMs: number, { timeZone, fromMinute, toMinute, weekends }: WorkingTime): number {
-  const then = DateTime.fromMillis(fromMs, { zone: timeZone });
+  const there = DateTime.fromMillis(fromMs, { zone: timeZone });
+  // The configuration refuses a zone that does not exist; a run that another program has started must not hang on one.
+  const then = there.isValid ? there : DateTime.fromMillis(fromMs, { zone: 'UTC' });
   for (let days = 0; ; days += 1) {
     const day = then.startOf('day').plus({ days });
     // By the clock on the wall: a day on which it changes has its usual hours.

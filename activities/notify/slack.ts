@@ -42,6 +42,9 @@ function clientOf(env: NodeJS.ProcessEnv): WebClient {
   });
 }
 
+/** Somebody has deleted it, or made the app anew, or the workspace lets old messages be: the run gets another one. */
+const BEYOND_EDIT = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+
 async function showBoard(client: WebClient, letter: Letter): Promise<SlackMessage> {
   const board = boardOf(letter.notice.status, letter.link);
   const known = letter.slack ?? (await pinnedBefore(client, letter));
@@ -50,8 +53,7 @@ async function showBoard(client: WebClient, letter: Letter): Promise<SlackMessag
       await client.chat.update({ ...known, ...board });
       return known;
     } catch (error) {
-      // Somebody has deleted it: the run gets another one.
-      if (codeOf(error) !== 'message_not_found') throw error;
+      if (!BEYOND_EDIT.has(codeOf(error) ?? '')) throw error;
     }
   }
   const { channel, ts } = await client.chat.postMessage({ channel: channelOf(letter), ...board });

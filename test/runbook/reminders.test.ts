@@ -20,6 +20,7 @@ describe('working time', () => {
   it.each([
     ['within the hours: at once', '2026-11-24T12:00Z', 'UTC', '2026-11-24T12:00Z'],
     ['before they begin', '2026-11-24T03:00Z', 'UTC', '2026-11-24T09:00Z'],
+    ['in a zone that does not exist: as in UTC', '2026-11-24T03:00Z', 'Mars/Olympus', '2026-11-24T09:00Z'],
     ['when they end: the next day', '2026-11-24T17:30Z', 'UTC', '2026-11-25T09:00Z'],
     ['on Friday evening: on Monday', '2026-11-27T17:31Z', 'UTC', '2026-11-30T09:00Z'],
     ['on Sunday', '2026-11-29T12:00Z', 'UTC', '2026-11-30T09:00Z'],

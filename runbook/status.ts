@@ -3,6 +3,7 @@ import type { MessageName } from './messages/schemas.js';
 import type { OnboardingInput } from './input.js';
 import { oktaHost } from './names.js';
 import type { Trouble } from './outside.js';
+import { skippingMeans } from './skipping.js';
 import { promptFor, type Prompt } from './prompts/index.js';
 import {
   warningsOf,
@@ -37,6 +38,8 @@ export interface Waiting {
   /** How the answer is checked, and what happens then. */
   verified: string;
   next: string;
+  /** What it means to leave the step out (`skipStep`). */
+  skipping: string;
   remindAt: string | null;
   reminders: number;
   dueAt: string | null;
@@ -97,6 +100,7 @@ function waiting(ask: Ask, state: RunState, input: OnboardingInput): Waiting {
     role,
     person,
     ...prompt,
+    skipping: skippingMeans(step),
     guide: stepOf(step).guide,
     since,
     fields: MESSAGE_INFO[message].fields,

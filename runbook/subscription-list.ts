@@ -52,21 +52,37 @@ export function isUserId(text: string): boolean {
  * lines), without titles (columns found by their values), or rows by title. Null where no column names users.
  */
 export function readSubscriptions(list: SubscriptionList): Seat[] | null {
+  const table = readTable(list);
+  return table?.rows.flatMap(({ cells }) => seatOf(cells, table.columns)) ?? null;
+}
+
+/** Numbers of the rows, from 1, that hold something and name no user: a line of totals, or a slip. */
+export function rowsWithoutUser(list: SubscriptionList): number[] {
+  const table = readTable(list);
+  return table?.rows.flatMap(({ cells, number }) => (seatOf(cells, table.columns).length === 0 ? [number] : [])) ?? [];
+}
+
+interface Table {
+  columns: (Column | null)[];
+  rows: { cells: string[]; number: number }[];
+}
+
+function readTable(list: SubscriptionList): Table | null {
   const table = 'csv' in list ? parseSeparated(list.csv) : tableOf(list.rows);
-  if (table.length === 0) return [];
+  const rows = table.map((cells, index) => ({ cells, number: index + 1 }));
+  if (rows.length === 0) return { columns: [], rows };
   const titled = table.slice(0, LINES_ABOVE).findIndex((row) => row.some((cell) => columnTitled(cell) === 'user'));
   if (titled >= 0) {
     const titles = table[titled] ?? [];
-    const columns = titles.map(columnTitled);
     // Whoever sends a list in parts may send the titles with each.
     const isRepeated = (row: string[]): boolean => row.join('\n') === titles.join('\n');
-    return table.slice(titled + 1).flatMap((row) => (isRepeated(row) ? [] : seatOf(row, columns)));
+    const below = rows.slice(titled + 1).filter(({ cells }) => !isRepeated(cells));
+    return { columns: titles.map(columnTitled), rows: below };
   }
   const columns = columnsByContent(table);
   if (!columns.includes('user')) return null;
   // A first line without any address or id holds titles in words that are not known here.
-  const untitled = table[0]?.some(namesUser) === true ? table : table.slice(1);
-  return untitled.flatMap((row) => seatOf(row, columns));
+  return { columns, rows: table[0]?.some(namesUser) === true ? rows : rows.slice(1) };
 }
 
 function namesUser(cell: string): boolean {

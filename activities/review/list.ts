@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { LIST_ADVICE } from '../../runbook/answers/list-check.js';
 import { joinParts } from '../../runbook/list-parts.js';
 import { LIST_PART_QUERY } from '../../runbook/messages/queries.js';
 import type { ListInParts, SubscriptionList, Trouble } from '../../runbook/outside.js';
@@ -23,8 +24,7 @@ async function joined(parts: number, workflowId: string): Promise<SubscriptionLi
 
 function refuse(): never {
   const problem = 'The list of subscriptions has no column that names users.';
-  const fix = 'Paste it with its titles (such as User name, Status, Plan), or one e-mail address a line.';
-  const findings: Finding[] = [{ severity: 'blocking', problem, fix, url: null }];
+  const findings: Finding[] = [{ severity: 'blocking', problem, fix: LIST_ADVICE, url: null }];
   const trouble: Trouble = { findings, candidates: [], requestIds: [] };
-  throw ApplicationFailure.nonRetryable(`${problem} ${fix}`, 'UnreadableList', trouble);
+  throw ApplicationFailure.nonRetryable(`${problem} ${LIST_ADVICE}`, 'UnreadableList', trouble);
 }

@@ -2,9 +2,11 @@ import { OFFLINE_ACCESS, VERIFICATION_TOKEN_FORM } from '../guide.js';
 import type { MessageName, MessageOf } from '../messages/schemas.js';
 import { isNameIn, isRecordName, recordNameOf } from '../record-name.js';
 import { SEALED_PURPOSE, sealedHeader } from '../secrets.js';
+import { LEFT_OUT_WITH, skippingMeans } from '../skipping.js';
 import type { RunState } from '../state.js';
 import type { OnboardingInput } from '../input.js';
 import { REVOKE_ADVICE } from './form.js';
+import { checkReadable } from './list-check.js';
 import { accepted, invalid, refused, type Check } from './verdict.js';
 
 /** What a check may look at. */
@@ -89,12 +91,16 @@ export const CONTENT_CHECKS: Checks = {
     return accepted({ ...value, endpoint }, notes);
   },
 
+  skipStep(value) {
+    return accepted(value, LEFT_OUT_WITH[value.step] === undefined ? [] : [skippingMeans(value.step)]);
+  },
+
   subscriptionsListed(value, { state }) {
     const others = state.listParts.filter((part) => part !== null);
     const isOther = value.csv === undefined ? (part: object) => 'csv' in part : (part: object) => 'rows' in part;
     if (value.parts === state.listParts.length && others.some(isOther))
       return invalid(value.csv === undefined ? 'rows' : 'csv', 'All parts of a list are of one kind, `csv` or `rows`.');
-    return accepted(value);
+    return checkReadable(value);
   },
 
   signInTested(value, { state, input }) {

@@ -24,6 +24,12 @@ const VALUE_TYPES = {
   KeywordList: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
 };
 
+/**
+ * For tests on a server that skips time: now and then that server stops skipping, whatever is asked of it. Each test has
+ * one of its own, and another try with another one.
+ */
+export const SKIPPING = { retry: 1 } as const;
+
 /** A server that skips time; it has no list of workflows. */
 export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
   const env = await TestWorkflowEnvironment.createTimeSkipping({

@@ -4,7 +4,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { OnboardingInput } from '../../runbook/input.js';
 import type { Notice, NoticeEvent } from '../../runbook/notices.js';
 import type { Status } from '../../runbook/status.js';
-import { startTimeSkipping } from '../support/temporal.js';
+import { SKIPPING, startTimeSkipping } from '../support/temporal.js';
 import { calmWorld, input, RIGHT_ANSWERS, type World } from './fake-world.js';
 import { answerInOrder, bundled, isAsked, quiet, statusOf, until, withRun, type Handle } from './harness.js';
 
@@ -90,7 +90,7 @@ async function letPass(notices: Notice[], days: number): Promise<Asked> {
   }
 }
 
-describe('reminders', () => {
+describe('reminders', SKIPPING, () => {
   it('double to one a day, cost at most eight events each, and end with the answer', async () => {
     const { world, notices, told } = await listening();
     const atAnyHour = { ...inBerlin, waits: { ...inBerlin.waits!, ...input.waits } };

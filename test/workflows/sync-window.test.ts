@@ -1,9 +1,9 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Arrival } from '../../runbook/outside.js';
 import type { Status } from '../../runbook/status.js';
-import { startTimeSkipping } from '../support/temporal.js';
+import { SKIPPING, startTimeSkipping } from '../support/temporal.js';
 import { AT_ANY_HOUR, calmWorld, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
 import {
   answerInOrder,
@@ -23,9 +23,12 @@ let bundle: Awaited<ReturnType<typeof bundled>>;
 
 beforeAll(async () => {
   quiet();
-  [env, bundle] = await Promise.all([startTimeSkipping(), bundled()]);
+  bundle = await bundled();
 });
-afterAll(() => env?.teardown());
+beforeEach(async () => {
+  env = await startTimeSkipping();
+});
+afterEach(() => env?.teardown());
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -74,7 +77,7 @@ async function arrivingAfter(delayMs: number, before: Arrival = some): Promise<{
 const windowOf = (status: Status): Status['steps'][number] => stepIn(status, 'sync-window');
 const hoursUntil = (status: Status, began: number): number => lasted(windowOf(status), began) / HOUR;
 
-describe('the sync window', () => {
+describe('the sync window', SKIPPING, () => {
   // First, since awaiting a result lets time skip as far as it will, and no other run may be open then.
   it('lasts its 24 hours for somebody who never comes, shows how far it is, and costs at most 40 events', async () => {
     const { world, looks } = await arrivingAfter(Infinity);

@@ -1,3 +1,4 @@
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import { joinParts } from '../../runbook/list-parts.js';
 import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
 import type { StepBody } from '../engine.js';
@@ -17,14 +18,23 @@ const MAX_ARGUMENT = 400_000;
 export const subscriptionReview: StepBody = async (run) => {
   const { state } = run;
   const record = state.steps['subscription-review'];
+  let unreadable: string | undefined;
   for (;;) {
-    const { value: _list, ...sender } = await run.answer('subscription-review', 'subscriptionsListed');
-    const list = takeList(run);
-    const { findings, roster, ...proof } = await review.reviewSubscriptions.executeWithOptions(
-      { summary: 'Compare everybody with Okta, SCIM and the subscriptions' },
-      [{ ...scimTask(run), objects: objectsOf(run), list }],
-    );
+    const answer = await run.answer('subscription-review', 'subscriptionsListed', unreadable);
+    const { value: _list, ...sender } = answer;
+    const compared = await compare(run, takeList(run)).catch((error: unknown) => {
+      unreadable = whyUnreadable(error);
+      if (unreadable === undefined) throw error;
+      return null;
+    });
     state.listUnderReview = [];
+    if (compared === null) {
+      state.answers.subscriptionsListed = answer;
+      run.retract('subscriptionsListed', unreadable ?? '');
+      continue;
+    }
+    unreadable = undefined;
+    const { findings, roster, ...proof } = compared;
     state.roster = roster;
     if (findings.length === 0) {
       return { ...proof, confirmed: 'proven', summary: 'Everybody meant has a seat, and nobody else', sender };
@@ -46,6 +56,18 @@ export const subscriptionReview: StepBody = async (run) => {
     record.findings = [];
   }
 };
+
+const compare = (run: Run, list: SubscriptionList | ListInParts): ReturnType<typeof review.reviewSubscriptions> =>
+  review.reviewSubscriptions.executeWithOptions(
+    { summary: 'Compare everybody with Okta, SCIM and the subscriptions' },
+    [{ ...scimTask(run), objects: objectsOf(run), list }],
+  );
+
+/** Why a list that came in parts cannot be read; undefined where something else has gone wrong. */
+function whyUnreadable(error: unknown): string | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  return cause instanceof ApplicationFailure && cause.type === 'UnreadableList' ? cause.message : undefined;
+}
 
 /** The list that is complete now; parts that come from here on belong to the next one. */
 function takeList({ state }: Run): SubscriptionList | ListInParts {

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { checkReadable } from '../../runbook/answers/list-check.js';
+
+it.each([
+  ['a list without people', { csv: 'Status,Plan\nActive,Kiro Pro' }, 'csv', /no column that names users/],
+  ['a column of users that is empty', { csv: 'Email,Status\n,Active' }, 'csv', /No row .*\(row 2\)/],
+  ['rows without people', { rows: [{ Plan: 'Kiro Pro' }] }, 'rows', /titles/],
+])('refuses %s', (_what, value, field, reason) => {
+  expect(checkReadable(value)).toMatchObject({
+    ok: false,
+    why: { code: 'invalid', field, reason: expect.stringMatching(reason) as unknown },
+  });
+});
+
+it.each([
+  ['a list', { csv: 'Email,Status\nana@example.com,Active' }, []],
+  [
+    'a list with a row of totals, and names that row',
+    { csv: 'Email,Status\nana@example.com,Active\n,1 seat' },
+    ['Left out of the list: row 3 names no user.'],
+  ],
+  [
+    'a list with many such rows',
+    { csv: `Email,Status\nana@example.com,Active\n${',-\n'.repeat(8)}` },
+    ['Left out of the list: rows 3, 4, 5, 6, 7 and 3 more name no user.'],
+  ],
+  ['part of a list as it is', { csv: 'Status\nActive', part: 2, parts: 2 }, []],
+])('takes %s', (_what, value, notes) => {
+  expect(checkReadable(value)).toEqual({ ok: true, value, notes });
+});

@@ -90,4 +90,4 @@ it('ends a whole run with twelve planted faults in a report that names each once
     summary: 'Findings accepted: Seen in the sandbox.',
   });
   for (const { problem } of findings) expect(text('.md')).toContain(problem.replace(/\s+/g, ' '));
-}, 60_000);
+}, 180_000);

@@ -63,7 +63,7 @@ describe('npm run sandbox', () => {
     expect(await firstLine(second)).toEqual(info);
     expect([(await scim()).status, await groups('Kept')]).toEqual([200, 1]);
     const domains = async (): Promise<unknown> => (await fetch(`${info.kiro.consoleUrl}/console/domains`)).json();
-    await expect.poll(domains).toEqual([{ ...domain, status: 'Verified' }]);
+    await expect.poll(domains, { timeout: 20_000 }).toEqual([{ ...domain, status: 'Verified' }]);
     second.kill('SIGTERM');
     expect(await once(second, 'exit')).toEqual([0, null]);
 

@@ -1,6 +1,6 @@
 /** The engine room: the process that executes workflows and activities. `npm run worker`, or inside the starter. */
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporalio/worker';
 import { pulse } from './activities/heartbeat.js';
 import { createDnsActivities } from './activities/dns/index.js';
@@ -17,24 +17,11 @@ import { createScimActivities } from './activities/scim/index.js';
 import { createSecretActivities, tokenOpener } from './activities/secrets/index.js';
 import { runCommand, newCommand } from './cli/lib/command.js';
 import { loadSealingKeys } from './sealing/keys.js';
-import { cacheDir } from './temporal/cache-dir.js';
 import { clusterSettings, connectWorker, workflowUrl } from './temporal/connect.js';
 import { stateDir } from './temporal/state-dir.js';
 import { taskQueueOf } from './temporal/task-queue.js';
-import { workflowBundle, type WorkflowBundle } from './temporal/workflow-bundle.js';
+import { bundleWorkflows, type WorkflowBundle } from './temporal/workflow-bundle.js';
 import { embeddedSettings } from './temporal/embedded-settings.js';
-
-const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-
-/** The workflow code as Temporal runs it, kept from an earlier start where nothing has changed. */
-export function bundleWorkflows(env: NodeJS.ProcessEnv): Promise<WorkflowBundle> {
-  const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-  return workflowBundle(
-    at(`./workflows/index${extension}`),
-    [at('./workflows'), at('./runbook')],
-    join(cacheDir(env), 'bundles'),
-  );
-}
 
 /**
  * A worker for the one org of its environment. Checks the Okta credentials before it takes any work.

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { cacheDir } from './cache-dir.js';
 
 /** The workflow code as Temporal runs it. */
 export interface WorkflowBundle {
@@ -10,6 +12,13 @@ export interface WorkflowBundle {
 
 /** So many are kept, for this checkout's last states and for other checkouts. */
 const KEPT = 8;
+
+/** The runbook's workflow code, kept from an earlier start of anybody on this machine where nothing has changed. */
+export function bundleWorkflows(env: NodeJS.ProcessEnv): Promise<WorkflowBundle> {
+  const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+  const index = at(`workflows/index${extname(import.meta.url)}`);
+  return workflowBundle(index, [at('workflows'), at('runbook')], join(cacheDir(env), 'bundles'));
+}
 
 /**
  * Bundle the workflow code, or take the bundle of an earlier start whose sources were the same: bundling is a second of

@@ -1,23 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
-import { DefaultLogger, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { OnboardingInput } from '../../runbook/input.js';
 import type { Report } from '../../runbook/report.js';
 import type { Status, Waiting } from '../../runbook/status.js';
+import { bundleWorkflows, type WorkflowBundle } from '../../temporal/workflow-bundle.js';
 import type { connectOktaToKiro } from '../../workflows/onboarding.js';
 import { input, type World } from './fake-world.js';
 
 export type Handle = WorkflowHandleWithFirstExecutionRunId<typeof connectOktaToKiro>;
 
-/** The workflow code, bundled once a test file. */
-export const bundled = (): ReturnType<typeof bundleWorkflowCode> =>
-  bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
-    workflowInterceptorModules: [fileURLToPath(new URL('../../workflows/interceptors.ts', import.meta.url))],
-    logger: new DefaultLogger('ERROR'),
-  });
+/** The workflow code as a worker has it. */
+export const bundled = (): Promise<WorkflowBundle> => bundleWorkflows(process.env);
 
 export function quiet(): void {
   try {
@@ -30,7 +25,7 @@ export function quiet(): void {
 /** Run `body` while a worker with this world is up, on a task queue of its own. */
 export async function withRun<T>(
   env: TestWorkflowEnvironment,
-  bundle: Awaited<ReturnType<typeof bundled>>,
+  bundle: WorkflowBundle,
   world: World,
   body: (handle: Handle) => Promise<T>,
   changes: Partial<OnboardingInput> = {},

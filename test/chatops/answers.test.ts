@@ -1,17 +1,12 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDevServer } from '../support/temporal.js';
+import { describe, expect, it } from 'vitest';
 import { CLIENT_ID, ENDPOINT, ISSUER, TOKEN } from '../workflows/fake-world.js';
-import { bundled, isAsked, quiet, reportOf, statusOf, until } from '../workflows/harness.js';
+import { isAsked, reportOf, statusOf, until } from '../workflows/harness.js';
 import { ANA, BEN, EVE, withSlackRun } from './support.js';
+import { onDevServer, type There } from '../workflows/suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-beforeAll(async () => {
-  quiet();
-  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
-});
-afterAll(() => env.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
 
 const PROFILE = 'Create the Kiro profile';
 const RIGHT = { Issuer: ISSUER, 'Client ID': CLIENT_ID };

@@ -1,18 +1,13 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { signed } from '../support/slack/index.js';
-import { startDevServer } from '../support/temporal.js';
 import { CLIENT_ID, ISSUER, RIGHT_ANSWERS } from '../workflows/fake-world.js';
-import { answerInOrder, bundled, isAsked, quiet, statusOf, until } from '../workflows/harness.js';
+import { answerInOrder, isAsked, statusOf, until } from '../workflows/harness.js';
 import { ANA, withSlackRun } from './support.js';
+import { onDevServer, type There } from '../workflows/suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-beforeAll(async () => {
-  quiet();
-  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
-});
-afterAll(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
 
 const PROFILE = 'Create the Kiro profile';
 const RIGHT = { Issuer: ISSUER, 'Client ID': CLIENT_ID };

@@ -1,18 +1,13 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDevServer } from '../support/temporal.js';
+import { describe, expect, it } from 'vitest';
 import { CLIENT_ID, needsPerson, noRoster, proof, RIGHT_ANSWERS } from '../workflows/fake-world.js';
-import { answerInOrder, bundled, isAsked, quiet, reportOf, until } from '../workflows/harness.js';
+import { answerInOrder, isAsked, reportOf, until } from '../workflows/harness.js';
 import { ANA, BEN, withSlackRun } from './support.js';
+import { onDevServer, type There } from '../workflows/suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-beforeAll(async () => {
-  quiet();
-  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
-});
-afterAll(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
 
 describe('what a run asks beside the guide', () => {
   it('lets a namesake be adopted', async () => {

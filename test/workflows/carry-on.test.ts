@@ -1,23 +1,19 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { describe, expect, it } from 'vitest';
 import type { Waiting } from '../../runbook/status.js';
-import { startDevServer } from '../support/temporal.js';
 import { calmWorld, input, needsPerson, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
-import { answerInOrder, bundled, isAsked, quiet, send, statusOf, until, withRun, type Handle } from './harness.js';
-
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
+import { answerInOrder, isAsked, send, statusOf, until, withRun, type Handle } from './harness.js';
+import { onDevServer, type There } from './suite.js';
 
 /** Temporal suggests to go on as a new run after so many events; its own limit is 4,096. */
 const SUGGESTED = 60;
 
-beforeAll(async () => {
-  quiet();
-  const limit = `limit.historyCount.suggestContinueAsNew=${SUGGESTED}`;
-  [env, bundle] = await Promise.all([startDevServer(['--dynamic-config-value', limit]), bundled()]);
-});
-afterAll(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer(
+  (there) => ({ env, bundle } = there),
+  ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${SUGGESTED}`],
+);
 
 /** Each write to Okta, by name, as often as it was made. */
 async function counted(changes: Partial<World> = {}): Promise<{ world: World; made: Record<string, number> }> {

@@ -1,30 +1,13 @@
 import { Context } from '@temporalio/activity';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { describe, expect, it } from 'vitest';
 import type { Report } from '../../runbook/report.js';
-import { startDevServer } from '../support/temporal.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, ISSUER, needsPerson, noRoster, proof, RIGHT_ANSWERS } from './fake-world.js';
-import {
-  answerInOrder,
-  bundled,
-  currentDetails,
-  isAsked,
-  quiet,
-  reportOf,
-  send,
-  statusOf,
-  until,
-  withRun,
-} from './harness.js';
+import { answerInOrder, currentDetails, isAsked, reportOf, send, statusOf, until, withRun } from './harness.js';
+import { onDevServer, type There } from './suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-
-beforeAll(async () => {
-  quiet();
-  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
-});
-afterAll(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
 
 const stateOf = (status: { steps: { id: string; state: string }[] }, id: string): string =>
   status.steps.find((step) => step.id === id)!.state;

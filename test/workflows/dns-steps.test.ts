@@ -1,18 +1,12 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDevServer } from '../support/temporal.js';
+import { describe, expect, it } from 'vitest';
 import type { TxtPublication, TxtQuery } from '../../runbook/outside.js';
 import { calmWorld, input, needsPerson, notYet, proof, RIGHT_ANSWERS, TOKEN } from './fake-world.js';
-import { answerInOrder, bundled, gate, isAsked, quiet, reportOf, send, until, withRun } from './harness.js';
+import { answerInOrder, gate, isAsked, reportOf, send, until, withRun } from './harness.js';
+import { onDevServer, type There } from './suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-
-beforeAll(async () => {
-  quiet();
-  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
-});
-afterAll(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
 
 describe('the look at DNS', () => {
   it('asks the DNS admin, not the Okta admin, where it needs a person', async () => {

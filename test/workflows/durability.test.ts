@@ -3,20 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { startDevServer } from '../support/temporal.js';
+import { describe, expect, it } from 'vitest';
 import { calmWorld, ENDPOINT, input, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
-import { answerInOrder, bundled, isAsked, quiet, send, until, withRun, type Handle } from './harness.js';
+import { answerInOrder, isAsked, send, until, withRun, type Handle } from './harness.js';
+import { onDevServer, type There } from './suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-
-beforeAll(async () => {
-  quiet();
-  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
-});
-afterAll(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
 
 const RECORDED = new URL('./histories/whole-run.json', import.meta.url);
 

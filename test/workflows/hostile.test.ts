@@ -1,23 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { temporal } from '@temporalio/proto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { describe, expect, it } from 'vitest';
 import type { Status } from '../../runbook/status.js';
-import { startDevServer } from '../support/temporal.js';
 import { calmWorld, RIGHT_ANSWERS } from './fake-world.js';
-import { answerInOrder, bundled, isAsked, quiet, statusOf, until, withRun, type Handle } from './harness.js';
+import { answerInOrder, isAsked, statusOf, until, withRun, type Handle } from './harness.js';
 import { hostile, type Hostile } from './hostile-messages.js';
 import { PLAIN_TOKEN } from './wrong-messages.js';
+import { onDevServer, type There } from './suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-
-beforeAll(async () => {
-  quiet();
-  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
-});
-afterAll(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
 
 /** `npm run test:hostile` sends 10,000. */
 const MESSAGES = Number(process.env['KIRO_HOSTILE_MESSAGES'] ?? 600);

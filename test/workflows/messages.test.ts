@@ -1,32 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { describe, expect, it } from 'vitest';
 import { CompactEncrypt, importJWK } from 'jose';
 import { MESSAGE_NAMES, type MessageName } from '../../runbook/messages/schemas.js';
 import { sealToken } from '../../sealing/index.js';
-import { startDevServer } from '../support/temporal.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, ISSUER, input, proof, RIGHT_ANSWERS, TOKEN } from './fake-world.js';
-import {
-  answerInOrder,
-  bundled,
-  currentDetails,
-  gate,
-  isAsked,
-  quiet,
-  send,
-  statusOf,
-  until,
-  withRun,
-} from './harness.js';
+import { answerInOrder, currentDetails, gate, isAsked, send, statusOf, until, withRun } from './harness.js';
 import { NOT_OBJECTS, PLAIN_TOKEN, WRONG_FORM } from './wrong-messages.js';
+import { onDevServer, type There } from './suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-
-beforeAll(async () => {
-  quiet();
-  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
-});
-afterAll(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
 
 const SIGN_IN = {
   ok: true,

@@ -1,19 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { describe, expect, it } from 'vitest';
 import type { NoticeTask } from '../../runbook/outside.js';
-import { startDevServer } from '../support/temporal.js';
 import { calmWorld, input, needsPerson, RIGHT_ANSWERS, type World } from './fake-world.js';
-import { answerInOrder, bundled, isAsked, quiet, reportOf, send, until, withRun } from './harness.js';
+import { answerInOrder, isAsked, reportOf, send, until, withRun } from './harness.js';
+import { onDevServer, type There } from './suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-
-beforeAll(async () => {
-  quiet();
-  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
-});
-afterAll(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
 
 const withWebhook = { notify: { ...input.notify, webhook: 'https://hooks.example.com/kiro' } };
 

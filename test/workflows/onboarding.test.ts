@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { startDevServer } from '../support/temporal.js';
 import { calmWorld, CLIENT_ID, ISSUER, RIGHT_ANSWERS } from './fake-world.js';
-import { answerInOrder, bundled, isAsked, quiet, reportOf, send, statusOf, until, withRun } from './harness.js';
+import { answerInOrder, isAsked, reportOf, send, statusOf, until, withRun } from './harness.js';
+import { onDevServer, type There } from './suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-
-beforeAll(async () => {
-  quiet();
-  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
-});
-afterAll(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
 
 describe('the whole run', () => {
   it('goes from preflight to report with every person answering, in at most 200 events', async () => {

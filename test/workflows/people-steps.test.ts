@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { describe, expect, it } from 'vitest';
 import type { Proof } from '../../runbook/proof.js';
 import type { Status } from '../../runbook/status.js';
-import { startDevServer } from '../support/temporal.js';
 import {
   AT_ANY_HOUR,
   calmWorld,
@@ -14,16 +12,12 @@ import {
   proof,
   RIGHT_ANSWERS,
 } from './fake-world.js';
-import { answerInOrder, bundled, isAsked, quiet, send, until, withRun } from './harness.js';
+import { answerInOrder, isAsked, send, until, withRun } from './harness.js';
+import { onDevServer, type There } from './suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-
-beforeAll(async () => {
-  quiet();
-  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
-});
-afterAll(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
 
 describe('the switches of provisioning', () => {
   it('are asked for again while Okta says that one is off', async () => {

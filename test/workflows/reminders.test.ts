@@ -1,25 +1,16 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { describe, expect, it } from 'vitest';
 import type { OnboardingInput } from '../../runbook/input.js';
 import type { Notice, NoticeEvent } from '../../runbook/notices.js';
 import type { Status } from '../../runbook/status.js';
-import { SKIPPING, startTimeSkipping } from '../support/temporal.js';
+import { SKIPPING } from '../support/temporal.js';
 import { calmWorld, input, RIGHT_ANSWERS, type World } from './fake-world.js';
-import { answerInOrder, bundled, isAsked, quiet, statusOf, until, withRun, type Handle } from './harness.js';
+import { answerInOrder, isAsked, statusOf, until, withRun, type Handle } from './harness.js';
+import { onSkippedTime, type There } from './suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-
-beforeAll(async () => {
-  quiet();
-  bundle = await bundled();
-});
-// A server for each test: what one leaves behind would hold up the time of the next.
-beforeEach(async () => {
-  env = await startTimeSkipping();
-});
-afterEach(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onSkippedTime((there) => ({ env, bundle } = there));
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

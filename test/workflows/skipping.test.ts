@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { describe, expect, it } from 'vitest';
 import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { LEFT_OUT_WITH } from '../../runbook/skipping.js';
 import type { StepId } from '../../runbook/steps.js';
-import { startDevServer } from '../support/temporal.js';
 import { calmWorld, needsPerson, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
-import { answerInOrder, bundled, quiet, send, until, withRun } from './harness.js';
+import { answerInOrder, send, until, withRun } from './harness.js';
+import { onDevServer, type There } from './suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-
-beforeAll(async () => {
-  quiet();
-  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
-});
-afterAll(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
 
 const stepOfMessage = (name: string): StepId | null => MESSAGE_INFO[name as MessageName].step;
 /** The human steps that must be answered before that one is asked. */

@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { describe, expect, it } from 'vitest';
 import { seatsOf } from '../../activities/review/list.js';
 import type { Finding } from '../../runbook/proof.js';
 import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
 import type { Seat } from '../../runbook/subscription-list.js';
-import { startDevServer } from '../support/temporal.js';
 import { calmWorld, noRoster, proof, RIGHT_ANSWERS } from './fake-world.js';
-import { answerInOrder, bundled, isAsked, quiet, send, until, withRun } from './harness.js';
+import { answerInOrder, isAsked, send, until, withRun } from './harness.js';
+import { onDevServer, type There } from './suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-
-beforeAll(async () => {
-  quiet();
-  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
-});
-afterAll(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
 const missing: Finding = {
   severity: 'warning',
   problem: 'ana@example.com has no seat.',

@@ -1,34 +1,15 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { describe, expect, it } from 'vitest';
 import type { Arrival } from '../../runbook/outside.js';
 import type { Status } from '../../runbook/status.js';
-import { SKIPPING, startTimeSkipping } from '../support/temporal.js';
+import { SKIPPING } from '../support/temporal.js';
 import { AT_ANY_HOUR, calmWorld, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
-import {
-  answerInOrder,
-  bundled,
-  currentDetails,
-  isAsked,
-  quiet,
-  send,
-  statusOf,
-  until,
-  withRun,
-  type Handle,
-} from './harness.js';
+import { answerInOrder, currentDetails, isAsked, send, statusOf, until, withRun, type Handle } from './harness.js';
+import { onSkippedTime, type There } from './suite.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: Awaited<ReturnType<typeof bundled>>;
-
-beforeAll(async () => {
-  quiet();
-  bundle = await bundled();
-});
-beforeEach(async () => {
-  env = await startTimeSkipping();
-});
-afterEach(() => env?.teardown());
+let env: There['env'];
+let bundle: There['bundle'];
+onSkippedTime((there) => ({ env, bundle } = there));
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

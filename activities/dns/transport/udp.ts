@@ -39,10 +39,12 @@ export function askUdp(to: Endpoint, query: Query, resendMs: number, signal: Abo
     });
     signal.addEventListener('abort', expire);
     if (signal.aborted) return expire();
-    socket.connect(to.port, to.address, () => {
+    // As an event: a callback of `connect` would be called for its failure, too, such as a machine without IPv6.
+    socket.on('connect', () => {
       if (!open) return;
       send();
       resend = setTimeout(send, resendMs);
     });
+    socket.connect(to.port, to.address);
   });
 }

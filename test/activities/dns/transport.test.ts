@@ -104,6 +104,11 @@ describe('ask', () => {
     const reply = await ask({ ...server, address: '127.0.0.5' }, QUESTION, OPTIONS);
     expect(reply).toMatchObject({ failure: 'unreachable' });
   });
+
+  it('says so, and ends no process, where this machine has no way to an address', async () => {
+    const reply = await ask({ address: 'fe80::1', port: 53 }, QUESTION, OPTIONS);
+    expect(reply).toMatchObject({ failure: 'unreachable' });
+  });
 });
 
 describe('decodeMessage', () => {

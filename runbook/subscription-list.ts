@@ -38,28 +38,45 @@ const SOURCES: [Seat['source'], RegExp][] = [
   ['individual', /^(individual|user|direct)\b/i],
 ];
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+/** RFC 5321, 4.5.3.1.3. Searched in a longer text, the form above can take minutes. */
+const LONGEST_EMAIL = 254;
 const ID = /^([0-9a-f]{10}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** A heading and a line of totals may stand above the titles. */
 const LINES_ABOVE = 10;
+/** Rows with more titles than this between them are no table; filled up to one, they would not fit into memory. */
+const MOST_TITLES = 200;
 
 /** Whether a text is an id of a user, with or without the prefix of an identity store. */
 export function isUserId(text: string): boolean {
   return ID.test(text);
 }
 
-/**
- * The seats of a list as a person pasted it: separated values with titles (found by what they say, also below other
- * lines), without titles (columns found by their values), or rows by title. Null where no column names users.
- */
-export function readSubscriptions(list: SubscriptionList): Seat[] | null {
-  const table = readTable(list);
-  return table?.rows.flatMap(({ cells }) => seatOf(cells, table.columns)) ?? null;
+/** A list as it was read. */
+export interface ReadList {
+  seats: Seat[];
+  /** Numbers of the rows, from 1, that hold something and name no user: a line of totals, or a slip. */
+  withoutUser: number[];
 }
 
-/** Numbers of the rows, from 1, that hold something and name no user: a line of totals, or a slip. */
-export function rowsWithoutUser(list: SubscriptionList): number[] {
+/**
+ * A list as a person pasted it: separated values with titles (found by what they say, also below other lines), without
+ * titles (columns found by their values), or rows by title. Null where no column names users.
+ */
+export function readList(list: SubscriptionList): ReadList | null {
   const table = readTable(list);
-  return table?.rows.flatMap(({ cells, number }) => (seatOf(cells, table.columns).length === 0 ? [number] : [])) ?? [];
+  if (table === null) return null;
+  const read: ReadList = { seats: [], withoutUser: [] };
+  for (const { cells, number } of table.rows) {
+    const seat = seatOf(cells, table.columns);
+    if (seat === null) read.withoutUser.push(number);
+    else read.seats.push(seat);
+  }
+  return read;
+}
+
+/** As `readList`: the seats alone. */
+export function readSubscriptions(list: SubscriptionList): Seat[] | null {
+  return readList(list)?.seats ?? null;
 }
 
 interface Table {
@@ -69,13 +86,15 @@ interface Table {
 
 function readTable(list: SubscriptionList): Table | null {
   const table = 'csv' in list ? parseSeparated(list.csv) : tableOf(list.rows);
+  if (table === null) return null;
   const rows = table.map((cells, index) => ({ cells, number: index + 1 }));
   if (rows.length === 0) return { columns: [], rows };
   const titled = table.slice(0, LINES_ABOVE).findIndex((row) => row.some((cell) => columnTitled(cell) === 'user'));
   if (titled >= 0) {
     const titles = table[titled] ?? [];
+    const joined = titles.join('\n');
     // Whoever sends a list in parts may send the titles with each.
-    const isRepeated = (row: string[]): boolean => row.join('\n') === titles.join('\n');
+    const isRepeated = (row: string[]): boolean => row.length === titles.length && row.join('\n') === joined;
     const below = rows.slice(titled + 1).filter(({ cells }) => !isRepeated(cells));
     return { columns: titles.map(columnTitled), rows: below };
   }
@@ -86,12 +105,13 @@ function readTable(list: SubscriptionList): Table | null {
 }
 
 function namesUser(cell: string): boolean {
-  return EMAIL.test(cell) || isUserId(cell);
+  return (cell.length <= LONGEST_EMAIL && EMAIL.test(cell)) || isUserId(cell);
 }
 
-function tableOf(rows: Record<string, string>[]): string[][] {
+function tableOf(rows: Record<string, string>[]): string[][] | null {
   if (rows.length === 0) return [];
   const titles = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  if (titles.length > MOST_TITLES) return null;
   return [titles, ...rows.map((row) => titles.map((title) => String(row[title] ?? '').trim()))];
 }
 
@@ -100,24 +120,37 @@ function columnTitled(cell: string): Column | null {
   return TITLES.find(([, form]) => form.test(letters))?.[0] ?? null;
 }
 
+/** What a cell can be by itself, in this order; a column is what most of its cells are. */
+const CONTENTS: [Column, (cell: string) => boolean][] = [
+  ['user', namesUser],
+  ['status', (cell) => statusOf(cell) !== 'unknown'],
+  ['source', (cell) => sourceOf(cell) !== 'unknown'],
+  ['tier', (cell) => /^(kiro )?(pro\+?|power|free)\b/i.test(cell)],
+];
+
+/** Each cell is looked at once: a text can be many thousand columns wide, or as many rows long. */
 function columnsByContent(table: string[][]): (Column | null)[] {
-  const width = table.reduce((widest, row) => Math.max(widest, row.length), 0);
-  return Array.from({ length: width }, (_, index) => {
-    const cells = table.map((row) => row[index] ?? '').filter((cell) => cell !== '');
-    const most = (fits: (cell: string) => boolean) => cells.filter(fits).length * 2 > cells.length;
-    if (most(namesUser)) return 'user';
-    if (most((cell) => statusOf(cell) !== 'unknown')) return 'status';
-    if (most((cell) => sourceOf(cell) !== 'unknown')) return 'source';
-    return most((cell) => /^(kiro )?(pro\+?|power|free)\b/i.test(cell)) ? 'tier' : null;
-  });
+  const found: { filled: number; counts: Map<Column, number> }[] = [];
+  for (const row of table) {
+    row.forEach((cell, index) => {
+      const { counts } = (found[index] ??= { filled: 0, counts: new Map() });
+      if (cell === '') return;
+      found[index].filled += 1;
+      for (const [column, fits] of CONTENTS) if (fits(cell)) counts.set(column, (counts.get(column) ?? 0) + 1);
+    });
+  }
+  return found.map(
+    ({ filled, counts }) => CONTENTS.find(([column]) => (counts.get(column) ?? 0) * 2 > filled)?.[0] ?? null,
+  );
 }
 
-function seatOf(row: string[], columns: (Column | null)[]): Seat[] {
+/** Null where the row names no user. */
+function seatOf(row: string[], columns: (Column | null)[]): Seat | null {
   const cells = (column: Column) => row.filter((cell, index) => columns[index] === column && cell !== '');
   const names = cells('user');
-  if (names.length === 0) return [];
+  if (names.length === 0) return null;
   const [status = '', tier, source = ''] = [cells('status')[0], cells('tier')[0], cells('source')[0]];
-  return [{ names, status: statusOf(status), tier: tier ?? null, source: sourceOf(source) }];
+  return { names, status: statusOf(status), tier: tier ?? null, source: sourceOf(source) };
 }
 
 function statusOf(cell: string): Seat['status'] {

@@ -6,7 +6,7 @@ import { MESSAGE_NAMES, type MessageName } from '../runbook/messages/schemas.js'
 import { runCommand, newCommand } from './lib/command.js';
 import { CommandError, EXIT, usageError } from './lib/exit-codes.js';
 import { flagOf } from './lib/field-flags.js';
-import { askForm } from './lib/forms.js';
+import { askForm } from './lib/form/ask.js';
 import { write } from './lib/output.js';
 import { withRun } from './lib/reach.js';
 import { readList } from './lib/read-list.js';

@@ -1,6 +1,7 @@
 import { isCancel, select } from '@clack/prompts';
 import type { Client } from '@temporalio/client';
-import { askForm, FormLeft } from '../cli/lib/forms.js';
+import { askAgain, askForm } from '../cli/lib/form/ask.js';
+import { FormLeft, type Draft, type Fields } from '../cli/lib/form/draft.js';
 import { submit } from '../cli/lib/submit.js';
 import { terminalWidth, waitingLines } from '../cli/lib/text.js';
 import { whoAmI } from '../cli/lib/who-am-i.js';
@@ -10,6 +11,7 @@ import { answeredElsewhere } from './answered-elsewhere.js';
 /** What became of a question at the terminal. */
 export type Asked =
   | 'sent'
+  /** It is no longer, or not yet, what the run waits for. */
   | 'refused'
   /** Not now, says the person. */
   | 'declined'
@@ -72,11 +74,16 @@ async function ask(one: Waiting, { client, workflowId, write }: Dialogue, signal
     write('Run it in another terminal: it tells the run by itself.');
     return 'declined';
   }
-  const given: Record<string, unknown> = { by: whoAmI(), via: 'terminal' };
+  const given: Fields = { by: whoAmI(), via: 'terminal' };
   if (one.fields.some((field) => field.name === 'step')) given['step'] = one.step;
-  const filled = await askForm(one.message, { given, candidates: one.candidates, confirms: true, signal });
-  if (filled === null) return 'declined';
-  const sent = await submit(one.message, filled, { client, workflowId });
-  write(sent.accepted ? ['Taken.', ...sent.notes].join(' ') : `Refused: ${sent.why.reason}`);
-  return sent.accepted ? 'sent' : 'refused';
+  const draft: Draft = { given, candidates: one.candidates, mayWait: true, signal };
+  let filled = await askForm(one.message, draft);
+  while (filled !== null) {
+    const sent = await submit(one.message, filled, { client, workflowId });
+    write(sent.accepted ? ['Taken.', ...sent.notes].join(' ') : `Refused: ${sent.why.reason}`);
+    if (sent.accepted) return 'sent';
+    if (sent.why.code !== 'invalid') return 'refused';
+    filled = await askAgain(one.message, draft, filled, sent.why.field);
+  }
+  return 'declined';
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { isPlaceholder } from '../commands.js';
 import { looksLikeSecret } from '../secrets.js';
 import { MESSAGES, type MessageName, type MessageOf } from '../messages/schemas.js';
@@ -18,19 +19,35 @@ export function checkForm<N extends MessageName>(name: N, given: unknown): Check
   if (typeof raw !== 'object' || Array.isArray(raw)) {
     return invalid(null, `${name} takes one JSON object, such as {"by":"ana@example.com"}.`);
   }
+  const unfit = unfitText(raw);
+  if (unfit !== null) return unfit;
+  const parsed = MESSAGES[name].safeParse(raw);
+  return parsed.success ? accepted(parsed.data as MessageOf<N>) : wrongForm(parsed.error.issues[0]);
+}
+
+/** What is wrong with this field in itself, where a front end asks for one after another; null where nothing is. */
+export function checkField(name: MessageName, field: string, value: unknown): string | null {
+  const alone = { [field]: value };
+  const unfit = unfitText(alone);
+  if (unfit !== null) return unfit.why.reason;
+  const issue = MESSAGES[name].safeParse(alone).error?.issues.find((one) => one.path[0] === field);
+  return issue === undefined ? null : wrongForm(issue).why.reason;
+}
+
+/** A secret in plain text, or a placeholder that nobody has filled in. */
+function unfitText(raw: object): ReturnType<typeof invalid> | null {
   const leak = secretField(raw);
   if (leak !== null) return invalid(leak, `\`${leak}\` seems to hold a secret in plain text. ${REVOKE_ADVICE}`);
   const left = Object.entries(raw).find(([, value]) => typeof value === 'string' && isPlaceholder(value));
-  if (left !== undefined) {
-    const [field, value] = left as [string, string];
-    return invalid(field.slice(0, 80), `${value.trim()} is only a placeholder: put your own value in its place.`);
-  }
-  const parsed = MESSAGES[name].safeParse(raw);
-  if (parsed.success) return accepted(parsed.data as MessageOf<N>);
-  const [issue] = parsed.error.issues;
-  const field = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.');
-  const said =
-    issue?.code === 'unrecognized_keys' ? 'is not a field of this message' : (issue?.message ?? 'is not right');
+  if (left === undefined) return null;
+  const [field, value] = left as [string, string];
+  return invalid(field.slice(0, 80), `${value.trim()} is only a placeholder: put your own value in its place.`);
+}
+
+function wrongForm(issue: z.core.$ZodIssue | undefined): ReturnType<typeof invalid> {
+  const isUnknown = issue?.code === 'unrecognized_keys';
+  const field = isUnknown ? issue.keys[0] : issue?.path.join('.');
+  const said = isUnknown ? 'is not a field of this message' : (issue?.message ?? 'is not right');
   return invalid(field?.slice(0, 80) || null, `${field ? `\`${field.slice(0, 80)}\` ` : ''}${lowerFirst(said)}.`);
 }
 

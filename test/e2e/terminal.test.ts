@@ -17,17 +17,36 @@ describe.skipIf(process.platform !== 'linux')('at a terminal', () => {
     remove();
   });
 
-  const valueBelow = async (label: string): Promise<string> =>
-    (await terminal.until(new RegExp(`${label}:\\n(\\S+)`)))[1] ?? '';
+  const valueBelow = (label: string): string =>
+    (new RegExp(`${label}:\\n(\\S+)`).exec(terminal.everything) ?? [])[1] ?? '';
 
-  it('asks the person at the terminal, says why an answer is refused, and asks again', async () => {
-    await terminal.until(/issuer: As pasted/);
-    const clientId = await valueBelow('Client ID');
-    terminal.type(`https://example.org/oauth2/other${KEY.enter}`);
-    await terminal.until(/clientId: As pasted/);
+  const enter = (text: string): void => {
     terminal.forget();
-    terminal.type(`${clientId}${KEY.enter}`);
-    await terminal.until(/Refused: .*issuer/s);
+    terminal.type(`${text}${KEY.enter}`);
+  };
+
+  it('tells what is wrong with a value in itself at its field', async () => {
+    await terminal.until(/issuer: As pasted/);
+    enter('<issuer>');
+    await terminal.until(/<issuer> is only a placeholder/);
+    terminal.type(KEY.erase.repeat('<issuer>'.length));
+  });
+
+  it('says why an answer is refused, and asks again for what was wrong alone', async () => {
+    const clientId = valueBelow('Client ID');
+    enter('https://example.org/oauth2/other');
+    await terminal.until(/clientId: As pasted/);
+    enter(clientId);
+    await terminal.until(/Refused: .*◆ {2}issuer: As pasted/s);
+    enter('https://example.org/oauth2/another');
+    await terminal.until(/Refused: .*◆ {2}issuer: As pasted/s);
+    expect(terminal.text).not.toContain('clientId: As pasted');
+  });
+
+  it('takes an empty answer for "not now", and comes back to the question', async () => {
+    enter('');
+    await terminal.until(/What is done\?/);
+    enter('');
     await terminal.until(/issuer: As pasted/);
   });
 

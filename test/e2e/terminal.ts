@@ -3,12 +3,14 @@ import { stripVTControlCharacters } from 'node:util';
 import { ROOT } from './support.js';
 
 /** Keys as a terminal sends them. */
-export const KEY = { enter: '\r', down: '\u001B[B', ctrlC: '\u0003' } as const;
+export const KEY = { enter: '\r', down: '\u001B[B', erase: '\u007F', ctrlC: '\u0003' } as const;
 
 /** A command of the house at a terminal of its own, made by util-linux's `script`. */
 export class Terminal {
   readonly ended: Promise<number | null>;
   private raw = '';
+  /** How much of it is forgotten. */
+  private seen = 0;
   private readonly child: ChildProcess;
 
   constructor(script: string, args: string[], env: Record<string, string>) {
@@ -23,14 +25,19 @@ export class Terminal {
     this.ended = new Promise((resolve) => this.child.once('close', resolve));
   }
 
-  /** All that was printed so far, without colours. */
+  /** What was printed since it was last forgotten, without colours. */
   get text(): string {
-    return stripVTControlCharacters(this.raw).replaceAll('\r', '');
+    return readable(this.raw.slice(this.seen));
+  }
+
+  /** All that was printed, from the start. */
+  get everything(): string {
+    return readable(this.raw);
   }
 
   /** Forget what was printed, so that the next `until` looks at what comes. */
   forget(): void {
-    this.raw = '';
+    this.seen = this.raw.length;
   }
 
   type(keys: string): void {
@@ -51,3 +58,5 @@ export class Terminal {
     if (this.child.exitCode === null && this.child.pid !== undefined) process.kill(-this.child.pid, 'SIGKILL');
   }
 }
+
+const readable = (raw: string): string => stripVTControlCharacters(raw).replaceAll('\r', '');

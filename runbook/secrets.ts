@@ -1,21 +1,25 @@
 import { decodeBase64Url } from './base64url.js';
+import { withoutInvisible } from './invisible.js';
 
 /** What the protected header of a sealed token must say; `sealing/` writes and checks it. */
 export const SEALED_PURPOSE = 'scim-token';
 
 // A text may be a megabyte long, so each form is one that is searched in linear time.
 const URL_FORM = /\b[a-z][a-z0-9+.-]{0,20}:\/\/\S+/gi;
+/** A password before the host, or a parameter that is named for a secret. */
+const CREDENTIAL_IN_URL = /(?::\/\/[^/?#@:]*:|[?&#](?:[a-z_-]*token|api_?key|secret|password)=)([^@&#]+)/i;
 const DOTTED = /[A-Za-z0-9_.-]+/g;
 /** The characters of access tokens, base64, base64url and JWTs. */
 const LONG_RUN = /[A-Za-z0-9+/=_.~:-]{40,}/g;
 
 /**
  * Whether a text seems to hold a secret in plain text: an unbroken run of 40 or more characters with upper case,
- * lower case and digits. URLs, sealed tokens and long names made of words ("AWS-Engineering-Team-2026") are none.
+ * lower case and digits. URLs (but for a credential in them), sealed tokens and long names made of words
+ * ("AWS-Engineering-Team-2026") are none.
  */
 export function looksLikeSecret(text: string): boolean {
-  const rest = text
-    .replace(URL_FORM, ' ')
+  const rest = withoutInvisible(text)
+    .replace(URL_FORM, (url) => CREDENTIAL_IN_URL.exec(url)?.[1] ?? ' ')
     .replace(DOTTED, (run) => (sealedHeader(run.replace(/^\.+/, '').replace(/\.$/, '')) === null ? run : ' '));
   return (rest.match(LONG_RUN) ?? []).some((run) => isMixed(run) && !isMadeOfWords(run));
 }

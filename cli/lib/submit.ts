@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { bareToken } from '../../runbook/answers/bare-token.js';
 import { checkForm } from '../../runbook/answers/form.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { sendAnswer, type Sent } from './ask-run.js';
@@ -24,6 +25,9 @@ export interface Line {
 export async function submit(message: MessageName, filled: Filled, { client, workflowId }: Line): Promise<Sent> {
   const form = checkForm(message, filled.value);
   if (!form.ok) return { accepted: false, why: form.why };
-  const sealed = filled.secret === null ? {} : { token: await sealForRun(client, workflowId, filled.secret) };
-  return sendAnswer(client, workflowId, message, { ...filled.value, ...sealed });
+  if (filled.secret === null) return sendAnswer(client, workflowId, message, filled.value);
+  const bare = bareToken(filled.secret);
+  if ('problem' in bare) return { accepted: false, why: { code: 'invalid', field: 'token', reason: bare.problem } };
+  const token = await sealForRun(client, workflowId, bare.token);
+  return sendAnswer(client, workflowId, message, { ...filled.value, token });
 }

@@ -9,6 +9,12 @@ export const REVOKE_ADVICE =
   'Revoke that token in the Kiro console (Settings, Identity Management, Access Tokens), make another, and send it ' +
   'with `npm run answer -- scimAccessIssued`, which seals it first.';
 
+/** Kiro's form asks for the client ID; Okta shows a client secret beside it, where the application has one. */
+const adviceFor = (field: string): string =>
+  field === 'clientId'
+    ? `A client secret belongs nowhere in Kiro: if it is one, replace it in Okta, and send the client ID. If it is the SCIM token: ${REVOKE_ADVICE}`
+    : REVOKE_ADVICE;
+
 /** Lists of people may hold anything; a sealed token is checked by its own rule. */
 const NOT_SEARCHED = new Set(['csv', 'rows', 'token']);
 
@@ -37,7 +43,7 @@ export function checkField(name: MessageName, field: string, value: unknown): st
 /** A secret in plain text, or a placeholder that nobody has filled in. */
 function unfitText(raw: object): ReturnType<typeof invalid> | null {
   const leak = secretField(raw);
-  if (leak !== null) return invalid(leak, `\`${leak}\` seems to hold a secret in plain text. ${REVOKE_ADVICE}`);
+  if (leak !== null) return invalid(leak, `\`${leak}\` seems to hold a secret in plain text. ${adviceFor(leak)}`);
   const left = Object.entries(raw).find(([, value]) => typeof value === 'string' && isPlaceholder(value));
   if (left === undefined) return null;
   const [field, value] = left as [string, string];
@@ -46,7 +52,8 @@ function unfitText(raw: object): ReturnType<typeof invalid> | null {
 
 function wrongForm(issue: z.core.$ZodIssue | undefined): ReturnType<typeof invalid> {
   const isUnknown = issue?.code === 'unrecognized_keys';
-  const field = isUnknown ? issue.keys[0] : issue?.path.join('.');
+  // Deeper than this stand names that somebody else has chosen, such as the titles of a list.
+  const field = isUnknown ? issue.keys[0] : issue?.path.slice(0, 2).join('.');
   const said = isUnknown ? 'is not a field of this message' : (issue?.message ?? 'is not right');
   return invalid(field?.slice(0, 80) || null, `${field ? `\`${field.slice(0, 80)}\` ` : ''}${lowerFirst(said)}.`);
 }
@@ -54,12 +61,16 @@ function wrongForm(issue: z.core.$ZodIssue | undefined): ReturnType<typeof inval
 function secretField(raw: object): string | null {
   for (const [key, value] of Object.entries(raw)) {
     if (looksLikeSecret(key)) return 'a field name';
-    if (!NOT_SEARCHED.has(key) && textsIn(value).some(looksLikeSecret)) return key;
+    // Whatever Kiro's verification tokens look like, one that says so is published in DNS.
+    const isPublic = key === 'verificationToken' && typeof value === 'string' && PUBLISHED.test(value);
+    if (!NOT_SEARCHED.has(key) && !isPublic && textsIn(value).some(looksLikeSecret)) return key;
   }
   return null;
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');
+
+const PUBLISHED = /^\s*["']?[a-z-]{0,40}verification=[^\s"']+["']?\s*$/;
 
 /** No message is nested deeper; what is, is refused for its form. */
 const DEPTH = 4;

@@ -26,30 +26,61 @@ const signIn = (value: object): unknown => ({
   ...value,
 });
 
+const SECRET = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kM9nP2r';
+
 const WRONG: [string, MessageName, unknown, string, string][] = [
   ['the issuer of the org', 'kiroProfileEnabled', profile({ issuer: input.okta.orgUrl }), 'issuer', 'org itself'],
   ['the same with a slash', 'kiroProfileEnabled', profile({ issuer: `${input.okta.orgUrl}/` }), 'issuer', 'org itself'],
   ['values swapped', 'kiroProfileEnabled', { issuer: CLIENT_ID, clientId: ISSUER }, 'issuer', 'swapped'],
-  ['the client id twice', 'kiroProfileEnabled', profile({ issuer: CLIENT_ID }), 'issuer', 'swapped'],
+  ['the client id twice', 'kiroProfileEnabled', profile({ issuer: CLIENT_ID }), 'issuer', 'That is the client ID'],
+  ['the issuer twice', 'kiroProfileEnabled', profile({ clientId: ISSUER }), 'clientId', 'That is the issuer'],
   ['another server', 'kiroProfileEnabled', profile({ issuer: `${ISSUER}9` }), 'issuer', `exactly ${ISSUER}`],
+  ['its id', 'kiroProfileEnabled', profile({ issuer: 'aus1' }), 'issuer', 'ID of the authorization server'],
+  ['its metadata', 'kiroProfileEnabled', profile({ issuer: `${ISSUER}/.well-known/x` }), 'issuer', 'ends before it'],
+  ['http', 'kiroProfileEnabled', profile({ issuer: ISSUER.replace('https', 'http') }), 'issuer', 'begins with https'],
+  ['no scheme', 'kiroProfileEnabled', profile({ issuer: ISSUER.slice(8) }), 'issuer', 'begins with https'],
+  [
+    'the Admin Console',
+    'kiroProfileEnabled',
+    profile({ issuer: ISSUER.replace('example.', 'example-admin.') }),
+    'issuer',
+    'Admin Console',
+  ],
   [
     'the default server',
     'kiroProfileEnabled',
     profile({ issuer: `${input.okta.orgUrl}/oauth2/default` }),
     'issuer',
-    ISSUER,
+    'another authorization server',
   ],
-  ['upper case', 'kiroProfileEnabled', profile({ issuer: ISSUER.toUpperCase() }), 'issuer', ISSUER],
-  ['another client id', 'kiroProfileEnabled', profile({ clientId: '0oaOther' }), 'clientId', `exactly ${CLIENT_ID}`],
+  ['upper case', 'kiroProfileEnabled', profile({ issuer: ISSUER.toUpperCase() }), 'issuer', 'upper and lower case'],
+  ['another client id', 'kiroProfileEnabled', profile({ clientId: 'Other' }), 'clientId', `exactly ${CLIENT_ID}`],
+  ['that of another app', 'kiroProfileEnabled', profile({ clientId: '0oaOther' }), 'clientId', 'another application'],
+  ['that of the SCIM app', 'kiroProfileEnabled', profile({ clientId: '0oa2' }), 'clientId', 'the SCIM application'],
+  ["the app's name", 'kiroProfileEnabled', profile({ clientId: 'Kiro-OIDC' }), 'clientId', "application's name"],
+  ["the app's address", 'kiroProfileEnabled', profile({ clientId: 'https://x.okta.com' }), 'clientId', 'an address'],
+  ['its case', 'kiroProfileEnabled', profile({ clientId: 'Kiro-Client' }), 'clientId', 'upper and lower case'],
+  ['a client secret', 'kiroProfileEnabled', profile({ clientId: SECRET }), 'clientId', 'replace it in Okta'],
   ['quotes alone', 'domainAdded', { verificationToken: '""' }, 'verificationToken', 'empty'],
   ['the domain', 'domainAdded', { verificationToken: ' EXAMPLE.com' }, 'verificationToken', 'is the domain'],
   ['an address', 'domainAdded', { verificationToken: 'https://app.example.com' }, 'verificationToken', 'an address'],
-  ['name and value', 'domainAdded', { verificationToken: `@ ${TOKEN}` }, 'verificationToken', 'more than one value'],
+  ['the domain with a dot', 'domainAdded', { verificationToken: 'example.com.' }, 'verificationToken', 'is the domain'],
+  ['a name', 'domainAdded', { verificationToken: '_kiro.example.com' }, 'verificationToken', 'name of a record'],
+  ['the status', 'domainAdded', { verificationToken: 'Pending' }, 'verificationToken', 'status of the domain'],
+  ['half a token', 'domainAdded', { verificationToken: 'kiro-site-verification=' }, 'verificationToken', 'cut off'],
+  ['a shown one', 'domainAdded', { verificationToken: `${TOKEN.slice(0, 30)}…` }, 'verificationToken', 'cut off'],
+  ['two', 'domainAdded', { verificationToken: `${TOKEN} ${TOKEN.replace('1', '2')}` }, 'verificationToken', 'than one'],
+  ['another record', 'domainAdded', { verificationToken: 'v=spf1 -all' }, 'verificationToken', 'more than one value'],
+  ['a SCIM token', 'domainAdded', { verificationToken: SECRET }, 'verificationToken', 'Revoke that token'],
   ['a name elsewhere', 'domainAdded', { verificationToken: TOKEN, recordName: 'example.org' }, 'recordName', 'whole'],
   ['a part of a name', 'domainAdded', { verificationToken: TOKEN, recordName: '_kiro' }, 'recordName', 'whole name'],
   ['no name', 'domainAdded', { verificationToken: TOKEN, recordName: 'a b.example.com' }, 'recordName', 'no name'],
   ['no address', 'scimAccessIssued', access({ endpoint: 'scim.example.com' }), 'endpoint', 'no address'],
   ['http', 'scimAccessIssued', access({ endpoint: 'http://scim.example.com/scim/v2' }), 'endpoint', 'https'],
+  ['two addresses', 'scimAccessIssued', access({ endpoint: `${ENDPOINT} ${ENDPOINT}` }), 'endpoint', 'more than one'],
+  ['a query', 'scimAccessIssued', access({ endpoint: `${ENDPOINT}?tenant=1` }), 'endpoint', 'no ? or #'],
+  ['Okta itself', 'scimAccessIssued', access({ endpoint: ISSUER }), 'endpoint', 'address of Okta'],
+  ['a start page', 'scimAccessIssued', access({ endpoint: 'https://d-1.awsapps.com/start' }), 'endpoint', 'a console'],
   [
     'http on another loopback',
     'scimAccessIssued',
@@ -80,6 +111,13 @@ const WRONG: [string, MessageName, unknown, string, string][] = [
     access({ endpoint: 'http://localhost:4000/console/tokens' }),
     'endpoint',
     'console',
+  ],
+  [
+    'a token in an address',
+    'scimAccessIssued',
+    access({ storedAt: `https://vault.example.com/?access_token=${SECRET}` }),
+    'storedAt',
+    'Revoke that token',
   ],
   ['a bare token', 'scimAccessIssued', access({ token: 'abc' }), 'token', 'not sealed'],
   ['a JWT', 'scimAccessIssued', access({ token: 'eyJhbGciOiJub25lIn0.e30.x' }), 'token', 'not sealed'],
@@ -125,6 +163,8 @@ const RIGHT: [string, MessageName, unknown, object, number][] = [
     { verificationToken: 'aws-verify=1' },
     1,
   ],
+  ['a long one', 'domainAdded', { verificationToken: `kiro-verification=${SECRET}` }, {}, 1],
+  ['@ for the name', 'domainAdded', { verificationToken: TOKEN, recordName: '@' }, { recordName: 'example.com' }, 0],
   [
     'a name as a console shows it',
     'domainAdded',
@@ -145,6 +185,7 @@ const RIGHT: [string, MessageName, unknown, object, number][] = [
     1,
   ],
   ['a sealed token', 'scimAccessIssued', access({ token: sealed(RIGHT_HEADER) }), { token: sealed(RIGHT_HEADER) }, 0],
+  ['a resource', 'scimAccessIssued', access({ endpoint: `${ENDPOINT}/Users/1` }), { endpoint: ENDPOINT }, 1],
   ['a sign-in', 'signInTested', signIn({}), { ok: true }, 0],
 ];
 
@@ -159,6 +200,12 @@ describe('judge', () => {
     const check = judge(name, value, settingAt(asked(name)));
     expect(check).toMatchObject({ ok: true, value: expected });
     if (check.ok) expect(check.notes).toHaveLength(notes);
+  });
+
+  it('names no title of a list that cannot be read', () => {
+    const check = judge('subscriptionsListed', { rows: [{ [SECRET]: 5 }] }, settingAt(asked('subscriptionsListed')));
+    expect(check).toMatchObject({ ok: false, why: { field: 'rows.0' } });
+    expect(JSON.stringify(check)).not.toContain(SECRET);
   });
 
   it('takes no value for what is not there yet', () => {

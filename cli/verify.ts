@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const input = await requireConfig(options.config, process.env, note);
   const scim = await readScimAccess(options, process.stdin);
   const seats = options.subscriptions === undefined ? null : readSeats(options.subscriptions);
-  const found = await verify(await openOkta(input, process.env), input, { scim, seats }, note);
+  const found = await verify(await openOkta(input, process.env, note), input, { scim, seats }, note);
   process.stdout.write(`${options.json ? JSON.stringify(found) : verificationMarkdown(found)}\n`);
   process.exitCode = EXIT_OF[found.outcome];
 }

@@ -12,6 +12,12 @@ import type { RosterSummary } from './roster/summary.js';
  * detail is a `Trouble`.
  */
 
+/**
+ * Name in the details of an activity's heartbeats: a sentence on what it waits for in the middle of its work, such as the
+ * reset of a rate limit; null where for nothing.
+ */
+export const WAITING = 'waiting';
+
 /** Of which run: `owner` is the workflow id, written as the marker of our objects. */
 export interface Task {
   input: OnboardingInput;

@@ -16,7 +16,8 @@ import type {
 const heartbeatTimeout = '10s';
 const patient = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' } as const;
 
-export const okta = proxyActivities<OktaActivities>({ startToCloseTimeout: '10m', heartbeatTimeout, retry: patient });
+/** A list of more pages than a minute of Okta's rate limit allows is read through within one try. */
+export const okta = proxyActivities<OktaActivities>({ startToCloseTimeout: '1h', heartbeatTimeout, retry: patient });
 export const scim = proxyActivities<ScimActivities>({ startToCloseTimeout: '2m', heartbeatTimeout, retry: patient });
 export const dns = proxyActivities<DnsActivities>({
   startToCloseTimeout: '1m',

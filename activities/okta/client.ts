@@ -16,11 +16,14 @@ export interface OktaClient {
   readonly mode: OktaCredentials['mode'];
   /** What a service app asks for; null with a token, which has its maker's rights. */
   readonly scopes: readonly string[] | null;
+  /** Told of each wait in the middle of work; commands have no Temporal that shows it. */
+  readonly tell?: (line: string) => void;
 }
 
 /** The client that `OKTA_CLIENT_*` describes. Throws `ConfigurationError`; makes no call. */
-export function oktaClientFromEnvironment(env: NodeJS.ProcessEnv): OktaClient {
-  return oktaClient(readEnvironment(env));
+export function oktaClientFromEnvironment(env: NodeJS.ProcessEnv, tell?: OktaClient['tell']): OktaClient {
+  const client = oktaClient(readEnvironment(env));
+  return tell === undefined ? client : { ...client, tell };
 }
 
 /** All that a run needs, where the environment names none. */

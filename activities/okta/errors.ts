@@ -1,8 +1,9 @@
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { Trouble } from '../../runbook/outside.js';
 import type { Finding } from '../../runbook/proof.js';
 import { attempt } from './attempt.js';
 import { ConfigurationError } from './configuration-error.js';
+import { goingOnAt } from './hold.js';
 import { OktaError } from './okta-error.js';
 import { cureOf, isTransient } from './okta-codes.js';
 import { delayUntilReset } from './rate-limits.js';
@@ -27,7 +28,7 @@ export class ReserveReached extends Error {
     readonly path: string,
     readonly waitMs: number,
   ) {
-    super('rate-limit reserve reached');
+    super("The share of Okta's rate limit that is left to others is reached");
   }
 }
 
@@ -58,14 +59,12 @@ export function warning(problem: string, fix: string, url: string | null = null)
   return { severity: 'warning', problem, fix, url };
 }
 
-/** What Temporal is told of anything thrown in an activity: whether a retry helps, when, and what to do. */
+/** What Temporal is told of anything thrown in an activity: whether a retry helps, when, and what to do. A cancellation is thrown on. */
 export function toFailure(error: unknown, orgUrl: string): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
+  if (error instanceof CancelledFailure) throw error;
   if (error instanceof ReserveReached)
-    return rateLimited(
-      `The share of Okta's rate limit that is left to others is reached`,
-      error.waitMs + Math.round(Math.random() * 2_000),
-    );
+    return rateLimited(error.message, error.waitMs + Math.round(Math.random() * 2_000));
   if (error instanceof OktaError) return fromOkta(error, orgUrl);
   if (error instanceof ConfigurationError) return needsPerson(`${error.message} Then restart the worker.`, {});
   return internal(error);
@@ -88,10 +87,7 @@ function fromOkta(error: OktaError, orgUrl: string): ApplicationFailure {
   const host = new URL(orgUrl).host;
   const call = `${error.call.method} ${error.call.path}`;
   if (error.status === 429)
-    return rateLimited(
-      `Okta's rate limit for ${call} is used up`,
-      delayUntilReset(error.rateLimit, Date.now(), Math.random()),
-    );
+    return rateLimited(usedUp(error), delayUntilReset(error.rateLimit, Date.now(), Math.random()));
   if (error.status === null)
     return unavailable(
       `${host} could not be reached (${error.summary}); trying again. If it stays, check the network.`,
@@ -116,10 +112,12 @@ function fromOkta(error: OktaError, orgUrl: string): ApplicationFailure {
   );
 }
 
+/** What a 429 means. */
+export const usedUp = ({ call }: OktaError): string => `Okta's rate limit for ${call.method} ${call.path} is used up`;
+
 function rateLimited(why: string, nextRetryDelay: number): ApplicationFailure {
-  const end = new Date(Date.now() + nextRetryDelay).toISOString();
   return ApplicationFailure.create({
-    message: `${why}; going on at ${end.slice(11, 19)} UTC.`,
+    message: `${why}; ${goingOnAt(nextRetryDelay)}.`,
     type: 'OktaRateLimited' satisfies FailureType,
     nextRetryDelay,
     category: ApplicationFailureCategory.BENIGN,

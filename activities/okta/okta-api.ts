@@ -1,10 +1,14 @@
 import type { OktaClient } from './client.js';
-import { ReserveReached } from './errors.js';
+import { ReserveReached, usedUp } from './errors.js';
+import { hold } from './hold.js';
 import { isObject, type JsonObject } from './json.js';
 import { isStatus, OktaError, readOktaError, readRateLimit, type HeaderSource } from './okta-error.js';
+import { delayUntilReset } from './rate-limits.js';
 
 /** Page size of every list; Okta allows at least this much everywhere. */
 const PAGE = 200;
+/** So often a call that met the rate limit (429) is made again in the middle of work. */
+const TRIES = 5;
 
 export interface Reply {
   status: number;
@@ -29,13 +33,16 @@ export type Mode = 'apply' | 'plan';
 
 /**
  * Raw JSON calls through the SDK's transport, which signs them (SSWS, Bearer, DPoP). The SDK's typed calls lose
- * fields in both directions, so none is used. Throws `OktaError`, or `ReserveReached` before a call that would eat
- * into the share of the rate limit left to others.
+ * fields in both directions, so none is used. Throws `OktaError`, or `ReserveReached` before a first call that would
+ * eat into the share of the rate limit left to others. Later calls wait for the reset, so that a list of more pages than
+ * a minute allows comes to its end.
  */
 export class OktaApi {
   readonly writes: Write[] = [];
   /** Calls that only read; in a plan also those that a run would make after its writes. */
   reads = 0;
+  /** Something would be lost if the work began anew. A plan is many pieces of work that begin anew together. */
+  private isUnderway: boolean;
   private readonly remembered = new Map<string, JsonObject[]>();
 
   constructor(
@@ -43,7 +50,9 @@ export class OktaApi {
     /** Share of each rate-limit bucket left to others, 0 to 1. */
     private readonly reserve: number,
     private readonly mode: Mode = 'apply',
-  ) {}
+  ) {
+    this.isUnderway = mode === 'plan';
+  }
 
   get(path: string): Promise<Reply> {
     return this.call('GET', path);
@@ -124,9 +133,38 @@ export class OktaApi {
   private async call(method: string, path: string, body?: unknown): Promise<Reply> {
     if (method === 'GET') this.reads += 1;
     else if (this.mode === 'plan') return this.note(method, path, body);
+    for (let tries = 1; ; tries += 1) {
+      await this.keepReserve(path);
+      try {
+        const reply = await this.send(method, path, body);
+        this.isUnderway = true;
+        return reply;
+      } catch (error) {
+        // A 429 has done nothing, so it may be repeated whatever it was.
+        if (!isStatus(error, 429) || tries === TRIES) throw error;
+        const wait = delayUntilReset(error.rateLimit, Date.now(), Math.random());
+        if (!this.mayHold(wait)) throw error;
+        await hold(this.client, usedUp(error), wait);
+      }
+    }
+  }
+
+  private async keepReserve(path: string): Promise<void> {
+    for (;;) {
+      const wait = this.client.limits.waitFor(path, this.reserve, Date.now());
+      if (wait === 0) return;
+      const reached = new ReserveReached(path, wait);
+      if (!this.mayHold(wait)) throw reached;
+      await hold(this.client, reached.message, wait);
+    }
+  }
+
+  private mayHold(wait: number): boolean {
+    return this.isUnderway && wait <= this.client.pace.hold;
+  }
+
+  private async send(method: string, path: string, body: unknown): Promise<Reply> {
     const { client } = this;
-    const wait = client.limits.waitFor(path, this.reserve, Date.now());
-    if (wait > 0) throw new ReserveReached(path, wait);
     const noted = client.limits.begin(path);
     try {
       const response = await client.sdk.http.http(`${client.orgUrl}${path}`, {

@@ -2,6 +2,11 @@
 export interface Pace {
   /** After which a call counts as failed; activities must be allowed more. */
   requestTimeout: number;
+  /**
+   * The longest wait for a rate limit in the middle of work. A longer one fails, and the work begins anew after it,
+   * which a list of more pages than a minute allows would never survive.
+   */
+  hold: number;
   /** Waits before each look at what was just written: Okta is now and then behind its own writes. */
   readBack: readonly number[];
   /** Waits before each look for an object whose creation got no clear answer: searches lag most. */
@@ -12,6 +17,7 @@ export interface Pace {
 
 export const PACE: Pace = {
   requestTimeout: 30_000,
+  hold: 300_000,
   readBack: [0, 200, 400, 800, 1_600],
   lookAgain: [500, 1_000, 2_000, 4_000, 8_000],
   progress: [500, 1_500],

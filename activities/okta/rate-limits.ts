@@ -9,6 +9,11 @@ export function bucketOf(path: string): string {
   return id !== undefined && !path.includes(`${family}?`) ? `${family}/{id}` : family;
 }
 
+/** No wait is longer: a reset beyond that is a clock that is wrong. Milliseconds. */
+const LONGEST_MS = 300_000;
+/** Until the answers under way tell what a new window holds. Milliseconds. */
+const SOON_MS = 500;
+
 /**
  * Milliseconds to wait after a 429: until the reset by Okta's own clock, one second more for its rounding, and a
  * little at random so that waiting activities do not come back all at once. A limit of 0 is the concurrency limit,
@@ -17,7 +22,7 @@ export function bucketOf(path: string): string {
 export function delayUntilReset(limits: RateLimitHeaders | null, now: number, random: number): number {
   if (limits === null || limits.limit === 0 || limits.reset === null) return 2_000 + Math.round(random * 3_000);
   const wait = limits.reset * 1000 - (limits.date ?? now) + 1_000;
-  return Math.min(Math.max(wait, 1_000), 300_000) + Math.round(random * 2_000);
+  return Math.min(Math.max(wait, 1_000), LONGEST_MS) + Math.round(random * 2_000);
 }
 
 interface Seen {
@@ -54,7 +59,7 @@ export class RateLimits {
     const known = this.seen.get(bucketOf(path));
     if (known !== undefined && known.reset > reset) return;
     const least = known?.reset === reset ? Math.min(known.remaining, remaining) : remaining;
-    const resetAt = now + Math.max(0, reset * 1000 - (date ?? now)) + 1_000;
+    const resetAt = now + Math.min(Math.max(0, reset * 1000 - (date ?? now)) + 1_000, LONGEST_MS);
     this.seen.set(bucketOf(path), { limit, remaining: least, reset, resetAt });
   }
 
@@ -63,13 +68,19 @@ export class RateLimits {
     return this.seen.get(bucketOf(path)) ?? null;
   }
 
-  /** Milliseconds until the bucket is full again if less than `reserve` (0 to 1) of it is left, else 0. */
+  /**
+   * Milliseconds until the bucket is full again if less than `reserve` (0 to 1) of it is left, else 0. After a reset it
+   * holds the whole limit, less what is on its way: whoever waited for it comes back at once.
+   */
   waitFor(path: string, reserve: number, now: number): number {
     const bucket = bucketOf(path);
     const seen = this.seen.get(bucket);
-    if (seen === undefined || seen.resetAt <= now) return 0;
-    const left = seen.remaining - this.inFlight(bucket);
-    return left / seen.limit <= reserve ? seen.resetAt - now : 0;
+    if (seen === undefined) return 0;
+    const isOver = seen.resetAt <= now;
+    const underway = this.inFlight(bucket);
+    const left = (isOver ? seen.limit : seen.remaining) - underway;
+    if (left / seen.limit > reserve || (isOver && underway === 0)) return 0;
+    return isOver ? SOON_MS : seen.resetAt - now;
   }
 
   private inFlight(bucket: string): number {

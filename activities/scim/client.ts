@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { needsPerson, ScimRefused, tryAgain, unreachable } from './failures.js';
 import { scimError } from './shapes.js';
 import { paceOf } from './pace.js';
-import { pause } from './pause.js';
-import { cancelled, deadline } from './surroundings.js';
+import { pause } from '../pause.js';
+import { cancelled, deadline } from '../surroundings.js';
 
 const TIMEOUT_MS = 20_000;
 /** So often a busy endpoint is asked again at once: the page of a long list is too dear to begin the list anew. */

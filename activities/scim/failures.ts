@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancelledFailure, type TemporalFailure } from '@temporalio/common';
 import type { Trouble } from '../../runbook/outside.js';
-import { attempt } from './surroundings.js';
+import { attempt } from '../surroundings.js';
 
 /** Types of the failures that leave the SCIM activities. */
 export type ScimFailureType = 'ScimUnreachable' | 'ScimUnavailable' | 'ScimUnauthorized' | 'NotScim' | 'ScimRefused';

@@ -1,4 +1,4 @@
-import { pause } from './pause.js';
+import { pause } from '../pause.js';
 
 /** AWS allows 40 reads a second for each identity store ("Quotas"); a tenth is left to Okta's own look-ups. */
 const READS_A_SECOND = 36;

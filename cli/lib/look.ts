@@ -1,6 +1,7 @@
-import type { Client } from '@temporalio/client';
+import { type Client, defaultPayloadConverter } from '@temporalio/client';
+import { WAITING } from '../../runbook/outside.js';
 
-/** Why a pending activity has not come through yet: the newest failure of its retries. */
+/** Why a pending activity has not come through yet: what it waits for, else the newest failure of its retries. */
 export interface Verdict {
   activity: string;
   attempt: number;
@@ -23,10 +24,23 @@ const FIRST_EVENTS = 4;
 export async function lookAt(client: Client, workflowId: string): Promise<Look> {
   const { raw, historyLength, status } = await client.workflow.getHandle(workflowId).describe();
   const verdicts = (raw.pendingActivities ?? []).flatMap((activity) => {
-    const message = activity.lastFailure?.message;
+    const message = waitOf(activity.heartbeatDetails?.payloads?.[0]) ?? activity.lastFailure?.message;
     if (!message) return [];
     return [{ activity: activity.activityType?.name ?? '', attempt: activity.attempt ?? 0, message }];
   });
   const isCutOff = status.name === 'TERMINATED' || status.name === 'TIMED_OUT';
   return { verdicts, cutOff: isCutOff ? status.name : null, hasBegun: historyLength >= FIRST_EVENTS };
+}
+
+type Payload = Parameters<typeof defaultPayloadConverter.fromPayload>[0];
+
+/** What an activity says with its heartbeats that it waits for. */
+function waitOf(payload: Payload | undefined): string | null {
+  try {
+    const told: unknown = payload === undefined ? null : defaultPayloadConverter.fromPayload(payload);
+    const waiting = (told as Record<string, unknown> | null)?.[WAITING];
+    return typeof waiting === 'string' ? waiting : null;
+  } catch {
+    return null;
+  }
 }

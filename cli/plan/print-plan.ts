@@ -17,7 +17,7 @@ export async function printPlan(options: {
   note: (line: string) => void;
 }): Promise<number> {
   const { input, env, json, choices = {}, write, note } = options;
-  const client = await openOkta(input, env);
+  const client = await openOkta(input, env, note);
   const made = await plan(client, input, { note, choices, record: await planDnsRecord(input, env) });
   write(json ? JSON.stringify(made) : planMarkdown(made, input));
   if (made.steps.length === 0) return EXIT.failed;

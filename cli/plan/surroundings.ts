@@ -21,9 +21,13 @@ export async function requireConfig(
   return input;
 }
 
-/** The org of the configuration, reached with the environment's credentials. @throws ConfigurationError */
-export async function openOkta(input: OnboardingInput, env: NodeJS.ProcessEnv): Promise<OktaClient> {
-  const client = oktaClientFromEnvironment({ ...env, OKTA_CLIENT_ORGURL: input.okta.orgUrl });
+/** The org of the configuration, reached with the environment's credentials; waits go to `note`. @throws ConfigurationError */
+export async function openOkta(
+  input: OnboardingInput,
+  env: NodeJS.ProcessEnv,
+  note: (line: string) => void,
+): Promise<OktaClient> {
+  const client = oktaClientFromEnvironment({ ...env, OKTA_CLIENT_ORGURL: input.okta.orgUrl }, note);
   await checkCredentials(client);
   return client;
 }

@@ -2,8 +2,6 @@ import type { Context } from 'hono';
 import { OktaError } from './errors.js';
 import type { OktaSandboxSettings } from './settings.js';
 
-const WINDOW_SECONDS = 60;
-
 /** Buckets as Okta names them: a family, and its single objects apart. */
 function bucketOf(path: string): string {
   const [, family = '', id] = /^\/api\/v1\/([^/]+)(\/.+)?$/.exec(path) ?? [];
@@ -11,13 +9,15 @@ function bucketOf(path: string): string {
   return id === undefined ? family : `${family}/{id}`;
 }
 
-/** Counts a request and writes the `X-Rate-Limit-*` headers; 429 E0000047 beyond the limit of a minute's window. */
-export function rateLimiter(settings: Pick<OktaSandboxSettings, 'rateLimit'>): (c: Context) => void {
+/** Counts a request and writes the `X-Rate-Limit-*` headers; 429 E0000047 beyond the limit of a window. */
+export function rateLimiter(
+  settings: Pick<OktaSandboxSettings, 'rateLimit' | 'rateLimitSeconds'>,
+): (c: Context) => void {
   const used = new Map<string, number>();
   let window = 0;
   return (c) => {
-    const { rateLimit: limit } = settings;
-    const current = Math.floor(Date.now() / 1000 / WINDOW_SECONDS);
+    const { rateLimit: limit, rateLimitSeconds: seconds } = settings;
+    const current = Math.floor(Date.now() / 1000 / seconds);
     if (current !== window) used.clear();
     window = current;
     const bucket = bucketOf(c.req.path);
@@ -25,7 +25,7 @@ export function rateLimiter(settings: Pick<OktaSandboxSettings, 'rateLimit'>): (
     used.set(bucket, count);
     c.header('X-Rate-Limit-Limit', String(limit));
     c.header('X-Rate-Limit-Remaining', String(Math.max(0, limit - count)));
-    c.header('X-Rate-Limit-Reset', String((window + 1) * WINDOW_SECONDS));
+    c.header('X-Rate-Limit-Reset', String((window + 1) * seconds));
     if (count > limit) {
       throw new OktaError(429, 'E0000047', 'API call exceeded rate limit due to too many requests.');
     }

@@ -5,8 +5,10 @@ import { z } from 'zod';
 export const settingsForm = z.strictObject({
   /** The service app must prove possession with a DPoP nonce, as new API Services apps do. */
   dpop: z.boolean(),
-  /** Requests a minute, for each bucket of endpoints. */
+  /** Requests in a window, for each bucket of endpoints. */
   rateLimit: z.int().min(1),
+  /** How long a window is: Okta's is a minute. */
+  rateLimitSeconds: z.int().min(1),
   /** The licence "API Access Management": without it authorization servers answer 401 E0000015. */
   apiAccessManagement: z.boolean(),
   /** The connection and feature APIs work for the catalog app too; Okta documents six other apps only. */
@@ -26,6 +28,7 @@ export const DEFAULT_SETTINGS: OktaSandboxSettings = {
   serviceAppKey: null,
   dpop: false,
   rateLimit: 6000,
+  rateLimitSeconds: 60,
   apiAccessManagement: true,
   connectionApi: false,
   catalogSettingsRequired: false,

@@ -48,6 +48,19 @@ describe('RateLimits', () => {
     limits.note(path, { ...headers(100), reset: NOW / 1000 + 100 }, NOW);
     expect(limits.waitFor(path, 0.2, NOW)).toBe(0);
   });
+  it('takes a new window for full but for the calls that are on their way, until their answers tell', () => {
+    const limits = new RateLimits();
+    const path = '/api/v1/apps/0oa1';
+    limits.note(path, headers(0, 2), NOW);
+    const later = NOW + 41_000;
+    expect(limits.waitFor(path, 0.5, later)).toBe(0);
+    const end = limits.begin(path);
+    expect(limits.waitFor(path, 0.5, later)).toBe(500);
+    end(null, later);
+    expect(limits.waitFor(path, 0.5, later)).toBe(0);
+    // A share of 100 % would leave nothing: one call at a time goes out.
+    expect(limits.waitFor(path, 1, later)).toBe(0);
+  });
   it('ignores the concurrency limit’s zeros', () => {
     const limits = new RateLimits();
     limits.note('/api/v1/users/00u1', headers(0, 0), NOW);

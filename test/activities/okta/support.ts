@@ -43,6 +43,7 @@ export interface Request {
 /** As patient as a worker, at a speed for tests. */
 export const TEST_PACE: Pace = {
   requestTimeout: 1_500,
+  hold: 0,
   readBack: [0, 20, 40, 80],
   lookAgain: [20, 40, 80, 160],
   progress: [50, 100],

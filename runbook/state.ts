@@ -123,8 +123,8 @@ export interface RunState {
   warnings: string[];
   /** What each configured channel still has to tell, oldest first. */
   outbox: Partial<Record<ChannelName, NoticeEvent[]>>;
-  /** Notices that a channel gave up on. */
-  undelivered: Partial<Record<ChannelName, { notices: number; reason: string }>>;
+  /** Notices that a channel gave up on, why the last one, and whether it has taken none since. */
+  undelivered: Partial<Record<ChannelName, { notices: number; reason: string; isDown: boolean }>>;
   /** When the TXT record was seen to have disappeared; null as long as it stands. ISO 8601. */
   recordGoneSince: string | null;
 }

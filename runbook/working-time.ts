@@ -6,8 +6,8 @@ const WEEKEND = [6, 7];
 
 /**
  * The first moment from then on that is in somebody's working hours. Both are milliseconds since 1970.
- * Deterministic in a workflow: the zone is given, and a new edition of the time zone database changes only how long a
- * timer lasts, which a replay does not look at.
+ * Deterministic in a workflow: the zone is given, and another edition of the time zone database may change how long a
+ * timer lasts, which a replay does not look at, but not which reminder comes next (`workflows/people.ts`).
  */
 export function atWork(fromMs: number, { timeZone, fromMinute, toMinute, weekends }: WorkingTime): number {
   const there = DateTime.fromMillis(fromMs, { zone: timeZone });

@@ -1,4 +1,11 @@
-import { CancellationScope, condition, isCancellation, uuid4 } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+  uuid4,
+} from '@temporalio/workflow';
 import { channelsOf, noticeOf, type ChannelName, type NoticeEvent, type NoticeKind } from '../runbook/notices.js';
 import type { NoticeTask, Sent } from '../runbook/outside.js';
 import { farewell, people, quick } from './outside.js';
@@ -15,9 +22,10 @@ export async function announce(run: Run): Promise<void> {
       for (;;) {
         await condition(() => pending(run, channel).length > 0);
         await settled();
-        const isTimed = pending(run, channel).every((event) => TIMED.has(event.kind));
-        const done = isTimed && (await tryQuickly(run, channel));
-        if (!done) await deliver(run, channel, people);
+        const letter = letterOf(run, channel);
+        const isTimed = letter.events.every((event) => TIMED.has(event.kind));
+        const isSettled = isTimed && (await tryQuickly(run, letter));
+        if (!isSettled) await deliver(run, letter, people);
       }
     }),
   );
@@ -29,7 +37,7 @@ export async function announceEnd(run: Run): Promise<void> {
   await CancellationScope.nonCancellable(() =>
     Promise.all(
       channelsOf(run.input).map(async (channel) => {
-        while (pending(run, channel).length > 0) await deliver(run, channel, farewell);
+        while (pending(run, channel).length > 0) await deliver(run, letterOf(run, channel), farewell);
       }),
     ),
   );
@@ -37,42 +45,67 @@ export async function announceEnd(run: Run): Promise<void> {
 
 const TIMED = new Set<NoticeKind>(['reminder', 'due', 'escalation']);
 
-/** One try within the workflow task; where it fails, the usual way follows. */
-async function tryQuickly(run: Run, channel: ChannelName): Promise<boolean> {
-  const { events, task } = letterOf(run, channel);
+/**
+ * One try within the workflow task. False where the usual way shall follow; a channel that has not worked for an hour gets
+ * no more than this of each reminder until it works again, so that a wait of months stays small.
+ */
+async function tryQuickly(run: Run, letter: Letter): Promise<boolean> {
   try {
-    taken(run, channel, events, await quick.notify(task));
+    taken(run, letter, await quick.notify(letter.task));
     return true;
   } catch (error) {
     if (isCancellation(error)) throw error;
-    return false;
+    // The SDK gives the failure of a local activity bare.
+    const cause = error instanceof ActivityFailure ? error.cause : error;
+    const isForGood = cause instanceof ApplicationFailure && cause.nonRetryable === true;
+    const isDown = run.state.undelivered[letter.channel]?.isDown === true;
+    if (!isDown && !isForGood) return false;
+    giveUp(run, letter, cause instanceof Error ? cause.message : String(cause));
+    return true;
   }
 }
 
 /** One notice; what was not sent because the scope was cancelled stays in the outbox. */
-async function deliver(run: Run, channel: ChannelName, by: typeof people): Promise<void> {
-  const { events, task } = letterOf(run, channel);
+async function deliver(run: Run, letter: Letter, by: typeof people): Promise<void> {
+  const { channel, events, task } = letter;
   const summary = `${channel}: ${[...new Set(events.map((event) => event.kind))].join(', ')}`;
   try {
-    taken(run, channel, events, await by.notify.executeWithOptions({ summary }, [task]));
+    taken(run, letter, await by.notify.executeWithOptions({ summary }, [task]));
   } catch (error) {
     const trouble = troubleOf(error);
     if (trouble === null || isCancellation(error)) throw error;
-    const lost = run.state.undelivered[channel]?.notices ?? 0;
-    run.state.undelivered[channel] = { notices: lost + 1, reason: trouble.message };
-    taken(run, channel, events, {});
-    run.changed();
+    giveUp(run, letter, trouble.message);
   }
 }
 
-function letterOf(run: Run, channel: ChannelName): { events: NoticeEvent[]; task: NoticeTask } {
-  const events = pending(run, channel).slice(0, MAX_EVENTS);
-  const notice = noticeOf(uuid4(), events, run);
-  return { events, task: { ...run.task, channel, notice, slack: run.state.facts.slack ?? null } };
+interface Letter {
+  channel: ChannelName;
+  events: NoticeEvent[];
+  task: NoticeTask;
 }
 
-function taken(run: Run, channel: ChannelName, events: NoticeEvent[], sent: Sent): void {
+function letterOf(run: Run, channel: ChannelName): Letter {
+  const events = pending(run, channel).slice(0, MAX_EVENTS);
+  const notice = noticeOf(uuid4(), events, run);
+  return { channel, events, task: { ...run.task, channel, notice, slack: run.state.facts.slack ?? null } };
+}
+
+function taken(run: Run, letter: Letter, sent: Sent): void {
+  const before = run.state.undelivered[letter.channel];
+  if (before !== undefined) before.isDown = false;
   if (sent.slack !== undefined) run.state.facts.slack = sent.slack;
+  forget(run, letter);
+}
+
+/** The report counts it. */
+function giveUp(run: Run, letter: Letter, reason: string): void {
+  const lost = run.state.undelivered[letter.channel]?.notices ?? 0;
+  run.state.undelivered[letter.channel] = { notices: lost + 1, reason, isDown: true };
+  forget(run, letter);
+  run.changed();
+}
+
+function forget(run: Run, { channel, events }: Letter): void {
   run.state.outbox[channel] = pending(run, channel).slice(events.length);
 }
 

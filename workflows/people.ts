@@ -7,18 +7,21 @@ import type { Run } from './run.js';
 /**
  * Remind those who are waited for, ever more rarely, and say once that a question is overdue. One timer for the whole
  * run, so that answers in time cost no events; it is set anew only where a newer question comes before an older one.
+ * What has come is told by the timer that has fired, never by the clock: where a newer edition of the time zone database
+ * opens the office at another hour, a replay still reminds of the same questions in the same order.
  */
 export async function remind(run: Run): Promise<void> {
   for (;;) {
     await condition(() => next(run) !== null);
     const moment = next(run)!;
     const isEarlierOneDue = (): boolean => (next(run) ?? moment) < moment;
-    await condition(isEarlierOneDue, Math.max(moment - Date.now(), 1), {
+    const isTooLate = await condition(isEarlierOneDue, Math.max(moment - Date.now(), 1), {
       summary: 'Reminder to whoever is still waited for',
     });
+    if (isTooLate) continue;
     for (const ask of run.state.asks) {
-      if (hasCome(ask.dueAt) && !ask.overdue) overdue(run, ask);
-      else if (hasCome(ask.remindAt)) remindOf(run, ask);
+      if (hasCome(ask.dueAt, moment) && !ask.overdue) overdue(run, ask, moment);
+      else if (hasCome(ask.remindAt, moment)) remindOf(run, ask);
     }
   }
 }
@@ -31,14 +34,14 @@ const next = (run: Run): number | null => {
   return moments.length === 0 ? null : Math.min(...moments);
 };
 
-const hasCome = (moment: string | null): boolean => moment !== null && Date.parse(moment) <= Date.now();
+const hasCome = (date: string | null, moment: number): boolean => date !== null && Date.parse(date) <= moment;
 
 /** On the due date somebody else is asked, too, where one is named. */
-function overdue(run: Run, ask: Ask): void {
+function overdue(run: Run, ask: Ask, moment: number): void {
   ask.overdue = true;
   run.tell(overdueEvent({ ask, state: run.state, input: run.input }));
   log.info(`Overdue: ${ask.step} waits for ${ask.message} from ${ask.role} since ${ask.since}`);
-  if (hasCome(ask.remindAt)) setNext(run, ask);
+  if (hasCome(ask.remindAt, moment)) setNext(run, ask);
   run.changed();
 }
 

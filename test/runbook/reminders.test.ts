@@ -31,6 +31,11 @@ describe('working time', () => {
     ['Berlin before the change to summer time', '2027-03-25T20:00Z', 'Europe/Berlin', '2027-03-26T08:00Z'],
     ['Berlin before the change to winter time', '2026-10-22T20:00Z', 'Europe/Berlin', '2026-10-23T07:00Z'],
     ['Berlin after the change to winter time', '2026-10-24T20:00Z', 'Europe/Berlin', '2026-10-26T08:00Z'],
+    ['Adelaide in summer', '2027-04-01T12:00Z', 'Australia/Adelaide', '2027-04-01T22:30Z'],
+    ['Adelaide after the change to winter time', '2027-04-04T12:00Z', 'Australia/Adelaide', '2027-04-04T23:30Z'],
+    ['Adelaide after the change to summer time', '2027-10-03T12:00Z', 'Australia/Adelaide', '2027-10-03T22:30Z'],
+    ['Lord Howe, which changes by half an hour', '2027-04-04T12:00Z', 'Australia/Lord_Howe', '2027-04-04T22:30Z'],
+    ['Lord Howe in summer', '2027-04-01T12:00Z', 'Australia/Lord_Howe', '2027-04-01T22:00Z'],
     ['New York changes a week later', '2026-10-30T22:00Z', 'America/New_York', '2026-11-02T14:00Z'],
   ])('%s', (_what, time, zone, expected) => {
     expect(from(time, office(zone))).toBe(expected);

@@ -5,6 +5,8 @@ import { pageOf } from './pages.js';
 import { refusal, SignInFailed } from './sign-in-failed.js';
 
 const PATH = '/oauth/callback';
+/** What a request's path is below. */
+const BASE = 'http://localhost';
 
 /** Waits on one of the registered ports for Okta's redirect. */
 export interface Callback {
@@ -52,7 +54,10 @@ export async function listenForCallback(state: string, timeoutMs: number): Promi
 
 /** The code, Okta's refusal, or null where the request is not the answer to ours. */
 function readCallback(request: IncomingMessage, state: string): string | Error | null {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const asked = request.url ?? '/';
+  // Any page and program on this machine may call the port with anything, and `//` alone is no address.
+  if (!URL.canParse(asked, BASE)) return null;
+  const url = new URL(asked, BASE);
   if (request.method !== 'GET' || url.pathname !== PATH || url.searchParams.get('state') !== state) return null;
   const error = url.searchParams.get('error');
   if (error !== null) return refusal('Okta refused the sign-in', error, url.searchParams.get('error_description'));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { hasPath } from '../kit/paths.js';
 import { grantSeats } from './seats.js';
 import { ScimError } from './scim/errors.js';
 import { throttler } from './scim/throttle.js';
@@ -26,17 +27,10 @@ export function frame(app: Hono, world: World): void {
   app.use('*', around);
   app.onError((error, c) => answer(c, error));
   app.notFound((c) => {
-    const status = isKnown(app, c.req.path) ? 405 : 404;
+    const status = hasPath(app, c.req.path) ? 405 : 404;
     if (SCIM.test(c.req.path)) return answer(c, new ScimError(status, 'The operation is unknown.'));
     return c.json({ error: `${c.req.method} ${c.req.path} is not here.` }, status);
   });
-}
-
-/** Whether the path exists with another method. */
-function isKnown(app: Hono, path: string): boolean {
-  return app.routes.some(
-    (route) => route.method !== 'ALL' && new RegExp(`^${route.path.replace(/:[^/]+/g, '[^/]+')}$`).test(path),
-  );
 }
 
 /** 401 for a wrong tenant too, as at AWS. */

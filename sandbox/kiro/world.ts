@@ -20,11 +20,6 @@ export interface World {
 /** A route file adds its paths to the app. */
 export type Routes = (app: Hono, world: World) => void;
 
-/** Scheme and authority that the client used: absolute URLs are made from it. */
-export function baseUrl(c: Context): string {
-  return `http://${c.req.header('host') ?? '127.0.0.1'}`;
-}
-
 /** The JSON object in a request; null for anything else. */
 export async function readObject(c: Context): Promise<JsonObject | null> {
   const body = parseJson(await c.req.text());

@@ -1,5 +1,6 @@
 import { byId, holds, indexBy } from '../kit/index-by.js';
-import type { App, AppUser, User } from './entities.js';
+import type { App, AppUser } from './entities/apps.js';
+import type { User } from './entities/people.js';
 import { record, target } from './events.js';
 import { now } from './ids.js';
 import { findAppUser, findUser } from './lookups.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LogEvent } from './entities.js';
+import type { LogEvent } from './entities/log.js';
 import { now } from './ids.js';
 import type { OktaState } from './state.js';
 

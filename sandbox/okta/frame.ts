@@ -1,4 +1,5 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { hasPath } from '../kit/paths.js';
 import { requireAccess } from './access.js';
 import { OktaError } from './errors.js';
 import { randomText } from './ids.js';
@@ -29,10 +30,7 @@ function answer(c: Context, error: Error): Response {
 
 /** 405 where the path exists with another method, else 404. */
 function unknownPath(app: Hono, c: Context): OktaError {
-  const known = app.routes.some(
-    ({ method, path }) => method !== 'ALL' && new RegExp(`^${path.replace(/:[^/]+/g, '[^/]+')}$`).test(c.req.path),
-  );
-  return known
+  return hasPath(app, c.req.path)
     ? new OktaError(405, 'E0000022', 'The endpoint does not support the provided HTTP method')
     : new OktaError(404, 'E0000008', 'The requested path was not found');
 }

@@ -1,12 +1,8 @@
-/** JSON as it comes over the wire. Bodies are read through these pickers, since any client may send anything. */
-export type Json = null | boolean | number | string | Json[] | JsonObject;
-export interface JsonObject {
-  [key: string]: Json | undefined;
-}
+import { isObject, type Json, type JsonObject } from '../kit/json.js';
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { isObject, type Json, type JsonObject } from '../kit/json.js';
+
+// Bodies are read through these pickers, since any client may send anything.
 
 /** The object under `key`, or an empty one. */
 export function objectAt(from: JsonObject, key: string): JsonObject {

@@ -1,5 +1,8 @@
 import { byId, indexBy, type KeyOf } from '../kit/index-by.js';
-import type { App, AppUser, AuthorizationServer, Group, Policy, PushMapping, User } from './entities.js';
+import type { App, AppUser } from './entities/apps.js';
+import type { Group, User } from './entities/people.js';
+import type { PushMapping } from './entities/provisioning.js';
+import type { AuthorizationServer, Policy } from './entities/servers.js';
 import { notFound } from './errors.js';
 import type { OktaState } from './state.js';
 

@@ -1,4 +1,5 @@
-import type { App, Mapping } from './entities.js';
+import type { App } from './entities/apps.js';
+import type { Mapping } from './entities/provisioning.js';
 import { newId } from './ids.js';
 import type { OktaState } from './state.js';
 

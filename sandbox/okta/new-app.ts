@@ -1,4 +1,4 @@
-import type { App } from './entities.js';
+import type { App } from './entities/apps.js';
 import { invalid } from './errors.js';
 import { newId, now, randomText } from './ids.js';
 import { type JsonObject, objectAt, textAt } from './json.js';

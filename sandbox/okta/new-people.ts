@@ -1,4 +1,4 @@
-import type { Group, User, UserStatus } from './entities.js';
+import type { Group, User, UserStatus } from './entities/people.js';
 import { newId, now } from './ids.js';
 import type { OktaState } from './state.js';
 

@@ -1,4 +1,4 @@
-import type { AuthorizationServer, Rule, Scope } from './entities.js';
+import type { AuthorizationServer, Rule, Scope } from './entities/servers.js';
 import { newId, now } from './ids.js';
 import type { OktaState } from './state.js';
 

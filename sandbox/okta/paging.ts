@@ -1,6 +1,6 @@
-import type { Context } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
-import { baseUrl } from './world.js';
+import type { Context } from 'hono';
+import { baseUrl } from '../kit/paths.js';
 
 interface Limits {
   /** Page size where the client names none. */

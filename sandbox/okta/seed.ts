@@ -1,5 +1,5 @@
 import type { JWK } from 'jose';
-import type { Group, User } from './entities.js';
+import type { Group, User } from './entities/people.js';
 import { newId, randomText } from './ids.js';
 import { addMappings } from './mapping-defaults.js';
 import { newApp } from './new-app.js';

@@ -1,25 +1,13 @@
 import type { JWK } from 'jose';
-import type {
-  App,
-  AppGroup,
-  AppUser,
-  AuthorizationCode,
-  AuthorizationServer,
-  Claim,
-  Group,
-  Job,
-  LogEvent,
-  Mapping,
-  Policy,
-  PushMapping,
-  RefreshToken,
-  Rule,
-  Scope,
-  User,
-} from './entities.js';
+import type { App, AppGroup, AppUser } from './entities/apps.js';
+import type { LogEvent } from './entities/log.js';
+import type { Group, User } from './entities/people.js';
+import type { Job, Mapping, PushMapping } from './entities/provisioning.js';
+import type { AuthorizationServer, Claim, Policy, Rule, Scope } from './entities/servers.js';
+import type { AuthorizationCode, RefreshToken } from './entities/tokens.js';
 import type { JsonObject } from './json.js';
 
-/** All that survives a restart. Lists keep the order of creation. */
+/** All that survives a restart. Lists keep the order of creation; fields named as Okta names them are sent as they are. */
 export interface OktaState {
   orgId: string;
   userTypeId: string;

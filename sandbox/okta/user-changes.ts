@@ -1,5 +1,5 @@
 import { followGroups, isMember } from './assignments.js';
-import type { User, UserStatus } from './entities.js';
+import type { User, UserStatus } from './entities/people.js';
 import { record, target } from './events.js';
 import { now } from './ids.js';
 import type { World } from './world.js';

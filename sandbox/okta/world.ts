@@ -1,6 +1,6 @@
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { Store } from '../kit/store.js';
-import type { Job } from './entities.js';
+import type { Job } from './entities/provisioning.js';
 import type { OktaSandboxSettings } from './settings.js';
 import type { OktaState } from './state.js';
 
@@ -17,8 +17,3 @@ export interface World {
 
 /** A route file adds its paths to the app. */
 export type Routes = (app: Hono, world: World) => void;
-
-/** Scheme and authority that the client used: absolute URLs are made from it. */
-export function baseUrl(c: Context): string {
-  return `http://${c.req.header('host') ?? '127.0.0.1'}`;
-}

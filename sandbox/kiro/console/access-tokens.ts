@@ -1,5 +1,6 @@
+import { baseUrl } from '../../kit/paths.js';
 import { MOST_TOKENS, newAccessToken } from '../tokens.js';
-import { baseUrl, type Routes } from '../world.js';
+import type { Routes } from '../world.js';
 
 /** Settings > Identity Management: SCIM access tokens. */
 export const accessTokenRoutes: Routes = (app, { state }) => {

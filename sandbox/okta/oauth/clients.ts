@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { App } from '../entities.js';
+import type { App } from '../entities/apps.js';
 import { type JsonObject, objectAt, textAt, textsAt } from '../json.js';
 import { clientIdOf } from '../new-app.js';
 import type { OktaState } from '../state.js';

@@ -1,5 +1,5 @@
 import { holds } from '../../kit/index-by.js';
-import type { Rule } from '../entities.js';
+import type { Rule } from '../entities/servers.js';
 import type { OktaState } from '../state.js';
 
 interface Asked {

@@ -1,11 +1,14 @@
 import type { Context } from 'hono';
 import { createHash } from 'node:crypto';
-import type { AuthorizationServer, RefreshToken, User } from '../entities.js';
+import { baseUrl } from '../../kit/paths.js';
+import type { User } from '../entities/people.js';
+import type { AuthorizationServer } from '../entities/servers.js';
+import type { RefreshToken } from '../entities/tokens.js';
 import { record, target } from '../events.js';
 import { now } from '../ids.js';
 import { objectAt } from '../json.js';
 import { findAppUser, findUser } from '../lookups.js';
-import { baseUrl, type World } from '../world.js';
+import type { World } from '../world.js';
 import type { OAuthClient } from './clients.js';
 import { decidingRule } from './evaluate.js';
 import { OAuthError } from './oauth-error.js';

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { OAuthClient } from './clients.js';
-import type { User } from '../entities.js';
+import type { User } from '../entities/people.js';
 import { asText } from '../json.js';
 
 type Html = ReturnType<typeof html>;

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { importJWK, jwtVerify, SignJWT, type JWTPayload } from 'jose';
-import type { AuthorizationServer, RefreshToken, Rule, User } from '../entities.js';
+import type { User } from '../entities/people.js';
+import type { AuthorizationServer, Rule } from '../entities/servers.js';
+import type { RefreshToken } from '../entities/tokens.js';
 import { newId, now, randomText } from '../ids.js';
 import { publicJwk, signingKey } from '../signing.js';
 import { issuerOf } from '../views/server.js';

@@ -1,6 +1,7 @@
+import { baseUrl } from '../../kit/paths.js';
 import { followGroups } from '../assignments.js';
 import { param, readBody } from '../body.js';
-import type { AppGroup } from '../entities.js';
+import type { AppGroup } from '../entities/apps.js';
 import { notFound } from '../errors.js';
 import { record, target } from '../events.js';
 import { now } from '../ids.js';
@@ -8,7 +9,7 @@ import { type JsonObject, numberAt, objectAt } from '../json.js';
 import { appOf, groupOf } from '../lookups.js';
 import { page } from '../paging.js';
 import { groupView } from '../views/group.js';
-import { baseUrl, type Routes } from '../world.js';
+import type { Routes } from '../world.js';
 
 export const appGroupRoutes: Routes = (app, world) => {
   const { state } = world;

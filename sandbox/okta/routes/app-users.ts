@@ -1,6 +1,7 @@
+import { baseUrl } from '../../kit/paths.js';
 import { assign, grantingGroups, unassign } from '../assignments.js';
 import { param, readBody } from '../body.js';
-import type { AppUser } from '../entities.js';
+import type { AppUser } from '../entities/apps.js';
 import { forbidden, invalid, OktaError } from '../errors.js';
 import { startsWith } from '../filters.js';
 import { now } from '../ids.js';
@@ -9,7 +10,7 @@ import { appOf, appUserOf, findAppUser, userOf } from '../lookups.js';
 import { page } from '../paging.js';
 import { appUserView } from '../views/app-user.js';
 import { userView } from '../views/user.js';
-import { baseUrl, type Routes } from '../world.js';
+import type { Routes } from '../world.js';
 
 export const appUserRoutes: Routes = (app, world) => {
   const { state } = world;

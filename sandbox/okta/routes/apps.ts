@@ -1,4 +1,5 @@
-import type { App } from '../entities.js';
+import { baseUrl } from '../../kit/paths.js';
+import type { App } from '../entities/apps.js';
 import { param, readBody } from '../body.js';
 import { forbidden, notFound, OktaError } from '../errors.js';
 import { record, target } from '../events.js';
@@ -9,7 +10,8 @@ import { addMappings } from '../mapping-defaults.js';
 import { newApp } from '../new-app.js';
 import { page } from '../paging.js';
 import { appView } from '../views/app.js';
-import { baseUrl, type Routes, type World } from '../world.js';
+import type { Routes, World } from '../world.js';
+import { lifecycleRoutes } from './lifecycle.js';
 
 /** Catalog keys that the sandbox knows, beside custom OpenID Connect and SAML apps (no name). */
 const CATALOG = ['oidc_client', 'amazon_aws_sso', 'okta_org2org', 'zscalerbyz', 'bookmark', 'template_saml_2_0'];
@@ -61,17 +63,12 @@ export const appRoutes: Routes = (app, world) => {
     return c.body(null, 204);
   });
 
-  for (const [action, status] of [
-    ['activate', 'ACTIVE'],
-    ['deactivate', 'INACTIVE'],
-  ] as const) {
-    app.post(`/api/v1/apps/:id/lifecycle/${action}`, (c) => {
-      const item = appOf(state, param(c, 'id'));
-      item.status = status;
-      record(state, `application.lifecycle.${action}`, `${action} application`, [targetOf(item)]);
-      return c.json({});
-    });
-  }
+  lifecycleRoutes(app, '/api/v1/apps/:id', (c, { action, status }) => {
+    const item = appOf(state, param(c, 'id'));
+    item.status = status;
+    record(state, `application.lifecycle.${action}`, `${action} application`, [targetOf(item)]);
+    return c.json({});
+  });
 
   app.put('/api/v1/apps/:id/policies/:policyId', (c) => {
     const item = appOf(state, param(c, 'id'));

@@ -1,11 +1,12 @@
+import { baseUrl } from '../../kit/paths.js';
 import { param, readBody } from '../body.js';
-import type { Claim } from '../entities.js';
+import type { Claim } from '../entities/servers.js';
 import { invalid, notFound } from '../errors.js';
 import { newId } from '../ids.js';
 import { type JsonObject, omit, textAt } from '../json.js';
 import { serverOf } from '../lookups.js';
 import { whole } from '../paging.js';
-import { baseUrl, type Routes } from '../world.js';
+import type { Routes } from '../world.js';
 
 const CLAIMS = '/api/v1/authorizationServers/:as/claims';
 

@@ -1,10 +1,12 @@
+import { baseUrl } from '../../kit/paths.js';
 import { param, readBody } from '../body.js';
 import { testConnection } from '../connection-test.js';
-import type { App } from '../entities.js';
+import type { App } from '../entities/apps.js';
 import { invalid, OktaError } from '../errors.js';
 import { isObject, type JsonObject, objectAt, textAt } from '../json.js';
 import { appOf } from '../lookups.js';
-import { baseUrl, type Routes, type World } from '../world.js';
+import type { Routes, World } from '../world.js';
+import { lifecycleRoutes } from './lifecycle.js';
 
 const CONNECTION = '/api/v1/apps/:id/connections/default';
 const SUPPORTED = ['okta_org2org', 'zscalerbyz'];
@@ -37,16 +39,12 @@ export const connectionRoutes: Routes = (app, world) => {
     return c.json(connectionView(baseUrl(c), item, supported(world, item)));
   });
 
-  for (const [action, status] of [
-    ['activate', 'ENABLED'],
-    ['deactivate', 'DISABLED'],
-  ] as const) {
-    app.post(`${CONNECTION}/lifecycle/${action}`, (c) => {
-      const item = appOf(state, param(c, 'id'));
-      if (supported(world, item) && item.connection !== null) item.connection.status = status;
-      return c.body(null, 204);
-    });
-  }
+  lifecycleRoutes(app, CONNECTION, (c, { action }) => {
+    const item = appOf(state, param(c, 'id'));
+    const status = action === 'activate' ? 'ENABLED' : 'DISABLED';
+    if (supported(world, item) && item.connection !== null) item.connection.status = status;
+    return c.body(null, 204);
+  });
 
   app.get('/api/v1/apps/:id/features', (c) => {
     const item = requireProvisioning(world, appOf(state, param(c, 'id')));

@@ -1,6 +1,7 @@
 import { param, readBody } from '../body.js';
 import { testConnection } from '../connection-test.js';
-import type { App, AppUser, PushMapping } from '../entities.js';
+import type { App, AppUser } from '../entities/apps.js';
+import type { PushMapping } from '../entities/provisioning.js';
 import { record, target } from '../events.js';
 import { textAt } from '../json.js';
 import { appOf, groupOf } from '../lookups.js';

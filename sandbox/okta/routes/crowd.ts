@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { assign, membershipChanged } from '../assignments.js';
-import type { Group } from '../entities.js';
+import type { Group } from '../entities/people.js';
 import { now } from '../ids.js';
 import { appOf, findAppUser, userOf } from '../lookups.js';
 import { newGroup, newUser } from '../new-people.js';

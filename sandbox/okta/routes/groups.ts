@@ -1,7 +1,8 @@
+import { baseUrl } from '../../kit/paths.js';
 import { holds } from '../../kit/index-by.js';
 import { membershipChanged } from '../assignments.js';
 import { param, readBody } from '../body.js';
-import type { Group, User } from '../entities.js';
+import type { Group, User } from '../entities/people.js';
 import { forbidden, invalid } from '../errors.js';
 import { record, target } from '../events.js';
 import { predicate } from '../filters.js';
@@ -14,7 +15,7 @@ import type { OktaState } from '../state.js';
 import { appView } from '../views/app.js';
 import { groupView } from '../views/group.js';
 import { userView } from '../views/user.js';
-import { baseUrl, type Routes } from '../world.js';
+import type { Routes } from '../world.js';
 
 export const groupRoutes: Routes = (app, world) => {
   const { state } = world;

@@ -1,4 +1,4 @@
-import type { LogEvent } from '../entities.js';
+import type { LogEvent } from '../entities/log.js';
 import { predicate } from '../filters.js';
 import { cursor, link, setLinks } from '../paging.js';
 import type { JsonObject } from '../json.js';

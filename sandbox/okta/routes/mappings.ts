@@ -1,9 +1,10 @@
+import { baseUrl } from '../../kit/paths.js';
 import { param, readBody } from '../body.js';
-import type { Mapping, MappingEnd } from '../entities.js';
+import type { Mapping, MappingEnd } from '../entities/provisioning.js';
 import { notFound, OktaError } from '../errors.js';
 import { isObject, type JsonObject, objectAt, textAt } from '../json.js';
 import { page } from '../paging.js';
-import { baseUrl, type Routes, type World } from '../world.js';
+import type { Routes, World } from '../world.js';
 
 export const mappingRoutes: Routes = (app, world) => {
   const { state } = world;

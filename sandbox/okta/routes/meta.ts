@@ -1,9 +1,10 @@
+import { baseUrl } from '../../kit/paths.js';
 import { param, readBody } from '../body.js';
 import { notFound } from '../errors.js';
 import { isObject, type JsonObject, objectAt } from '../json.js';
 import { appOf } from '../lookups.js';
 import type { OktaState } from '../state.js';
-import { baseUrl, type Routes } from '../world.js';
+import type { Routes } from '../world.js';
 
 const DAY_ONE = '2024-01-01T00:00:00.000Z';
 

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { findAppUser, serverOf } from '../lookups.js';
 import { param } from '../body.js';
-import type { User } from '../entities.js';
+import type { User } from '../entities/people.js';
 import { record, target } from '../events.js';
 import { randomText } from '../ids.js';
 import { clientOf, type OAuthClient } from '../oauth/clients.js';

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { baseUrl } from '../../kit/paths.js';
 import { param } from '../body.js';
 import { record, target } from '../events.js';
 import { serverOf } from '../lookups.js';
@@ -7,7 +8,7 @@ import { byCode, byRefreshToken, type TokenRequest, valid } from '../oauth/grant
 import { form, OAuthError, oauthJson } from '../oauth/oauth-error.js';
 import { hashOf, verifyAccessToken } from '../oauth/tokens.js';
 import { issuerOf } from '../views/server.js';
-import { baseUrl, type Routes, type World } from '../world.js';
+import type { Routes, World } from '../world.js';
 
 /** The code flow's second half, refreshing, revoking and introspecting. */
 export const oauthTokenRoutes: Routes = (app, world) => {

@@ -1,5 +1,8 @@
+import { baseUrl } from '../../kit/paths.js';
 import { param, readBody } from '../body.js';
-import type { App, Group, PushMapping } from '../entities.js';
+import type { App } from '../entities/apps.js';
+import type { Group } from '../entities/people.js';
+import type { PushMapping } from '../entities/provisioning.js';
 import { invalid, notFound, OktaError } from '../errors.js';
 import { record, target } from '../events.js';
 import { newId } from '../ids.js';
@@ -8,7 +11,7 @@ import { appOf, groupOf, pushMappingOf } from '../lookups.js';
 import { newGroup } from '../new-people.js';
 import { page } from '../paging.js';
 import { seconds } from '../scim/push-group.js';
-import { baseUrl, type Routes, type World } from '../world.js';
+import type { Routes, World } from '../world.js';
 
 const MAPPINGS = '/api/v1/apps/:id/group-push/mappings';
 

@@ -1,5 +1,6 @@
+import { baseUrl } from '../../kit/paths.js';
 import { param, readBody } from '../body.js';
-import type { Scope } from '../entities.js';
+import type { Scope } from '../entities/servers.js';
 import { forbidden, invalid, notFound } from '../errors.js';
 import { record, target } from '../events.js';
 import { newId } from '../ids.js';
@@ -7,7 +8,7 @@ import { type JsonObject, textAt } from '../json.js';
 import { serverOf } from '../lookups.js';
 import { page } from '../paging.js';
 import type { OktaState } from '../state.js';
-import { baseUrl, type Routes } from '../world.js';
+import type { Routes } from '../world.js';
 
 const SCOPES = '/api/v1/authorizationServers/:as/scopes';
 

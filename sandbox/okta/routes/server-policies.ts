@@ -1,5 +1,6 @@
+import { baseUrl } from '../../kit/paths.js';
 import { param, readBody } from '../body.js';
-import type { Policy } from '../entities.js';
+import type { Policy } from '../entities/servers.js';
 import { invalid } from '../errors.js';
 import { record, target } from '../events.js';
 import { newId, now } from '../ids.js';
@@ -7,7 +8,8 @@ import { type JsonObject, numberAt, objectAt, textAt, textsAt } from '../json.js
 import { policyOf, serverOf } from '../lookups.js';
 import { whole } from '../paging.js';
 import { place, renumber } from '../priorities.js';
-import { baseUrl, type Routes } from '../world.js';
+import type { Routes } from '../world.js';
+import { lifecycleRoutes } from './lifecycle.js';
 
 const POLICIES = '/api/v1/authorizationServers/:as/policies';
 
@@ -60,17 +62,12 @@ export const serverPolicyRoutes: Routes = (app, { state }) => {
     return c.body(null, 204);
   });
 
-  for (const [action, status] of [
-    ['activate', 'ACTIVE'],
-    ['deactivate', 'INACTIVE'],
-  ] as const) {
-    app.post(`${POLICIES}/:id/lifecycle/${action}`, (c) => {
-      const policy = find(param(c, 'as'), param(c, 'id'));
-      policy.status = status;
-      log(action, policy);
-      return c.body(null, 204);
-    });
-  }
+  lifecycleRoutes(app, `${POLICIES}/:id`, (c, { action, status }) => {
+    const policy = find(param(c, 'as'), param(c, 'id'));
+    policy.status = status;
+    log(action, policy);
+    return c.body(null, 204);
+  });
 };
 
 function checked(body: JsonObject): Pick<Policy, 'name' | 'description' | 'status' | 'clients'> {

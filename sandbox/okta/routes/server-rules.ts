@@ -1,5 +1,6 @@
+import { baseUrl } from '../../kit/paths.js';
 import { param, readBody } from '../body.js';
-import type { Rule } from '../entities.js';
+import type { Rule } from '../entities/servers.js';
 import { invalid, notFound } from '../errors.js';
 import { record, target } from '../events.js';
 import { newId, now } from '../ids.js';
@@ -8,7 +9,8 @@ import { policyOf, serverOf } from '../lookups.js';
 import { NEW_RULE } from '../new-server.js';
 import { whole } from '../paging.js';
 import { place, renumber } from '../priorities.js';
-import { baseUrl, type Routes } from '../world.js';
+import type { Routes } from '../world.js';
+import { lifecycleRoutes } from './lifecycle.js';
 
 const RULES = '/api/v1/authorizationServers/:as/policies/:policy/rules';
 
@@ -66,17 +68,12 @@ export const serverRuleRoutes: Routes = (app, { state }) => {
     return c.body(null, 204);
   });
 
-  for (const [action, status] of [
-    ['activate', 'ACTIVE'],
-    ['deactivate', 'INACTIVE'],
-  ] as const) {
-    app.post(`${RULES}/:id/lifecycle/${action}`, (c) => {
-      const rule = find(param(c, 'as'), param(c, 'policy'), param(c, 'id'));
-      rule.status = status;
-      log(action, rule);
-      return c.body(null, 204);
-    });
-  }
+  lifecycleRoutes(app, `${RULES}/:id`, (c, { action, status }) => {
+    const rule = find(param(c, 'as'), param(c, 'policy'), param(c, 'id'));
+    rule.status = status;
+    log(action, rule);
+    return c.body(null, 204);
+  });
 };
 
 type Settable = Omit<Rule, 'id' | 'policyId' | 'created' | 'lastUpdated' | 'priority'>;

@@ -1,5 +1,6 @@
+import { baseUrl } from '../../kit/paths.js';
 import { param, readBody } from '../body.js';
-import type { AuthorizationServer } from '../entities.js';
+import type { AuthorizationServer } from '../entities/servers.js';
 import { forbidden, invalid, OktaError } from '../errors.js';
 import { record, target } from '../events.js';
 import { now } from '../ids.js';
@@ -9,7 +10,8 @@ import { newServer } from '../new-server.js';
 import { page } from '../paging.js';
 import { publicJwk } from '../signing.js';
 import { serverView } from '../views/server.js';
-import { baseUrl, type Routes } from '../world.js';
+import type { Routes } from '../world.js';
+import { lifecycleRoutes } from './lifecycle.js';
 
 export const serverRoutes: Routes = (app, world) => {
   const { state, settings } = world;
@@ -65,15 +67,10 @@ export const serverRoutes: Routes = (app, world) => {
     return c.body(null, 204);
   });
 
-  for (const [action, status] of [
-    ['activate', 'ACTIVE'],
-    ['deactivate', 'INACTIVE'],
-  ] as const) {
-    app.post(`/api/v1/authorizationServers/:as/lifecycle/${action}`, (c) => {
-      serverOf(state, param(c, 'as')).status = status;
-      return c.body(null, 204);
-    });
-  }
+  lifecycleRoutes(app, '/api/v1/authorizationServers/:as', (c, { status }) => {
+    serverOf(state, param(c, 'as')).status = status;
+    return c.body(null, 204);
+  });
 
   app.get('/api/v1/authorizationServers/:as/credentials/keys', async (c) => {
     const server = serverOf(state, param(c, 'as'));

@@ -1,5 +1,6 @@
+import { baseUrl } from '../../kit/paths.js';
 import { param } from '../body.js';
-import type { RefreshToken } from '../entities.js';
+import type { RefreshToken } from '../entities/tokens.js';
 import { notFound } from '../errors.js';
 import { record, target } from '../events.js';
 import type { JsonObject } from '../json.js';
@@ -7,7 +8,7 @@ import { appOf, serverOf, userOf } from '../lookups.js';
 import { clientIdOf } from '../new-app.js';
 import { page } from '../paging.js';
 import type { Context } from 'hono';
-import { baseUrl, type Routes } from '../world.js';
+import type { Routes } from '../world.js';
 
 /** Where refresh tokens are listed and revoked: by user and client, by app, by server and client. */
 const PATHS = [

@@ -1,6 +1,6 @@
 import { membershipChanged } from '../assignments.js';
 import { param } from '../body.js';
-import type { UserStatus } from '../entities.js';
+import type { UserStatus } from '../entities/people.js';
 import { forbidden } from '../errors.js';
 import { record, target } from '../events.js';
 import { userOf } from '../lookups.js';

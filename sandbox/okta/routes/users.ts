@@ -1,6 +1,7 @@
+import { baseUrl } from '../../kit/paths.js';
 import { holds } from '../../kit/index-by.js';
 import { param, readBody } from '../body.js';
-import type { User } from '../entities.js';
+import type { User } from '../entities/people.js';
 import { invalid } from '../errors.js';
 import { record, target } from '../events.js';
 import { predicate, startsWith } from '../filters.js';
@@ -14,7 +15,7 @@ import type { OktaState } from '../state.js';
 import { profileChanged } from '../user-changes.js';
 import { groupView } from '../views/group.js';
 import { userView } from '../views/user.js';
-import { baseUrl, type Routes } from '../world.js';
+import type { Routes } from '../world.js';
 
 export const userRoutes: Routes = (app, world) => {
   const { state } = world;

@@ -1,4 +1,4 @@
-import type { Connection } from '../entities.js';
+import type { Connection } from '../entities/apps.js';
 import { isObject, type Json, type JsonObject } from '../json.js';
 
 /** What a target answered, other than success. `status` 0 is no answer at all. */

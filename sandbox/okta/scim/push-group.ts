@@ -1,4 +1,6 @@
-import type { App, Connection, Group, PushMapping } from '../entities.js';
+import type { App, Connection } from '../entities/apps.js';
+import type { Group } from '../entities/people.js';
+import type { PushMapping } from '../entities/provisioning.js';
 import { record, target } from '../events.js';
 import { now } from '../ids.js';
 import { type JsonObject, textAt } from '../json.js';

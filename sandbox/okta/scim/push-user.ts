@@ -1,5 +1,6 @@
 import { isMember } from '../assignments.js';
-import type { App, AppUser, Connection, User } from '../entities.js';
+import type { App, AppUser, Connection } from '../entities/apps.js';
+import type { User } from '../entities/people.js';
 import { record, target } from '../events.js';
 import { now } from '../ids.js';
 import { textAt } from '../json.js';

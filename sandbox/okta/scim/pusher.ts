@@ -1,4 +1,4 @@
-import type { Job } from '../entities.js';
+import type { Job } from '../entities/provisioning.js';
 import type { World } from '../world.js';
 import { ScimFailure } from './client.js';
 import { deleteGroup, pushGroup } from './push-group.js';

@@ -1,4 +1,4 @@
-import type { AppUser } from '../entities.js';
+import type { AppUser } from '../entities/apps.js';
 import type { JsonObject } from '../json.js';
 import { mappedProfile } from '../mapped-profile.js';
 import type { OktaState } from '../state.js';

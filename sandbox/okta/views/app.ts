@@ -1,4 +1,4 @@
-import type { App } from '../entities.js';
+import type { App } from '../entities/apps.js';
 import type { JsonObject } from '../json.js';
 
 /** An app as Okta answers it. There is no `_links.self`. */

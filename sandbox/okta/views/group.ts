@@ -1,4 +1,4 @@
-import type { Group } from '../entities.js';
+import type { Group } from '../entities/people.js';
 import type { JsonObject } from '../json.js';
 
 export function groupView(base: string, group: Group): JsonObject {

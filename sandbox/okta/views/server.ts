@@ -1,4 +1,4 @@
-import type { AuthorizationServer } from '../entities.js';
+import type { AuthorizationServer } from '../entities/servers.js';
 import type { JsonObject } from '../json.js';
 import type { OktaState } from '../state.js';
 

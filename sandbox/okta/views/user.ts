@@ -1,4 +1,4 @@
-import type { User } from '../entities.js';
+import type { User } from '../entities/people.js';
 import type { JsonObject } from '../json.js';
 
 export function userView(base: string, user: User): JsonObject {

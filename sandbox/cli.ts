@@ -34,7 +34,7 @@ const options = command.opts<{
 const nextPort =
   options.dnsPort === SANDBOX_PORTS.dns ? SANDBOX_PORTS.dnsConsole : options.dnsPort && options.dnsPort + 1;
 const dnsConsolePort = options.dnsConsolePort ?? nextPort;
-const stateDir = join(process.env['KIRO_STATE_DIR'] ?? '.state', 'sandbox');
+const stateDir = join(process.env['KIRO_STATE_DIR'] || '.state', 'sandbox');
 try {
   const sandbox = await startSandbox({ ...options, dnsConsolePort, stateDir });
   for (const note of sandbox.notes) process.stderr.write(`${note}\n`);

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Data that outlives the process, where it has a file. */
@@ -65,7 +65,8 @@ function write(file: string, text: string): void {
   // The state holds tokens, if only a sandbox's.
   const handle = openSync(draft, 'w', 0o600);
   try {
-    writeSync(handle, text);
+    // All of it: `writeSync` may stop after a part.
+    writeFileSync(handle, text);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

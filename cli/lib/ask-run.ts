@@ -1,5 +1,6 @@
 import {
   type Client,
+  isGrpcServiceError,
   WorkflowNotFoundError,
   QueryNotRegisteredError,
   ApplicationFailure,
@@ -11,6 +12,7 @@ import { CommandError } from './exit-codes.js';
 
 /** A worker must answer within this; milliseconds. */
 const PATIENCE_MS = 15_000;
+const GRPC_NOT_FOUND = 5;
 
 /** Nobody who executes the run answers. */
 export class NoWorkerError extends CommandError {}
@@ -58,9 +60,17 @@ export async function sendAnswer(
   }
 }
 
+/** Temporal knows no such run (any more). */
+export function noSuchRun(error: unknown, workflowId: string): CommandError | null {
+  // What the SDK's client does not wrap comes as gRPC's own error.
+  const isUnknown =
+    error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && Number(error.code) === GRPC_NOT_FOUND);
+  return isUnknown ? new CommandError(`There is no run ${workflowId}, or it is over and forgotten.`) : null;
+}
+
 function explained(error: unknown, workflowId: string): Error {
-  if (error instanceof WorkflowNotFoundError)
-    return new CommandError(`There is no run ${workflowId}, or it is over and forgotten.`);
+  const unknown = noSuchRun(error, workflowId);
+  if (unknown !== null) return unknown;
   if (error instanceof QueryNotRegisteredError) return new CommandError(`The run did not answer: ${error.message}`);
   const text = error instanceof Error ? error.message : String(error);
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';

@@ -1,5 +1,6 @@
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
 import { WAITING } from '../../runbook/outside.js';
+import { noSuchRun } from './ask-run.js';
 
 /** Why a pending activity has not come through yet: what it waits for, else the newest failure of its retries. */
 export interface Verdict {
@@ -21,8 +22,12 @@ export interface Look {
 /** Started; first task scheduled, started, completed. */
 const FIRST_EVENTS = 4;
 
+/** @throws CommandError where Temporal knows no such run any more */
 export async function lookAt(client: Client, workflowId: string): Promise<Look> {
-  const { raw, historyLength, status } = await client.workflow.getHandle(workflowId).describe();
+  const described = client.workflow.getHandle(workflowId).describe();
+  const { raw, historyLength, status } = await described.catch((error: unknown) => {
+    throw noSuchRun(error, workflowId) ?? error;
+  });
   const verdicts = (raw.pendingActivities ?? []).flatMap((activity) => {
     const message = waitOf(activity.heartbeatDetails?.payloads?.[0]) ?? activity.lastFailure?.message;
     if (!message) return [];

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CompactEncrypt, importJWK } from 'jose';
 import { MESSAGE_NAMES, type MessageName } from '../../runbook/messages/schemas.js';
+import { lookAt } from '../../cli/lib/look.js';
+import { inputOf } from '../../cli/lib/run-input.js';
+import { runLine } from '../../cli/lib/run-line.js';
 import { sealToken } from '../../sealing/index.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, ISSUER, input, proof, RIGHT_ANSWERS, TOKEN } from './fake-world.js';
 import { answerInOrder, currentDetails, gate, isAsked, send, statusOf, until, withRun } from './harness.js';
@@ -226,4 +229,12 @@ describe('a message as Signal', () => {
       expect(await send(handle, 'kiroProfileEnabled', { issuer: ISSUER, clientId: CLIENT_ID })).toBeNull();
     });
   });
+});
+
+it('says in one sentence, whatever is asked, that Temporal knows no such run any more', async () => {
+  const { client } = env;
+  const line = runLine(client, null);
+  const asked = [lookAt(client, 'gone'), inputOf(client, 'gone'), line.people('gone'), line.status('gone')];
+  for (const answer of await Promise.allSettled(asked))
+    expect(answer).toMatchObject({ reason: { message: 'There is no run gone, or it is over and forgotten.' } });
 });

@@ -7,6 +7,7 @@ import type { Group } from './directory.js';
 import { isObject, textAt } from './json.js';
 import { OIDC_APP_NAME } from './objects/oidc-app.js';
 import { readAssignments, readPeople, type Assignments, type RosterMember } from './roster.js';
+import { requireOrg } from './org.js';
 import { openSession, type Session } from './session.js';
 import { failureOf } from './steps/push-groups.js';
 import { implicitAccess, openPolicies, unexpectedAccess } from './unexpected-access.js';
@@ -27,8 +28,9 @@ export type ReadOkta = (task: Task, objects: RunObjects | null) => Promise<OktaS
 
 /** As `ReadOkta`, for one org. */
 export async function readOktaSide(client: OktaClient, task: Task, objects: RunObjects | null): Promise<OktaSide> {
-  const session = openSession(client, task, 'plan');
   try {
+    requireOrg(client, task);
+    const session = openSession(client, task, 'plan');
     const { people, groups } = await readPeople(session.okta, task.input);
     const apps = { signIn: objects?.signInAppId ?? null, scim: objects?.scimAppId ?? null };
     const assignments = await readAssignments(session, apps, people);

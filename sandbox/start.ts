@@ -48,7 +48,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   // The played people's vault, too: its token is worth nothing to a new Kiro.
   const remembered = [...Object.values(files), join(dir, 'vault.json'), config];
   if (options.fresh === true) for (const file of remembered) rmSync(file, { force: true });
-  mkdirSync(dir, { recursive: true });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
 
   const started: { close(): Promise<void> }[] = [];
   const close = async (): Promise<void> => {
@@ -66,7 +66,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const { resolver } = dns;
     const kiro = await opened(startKiro({ port: options.kiroPort, stateFile: files.kiro, resolver }));
     const okta = await opened(startOkta({ port: options.oktaPort, stateFile: files.okta }));
-    writeFileSync(config, sandboxConfig({ orgUrl: okta.url, resolver, dnsPort: dns.port }));
+    writeFileSync(config, sandboxConfig({ orgUrl: okta.url, resolver, dnsPort: dns.port }), { mode: 0o600 });
     const info: SandboxInfo = {
       okta: { orgUrl: okta.url, token: okta.token },
       kiro: { consoleUrl: kiro.url },

@@ -8,13 +8,14 @@ export interface WrittenFile {
 }
 
 /**
- * Writes the files of one run into the worker's reports folder, which is made where it does not exist. `at` is when the
+ * Writes the files of one run into the worker's reports folder, which is made where it does not exist. They name people,
+ * so nobody but the worker's user may read them. `at` is when the
  * workflow asked for them (milliseconds since the epoch): a retry writes the same files again.
  */
 export function reportFiles(dir: string, workflowId: string, at: number) {
   const time = new Date(at).toISOString().replaceAll(/[:.]/g, '');
   return async (ending: string, text: string): Promise<WrittenFile> => {
-    await mkdir(dir, { recursive: true });
+    await mkdir(dir, { recursive: true, mode: 0o700 });
     const joint = ending.startsWith('.') ? '' : '-';
     const path = resolve(dir, `${fileSafe(workflowId)}-${time}${joint}${ending}`);
     await write(path, text);
@@ -25,7 +26,7 @@ export function reportFiles(dir: string, workflowId: string, at: number) {
 /** The file appears as a whole or not at all. */
 async function write(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomUUID()}.part`;
-  await writeFile(draft, text, { flag: 'wx' });
+  await writeFile(draft, text, { flag: 'wx', mode: 0o600 });
   await rename(draft, path);
 }
 

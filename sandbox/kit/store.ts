@@ -60,7 +60,7 @@ function read<T>(file: string): T | undefined {
 
 /** Flushed before it takes the old file's name, so that not even a power cut leaves half of it. */
 function write(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}.tmp`;
   // The state holds tokens, if only a sandbox's.
   const handle = openSync(draft, 'w', 0o600);

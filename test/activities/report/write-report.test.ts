@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -39,6 +39,16 @@ it('writes all three files, names them with their hash, and writes the same ones
     { label: 'Report', value: join(dir, `${name}.html`), url: null },
     { label: 'SHA-256 of report', value: sha256, url: null },
   ]);
+});
+
+it('lets nobody but the worker read them: they name people', async () => {
+  const dir = join(await mkdtemp(join(tmpdir(), 'report-')), 'state', 'reports');
+  await write(dir, 1000);
+  const files = (await readdir(dir)).map((name) => join(dir, name));
+  const modes = await Promise.all(
+    [join(dir, '..'), dir, ...files].map(async (path) => (await stat(path)).mode & 0o777),
+  );
+  expect(modes).toEqual([0o700, 0o700, 0o600, 0o600, 0o600]);
 });
 
 it('writes others for a later report of the same run', async () => {

@@ -23,6 +23,19 @@ export interface Proof {
   warnings: string[];
 }
 
+/** So many findings of one kind are told one by one. */
+const ONE_BY_ONE = 40;
+
+/**
+ * The first findings of one kind, and one that tells the number of the others: ten thousand would bury everything else,
+ * and no history holds them. `more` says in words what the rest is.
+ */
+export function firstOf(findings: Finding[], more: (rest: number) => string): Finding[] {
+  const shown = findings.slice(0, ONE_BY_ONE);
+  const [next] = findings.slice(ONE_BY_ONE);
+  return next === undefined ? shown : [...shown, { ...next, problem: more(findings.length - shown.length), url: null }];
+}
+
 /** Something that is not as the guide wants it; `blocking` ones stop the step. */
 export interface Finding {
   severity: 'blocking' | 'warning';

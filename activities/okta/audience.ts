@@ -1,7 +1,7 @@
 import type { Audience } from '../../runbook/input.js';
-import type { Finding } from '../../runbook/proof.js';
+import { firstOf, type Finding } from '../../runbook/proof.js';
 import { findGroups, findUser, membersOf, type Group, type User } from './directory.js';
-import { blocking, needsPerson } from './errors.js';
+import { blocking, needsPersonFor } from './errors.js';
 import type { OktaApi } from './okta-api.js';
 
 /** An audience as the org knows it. */
@@ -33,10 +33,13 @@ export async function resolveAudience(
 /** As `resolveAudience`, but fails with all findings at once. */
 export async function requireAudience(okta: OktaApi, audience: Audience): Promise<ResolvedAudience> {
   const { findings, ...resolved } = await resolveAudience(okta, audience);
-  if (findings.length > 0)
-    throw needsPerson(findings.map(({ problem, fix }) => `${problem} ${fix}`).join(' '), { findings });
+  if (findings.length > 0) throw needsPersonFor(firstOf(findings, moreUnresolved));
   return resolved;
 }
+
+/** What is left of a long list of findings of `resolveAudience`. */
+export const moreUnresolved = (rest: number): string =>
+  `${rest} more groups or users of the configuration are missing, deactivated or not to be told apart.`;
 
 /** Everybody in the groups, and the users named one by one, each once. */
 export async function peopleOf(

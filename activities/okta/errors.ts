@@ -39,6 +39,17 @@ export function needsPerson(message: string, trouble: Partial<Trouble>, type: Fa
   return ApplicationFailure.create({ message, type, nonRetryable: true, details: [details] });
 }
 
+/** So many problems stand in a failure's message; its findings hold the others. */
+const IN_THE_MESSAGE = 5;
+
+/** As `needsPerson`, for findings that speak for themselves. */
+export function needsPersonFor(findings: Finding[], trouble: Partial<Trouble> = {}, type?: FailureType) {
+  const told = findings.slice(0, IN_THE_MESSAGE).map(({ problem, fix }) => `${problem} ${fix}`);
+  const rest = findings.length - told.length;
+  const message = [...told, ...(rest > 0 ? [`And ${rest} more to mend.`] : [])].join(' ');
+  return needsPerson(message, { findings, ...trouble }, type);
+}
+
 /** Retryable and expected: something Okta does by itself is not done yet. Looks grow from 1 s to 5 min apart. */
 export function notReady(progress: string): ApplicationFailure {
   return ApplicationFailure.create({

@@ -1,6 +1,6 @@
 import type { Task } from '../../runbook/outside.js';
 import type { Finding } from '../../runbook/proof.js';
-import { needsPerson } from './errors.js';
+import { needsPersonFor } from './errors.js';
 import { access } from './preflight/access.js';
 import { audiences } from './preflight/audiences.js';
 import { clock } from './preflight/clock.js';
@@ -40,6 +40,5 @@ export async function preflight(session: Session, _task: Task) {
 function refuseBlocked(findings: Finding[]): void {
   const stops = findings.filter((finding) => finding.severity === 'blocking');
   if (stops.length === 0) return;
-  const list = stops.map(({ problem, fix }) => `${problem} ${fix}`).join(' ');
-  throw needsPerson(`${stops.length} to mend before the run: ${list}`, { findings }, 'PreflightFailed');
+  throw needsPersonFor(stops, { findings }, 'PreflightFailed');
 }

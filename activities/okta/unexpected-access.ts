@@ -1,5 +1,5 @@
 import type { Audience } from '../../runbook/input.js';
-import type { Finding } from '../../runbook/proof.js';
+import { firstOf, type Finding } from '../../runbook/proof.js';
 import { ALL_CLIENTS } from '../../runbook/token-policy.js';
 import { blocking, warning } from './errors.js';
 import { at, textAt, textsAt } from './json.js';
@@ -35,12 +35,13 @@ export async function unexpectedAccess(session: Session, access: Access): Promis
     findings.push(blocking(`${who} "${appLabel}", although the configuration does not name it.`, fix, url));
   }
   const named = new Set(audience.users.map((login) => login.toLowerCase()));
-  for (const login of alone.filter((one) => !named.has(one.toLowerCase()))) {
-    const fix = 'Remove the assignment on the tab Assignments, or name the user in the configuration.';
-    const problem = `"${appLabel}" is assigned to ${login} alone, although the configuration does not name them.`;
-    findings.push(blocking(problem, fix, url));
-  }
-  return findings;
+  const fix = 'Remove the assignment on the tab Assignments, or name the user in the configuration.';
+  const single = alone
+    .filter((one) => !named.has(one.toLowerCase()))
+    .map((login) => `"${appLabel}" is assigned to ${login} alone, although the configuration does not name them.`)
+    .map((problem) => blocking(problem, fix, url));
+  const more = (rest: number): string => `${rest} more users have "${appLabel}" alone, unnamed.`;
+  return [...findings, ...firstOf(single, more)];
 }
 
 /** Whether the whole org has the application without any assignment; the step that makes it switches that off. */

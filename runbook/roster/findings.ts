@@ -1,8 +1,5 @@
-import type { Finding } from '../proof.js';
+import { firstOf, type Finding } from '../proof.js';
 import { PROBLEM_CODES, type ProblemCode, type RosterRow } from './row.js';
-
-/** So many findings of one kind are told one by one; the rest is a number, and stands in the roster's file. */
-const ONE_BY_ONE = 40;
 
 interface Wording {
   severity: Finding['severity'];
@@ -126,12 +123,11 @@ export function rosterFindings(rows: RosterRow[]): Finding[] {
   return PROBLEM_CODES.flatMap((code) => {
     const { severity, problem, fix } = WORDINGS[code];
     const told = rows.flatMap(({ who, problems }) =>
-      problems.filter((one) => one.code === code).map(({ detail }) => problem(who, detail)),
+      problems
+        .filter((one) => one.code === code)
+        .map(({ detail }): Finding => ({ severity, problem: problem(who, detail), fix, url: null })),
     );
-    const findings = told.slice(0, ONE_BY_ONE).map((text): Finding => ({ severity, problem: text, fix, url: null }));
-    const rest = told.length - findings.length;
-    if (rest === 0) return findings;
-    const more = `${rest} more of the same kind (${PROBLEM_NAMES[code]}): they stand in the roster's file.`;
-    return [...findings, { severity, problem: more, fix, url: null }];
+    const kind = PROBLEM_NAMES[code];
+    return firstOf(told, (rest) => `${rest} more of the same kind (${kind}): they stand in the roster's file.`);
   });
 }

@@ -1,4 +1,5 @@
 import { isActive } from '../../../runbook/roster/facts.js';
+import { firstOf } from '../../../runbook/proof.js';
 import { blocking } from '../errors.js';
 import type { Check } from '../preflight.js';
 
@@ -6,8 +7,8 @@ import type { Check } from '../preflight.js';
 const FORBIDDEN = /[<>;:%]/;
 
 /** SCIM creates no user without first and last name, or with a character it refuses. */
-export const names: Check = (session, { people }) =>
-  people.provision.filter(isActive).flatMap((user) => {
+export const names: Check = (session, { people }) => {
+  const findings = people.provision.filter(isActive).flatMap((user) => {
     const parts = { 'first name': user.firstName, 'last name': user.lastName };
     const bad = Object.entries(parts).find(([, value]) => value.trim() === '' || FORBIDDEN.test(value));
     if (bad === undefined) return [];
@@ -21,3 +22,5 @@ export const names: Check = (session, { people }) =>
       ),
     ];
   });
+  return firstOf(findings, (rest) => `${rest} more users have no first or last name, or such a character in it.`);
+};

@@ -6,7 +6,7 @@ import { readAppUsers } from '../app-users.js';
 import { requireAudience } from '../audience.js';
 import { membersOf, type Group } from '../directory.js';
 import { ensure } from '../ensure.js';
-import { blocking, needsPerson, notReady } from '../errors.js';
+import { blocking, needsPersonFor, notReady } from '../errors.js';
 import { inTime } from '../progress.js';
 import { textAt, type JsonObject } from '../json.js';
 import { idOf } from '../objects/app-parts.js';
@@ -100,7 +100,7 @@ export function requirePushed(session: Session, appId: string, pushed: PushedGro
   if (findings.length > 0) {
     const names = pushed.filter(({ mapping }) => isBroken(mapping)).map(({ name }) => `"${name}"`);
     const repair = `delete the push of ${names.join(', ')} in Okta and make it anew; the group in Kiro is not deleted`;
-    throw needsPerson(findings.map(({ problem, fix }) => `${problem} ${fix}`).join(' '), { findings, repair });
+    throw needsPersonFor(findings, { repair });
   }
   const waiting = pushed.filter(isWaiting);
   if (waiting.length > 0) {

@@ -3,7 +3,7 @@ import type { Task } from '../../../runbook/outside.js';
 import type { Finding } from '../../../runbook/proof.js';
 import { evaluateToken, type AccessPolicy, type TokenRequest } from '../../../runbook/token-policy.js';
 import { requireAudience } from '../audience.js';
-import { blocking, needsPerson } from '../errors.js';
+import { blocking, needsPersonFor } from '../errors.js';
 import { idOf } from '../objects/app-parts.js';
 import { oursAmong } from '../objects/access-policy.js';
 import { textAt } from '../json.js';
@@ -35,8 +35,7 @@ export async function checkToken(session: Session, { serverId, issuer, clientId 
       return verdictFinding(who, policies, request, ourPolicy, url);
     }),
   ];
-  if (findings.length > 0)
-    throw needsPerson(findings.map(({ problem, fix }) => `${problem} ${fix}`).join(' '), { findings });
+  if (findings.length > 0) throw needsPersonFor(findings);
 
   const rule = policies.find((policy) => policy.id === ourPolicy)?.rules[0];
   session.evidence.push(

@@ -1,14 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { oktaClient } from '../../../activities/okta/client.js';
 import { createOktaActivities } from '../../../activities/okta/index.js';
-import { afterTest, inputFor, TEST_PACE } from './support.js';
+import type { Trouble } from '../../../runbook/outside.js';
+import { afterTest, failureOf, inputFor, TEST_PACE } from './support.js';
 
 const PAGE = 200;
 
 /** As much as Okta says of a user, with the profile of an org that has many attributes. */
-const userBody = (index: number) => ({
+const userBody = (index: number, lastName: string | null) => ({
   id: `00u${String(index).padStart(17, '0')}`,
   status: 'ACTIVE',
   type: { id: 'oty1' },
@@ -16,13 +18,16 @@ const userBody = (index: number) => ({
     login: `person${index}@example.com`,
     email: `person${index}@example.com`,
     firstName: 'First',
-    lastName: `Last${index}`,
+    lastName: lastName ?? `Last${index}`,
     ...Object.fromEntries(Array.from({ length: 40 }, (_value, field) => [`attribute${field}`, 'x'.repeat(50)])),
   },
 });
 
 /** An org of one group with that many members, served page by page without holding them. */
-async function startLargeOrg(members: number): Promise<{ url: string; calls: string[]; peak: () => number }> {
+async function startLargeOrg(
+  members: number,
+  lastName: string | null,
+): Promise<{ url: string; calls: string[]; peak: () => number }> {
   const calls: string[] = [];
   let peak = 0;
   const server = createServer((request, response) => {
@@ -42,7 +47,7 @@ async function startLargeOrg(members: number): Promise<{ url: string; calls: str
       const next =
         after + count < members ? `${url.origin}${url.pathname}?limit=${PAGE}&after=${after + count}` : undefined;
       return answer(
-        Array.from({ length: count }, (_value, index) => userBody(after + index)),
+        Array.from({ length: count }, (_value, index) => userBody(after + index, lastName)),
         next,
       );
     }
@@ -58,8 +63,9 @@ async function startLargeOrg(members: number): Promise<{ url: string; calls: str
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls, peak: () => peak };
 }
 
-async function preflightOf(members: number): Promise<{ calls: number; grownBy: number }> {
-  const org = await startLargeOrg(members);
+/** The preflight of such an org. */
+async function preflightIn(members: number, lastName: string | null = null) {
+  const org = await startLargeOrg(members, lastName);
   const client = oktaClient({ orgUrl: org.url, credentials: { mode: 'token', token: 'x' } }, TEST_PACE);
   const audience = { groups: ['All Staff'], users: [] };
   const input = inputFor(org.url, {
@@ -68,18 +74,36 @@ async function preflightOf(members: number): Promise<{ calls: number; grownBy: n
     push: { groups: ['All Staff'] },
     subscribe: { ...audience, tier: 'Kiro Pro' },
   });
+  const okta = createOktaActivities({ client });
+  return { org, preflight: () => okta.preflight({ owner: 'kiro-okta/x/example.com', input }) };
+}
+
+async function costOf(members: number): Promise<{ calls: number; grownBy: number }> {
+  const { org, preflight } = await preflightIn(members);
   const before = process.memoryUsage().heapUsed;
-  const { evidence } = await createOktaActivities({ client }).preflight({ owner: 'kiro-okta/x/example.com', input });
+  const { evidence } = await preflight();
   expect(evidence.find(({ label }) => label === 'People to be provisioned')?.value).toBe(`${members}`);
   return { calls: org.calls.length, grownBy: org.peak() - before };
 }
 
 describe('a group of 10,000 members', () => {
   it('costs as many more calls as it has pages, and little memory', async () => {
-    const small = await preflightOf(PAGE);
-    const large = await preflightOf(10_000);
+    const small = await costOf(PAGE);
+    const large = await costOf(10_000);
     expect(large.calls - small.calls).toBe(10_000 / PAGE - 1);
     // The answers of that group are some 30 MB of JSON; what is kept of each person is a few words.
     expect(large.grownBy / 1e6).toBeLessThan(60);
+  });
+
+  it('who all lack something are told by examples and their number, so that report and history stay small', async () => {
+    const { preflight } = await preflightIn(1_000, '');
+    const failure = (await failureOf(preflight())) as ApplicationFailure;
+    const { findings } = failure.details?.[0] as Trouble;
+    expect(findings.map(({ problem }) => problem).slice(-2)).toEqual([
+      'The user person39@example.com has no last name.',
+      '960 more users have no first or last name, or such a character in it.',
+    ]);
+    expect(failure.message).toMatch(/person4@example\.com has no last name\. .* And 36 more to mend\.$/);
+    expect(JSON.stringify([failure.message, failure.details]).length).toBeLessThan(20_000);
   });
 });

@@ -1,0 +1,27 @@
+import type { OnboardingInput } from '../input.js';
+import type { Finding } from '../proof.js';
+
+/** Of which run: `owner` is the workflow id, written as the marker of our objects. */
+export interface Task {
+  input: OnboardingInput;
+  owner: string;
+}
+
+/** First detail of a non-retryable failure. */
+export interface Trouble {
+  findings: Finding[];
+  /** Namesakes among which the admin must choose (`objectChosen`), else empty. */
+  candidates: { id: string; name: string; url: string }[];
+  /** Okta's `errorId` and `X-Okta-Request-Id`, to show to Okta's support. */
+  requestIds: string[];
+  /** What the runbook would do about it if the person consents (`decisionMade`, repair); absent where nothing. */
+  repair?: string;
+}
+
+/** The admin's answer to a namesake: use the object of this id, or make one under another name. */
+export type Choice = { use: 'adopt'; id: string } | { use: 'create'; name: string };
+
+/** A task on an object that may have namesakes. */
+export interface ChoiceTask extends Task {
+  choice: Choice | null;
+}

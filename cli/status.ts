@@ -4,7 +4,8 @@ import { EXIT } from './lib/exit-codes.js';
 import { statusOfRun } from './lib/ask-run.js';
 import { write } from './lib/output.js';
 import { withRun } from './lib/reach.js';
-import { stepLine, verdictLine, waitingLines } from './lib/text.js';
+import { stepLines } from './lib/step-line.js';
+import { terminalWidth, verdictLine, waitingLines } from './lib/text.js';
 import { lookAt, type Verdict } from './lib/look.js';
 
 /** `npm run status`: what is done, who is waited for, and the newest verdict of whatever is retried. */
@@ -24,11 +25,12 @@ async function main(): Promise<void> {
 }
 
 function statusText(status: Status, verdicts: Verdict[], cutOff: string | null): string {
+  const width = terminalWidth();
   return [
     `${status.workflowId}: ${cutOff === null ? status.outcome : `ended from outside (${cutOff})`}`,
-    ...status.steps.map((step) => stepLine(step)),
-    ...verdicts.map((verdict) => verdictLine(verdict)),
-    ...(status.waitingFor ?? []).flatMap((one) => ['', ...waitingLines(one)]),
+    ...stepLines(status, { width, now: Date.now() }),
+    ...verdicts.map((verdict) => verdictLine(verdict, width)),
+    ...(status.waitingFor ?? []).flatMap((one) => ['', ...waitingLines(one, width)]),
     ...(status.refusals ?? [])
       .slice(-5)
       .map((one) => `Refused: ${one.message} from ${one.by ?? 'somebody'} at ${one.at}: ${one.reason}`),

@@ -1,9 +1,9 @@
+import { durationText } from './duration.js';
 import type { Evidence } from './proof.js';
 import { STYLE } from './report-html-style.js';
 import { partyOf } from './report-parties.js';
 import type { Report, ReportStep } from './report.js';
 import {
-  durationText,
   PARTY_NAMES,
   ROSTER_TITLES,
   rosterCells,

@@ -1,7 +1,7 @@
+import { durationText } from './duration.js';
 import type { Evidence } from './proof.js';
 import type { Report, ReportStep } from './report.js';
 import {
-  durationText,
   PARTY_NAMES,
   ROSTER_TITLES,
   rosterCells,

@@ -69,18 +69,3 @@ export function whoDid({ by, via }: Pick<ReportStep, 'by' | 'via'>): string {
 export function roundText({ summary, state, at, reason, by }: ReportStep['history'][number]): string {
   return `Redone at ${at} by ${by ?? 'somebody'}: ${reason} (before: ${state}${summary === null ? '' : `, ${summary}`})`;
 }
-
-/** `2 d 3 h`, `5 min 20 s`: the two largest units that count. */
-export function durationText(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (seconds === 0) return 'under 1 s';
-  const parts = [
-    [Math.floor(seconds / 86_400), 'd'],
-    [Math.floor(seconds / 3_600) % 24, 'h'],
-    [Math.floor(seconds / 60) % 60, 'min'],
-    [seconds % 60, 's'],
-  ] as const;
-  const first = parts.findIndex(([count]) => count > 0);
-  const shown = parts.slice(first, first + 2).filter(([count]) => count > 0);
-  return shown.map(([count, unit]) => `${count} ${unit}`).join(' ');
-}

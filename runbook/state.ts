@@ -184,7 +184,7 @@ export function resetStep(state: RunState, id: StepId, reason: string, sender: S
 }
 
 /** Nothing is left to do for the step. */
-export function isOver(record: StepRecord): boolean {
+export function isOver(record: Pick<StepRecord, 'state'>): boolean {
   return record.state === 'done' || record.state === 'skipped' || record.state === 'failed';
 }
 

@@ -59,6 +59,8 @@ export interface Status {
     id: StepId;
     state: StepState;
     confirmed: Confirmed | null;
+    /** When it began, and when it came into this state. */
+    startedAt: string | null;
     since: string | null;
     by: string | null;
     via: string | null;
@@ -79,8 +81,8 @@ export function statusOf(state: RunState, input: OnboardingInput, workflowId: st
     outcome: state.outcome,
     startedAt: state.startedAt,
     steps: STEP_IDS.map((id) => {
-      const { state: now, confirmed, since, by, via, summary } = state.steps[id];
-      return { id, state: now, confirmed, since, by, via, summary };
+      const { state: now, confirmed, startedAt, since, by, via, summary } = state.steps[id];
+      return { id, state: now, confirmed, startedAt, since, by, via, summary };
     }),
     // What was open when a run was stopped is no longer waited for.
     waitingFor: state.outcome === 'running' ? state.asks.map((ask) => waiting(ask, state, input)) : [],

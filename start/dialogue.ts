@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { askAgain, askForm } from '../cli/lib/form/ask.js';
 import { FormLeft, type Draft, type Fields } from '../cli/lib/form/draft.js';
 import { submit } from '../cli/lib/submit.js';
-import { terminalWidth, waitingLines } from '../cli/lib/text.js';
+import { terminalWidth, waitingLines, wrapped } from '../cli/lib/text.js';
 import { whoAmI } from '../cli/lib/who-am-i.js';
 import type { Waiting } from '../runbook/status.js';
 import { answeredElsewhere } from './answered-elsewhere.js';
@@ -80,7 +80,8 @@ async function ask(one: Waiting, { client, workflowId, write }: Dialogue, signal
   let filled = await askForm(one.message, draft);
   while (filled !== null) {
     const sent = await submit(one.message, filled, { client, workflowId });
-    write(sent.accepted ? ['Taken.', ...sent.notes].join(' ') : `Refused: ${sent.why.reason}`);
+    const said = sent.accepted ? ['Taken.', ...sent.notes].join(' ') : `Refused: ${sent.why.reason}`;
+    write(wrapped(said, terminalWidth()));
     if (sent.accepted) return 'sent';
     if (sent.why.code !== 'invalid') return 'refused';
     filled = await askAgain(one.message, draft, filled, sent.why.field);

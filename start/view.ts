@@ -1,6 +1,7 @@
 import logUpdate from 'log-update';
 import pc from 'picocolors';
-import { eventLine, stepLine, terminalWidth, verdictLine, waitingLines, wrapped } from '../cli/lib/text.js';
+import { stepLine, stepLines, type Drawing } from '../cli/lib/step-line.js';
+import { eventLine, terminalWidth, verdictLine, waitingLines, wrapped } from '../cli/lib/text.js';
 import type { Glance } from './follow.js';
 
 /** How a followed run is shown. */
@@ -45,6 +46,8 @@ export function plainView(write: (line: string) => void): View {
   };
 }
 
+const drawing = (): Drawing => ({ width: terminalWidth(), now: Date.now() });
+
 /** At a terminal: the list of steps, drawn over itself, with what is waited for below. */
 function liveView(write: (line: string) => void): View {
   const told = new Set<string>();
@@ -65,7 +68,7 @@ function liveView(write: (line: string) => void): View {
       for (const step of last?.status.steps ?? []) {
         if ((step.state !== 'done' && step.state !== 'skipped') || told.has(step.id)) continue;
         told.add(step.id);
-        write(stepLine(step, terminalWidth()));
+        write(stepLine(step, { waitingFor: [] }, drawing()));
       }
     },
     show(glance) {
@@ -76,7 +79,7 @@ function liveView(write: (line: string) => void): View {
       const asked = (status.waitingFor ?? []).filter((one) => one.message !== 'checkNow');
       logUpdate(
         [
-          ...status.steps.map((step) => stepLine(step, terminalWidth())),
+          ...stepLines(status, drawing()),
           ...verdicts.map((verdict) => verdictLine(verdict, terminalWidth())),
           ...asked.flatMap((one) => ['', ...waitingLines(one, terminalWidth())]),
           ...(status.outcome === 'running'

@@ -1,28 +1,11 @@
+import cliTruncate from 'cli-truncate';
 import pc from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
 import { placeText } from '../../runbook/question.js';
 import { stepOf } from '../../runbook/steps.js';
-import type { Status, Waiting } from '../../runbook/status.js';
+import type { Waiting } from '../../runbook/status.js';
 import type { RunEvent } from './events.js';
 import type { Verdict } from './look.js';
-
-const MARK = { todo: '·', running: '▸', waiting: '…', done: '✓', skipped: '-', failed: '✗' } as const;
-const PAINT = {
-  todo: pc.dim,
-  running: pc.cyan,
-  waiting: pc.yellow,
-  done: pc.green,
-  skipped: pc.dim,
-  failed: pc.red,
-} as const;
-
-/** A step on one line of at most `width` columns. */
-export function stepLine(step: Status['steps'][number], width = 80): string {
-  const how = step.state === 'done' && step.confirmed !== null ? ` (${step.confirmed})` : '';
-  const note = step.summary === null ? '' : `  ${step.summary}`;
-  const text = `${MARK[step.state]} ${stepOf(step.id).title}${how}`;
-  return `${PAINT[step.state](text)}${pc.dim(cut(note, width - text.length - 1))}`;
-}
 
 /** Columns of the terminal; read anew each time, since people resize it. */
 export const terminalWidth = (): number => Math.max(process.stdout.columns ?? 80, 40);
@@ -85,5 +68,5 @@ export function verdictLine(verdict: Verdict, width = 80): string {
   return pc.dim(cut(`  try ${verdict.attempt}: ${verdict.message.split('\n')[0] ?? ''}`, width));
 }
 
-const cut = (text: string, width: number): string =>
-  text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0))}…`;
+/** At most `width` columns, with an ellipsis where something is left out. */
+export const cut = (text: string, width: number): string => cliTruncate(text, Math.max(width, 0));

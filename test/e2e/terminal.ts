@@ -1,9 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
+import serialize from '@xterm/addon-serialize';
+import headless from '@xterm/headless';
 import { ROOT } from './support.js';
 
 /** Keys as a terminal sends them. */
 export const KEY = { enter: '\r', down: '\u001B[B', erase: '\u007F', ctrlC: '\u0003' } as const;
+
+// Both are CommonJS.
+const { Terminal: Screen } = headless;
+const { SerializeAddon } = serialize;
+
+const COLUMNS = 80;
+const ROWS = 60;
 
 /** A command of the house at a terminal of its own, made by util-linux's `script`. */
 export class Terminal {
@@ -14,7 +23,9 @@ export class Terminal {
   private readonly child: ChildProcess;
 
   constructor(script: string, args: string[], env: Record<string, string>) {
-    const command = ['stty cols 100 rows 60; exec', process.execPath, '--import tsx', script, ...args].join(' ');
+    const command = [`stty cols ${COLUMNS} rows ${ROWS}; exec`, process.execPath, '--import tsx', script, ...args].join(
+      ' ',
+    );
     const kept = Object.entries(process.env).filter(([key]) => !/^(OKTA_|TEMPORAL_|KIRO_|CI$|VITEST)/.test(key));
     this.child = spawn('script', ['-qfec', command, '/dev/null'], {
       cwd: ROOT,
@@ -33,6 +44,15 @@ export class Terminal {
   /** All that was printed, from the start. */
   get everything(): string {
     return readable(this.raw);
+  }
+
+  /** What the screen shows now, with its colours. */
+  async screen(): Promise<string> {
+    const screen = new Screen({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
+    const serializer = new SerializeAddon();
+    screen.loadAddon(serializer);
+    await new Promise<void>((resolve) => screen.write(this.raw, resolve));
+    return serializer.serialize();
   }
 
   /** Forget what was printed, so that the next `until` looks at what comes. */

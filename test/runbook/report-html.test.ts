@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { durationText } from '../../runbook/report-text.js';
+import { durationText } from '../../runbook/duration.js';
 import { reportHtml } from '../../runbook/report-html.js';
 import { reportMarkdown } from '../../runbook/report-markdown.js';
 import { partiesOf } from '../../runbook/report-parties.js';

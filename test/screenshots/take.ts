@@ -8,6 +8,7 @@ import { workflowUrl } from '../../temporal/connect.js';
 import { readServerFile } from '../../temporal/server-file.js';
 import { workflowIdFor } from '../../runbook/names.js';
 import { Command, killTemporal, newStateDir, ROOT } from '../e2e/support.js';
+import { KEY, Terminal } from '../e2e/terminal.js';
 import { requirePath } from '../interop/programs.js';
 import { CHANNEL, startLocalSlack, type LocalSlack } from '../support/slack/index.js';
 import { sendUpdate } from '../support/web-ui/dialog.js';
@@ -32,7 +33,8 @@ const browser = await chromium.launch({ executablePath: requirePath('chromium'),
 try {
   const info = await startRun(slack);
   const page = await browser.newPage({ viewport: { width: 1280, height: 1200 } });
-  await terminal(page);
+  await status(page);
+  await question(page, info);
   await slackShots(page, slack);
   await webUi(page, info);
 } finally {
@@ -65,10 +67,29 @@ async function startRun({ apiUrl, botToken, appToken }: LocalSlack): Promise<San
   return info;
 }
 
-async function terminal(page: Page): Promise<void> {
+async function status(page: Page): Promise<void> {
   const status = start('cli/status.ts', [], { FORCE_COLOR: '1' });
   await status.ended;
   await draw(page, 'terminal-status', terminalPage('npm run status', status.stdout));
+}
+
+/** The run is joined at a terminal, and an answer refused there. */
+async function question(page: Page, info: SandboxInfo): Promise<void> {
+  const env = { KIRO_STATE_DIR: dir, OKTA_CLIENT_TOKEN: info.okta.token, FORCE_COLOR: '1' };
+  const terminal = new Terminal('starter.ts', ['--config', join(dir, 'slack.yaml')], env);
+  try {
+    for (const [field, value] of [
+      ['issuer', 'https://example.okta.com'],
+      ['clientId', '0oa1a2b3c4'],
+    ]) {
+      await terminal.until(new RegExp(`◆ {2}${field}`));
+      terminal.type(`${value}${KEY.enter}`);
+    }
+    await terminal.until(/Refused: .*◆/s);
+    await draw(page, 'terminal-question', terminalPage('npm run start-onboarding', await terminal.screen()));
+  } finally {
+    terminal.kill();
+  }
 }
 
 async function slackShots(page: Page, local: LocalSlack): Promise<void> {

@@ -1,0 +1,46 @@
+import pc from 'picocolors';
+import { durationText } from '../../runbook/duration.js';
+import { isOver } from '../../runbook/state.js';
+import { stepOf } from '../../runbook/steps.js';
+import type { Status } from '../../runbook/status.js';
+import { cut } from './text.js';
+
+const MARK = { todo: '·', running: '▸', waiting: '…', done: '✓', skipped: '-', failed: '✗' } as const;
+const PAINT = {
+  todo: pc.dim,
+  running: pc.cyan,
+  waiting: pc.yellow,
+  done: pc.green,
+  skipped: pc.dim,
+  failed: pc.red,
+} as const;
+
+type Row = Status['steps'][number];
+
+/** How wide a line is, and what time it is. */
+export interface Drawing {
+  width: number;
+  now: number;
+}
+
+/** All steps, a line each, with who is waited for. */
+export const stepLines = (status: Status, drawing: Drawing): string[] =>
+  status.steps.map((row) => stepLine(row, status, drawing));
+
+/** A step on one line: how it was confirmed, how long it took or has taken so far, who is waited for, what came of it. */
+export function stepLine(row: Row, { waitingFor }: Pick<Status, 'waitingFor'>, { width, now }: Drawing): string {
+  const awaited = (waitingFor ?? []).filter((one) => one.step === row.id).map((one) => one.person ?? one.role);
+  const facts = [row.state === 'done' ? row.confirmed : null, lasted(row, now), ...new Set(awaited)];
+  const shown = facts.filter((fact) => fact !== null).join(', ');
+  const text = `${MARK[row.state]} ${stepOf(row.id).title}${shown === '' ? '' : ` (${shown})`}`;
+  const note = row.summary === null ? '' : `  ${row.summary}`;
+  return cut(`${PAINT[row.state](text)}${pc.dim(note)}`, width);
+}
+
+/** Null where it is not worth a word. */
+function lasted({ state, startedAt, since }: Row, now: number): string | null {
+  if (startedAt === null || since === null || state === 'todo' || state === 'skipped') return null;
+  const end = isOver({ state }) ? Date.parse(since) : now;
+  const ms = end - Date.parse(startedAt);
+  return ms < 1_000 ? null : durationText(ms);
+}

@@ -1,0 +1,53 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { stepLine } from '../../../cli/lib/step-line.js';
+import type { Status, Waiting } from '../../../runbook/status.js';
+
+const START = '2026-03-02T09:00:00.000Z';
+const NOW = Date.parse('2026-03-02T11:03:00.000Z');
+type Row = Status['steps'][number];
+
+const row: Row = {
+  id: 'kiro-profile',
+  state: 'waiting',
+  confirmed: null,
+  startedAt: START,
+  since: START,
+  by: null,
+  via: null,
+  summary: null,
+};
+const asked = (person: string | null): Waiting => ({ step: row.id, person, role: 'kiroAdmin' }) as unknown as Waiting;
+const line = (change: Partial<Row>, waitingFor: Waiting[] = [], width = 80): string =>
+  stripVTControlCharacters(stepLine({ ...row, ...change }, { waitingFor }, { width, now: NOW }));
+
+describe('the line of a step', () => {
+  it('says how long a person has been waited for', () => {
+    expect(line({}, [asked('ana@example.com')])).toBe('… Create the Kiro profile (2 h 3 min, ana@example.com)');
+    expect(line({}, [asked(null)])).toBe('… Create the Kiro profile (2 h 3 min, kiroAdmin)');
+  });
+
+  it('says how long a finished step took, and what came of it', () => {
+    const done = { state: 'done', confirmed: 'attested', since: '2026-03-02T09:00:20.000Z', summary: 'Kiro uses it' };
+    expect(line(done as Partial<Row>)).toBe('✓ Create the Kiro profile (attested, 20 s)  Kiro uses it');
+  });
+
+  it('says nothing of a time under a second', () => {
+    expect(line({ state: 'done', confirmed: 'proven' })).toBe('✓ Create the Kiro profile (proven)');
+  });
+
+  it('says nothing of time before a step begins', () => {
+    expect(line({ state: 'todo', startedAt: null, since: null })).toBe('· Create the Kiro profile');
+  });
+
+  it('fits the terminal, whatever the title and the address', () => {
+    // A Chinese character takes two columns.
+    const asksFor = asked(`${'名'.repeat(45)}@example.com`);
+    const columns = (text: string): number => text.length + (text.match(/名/g) ?? []).length;
+    for (const width of [40, 60, 80]) {
+      const drawn = line({ summary: 'x'.repeat(99) }, [asksFor], width);
+      expect(columns(drawn)).toBeLessThanOrEqual(width);
+      expect(drawn).toMatch(/名…$/);
+    }
+  });
+});

@@ -37,8 +37,9 @@ export async function startChatApp(settings: SlackSettings, line: RunLine): Prom
     deferInitialization: true,
     clientOptions: {
       ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
-      // A message that was to be edited is worth a few tries; a form is wanted at once or not at all.
-      retryConfig: { retries: 3, minTimeout: 500, factor: 2 },
+      // Within the three seconds in which a person can be shown a form. Nobody waits unseen for a limit of Slack's to pass.
+      retryConfig: { retries: 2, minTimeout: 500, factor: 2 },
+      rejectRateLimitedCalls: true,
     },
   });
   app.error(async (error) => logger.error(error.message));

@@ -1,14 +1,15 @@
-import type { App, BlockButtonAction } from '@slack/bolt';
+import type { App, BlockButtonAction, RespondFn } from '@slack/bolt';
+import { boardOf } from '../runbook/slack/board.js';
 import { questionFrom, type Question } from '../runbook/slack/question.js';
-import { showBoard } from './board.js';
-import { formFor, type Place } from './form.js';
+import { formFor } from './form.js';
 import { enter, send } from './questions.js';
 import type { Once } from './once.js';
 import type { RunLine } from './run-line.js';
+import { textOf } from './trouble.js';
 
 /** Buttons: `send:` answers at once, `form:` opens the message's form. What is refused, only the person sees. */
 export function listenForButtons(app: App, line: RunLine, once: Once): void {
-  app.action<BlockButtonAction>(/^(send|form):/, async ({ ack, action, body, client, logger, respond }) => {
+  app.action<BlockButtonAction>(/^(send|form):/, async ({ ack, action, body, client, respond }) => {
     await ack();
     const tell = (text: string): Promise<unknown> =>
       respond({ response_type: 'ephemeral', replace_original: false, text });
@@ -20,19 +21,16 @@ export function listenForButtons(app: App, line: RunLine, once: Once): void {
       if (action.action_id.startsWith('form:')) {
         const entry = await enter(line, question, slackUser);
         if ('refusal' in entry) return void (await tell(entry.refusal));
-        const view = formFor(question, entry.waiting, placeOf(body));
+        const view = formFor(question, entry.waiting);
         return void (await client.views.open({ trigger_id: body.trigger_id, view }));
       }
       const id = updateIdOf(question, slackUser, action.action_ts);
       const sent = await send(line, once, { question, slackUser, fields: {}, id });
       if (!sent.accepted) return void (await tell(sent.why.reason));
       if (sent.notes.length > 0) await tell(sent.notes.join(' '));
-      // The answer is taken: a message that cannot be drawn anew is no reason to say otherwise.
-      await showBoard({ line, client, respond, workflowId: question.workflowId, place: placeOf(body) }).catch(
-        (error: unknown) => logger.warn(error),
-      );
+      if (body.container['is_ephemeral'] === true) await redraw(line, question, respond);
     } catch (error) {
-      await tell(error instanceof Error ? error.message : String(error));
+      await tell(textOf(error));
       throw error;
     }
   });
@@ -43,7 +41,11 @@ function updateIdOf({ step, message, since }: Question, user: string, pressed: s
   return ['slack', user, step, message, message === 'checkNow' ? pressed : since].join('/');
 }
 
-function placeOf({ container, channel, message }: BlockButtonAction): Place {
-  if (container['is_ephemeral'] === true || channel === undefined || message === undefined) return null;
-  return { channel: channel.id, ts: message.ts };
+/**
+ * What only one person sees, nobody else brings up to date. The message in the channel is the worker's alone to edit: it
+ * hears of each answer, and of two who write the slower one would leave an older state there.
+ */
+async function redraw(line: RunLine, { workflowId }: Question, respond: RespondFn): Promise<void> {
+  const board = boardOf(await line.status(workflowId), line.link(workflowId));
+  await respond({ response_type: 'ephemeral', replace_original: true, ...board });
 }

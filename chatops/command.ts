@@ -3,6 +3,7 @@ import { boardOf } from '../runbook/slack/board.js';
 import type { Status } from '../runbook/status.js';
 import { namedAs, notNamed } from './allow-list.js';
 import type { RunLine } from './run-line.js';
+import { textOf } from './trouble.js';
 
 const COMMAND = '/kiro-onboarding';
 const USAGE = `\`${COMMAND} status\` shows the run that is going on, with its buttons; \`${COMMAND} status example.com\` one of several.`;
@@ -45,8 +46,6 @@ async function answerTo(line: RunLine, user: string, domain: string | undefined)
   );
   return [domain === undefined ? 'Going on:' : `No run of ${domain} answers. Going on:`, ...lines, USAGE].join('\n');
 }
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function countOf({ steps, waitingFor }: Status): string {
   const over = steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;

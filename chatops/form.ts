@@ -5,7 +5,7 @@ import { valueFromText } from '../runbook/messages/from-text.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
 import { choicesOf, fieldsInSlack, labelOf } from '../runbook/slack/fields.js';
 import { clipped, escaped, MAX_SECTION } from '../runbook/slack/mrkdwn.js';
-import { questionFrom, questionText, type Question } from '../runbook/slack/question.js';
+import { questionText, type Question } from '../runbook/slack/question.js';
 import type { Waiting } from '../runbook/status.js';
 
 export const FORM_ID = 'answer';
@@ -15,18 +15,15 @@ const MAX_TITLE = 24;
 const MAX_PLACEHOLDER = 150;
 const MAX_INPUT = 3_000;
 
-/** Which message of which channel shows the question; null where only its reader sees it. */
-export type Place = { channel: string; ts: string } | null;
-
 /** The form of a message: its fields, with example and rule. A refusal appears below the field it is about. */
-export function formFor(question: Question, waiting: Waiting, place: Place): ModalView {
+export function formFor(question: Question, waiting: Waiting): ModalView {
   const { message } = question;
   const isMain = message === waiting.message;
   const text = isMain ? waiting.why : MESSAGE_INFO[message].description;
   return {
     type: 'modal',
     callback_id: FORM_ID,
-    private_metadata: JSON.stringify({ question: questionText(question), place }),
+    private_metadata: questionText(question),
     title: plain(clipped(waiting.title, MAX_TITLE)),
     submit: plain('Send'),
     close: plain('Cancel'),
@@ -36,13 +33,6 @@ export function formFor(question: Question, waiting: Waiting, place: Place): Mod
       ...notesFor(message),
     ],
   };
-}
-
-/** What the form's metadata says; null where it is not one of ours. */
-export function formOf(metadata: string): { question: Question; place: Place } | null {
-  const { question, place } = JSON.parse(metadata) as { question?: string; place?: Place };
-  const known = questionFrom(question);
-  return known === null ? null : { question: known, place: place ?? null };
 }
 
 /** The state of a submitted form, as Slack sends it. */

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { App, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
-import type { Question } from '../runbook/slack/question.js';
-import { showBoard } from './board.js';
-import { errorsAt, FORM_ID, formOf, noticeInstead, valuesOf, type Place } from './form.js';
+import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { questionFrom, type Question } from '../runbook/slack/question.js';
+import { errorsAt, FORM_ID, noticeInstead, valuesOf } from './form.js';
 import { refused, send } from './questions.js';
 import type { Once } from './once.js';
 import type { RunLine, Sent } from './run-line.js';
@@ -16,18 +15,16 @@ type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & { client: WebClien
 /** Submitted forms: taken, or refused below the field. */
 export function listenForForms(app: App, line: RunLine, once: Once): void {
   app.view<ViewSubmitAction>(FORM_ID, async (submission) => {
-    const form = formOf(submission.view.private_metadata);
-    if (form === null) return submission.ack();
-    const { question, place } = form;
-    const answering = answer(line, once, question, submission);
-    const first = await Promise.race([settled(answering), pause(PATIENCE_MS)]);
-    if (first === undefined) return tellLater(submission, answering, () => refresh(line, submission, question, place));
+    const question = questionFrom(submission.view.private_metadata);
+    if (question === null) return submission.ack();
+    const answering = settled(answer(line, once, question, submission));
+    const first = await Promise.race([answering, pause(PATIENCE_MS)]);
+    if (first === undefined) return tellLater(submission, answering);
     if (!first.accepted) {
       const { field, reason } = first.why;
       return submission.ack({ response_action: 'errors', errors: errorsAt(question.message, field, reason) });
     }
     await submission.ack(first.notes.length === 0 ? undefined : instead(['Taken.', ...first.notes].join(' ')));
-    await refresh(line, submission, question, place);
   });
 }
 
@@ -39,21 +36,16 @@ function answer(line: RunLine, once: Once, question: Question, { view, body }: S
 }
 
 /** A worker that is away for a while: the form says so at once, and what became of it afterwards. */
-async function tellLater(
-  submission: Submission,
-  answering: Promise<Sent>,
-  onTaken: () => Promise<void>,
-): Promise<void> {
-  await submission.ack(instead('Your answer is on its way; the runbook has not answered yet.'));
-  const sent = await settled(answering);
+async function tellLater({ ack, client, view }: Submission, answering: Promise<Sent>): Promise<void> {
+  await ack(instead('Your answer is on its way; the runbook has not answered yet.'));
+  const sent = await answering;
   const text = sent.accepted ? ['Taken.', ...sent.notes].join(' ') : `Not taken: ${sent.why.reason}`;
-  await submission.client.views.update({ view_id: submission.view.id, view: noticeInstead(text) });
-  if (sent.accepted) await onTaken();
-}
-
-/** The answer stands whether or not Slack can show it. */
-async function refresh(line: RunLine, { client }: Submission, { workflowId }: Question, place: Place): Promise<void> {
-  await showBoard({ line, client, workflowId, place });
+  const tell = () => client.views.update({ view_id: view.id, view: noticeInstead(text) });
+  await tell().catch(async (error: unknown) => {
+    if (!(error instanceof WebAPIRateLimitedError)) throw error;
+    await pause(error.retryAfter * 1_000);
+    await tell();
+  });
 }
 
 const settled = (answering: Promise<Sent>): Promise<Sent> =>

@@ -8,8 +8,11 @@ const MAX_SKEW_S = 5 * 60;
 /** Where Slack's requests come in. */
 export function receiverFor({ way, apiUrl }: SlackSettings, logger: Logger): SocketModeReceiver | HTTPReceiver {
   if (way.kind === 'socket') {
-    // Without a retry policy of ours: the socket's own one waits for a Slack that is down for as long as it takes.
-    const clientOptions = apiUrl === null ? {} : { slackApiUrl: apiUrl };
+    const clientOptions = {
+      ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
+      // A Slack that is down is waited for as long as it takes, and found within seconds when it is back.
+      retryConfig: { forever: true, factor: 1.3 },
+    };
     return new SocketModeReceiver({ appToken: way.appToken, logger, installerOptions: { clientOptions } });
   }
   const receiver = new HTTPReceiver({ signingSecret: way.signingSecret, endpoints: '/slack/events', logger });

@@ -13,7 +13,9 @@ import { never, notNow, type Channel, type Letter } from './channel.js';
 
 /**
  * One message a run, pinned while it goes on and edited at each notice; what has happened goes into its thread. The
- * edit comes first: a notice that is tried again repeats no message, at worst the last line of the thread.
+ * edit comes first: a notice that is tried again repeats at worst the last line of the thread. Only where the answer to
+ * a run's very first post is lost, so that the message is not even pinned, does another one follow: to find it would need
+ * the scope to read all that the channel says.
  */
 export const slack: Channel = async (letter, env) => {
   const client = clientOf(env);
@@ -60,7 +62,7 @@ async function showBoard(client: WebClient, letter: Letter): Promise<SlackMessag
   return { channel: channel!, ts: ts! };
 }
 
-/** The run's message from an attempt whose answer was lost. */
+/** The run's message from an attempt that pinned it, and whose answer was lost then. */
 async function pinnedBefore(client: WebClient, letter: Letter): Promise<SlackMessage | null> {
   const channel = await idOf(client, channelOf(letter));
   if (channel === null) return null;

@@ -3,7 +3,7 @@ import type { MessageName } from '../messages/schemas.js';
 import type { Status, Waiting } from '../status.js';
 import { stepOf } from '../steps.js';
 import { fieldsInSlack, isForSlack } from './fields.js';
-import { clipped, escaped, fenced, MAX_SECTION, moment } from './mrkdwn.js';
+import { clipped, escaped, fenced, linesWithin, MAX_SECTION, moment } from './mrkdwn.js';
 import { questionText } from './question.js';
 
 /** The message of a run as Slack takes it; `text` is what notifications and screen readers say. */
@@ -14,6 +14,13 @@ export interface Board {
 
 /** Slack takes 50 blocks a message; a question takes at most 10. */
 const MAX_QUESTIONS = 3;
+/**
+ * Slack refuses a message whose blocks are too long together (`msg_blocks_too_long`). Its reference does not say from
+ * where on; people have met the limit at 11,300 characters of text (slackapi/bolt-js issues 2509 and 2867).
+ */
+const MAX_BLOCKS_TEXT = 10_000;
+/** How much of each text is shown: all that Slack takes, or less where the whole would be too long. */
+const ROOMS = [MAX_SECTION, 1_500, 700, 300];
 const MAX_VALUES = 4;
 /** Slack's limit for the text of a button. */
 const MAX_LABEL = 75;
@@ -29,21 +36,32 @@ export const boardKey = (status: Pick<Status, 'startedAt'>): string =>
 export function boardOf(status: Status, link: string | null): Board {
   const waiting = status.waitingFor ?? [];
   const people = waiting.filter((one) => one.message !== 'checkNow');
-  const looks = waiting.filter((one) => one.message === 'checkNow');
-  return {
-    text: `Kiro onboarding of ${status.domain}, ${boardKey(status)}: ${headline(status, people)}`,
-    blocks: [
-      { type: 'header', text: { type: 'plain_text', text: clipped(`Connect ${status.domain} to Kiro`, 150) } },
-      section(`${headline(status, people)}\n${where(status, link)}`),
-      ...people.slice(0, MAX_QUESTIONS).flatMap((one) => questionBlocks(one, status.workflowId)),
-      ...(people.length > MAX_QUESTIONS
-        ? [context(`${people.length - MAX_QUESTIONS} more questions stand in \`npm run status\`.`)]
-        : []),
-      ...looks.slice(0, 2).flatMap((one) => lookBlocks(one, status.workflowId)),
-      { type: 'divider' },
-      ...progressBlocks(status),
-    ],
-  };
+  const boards = ROOMS.map((room) => blocksOf({ status, link, people, room }));
+  const blocks = boards.find((one) => JSON.stringify(one).length <= MAX_BLOCKS_TEXT) ?? boards.at(-1) ?? [];
+  return { text: `Kiro onboarding of ${status.domain}, ${boardKey(status)}: ${headline(status, people)}`, blocks };
+}
+
+interface View {
+  status: Status;
+  link: string | null;
+  people: Waiting[];
+  /** Longest text of a question. */
+  room: number;
+}
+
+function blocksOf({ status, link, people, room }: View): KnownBlock[] {
+  const looks = (status.waitingFor ?? []).filter((one) => one.message === 'checkNow');
+  return [
+    { type: 'header', text: { type: 'plain_text', text: clipped(`Connect ${status.domain} to Kiro`, 150) } },
+    section(`${headline(status, people)}\n${where(status, link)}`),
+    ...people.slice(0, MAX_QUESTIONS).flatMap((one) => questionBlocks(one, status.workflowId, room)),
+    ...(people.length > MAX_QUESTIONS
+      ? [context(`${people.length - MAX_QUESTIONS} more questions stand in \`npm run status\`.`)]
+      : []),
+    ...looks.slice(0, 2).flatMap((one) => lookBlocks(one, status.workflowId, room)),
+    { type: 'divider' },
+    ...progressBlocks(status),
+  ];
 }
 
 const section = (text: string): KnownBlock => ({
@@ -68,20 +86,22 @@ function where({ oktaOrg, startedAt, workflowId }: Status, link: string | null):
 }
 
 /** What to do, where to begin, the values to copy, how it is checked, and the buttons that answer. */
-function questionBlocks(one: Waiting, workflowId: string): KnownBlock[] {
-  const why = one.reason === null ? escaped(one.why) : `*Asked again:* ${escaped(one.reason)}`;
+function questionBlocks(one: Waiting, workflowId: string, room: number): KnownBlock[] {
+  const why = clipped(one.reason === null ? escaped(one.why) : `*Asked again:* ${escaped(one.reason)}`, room - 250);
   const since = `since ${moment(one.since)}${one.overdue ? ', *overdue*' : ''}`;
   const steps = one.instructions.map((text, index) => `${index + 1}. ${escaped(text)}`);
   return [
     { type: 'divider' },
     section(`*${escaped(one.title)}*\nFor ${escaped(one.person ?? one.role)}, ${since}\n${why}`),
-    section([`Begin at: ${placeOf(one)}`, ...steps].join('\n')),
+    section(linesWithin([`Begin at: ${placeOf(one)}`, ...steps], room, elsewhere)),
     ...one.copy.slice(0, MAX_VALUES).map(({ label, value }) => section(`${escaped(label)}: ${fenced(value)}`)),
     ...(one.copy.length > MAX_VALUES ? [context('All values stand in `npm run status`.')] : []),
     context(escaped(`${one.verified} ${one.next}`)),
     buttons(one, workflowId),
   ];
 }
+
+const elsewhere = (count: number): string => `_${count} more lines stand in_ \`npm run status\`.`;
 
 const placeOf = ({ where: { place, url } }: Waiting): string =>
   url === null ? escaped(place) : `<${url}|${escaped(place)}>`;
@@ -130,10 +150,10 @@ const confirmation = (one: Waiting): Button['confirm'] => ({
   deny: { type: 'plain_text', text: 'Not yet' },
 });
 
-function lookBlocks(one: Waiting, workflowId: string): KnownBlock[] {
+function lookBlocks(one: Waiting, workflowId: string, room: number): KnownBlock[] {
   return [
     { type: 'divider' },
-    section(`*${escaped(one.title)}*\n${escaped(one.why)}`),
+    section(`*${escaped(one.title)}*\n${clipped(escaped(one.why), room - 100)}`),
     { type: 'actions', elements: [button(one, workflowId, 'checkNow', 'Look now')] },
   ];
 }

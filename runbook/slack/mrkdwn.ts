@@ -11,6 +11,21 @@ export function clipped(text: string, length: number): string {
   return `${text.slice(0, length - 1).replace(/&[a-z]{0,3}$/, '')}…`;
 }
 
+/** As many whole lines as fit, the last of them saying how many were left out. The first one is cut where it alone does not fit. */
+export function linesWithin(lines: string[], length: number, leftOut: (count: number) => string): string {
+  const whole = lines.join('\n');
+  if (whole.length <= length) return whole;
+  const room = length - leftOut(lines.length).length - 1;
+  let text = clipped(lines[0] ?? '', room);
+  let shown = 1;
+  for (const line of lines.slice(1)) {
+    if (text.length + 1 + line.length > room) break;
+    text += `\n${line}`;
+    shown += 1;
+  }
+  return shown === lines.length ? text : `${text}\n${leftOut(lines.length - shown)}`;
+}
+
 /** A value to copy, exactly. */
 export const fenced = (value: string): string => `\`\`\`${escaped(value).replaceAll('```', "'''")}\`\`\``;
 

@@ -72,18 +72,36 @@ describe('signed requests', () => {
 });
 
 describe('a line that breaks', () => {
-  it('is opened again, both when Slack recycles it and when it is cut', async () => {
+  it('is opened again when Slack recycles it, and when it is cut, even where Slack stays away for a while', async () => {
     await withSlackRun(env, bundle, async ({ slack, hands, whisper }) => {
-      for (const breakIt of [() => slack.socket.recycle(), () => slack.socket.cut()]) {
-        const before = slack.world.calls.filter((call) => call.method === 'apps.connections.open').length;
-        breakIt();
-        await slack.world.until(
-          () => slack.world.calls.filter((call) => call.method === 'apps.connections.open').length > before,
-        );
+      const opened = () => slack.world.calls.filter(({ method }) => method === 'apps.connections.open').length;
+      for (const isDown of [false, true]) {
+        const before = opened();
+        slack.world.isDown = isDown;
+        if (isDown) slack.socket.cut();
+        else slack.socket.recycle();
+        await slack.world.until(() => opened() > before);
+        slack.world.isDown = false;
         await slack.world.until(() => slack.socket.isConnected);
       }
       await hands.command(ANA, '/kiro-onboarding', 'help');
       await whisper(ANA, 'shows the run');
+    });
+  });
+});
+
+describe('another process in the place of the app', () => {
+  it('takes what the buttons and forms of before stand for, and posts nothing', async () => {
+    await withSlackRun(env, bundle, async ({ slack, hands, form, board, restart }) => {
+      const open = await form(ANA, 'Answer…', PROFILE);
+      await restart();
+      await hands.submit(open, RIGHT);
+      expect([open.isOpen, open.errors]).toEqual([false, {}]);
+      await restart();
+      const next = await form(ANA, 'Answer…', 'Add example.com in Kiro');
+      expect(next.isOpen).toBe(true);
+      const { ts } = await board('*Add example.com in Kiro*');
+      expect(slack.world.messages.filter((one) => one.threadTs === null).map((one) => one.ts)).toEqual([ts]);
     });
   });
 });
@@ -95,9 +113,11 @@ describe('a worker that takes its time', () => {
       bundle,
       async ({ hands, form, slack, board }) => {
         const open = await form(ANA, 'Answer…', PROFILE);
+        slack.world.limited.push({ method: 'views.update', retryAfter: 1 });
         await hands.submit(open, RIGHT);
         expect(JSON.stringify(open.view)).toContain('on its way');
         await slack.world.until(() => JSON.stringify(open.view).includes('Taken.'));
+        expect(slack.world.limited).toEqual([]);
         await board('*Add example.com in Kiro*');
       },
       {
@@ -139,10 +159,21 @@ describe('a worker that takes its time', () => {
 });
 
 describe('Slack that limits the rate', () => {
+  it('shows no form, and the person is told at once when to press again', async () => {
+    await withSlackRun(env, bundle, async ({ slack, hands, board, whisper }) => {
+      const message = await board(`*${PROFILE}*`);
+      slack.world.limited.push({ method: 'views.open', retryAfter: 30 });
+      await hands.press(ANA, message, 'Answer…', PROFILE);
+      await whisper(ANA, 'press again in 30 seconds');
+      await hands.press(ANA, message, 'Answer…', PROFILE);
+      await slack.world.until(() => slack.world.views.length === 1);
+    });
+  });
+
   it('is asked again when it says so', async () => {
     await withSlackRun(env, bundle, async ({ slack, hands, form, board }) => {
       const open = await form(ANA, 'Answer…', PROFILE);
-      slack.world.limited.push({ method: 'chat.update', retryAfter: 1 }, { method: 'chat.update', retryAfter: 1 });
+      slack.world.limited.push({ method: 'chat.update', retryAfter: 1 });
       await hands.submit(open, RIGHT);
       await board('*Add example.com in Kiro*');
       expect(slack.world.limited).toEqual([]);

@@ -33,6 +33,8 @@ export interface SlackRun {
   handle: Handle;
   /** Where the app takes signed requests; null over Socket Mode. */
   requestUrl: string | null;
+  /** Another process takes the place of the app: all that it knew is gone. */
+  restart: () => Promise<void>;
   /** The run's message, as soon as it says so. */
   board: (says: string) => Promise<Message>;
   /** Press, and wait for the form. */
@@ -62,17 +64,19 @@ export async function withSlackRun(
   const temporal = runLine(env.client, null);
   // The other tests' runs have no worker any more.
   let only = '';
-  const app = await startChatApp(
-    {
-      botToken: slack.botToken,
-      apiUrl: slack.apiUrl,
-      way:
-        over === 'socket'
-          ? { kind: 'socket', appToken: slack.appToken }
-          : { kind: 'http', signingSecret: SIGNING_SECRET, host: '127.0.0.1', port },
-    },
-    line({ ...temporal, running: async () => (await temporal.running()).filter((id) => id === only) }),
-  );
+  const start = () =>
+    startChatApp(
+      {
+        botToken: slack.botToken,
+        apiUrl: slack.apiUrl,
+        way:
+          over === 'socket'
+            ? { kind: 'socket', appToken: slack.appToken }
+            : { kind: 'http', signingSecret: SIGNING_SECRET, host: '127.0.0.1', port },
+      },
+      line({ ...temporal, running: async () => (await temporal.running()).filter((id) => id === only) }),
+    );
+  let app = await start();
   const requestUrl = over === 'http' ? `http://127.0.0.1:${port}/slack/events` : null;
   const hands = slack.hands(requestUrl ?? undefined);
   const { world: seen } = slack;
@@ -82,6 +86,10 @@ export async function withSlackRun(
     slack,
     hands,
     requestUrl,
+    restart: async () => {
+      await app.stop();
+      app = await start();
+    },
     board,
     form: async (user, label, question) => {
       const before = seen.views.length;

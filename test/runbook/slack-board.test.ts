@@ -4,7 +4,7 @@ import { MESSAGE_NAMES } from '../../runbook/messages/schemas.js';
 import { boardKey, boardOf } from '../../runbook/slack/board.js';
 import { questionFrom, questionText } from '../../runbook/slack/question.js';
 import { statusOf } from '../../runbook/status.js';
-import { checkBlocks } from '../support/slack/rules.js';
+import { checkMessage } from '../support/slack/rules.js';
 import { input } from '../workflows/fake-world.js';
 import { asked, stateAt } from './states.js';
 
@@ -28,10 +28,30 @@ describe('the message of a run in Slack', () => {
       const loud = asks.map((ask) => ({ ...ask, reason }));
       const status = statusAt(loud, { refusals: [refusal, refusal], troubles: { scopes: trouble } });
       const board = boardOf(status, 'https://temporal.example.com/run');
-      checkBlocks(board.blocks);
+      checkMessage(board.blocks);
       expect(JSON.stringify(board)).not.toContain('<!channel>');
       expect(board.text).toContain(boardKey(status));
     }
+  });
+
+  it('shows whole lines of what is long, and says where the others are', () => {
+    const findings = Array.from({ length: 60 }, (_, index) => ({
+      severity: 'blocking' as const,
+      problem: `The group "Team ${index}" is not in the Okta org, or there are several of that name.`,
+      fix: `Name groups that exist, in push.groups of onboarding.yaml.`,
+      url: `https://example.okta.com/admin/groups/${index}`,
+    }));
+    const trouble = { message: 'The groups do not fit.', findings, candidates: [], requestIds: [] };
+    const asks = [asked('stepDone', { step: 'push-groups' }), asked('domainAdded'), asked('scimAccessIssued')];
+    const { blocks } = boardOf(statusAt(asks, { troubles: { 'push-groups': trouble } }), null);
+    checkMessage(blocks);
+    const text = blocks.flatMap((block) => (block.type === 'section' ? [block.text?.text ?? ''] : []));
+    const [list] = text.filter((one) => one.includes('Team 0'));
+    const lines = list!.split('\n');
+    const left = 61 - (lines.length - 2);
+    expect(lines.at(-1)).toBe(`_${left} more lines stand in_ \`npm run status\`.`);
+    expect(lines.at(-2)).toMatch(/^\d+\. The group "Team \d+" .* \(https:.*\)$/);
+    expect(lines.length).toBeGreaterThan(8);
   });
 
   it('has a button for each question, and none for what only a command can answer', () => {

@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { checkBlocks, checkView } from './rules.js';
+import { checkMessage, checkView } from './rules.js';
 import { BOT, CHANNEL, SlackFault, TEAM, type Message, type OpenView, type World } from './world.js';
 
 type Args = Record<string, unknown>;
@@ -61,13 +61,6 @@ export const METHODS: Record<string, Method> = {
     response_metadata: { next_cursor: '' },
   }),
 
-  'conversations.replies'(world, args) {
-    const channel = channelOf(args, false);
-    const { ts } = find(world, channel, args['ts']);
-    const messages = world.messages.filter((one) => one.ts === ts || one.threadTs === ts).map((one) => shown(one));
-    return { messages, has_more: false };
-  },
-
   'views.open'(world, args) {
     const user = world.useTrigger(args['trigger_id']);
     const view = args['view'] as ModalView;
@@ -87,10 +80,24 @@ export const METHODS: Record<string, Method> = {
   },
 };
 
+/** The scopes that a method wants of the app, all of them; `connections:write` is the app-level token's. */
+export const SCOPES: Record<string, string[]> = {
+  'auth.test': [],
+  'chat.postMessage': ['chat:write'],
+  'chat.update': ['chat:write'],
+  'pins.add': ['pins:write'],
+  'pins.remove': ['pins:write'],
+  'pins.list': ['pins:read'],
+  // For the kinds of channels that are asked for: public ones, and private ones.
+  'conversations.list': ['channels:read', 'groups:read'],
+  'views.open': [],
+  'views.update': [],
+};
+
 /** A message as it was posted or edited. */
 export function newMessage(world: World, args: Args, channel: string, seenBy: string | null = null): Message {
   const blocks = (args['blocks'] ?? []) as KnownBlock[];
-  checkBlocks(blocks);
+  checkMessage(blocks);
   const text = typeof args['text'] === 'string' ? args['text'] : '';
   if (text === '' && blocks.length === 0) throw new SlackFault('no_text');
   return { ts: world.newTs(), channel, text, blocks, threadTs: null, seenBy, edits: 0 };

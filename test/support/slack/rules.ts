@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { KnownBlock, ModalView, Option } from '@slack/types';
 import { SlackFault } from './world.js';
 
 // What Slack refuses in blocks and forms, from its reference pages (docs.slack.dev/reference/block-kit, .../views).
@@ -14,6 +14,15 @@ export function checkBlocks(blocks: KnownBlock[], most = 50): void {
   const ids = blocks.map((block) => block.block_id).filter((id) => id !== undefined);
   if (new Set(ids).size !== ids.length) wrong.push('block_id already exists');
   if (wrong.length > 0) throw new SlackFault('invalid_blocks', wrong);
+}
+
+/** Of all blocks of a message as JSON; Slack does not document its own (slackapi/bolt-js issues 2509 and 2867). */
+const MAX_BLOCKS_TEXT = 12_000;
+
+/** @throws SlackFault as `checkBlocks`, or `msg_blocks_too_long`. */
+export function checkMessage(blocks: KnownBlock[]): void {
+  checkBlocks(blocks);
+  if (JSON.stringify(blocks).length > MAX_BLOCKS_TEXT) throw new SlackFault('msg_blocks_too_long');
 }
 
 /** @throws SlackFault `invalid_arguments` for a form, as `checkBlocks` for its blocks. */
@@ -60,11 +69,21 @@ function faultsOf(block: KnownBlock): string[] {
         ...('placeholder' in block.element
           ? tooLong('placeholder', block.element.placeholder?.text ?? '', 150, 0)
           : []),
-        ...(block.element.type === 'static_select' && (block.element.options ?? []).length === 0 ? ['no options'] : []),
+        ...(block.element.type === 'static_select' ? optionFaults(block.element.options ?? []) : []),
       ];
     default:
       return [];
   }
+}
+
+function optionFaults(options: Option[]): string[] {
+  return [
+    ...(options.length === 0 ? ['no options'] : []),
+    ...options.flatMap(({ text, value }) => [
+      ...tooLong('option', text.text, 75),
+      ...tooLong('option', value ?? '', 150),
+    ]),
+  ];
 }
 
 function tooLong(

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { METHODS, newMessage } from './methods.js';
+import { granted } from './manifest.js';
+import { METHODS, newMessage, SCOPES } from './methods.js';
 import { CHANNEL, SlackFault, type World } from './world.js';
 
 export interface Tokens {
@@ -17,7 +18,11 @@ export async function answerCall(
 ): Promise<void> {
   const body = await bodyOf(request);
   const [, kind, name = ''] = (request.url ?? '').split('/');
-  if (world.isDown) return void response.writeHead(503).end('upstream connect error');
+  if (kind === 'api') world.calls.push({ method: name, args: body });
+  if (world.isDown) {
+    world.changed();
+    return void response.writeHead(503).end('upstream connect error');
+  }
   if (kind === 'response') return reply(response, () => respond(world, name, body));
   const at = world.limited.findIndex(({ method }) => method === name);
   const [limit] = at < 0 ? [] : world.limited.splice(at, 1);
@@ -27,12 +32,13 @@ export async function answerCall(
       .end('{"ok":false,"error":"ratelimited"}');
   }
   reply(response, () => {
-    world.calls.push({ method: name, args: body });
     const wanted = name === 'apps.connections.open' ? tokens.app : tokens.bot;
     if (request.headers.authorization !== `Bearer ${wanted}`) throw new SlackFault('invalid_auth');
     if (name === 'apps.connections.open') return openSocket();
     const method = METHODS[name];
     if (method === undefined) throw new SlackFault('unknown_method');
+    const missing = (SCOPES[name] ?? []).find((scope) => !granted.includes(scope));
+    if (missing !== undefined) throw new SlackFault('missing_scope');
     return method(world, body);
   });
   world.changed();

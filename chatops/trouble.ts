@@ -1,0 +1,12 @@
+import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
+
+const TOO_SLOW = new Set(['expired_trigger_id', 'exchanged_trigger_id']);
+
+/** What went wrong, for the person who has pressed or typed: a sentence. */
+export function textOf(error: unknown): string {
+  if (error instanceof WebAPIRateLimitedError)
+    return `Slack has too much to do for this app: press again in ${error.retryAfter} seconds.`;
+  if (error instanceof WebAPIPlatformError && TOO_SLOW.has(error.data.error))
+    return 'Slack opens a form only within three seconds, and this took longer: press again.';
+  return error instanceof Error ? error.message : String(error);
+}

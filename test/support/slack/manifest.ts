@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+interface Manifest {
+  features: { slash_commands: { command: string }[] };
+  oauth_config: { scopes: { bot: string[] } };
+  settings: { interactivity: { is_enabled: boolean }; socket_mode_enabled: boolean };
+}
+
+/** The app as the set-up page installs it. */
+export const manifest = parse(
+  readFileSync(new URL('../../../docs/slack-app.yaml', import.meta.url), 'utf8'),
+) as Manifest;
+
+/** What the local Slack lets the app do: no more than the manifest asks for. */
+export const granted = manifest.oauth_config.scopes.bot;

@@ -2,7 +2,7 @@ import type { Role } from './input.js';
 import type { MessageName, MessageOf } from './messages/schemas.js';
 import type { ChannelName, NoticeEvent, SlackMessage } from './notices.js';
 import type { Choice, SubscriptionList, Trouble } from './outside.js';
-import type { Change, Evidence, Finding } from './proof.js';
+import type { Change, Evidence, Finding, Proof } from './proof.js';
 import type { RosterSummary } from './roster/summary.js';
 import { STEP_IDS, type StepId } from './steps.js';
 
@@ -111,6 +111,8 @@ export interface RunState {
   listParts: (SubscriptionList | null)[];
   /** The list that is being compared, part by part, while that lasts. */
   listUnderReview: SubscriptionList[];
+  /** What the newest comparison went by, as long as its findings wait for a decision. */
+  reviewed: Proof | null;
   /** The verdict on everybody, from the newest review. */
   roster: RosterSummary | null;
   extraSyncHours: number;
@@ -123,6 +125,8 @@ export interface RunState {
   warnings: string[];
   /** What each configured channel still has to tell, oldest first. */
   outbox: Partial<Record<ChannelName, NoticeEvent[]>>;
+  /** The notice that a channel is sending: its id, and how many events of the outbox it tells. */
+  sending: Partial<Record<ChannelName, { id: string; events: number }>>;
   /** Notices that a channel gave up on, why the last one, and whether it has taken none since. */
   undelivered: Partial<Record<ChannelName, { notices: number; reason: string; isDown: boolean }>>;
   /** When the TXT record was seen to have disappeared; null as long as it stands. ISO 8601. */
@@ -162,6 +166,7 @@ export function newRunState(now: string): RunState {
     decisions: {},
     listParts: [],
     listUnderReview: [],
+    reviewed: null,
     roster: null,
     extraSyncHours: 0,
     interrupts: {},
@@ -170,6 +175,7 @@ export function newRunState(now: string): RunState {
     refusedCount: 0,
     warnings: [],
     outbox: {},
+    sending: {},
     undelivered: {},
     recordGoneSince: null,
   };

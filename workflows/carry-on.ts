@@ -1,10 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { RunState } from '../runbook/state.js';
-import type { StepId } from '../runbook/steps.js';
 import type { Run } from './run.js';
-
-/** Steps that keep something beside the state of the run while they wait; they are over within days. */
-const NOT_CARRIED: readonly StepId[] = ['sync-window', 'subscription-review', 'report'];
 
 /** The input of the next run has to fit one message of Temporal's. Characters. */
 const MAX_STATE = 1_500_000;
@@ -17,8 +13,7 @@ export function shallCarryOn(run: Run): boolean {
   if (!workflowInfo().continueAsNewSuggested || run.state.outcome !== 'running') return false;
   const records = Object.values(run.state.steps);
   const isIdle = records.every(({ state }) => state !== 'running') && run.state.asks.length > 0;
-  const isHeld = NOT_CARRIED.some((id) => run.state.steps[id].state === 'waiting');
-  return isIdle && !isHeld && isSmall(run.state);
+  return isIdle && isSmall(run.state);
 }
 
 const isSmall = (state: RunState): boolean => JSON.stringify(state).length < MAX_STATE;

@@ -23,12 +23,14 @@ export async function watchRecord(run: Run, query: TxtQuery): Promise<void> {
   const summary = `TXT record at ${query.recordName}: still there?`;
   const dnsAdmin = addresseesOf({ role: 'dns-admin', overdue: false }, run.input);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    await dns.watchTxtRecord.executeWithOptions({ summary }, [{ ...query, since: run.now() }]);
-    run.state.recordGoneSince = run.now();
-    run.warn(
-      `The TXT record at ${query.recordName} has disappeared from DNS, and Kiro has not verified the domain yet: publish it again.`,
-      dnsAdmin,
-    );
+    if (run.state.recordGoneSince === null) {
+      await dns.watchTxtRecord.executeWithOptions({ summary }, [{ ...query, since: run.now() }]);
+      run.state.recordGoneSince = run.now();
+      run.warn(
+        `The TXT record at ${query.recordName} has disappeared from DNS, and Kiro has not verified the domain yet: publish it again.`,
+        dnsAdmin,
+      );
+    }
     await dns.awaitTxtRecord.executeWithOptions({ summary }, [{ ...query, since: run.now() }]);
     run.state.recordGoneSince = null;
     run.warn(`The TXT record at ${query.recordName} is back on every name server.`, dnsAdmin);

@@ -2,7 +2,7 @@ import { CancellationScope, condition, isCancellation } from '@temporalio/workfl
 import type { Trouble } from '../runbook/outside.js';
 import type { Change, Evidence, Finding } from '../runbook/proof.js';
 import { isOver, type Confirmed, type Interrupt, type Sender } from '../runbook/state.js';
-import { STEPS, type Step, type StepId } from '../runbook/steps.js';
+import { STEP_IDS, STEPS, type Step, type StepId } from '../runbook/steps.js';
 import { shallCarryOn } from './carry-on.js';
 import { LeftOut } from './left-out.js';
 import type { Run } from './run.js';
@@ -28,18 +28,20 @@ export type StepBody = (run: Run) => Promise<StepResult>;
  * somebody has stopped the run, or the run shall be carried on by a new one.
  */
 export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Promise<void> {
-  const scopes = new Map<StepId, CancellationScope>();
-  const resumed = new Set(run.state.asks.map((ask) => ask.step));
+  const scopes: Scopes = new Map();
+  // What was under way when the run before this one ended.
+  const resumed = new Set(STEP_IDS.filter((id) => ['waiting', 'running'].includes(run.state.steps[id].state)));
   let crash: { error: unknown } | null = null;
   const isReady = (step: Step): boolean =>
+    run.state.stopped === null &&
     (run.state.steps[step.id].state === 'todo' || resumed.has(step.id)) &&
     !scopes.has(step.id) &&
     step.after.every((id) => isOver(run.state.steps[id]));
 
-  // The report counts itself as done while it is still being written.
-  const isWritten = (): boolean => isOver(run.state.steps.report) && !scopes.has('report');
+  const isWritten = (): boolean => isOver(run.state.steps.report);
 
   for (;;) {
+    if (interrupted(run).length > 0) await breakOff(run, scopes);
     for (const step of STEPS.filter(isReady)) {
       const scope = new CancellationScope();
       scopes.set(step.id, scope);
@@ -70,18 +72,23 @@ export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Prom
       await condition(() => scopes.size === 0);
       return;
     }
-    for (const [id, interrupt] of interrupted(run)) {
-      const scope = scopes.get(id);
-      if (scope === undefined) {
-        delete run.state.interrupts[id];
-        // What has come to its end in the same moment stays done.
-        if (interrupt.kind === 'skip' && !isOver(run.state.steps[id]))
-          leaveOut(run, id, interrupt.reason, interrupt.sender);
-      } else {
-        scope.cancel();
-        await condition(() => !scopes.has(id));
-      }
-    }
+  }
+}
+
+type Scopes = Map<StepId, CancellationScope>;
+
+/** Break off what was redone or is left out; over when none of it is at work any more. */
+async function breakOff(run: Run, scopes: Scopes): Promise<void> {
+  const ids = interrupted(run).map(([id]) => id);
+  for (const id of ids) scopes.get(id)?.cancel();
+  await condition(() => ids.every((id) => !scopes.has(id)));
+  for (const [id, interrupt] of interrupted(run)) {
+    if (scopes.has(id)) continue;
+    delete run.state.interrupts[id];
+    const record = run.state.steps[id];
+    // What has come to its end in the same moment stays done.
+    if (interrupt.kind === 'skip' && !isOver(record)) leaveOut(run, id, interrupt.reason, interrupt.sender);
+    run.forgetCarried(record);
   }
 }
 
@@ -102,7 +109,7 @@ async function perform(run: Run, id: StepId, body: StepBody): Promise<void> {
     record.by = sender?.by ?? null;
     record.via = sender?.via ?? null;
   } catch (error) {
-    if (run.isCarriedOn && isCancellation(error)) return;
+    if (run.isCarriedOn && isCancellation(error)) return run.changed();
     const interrupt = run.state.interrupts[id];
     const isLeftOut = error instanceof LeftOut;
     // A step that is interrupted may find the facts of a redone one gone, and is not to be left out for that.
@@ -110,10 +117,9 @@ async function perform(run: Run, id: StepId, body: StepBody): Promise<void> {
     else if (interrupt === undefined || !(isCancellation(error) || isLeftOut)) throw error;
     else if (interrupt.kind === 'skip') leaveOut(run, id, interrupt.reason, interrupt.sender);
     delete run.state.interrupts[id];
-  } finally {
-    if (!run.isCarriedOn) run.forgetCarried(id);
-    run.changed();
   }
+  run.forgetCarried(record);
+  run.changed();
 }
 
 /** What the runbook cannot do becomes the same step done by a person, and is then tried and checked again. */

@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import { channelsOf, noticeOf, type ChannelName, type NoticeEvent, type NoticeKind } from '../runbook/notices.js';
 import type { NoticeTask, Sent } from '../runbook/outside.js';
+import { untilCancelled } from './beside.js';
 import { farewell, people, quick } from './outside.js';
 import type { Run } from './run.js';
 import { troubleOf } from './trouble.js';
@@ -17,7 +18,7 @@ const MAX_EVENTS = 50;
 
 /** Tell each configured channel what happens, at its own pace: what has gathered meanwhile goes out together. */
 export async function announce(run: Run): Promise<void> {
-  await Promise.all(
+  await untilCancelled(
     channelsOf(run.input).map(async (channel) => {
       for (;;) {
         await condition(() => pending(run, channel).length > 0);
@@ -84,9 +85,12 @@ interface Letter {
   task: NoticeTask;
 }
 
+/** The notice to send now. One that may have been sent already keeps its id, also in the run that goes on with this one. */
 function letterOf(run: Run, channel: ChannelName): Letter {
-  const events = pending(run, channel).slice(0, MAX_EVENTS);
-  const notice = noticeOf(uuid4(), events, run);
+  const count = Math.min(pending(run, channel).length, MAX_EVENTS);
+  const sending = (run.state.sending[channel] ??= { id: uuid4(), events: count });
+  const events = pending(run, channel).slice(0, sending.events);
+  const notice = noticeOf(sending.id, events, run);
   return { channel, events, task: { ...run.task, channel, notice, slack: run.state.facts.slack ?? null } };
 }
 
@@ -107,6 +111,7 @@ function giveUp(run: Run, letter: Letter, reason: string): void {
 
 function forget(run: Run, { channel, events }: Letter): void {
   run.state.outbox[channel] = pending(run, channel).slice(events.length);
+  delete run.state.sending[channel];
 }
 
 const pending = (run: Run, channel: ChannelName): NoticeEvent[] => run.state.outbox[channel] ?? [];

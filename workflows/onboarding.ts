@@ -1,6 +1,7 @@
 import {
   ApplicationFailure,
   CancellationScope,
+  CancelledFailure,
   continueAsNew,
   isCancellation,
   workflowInfo,
@@ -9,6 +10,7 @@ import type { OnboardingInput } from '../runbook/input.js';
 import { reportOf, type Report } from '../runbook/report.js';
 import type { RunState } from '../runbook/state.js';
 import type { StepId } from '../runbook/steps.js';
+import { beside } from './beside.js';
 import { carryOut, type StepBody } from './engine.js';
 import { listen } from './handlers.js';
 import { announce, announceEnd } from './notices.js';
@@ -30,7 +32,7 @@ import { provisioningAssignments } from './steps/provisioning-assignments.js';
 import { provisioningConnection } from './steps/provisioning-connection.js';
 import { provisioningFeatures } from './steps/provisioning-features.js';
 import { pushGroups } from './steps/push-groups.js';
-import { report, writeReport } from './steps/report.js';
+import { endOf, report, writeReport } from './steps/report.js';
 import { scimAccess } from './steps/scim-access.js';
 import { scimApplication } from './steps/scim-application.js';
 import { scopes } from './steps/scopes.js';
@@ -89,32 +91,32 @@ const GUIDE: Record<StepId, StepBody> = {
 export async function connectOktaToKiro(input: OnboardingInput, state?: RunState): Promise<Report> {
   const run = new Run(input, workflowInfo().workflowId, state);
   listen(run);
-  const beside = new CancellationScope();
-  const watchers = beside
-    .run(() => Promise.all([show(run), remind(run), announce(run)]))
-    .catch((error: unknown) => {
-      if (!isCancellation(error)) throw error;
-    });
+  const watchers = beside([() => show(run), () => remind(run), () => announce(run)]);
   try {
     await carryOut(run, GUIDE);
+    if (run.isCarriedOn) {
+      await watchers.end();
+      // A run that was cancelled while its work came to rest does not go on as a new one.
+      if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('Cancelled');
+      return await continueAsNew<typeof connectOktaToKiro>(input, run.state);
+    }
   } catch (error) {
     if (!isCancellation(error)) throw error;
     await CancellationScope.nonCancellable(() => writeReport(run, 'cancelled'));
-    await announceEnd(run);
-    showPage(run);
+    await tellEnd(run, watchers);
     throw error;
   }
-  beside.cancel();
-  await watchers;
-  if (run.isCarriedOn) return continueAsNew<typeof connectOktaToKiro>(input, run.state);
   const { stopped } = run.state;
-  if (stopped !== null) {
-    await writeReport(run, 'failed');
-    await announceEnd(run);
-    showPage(run);
+  if (stopped === null) run.state.outcome = endOf(run);
+  else await writeReport(run, 'failed');
+  await tellEnd(run, watchers);
+  if (stopped !== null)
     throw ApplicationFailure.nonRetryable(`Stopped by ${stopped.by ?? 'a person'}: ${stopped.reason}`, 'RunStopped');
-  }
+  return reportOf(run.state, run.input);
+}
+
+async function tellEnd(run: Run, watchers: ReturnType<typeof beside>): Promise<void> {
+  await watchers.end();
   await announceEnd(run);
   showPage(run);
-  return reportOf(run.state, run.input);
 }

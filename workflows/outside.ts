@@ -1,4 +1,4 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type {
   DnsActivities,
   NotifyActivities,
@@ -14,6 +14,8 @@ import type {
 
 /** A worker that was killed is noticed after this; `activities/heartbeat.ts` beats. */
 const heartbeatTimeout = '10s';
+/** What has begun comes to its end, or hears of the cancellation, before the run goes on: see `activities/heartbeat.ts`. */
+const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 const patient = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' } as const;
 
 /** A list of more pages than a minute of Okta's rate limit allows is read through within one try. */
@@ -51,11 +53,13 @@ export const people = proxyActivities<NotifyActivities>({
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '1h',
   heartbeatTimeout,
+  cancellationType,
   retry: patient,
 });
 /** A reminder, which no sender waits for, goes out within the workflow task: an event instead of six. */
 export const quick = proxyLocalActivities<NotifyActivities>({
   startToCloseTimeout: '5s',
+  cancellationType,
   retry: { maximumAttempts: 1 },
 });
 /** The last notice of a run, which ends whether or not it was delivered. */

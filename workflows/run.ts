@@ -5,7 +5,15 @@ import type { MessageName } from '../runbook/messages/schemas.js';
 import { askedEvent, channelsOf, isForPeople, type NoticeEvent } from '../runbook/notices.js';
 import type { Task } from '../runbook/outside.js';
 import { datesOf } from '../runbook/reminders.js';
-import { newRunState, type Ask, type Facts, type Refusal, type RunState, type Sender } from '../runbook/state.js';
+import {
+  newRunState,
+  type Ask,
+  type Facts,
+  type Refusal,
+  type RunState,
+  type Sender,
+  type StepRecord,
+} from '../runbook/state.js';
 import { helperOf, stepOf, type StepId } from '../runbook/steps.js';
 import { LeftOut } from './left-out.js';
 
@@ -29,7 +37,10 @@ export class Run {
     /** Of the run that this one carries on. */
     state: RunState | undefined,
   ) {
-    this.state = state ?? newRunState(this.now());
+    // The run before this one may be of an earlier version, which knew less.
+    this.state = { ...newRunState(this.now()), ...state };
+    // What was redone while the run before this one ended is asked anew.
+    this.state.asks = this.state.asks.filter(({ step }) => this.state.steps[step].state === 'waiting');
     this.carried = new Set(this.state.asks);
   }
 
@@ -79,7 +90,7 @@ export class Run {
     answered: () => boolean,
     more: { role?: Role; reason?: string } = {},
   ): Promise<void> {
-    if (answered()) return;
+    if (answered() && !this.wasAsked(step, message)) return;
     const role = more.role ?? helperOf(step);
     await this.waiting({ step, message, role, reason: more.reason ?? null }, () => condition(answered));
   }
@@ -164,13 +175,16 @@ export class Run {
     record.state = 'waiting';
     record.since = ask.since;
     this.changed();
+    let goesOn = false;
     try {
       return await work();
+    } catch (error) {
+      goesOn = this.isCarriedOn && isCancellation(error);
+      throw error;
     } finally {
       this.looks.delete(what.step);
-      if (!this.isCarriedOn) {
-        this.state.asks = this.state.asks.filter((other) => other !== ask);
-        record.waits.push({ role: ask.role, from: ask.since, to: this.now() });
+      if (!goesOn) {
+        this.close([ask], record);
         if (record.state === 'waiting') record.state = 'running';
         this.changed();
       }
@@ -190,9 +204,15 @@ export class Run {
   }
 
   /** A step is over: what the run before this one asked for it is not asked any more. */
-  forgetCarried(step: StepId): void {
-    const stale = [...this.carried].filter((ask) => ask.step === step);
+  forgetCarried(record: StepRecord): void {
+    const stale = [...this.carried].filter((ask) => ask.step === record.id);
     for (const ask of stale) this.carried.delete(ask);
-    this.state.asks = this.state.asks.filter((ask) => !stale.includes(ask));
+    this.close(stale, record);
+  }
+
+  /** Nobody is asked that any more; how long it was waited for stays. */
+  private close(asks: Ask[], { waits }: StepRecord): void {
+    this.state.asks = this.state.asks.filter((ask) => !asks.includes(ask));
+    waits.push(...asks.map(({ role, since }) => ({ role, from: since, to: this.now() })));
   }
 }

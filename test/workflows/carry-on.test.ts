@@ -2,18 +2,13 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { Waiting } from '../../runbook/status.js';
 import { calmWorld, input, needsPerson, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
-import { answerInOrder, isAsked, send, statusOf, until, withRun, type Handle } from './harness.js';
+import { answerInOrder, isAsked, send, statusOf, until, withRun } from './harness.js';
+import { flood, latest, runId, SOON } from './long-history.js';
 import { onDevServer, type There } from './suite.js';
-
-/** Temporal suggests to go on as a new run after so many events; its own limit is 4,096. */
-const SUGGESTED = 60;
 
 let env: There['env'];
 let bundle: There['bundle'];
-onDevServer(
-  (there) => ({ env, bundle } = there),
-  ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${SUGGESTED}`],
-);
+onDevServer((there) => ({ env, bundle } = there), SOON);
 
 /** Each write to Okta, by name, as often as it was made. */
 async function counted(changes: Partial<World> = {}): Promise<{ world: World; made: Record<string, number> }> {
@@ -31,31 +26,18 @@ async function counted(changes: Partial<World> = {}): Promise<{ world: World; ma
   return { world, made };
 }
 
-const runId = async (handle: Handle): Promise<string> =>
-  (await env.client.workflow.getHandle(handle.workflowId).describe()).runId;
-
-/** Refused Signals, until the run has gone on as a new one. */
-async function flood(handle: Handle): Promise<number> {
-  const before = await runId(handle);
-  let sent = 0;
-  for (; sent < 400 && (await runId(handle)) === before; sent += 1) await handle.signal('nonsense', {});
-  expect(await runId(handle)).not.toBe(before);
-  return sent;
-}
-
-const latest = (handle: Handle): Handle => env.client.workflow.getHandle(handle.workflowId) as unknown as Handle;
 const ofStep = (waitingFor: Waiting[], step: string): Waiting => waitingFor.find((one) => one.step === step)!;
 
 describe('a run whose history has become long', () => {
   it('goes on as a new one, again and again, and comes to the same end without doing anything twice', async () => {
     const { world, made } = await counted();
     await withRun(env, bundle, world, async (first) => {
-      const handle = latest(first);
+      const handle = latest(env, first);
       await answerInOrder(handle, RIGHT_ANSWERS);
       const report = await first.result();
       expect(report.outcome).toBe('done');
       expect(report.steps.every((step) => step.state === 'done')).toBe(true);
-      expect(await runId(handle)).not.toBe(first.firstExecutionRunId);
+      expect(await runId(env, handle)).not.toBe(first.firstExecutionRunId);
     });
     expect(Object.values(made).every((times) => times === 1)).toBe(true);
   });
@@ -81,14 +63,14 @@ describe('a run whose history has become long', () => {
       bundle,
       world,
       async (first) => {
-        const handle = latest(first);
+        const handle = latest(env, first);
         await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 3));
         await answerInOrder(handle, [['scimAccessIssued', { endpoint: 'https://scim.example.com/a/scim/v2' }]]);
         const before = await until(handle, ({ waitingFor }) => {
           const open = waitingFor.map((one) => `${one.step} ${one.reason ?? ''}`.trim());
           return ['scim-access The endpoint does not answer.', 'dns-propagation'].every((one) => open.includes(one));
         });
-        const sent = await flood(handle);
+        const sent = await flood(env, handle);
         const after = await until(handle, (now) => now.refusedCount === before.refusedCount + sent);
         for (const step of ['scim-access', 'attribute-mappings', 'dns-propagation']) {
           const { since, reason, remindAt, dueAt, message } = ofStep(before.waitingFor, step);
@@ -115,13 +97,13 @@ describe('a run whose history has become long', () => {
   it('can be skipped, redone and cancelled afterwards as before', async () => {
     const { world } = await counted({ checkToken: async () => Promise.reject(needsPerson('No.')) });
     await withRun(env, bundle, world, async (first) => {
-      const handle = latest(first);
+      const handle = latest(env, first);
       await until(handle, isAsked('stepDone', 'token-check'));
-      await flood(handle);
+      await flood(env, handle);
       expect(await send(handle, 'redoStep', { step: 'scopes', reason: 'changed by hand' })).toBeNull();
       expect(await send(handle, 'skipStep', { step: 'token-check', reason: 'seen by hand' })).toBeNull();
       await until(handle, isAsked('kiroProfileEnabled'));
-      await flood(handle);
+      await flood(env, handle);
       expect(isAsked('kiroProfileEnabled')(await statusOf(handle))).toBe(true);
       await first.cancel();
       await expect(first.result()).rejects.toThrow();

@@ -7,7 +7,7 @@ import { txtQuery } from '../txt-record.js';
 export const domainVerified: StepBody = async (run) => {
   const query = txtQuery(run);
   const watch = new CancellationScope();
-  run.state.recordGoneSince = null;
+  if (!run.wasAsked('domain-verified', 'domainVerified')) run.state.recordGoneSince = null;
   // Without the watch nothing is missing: whatever becomes of it, the answer is waited for.
   if (run.state.steps['dns-propagation'].state === 'done')
     watch.run(() => watchRecord(run, query)).catch(() => undefined);

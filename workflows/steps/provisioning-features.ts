@@ -12,8 +12,9 @@ export const provisioningFeatures: StepBody = async (run) => {
     state = found;
     proof = { evidence: found.evidence };
   };
-  // What was read for the connection is too old when this step alone is redone.
-  if (run.state.steps['provisioning-features'].history.length > 0) await look();
+  // What was read for the connection is too old when this step alone is redone, or was asked by the run before this one.
+  const isOld = run.state.steps['provisioning-features'].history.length > 0;
+  if (isOld || run.wasAsked('provisioning-features', 'provisioningConfigured')) await look();
   for (let reason = stillOff(state); reason !== null || isUnsaid(run, state); reason = stillOff(state)) {
     if (reason !== null && run.state.answers.provisioningConfigured !== undefined)
       run.retract('provisioningConfigured', reason);

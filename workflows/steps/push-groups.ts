@@ -8,12 +8,16 @@ export const pushGroups: StepBody = async (run) => {
   if (run.input.push.groups.length === 0) return { confirmed: null, summary: 'No group is configured to be pushed' };
   await requireConnected(run, appId);
   const consent = run.state.decisions['push-groups'];
-  delete run.state.decisions['push-groups'];
   const repair = consent?.decision === 'repair' ? { repair: consent.at } : {};
-  const proof = await run.look('push-groups', 'time', () =>
-    okta.ensurePushGroups.executeWithOptions({ summary: 'Push the groups, and wait for the first push' }, [
-      { ...run.task, appId, ...repair },
-    ]),
-  );
+  const proof = await run
+    .look('push-groups', 'time', () =>
+      okta.ensurePushGroups.executeWithOptions({ summary: 'Push the groups, and wait for the first push' }, [
+        { ...run.task, appId, ...repair },
+      ]),
+    )
+    .finally(() => {
+      // A consent is for what was seen then; where the run goes on as a new one, that has not been looked at yet.
+      if (!run.isCarriedOn) delete run.state.decisions['push-groups'];
+    });
   return { ...proof, confirmed: 'proven', summary: run.input.push.groups.join(', ') };
 };

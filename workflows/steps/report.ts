@@ -1,25 +1,30 @@
 import { openFindings } from '../../runbook/report-findings.js';
 import { reportOf } from '../../runbook/report.js';
-import type { Outcome } from '../../runbook/state.js';
+import type { Outcome, RunState } from '../../runbook/state.js';
 import type { StepBody } from '../engine.js';
 import { reports } from '../outside.js';
 import type { Run } from '../run.js';
 
-/** The report, written where the worker keeps its reports. */
+/** The report, written where the worker keeps its reports. Until that is done, the run goes on. */
 export const report: StepBody = async (run) => {
-  return writeReport(run, openFindings(run.state).length > 0 ? 'done-with-findings' : 'done');
+  const at = run.now();
+  const steps = { ...run.state.steps };
+  steps.report = { ...steps.report, state: 'done', confirmed: 'proven', since: at };
+  const proof = await write(run, { ...run.state, steps, finishedAt: at, outcome: endOf(run) });
+  run.state.finishedAt = at;
+  return { ...proof, confirmed: 'proven', summary: 'Written' };
 };
 
-/** Close the books with that outcome, and write the report. */
-export async function writeReport(run: Run, outcome: Outcome): ReturnType<StepBody> {
-  const { state } = run;
-  state.finishedAt = run.now();
-  if (outcome !== 'failed' && outcome !== 'cancelled') {
-    Object.assign(state.steps.report, { state: 'done', confirmed: 'proven', since: state.finishedAt });
-  }
-  state.outcome = outcome;
-  const proof = await reports.writeReport.executeWithOptions({ summary: 'Write the report' }, [
+/** How a run ends in which nobody has stopped anything. */
+export const endOf = ({ state }: Run): Outcome => (openFindings(state).length > 0 ? 'done-with-findings' : 'done');
+
+/** Close the books with that outcome before the guide's end, and write the report. */
+export async function writeReport(run: Run, outcome: Outcome): Promise<void> {
+  Object.assign(run.state, { finishedAt: run.now(), outcome });
+  await write(run, run.state);
+}
+
+const write = (run: Run, state: RunState): ReturnType<typeof reports.writeReport> =>
+  reports.writeReport.executeWithOptions({ summary: 'Write the report' }, [
     { workflowId: run.workflowId, report: reportOf(state, run.input) },
   ]);
-  return { ...proof, confirmed: 'proven', summary: 'Written' };
-}

@@ -1,6 +1,8 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import { joinParts } from '../../runbook/list-parts.js';
 import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
+import type { Finding, Proof } from '../../runbook/proof.js';
+import type { Sender } from '../../runbook/state.js';
 import type { StepBody } from '../engine.js';
 import { review } from '../outside.js';
 import type { Run } from '../run.js';
@@ -18,44 +20,66 @@ const MAX_ARGUMENT = 400_000;
 export const subscriptionReview: StepBody = async (run) => {
   const { state } = run;
   const record = state.steps['subscription-review'];
+  // A comparison is gone on with only where the run before this one has asked for the decision on it.
+  if (!run.wasAsked('subscription-review', 'decisionMade')) state.reviewed = null;
+  for (;;) {
+    if (state.reviewed === null) {
+      const { sender, findings, ...proof } = await reviewList(run);
+      if (findings.length === 0) {
+        return { ...proof, confirmed: 'proven', summary: 'Everybody meant has a seat, and nobody else', sender };
+      }
+      record.findings = findings;
+      state.reviewed = proof;
+      delete state.decisions['subscription-review'];
+    }
+    const accepted = await acceptance(run);
+    if (accepted !== null) {
+      const summary = `Findings accepted: ${accepted.reason}`;
+      return { ...state.reviewed, findings: record.findings, confirmed: 'proven', summary, sender: accepted };
+    }
+    record.findings = [];
+    state.reviewed = null;
+  }
+};
+
+/** What the comparison of a list has found, and who sent it; a list that cannot be read is asked for again. */
+async function reviewList(run: Run): Promise<Proof & { findings: Finding[]; sender: Sender }> {
+  const { state } = run;
   let unreadable: string | undefined;
   for (;;) {
     const answer = await run.answer('subscription-review', 'subscriptionsListed', unreadable);
     const { value: _list, ...sender } = answer;
-    const compared = await compare(run, takeList(run)).catch((error: unknown) => {
+    try {
+      const { roster, ...compared } = await compare(run, takeList(run));
+      state.roster = roster;
+      return { ...compared, sender };
+    } catch (error) {
       unreadable = whyUnreadable(error);
       if (unreadable === undefined) throw error;
-      return null;
-    });
-    state.listUnderReview = [];
-    if (compared === null) {
+      const { subscriptionsListed: newer } = state.answers;
       state.answers.subscriptionsListed = answer;
-      run.retract('subscriptionsListed', unreadable ?? '');
-      continue;
+      run.retract('subscriptionsListed', unreadable);
+      if (newer !== undefined) state.answers.subscriptionsListed = newer;
+    } finally {
+      state.listUnderReview = [];
     }
-    unreadable = undefined;
-    const { findings, roster, ...proof } = compared;
-    state.roster = roster;
-    if (findings.length === 0) {
-      return { ...proof, confirmed: 'proven', summary: 'Everybody meant has a seat, and nobody else', sender };
-    }
-    record.findings = findings;
-    delete state.decisions['subscription-review'];
-    const isListed = (): boolean => state.answers.subscriptionsListed !== undefined;
-    await run.ask(
-      'subscription-review',
-      'decisionMade',
-      () => state.decisions['subscription-review'] !== undefined || isListed(),
-      { reason: `${findings.length} finding(s): ${roster.verdicts['not as meant']} people are not as meant.` },
-    );
-    const decision = state.decisions['subscription-review'];
-    if (decision?.decision === 'accept' && !isListed()) {
-      const summary = `Findings accepted: ${decision.reason}`;
-      return { ...proof, findings, confirmed: 'proven', summary, sender: decision };
-    }
-    record.findings = [];
   }
-};
+}
+
+/** Wait for the decision on the findings; null where another list has come, or is to come. */
+async function acceptance(run: Run): Promise<(Sender & { reason: string }) | null> {
+  const { state } = run;
+  const isListed = (): boolean => state.answers.subscriptionsListed !== undefined;
+  const people = state.roster?.verdicts['not as meant'] ?? 0;
+  await run.ask(
+    'subscription-review',
+    'decisionMade',
+    () => state.decisions['subscription-review'] !== undefined || isListed(),
+    { reason: `${state.steps['subscription-review'].findings.length} finding(s): ${people} people are not as meant.` },
+  );
+  const decision = state.decisions['subscription-review'];
+  return decision?.decision === 'accept' && !isListed() ? decision : null;
+}
 
 const compare = (run: Run, list: SubscriptionList | ListInParts): ReturnType<typeof review.reviewSubscriptions> =>
   review.reviewSubscriptions.executeWithOptions(

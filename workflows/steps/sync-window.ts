@@ -14,19 +14,18 @@ const TELLINGS = [1 / 24, 1 / 6, 1 / 2, 1];
 
 /** Sync delay: a durable window that ends early only when everybody is proven to have arrived. */
 export const syncWindow: StepBody = async (run) => {
-  // The question's date: it outlives the run where that goes on as a new one.
-  const asked = (): string => run.state.asks.find(({ step }) => step === 'sync-window')?.since ?? run.now();
-  const began = (): number => Date.parse(asked());
-  const endOf = (): number => began() + run.input.waits.syncWindowMs + run.state.extraSyncHours * 3_600_000;
+  // It goes on through trouble, and where the run goes on as a new one.
+  const began = Date.parse(run.state.steps['sync-window'].startedAt ?? run.now());
+  const endOf = (): number => began + run.input.waits.syncWindowMs + run.state.extraSyncHours * 3_600_000;
   const arrival = await run.look('sync-window', 'time', async () => {
     // At once at first, and again when somebody asks for a look or for more time.
     let until = Date.now();
     for (;;) {
-      const found = await awaitArrival(run, { since: began(), until, end: endOf() });
+      const found = await awaitArrival(run, { since: began, until, end: endOf() });
       run.state.steps['sync-window'].summary = arrivalLine(found);
       run.changed();
       if (found.verdict === 'all-arrived' || Date.now() >= endOf()) return found;
-      until = nextTelling(found, began(), endOf());
+      until = nextTelling(found, began, endOf());
     }
   });
   return resultOf(arrival);

@@ -1,0 +1,30 @@
+import { expect } from 'vitest';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Handle } from './harness.js';
+
+/** A server that suggests to go on as a new run after so many events; its own limit is 4,096. */
+export const SOON = ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=60'];
+
+/** The newest of the runs that go on one another. */
+export const latest = (env: TestWorkflowEnvironment, handle: Handle): Handle =>
+  env.client.workflow.getHandle(handle.workflowId) as unknown as Handle;
+
+export const runId = async (env: TestWorkflowEnvironment, handle: Handle): Promise<string> =>
+  (await latest(env, handle).describe()).runId;
+
+const AT_ONCE = 4;
+
+/** Refused Signals, until the run has gone on as a new one or `isEnough`; how many they were. */
+export async function flood(
+  env: TestWorkflowEnvironment,
+  handle: Handle,
+  isEnough: () => Promise<boolean> = async () => false,
+): Promise<number> {
+  const before = await runId(env, handle);
+  const isOver = async (): Promise<boolean> => (await runId(env, handle)) !== before || (await isEnough());
+  let sent = 0;
+  for (; sent < 400 && !(await isOver()); sent += AT_ONCE)
+    await Promise.all(Array.from({ length: AT_ONCE }, () => latest(env, handle).signal('nonsense', {})));
+  expect(await isOver()).toBe(true);
+  return sent;
+}

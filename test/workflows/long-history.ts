@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Handle } from './harness.js';
+import { statusOf, type Handle } from './harness.js';
 
 /** A server that suggests to go on as a new run after so many events; its own limit is 4,096. */
 export const SOON = ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=60'];
@@ -23,8 +23,11 @@ export async function flood(
   const before = await runId(env, handle);
   const isOver = async (): Promise<boolean> => (await runId(env, handle)) !== before || (await isEnough());
   let sent = 0;
-  for (; sent < 400 && !(await isOver()); sent += AT_ONCE)
+  for (; sent < 400 && !(await isOver()); sent += AT_ONCE) {
     await Promise.all(Array.from({ length: AT_ONCE }, () => latest(env, handle).signal('nonsense', {})));
+    // The run cannot end while something new has come; the answer to a query says that all of it is read.
+    await statusOf(latest(env, handle));
+  }
   expect(await isOver()).toBe(true);
   return sent;
 }

@@ -3,50 +3,32 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { temporalCommand } from '../../runbook/commands.js';
 import { workflowIdFor } from '../../runbook/names.js';
 import type { Status } from '../../runbook/status.js';
-import { playPeople } from '../../sandbox/people.js';
-import type { SandboxInfo } from '../../sandbox/start.js';
-import { openVault } from '../../sandbox/vault.js';
 import { addressOf } from '../../temporal/address.js';
 import { readServerFile } from '../../temporal/server-file.js';
-import { Command, killTemporal, newStateDir, vaultToken, type ResultLine } from '../e2e/support.js';
+import { PlayedRun } from '../e2e/played-run.js';
+import { vaultToken } from '../e2e/support.js';
 import { describeWith, requirePath } from './programs.js';
-import { run as runProgram, type Run } from './run.js';
+import { run, type Run } from './run.js';
 
 describeWith(['sh'], 'the temporal command', () => {
-  const { dir, remove } = newStateDir();
-  const started: Command[] = [];
-  let info: SandboxInfo;
-  let run: Command;
+  const played = new PlayedRun();
   let address: string;
   let workflowId: string;
 
   beforeAll(async () => {
-    const start = (script: string, args: string[], env = {}): Command => {
-      const command = new Command(script, args, { KIRO_STATE_DIR: dir, ...env });
-      started.push(command);
-      return command;
-    };
     // It stays when the run is over.
-    const server = start('cli/temporal.ts', ['--json']);
-    const ports = ['okta', 'kiro', 'dns', 'dns-console'].flatMap((name) => [`--${name}-port`, '0']);
-    const sandbox = start('sandbox/cli.ts', ports);
-    await Promise.all([server, sandbox].map((command) => command.until(() => command.lines.length > 0)));
-    info = JSON.parse(sandbox.lines[0] ?? '') as SandboxInfo;
-    address = addressOf((await readServerFile(join(dir, 'temporal')))!);
-    workflowId = workflowIdFor(info.okta.orgUrl, 'example.com');
-    run = start('starter.ts', ['--config', info.config, '--json'], { OKTA_CLIENT_TOKEN: info.okta.token });
-    await run.until(() => run.lines.length > 0);
+    const server = played.start('cli/temporal.ts', ['--json']);
+    await Promise.all([server.until(() => server.lines.length > 0), played.openSandbox()]);
+    address = addressOf((await readServerFile(join(played.dir, 'temporal')))!);
+    workflowId = workflowIdFor(played.info.okta.orgUrl, 'example.com');
+    await played.begin();
   });
-  afterAll(async () => {
-    for (const command of started) command.kill();
-    await killTemporal(dir);
-    remove();
-  });
+  afterAll(() => played.close());
 
   /** A line as somebody types it into a shell. */
   const shell = (line: string): Promise<Run> => {
     const define = 'temporal() { "$TEMPORAL_CLI_PATH" "$@"; }';
-    return runProgram(requirePath('sh'), ['-c', `${define}\n${line}`], { env: { TEMPORAL_ADDRESS: address } });
+    return run(requirePath('sh'), ['-c', `${define}\n${line}`], { env: { TEMPORAL_ADDRESS: address } });
   };
 
   async function status(): Promise<Status> {
@@ -74,7 +56,7 @@ describeWith(['sh'], 'the temporal command', () => {
   }
 
   it('tells why a command is refused that is pasted as it is shown', async () => {
-    await run.until(() => run.events.some((one) => one.type === 'waiting' && one.message === 'kiroProfileEnabled'));
+    await played.untilAsked();
     const profile = (await status()).waitingFor.find((one) => one.message === 'kiroProfileEnabled')!;
     const wrong = temporalCommand(workflowId, { ...profile, copy: [] });
     const { code, output } = await shell(wrong);
@@ -82,19 +64,9 @@ describeWith(['sh'], 'the temporal command', () => {
   });
 
   it('carries a whole onboarding, without a sealed token', async () => {
-    const stop = new AbortController();
-    const vault = openVault(join(dir, 'sandbox', 'vault.json'));
-    const line = { status, answer, seal: () => Promise.resolve('') };
-    const playing = playPeople({ info, vault, line, signal: stop.signal });
-    const code = await run.ended;
-    stop.abort();
-    await playing;
-    const { outcome, report } = run.events.at(-1) as ResultLine;
-    expect([code, outcome], run.stderr).toEqual([0, 'done']);
-    const answered = (report?.steps ?? []).filter((step) => step.by !== null);
-    expect(answered.map(({ id }) => id)).toContain('pilot-sign-in');
+    const { answered, report } = await played.play({ status, answer, seal: () => Promise.resolve('') });
     const others = answered.filter(({ via }) => via !== 'update').map(({ id, via }) => [id, via]);
     expect(others).toEqual([['domain-verified', 'signal']]);
-    expect(JSON.stringify(report)).not.toContain(vaultToken(dir));
+    expect(JSON.stringify(report)).not.toContain(vaultToken(played.dir));
   });
 });

@@ -1,12 +1,11 @@
-import { durationText } from './duration.js';
 import type { Evidence } from './proof.js';
 import type { Report, ReportStep } from './report.js';
 import {
-  PARTY_NAMES,
   ROSTER_TITLES,
   rosterCells,
   rosterLine,
   roundText,
+  timeLine,
   warningsShown,
   whoDid,
   writesLine,
@@ -50,9 +49,6 @@ export function reportMarkdown(report: Report): string {
     '',
   ].join('\n');
 }
-
-const timeLine = ({ parties }: Report): string =>
-  parties.map(({ party, ms }) => `${PARTY_NAMES[party]} ${durationText(ms)}`).join(', ');
 
 function row(step: ReportStep): string {
   const { id, state, confirmed, at } = step;

@@ -13,7 +13,11 @@ export const AUDIENCE_WARNING =
 
 /** What nobody could prove, and why: a sentence each. */
 export function unprovenOf(state: RunState): string[] {
-  const attested = STEP_IDS.map((id) => state.steps[id]).filter(({ confirmed }) => confirmed === 'attested');
+  // That the record is published is somebody's word until the name servers themselves show it.
+  const isShown = (id: StepId): boolean => id === 'dns-record' && state.steps['dns-propagation'].confirmed === 'proven';
+  const attested = STEP_IDS.map((id) => state.steps[id]).filter(
+    ({ id, confirmed }) => confirmed === 'attested' && !isShown(id),
+  );
   const unseen = state.roster?.verdicts['not proven'] ?? 0;
   return [
     AUDIENCE_WARNING,

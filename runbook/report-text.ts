@@ -1,3 +1,4 @@
+import { durationText } from './duration.js';
 import type { Party } from './report-parties.js';
 import type { Report, ReportStep } from './report.js';
 import { PROBLEM_NAMES } from './roster/findings.js';
@@ -55,6 +56,10 @@ export function writesLine({ oktaWrites }: Report): string {
     ? 'Nothing had to be written to Okta: everything was there already.'
     : `${oktaWrites} object(s) were made or changed in Okta.`;
 }
+
+/** Who or what has taken the time. */
+export const timeLine = ({ parties }: Report): string =>
+  parties.map(({ party, ms }) => `${PARTY_NAMES[party]} ${durationText(ms)}`).join(', ');
 
 /** Warnings that a reader is not told under "What nobody could prove" already. */
 export function warningsShown({ warnings, unproven }: Report): string[] {

@@ -77,18 +77,18 @@ function liveView(write: (line: string) => void): View {
       clear();
       for (const event of events) if (event.type === 'refusal' || event.type === 'warning') write(eventLine(event));
       const asked = (status.waitingFor ?? []).filter((one) => one.message !== 'checkNow');
+      const steps = stepLines(status, drawing());
+      // What is drawn over itself is cut to the height of the terminal; the end stays whole.
+      if (status.outcome !== 'running') return write(steps.join('\n'));
       logUpdate(
         [
-          ...stepLines(status, drawing()),
+          ...steps,
           ...verdicts.map((verdict) => verdictLine(verdict, terminalWidth())),
           ...asked.flatMap((one) => ['', ...waitingLines(one, terminalWidth())]),
-          ...(status.outcome === 'running'
-            ? [pc.dim('Ctrl-C leaves the run alive; the same command joins it again.')]
-            : []),
+          pc.dim('Ctrl-C leaves the run alive; the same command joins it again.'),
         ].join('\n'),
       );
-      drawn = status.outcome === 'running';
-      if (!drawn) logUpdate.done();
+      drawn = true;
     },
   };
 }

@@ -2,6 +2,9 @@ import type { Client } from '@temporalio/client';
 import { queryRun } from '../cli/lib/ask-run.js';
 import { EXIT } from '../cli/lib/exit-codes.js';
 import { note, write } from '../cli/lib/output.js';
+import { reportLines } from '../cli/lib/report-lines.js';
+import { terminalWidth } from '../cli/lib/text.js';
+import { reportMarkdown } from '../runbook/report-markdown.js';
 import type { Report } from '../runbook/report.js';
 import type { Asked } from './dialogue.js';
 import { follow } from './follow.js';
@@ -56,6 +59,6 @@ async function finish(client: Client, workflowId: string, options: StartOptions)
     .catch(() => undefined);
   const report = await queryRun<Report>(client, workflowId, 'report');
   if (options.json) write(JSON.stringify({ type: 'result', outcome: report.outcome, workflowId, report }));
-  else write(`\n${await queryRun<string>(client, workflowId, 'report', { format: 'markdown' })}`);
+  else write(`\n${process.stdout.isTTY ? reportLines(report, terminalWidth()).join('\n') : reportMarkdown(report)}`);
   return report.outcome === 'done' || report.outcome === 'done-with-findings' ? EXIT.done : EXIT.failed;
 }

@@ -39,6 +39,8 @@ describe.skipIf(process.platform !== 'linux')('an onboarding at the terminal alo
     stop.abort();
     await playing;
     expect(code, terminal.text).toBe(0);
+    // From the first step to the last, and then what came of it.
+    expect(terminal.text).toMatch(/✓ Check the org.*✓ Write the report.*Okta to Kiro, example\.com: done/s);
     const file = readdirSync(join(dir, 'reports')).find((name) => name.endsWith('.json'));
     const report = JSON.parse(readFileSync(join(dir, 'reports', file ?? ''), 'utf8')) as Report;
     const answered = report.steps.filter((step) => step.by !== null);

@@ -47,6 +47,15 @@ describe('the report', () => {
     expect(text).toContain('finished not yet');
   });
 
+  it('leaves a word out of what nobody could prove once the name servers show it', () => {
+    const state = stateAt([]);
+    Object.assign(state.steps['dns-record'], { state: 'done', confirmed: 'attested', by: 'cem@example.com' });
+    const said = 'Publish the TXT record: cem@example.com said so; no API of Kiro or Okta tells.';
+    expect(reportOf(state, input).unproven).toContain(said);
+    Object.assign(state.steps['dns-propagation'], { state: 'done', confirmed: 'proven' });
+    expect(reportOf(state, input).unproven).not.toContain(said);
+  });
+
   it('says who answered through what, and keeps a table a table whatever the name', () => {
     const state = stateAt([]);
     Object.assign(state.steps.domain, { state: 'done', confirmed: 'attested', by: 'a|b\nc', via: 'slack', since: AT });

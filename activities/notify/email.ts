@@ -1,5 +1,6 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import { createTransport } from 'nodemailer';
+import { clip } from '../../runbook/clip.js';
 import { affected, type NoticeEvent } from '../../runbook/notices.js';
 import { questionText } from '../../runbook/question.js';
 import { never, notNow, type Channel, type Letter } from './channel.js';
@@ -50,8 +51,7 @@ function mailsOf(events: NoticeEvent[], copyTo: string | null): { to: string; ev
 function subjectOf(events: NoticeEvent[], { input }: Letter): string {
   const [first] = events;
   const more = events.length > 1 ? ` (and ${events.length - 1} more)` : '';
-  const text = oneLine(first?.text ?? '');
-  return `[${input.domain} to Kiro] ${text.length > 120 ? `${text.slice(0, 119)}…` : text}${more}`;
+  return `[${input.domain} to Kiro] ${clip(oneLine(first?.text ?? ''), 120)}${more}`;
 }
 
 function textOf(events: NoticeEvent[], { notice, link }: Letter): string {

@@ -1,14 +1,19 @@
+import { clip } from '../clip.js';
+
 /** Longest text of a section, in characters, as Slack counts them. */
 export const MAX_SECTION = 3_000;
 
-/** Text as Slack shows it: its three control characters are escaped, and nothing mentions or links by accident. */
+/**
+ * Text as Slack shows it: its three control characters are escaped, and nothing mentions or links by accident. Half a
+ * character, which any message may hold, becomes a mark: Slack's client would join it to what follows, or fail.
+ */
 export const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  text.toWellFormed().replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Cut to what a block may hold; whole characters of the escaped text. */
 export function clipped(text: string, length: number): string {
   if (text.length <= length) return text;
-  return `${text.slice(0, length - 1).replace(/&[a-z]{0,3}$/, '')}…`;
+  return clip(text, length).replace(/&[a-z]{0,3}…$/, '…');
 }
 
 /** As many whole lines as fit, the last of them saying how many were left out. The first one is cut where it alone does not fit. */

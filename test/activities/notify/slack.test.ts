@@ -38,6 +38,15 @@ describe('a notice in Slack', () => {
     expect(slack.world.messages.at(-1)).toMatchObject({ threadTs: board?.ts, text: 'a &lt; b &amp; c' });
   });
 
+  it('takes half a character, and cuts none in half', async () => {
+    const long = 'x'.repeat(2_998) + '🙂🙂';
+    for (const text of [`a\ud83d has sent checkNow.`, long]) {
+      await send(letter({ notice: { ...letter().notice, events: [event({ text })] } }), env);
+    }
+    const news = slack.world.messages.filter((one) => one.threadTs !== null).map((one) => one.text);
+    expect(news).toEqual(['a\ufffd has sent checkNow.', `${'x'.repeat(2_998)}…`]);
+  });
+
   it('finds its message again when the answer to the first post was lost', async () => {
     await send(letter(), env);
     await send(letter({}, CHANNEL.id), env);

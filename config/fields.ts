@@ -69,11 +69,17 @@ export const hostAndPort = checked<string>((given) => {
 });
 
 /** An https address, or http on loopback. */
-export const httpsUrl = checked<string>((given) =>
-  isHttpsUrl(given)
+export const httpsUrl = checked<string>((given) => {
+  if (!isHttpsUrl(given))
+    return { message: 'The value is not an https address.', fix: 'Write an address that starts with "https://".' };
+  const { username, password } = new URL(given);
+  return username === '' && password === ''
     ? { value: given }
-    : { message: 'The value is not an https address.', fix: 'Write an address that starts with "https://".' },
-);
+    : {
+        message: 'The address holds a user or a password, which whoever may see the run could read.',
+        fix: 'Leave them out.',
+      };
+});
 
 /** Whether a text is an https address, or http on loopback. */
 export function isHttpsUrl(text: string): boolean {

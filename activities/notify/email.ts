@@ -66,20 +66,36 @@ function textOf(events: NoticeEvent[], { notice, link }: Letter): string {
   ].join('\n');
 }
 
-function serverOf(env: NodeJS.ProcessEnv): { url: string } {
+/**
+ * A password does not leave without TLS, even where somebody on the way hides that the server offers STARTTLS; only a
+ * `requireTLS=false` of the address itself permits it.
+ */
+function serverOf(env: NodeJS.ProcessEnv): { url: string; requireTLS: boolean } {
   const url = env['KIRO_SMTP_URL']?.trim() ?? '';
-  if (URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol)) return { url };
+  if (URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol))
+    return { url, requireTLS: new URL(url).password !== '' };
   throw never(
     "KIRO_SMTP_URL of the worker's environment must name the mail server, such as smtps://user:password@smtp.example.com:465.",
   );
 }
 
-type SmtpError = Error & { code?: string; responseCode?: number };
+/** As Nodemailer gives it; `originalCode` is Node's own. */
+type SmtpError = Error & { code?: string; originalCode?: string; responseCode?: number };
 
 /** A 5xx answer is for good; no connection, and 4xx, are worth another try. Nodemailer's texts hold no password. */
-function failureOf(error: SmtpError): ApplicationFailure {
-  const said = `The mail server did not take the mail: ${error.message}`;
-  return (error.responseCode ?? 0) >= 500 || error.code === 'EAUTH' ? never(said) : notNow(said);
+function failureOf({ message, code, originalCode, responseCode }: SmtpError): ApplicationFailure {
+  const said = `The mail server did not take the mail: ${message}`;
+  if (/CERT|SIGNED|VERIFY|ALTNAME/.test(originalCode ?? '')) return never(`${said}. ${ADVICE.certificate}`);
+  const isForGood = responseCode === undefined ? code === 'EAUTH' : responseCode >= 500;
+  if (!isForGood) return notNow(said);
+  return never(code === 'ETLS' ? `${said}. ${ADVICE.noTls}` : said);
 }
+
+const ADVICE = {
+  noTls:
+    'Without TLS the password is not sent: use a port that offers it, or permit it with ?requireTLS=false in KIRO_SMTP_URL.',
+  certificate:
+    'A certificate of your own authority is trusted by NODE_EXTRA_CA_CERTS=<its file> in the environment of the worker.',
+};
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');

@@ -33,6 +33,7 @@ describe('a field', () => {
     ['dns: { port: 0 }', 'dns.port'],
     ['dns: { recordName: other.org }', 'dns.recordName'],
     ['dns: { doh: http://dns.example }', 'dns.doh'],
+    ['notify: { webhook: "https://user:key@hooks.example.com/kiro" }', 'notify.webhook'],
     ['dns: { publish: rfc2136 }', 'dns.rfc2136'],
     ['dns: { rfc2136: { server: "ns1.example.com:53", keyName: k } }', 'dns.rfc2136'],
     ['dns: { publish: rfc2136, rfc2136: { server: ns1.example.com, keyName: k } }', 'dns.rfc2136.server'],

@@ -11,17 +11,33 @@ afterEach(() => new Promise<void>((resolve) => (server === null ? resolve() : se
 interface Mail {
   to: string[];
   text: string;
+  isEncrypted: boolean;
+}
+
+interface MailServer {
+  url: string;
+  got: Mail[];
+  /** Passwords that it was told. */
+  told: string[];
 }
 
 /** A mail server that wants a password, and refuses the recipients whose addresses begin with "nobody". */
-async function mailServer(busy = false): Promise<{ url: string; got: Mail[] }> {
+async function mailServer(
+  is: { busy?: boolean; tls?: 'from the start' | 'by STARTTLS' | 'never' } = {},
+): Promise<MailServer> {
+  const { busy = false, tls = 'by STARTTLS' } = is;
   const got: Mail[] = [];
+  const told: string[] = [];
   server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    allowInsecureAuth: true,
+    // Its certificate is the one for tests that comes with the package.
+    secure: tls === 'from the start',
+    disabledCommands: tls === 'never' ? ['STARTTLS'] : [],
+    allowInsecureAuth: tls === 'never',
     logger: false,
-    onAuth: ({ username, password }, _session, done) =>
-      password === PASSWORD ? done(null, { user: username }) : done(new Error('Invalid login')),
+    onAuth({ username, password }, _session, done) {
+      told.push(password ?? '');
+      return password === PASSWORD ? done(null, { user: username }) : done(new Error('Invalid login'));
+    },
     onRcptTo: ({ address }, _session, done) => {
       if (address.startsWith('nobody')) return done(Object.assign(new Error('No such person'), { responseCode: 550 }));
       return busy ? done(Object.assign(new Error('Greylisted'), { responseCode: 451 })) : done();
@@ -31,14 +47,18 @@ async function mailServer(busy = false): Promise<{ url: string; got: Mail[] }> {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const to = session.envelope.rcptTo.map(({ address }) => address);
-        got.push({ to, text: Buffer.concat(chunks).toString('utf8').replaceAll('=\r\n', '') });
+        const text = Buffer.concat(chunks).toString('utf8').replaceAll('=\r\n', '');
+        got.push({ to, text, isEncrypted: session.secure });
         done();
       });
     },
   });
+  // A client that turns away from a certificate is none of its errors.
+  server.on('error', () => undefined);
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
-  return { url: `smtp://user:${PASSWORD}@127.0.0.1:${port}`, got };
+  const scheme = tls === 'from the start' ? 'smtps' : 'smtp';
+  return { url: `${scheme}://user:${PASSWORD}@127.0.0.1:${port}?tls.rejectUnauthorized=false`, got, told };
 }
 
 const EMAIL = { email: { from: 'runbook@example.com', copyTo: 'it@example.com' } };
@@ -58,6 +78,7 @@ describe('e-mail', () => {
     expect(await activities(url).notify(letter('email', EMAIL, [answered, event(), ben]))).toEqual({});
     expect(got.map(({ to }) => to)).toEqual([['ana@example.com'], ['ben@example.com'], ['it@example.com']]);
     const [ana, toBen, copy] = got.map(({ text }) => text) as [string, string, string];
+    expect(ana).toContain('Content-Type: text/plain; charset=utf-8');
     expect(ana).toContain('Subject: [example.com to Kiro] ana@example.com is asked: Add example.com in');
     expect(ana).toContain('npm run answer -- domainAdded');
     expect(ana).toContain(LINK);
@@ -67,8 +88,35 @@ describe('e-mail', () => {
     expect(copy).toContain('ana has answered.');
   });
 
+  it.each(['from the start', 'by STARTTLS'] as const)('goes over TLS %s', async (tls) => {
+    const { url, got } = await mailServer({ tls });
+    await activities(url).notify(letter('email', EMAIL));
+    expect(got.map(({ isEncrypted }) => isEncrypted)).toEqual([true, true]);
+  });
+
+  it('never tells the password without TLS, unless that is asked for', async () => {
+    const { url, got, told } = await mailServer({ tls: 'never' });
+    const failure = await failureOf(activities(url).notify(letter('email', EMAIL)));
+    expect(failure).toMatchObject({
+      nonRetryable: true,
+      message: expect.stringContaining('requireTLS=false') as string,
+    });
+    expect(told).toEqual([]);
+    await activities(`${url}&requireTLS=false`).notify(letter('email', EMAIL));
+    expect(got.map(({ isEncrypted }) => isEncrypted)).toEqual([false, false]);
+  });
+
+  it('gives up at once where nobody vouches for the certificate, and says how to', async () => {
+    const { url, told } = await mailServer({ tls: 'from the start' });
+    const [strict] = url.split('?');
+    const failure = await failureOf(activities(strict!).notify(letter('email', EMAIL)));
+    expect(failure).toMatchObject({ nonRetryable: true });
+    expect(failure.message).toContain('NODE_EXTRA_CA_CERTS');
+    expect(told).toEqual([]);
+  });
+
   it('is tried again where the server is down or busy', async () => {
-    const { url } = await mailServer(true);
+    const { url } = await mailServer({ busy: true });
     expect(await failureOf(activities(url).notify(letter('email', EMAIL)))).toMatchObject({ nonRetryable: false });
     const withNobody = letter('email', EMAIL, [event({ to: ['nobody@example.com', 'ana@example.com'] })]);
     expect(await failureOf(activities(url).notify(withNobody))).toMatchObject({ nonRetryable: false });

@@ -1,13 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createNotifyActivities } from '../../../activities/notify/index.js';
 import { failureOf, letter, LINK, WORKFLOW_ID } from './letters.js';
 
 const SECRET = 'c2VjcmV0LW9mLXRoZS13ZWJob29rLWZvci10ZXN0cw==';
 let server: Server | null = null;
-afterEach(() => new Promise((resolve) => (server === null ? resolve(null) : server.close(resolve))));
+afterEach(async () => {
+  vi.restoreAllMocks();
+  server?.closeAllConnections();
+  await new Promise((resolve) => (server === null ? resolve(null) : server.close(resolve)));
+});
 
 interface Received {
   headers: IncomingHttpHeaders;
@@ -36,6 +41,16 @@ const activities = (env: NodeJS.ProcessEnv) => createNotifyActivities({ env, lin
 const post = (url: string, env: NodeJS.ProcessEnv = { KIRO_WEBHOOK_SECRET: `whsec_${SECRET}` }) =>
   activities(env).notify(letter('webhook', { webhook: url }));
 
+type Check = (headers: IncomingHttpHeaders, body: string, secret: string) => boolean;
+
+/** The receiver's check, as docs/notifications.md shows it. */
+async function documentedCheck(): Promise<Check> {
+  const [, code = ''] = /```js\n(.*?)```/s.exec(readFileSync('docs/notifications.md', 'utf8')) ?? [];
+  const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
+  const { isFromTheRunbook } = (await import(/* @vite-ignore */ url)) as { isFromTheRunbook: Check };
+  return isFromTheRunbook;
+}
+
 describe('the webhook', () => {
   it('posts what has happened, signed as Standard Webhooks says', async () => {
     const { url, got } = await receiver([204]);
@@ -52,6 +67,54 @@ describe('the webhook', () => {
         events: [{ kind: 'asked', to: ['ana@example.com'] }],
         waitingFor: [{ step: 'domain', message: 'domainAdded', fields: [{ name: 'verificationToken' }, {}] }],
       },
+    });
+  });
+
+  it.each([`whsec_${SECRET}`, 'a text of more than twenty-four bytes'])(
+    'is checked by a receiver as the documentation shows it (%s)',
+    async (secret) => {
+      const { url, got } = await receiver([204]);
+      await post(url, { KIRO_WEBHOOK_SECRET: secret });
+      const [{ headers, body }] = got as [Received];
+      const isRight = await documentedCheck();
+      expect(isRight(headers, body, secret)).toBe(true);
+      expect(isRight(headers, `${body} `, secret)).toBe(false);
+      expect(isRight(headers, body, `x${secret}`)).toBe(false);
+      expect(isRight({ ...headers, 'webhook-id': 'another' }, body, secret)).toBe(false);
+      expect(isRight({ ...headers, 'webhook-signature': undefined }, body, secret)).toBe(false);
+      const now = Date.now();
+      for (const minutes of [-6, 6]) {
+        vi.spyOn(Date, 'now').mockReturnValue(now + minutes * 60_000);
+        expect(isRight(headers, body, secret)).toBe(false);
+      }
+    },
+  );
+
+  it('follows no redirect, and holds no secret', async () => {
+    const elsewhere = createServer((_request, response) => response.end()).listen(0, '127.0.0.1');
+    let calls = 0;
+    elsewhere.on('request', () => (calls += 1));
+    await new Promise((resolve) => elsewhere.once('listening', resolve));
+    const location = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`;
+    const { url, got } = await receiver([307], { location });
+    expect(await failureOf(post(url))).toMatchObject({
+      nonRetryable: true,
+      message: expect.stringContaining('answered 307') as string,
+    });
+    expect(calls).toBe(0);
+    expect(JSON.stringify(got)).not.toContain(SECRET);
+    await new Promise((resolve) => elsewhere.close(resolve));
+  });
+
+  it('waits ten seconds for an answer, and is tried again', async () => {
+    server = createServer(() => undefined).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server!.once('listening', resolve));
+    const after = AbortSignal.timeout.bind(AbortSignal);
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => after(ms / 100));
+    const failure = await failureOf(post(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`));
+    expect(failure).toMatchObject({
+      nonRetryable: false,
+      message: expect.stringContaining('no answer in 10 seconds') as string,
     });
   });
 

@@ -19,7 +19,8 @@ const MAX_INPUT = 3_000;
 export function formFor(question: Question, waiting: Waiting): ModalView {
   const { message } = question;
   const isMain = message === waiting.message;
-  const text = isMain ? waiting.why : MESSAGE_INFO[message].description;
+  const skipping = message === 'skipStep' ? ` ${waiting.skipping}` : '';
+  const text = isMain ? waiting.why : `${MESSAGE_INFO[message].description}${skipping}`;
   return {
     type: 'modal',
     callback_id: FORM_ID,

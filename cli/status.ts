@@ -5,7 +5,7 @@ import { statusOfRun } from './lib/ask-run.js';
 import { write } from './lib/output.js';
 import { withRun } from './lib/reach.js';
 import { stepLines } from './lib/step-line.js';
-import { terminalWidth, verdictLine, waitingLines } from './lib/text.js';
+import { terminalWidth, toFillIn, verdictLine, waitingLines } from './lib/text.js';
 import { lookAt, type Verdict } from './lib/look.js';
 
 /** `npm run status`: what is done, who is waited for, and the newest verdict of whatever is retried. */
@@ -30,7 +30,7 @@ function statusText(status: Status, verdicts: Verdict[], cutOff: string | null):
     `${status.workflowId}: ${cutOff === null ? status.outcome : `ended from outside (${cutOff})`}`,
     ...stepLines(status, { width, now: Date.now() }),
     ...verdicts.map((verdict) => verdictLine(verdict, width)),
-    ...(status.waitingFor ?? []).flatMap((one) => ['', ...waitingLines(one, width)]),
+    ...(status.waitingFor ?? []).flatMap((one) => ['', ...waitingLines(one, width), ...toFillIn(one, width)]),
     ...(status.refusals ?? [])
       .slice(-5)
       .map((one) => `Refused: ${one.message} from ${one.by ?? 'somebody'} at ${one.at}: ${one.reason}`),

@@ -3,6 +3,9 @@
  * For any value that the guide fixes, this is the one place.
  */
 
+/** The page itself. */
+export const GUIDE_URL = 'https://kiro.dev/docs/enterprise/identity-provider/okta/';
+
 /** Step 1: the ports that Kiro clients try, in the guide's order. */
 export const REDIRECT_PORTS = [3128, 4649, 6588, 8008, 9091, 49153, 50153, 51153, 52153, 53153] as const;
 
@@ -34,6 +37,9 @@ export const TOKEN_LIFETIMES = {
   refreshTokenLifetimeMinutes: 0,
   refreshTokenWindowMinutes: 10_080,
 } as const;
+
+/** Step 1: what the Admin Console's addresses call an OIDC application. */
+export const OIDC_APP_NAME = 'oidc_client';
 
 /** Step 4: the catalog key of "AWS IAM Identity Center" (not in Okta's documents; see docs/unverified.md). */
 export const CATALOG_APP_NAME = 'amazon_aws_sso';

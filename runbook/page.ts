@@ -1,4 +1,5 @@
 import { temporalCommand } from './commands.js';
+import { datesText, fieldLines, whoText } from './question.js';
 import type { Status, Waiting } from './status.js';
 import { stepOf } from './steps.js';
 
@@ -27,18 +28,25 @@ export function pageOf(status: Status): string {
     shown.push(one);
   }
   const rest = shown.length < sections.length ? REST : '';
-  // How an answer is checked is told where there is room when every question has its own.
-  const told = shown.map((one, index) => {
-    const outlook = outlookOf(people[index]!);
-    if (outlook.length > left) return one;
-    left -= outlook.length;
-    return one + outlook;
-  });
-  return `${heading}${told.map((one) => `\n\n${one}`).join('')}${rest}\n\n${progress}`;
+  // How an answer is checked, and what each field takes, is told where there is room when every question has its own.
+  const told = shown.map(() => '');
+  for (const more of [outlookOf, fieldsOf])
+    shown.forEach((_, index) => {
+      const text = more(people[index]!);
+      if (text.length > left) return;
+      left -= text.length;
+      told[index] += text;
+    });
+  return `${heading}${shown.map((one, index) => `\n\n${one}${told[index]}`).join('')}${rest}\n\n${progress}`;
 }
 
 const outlookOf = ({ verified, next }: Waiting): string =>
   `\n\n**How it is checked:** ${clip(verified, 250)} **Then:** ${clip(next, 250)}`;
+
+function fieldsOf(one: Waiting): string {
+  const lines = fieldLines(one).map((line) => `- ${clip(line, 200)}`);
+  return lines.length === 0 ? '' : ['\n', 'To fill in:', '', ...lines].join('\n');
+}
 
 function headline(status: Status, people: Waiting[]): string {
   if (status.outcome !== 'running')
@@ -54,6 +62,8 @@ function section(one: Waiting, workflowId: string): string {
   const toFill = command.includes(': "<') ? ', with your values for `<…>`' : '';
   return [
     `### ${one.title}`,
+    `For ${clip(whoText(one), 100)}. ${datesText(one)}${one.guide === null ? '' : ` In the Kiro guide: ${one.guide}.`}`,
+    '',
     one.reason === null ? clip(one.why, 400) : `**Asked again:** ${clip(one.reason, 400)}`,
     ...(one.where.url === null ? [] : [`Begin at [${one.where.place}](${one.where.url}).`]),
     '',

@@ -1,11 +1,10 @@
-import { CATALOG_APP_NAME } from '../../runbook/guide.js';
+import { OIDC_APP_NAME, CATALOG_APP_NAME } from '../../runbook/guide.js';
 import type { RunObjects, Task } from '../../runbook/outside.js';
 import type { Finding } from '../../runbook/proof.js';
 import type { OktaClient } from './client.js';
 import { toFailure } from './errors.js';
 import type { Group } from './directory.js';
 import { isObject, textAt } from './json.js';
-import { OIDC_APP_NAME } from './objects/oidc-app.js';
 import { readAssignments, readPeople, type Assignments, type RosterMember } from './roster.js';
 import { requireOrg } from './org.js';
 import { openSession, type Session } from './session.js';

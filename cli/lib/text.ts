@@ -1,7 +1,7 @@
 import cliTruncate from 'cli-truncate';
 import pc from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
-import { placeText } from '../../runbook/question.js';
+import { datesText, fieldLines, guideText, placeText, whoText } from '../../runbook/question.js';
 import { stepOf } from '../../runbook/steps.js';
 import type { Waiting } from '../../runbook/status.js';
 import type { RunEvent } from './events.js';
@@ -17,11 +17,11 @@ export function wrapped(text: string, width: number, indent = ''): string {
 
 /** Everything a person needs for one answer, values on lines of their own so that they copy whole. */
 export function waitingLines(one: Waiting, width = 80): string[] {
-  const who = one.person === null ? one.role : `${one.person} (${one.role})`;
   return [
-    `${pc.bold(one.title)}   ${pc.dim(`for ${who}`)}`,
+    pc.bold(wrapped(one.title, width)),
+    pc.dim(wrapped(`For ${whoText(one)}`, width)),
     wrapped(one.why, width),
-    ...(one.guide === null ? [] : [pc.dim(wrapped(`In the Kiro guide: ${one.guide}`, width))]),
+    ...(one.guide === null ? [] : [pc.dim(wrapped(guideText(one.guide), width))]),
     ...(one.message === 'checkNow' ? [] : [wrapped(`Where: ${placeText(one.where)}`, width)]),
     ...(one.reason === null ? [] : [pc.yellow(wrapped(`Asked again: ${one.reason}`, width))]),
     ...one.instructions.map((text, index) => ` ${index + 1}. ${wrapped(text, width, '    ')}`),
@@ -30,21 +30,20 @@ export function waitingLines(one: Waiting, width = 80): string[] {
   ];
 }
 
+/** What is to be filled in, for whoever is not asked field by field right here. */
+export const toFillIn = (one: Waiting, width = 80): string[] =>
+  fieldLines(one).map((line) => pc.dim(`  ${wrapped(line, width, '  ')}`));
+
 /** How the answer is checked and what it leads to; since when it is waited for, and until when. */
 function outlookLines(one: Waiting, width: number): string[] {
-  const reminder = one.remindAt === null ? '' : `, next reminder ${minute(one.remindAt)}`;
-  const due = one.dueAt === null ? '' : `, ${one.overdue ? 'overdue since' : 'due'} ${minute(one.dueAt)}`;
   return [
     `Checked: ${one.verified}`,
     `Then: ${one.next}`,
     `To skip it (npm run answer -- skipStep --step ${one.step}): ${one.skipping}`,
-    `Asked ${minute(one.since)}${reminder}${due} (UTC).`,
+    datesText(one),
     `Answer: npm run answer -- ${one.message}`,
   ].map((line) => pc.dim(wrapped(line, width)));
 }
-
-/** `2026-11-24 09:00` of an ISO time. */
-const minute = (time: string): string => time.slice(0, 16).replace('T', ' ');
 
 /** A plain line for an event, for logs and pipes. */
 export function eventLine(event: RunEvent): string {

@@ -44,7 +44,7 @@ export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
     step: 'domain',
     fields: [
       field('verificationToken', 'kiro-site-verification=6f1c…', 'The token as Kiro shows it.'),
-      field('recordName', 'example.com', 'Only if Kiro shows another name than the domain.', optional),
+      field('recordName', '_kiro.example.com', 'Only if Kiro shows another name than the domain.', optional),
     ],
   },
   dnsRecordPublished: {

@@ -6,6 +6,8 @@ export const dnsRecord: PromptMaker = (scene) => {
   const { state, input } = scene;
   const { name, value } = recordOf(scene);
   const short = name === input.domain ? '@ or empty' : name.replace(`.${input.domain}`, '');
+  const above =
+    input.domain.split('.').length > 2 ? '; in the zone of a domain above, leave out the name of that one' : '';
   return {
     title: `Publish the TXT record at ${name}`,
     where: { place: `The zone of ${input.domain} at your DNS provider`, url: null },
@@ -13,7 +15,7 @@ export const dnsRecord: PromptMaker = (scene) => {
     instructions: [
       ...failedFirst(state.troubles['dns-record']),
       `Open the zone of ${input.domain} at your DNS provider and add a record of type TXT.`,
-      `Name: ${name}. Many providers append the zone by themselves: there the name is ${short}.`,
+      `Name: ${name}. Many providers append the zone by themselves: in the zone ${input.domain} the name is then ${short}${above}.`,
       'Paste the value below, without quotes and spaces; TTL 300 or the lowest offered. Save.',
       'Answer when it is saved, and the runbook looks at once. It goes on by itself, too, when it sees the record. Keep the record afterwards.',
     ],

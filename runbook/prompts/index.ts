@@ -16,7 +16,7 @@ const OF_STEP: Partial<Record<StepId, PromptMaker>> = {
   'domain-verified': kiro.domainVerified,
   'scim-access': kiro.scimAccess,
   'provisioning-connection': okta.provisioning,
-  'provisioning-features': okta.provisioning,
+  'provisioning-features': okta.switches,
   'subscribe-team': kiro.subscribeTeam,
   'subscription-review': kiro.subscriptionReview,
   'pilot-sign-in': kiro.pilotSignIn,

@@ -1,29 +1,21 @@
 import { CATALOG_APP_NAME } from '../guide.js';
 import { consolePages } from '../okta-console.js';
-import type { PromptMaker } from './prompt.js';
+import type { Prompt, PromptMaker, Scene } from './prompt.js';
 
 /** Step 4, Configure SCIM provisioning: no public API serves this app, so a person does it. */
-export const provisioning: PromptMaker = ({ state, input }) => {
-  const access = state.answers.scimAccessIssued?.value;
-  const where =
-    access?.storedAt === undefined
-      ? 'Sit together with the Kiro admin, who has it'
-      : `It is kept at: ${access.storedAt}`;
-  const app = consolePages(input.okta.orgUrl).app(
-    CATALOG_APP_NAME,
-    state.facts.scimApplication?.appId ?? '',
-    'provisioning',
-  );
+export const provisioning: PromptMaker = (scene) => {
+  const access = scene.state.answers.scimAccessIssued?.value;
+  const { where, name } = provisioningTab(scene);
   return {
     title: 'Connect the SCIM application to Kiro',
-    where: { place: `Okta Admin Console: ${input.okta.provisioningApplication}, Provisioning`, url: app },
+    where,
     why: "Okta offers no public API for this application's provisioning, so these clicks are yours.",
     instructions: [
-      `Open ${app} ("${input.okta.provisioningApplication}"), tab Provisioning, section Integration.`,
+      `Open ${where.url} ("${name}"), tab Provisioning, section Integration.`,
       'Choose Configure API integration and check Enable API integration.',
-      `Paste the Base URL below (no slash at the end) and the API token. ${where}.`,
-      'Choose Test API Credentials; it must say that it was verified successfully. Choose Save.',
-      'Open To App, choose Edit, enable Create Users and Update User Attributes, and choose Save.',
+      `Paste the Base URL below into Base URL (no slash at its end), and the access token into API Token. ${whereTheTokenIs(scene)}`,
+      'Choose Test API Credentials; it must show success. Choose Save.',
+      'Under Provisioning open To App, choose Edit, enable Create Users and Update User Attributes, and choose Save.',
       'Answer when both are saved; the runbook then checks what Okta says of it.',
     ],
     copy: [{ label: 'Base URL', value: access?.endpoint ?? '' }],
@@ -32,6 +24,40 @@ export const provisioning: PromptMaker = ({ state, input }) => {
     next: 'The runbook assigns the people, pushes the groups, and waits until Okta says that they are synchronised.',
   };
 };
+
+/** Step 4, To App, where the application is connected and only the switches are left. */
+export const switches: PromptMaker = (scene) => {
+  const { where, name } = provisioningTab(scene);
+  return {
+    title: 'Switch on Create Users and Update User Attributes',
+    where,
+    why: 'Without these switches Okta creates nobody in Kiro, and no public API of Okta sets them.',
+    instructions: [
+      `Open ${where.url} ("${name}"), tab Provisioning, then To App.`,
+      'Choose Edit, enable Create Users and Update User Attributes, and choose Save.',
+      'Answer when they are saved; the runbook then checks what Okta says of them.',
+    ],
+    copy: [],
+    verified: 'Okta is asked for the switches; where it does not tell, the first people that arrive show it.',
+    next: 'The runbook assigns the people, pushes the groups, and waits until Okta says that they are synchronised.',
+  };
+};
+
+function provisioningTab({ state, input }: Scene): { where: Prompt['where']; name: string } {
+  const name = input.okta.provisioningApplication;
+  const id = state.facts.scimApplication?.appId ?? '';
+  const url = consolePages(input.okta.orgUrl).app(CATALOG_APP_NAME, id, 'provisioning');
+  return { where: { place: `Okta Admin Console: ${name}, Provisioning`, url }, name };
+}
+
+/** The one thing that the prompt cannot show: where the Okta admin gets the token from. */
+function whereTheTokenIs({ state, input }: Scene): string {
+  const access = state.answers.scimAccessIssued;
+  if (access?.value.storedAt !== undefined) return `The token is kept at: ${access.value.storedAt}.`;
+  const holder = input.people['kiro-admin']?.email ?? access?.by ?? null;
+  const named = holder === null ? 'the Kiro admin' : `the Kiro admin (${holder})`;
+  return `Sit together with ${named}, who has the token: it does not belong in a mail or a chat.`;
+}
 
 /** Step 2, Token Preview, as a real sign-in. */
 export const signInTest: PromptMaker = ({ input }) => ({

@@ -1,6 +1,8 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import type { MessageName } from '../messages/schemas.js';
 import type { Status, Waiting } from '../status.js';
+import { GUIDE_URL } from '../guide.js';
+import { whoText } from '../question.js';
 import { stepOf } from '../steps.js';
 import { fieldsInSlack, isForSlack } from './fields.js';
 import { clipped, escaped, fenced, linesWithin, MAX_SECTION, moment } from './mrkdwn.js';
@@ -85,18 +87,28 @@ function where({ oktaOrg, startedAt, workflowId }: Status, link: string | null):
   return `Okta org \`${escaped(oktaOrg)}\`, since ${moment(startedAt)}, ${run}`;
 }
 
+/** Characters of a question that stand around its reason: title, person, dates and section of the guide. */
+const ROOM_ABOVE = 500;
+
 /** What to do, where to begin, the values to copy, how it is checked, and the buttons that answer. */
 function questionBlocks(one: Waiting, workflowId: string, room: number): KnownBlock[] {
-  const why = clipped(one.reason === null ? escaped(one.why) : `*Asked again:* ${escaped(one.reason)}`, room - 250);
-  const since = `since ${moment(one.since)}${one.overdue ? ', *overdue*' : ''}`;
+  const why = clipped(
+    one.reason === null ? escaped(one.why) : `*Asked again:* ${escaped(one.reason)}`,
+    Math.max(room - ROOM_ABOVE, 50),
+  );
+  const reminder = one.remindAt === null ? '' : `, next reminder ${moment(one.remindAt)}`;
+  const since = `since ${moment(one.since)}${one.overdue ? ', *overdue*' : ''}${reminder}`;
+  const guide = one.guide === null ? '' : ` In the <${GUIDE_URL}|Kiro guide>: ${escaped(one.guide)}.`;
   const steps = one.instructions.map((text, index) => `${index + 1}. ${escaped(text)}`);
   return [
     { type: 'divider' },
-    section(`*${escaped(one.title)}*\nFor ${escaped(one.person ?? one.role)}, ${since}\n${why}`),
+    section(`*${escaped(one.title)}*
+For ${escaped(whoText(one))}, ${since}
+${why}${guide}`),
     section(linesWithin([`Begin at: ${placeOf(one)}`, ...steps], room, elsewhere)),
     ...one.copy.slice(0, MAX_VALUES).map(({ label, value }) => section(`${escaped(label)}: ${fenced(value)}`)),
     ...(one.copy.length > MAX_VALUES ? [context('All values stand in `npm run status`.')] : []),
-    context(escaped(`${one.verified} ${one.next}`)),
+    context(escaped(`How it is checked: ${one.verified} Then: ${one.next}`)),
     buttons(one, workflowId),
   ];
 }

@@ -5,7 +5,7 @@ import type { Status, Waiting } from '../../runbook/status.js';
 import type { PeopleLine } from '../../sandbox/people.js';
 import { KEY, type Terminal } from './terminal.js';
 
-const QUESTION = /([^\n]+) {3}for (\S+)[^\n]*\n(?:(?! {3}for ).)*\nAnswer: npm run answer -- (\w+)\n.*◆/s;
+const QUESTION = /([^\n]+)\nFor (\S+)[^\n]*\n(?:(?!\nFor ).)*\nAnswer: npm run answer -- (\w+)\n.*◆/s;
 const CHOICE = /◆ {2}What is done\?.*○ Leave/s;
 /** The keys that take an option of a list. */
 const nth = (index: number): string => KEY.down.repeat(index) + KEY.enter;

@@ -125,7 +125,7 @@ describe('the page', () => {
     const outlooks = page.split('\n').filter((line) => line.startsWith('**How it is checked:**'));
     expect(outlooks).toEqual([
       expect.stringContaining('**Then:** You add the domain'),
-      expect.stringContaining('**Then:** The DNS admin publishes'),
+      expect.stringContaining('**Then:** The token is published'),
     ]);
     expect(page.match(/with your values for `<…>`/g)).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import { REDIRECT_URIS } from '../../../runbook/guide.js';
+import { OIDC_APP_NAME, REDIRECT_URIS } from '../../../runbook/guide.js';
 import type { Choice } from '../../../runbook/outside.js';
 import type { ObjectKind } from '../ensure.js';
 import { needsPerson } from '../errors.js';
@@ -15,7 +15,6 @@ export interface WantedOidcApp {
   choice: Choice | null;
 }
 
-export const OIDC_APP_NAME = 'oidc_client';
 const CLIENT = 'settings.oauthClient';
 
 /** Step 1: a native application that anybody can read the client id of, so PKCE and exact redirect URIs guard it. */

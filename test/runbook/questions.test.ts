@@ -1,0 +1,130 @@
+import { format, resolveConfig } from 'prettier';
+import { expect, it } from 'vitest';
+import { toFillIn, waitingLines } from '../../cli/lib/text.js';
+import { formFor } from '../../chatops/form.js';
+import { pageOf } from '../../runbook/page.js';
+import { questionText } from '../../runbook/question.js';
+import { boardOf } from '../../runbook/slack/board.js';
+import { fieldsInSlack } from '../../runbook/slack/fields.js';
+import type { Ask } from '../../runbook/state.js';
+import { statusOf, type Status } from '../../runbook/status.js';
+import { helperOf } from '../../runbook/steps.js';
+import { ENDPOINT, input as plainInput, TOKEN } from '../workflows/fake-world.js';
+import { asked, stateAt } from './states.js';
+
+const RUN = 'kiro-okta/example.okta.com/example.com';
+const DATES = {
+  since: '2026-05-04T08:00:00.000Z',
+  remindAt: '2026-05-04T12:00:00.000Z',
+  dueAt: '2026-05-07T08:00:00.000Z',
+};
+const input = {
+  ...plainInput,
+  people: {
+    'kiro-admin': { email: 'ana@example.com' },
+    'okta-admin': { email: 'ben@example.com' },
+    'dns-admin': { email: 'cem@example.com' },
+  },
+};
+const sender = { by: 'ana@example.com', via: 'slack', at: DATES.since };
+const finding = {
+  severity: 'warning' as const,
+  problem: 'eve@example.com has a seat, and nobody meant it.',
+  fix: 'Remove it in the Kiro console, or add eve to the group.',
+  url: null,
+};
+const candidates = [{ id: '0oa9', name: 'Kiro-OIDC', url: 'https://example-admin.okta.com/admin/app/0oa9' }];
+const trouble = { message: 'Two applications are named so.', findings: [], candidates, requestIds: [] };
+const refused = { ...trouble, message: 'The service app may not do this (403).', candidates: [] };
+
+/** Every question that a person can be asked, in the guide's order. */
+const QUESTIONS: Ask[] = [
+  asked('stepDone', { step: 'authorization-server' }),
+  asked('objectChosen'),
+  asked('signInTested'),
+  asked('kiroProfileEnabled'),
+  asked('domainAdded'),
+  asked('dnsRecordPublished'),
+  asked('domainVerified'),
+  asked('scimAccessIssued'),
+  asked('provisioningConfigured'),
+  asked('provisioningConfigured', { step: 'provisioning-features' }),
+  asked('teamSubscribed'),
+  asked('subscriptionsListed'),
+  asked('decisionMade', { step: 'subscription-review' }),
+  asked('stepDone', { step: 'pilot-sign-in' }),
+].map((ask) => ({ ...ask, ...DATES, role: helperOf(ask.step) }));
+
+function statusAt(ask: Ask, storedAt?: string): Status {
+  const state = stateAt([ask]);
+  state.answers = {
+    domainAdded: { value: { verificationToken: TOKEN }, ...sender },
+    scimAccessIssued: { value: { endpoint: ENDPOINT, ...(storedAt === undefined ? {} : { storedAt }) }, ...sender },
+  };
+  if (ask.message === 'objectChosen') state.troubles[ask.step] = trouble;
+  if (ask.step === 'authorization-server') state.troubles[ask.step] = refused;
+  state.steps['subscription-review'].findings = [finding];
+  state.steps['dns-propagation'].state = 'done';
+  return statusOf(state, input, RUN);
+}
+
+it('are written down in docs/questions.md, word by word', async () => {
+  const texts = QUESTIONS.map((ask) => questionText(statusAt(ask, '1Password: Kiro SCIM token').waitingFor[0]!, RUN));
+  const page = [
+    '# What people are asked',
+    'Every question of a run, in the order of the guide, as terminal, Slack, Web UI and mail show it; here with the names of an example. Written by `npx vitest run test/runbook/questions.test.ts -u` from `runbook/prompts/`.',
+    ...texts.flatMap((text) => {
+      const [title, , ...rest] = text.split('\n');
+      return [`## ${title}`, ['```text', text.split('\n')[1], ...rest, '```'].join('\n')];
+    }),
+  ].join('\n\n');
+  const options = await resolveConfig('docs/questions.md');
+  await expect(await format(page, { ...options, parser: 'markdown' })).toMatchFileSnapshot('../../docs/questions.md');
+});
+
+it.each(QUESTIONS.map((ask) => [ask.message, ask.step, ask] as const))(
+  '%s at %s is told whole by each front end',
+  (_message, _step, ask) => {
+    const status = statusAt(ask);
+    const one = status.waitingFor[0]!;
+    const views = {
+      terminal: [...waitingLines(one, 10_000), ...toFillIn(one, 10_000)].join('\n'),
+      page: pageOf(status),
+      slack: JSON.stringify([boardOf(status, null), formFor({ workflowId: RUN, ...ask }, one)]),
+      mail: questionText(one, RUN),
+    };
+    const flat = (text: string): string => text.replace(/&amp;|\\"|&lt;|&gt;/g, '?').replace(/[&"<>]/g, '?');
+    const isTyped = one.message !== 'signInTested';
+    const open = one.fields.filter(({ name, sealed }) => isTyped && name !== 'step' && !sealed);
+    for (const [view, text] of Object.entries(views)) {
+      const parts = [
+        one.title,
+        one.why,
+        one.guide,
+        `${one.person} (${one.role})`,
+        one.where.url,
+        ...one.instructions,
+        ...one.copy.map(({ value }) => value),
+        ...(view === 'slack' && isTyped ? fieldsInSlack(one.message) : open).flatMap(({ rule, example }) => [
+          rule,
+          example.replace('\n', ' / '),
+        ]),
+        one.verified,
+        one.next,
+        ...(view === 'slack' ? [DATES.since, DATES.remindAt] : ['2026-05-04 08:00', '2026-05-04 12:00']),
+      ];
+      const missing = parts.filter((part) => part !== null && !flat(text).includes(flat(part)));
+      expect({ view, missing }).toEqual({ view, missing: [] });
+    }
+    const skip = formFor({ workflowId: RUN, ...ask, message: 'skipStep' }, one);
+    for (const text of [views.terminal, views.mail, JSON.stringify(skip)])
+      expect(flat(text)).toContain(flat(JSON.stringify(one.skipping).slice(1, -1)));
+  },
+);
+
+it('tells the Okta admin where the token is kept, and without that who has it', () => {
+  const ask = QUESTIONS.find(({ step }) => step === 'provisioning-connection')!;
+  const told = (storedAt?: string): string => JSON.stringify(statusAt(ask, storedAt).waitingFor[0]!.instructions);
+  expect(told('1Password: Kiro')).toContain('The token is kept at: 1Password: Kiro.');
+  expect(told()).toContain('Sit together with the Kiro admin (ana@example.com), who has the token');
+});

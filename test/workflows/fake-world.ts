@@ -135,3 +135,7 @@ export const RIGHT_ANSWERS: [string, Record<string, unknown>][] = [
   ['subscriptionsListed', { csv: 'User,Status\nana@example.com,Active' }],
   ['stepDone', { step: 'pilot-sign-in' }],
 ];
+
+/** The right answers without those to some messages. */
+export const answersExcept = (...names: string[]): typeof RIGHT_ANSWERS =>
+  RIGHT_ANSWERS.filter(([name]) => !names.includes(name));

@@ -52,6 +52,9 @@ export const statusOf = (handle: Handle): Promise<Status> => handle.query<Status
 /** The page of the Web UI, by the query that the Web UI itself sends. */
 export const currentDetails = async (handle: Handle): Promise<string> =>
   (await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata')).currentDetails ?? '';
+/** The state of a step, in a status or a report. */
+export const stateOf = ({ steps }: { steps: { id: string; state: string }[] }, id: string): string =>
+  steps.find((step) => step.id === id)!.state;
 export const reportOf = (handle: Handle): Promise<Report> => handle.query<Report>('report');
 
 /** Send an Update; the refusal's detail, or null when it was taken. */

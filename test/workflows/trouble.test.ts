@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../runbook/report.js';
+import { calmWorld, CLIENT_ID, ENDPOINT, needsPerson, noRoster, proof, RIGHT_ANSWERS } from './fake-world.js';
+import {
+  answerInOrder,
+  currentDetails,
+  isAsked,
+  reportOf,
+  send,
+  stateOf,
+  statusOf,
+  until,
+  withRun,
+} from './harness.js';
+import { onDevServer, type There } from './suite.js';
+
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
+
+/** What stands in a report as the proof of a step: labels with their values. */
+const evidenceOf = ({ steps }: Report, id: string): string[][] =>
+  steps.find((step) => step.id === id)!.evidence.map(({ label, value }) => [label, value]);
+
+describe('trouble', () => {
+  it('with a SCIM token that has expired takes a new one, though the step that asked for it is over', async () => {
+    const endpoints: string[] = [];
+    const world = await calmWorld({
+      reviewSubscriptions: async ({ endpoint }) => {
+        endpoints.push(endpoint);
+        if (endpoints.length === 1) throw needsPerson('Kiro does not take the SCIM token any more.');
+        return { ...proof, findings: [], roster: noRoster };
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await answerInOrder(handle, RIGHT_ANSWERS, 'stepDone');
+      await until(handle, isAsked('stepDone', 'subscription-review'));
+      const endpoint = `${ENDPOINT.replace('/scim/v2', '')}/new/scim/v2`;
+      expect(await send(handle, 'scimAccessIssued', { endpoint })).toBeNull();
+      await answerInOrder(handle, RIGHT_ANSWERS.slice(-2, -1));
+      await until(handle, (now) => stateOf(now, 'subscription-review') === 'done');
+      expect(endpoints).toEqual([ENDPOINT, endpoint]);
+    });
+  });
+
+  it('becomes a question to a person, and the step is tried again after stepDone', async () => {
+    let isMended = false;
+    const world = await calmWorld({
+      ensureScopes: async () => {
+        if (!isMended) throw needsPerson('The service app lacks okta.authorizationServers.manage.');
+        return proof;
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      const status = await until(handle, isAsked('stepDone', 'scopes'));
+      expect(status.waitingFor.find((one) => one.step === 'scopes')).toMatchObject({
+        role: 'okta-admin',
+        reason: expect.stringContaining('lacks') as string,
+      });
+      expect(await send(handle, 'stepDone', { step: 'scopes' })).toBeNull();
+      // Not mended yet: asked again.
+      await until(handle, isAsked('stepDone', 'scopes'));
+      isMended = true;
+      expect(
+        await send(handle, 'stepDone', { step: 'scopes', note: 'gave it the scope', by: 'ben@example.com' }),
+      ).toBeNull();
+      await until(handle, isAsked('kiroProfileEnabled'));
+      expect(stateOf(await statusOf(handle), 'scopes')).toBe('done');
+      expect(evidenceOf(await reportOf(handle), 'scopes')).toContainEqual([
+        'Mended by ben@example.com',
+        'gave it the scope',
+      ]);
+    });
+  });
+
+  it.each([
+    [
+      { use: 'adopt', id: '0oa9' },
+      { use: 'adopt', id: '0oa9' },
+    ],
+    [
+      { use: 'create', name: 'Kiro 2' },
+      { use: 'create', name: 'Kiro 2' },
+    ],
+  ])('with a namesake asks which one, and the choice %j reaches the activity', async (answer, choice) => {
+    const choices: unknown[] = [];
+    const world = await calmWorld({
+      ensureOidcApplication: async (task) => {
+        choices.push(task.choice);
+        if (task.choice === null)
+          throw needsPerson('There are two.', [{ id: '0oa9', name: 'Kiro-OIDC', url: 'https://example.okta.com' }]);
+        return { ...proof, appId: '0oa9', clientId: CLIENT_ID };
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await until(handle, isAsked('objectChosen', 'oidc-application'));
+      expect(await send(handle, 'objectChosen', { step: 'oidc-application', ...answer })).toBeNull();
+      await until(handle, isAsked('kiroProfileEnabled'));
+      expect(choices).toEqual([null, choice]);
+      const labels = evidenceOf(await reportOf(handle), 'oidc-application').map(([label]) => label);
+      expect(labels).toContain('Chosen by a person');
+    });
+  });
+
+  it('with SCIM access asks again with the reason, and the first answer stands among the refusals', async () => {
+    const world = await calmWorld({
+      checkScimAccess: async ({ endpoint }) => {
+        if (endpoint !== ENDPOINT) throw needsPerson('The endpoint answers 404.');
+        return proof;
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 1));
+      await until(handle, isAsked('scimAccessIssued'));
+      await send(handle, 'scimAccessIssued', {
+        endpoint: 'https://scim.example.com/wrong/scim/v2',
+        by: 'cem@example.com',
+      });
+      const status = await until(handle, (now) => now.refusedCount === 1 && isAsked('scimAccessIssued')(now));
+      expect(status.refusals).toMatchObject([{ message: 'scimAccessIssued', by: 'cem@example.com' }]);
+      expect(status.waitingFor.find((one) => one.message === 'scimAccessIssued')!.reason).toContain('404');
+      expect(await send(handle, 'scimAccessIssued', { endpoint: ENDPOINT })).toBeNull();
+      await until(handle, (now) => stateOf(now, 'scim-access') === 'done');
+    });
+  });
+
+  it.each(['accept', 'stop'])('that a person decides on with %s is left out, or ends the run', async (decision) => {
+    const world = await calmWorld({
+      ensureScopes: async () => {
+        throw needsPerson('Not allowed.');
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await until(handle, isAsked('stepDone', 'scopes'));
+      const decided = { step: 'scopes', decision, reason: 'not this year', by: 'ana@example.com' };
+      expect(await send(handle, 'decisionMade', decided)).toBeNull();
+      if (decision === 'accept') {
+        await until(handle, isAsked('kiroProfileEnabled'));
+        expect(stateOf(await statusOf(handle), 'scopes')).toBe('skipped');
+        return;
+      }
+      await expect(handle.result()).rejects.toMatchObject({
+        cause: { type: 'RunStopped', message: expect.stringContaining('not this year') as string },
+      });
+      const report = await reportOf(handle);
+      expect(report).toMatchObject({ outcome: 'failed' });
+      expect(stateOf(report, 'scopes')).toBe('failed');
+      expect((await statusOf(handle)).waitingFor).toEqual([]);
+      expect(await currentDetails(handle)).toContain('The run is over: failed');
+    });
+  });
+});

@@ -1,8 +1,8 @@
-import type { OnboardingInput } from '../runbook/input.js';
+import { contactsOf, type OnboardingInput } from '../runbook/input.js';
 
 /** The e-mail address under which the run's configuration names a Slack user; null for anybody else. */
 export function namedAs(slackUser: string, people: OnboardingInput['people']): string | null {
-  return Object.values(people).find((person) => person?.slack === slackUser)?.email ?? null;
+  return contactsOf(people).find(({ slack }) => slack === slackUser)?.email ?? null;
 }
 
 /** What somebody is told who is not on the list, and who can change that. */

@@ -1,4 +1,4 @@
-import type { Audience, OnboardingInput, Person } from '../runbook/input.js';
+import type { Audience, Contact, OnboardingInput, Person } from '../runbook/input.js';
 import type { FileContents } from './schema.js';
 
 type Optional<T> = { [Key in keyof T]?: T[Key] | undefined };
@@ -42,10 +42,12 @@ function audienceOr(named: Optional<Audience> | undefined, other: Audience): Aud
 function personOf(person: FileContents['people']['kiroAdmin']): Person | null {
   if (person === null) return null;
   if (typeof person === 'string') return { email: person };
-  const { email, slack, escalateTo } = person;
-  return {
-    email,
-    ...(slack === undefined ? {} : { slack }),
-    ...(escalateTo === undefined ? {} : { escalateTo }),
-  };
+  const { escalateTo } = person;
+  return { ...contactOf(person), ...(escalateTo === undefined ? {} : { escalateTo: contactOf(escalateTo) }) };
+}
+
+function contactOf(given: string | { email: string; slack?: string | undefined }): Contact {
+  if (typeof given === 'string') return { email: given };
+  const { email, slack } = given;
+  return slack === undefined ? { email } : { email, slack };
 }

@@ -1,10 +1,14 @@
 import type { KiroScope } from './guide.js';
 
-/** A person who is asked. `slack` is a Slack user id. */
-export interface Person {
+/** Somebody who can be told, and can answer. `slack` is a Slack user id. */
+export interface Contact {
   email: string;
   slack?: string;
-  escalateTo?: string;
+}
+
+/** A person who is asked, and who is asked as well once they have not answered by the due date. */
+export interface Person extends Contact {
+  escalateTo?: Contact;
 }
 
 /** Who is asked for what: the three consoles have an admin each. */
@@ -89,4 +93,11 @@ export interface OnboardingInput {
     webhook: string | null;
     email: { from: string; copyTo: string | null } | null;
   };
+}
+
+/** Everybody whom a configuration names, those who are asked later as well. */
+export function contactsOf(people: OnboardingInput['people']): Contact[] {
+  return Object.values(people).flatMap((person) =>
+    person === null ? [] : [person, ...(person.escalateTo === undefined ? [] : [person.escalateTo])],
+  );
 }

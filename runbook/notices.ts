@@ -83,7 +83,7 @@ export function affected({ events, status }: Notice): Waiting[] {
 export function addresseesOf({ role, overdue }: Pick<Ask, 'role' | 'overdue'>, input: OnboardingInput): string[] {
   const person = role === 'time' ? null : input.people[role === 'dns' ? 'dns-admin' : role];
   if (person === null) return [];
-  return overdue && person.escalateTo !== undefined ? [person.email, person.escalateTo] : [person.email];
+  return overdue && person.escalateTo !== undefined ? [person.email, person.escalateTo.email] : [person.email];
 }
 
 type Draft = Pick<NoticeEvent, 'kind' | 'text'> & Partial<NoticeEvent>;

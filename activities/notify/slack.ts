@@ -6,6 +6,7 @@ import {
   WebAPIRequestError,
   WebClient,
 } from '@slack/web-api';
+import { contactsOf } from '../../runbook/input.js';
 import type { NoticeEvent, SlackMessage } from '../../runbook/notices.js';
 import { boardKey, boardOf } from '../../runbook/slack/board.js';
 import { clipped, escaped, MAX_SECTION } from '../../runbook/slack/mrkdwn.js';
@@ -97,9 +98,9 @@ async function pin(client: WebClient, { channel, ts }: SlackMessage, { notice }:
 
 /** What has happened, a line each; whoever is asked is mentioned, so that Slack tells them. */
 function newsOf({ notice, input }: Letter): string {
-  const people = Object.values(input.people);
+  const contacts = contactsOf(input.people);
   const mention = (email: string): string => {
-    const id = people.find((person) => person?.email === email)?.slack;
+    const id = contacts.find((one) => one.email === email && one.slack !== undefined)?.slack;
     return id === undefined ? '' : `<@${id}> `;
   };
   const lines = notice.events.map(

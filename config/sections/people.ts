@@ -1,18 +1,23 @@
 import { z } from 'zod';
 import { email } from '../fields.js';
 
+const address = email.meta({ description: 'E-mail address.', examples: ['ana@example.com'] });
+const slack = z
+  .string()
+  .regex(/^[UW][A-Z0-9]+$/)
+  .optional()
+  .meta({ description: 'Slack member id.', examples: ['U0123456789'] });
+const contact = z.strictObject({ email: address, slack });
+
 /** Somebody who is asked: an address, or more than that. */
 const person = z
   .union([
     email,
-    z.strictObject({
-      email: email.meta({ description: 'E-mail address.', examples: ['ana@example.com'] }),
-      slack: z
-        .string()
-        .regex(/^[UW][A-Z0-9]+$/)
+    contact.extend({
+      escalateTo: z
+        .union([email, contact])
         .optional()
-        .meta({ description: 'Slack member id.', examples: ['U0123456789'] }),
-      escalateTo: email.optional().meta({ description: 'Who is asked when nobody answers.' }),
+        .meta({ description: 'Who is asked, too, when nobody answers: an address, or email and slack.' }),
     }),
   ])
   .nullable()

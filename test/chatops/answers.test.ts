@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLIENT_ID, ENDPOINT, ISSUER, TOKEN } from '../workflows/fake-world.js';
 import { isAsked, reportOf, statusOf, until } from '../workflows/harness.js';
-import { ANA, BEN, EVE, withSlackRun } from './support.js';
+import { ANA, BEN, DEE, EVE, withSlackRun } from './support.js';
 import { onDevServer, type There } from '../workflows/suite.js';
 
 let env: There['env'];
@@ -96,13 +96,13 @@ describe('answering', () => {
     });
   });
 
-  it('skips a step with a reason', async () => {
+  it('skips a step with a reason, also of whoever is asked later', async () => {
     await withSlackRun(env, bundle, async ({ hands, form, handle }) => {
-      await hands.submit(await form(BEN, 'Skip this step…', PROFILE), { Reason: 'Exists already.' });
+      await hands.submit(await form(DEE, 'Skip this step…', PROFILE), { Reason: 'Exists already.' });
       await until(handle, (now) => now.steps.some((step) => step.id === 'kiro-profile' && step.state === 'skipped'));
       const report = await reportOf(handle);
       expect(report.steps.find((step) => step.id === 'kiro-profile')).toMatchObject({
-        by: 'ben@example.com',
+        by: 'dee@example.com',
         via: 'slack',
       });
     });

@@ -12,15 +12,16 @@ import type { Message, OpenView } from '../support/slack/world.js';
 import { calmWorld, input, type World } from '../workflows/fake-world.js';
 import { withRun, type bundled, type Handle } from '../workflows/harness.js';
 
-/** People as Slack knows them: two of the configuration, and somebody else. */
+/** People as Slack knows them: two of the configuration, one who is asked when the first is late, and somebody else. */
 export const ANA = 'U0ANA';
 export const BEN = 'U0BEN';
+export const DEE = 'U0DEE';
 export const EVE = 'U0EVE';
 
 const CHANGES: Partial<OnboardingInput> = {
   notify: { ...input.notify, slack: { channel: `#${CHANNEL.name}` } },
   people: {
-    'kiro-admin': { email: 'ana@example.com', slack: ANA },
+    'kiro-admin': { email: 'ana@example.com', slack: ANA, escalateTo: { email: 'dee@example.com', slack: DEE } },
     'okta-admin': { email: 'ben@example.com', slack: BEN },
     'dns-admin': null,
   },

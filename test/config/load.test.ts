@@ -43,6 +43,16 @@ describe('loadConfig', () => {
     expect(input.subscribe).toEqual({ groups: ['Kiro Team'], users: [], tier: 'Kiro Power' });
   });
 
+  it('takes who is asked, and who is asked later, as an address or with a member id of Slack', async () => {
+    const deputies = ['escalateTo: dee@example.com', 'escalateTo: { email: dee@example.com, slack: U0DEE }'];
+    const given = await Promise.all(
+      deputies.map((deputy) => inputOf(minimal(`people: { kiroAdmin: { email: ana@example.com, ${deputy} } }`))),
+    );
+    const [plain, inSlack] = given.map(({ people }) => people['kiro-admin']);
+    expect(plain).toEqual({ email: 'ana@example.com', escalateTo: { email: 'dee@example.com' } });
+    expect(inSlack).toEqual({ email: 'ana@example.com', escalateTo: { email: 'dee@example.com', slack: 'U0DEE' } });
+  });
+
   it('takes a section without a value as absent', async () => {
     expect((await inputOf(minimal('provision:', 'notify:', 'pilot: null'))).provision.groups).toEqual(['Kiro Users']);
   });

@@ -30,7 +30,7 @@ const inBerlin: Partial<OnboardingInput> = {
     toMinute: 17 * 60,
     weekends: false,
   },
-  people: { ...input.people, 'kiro-admin': { email: 'ana@example.com', escalateTo: 'dee@example.com' } },
+  people: { ...input.people, 'kiro-admin': { email: 'ana@example.com', escalateTo: { email: 'dee@example.com' } } },
   notify: { ...input.notify, webhook: 'https://hooks.example.com/kiro' },
 };
 
@@ -214,6 +214,8 @@ describe('reminders', SKIPPING, () => {
       inBerlin,
     );
     const kinds = notices.flatMap((notice) => notice.events.map(({ kind }) => kind));
+    const lost = notices.at(-1)!.status.warnings.join(' ');
+    expect(lost.includes('could not be delivered by webhook')).toBe(channel === 'is down');
     // Two weeks of workdays and six weeks; some fewer where it begins before a weekend.
     expect(kinds.filter((kind) => kind === 'reminder').length).toBeGreaterThanOrEqual(14);
   });

@@ -61,9 +61,15 @@ describe('a notice in Slack', () => {
 
   it('mentions whoever is asked, by the id of the configuration', async () => {
     const { input } = letter();
-    const people = { ...input.people, 'kiro-admin': { email: 'ana@example.com', slack: 'U0ANA' } };
-    await send(letter({ input: { ...input, people } }), env);
-    expect(slack.world.messages.at(-1)?.text).toBe('<@U0ANA> ana@example.com is asked: Add example.com in Kiro.');
+    const dee = { email: 'dee@example.com', slack: 'U0DEE' };
+    const people = { ...input.people, 'kiro-admin': { email: 'ana@example.com', slack: 'U0ANA', escalateTo: dee } };
+    const late = event({ kind: 'escalation', to: ['ana@example.com', dee.email], text: 'Overdue.' });
+    const notice = { ...letter().notice, events: [event(), late] };
+    await send(letter({ input: { ...input, people }, notice }), env);
+    expect(slack.world.messages.at(-1)?.text.split('\n')).toEqual([
+      '<@U0ANA> ana@example.com is asked: Add example.com in Kiro.',
+      '<@U0ANA> <@U0DEE> Overdue.',
+    ]);
   });
 });
 

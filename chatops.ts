@@ -1,17 +1,25 @@
 /** The Slack app, `npm run chatops`: shows each run's questions in Slack and takes the answers. */
 import { startChatApp } from './chatops/app.js';
 import { slackSettings } from './chatops/settings.js';
-import { newCommand, runCommand } from './cli/lib/command.js';
+import { newCommand, runCommand, type HelpEnd } from './cli/lib/command.js';
 import { usageError } from './cli/lib/exit-codes.js';
 import { port } from './cli/lib/port.js';
 import { reachTemporal } from './cli/lib/reach.js';
 import { runLine } from './cli/lib/run-line.js';
 
+const HELP: HelpEnd = {
+  examples: ['npm run chatops', 'npm run chatops -- --http 3000'],
+  also: [
+    'From the environment: SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (--http); ' +
+      "SLACK_API_URL for another address of Slack's Web API. docs/slack.md is the set-up, step by step.",
+  ],
+  exits: '0 ended by Ctrl-C, 1 failed, 2 wrong usage or settings',
+};
+
 async function main(): Promise<void> {
-  const options = newCommand('chatops', 'Show the questions of every run in Slack, and take the answers.')
+  const options = newCommand('chatops', 'Show the questions of every run in Slack, and take the answers.', HELP)
     .option('--http <port>', 'take signed HTTP requests on this port instead of opening a socket to Slack', port)
     .option('--host <address>', 'address to listen on, with --http', '127.0.0.1')
-    .addHelpText('after', HELP)
     .parse()
     .opts<{ http?: number; host: string }>();
   const settings = slackSettings(
@@ -28,9 +36,5 @@ async function main(): Promise<void> {
   await app.stop();
   await client.connection.close();
 }
-
-const HELP = `
-From the environment: SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (--http); SLACK_API_URL
-for another address of Slack's Web API. docs/slack.md is the set-up, step by step.`;
 
 await runCommand(main);

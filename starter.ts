@@ -39,7 +39,9 @@ async function onboard(options: StartOptions, place: Place, closers: Closers, le
   const { client, workflowId, worker, isPlayed } = house;
   if (options.detach) return leave(options, workflowId, EXIT.done);
   const isAtTerminal = process.stdin.isTTY && process.stdout.isTTY && !options.json;
-  const watching = watch({ client, workflowId, options, view, leaving, asksHere: isAtTerminal && !isPlayed });
+  const dataDir = place.cluster === null ? place.stateDir : null;
+  const asksHere = isAtTerminal && !isPlayed;
+  const watching = watch({ client, workflowId, options, view, leaving, asksHere, dataDir });
   return Promise.race(worker === null ? [watching] : [watching, worker.failed]);
 }
 

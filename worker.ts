@@ -1,7 +1,7 @@
 /** The engine room: the process that executes workflows and activities. `npm run worker`, or inside the starter. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporalio/worker';
+import { Worker, type NativeConnection } from '@temporalio/worker';
 import { pulse } from './activities/heartbeat.js';
 import { createDnsActivities } from './activities/dns/index.js';
 import {
@@ -20,6 +20,7 @@ import { loadSealingKeys } from './sealing/keys.js';
 import { clusterSettings, connectWorker, workflowUrl } from './temporal/connect.js';
 import { stateDir } from './temporal/state-dir.js';
 import { taskQueueOf } from './temporal/task-queue.js';
+import { installRuntime } from './temporal/worker-runtime.js';
 import { bundleWorkflows, type WorkflowBundle } from './temporal/workflow-bundle.js';
 import { embeddedSettings } from './temporal/embedded-settings.js';
 
@@ -70,10 +71,26 @@ async function linkTo(
 }
 
 async function main(): Promise<void> {
-  newCommand('worker', 'Execute workflows and activities for the Okta org of this environment.').parse();
+  newCommand('worker', 'Execute workflows and activities for the Okta org of this environment.', {
+    examples: ['npm run worker'],
+    also: [
+      'From the environment: OKTA_CLIENT_ORGURL and the Okta credentials (docs/okta-permissions.md); TEMPORAL_ADDRESS ' +
+        'for a cluster (docs/cluster.md); AWS_* or RFC2136_TSIG_SECRET (docs/dns.md), SLACK_BOT_TOKEN (docs/slack.md), ' +
+        'KIRO_WEBHOOK_SECRET and KIRO_SMTP_URL (docs/notifications.md) where the configuration uses them.',
+    ],
+    exits: '0 ended by Ctrl-C, 1 failed, 2 wrong usage or settings',
+  }).parse();
   const bundle = bundleWorkflows(process.env);
   bundle.catch(() => undefined);
-  Runtime.install({ logger: new DefaultLogger('INFO'), shutdownSignals: ['SIGINT', 'SIGTERM'] });
+  const runtime = installRuntime('INFO', ['SIGINT', 'SIGTERM']);
+  try {
+    await work(bundle);
+  } finally {
+    await runtime.shutdown();
+  }
+}
+
+async function work(bundle: Promise<WorkflowBundle>): Promise<void> {
   const settings = clusterSettings(process.env) ?? (await embeddedSettings(stateDir(process.env)));
   const connection = await connectWorker(settings);
   const { namespace } = settings;

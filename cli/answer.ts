@@ -3,7 +3,7 @@ import { checkForm } from '../runbook/answers/form.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { valueFromText } from '../runbook/messages/from-text.js';
 import { MESSAGE_NAMES, type MessageName } from '../runbook/messages/schemas.js';
-import { runCommand, newCommand } from './lib/command.js';
+import { helpEnd, newCommand, runCommand } from './lib/command.js';
 import { CommandError, EXIT, usageError } from './lib/exit-codes.js';
 import { flagOf } from './lib/field-flags.js';
 import { askForm } from './lib/form/ask.js';
@@ -24,7 +24,16 @@ interface Options extends Record<string, unknown> {
 
 /** `npm run answer -- <message>`: one subcommand a message; asks for what is missing where there is a terminal. */
 async function main(): Promise<void> {
-  const program = newCommand('answer', 'Answer a run. Each message is a subcommand; its fields are flags.');
+  const program = newCommand('answer', 'Answer a run. Each message is a subcommand; its fields are flags.', {
+    examples: [
+      'npm run answer -- domainVerified',
+      'npm run answer -- scimAccessIssued --endpoint https://scim.example.com/1a2b/scim/v2',
+      'npm run answer -- subscriptionsListed --csv-file subscriptions.csv',
+      'npm run answer -- domainAdded --help',
+    ],
+    also: ['At a terminal, what is missing is asked for: the SCIM token without echo, and sealed before it is sent.'],
+    exits: EXITS,
+  });
   for (const name of MESSAGE_NAMES) addMessage(program, name);
   if (process.argv.length < 3)
     throw usageError(`Name the message to send, one of: ${MESSAGE_NAMES.join(', ')}. See --help.`);
@@ -45,8 +54,17 @@ function addMessage(program: Command, name: MessageName): void {
     .option('--workflow-id <id>', 'which run; default: that of the configuration, or the only running one')
     .option('--config <file>', 'the configuration whose run is meant')
     .option('--json', 'JSON alone on stdout', false)
+    .addHelpText('after', helpEnd({ examples: [exampleOf(name)], exits: EXITS }))
     .action((options: Options) => send(name, options));
 }
+
+/** With the fields that it cannot do without. */
+function exampleOf(name: MessageName): string {
+  const needed = MESSAGE_INFO[name].fields.filter((field) => !field.optional && !field.sealed);
+  return [`npm run answer -- ${name}`, ...needed.map(({ name, example }) => `${flagOf(name)} '${example}'`)].join(' ');
+}
+
+const EXITS = '0 taken, 1 refused or failed, 2 wrong usage or configuration, 3 nothing was sent';
 
 async function send(name: MessageName, options: Options): Promise<void> {
   const filled = await fill(name, options);

@@ -35,7 +35,14 @@ const EXIT_CODES: Record<Outcome, number> = {
 
 /** `npm run check-dns -- <domain> [value]`: every name server's answer, the verdict and the advice. */
 async function main(): Promise<void> {
-  const command = newCommand('check-dns', 'Look at a TXT record on every name server of its zone; say what is wrong.')
+  const command = newCommand('check-dns', 'Look at a TXT record on every name server of its zone; say what is wrong.', {
+    examples: [
+      'npm run check-dns -- example.com',
+      'npm run check-dns -- example.com kiro-site-verification=12345678-1234-1234-1234-123456789abc',
+      'npm run check-dns -- example.com --resolver 9.9.9.9:53 --resolver 1.1.1.1:53',
+    ],
+    exits: '0 propagated, or listed without a value; 1 broken zone, 2 wrong usage, 3 not yet or not right',
+  })
     .argument('<domain>', 'the domain')
     .argument('[value]', 'the value that the record should have; without it the records are listed')
     .option('--record-name <name>', 'name of the record; default: the domain itself')
@@ -44,7 +51,6 @@ async function main(): Promise<void> {
     .option('--port <port>', 'port of the authoritative servers', wholeNumber(1, 65_535), 53)
     .option('--timeout <ms>', 'for each server, in milliseconds', wholeNumber(50, 10_000), DEFAULT_TIMEOUT_MS)
     .option('--json', 'JSON alone on stdout', false)
-    .addHelpText('after', '\nExit codes: 0 propagated, 1 broken zone, 2 wrong usage, 3 not yet or not right.')
     .parse();
   const [given = '', value] = command.args;
   const { recordName, resolver: resolvers, doh = null, port, timeout: timeoutMs, json } = command.opts<Options>();

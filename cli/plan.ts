@@ -6,15 +6,18 @@ import { requireConfig } from './plan/surroundings.js';
 
 /** `npm run plan`: what a run would do, step by step and field by field, without a write. */
 async function main(): Promise<void> {
-  const command = newCommand('plan', 'What a run would do in each step, and write to Okta; reads only.')
+  const command = newCommand('plan', 'What a run would do in each step, and write to Okta; reads only.', {
+    examples: [
+      'npm run plan',
+      'npm run plan -- --config other.yaml --json',
+      'npm run plan -- --adopt oidc-application=0oa1a2b3c4 --rename authorization-server="Kiro 2"',
+    ],
+    exits: '0 nothing to change, 3 changes planned, 1 blocked, 2 wrong usage or configuration',
+  })
     .option('--config <file>', 'configuration; default: onboarding.yaml')
     .option('--adopt <step=id...>', 'where a namesake is in the way: plan with that object as ours')
     .option('--rename <step=name...>', 'or plan with another name for ours')
     .option('--json', 'JSON alone on stdout', false)
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 nothing to change, 3 changes planned, 1 blocked, 2 wrong usage or configuration.',
-    )
     .allowExcessArguments(false)
     .parse();
   const options = command.opts<{ config?: string; adopt?: string[]; rename?: string[]; json: boolean }>();

@@ -7,16 +7,18 @@ import { requireConfig } from './plan/surroundings.js';
 
 /** `npm run remove-dns-record -- <value>`: the one record that the runbook makes, taken away again on request. */
 async function main(): Promise<void> {
-  const command = newCommand('remove-dns-record', 'Remove the TXT value that verified the domain, and no other.')
+  const command = newCommand('remove-dns-record', 'Remove the TXT value that verified the domain, and no other.', {
+    examples: [
+      'npm run remove-dns-record -- kiro-site-verification=12345678-1234-1234-1234-123456789abc',
+      'npm run remove-dns-record -- kiro-site-verification=12345678-1234-1234-1234-123456789abc --yes',
+    ],
+    also: ['Credentials come from the environment (docs/dns.md).'],
+    exits: '0 it is gone, 3 it would be removed, 1 failed, 2 wrong usage or configuration',
+  })
     .argument('<value>', 'the value, as Kiro showed it')
     .option('--config <file>', 'configuration; default: onboarding.yaml')
     .option('--record-name <name>', "name of the record; default: the configuration's")
     .option('--yes', 'do it; without it nothing is written', false)
-    .addHelpText(
-      'after',
-      '\nCredentials come from the environment (docs/dns.md).' +
-        '\nExit codes: 0 it is gone, 3 it would be removed, 1 failed, 2 wrong usage or configuration.',
-    )
     .parse();
   const value = (command.args[0] ?? '').trim();
   if (value === '') throw usageError('The value is empty: write it as Kiro showed it.');

@@ -14,7 +14,10 @@ const FORMS: Record<string, (report: Report) => string> = {
 
 /** `npm run report`: the report of a run, finished or not, for an auditor or a change ticket. */
 async function main(): Promise<void> {
-  const command = newCommand('report', 'The report of a run, finished or not.')
+  const command = newCommand('report', 'The report of a run, finished or not.', {
+    examples: ['npm run report', 'npm -s run report -- --format html > report.html'],
+    exits: '0 here it is, 1 it cannot be had, 2 wrong usage or configuration',
+  })
     .option('--workflow-id <id>', 'which run; default: that of the configuration, or the only running one')
     .option('--config <file>', 'the configuration whose run is meant')
     .option('--format <format>', 'md, json or html (one file without scripts, for an auditor)', 'md')

@@ -10,7 +10,10 @@ const LOOK_MS = 1000;
 
 /** `npm run temporal`: the embedded server alone. */
 async function main(): Promise<void> {
-  const command = newCommand('temporal', 'Temporal alone, with its data under .state/; stays until Ctrl-C.')
+  const command = newCommand('temporal', 'Temporal alone, with its data under .state/; stays until Ctrl-C.', {
+    examples: ['npm run temporal', 'npm run temporal -- --port 7300 --ui-port 8300'],
+    exits: '0 ended by Ctrl-C, 1 failed, 2 wrong usage',
+  })
     .option('--port <port>', 'port of the server; default 7233, or the next free one', port)
     .option('--ui-port <port>', 'port of the Web UI; default 8233, or the next free one', port)
     .option('--json', 'JSON alone on stdout', false)

@@ -25,7 +25,13 @@ const seconds = (text: string): number => {
 
 /** `npm run test-sign-in`: one real sign-in on the person's own machine, as Kiro's clients do it. */
 async function main(): Promise<void> {
-  const command = newCommand('test-sign-in', 'Sign in to Okta once as Kiro would, and check what the token holds.')
+  const command = newCommand('test-sign-in', 'Sign in to Okta once as Kiro would, and check what the token holds.', {
+    examples: [
+      'npm run test-sign-in',
+      'npm run test-sign-in -- --no-send --issuer https://example.okta.com/oauth2/aus1a2b3c --client-id 0oa1a2b3c4',
+    ],
+    exits: '0 the sign-in works, 1 it does not, 2 wrong usage or configuration',
+  })
     .option('--config <file>', 'configuration; default: onboarding.yaml where there is one')
     .option('--workflow-id <id>', 'which run; default: that of the configuration, or the only running one')
     .option('--issuer <url>', "the authorization server's issuer; default: the run's")
@@ -33,7 +39,6 @@ async function main(): Promise<void> {
     .option('--no-send', 'do not tell the run what was found')
     .option('--timeout <seconds>', 'how long to wait for the sign-in', seconds, 600)
     .option('--json', 'JSON alone on stdout', false)
-    .addHelpText('after', '\nExit codes: 0 the sign-in works, 1 it does not, 2 wrong usage or configuration.')
     .allowExcessArguments(false)
     .parse();
   const options = command.opts<Options>();

@@ -11,13 +11,19 @@ const EXIT_OF = { clean: EXIT.done, findings: EXIT.notClean, blocked: EXIT.faile
 
 /** `npm run verify`: whether a finished onboarding still holds, without a workflow and without a write. */
 async function main(): Promise<void> {
-  const command = newCommand('verify', 'Whether a finished onboarding still holds; reads only.')
+  const command = newCommand('verify', 'Whether a finished onboarding still holds; reads only.', {
+    examples: [
+      'npm run verify',
+      'npm run verify -- --subscriptions subscriptions.csv',
+      'npm run verify -- --scim-endpoint https://scim.example.com/1a2b/scim/v2 --scim-token-stdin < token',
+    ],
+    exits: '0 all right, 3 findings, 1 blocked, 2 wrong usage or configuration',
+  })
     .option('--config <file>', 'configuration; default: onboarding.yaml')
     .option('--scim-endpoint <url>', "Kiro's SCIM endpoint: look there for the members of the pushed groups, too")
     .option('--scim-token-stdin', 'read the SCIM token from stdin', false)
     .option('--subscriptions <file>', "the list from Kiro's Subscriptions tab (CSV, TSV): compare the seats, too")
     .option('--json', 'JSON alone on stdout', false)
-    .addHelpText('after', '\nExit codes: 0 all right, 3 findings, 1 blocked, 2 wrong usage or configuration.')
     .allowExcessArguments(false)
     .parse();
   const options = command.opts<{

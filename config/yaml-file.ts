@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Node } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Node, type YAMLError } from 'yaml';
 import type { Path, Problem } from './problem.js';
 import { looksLikeSecret } from '../runbook/secrets.js';
 
@@ -15,19 +15,13 @@ export interface YamlFile {
 
 /** Reads a file of keys and values; a file that cannot be read is one problem. */
 export async function readYamlFile(file: string): Promise<YamlFile | { problems: Problem[] }> {
-  const source = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error);
-  if (source instanceof Error) return { problems: [unreadable(file, source)] };
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => error);
+  if (bytes instanceof Error) return { problems: [unreadable(file, bytes)] };
+  const source = textOf(bytes);
+  if (source === null) return { problems: [NO_TEXT] };
   const lines = new LineCounter();
-  const document = parseDocument(source.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => ({
-      path: '',
-      line: lines.linePos(error.pos[0]).line,
-      message: `The file is not valid YAML: ${looksLikeSecret(error.message) ? 'unreadable text.' : error.message}`,
-      fix: 'Compare the indentation and the quotes with onboarding.example.yaml.',
-    }));
-    return { problems };
-  }
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) return { problems: document.errors.slice(0, MAX_FLAWS).map(flawIn(lines)) };
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
     const problem = { path: '', line: null, message: 'The file is empty.', fix: 'Start from onboarding.example.yaml.' };
     return { problems: [problem] };
@@ -49,13 +43,45 @@ export async function readYamlFile(file: string): Promise<YamlFile | { problems:
   }
 }
 
+/** One slip in YAML is often several to the parser. */
+const MAX_FLAWS = 3;
+
+const flawIn =
+  (lines: LineCounter) =>
+  ({ pos, message }: YAMLError): Problem => ({
+    path: '',
+    line: lines.linePos(pos[0]).line,
+    message: `The file is not valid YAML: ${looksLikeSecret(message) ? 'unreadable text.' : message}`,
+    fix: 'Compare the indentation and the quotes with onboarding.example.yaml.',
+  });
+
+const NO_TEXT: Problem = {
+  path: '',
+  line: null,
+  message: 'The file is not text in UTF-8.',
+  fix: 'Save it again as UTF-8 in your editor, or start from onboarding.example.yaml.',
+};
+
+/** Without a byte order mark; null where it is another encoding, or no text. */
+function textOf(bytes: Buffer): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return text.includes('\0') ? null : text;
+  } catch {
+    return null;
+  }
+}
+
 function unreadable(file: string, error: NodeJS.ErrnoException): Problem {
   if (error.code === 'ENOENT') {
     const fix = `Copy onboarding.example.yaml to ${file} and fill it in.`;
     return { path: '', line: null, message: 'The file does not exist.', fix };
   }
+  if (error.code === 'EISDIR') {
+    return { path: '', line: null, message: 'This is a folder.', fix: 'Name the file in it, such as onboarding.yaml.' };
+  }
   const message = `The file cannot be read (${error.code ?? error.message}).`;
-  return { path: '', line: null, message, fix: 'Check that it is a file and that you may read it.' };
+  return { path: '', line: null, message, fix: 'Check that you may read it.' };
 }
 
 function withoutNulls(value: unknown): unknown {

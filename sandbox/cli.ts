@@ -10,7 +10,15 @@ const port = (text: string): number => {
   return number;
 };
 
-const command = new Command('sandbox')
+const HELP_END = `
+Examples:
+  npm run sandbox
+  npm run sandbox -- --okta-port 28081 --kiro-port 28082 --dns-port 28053
+
+It keeps its state under .state/sandbox, or under KIRO_STATE_DIR; docs/sandbox.md.
+Exit codes: 0 ended by Ctrl-C, 1 failed, 2 wrong usage.`;
+
+const command = new Command('npm run sandbox --')
   .description('An Okta, a Kiro and name servers on this machine. Prints one JSON line, and stays.')
   .option('--okta-port <port>', 'port of the Okta org', port, SANDBOX_PORTS.okta)
   .option('--kiro-port <port>', 'port of Kiro', port, SANDBOX_PORTS.kiro)
@@ -21,6 +29,7 @@ const command = new Command('sandbox')
     port,
   )
   .option('--fresh', 'forget the state of earlier runs', false)
+  .addHelpText('after', HELP_END)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 
@@ -39,7 +48,7 @@ try {
   const sandbox = await startSandbox({ ...options, dnsConsolePort, stateDir });
   for (const note of sandbox.notes) process.stderr.write(`${note}\n`);
   process.stdout.write(`${JSON.stringify(sandbox.info)}\n`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,5 +1,5 @@
-import { isGrpcServiceError, type Client } from '@temporalio/client';
-import { NoWorkerError, statusOfRun } from '../cli/lib/ask-run.js';
+import type { Client } from '@temporalio/client';
+import { NoServerError, NoWorkerError, statusOfRun } from '../cli/lib/ask-run.js';
 import { eventsBetween, type RunEvent } from '../cli/lib/events.js';
 import { CommandError } from '../cli/lib/exit-codes.js';
 import { lookAt, type Verdict } from '../cli/lib/look.js';
@@ -12,8 +12,6 @@ const SLOW_GLANCE_MS = 2_000;
 const STILL = 20;
 /** How long a run may take to begin before it is asked all the same. Milliseconds. */
 const BEGIN_MS = 2_000;
-/** gRPC's status code. */
-const UNAVAILABLE = 14;
 
 /** A look at the run, and what is new since the one before. */
 export interface Glance {
@@ -69,9 +67,7 @@ export async function* follow({ client, workflowId, signal, onSilence }: Followe
 
 function silence(error: unknown): string | null {
   if (error instanceof NoWorkerError) return `${error.message} The run is kept, and waits for it.`;
-  if (isGrpcServiceError(error) && Number(error.code) === UNAVAILABLE)
-    return 'Temporal does not answer. The run is kept; trying again.';
-  return null;
+  return error instanceof NoServerError ? `${error.message} Trying again.` : null;
 }
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -23,6 +23,17 @@ export function readStartOptions(argv: string[]): StartOptions {
   const command = newCommand(
     'start-onboarding',
     'Connect an Okta org to Kiro: start the run, or join the one that is going on.',
+    {
+      examples: [
+        'npm run start-onboarding',
+        'npm run start-onboarding -- --config other.yaml --no-wait',
+        'npm run start-onboarding -- --interactive',
+        'npm -s run start-onboarding -- --json',
+      ],
+      also: ['Ctrl-C leaves the run alive; the same command joins it again.'],
+      exits:
+        '0 done (also with findings), 1 failed, 2 wrong usage or configuration, 3 left while it goes on (--no-wait, Ctrl-C)',
+    },
   )
     .option('--config <file>', 'configuration; default: onboarding.yaml, and without one the sandbox')
     .option('--detach', 'start the run and leave it to `npm run worker`', false)
@@ -35,10 +46,6 @@ export function readStartOptions(argv: string[]): StartOptions {
     .option('--dns-port <port>', 'in the sandbox: port of the name servers', port)
     .option('--dns-console-port <port>', "in the sandbox: port of the DNS provider's console", port)
     .option('--json', 'JSON alone on stdout, a line an event', false)
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 done (also with findings), 1 failed, 2 wrong usage or configuration, 3 a person is awaited (--no-wait).\nCtrl-C leaves the run alive; the same command joins it again.',
-    )
     .parse(argv);
   const options = command.opts<StartOptions>();
   if (command.args.length > 0)

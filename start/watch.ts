@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { queryRun } from '../cli/lib/ask-run.js';
+import { NoServerError, queryRun } from '../cli/lib/ask-run.js';
 import { EXIT } from '../cli/lib/exit-codes.js';
+import { lookAt } from '../cli/lib/look.js';
 import { note, write } from '../cli/lib/output.js';
 import { reportLines } from '../cli/lib/report-lines.js';
 import { terminalWidth } from '../cli/lib/text.js';
@@ -10,6 +12,7 @@ import type { Asked } from './dialogue.js';
 import { follow } from './follow.js';
 import { openQuestions } from './open-questions.js';
 import type { StartOptions } from './options.js';
+import { noRoomLeft } from './room.js';
 import type { View } from './view.js';
 
 export interface Watch {
@@ -21,14 +24,21 @@ export interface Watch {
   leaving: AbortSignal;
   /** There is somebody at this terminal who may answer. */
   asksHere: boolean;
+  /** Where the embedded Temporal keeps its data; null for a cluster. */
+  dataDir: string | null;
 }
 
 /** Show a run until it is over or the person leaves, asking at the terminal for what is waited for; gives the exit code. */
-export async function watch({ client, workflowId, options, view, leaving, asksHere }: Watch): Promise<number> {
+export async function watch(watching: Watch): Promise<number> {
+  const { client, workflowId, options, view, leaving, asksHere, dataDir } = watching;
+  const onSilence = (sentence: string): void => void tellSilence(sentence, dataDir);
   let last: Asked = 'sent';
-  for await (const glance of follow({ client, workflowId, signal: leaving, onSilence: note })) {
+  for await (const glance of follow({ client, workflowId, signal: leaving, onSilence })) {
     view.show(glance);
-    if (glance.status.outcome !== 'running') return finish(client, workflowId, options);
+    if (glance.status.outcome !== 'running') {
+      if (await untilClosed(client, workflowId, leaving, onSilence)) return finish(client, workflowId, options);
+      break;
+    }
     const questions = openQuestions(glance.status);
     if (questions.length === 0) continue;
     if (!options.wait) return leave(options, workflowId, EXIT.notClean);
@@ -51,12 +61,45 @@ export function leave(options: StartOptions, workflowId: string, exitCode: numbe
   return exitCode;
 }
 
+/** How often it is looked. Milliseconds. */
+const GLANCE_MS = 100;
+/** How long Temporal may take to close a run whose last step is done. Milliseconds. */
+const CLOSING_MS = 5_000;
+
+async function tellSilence(sentence: string, dataDir: string | null): Promise<void> {
+  const cause = dataDir === null ? null : await noRoomLeft(dataDir);
+  note(cause === null ? sentence : `${sentence} ${cause}`);
+}
+
+/** The report's own evidence (where it was written) is there once the workflow has closed. False where the person leaves. */
+async function untilClosed(
+  client: Client,
+  workflowId: string,
+  leaving: AbortSignal,
+  onSilence: (sentence: string) => void,
+): Promise<boolean> {
+  const late = setTimeout(() => onSilence('Temporal has not written down the end of the run yet.'), CLOSING_MS);
+  try {
+    while (!leaving.aborted) {
+      if (await hasClosed(client, workflowId)) return true;
+      await pause(GLANCE_MS, undefined, { signal: leaving }).catch(() => undefined);
+    }
+    return false;
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+async function hasClosed(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    return (await lookAt(client, workflowId)).isClosed;
+  } catch (error) {
+    if (error instanceof NoServerError) return false;
+    throw error;
+  }
+}
+
 async function finish(client: Client, workflowId: string, options: StartOptions): Promise<number> {
-  // The report's own evidence (where it was written) is there once the workflow has closed.
-  await client.workflow
-    .getHandle(workflowId)
-    .result()
-    .catch(() => undefined);
   const report = await queryRun<Report>(client, workflowId, 'report');
   if (options.json) write(JSON.stringify({ type: 'result', outcome: report.outcome, workflowId, report }));
   else write(`\n${process.stdout.isTTY ? reportLines(report, terminalWidth()).join('\n') : reportMarkdown(report)}`);

@@ -12,11 +12,12 @@ export interface OwnWorker {
 
 /** Load the worker's code, which takes a second, and begin to bundle its workflows. */
 export async function loadWorker(stateDir: string, closers: Closers): Promise<OwnWorker> {
-  const { DefaultLogger, Runtime } = await import('@temporalio/worker');
+  const { installRuntime } = await import('../temporal/worker-runtime.js');
   const { createWorker } = await import('../worker.js');
   const { bundleWorkflows } = await import('../temporal/workflow-bundle.js');
   // Temporal's own log would run through the steps on the screen; what matters stands in the run.
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  const runtime = installRuntime('ERROR', []);
+  closers.add(() => runtime.shutdown());
   const bundle = bundleWorkflows(process.env);
   let fail: (error: Error) => void;
   const failed = new Promise<never>((_, reject) => (fail = reject));

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnection } from '@temporalio/worker';
-import { TemporalError } from './error.js';
+import { TemporalError, TemporalSettingsError } from './error.js';
 import { refusal } from './refusal.js';
 import { speaksTls, whyDistrusted, whyUnreachable, type Tls } from './why-unreachable.js';
 
@@ -20,12 +20,12 @@ export interface ConnectionSettings {
 /**
  * The cluster that TEMPORAL_* variables or a `temporal.toml` profile name, with mTLS or API key; null where nothing
  * names one, and the embedded server is meant.
- * @throws TemporalError when the profile is missing or cannot be read, or there is a key and no address.
+ * @throws TemporalSettingsError when the profile is missing or cannot be read, or there is a key and no address.
  */
 export function clusterSettings(env: NodeJS.ProcessEnv): ConnectionSettings | null {
   const { connectionOptions, namespace } = read(env);
   if (connectionOptions.address === undefined && connectionOptions.apiKey !== undefined)
-    throw new TemporalError('There is an API key for Temporal, but no address: set TEMPORAL_ADDRESS as well.');
+    throw new TemporalSettingsError('There is an API key for Temporal, but no address: set TEMPORAL_ADDRESS as well.');
   // A file may hold profiles for other programs only; a profile that was asked for by name is meant.
   if (connectionOptions.address === undefined && !env['TEMPORAL_PROFILE']) return null;
   return { connectionOptions, namespace: namespace ?? 'default', uiUrl: env['TEMPORAL_UI_URL'] || null };
@@ -35,7 +35,9 @@ function read(env: NodeJS.ProcessEnv): ReturnType<typeof loadClientConnectConfig
   const file = env['TEMPORAL_CONFIG_FILE'];
   // The SDK would go on without a word.
   if (file && !existsSync(file))
-    throw new TemporalError(`TEMPORAL_CONFIG_FILE is ${file}, and there is no such file: correct it, or unset it.`);
+    throw new TemporalSettingsError(
+      `TEMPORAL_CONFIG_FILE is ${file}, and there is no such file: correct it, or unset it.`,
+    );
   const set = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]));
   const overrideEnvVars = Object.fromEntries(set);
   try {
@@ -46,7 +48,7 @@ function read(env: NodeJS.ProcessEnv): ReturnType<typeof loadClientConnectConfig
       return loadClientConnectConfig({ overrideEnvVars, disableFile: true });
     // The first line alone: the ones below show the file, which may hold a key.
     const [reason = ''] = textOf(error).split('\n');
-    throw new TemporalError(
+    throw new TemporalSettingsError(
       `Temporal's settings (TEMPORAL_* variables, temporal.toml) cannot be used: ${error instanceof TypeError ? 'the file holds no profile' : reason.replace(/\.$/, '')}.`,
     );
   }
@@ -63,7 +65,7 @@ export async function connectClient(settings: ConnectionSettings): Promise<Clien
     // Not every key may ask; the namespace's own calls will tell then.
     if (isGrpcServiceError(error) && Number(error.code) === GRPC_NOT_FOUND) {
       await connection.close();
-      throw new TemporalError(
+      throw new TemporalSettingsError(
         `Temporal at ${addressIn(settings)} has no namespace "${namespace}": create it, or set TEMPORAL_NAMESPACE to one that exists.`,
       );
     }

@@ -3,5 +3,10 @@ export class TemporalError extends Error {
   override readonly name: string = 'TemporalError';
 }
 
+/** What the environment says of Temporal cannot be right. */
+export class TemporalSettingsError extends TemporalError {
+  override readonly name = 'TemporalSettingsError';
+}
+
 /** What was fetched is not what was pinned: a reason to stop, not to look elsewhere. */
 export class WrongHashError extends TemporalError {}

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TemporalError } from './error.js';
 import { lives, markOf, type ProcessMark } from './process-mark.js';
 
 /** The holder may be fetching Temporal over a slow line; milliseconds. */
 const PATIENCE_MS = 600_000;
+
+/** A lock is written at once; milliseconds. */
+const WRITING_MS = 5_000;
 
 /**
  * Do something that only one may do at a time. The lock of a process that died is taken over.
@@ -33,7 +36,7 @@ export async function withLock<T>(file: string, task: () => Promise<T>): Promise
  */
 async function removeIfDead(file: string): Promise<void> {
   const held = await readFile(file, 'utf8').catch(() => '');
-  if (!(await isDead(held))) return;
+  if (!(await isDead(held, file))) return;
   const right = `${file}.${createHash('sha256').update(held).digest('hex').slice(0, 12)}`;
   if (!(await take(right, ''))) return;
   try {
@@ -43,12 +46,13 @@ async function removeIfDead(file: string): Promise<void> {
   }
 }
 
-/** Not so while the lock is being written or given back. */
-async function isDead(held: string): Promise<boolean> {
+/** Not so while the lock is being written or given back; one that stays without a holder was cut off in the middle. */
+async function isDead(held: string, file: string): Promise<boolean> {
   try {
     return !(await lives(JSON.parse(held) as ProcessMark));
   } catch {
-    return false;
+    const found = await stat(file).catch(() => null);
+    return found !== null && Date.now() - found.mtimeMs > WRITING_MS;
   }
 }
 
@@ -58,6 +62,8 @@ async function take(file: string, mark: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    // On a full disk it is made, and stays empty: nobody's lock, which nobody would give back.
+    await rm(file, { force: true });
     throw error;
   }
 }

@@ -19,7 +19,7 @@ export type Tls = NonNullable<NativeConnectionOptions['tls']>;
  */
 export async function whyUnreachable(address: string, tls: Tls): Promise<string | null> {
   const { host, port } = partsOf(address);
-  if (host === '' || port > 65_535)
+  if (!/^[^\s/@]+$/.test(host) || port > 65_535)
     return 'it is no address; one is written host:port, such as temporal.example.com:7233';
   const tcp = await failureOf(connectTcp({ host, port }), 'connect');
   if (tcp !== null) return `${inWords(tcp)}. ${CHECK}`;

@@ -35,7 +35,7 @@ export async function checkCredentials(client: OktaClient): Promise<void> {
 
 /** `/.well-known/okta-organization` is open to all and only Okta has it. */
 async function checkOrg(orgUrl: string): Promise<void> {
-  const wrong = `${orgUrl} is not an Okta org: set OKTA_CLIENT_ORGURL to the address you sign in at, without a path.`;
+  const wrong = `${orgUrl} is not an Okta org: okta.orgUrl (or OKTA_CLIENT_ORGURL) is the address you sign in at, without a path.`;
   let response: Response;
   try {
     response = await fetch(`${orgUrl}/.well-known/okta-organization`, {
@@ -87,9 +87,16 @@ const TOKEN_CURES: Record<string, string> = {
   invalid_dpop_proof: "check that OKTA_CLIENT_PRIVATEKEY is an RSA key and this machine's clock is right.",
 };
 
+const WORDS: Record<string, string> = {
+  ENOTFOUND: 'there is no such name',
+  EAI_AGAIN: 'its name cannot be looked up',
+  ECONNREFUSED: 'nothing listens there',
+  TimeoutError: 'it does not answer',
+};
+
 function unreachable(orgUrl: string, reason: string): ConfigurationError {
   return new ConfigurationError(
-    `${orgUrl} cannot be reached (${reason}): check OKTA_CLIENT_ORGURL, the network and the proxy.`,
+    `${orgUrl} cannot be reached (${WORDS[reason] ?? reason}): check okta.orgUrl (or OKTA_CLIENT_ORGURL), the network and the proxy.`,
   );
 }
 

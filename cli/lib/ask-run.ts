@@ -5,6 +5,7 @@ import {
   QueryNotRegisteredError,
   ApplicationFailure,
   WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { Status } from '../../runbook/status.js';
 import type { Reason } from '../../runbook/answers/verdict.js';
@@ -12,10 +13,15 @@ import { CommandError } from './exit-codes.js';
 
 /** A worker must answer within this; milliseconds. */
 const PATIENCE_MS = 15_000;
+/** gRPC's status codes. */
 const GRPC_NOT_FOUND = 5;
+const GRPC_UNAVAILABLE = 14;
 
 /** Nobody who executes the run answers. */
 export class NoWorkerError extends CommandError {}
+
+/** Temporal itself does not answer. */
+export class NoServerError extends CommandError {}
 
 /** Ask a query of a run, with one sentence for each way it can fail. */
 export async function queryRun<T>(client: Client, workflowId: string, query: string, ...args: unknown[]): Promise<T> {
@@ -60,21 +66,18 @@ export async function sendAnswer(
   }
 }
 
-/** Temporal knows no such run (any more). */
-export function noSuchRun(error: unknown, workflowId: string): CommandError | null {
-  // What the SDK's client does not wrap comes as gRPC's own error.
-  const isUnknown =
-    error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && Number(error.code) === GRPC_NOT_FOUND);
-  return isUnknown ? new CommandError(`There is no run ${workflowId}, or it is over and forgotten.`) : null;
-}
-
-function explained(error: unknown, workflowId: string): Error {
-  const unknown = noSuchRun(error, workflowId);
-  if (unknown !== null) return unknown;
+/** One sentence for what goes wrong when a run is asked. */
+export function explained(error: unknown, workflowId: string): Error {
+  // Some calls give gRPC's error itself, some one around it.
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = isGrpcServiceError(cause) ? Number(cause.code) : null;
+  if (error instanceof WorkflowNotFoundError || code === GRPC_NOT_FOUND)
+    return new CommandError(`There is no run ${workflowId}, or it is over and forgotten.`);
+  if (code === GRPC_UNAVAILABLE) return new NoServerError('Temporal does not answer. The run is kept.');
   if (error instanceof QueryNotRegisteredError) return new CommandError(`The run did not answer: ${error.message}`);
   const text = error instanceof Error ? error.message : String(error);
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
-  if (/deadline|no poller|timed? ?out/i.test(`${text} ${cause}`)) {
+  const isTooLate = error instanceof WorkflowUpdateRPCTimeoutOrCancelledError;
+  if (isTooLate || /deadline|no poller|timed? ?out/i.test(`${text} ${cause instanceof Error ? cause.message : ''}`)) {
     return new NoWorkerError(
       'No worker answered. Start one with `npm run worker`, or `npm run start-onboarding` with the embedded server.',
     );

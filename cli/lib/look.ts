@@ -1,6 +1,6 @@
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
 import { WAITING } from '../../runbook/outside.js';
-import { noSuchRun } from './ask-run.js';
+import { explained } from './ask-run.js';
 
 /** Why a pending activity has not come through yet: what it waits for, else the newest failure of its retries. */
 export interface Verdict {
@@ -15,6 +15,8 @@ export interface Look {
   verdicts: Verdict[];
   /** How it was ended from outside, such as `TERMINATED`; null while it runs, and where it ended by itself. */
   cutOff: string | null;
+  /** It is over, however it ended. */
+  isClosed: boolean;
   /** Its first workflow task is done: queries are answered at once. */
   hasBegun: boolean;
 }
@@ -24,9 +26,9 @@ const FIRST_EVENTS = 4;
 
 /** @throws CommandError where Temporal knows no such run any more */
 export async function lookAt(client: Client, workflowId: string): Promise<Look> {
-  const described = client.workflow.getHandle(workflowId).describe();
-  const { raw, historyLength, status } = await described.catch((error: unknown) => {
-    throw noSuchRun(error, workflowId) ?? error;
+  const handle = client.workflow.getHandle(workflowId);
+  const { raw, historyLength, status } = await handle.describe().catch((error: unknown) => {
+    throw explained(error, workflowId);
   });
   const verdicts = (raw.pendingActivities ?? []).flatMap((activity) => {
     const message = waitOf(activity.heartbeatDetails?.payloads?.[0]) ?? activity.lastFailure?.message;
@@ -34,7 +36,8 @@ export async function lookAt(client: Client, workflowId: string): Promise<Look> 
     return [{ activity: activity.activityType?.name ?? '', attempt: activity.attempt ?? 0, message }];
   });
   const isCutOff = status.name === 'TERMINATED' || status.name === 'TIMED_OUT';
-  return { verdicts, cutOff: isCutOff ? status.name : null, hasBegun: historyLength >= FIRST_EVENTS };
+  const cutOff = isCutOff ? status.name : null;
+  return { verdicts, cutOff, isClosed: status.name !== 'RUNNING', hasBegun: historyLength >= FIRST_EVENTS };
 }
 
 type Payload = Parameters<typeof defaultPayloadConverter.fromPayload>[0];

@@ -1,5 +1,5 @@
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
-import { noSuchRun } from './ask-run.js';
+import { explained } from './ask-run.js';
 
 /**
  * What a run was started with; it stands in its first event. `runId` is the newest run's where none is given.
@@ -9,7 +9,7 @@ export async function inputOf(client: Client, workflowId: string, runId?: string
   const execution = { workflowId, ...(runId === undefined ? {} : { runId }) };
   const request = { namespace: client.options.namespace, execution, maximumPageSize: 1 };
   const answer = await client.workflowService.getWorkflowExecutionHistory(request).catch((error: unknown) => {
-    throw noSuchRun(error, workflowId) ?? error;
+    throw explained(error, workflowId);
   });
   const payload = answer.history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
   return payload == null ? null : defaultPayloadConverter.fromPayload(payload);

@@ -54,9 +54,24 @@ function wrongForm(issue: z.core.$ZodIssue | undefined): ReturnType<typeof inval
   const isUnknown = issue?.code === 'unrecognized_keys';
   // Deeper than this stand names that somebody else has chosen, such as the titles of a list.
   const field = isUnknown ? issue.keys[0] : issue?.path.slice(0, 2).join('.');
-  const said = isUnknown ? 'is not a field of this message' : (issue?.message ?? 'is not right');
+  const said = isUnknown ? 'is not a field of this message' : (wrongType(issue) ?? issue?.message ?? 'is not right');
   return invalid(field?.slice(0, 80) || null, `${field ? `\`${field.slice(0, 80)}\` ` : ''}${lowerFirst(said)}.`);
 }
+
+/** Zod's own words for a value of another type are a programmer's. */
+function wrongType(issue: z.core.$ZodIssue | undefined): string | null {
+  if (issue?.code !== 'invalid_type' || !issue.message.startsWith('Invalid input')) return null;
+  if (issue.message.endsWith('received undefined')) return 'is missing';
+  return `must be ${TYPES[issue.expected] ?? issue.expected}`;
+}
+const TYPES: Partial<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  record: 'names with values',
+};
 
 function secretField(raw: object): string | null {
   for (const [key, value] of Object.entries(raw)) {

@@ -40,5 +40,7 @@ export async function serveApp(app: Hono, port: number, flag = 'another port'): 
 
 /** What is said of a port that another program holds. */
 export function portInUse(address: string, port: number, flag: string): Error {
-  return new Error(`Port ${port} on ${address} is in use: end the program that holds it, or choose ${flag}.`);
+  return new Error(
+    `Port ${port} on ${address} is in use, perhaps by a sandbox that runs already: end what holds it, or choose ${flag}.`,
+  );
 }

@@ -97,6 +97,8 @@ describe('loadConfig', () => {
     ['an empty file', '# nothing\n', 'is empty'],
     ['a list', '- domain', 'keys and values'],
     ['broken YAML', 'domain: [', 'not valid YAML'],
+    ['UTF-16', Buffer.from('\uFEFFdomain: example.com', 'utf16le'), 'not text in UTF-8'],
+    ['Latin-1', Buffer.from('domain: exämple.com', 'latin1'), 'not text in UTF-8'],
     ['the same key twice', 'domain: a.com\ndomain: b.com', 'not valid YAML'],
   ])('says one sentence about %s', async (_, yaml, message) => {
     const absent = join(await mkdtemp(join(tmpdir(), 'config-')), 'none.yaml');

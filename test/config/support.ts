@@ -7,7 +7,7 @@ import type { OnboardingInput } from '../../runbook/input.js';
 const ORG = 'https://example.okta.com';
 
 /** Writes the text to a file of its own and loads it. */
-export async function load(yaml: string, env: NodeJS.ProcessEnv = { OKTA_CLIENT_ORGURL: ORG }) {
+export async function load(yaml: string | Buffer, env: NodeJS.ProcessEnv = { OKTA_CLIENT_ORGURL: ORG }) {
   const file = join(await mkdtemp(join(tmpdir(), 'config-')), 'onboarding.yaml');
   await writeFile(file, yaml);
   return loadConfig({ file, env });
@@ -21,7 +21,7 @@ export async function inputOf(yaml: string, env?: NodeJS.ProcessEnv): Promise<On
 }
 
 /** The problems of a text that must be bad. */
-export async function problemsOf(yaml: string, env?: NodeJS.ProcessEnv): Promise<Problem[]> {
+export async function problemsOf(yaml: string | Buffer, env?: NodeJS.ProcessEnv): Promise<Problem[]> {
   const result = await load(yaml, env);
   if ('input' in result) throw new Error('the configuration was accepted');
   return result.problems;

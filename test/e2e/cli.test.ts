@@ -48,11 +48,24 @@ describe('bad input, before anything runs', () => {
     ['an unknown flag', 'starter.ts', ['--nonsense'], /unknown option '--nonsense'/],
     ['a missing configuration', 'starter.ts', ['--config', 'nowhere.yaml'], /nowhere\.yaml/],
     ['an unknown message', 'cli/answer.ts', ['domainRemoved'], /domainRemoved/],
-    ['a missing field without a terminal', 'cli/answer.ts', ['domainAdded'], /verificationToken/],
+    ['a missing field without a terminal', 'cli/answer.ts', ['domainAdded'], /`verificationToken` is missing/],
   ])('%s exits with 2', async (_name, script, args, said) => {
     const { code, stdout, stderr } = await outcome(script, args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(said);
+  });
+
+  it('says so where npm has kept a flag for itself', async () => {
+    const { code, stdout, stderr } = await outcome('starter.ts', [], { npm_config_fresh: 'true' });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('npm has kept --fresh for itself: write -- before the flags');
+  });
+
+  it('says where a folder that may not be written to can be given another place', async () => {
+    const file = join(dir, 'no-folder');
+    writeFileSync(file, '');
+    const { code, stderr } = await outcome('starter.ts', ['--config', info.config], { KIRO_STATE_DIR: file, ...env });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/is a file, not a folder .* Set KIRO_STATE_DIR/)]);
   });
 
   it('names all problems of a configuration, each with its line', async () => {
@@ -96,6 +109,11 @@ describe('beside a run that goes on', () => {
   beforeAll(async () => {
     going = run('starter.ts', ['--config', info.config, '--json'], env);
     await going.until(() => going.events.some((one) => one.type === 'waiting' && one.message === 'kiroProfileEnabled'));
+  });
+
+  it('says that there is no run of that id', async () => {
+    const { code, stderr } = await outcome('cli/status.ts', ['--workflow-id', 'elsewhere']);
+    expect([code, stderr]).toEqual([1, 'There is no run elsewhere, or it is over and forgotten.\n']);
   });
 
   it('refuses a wrong answer, and says why', async () => {

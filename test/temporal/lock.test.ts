@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -33,6 +33,14 @@ it('is taken over from a process that died, still by one at a time', async () =>
   const file = join(dir, 'a.lock');
   // The same process id, started at another time: a process that is gone.
   writeFileSync(file, JSON.stringify({ pid: process.pid, started: 'long ago' }));
+  expect(await crowd(file, 10)).toBe(1);
+  expect(readdirSync(dir)).toEqual([]);
+});
+
+it('is taken over where its holder was cut off before it had written its name', async () => {
+  const file = join(dir, 'a.lock');
+  writeFileSync(file, '');
+  utimesSync(file, 0, 0);
   expect(await crowd(file, 10)).toBe(1);
   expect(readdirSync(dir)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { Report } from '../runbook/report.js';
-import { reportHtml } from '../runbook/report-html.js';
-import { reportMarkdown } from '../runbook/report-markdown.js';
+import { reportHtml } from '../runbook/report/html.js';
+import { reportMarkdown } from '../runbook/report/markdown.js';
 import { queryRun } from './lib/ask-run.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { usageError } from './lib/exit-codes.js';

@@ -1,9 +1,9 @@
 import type { OnboardingInput } from './input.js';
 import { oktaHost } from './names.js';
 import type { Evidence, Finding } from './proof.js';
-import { openFindings } from './report-findings.js';
-import { AUDIENCE_WARNING, dutiesOf, unprovenOf } from './report-outlook.js';
-import { partiesOf, type Party } from './report-parties.js';
+import { openFindings } from './report/findings.js';
+import { AUDIENCE_WARNING, dutiesOf, unprovenOf } from './report/outlook.js';
+import { partiesOf, type Party } from './report/parties.js';
 import type { RosterSummary } from './roster/summary.js';
 import {
   warningsOf,

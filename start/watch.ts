@@ -6,7 +6,7 @@ import { lookAt } from '../cli/lib/look.js';
 import { note, write } from '../cli/lib/output.js';
 import { reportLines } from '../cli/lib/report-lines.js';
 import { terminalWidth } from '../cli/lib/text.js';
-import { reportMarkdown } from '../runbook/report-markdown.js';
+import { reportMarkdown } from '../runbook/report/markdown.js';
 import type { Report } from '../runbook/report.js';
 import type { Asked } from './dialogue.js';
 import { follow } from './follow.js';

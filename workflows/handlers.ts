@@ -12,7 +12,7 @@ import { invalid, type Check, type Reason } from '../runbook/answers/verdict.js'
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { LIST_PART_QUERY } from '../runbook/messages/queries.js';
 import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';
-import { reportMarkdown } from '../runbook/report-markdown.js';
+import { reportMarkdown } from '../runbook/report/markdown.js';
 import { reportOf } from '../runbook/report.js';
 import { looksLikeSecret } from '../runbook/secrets.js';
 import type { Sender } from '../runbook/state.js';

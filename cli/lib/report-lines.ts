@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { rosterLine, timeLine, warningsShown, writesLine } from '../../runbook/report-text.js';
+import { rosterLine, timeLine, warningsShown, writesLine } from '../../runbook/report/text.js';
 import type { Report } from '../../runbook/report.js';
 import { stepOf } from '../../runbook/steps.js';
 import { wrapped } from './text.js';

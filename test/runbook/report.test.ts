@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { reportHtml } from '../../runbook/report-html.js';
-import { reportMarkdown } from '../../runbook/report-markdown.js';
-import { AUDIENCE_WARNING } from '../../runbook/report-outlook.js';
+import { reportHtml } from '../../runbook/report/html.js';
+import { reportMarkdown } from '../../runbook/report/markdown.js';
+import { AUDIENCE_WARNING } from '../../runbook/report/outlook.js';
 import { reportOf } from '../../runbook/report.js';
 import { resetStep } from '../../runbook/state.js';
 import { STEP_IDS } from '../../runbook/steps.js';

@@ -1,4 +1,4 @@
-import { openFindings } from '../../runbook/report-findings.js';
+import { openFindings } from '../../runbook/report/findings.js';
 import { reportOf } from '../../runbook/report.js';
 import type { Outcome, RunState } from '../../runbook/state.js';
 import type { StepBody } from '../engine.js';

@@ -6,7 +6,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
 import { createReportActivities } from '../../../activities/report/index.js';
 import type { Proof } from '../../../runbook/proof.js';
-import { reportHtml } from '../../../runbook/report-html.js';
+import { reportHtml } from '../../../runbook/report/html.js';
 import { reportOf } from '../../../runbook/report.js';
 import { newRunState } from '../../../runbook/state.js';
 import { input } from '../../workflows/fake-world.js';

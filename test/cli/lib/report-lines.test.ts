@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { reportLines } from '../../../cli/lib/report-lines.js';
-import { AUDIENCE_WARNING } from '../../../runbook/report-outlook.js';
+import { AUDIENCE_WARNING } from '../../../runbook/report/outlook.js';
 import { reportOf } from '../../../runbook/report.js';
 import { stateAt } from '../../runbook/states.js';
 import { input } from '../../workflows/fake-world.js';

@@ -1,5 +1,5 @@
-import type { Evidence } from './proof.js';
-import type { Report, ReportStep } from './report.js';
+import type { Evidence } from '../proof.js';
+import type { Report, ReportStep } from '../report.js';
 import {
   ROSTER_TITLES,
   rosterCells,
@@ -9,8 +9,8 @@ import {
   warningsShown,
   whoDid,
   writesLine,
-} from './report-text.js';
-import { stepOf } from './steps.js';
+} from './text.js';
+import { stepOf } from '../steps.js';
 
 /** The report as Markdown, for a person or a change ticket. */
 export function reportMarkdown(report: Report): string {

@@ -1,5 +1,5 @@
-import type { Wait } from './state.js';
-import type { StepId } from './steps.js';
+import type { Wait } from '../state.js';
+import type { StepId } from '../steps.js';
 
 /** Whose time it was. `waiting` is the sync window: nobody could have been faster. */
 export const PARTIES = ['program', 'okta', 'people', 'dns', 'waiting'] as const;

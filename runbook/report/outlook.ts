@@ -1,6 +1,6 @@
-import type { OnboardingInput } from './input.js';
-import type { RunState } from './state.js';
-import { STEP_IDS, stepOf, type StepId } from './steps.js';
+import type { OnboardingInput } from '../input.js';
+import type { RunState } from '../state.js';
+import { STEP_IDS, stepOf, type StepId } from '../steps.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** AWS's SCIM tokens last a year, and it reminds from 90 days before; Kiro documents neither (docs/unverified.md). */

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { durationText } from '../../runbook/duration.js';
-import { reportHtml } from '../../runbook/report-html.js';
-import { reportMarkdown } from '../../runbook/report-markdown.js';
-import { partiesOf } from '../../runbook/report-parties.js';
-import { reportOf } from '../../runbook/report.js';
-import type { RosterRow } from '../../runbook/roster/row.js';
-import { summaryOf } from '../../runbook/roster/summary.js';
-import type { Finding } from '../../runbook/proof.js';
-import type { RunState } from '../../runbook/state.js';
-import { input } from '../workflows/fake-world.js';
-import { stateAt } from './states.js';
+import { durationText } from '../../../runbook/duration.js';
+import { reportHtml } from '../../../runbook/report/html.js';
+import { reportMarkdown } from '../../../runbook/report/markdown.js';
+import { partiesOf } from '../../../runbook/report/parties.js';
+import { reportOf } from '../../../runbook/report.js';
+import type { RosterRow } from '../../../runbook/roster/row.js';
+import { summaryOf } from '../../../runbook/roster/summary.js';
+import type { Finding } from '../../../runbook/proof.js';
+import type { RunState } from '../../../runbook/state.js';
+import { input } from '../../workflows/fake-world.js';
+import { stateAt } from '../states.js';
 
 const at = (hour: number): string => `2026-05-04T${String(hour).padStart(2, '0')}:00:00.000Z`;
 const HOSTILE = `<script>alert("x")</script><img src=x onerror='y'>&`;

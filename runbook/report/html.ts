@@ -1,8 +1,8 @@
-import { durationText } from './duration.js';
-import type { Evidence } from './proof.js';
-import { STYLE } from './report-html-style.js';
-import { partyOf } from './report-parties.js';
-import type { Report, ReportStep } from './report.js';
+import { durationText } from '../duration.js';
+import type { Evidence } from '../proof.js';
+import { STYLE } from './html-style.js';
+import { partyOf } from './parties.js';
+import type { Report, ReportStep } from '../report.js';
 import {
   PARTY_NAMES,
   ROSTER_TITLES,
@@ -12,9 +12,9 @@ import {
   warningsShown,
   whoDid,
   writesLine,
-} from './report-text.js';
-import { verdictOf } from './roster/row.js';
-import { stepOf } from './steps.js';
+} from './text.js';
+import { verdictOf } from '../roster/row.js';
+import { stepOf } from '../steps.js';
 
 /** The report as one HTML file for an auditor: no scripts, nothing from elsewhere, all text escaped. */
 export function reportHtml(report: Report): string {

@@ -1,6 +1,6 @@
-import type { Finding } from './proof.js';
-import type { RunState } from './state.js';
-import { STEP_IDS, type StepId } from './steps.js';
+import type { Finding } from '../proof.js';
+import type { RunState } from '../state.js';
+import { STEP_IDS, type StepId } from '../steps.js';
 
 /** Steps whose findings are about people and access, at which the review looks again. */
 const LOOKED_AT_AGAIN: readonly StepId[] = ['sign-in-assignments', 'sync-window'];

@@ -1,8 +1,8 @@
-import { durationText } from './duration.js';
-import type { Party } from './report-parties.js';
-import type { Report, ReportStep } from './report.js';
-import { PROBLEM_NAMES } from './roster/findings.js';
-import { verdictOf, type Mark, type RosterRow } from './roster/row.js';
+import { durationText } from '../duration.js';
+import type { Party } from './parties.js';
+import type { Report, ReportStep } from '../report.js';
+import { PROBLEM_NAMES } from '../roster/findings.js';
+import { verdictOf, type Mark, type RosterRow } from '../roster/row.js';
 
 // What every form of the report says in the same words.
 

@@ -37,7 +37,8 @@ describe('looksLikeSecret', () => {
 it.each(['a', 'a.', 'a:', '.', 'a/', 'aB3 '])('looks through a megabyte of "%s" at once', (part) => {
   const start = performance.now();
   looksLikeSecret(part.repeat(1_000_000 / part.length));
-  expect(performance.now() - start).toBeLessThan(2_000);
+  // Quadratic work takes minutes; a busy machine needs seconds.
+  expect(performance.now() - start).toBeLessThan(10_000);
 });
 
 describe('sealedHeader', () => {

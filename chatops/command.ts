@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { openQuestions, stepsBehind } from '../runbook/progress.js';
 import { boardOf } from '../runbook/slack/board.js';
 import type { Status } from '../runbook/status.js';
 import { namedAs, notNamed } from './allow-list.js';
@@ -47,8 +48,7 @@ async function answerTo(line: RunLine, user: string, domain: string | undefined)
   return [domain === undefined ? 'Going on:' : `No run of ${domain} answers. Going on:`, ...lines, USAGE].join('\n');
 }
 
-function countOf({ steps, waitingFor }: Status): string {
-  const over = steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;
-  const asked = (waitingFor ?? []).filter((one) => one.message !== 'checkNow').map((one) => one.title);
-  return `${over} of ${steps.length} steps; ${asked.join(', ') || 'nobody is waited for'}`;
+function countOf(status: Status): string {
+  const asked = openQuestions(status).map((one) => one.title);
+  return `${stepsBehind(status)} of ${status.steps.length} steps; ${asked.join(', ') || 'nobody is waited for'}`;
 }

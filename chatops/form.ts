@@ -5,7 +5,7 @@ import { valueFromText } from '../runbook/messages/from-text.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
 import { choicesOf, fieldsInSlack, labelOf } from '../runbook/slack/fields.js';
 import { clipped, escaped, MAX_SECTION } from '../runbook/slack/mrkdwn.js';
-import { questionText, type Question } from '../runbook/slack/question.js';
+import { questionValue, type Question } from '../runbook/slack/question.js';
 import type { Waiting } from '../runbook/status.js';
 
 export const FORM_ID = 'answer';
@@ -24,7 +24,7 @@ export function formFor(question: Question, waiting: Waiting): ModalView {
   return {
     type: 'modal',
     callback_id: FORM_ID,
-    private_metadata: questionText(question),
+    private_metadata: questionValue(question),
     title: plain(clipped(waiting.title, MAX_TITLE)),
     submit: plain('Send'),
     close: plain('Cancel'),

@@ -1,4 +1,6 @@
+import { clip } from './clip.js';
 import { temporalCommand } from './commands.js';
+import { openQuestions, plannedLooks, STATE_MARKS, stepsBehind } from './progress.js';
 import { datesText, fieldLines, whoText } from './question.js';
 import type { Status, Waiting } from './status.js';
 import { stepOf } from './steps.js';
@@ -10,11 +12,9 @@ const REST = '\n\nFor the rest run `npm run status`.';
 
 /** The run as a Markdown page (Temporal's "current details"): first what to do now, then how far it has come. */
 export function pageOf(status: Status): string {
-  const people = status.waitingFor.filter((one) => one.message !== 'checkNow');
-  const looks = status.waitingFor.filter((one) => one.message === 'checkNow');
-  const heading = [headline(status, people), ...looks.map((one) => `Also waiting: ${one.title} (${one.role}).`)].join(
-    '\n',
-  );
+  const people = openQuestions(status);
+  const looks = plannedLooks(status).map((one) => `Also waiting: ${one.title} (${one.role}).`);
+  const heading = [headline(status, people), ...looks].join('\n');
   const sections = people.map((one) => section(one, status.workflowId));
   const room = (progress: string): number => MAX_PAGE - heading.length - progress.length - REST.length - 4;
   const full = progressOf(status);
@@ -86,20 +86,16 @@ function instructionsOf({ instructions }: Waiting): string[] {
   return left > 0 ? [...lines, '', `${left} more stand in \`npm run status\`.`] : lines;
 }
 
-const clip = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
-
-const MARK = { done: '✓', skipped: '–', failed: '✗', running: '▸', waiting: '…', todo: '·' } as const;
-
 function progressOf(status: Status): string {
-  const over = status.steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;
   const lines = status.steps.map(
-    (step) => `${MARK[step.state]} ${stepOf(step.id).title}${step.confirmed === null ? '' : ` (${step.confirmed})`}`,
+    (step) =>
+      `${STATE_MARKS[step.state]} ${stepOf(step.id).title}${step.confirmed === null ? '' : ` (${step.confirmed})`}`,
   );
   const refused = status.refusals
     .slice(-3)
     .map((one) => `- ${clip(one.message, 40)} from ${clip(one.by ?? 'somebody', 60)}: ${clip(one.reason, 200)}`);
   return [
-    `### Progress: ${over} of ${status.steps.length}`,
+    `### Progress: ${stepsBehind(status)} of ${status.steps.length}`,
     ...lines,
     ...(refused.length === 0 ? [] : ['', `### Refused (${status.refusedCount} in all)`, ...refused]),
   ].join('\n');

@@ -1,3 +1,5 @@
+import type { OnboardingInput } from './input.js';
+
 /** The one form in which the name of a DNS record is kept: lower case, without a dot at the end. */
 export const recordNameOf = (text: string): string => text.trim().replace(/\.$/, '').toLowerCase();
 
@@ -8,3 +10,9 @@ export function isRecordName(text: string): boolean {
 
 /** Whether a record's name is the domain or below it. */
 export const isNameIn = (name: string, domain: string): boolean => name === domain || name.endsWith(`.${domain}`);
+
+/** Where the TXT record belongs: the name that Kiro showed, else the configuration's, else the domain itself. */
+export const txtRecordName = (
+  { dns, domain }: Pick<OnboardingInput, 'dns' | 'domain'>,
+  answer?: { recordName?: string | undefined },
+): string => answer?.recordName ?? dns.recordName ?? domain;

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { statusOfRun } from '../cli/lib/ask-run.js';
+import { openQuestions } from '../runbook/progress.js';
 import type { Waiting } from '../runbook/status.js';
-import { isSame, openQuestions } from './open-questions.js';
+import { isSame } from './same-question.js';
 
 /** How often the run is looked at while a question stands at the terminal. Milliseconds. */
 const GLANCE_MS = 500;

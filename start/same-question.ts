@@ -1,8 +1,4 @@
-import type { Status, Waiting } from '../runbook/status.js';
-
-/** What people are asked at this moment; a planned look of the runbook's own is no question. */
-export const openQuestions = (status: Status): Waiting[] =>
-  (status.waitingFor ?? []).filter((one) => one.message !== 'checkNow');
+import type { Waiting } from '../runbook/status.js';
 
 /** The same question, asked at the same time for the same reason. */
 export const isSame = (one: Waiting, other: Waiting): boolean => keyOf(one) === keyOf(other);

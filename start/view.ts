@@ -2,6 +2,7 @@ import logUpdate from 'log-update';
 import pc from 'picocolors';
 import { stepLine, stepLines, type Drawing } from '../cli/lib/step-line.js';
 import { eventLine, terminalWidth, verdictLine, waitingLines, wrapped } from '../cli/lib/text.js';
+import { openQuestions } from '../runbook/progress.js';
 import type { Glance } from './follow.js';
 
 /** How a followed run is shown. */
@@ -76,7 +77,7 @@ function liveView(write: (line: string) => void): View {
       last = glance;
       clear();
       for (const event of events) if (event.type === 'refusal' || event.type === 'warning') write(eventLine(event));
-      const asked = (status.waitingFor ?? []).filter((one) => one.message !== 'checkNow');
+      const asked = openQuestions(status);
       const steps = stepLines(status, drawing());
       // What is drawn over itself is cut to the height of the terminal; the end stays whole.
       if (status.outcome !== 'running') return write(steps.join('\n'));

@@ -1,4 +1,5 @@
 import type { TxtQuery } from '../runbook/outside.js';
+import { txtRecordName } from '../runbook/record-name.js';
 import { LeftOut } from './left-out.js';
 import type { Run } from './run.js';
 
@@ -8,7 +9,7 @@ export function txtRecord(run: Run): { recordName: string; expected: string } {
   if (answer === undefined)
     throw new LeftOut('The domain was not added in Kiro, so there is nothing to publish or to verify.');
   return {
-    recordName: answer.recordName ?? run.input.dns.recordName ?? run.input.domain,
+    recordName: txtRecordName(run.input, answer),
     expected: answer.verificationToken,
   };
 }

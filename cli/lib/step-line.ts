@@ -1,11 +1,11 @@
 import pc from 'picocolors';
 import { durationText } from '../../runbook/duration.js';
+import { STATE_MARKS } from '../../runbook/progress.js';
 import { isOver } from '../../runbook/state.js';
 import { stepOf } from '../../runbook/steps.js';
 import type { Status } from '../../runbook/status.js';
 import { cut } from './text.js';
 
-const MARK = { todo: '·', running: '▸', waiting: '…', done: '✓', skipped: '-', failed: '✗' } as const;
 const PAINT = {
   todo: pc.dim,
   running: pc.cyan,
@@ -32,7 +32,7 @@ export function stepLine(row: Row, { waitingFor }: Pick<Status, 'waitingFor'>, {
   const awaited = (waitingFor ?? []).filter((one) => one.step === row.id).map((one) => one.person ?? one.role);
   const facts = [row.state === 'done' ? row.confirmed : null, lasted(row, now), ...new Set(awaited)];
   const shown = facts.filter((fact) => fact !== null).join(', ');
-  const text = `${MARK[row.state]} ${stepOf(row.id).title}${shown === '' ? '' : ` (${shown})`}`;
+  const text = `${STATE_MARKS[row.state]} ${stepOf(row.id).title}${shown === '' ? '' : ` (${shown})`}`;
   const note = row.summary === null ? '' : `  ${row.summary}`;
   return cut(`${PAINT[row.state](text)}${pc.dim(note)}`, width);
 }

@@ -1,4 +1,5 @@
 import type { Trouble } from '../outside.js';
+import { txtRecordName } from '../record-name.js';
 import type { Prompt, PromptMaker, Scene } from './prompt.js';
 
 /** Step 3, "In your DNS Provider create TXT record with that verification token". */
@@ -69,6 +70,5 @@ function evidenceOf(scene: Scene): string {
 
 function recordOf({ state, input }: Scene): { name: string; value: string } {
   const answer = state.answers.domainAdded?.value;
-  const name = answer?.recordName ?? input.dns.recordName ?? input.domain;
-  return { name, value: answer?.verificationToken ?? '' };
+  return { name: txtRecordName(input, answer), value: answer?.verificationToken ?? '' };
 }

@@ -1,5 +1,6 @@
 import { OIDC_APP_NAME } from '../guide.js';
 import { consolePages } from '../okta-console.js';
+import { txtRecordName } from '../record-name.js';
 import { pendingAdvice } from './dns.js';
 import type { PromptMaker } from './prompt.js';
 
@@ -41,7 +42,7 @@ export const domain: PromptMaker = ({ input }) => ({
     'In the Kiro console choose Settings, and in Identity management, Domains choose Add domain.',
     'Enter the domain below and choose Add. Kiro shows a verification token, and lists the domain as Pending.',
     'If Kiro refuses the domain, another Kiro profile holds it already: look for it in your AWS accounts and Regions, or ask the support of Kiro.',
-    `Copy the verification token, and answer with it. Only if Kiro names another place for the record than ${input.dns.recordName ?? input.domain}, give that as recordName.`,
+    `Copy the verification token, and answer with it. Only if Kiro names another place for the record than ${txtRecordName(input)}, give that as recordName.`,
   ],
   copy: [{ label: 'Domain', value: input.domain }],
   verified: 'The form of the token is checked at once; Kiro itself looks for it in DNS.',

@@ -1,4 +1,5 @@
 import type { OnboardingInput } from '../input.js';
+import { txtRecordName } from '../record-name.js';
 import type { RunState } from '../state.js';
 import { STEP_IDS, stepOf, type StepId } from '../steps.js';
 
@@ -39,7 +40,7 @@ export function dutiesOf(state: RunState, input: OnboardingInput): string[] {
     ...(domainAdded === undefined
       ? []
       : [
-          `Keep the TXT record at ${domainAdded.value.recordName ?? input.dns.recordName ?? input.domain}: nobody documents whether Kiro looks again.`,
+          `Keep the TXT record at ${txtRecordName(input, domainAdded.value)}: nobody documents whether Kiro looks again.`,
         ]),
     'When somebody leaves: take them out of the pushed group first, then out of the assigned one, and delete their subscription in the Kiro console by hand. It does not end by itself.',
     'Run `npm run verify` now and then, and after every change to these groups: it reads only.',

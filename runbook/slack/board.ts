@@ -1,12 +1,13 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import type { MessageName } from '../messages/schemas.js';
+import { openQuestions, plannedLooks, STATE_MARKS, stepsBehind } from '../progress.js';
 import type { Status, Waiting } from '../status.js';
 import { GUIDE_URL } from '../guide.js';
 import { whoText } from '../question.js';
 import { stepOf } from '../steps.js';
 import { fieldsInSlack, isForSlack } from './fields.js';
 import { clipped, escaped, fenced, linesWithin, MAX_SECTION, moment } from './mrkdwn.js';
-import { questionText } from './question.js';
+import { questionValue } from './question.js';
 
 /** The message of a run as Slack takes it; `text` is what notifications and screen readers say. */
 export interface Board {
@@ -36,8 +37,7 @@ export const boardKey = (status: Pick<Status, 'startedAt'>): string =>
  * `link` is the run's page in Temporal's Web UI, null where none is known.
  */
 export function boardOf(status: Status, link: string | null): Board {
-  const waiting = status.waitingFor ?? [];
-  const people = waiting.filter((one) => one.message !== 'checkNow');
+  const people = openQuestions(status);
   const boards = ROOMS.map((room) => blocksOf({ status, link, people, room }));
   const blocks = boards.find((one) => JSON.stringify(one).length <= MAX_BLOCKS_TEXT) ?? boards.at(-1) ?? [];
   return { text: `Kiro onboarding of ${status.domain}, ${boardKey(status)}: ${headline(status, people)}`, blocks };
@@ -52,7 +52,7 @@ interface View {
 }
 
 function blocksOf({ status, link, people, room }: View): KnownBlock[] {
-  const looks = (status.waitingFor ?? []).filter((one) => one.message === 'checkNow');
+  const looks = plannedLooks(status);
   return [
     { type: 'header', text: { type: 'plain_text', text: clipped(`Connect ${status.domain} to Kiro`, 150) } },
     section(`${headline(status, people)}\n${where(status, link)}`),
@@ -149,7 +149,7 @@ function button(
     type: 'button',
     action_id: `${kind}:${message}`,
     text: { type: 'plain_text', text: clipped(text, MAX_LABEL) },
-    value: questionText({ workflowId, step: one.step, message, since: one.since }),
+    value: questionValue({ workflowId, step: one.step, message, since: one.since }),
     ...(style === undefined ? {} : { style }),
     ...(kind === 'send' && message !== 'checkNow' ? { confirm: confirmation(one) } : {}),
   };
@@ -170,19 +170,16 @@ function lookBlocks(one: Waiting, workflowId: string, room: number): KnownBlock[
   ];
 }
 
-const MARK = { done: '✓', skipped: '–', failed: '✗', running: '▸', waiting: '…', todo: '·' } as const;
-
 function progressBlocks(status: Status): KnownBlock[] {
-  const over = status.steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;
   const lines = status.steps.map(
     (step) =>
-      `${MARK[step.state]} ${stepOf(step.id).title}${step.confirmed === null ? '' : ` (${step.confirmed})`}${step.by === null ? '' : `, ${escaped(clipped(step.by, 60))}`}`,
+      `${STATE_MARKS[step.state]} ${stepOf(step.id).title}${step.confirmed === null ? '' : ` (${step.confirmed})`}${step.by === null ? '' : `, ${escaped(clipped(step.by, 60))}`}`,
   );
   const refused = (status.refusals ?? [])
     .slice(-3)
     .map((one) => clipped(escaped(`${one.message} from ${one.by ?? 'somebody'} was refused: ${one.reason}`), 400));
   return [
-    section(`*Progress: ${over} of ${status.steps.length}*\n${lines.join('\n')}`),
+    section(`*Progress: ${stepsBehind(status)} of ${status.steps.length}*\n${lines.join('\n')}`),
     ...(refused.length === 0 ? [] : [context(refused.join('\n'))]),
   ];
 }

@@ -15,7 +15,7 @@ export interface Question {
 }
 
 /** As the value of a button. */
-export const questionText = ({ workflowId, step, message, since }: Question): string =>
+export const questionValue = ({ workflowId, step, message, since }: Question): string =>
   JSON.stringify([workflowId, step, message, since]);
 
 /** What a button stands for; null where the text is not one of ours. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import { MESSAGE_NAMES } from '../../runbook/messages/schemas.js';
 import { boardKey, boardOf } from '../../runbook/slack/board.js';
-import { questionFrom, questionText } from '../../runbook/slack/question.js';
+import { questionFrom, questionValue } from '../../runbook/slack/question.js';
 import { statusOf } from '../../runbook/status.js';
 import { checkMessage } from '../support/slack/rules.js';
 import { input } from '../workflows/fake-world.js';
@@ -65,7 +65,7 @@ describe('the message of a run in Slack', () => {
 describe('the value of a button', () => {
   it('says which question it stands for, and is taken from nobody else', () => {
     const question = { workflowId: WORKFLOW_ID, step: 'domain', message: 'domainAdded', since: 'now' } as const;
-    expect(questionFrom(questionText(question))).toEqual(question);
+    expect(questionFrom(questionValue(question))).toEqual(question);
     for (const text of [
       undefined,
       '',

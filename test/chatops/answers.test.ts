@@ -175,14 +175,35 @@ describe('/kiro-onboarding', () => {
     });
   });
 
-  it.each([
-    ['help', 'shows the run that is going on'],
-    ['status other.example', 'No run of other.example answers'],
-  ])('answers "%s"', async (text, says) => {
-    await withSlackRun(env, bundle, async ({ hands, board, whisper }) => {
-      await board(PROFILE);
-      await hands.command(ANA, '/kiro-onboarding', text);
-      await whisper(ANA, says);
-    });
+  it('names all runs where several are meant, also one whose worker is away, and says when there is none', async () => {
+    const OTHER = 'kiro-okta/example.okta.com/other.example';
+    let runs = async (own: string[]): Promise<string[]> => [...own, OTHER];
+    await withSlackRun(
+      env,
+      bundle,
+      async ({ hands, board, whisper }) => {
+        await board(PROFILE);
+        await hands.command(ANA, '/kiro-onboarding', 'status other.example');
+        const { text } = await whisper(ANA, 'No run of other.example answers. Going on:');
+        expect(text).toMatch(/• example\.com: \d+ of 24 steps; Create the Kiro profile/);
+        expect(text).toContain(`• ${OTHER}: No worker answered.`);
+        await hands.command(ANA, '/kiro-onboarding', 'help');
+        await whisper(ANA, 'shows the run that is going on');
+        runs = async () => [];
+        await hands.command(ANA, '/kiro-onboarding', '');
+        await whisper(ANA, 'No onboarding is running.');
+      },
+      {
+        line: (line) => ({
+          ...line,
+          running: async () => runs(await line.running()),
+          people: async (id) => line.people(id === OTHER ? (await line.running())[0]! : id),
+          status: async (id) => {
+            if (id === OTHER) throw new Error('No worker answered.');
+            return line.status(id);
+          },
+        }),
+      },
+    );
   });
 });

@@ -19,6 +19,7 @@ export const text = checked<string>((given) =>
     : { value: given.trim() },
 );
 
+/** An e-mail address. */
 export const email = checked<string>((given) =>
   /^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/.test(given.trim())
     ? { value: given.trim() }

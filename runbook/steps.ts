@@ -12,6 +12,7 @@ export interface Step {
   readonly after: readonly StepId[];
 }
 
+/** The steps' ids, in the guide's order. */
 export const STEP_IDS = [
   'preflight',
   'oidc-application',

@@ -6,6 +6,7 @@ export interface Vault {
   get(entry: string): string | null;
 }
 
+/** The vault in a file, which is made with the first entry. */
 export function openVault(file: string): Vault {
   const read = (): Record<string, string> =>
     existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};

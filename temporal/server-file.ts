@@ -32,6 +32,7 @@ export async function writeServerFile(dir: string, server: ServerFile): Promise<
   await rename(draft, fileIn(dir));
 }
 
+/** The server has ended. */
 export async function removeServerFile(dir: string): Promise<void> {
   await rm(fileIn(dir), { force: true });
 }

@@ -22,6 +22,7 @@ export interface CheckOptions {
   signal?: AbortSignal;
 }
 
+/** For one server, where nobody says otherwise. */
 export const DEFAULT_TIMEOUT_MS = 4000;
 
 /** @throws Error with a sentence where a resolver's name has no address */

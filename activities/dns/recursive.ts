@@ -35,6 +35,7 @@ async function askOne(
   };
 }
 
+/** What the resolvers that do not give the value mean, and what to do about it. */
 export function resolverHints(resolvers: ResolverReport[]): Hint[] {
   return resolvers.flatMap((one) => hintOf(one));
 }

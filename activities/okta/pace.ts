@@ -15,6 +15,7 @@ export interface Pace {
   progress: readonly number[];
 }
 
+/** The usual patience; tests have less. */
 export const PACE: Pace = {
   requestTimeout: 30_000,
   hold: 300_000,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 const supported = z.object({ supported: z.boolean() });
 
+/** `/ServiceProviderConfig`: what the endpoint says it can do. */
 export const serviceProviderConfig = z.object({
   schemas: z.array(z.string()),
   patch: supported,
@@ -13,6 +14,7 @@ export const serviceProviderConfig = z.object({
 /** AWS's examples write `active` as a text in places. */
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
+/** A user, as far as the review compares it. */
 export const user = z.object({
   id: z.string(),
   userName: z.string(),
@@ -22,6 +24,7 @@ export const user = z.object({
 });
 export type ScimUser = z.output<typeof user>;
 
+/** A group; its members are never told. */
 export const group = z.object({ id: z.string(), displayName: z.string().nullish() });
 
 /** A page of a list. Some servers leave `Resources` out where it is empty. */

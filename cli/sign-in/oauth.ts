@@ -34,6 +34,7 @@ export function authorizeUrl(
   return `${issuer}/v1/authorize?${query.toString().replaceAll('+', '%20')}`;
 }
 
+/** The tokens for an authorization code. @throws SignInFailed with what Okta says */
 export function exchangeCode(
   client: PublicClient,
   { code, redirectUri, verifier }: { code: string; redirectUri: string; verifier: string },
@@ -42,6 +43,7 @@ export function exchangeCode(
   return askForTokens(client, grant, 'Okta gave no token for the code');
 }
 
+/** New tokens for a refresh token. @throws SignInFailed with what Okta says */
 export function refresh(client: PublicClient, refreshToken: string): Promise<Tokens> {
   const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };
   return askForTokens(client, grant, 'Okta did not refresh the token');

@@ -9,11 +9,14 @@ export interface Reason {
 /** Taken, perhaps tidied up and with a note on what looked unusual; or refused. */
 export type Check<Value> = { ok: true; value: Value; notes: string[] } | { ok: false; why: Reason };
 
+/** Taken; `notes` say what was tidied up or looks unusual. */
 export const accepted = <Value>(value: Value, notes: string[] = []): Check<Value> => ({ ok: true, value, notes });
+/** Not taken: a field is wrong, or the whole message. */
 export const invalid = (field: string | null, reason: string): { ok: false; why: Reason } => ({
   ok: false,
   why: { code: 'invalid', field, reason },
 });
+/** Not taken: nothing in it is wrong, but the run cannot use it now. */
 export const refused = (code: Reason['code'], reason: string): { ok: false; why: Reason } => ({
   ok: false,
   why: { code, field: null, reason },

@@ -30,6 +30,7 @@ export interface MessageInfo {
   fields: Field[];
 }
 
+/** Every message by name. */
 export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
   kiroProfileEnabled: {
     description: 'The Kiro profile is enabled: the issuer and the client ID as they were pasted into the Kiro console.',

@@ -81,4 +81,5 @@ export const MESSAGES = {
 
 export type MessageName = keyof typeof MESSAGES;
 export type MessageOf<N extends MessageName> = z.output<(typeof MESSAGES)[N]>;
+/** Their names, in the guide's order. */
 export const MESSAGE_NAMES = Object.keys(MESSAGES) as MessageName[];

@@ -6,6 +6,7 @@ import { verdictOf, type Mark, type RosterRow } from '../roster/row.js';
 
 // What every form of the report says in the same words.
 
+/** Whose time it was, as readers are told. */
 export const PARTY_NAMES: Record<Party, string> = {
   program: 'the program',
   okta: 'Okta',
@@ -14,6 +15,7 @@ export const PARTY_NAMES: Record<Party, string> = {
   waiting: 'the sync window',
 };
 
+/** How meant and found agree, as a cell of the roster's table. */
 export const MARKS: Record<Mark, string> = {
   right: 'yes',
   none: '–',
@@ -51,6 +53,7 @@ export function rosterLine({ people, verdicts, left, file }: NonNullable<Report[
   return `${people} people: ${counts.map(([verdict, count]) => `${count} ${verdict}`).join(', ')}.${rest}${where}`;
 }
 
+/** How much had to be written to Okta, in a sentence. */
 export function writesLine({ oktaWrites }: Report): string {
   return oktaWrites === 0
     ? 'Nothing had to be written to Okta: everything was there already.'
@@ -71,6 +74,7 @@ export function whoDid({ by, via }: Pick<ReportStep, 'by' | 'via'>): string {
   return by === null ? '' : `${by}${via === null ? '' : ` (${via})`}`;
 }
 
+/** An earlier round of a step that was redone, in a sentence. */
 export function roundText({ summary, state, at, reason, by }: ReportStep['history'][number]): string {
   return `Redone at ${at} by ${by ?? 'somebody'}: ${reason} (before: ${state}${summary === null ? '' : `, ${summary}`})`;
 }

@@ -4,6 +4,7 @@ export interface JsonObject {
   [key: string]: Json | undefined;
 }
 
+/** Whether a value is a JSON object: no list, not null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

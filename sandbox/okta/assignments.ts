@@ -66,6 +66,7 @@ export function grantingGroups(world: World, app: App, userId: string): string[]
     .filter((id) => isMember(state, id, userId));
 }
 
+/** Whether a user is in a group. */
 export function isMember({ groups }: OktaState, groupId: string, userId: string): boolean {
   const group = indexBy(groups, byId).get(groupId);
   return group !== undefined && holds(group.members, userId);

@@ -24,14 +24,17 @@ export class OktaError extends Error {
   }
 }
 
+/** 400 for a field of the body. */
 export function invalid(field: string, problem: string): OktaError {
   return new OktaError(400, 'E0000001', `Api validation failed: ${field}`, [`${field}: ${problem}`]);
 }
 
+/** 404 for an object that is not there. */
 export function notFound(id: string, type: string): OktaError {
   return new OktaError(404, 'E0000007', `Not found: Resource not found: ${id} (${type})`);
 }
 
+/** 403 with one of Okta's codes. */
 export function forbidden(code: string, summary: string, causes: string[] = []): OktaError {
   return new OktaError(403, code, summary, causes);
 }

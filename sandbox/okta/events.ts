@@ -31,6 +31,7 @@ export function record(
   if (state.events.length > KEPT) state.events.splice(0, state.events.length - KEPT);
 }
 
+/** Something that an event happened to. */
 export function target(id: string, type: string, displayName: string, alternateId = 'unknown'): LogEvent['target'][0] {
   return { id, type, displayName, alternateId };
 }

@@ -22,6 +22,7 @@ export function textsAt(from: JsonObject, key: string): string[] | null {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : null;
 }
 
+/** The number under `key`, or another one where it is missing or no number. */
 export function numberAt(from: JsonObject, key: string, otherwise: number): number {
   const value = from[key];
   return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;

@@ -38,6 +38,7 @@ export function whole<T>(c: Context, items: readonly T[], view: (item: T) => unk
   return c.json(items.map(view));
 }
 
+/** Says where the next page begins. */
 export function cursor(index: number, id: string): string {
   return Buffer.from(`${index}.${id}`).toString('base64url');
 }
@@ -52,6 +53,7 @@ function startOf<T>(after: string, items: readonly T[], idOf: (item: T) => strin
   return found >= 0 ? found + 1 : index;
 }
 
+/** A `Link` to the request's own address with some parameters changed. */
 export function link(c: Context, changed: Record<string, string>, rel: string): string {
   const url = new URL(c.req.url);
   for (const [name, value] of Object.entries(changed)) url.searchParams.set(name, value);

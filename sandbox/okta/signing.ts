@@ -19,6 +19,7 @@ async function privateJwk(world: World): Promise<JWK> {
   return made;
 }
 
+/** What tokens are signed with. */
 export async function signingKey(world: World): Promise<{ key: CryptoKey | Uint8Array; kid: string; alg: string }> {
   const jwk = await privateJwk(world);
   return { key: await importJWK(jwk, ALG), kid: world.state.signingKid, alg: ALG };

@@ -29,12 +29,14 @@ export function txtBytes(value: string): Buffer {
   );
 }
 
+/** Numbers of 16 bits, in network order. */
 export function uint16(...values: number[]): Buffer {
   const bytes = Buffer.alloc(2 * values.length);
   values.forEach((value, index) => bytes.writeUInt16BE(value, 2 * index));
   return bytes;
 }
 
+/** A number of 32 bits, in network order. */
 export function uint32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value);

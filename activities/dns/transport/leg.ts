@@ -11,6 +11,7 @@ export interface Failure {
 /** What came of asking over one transport. */
 export type Leg = { message: Message } | 'truncated' | Failure;
 
+/** A leg that brought nothing. */
 export const failed = (failure: Failure['failure'], detail: string): Failure => ({ failure, detail });
 
 /** What a transport that never cuts has brought; its name for people, such as "TCP". */
@@ -32,6 +33,7 @@ const WORDS: Record<string, string> = {
   EPERM: 'this machine may not send to it',
 };
 
+/** Why a transport failed, in words for people; its code where there are none. */
 export function reasonOf(error: Error): string {
   const { code } = error as NodeJS.ErrnoException;
   return code === undefined ? error.message || error.name : (WORDS[code] ?? code);

@@ -42,7 +42,9 @@ export interface Message {
   hasEdns: boolean;
 }
 
+/** Response codes by name (RFC 1035, 2136). */
 export const RCODE = Packet.RCODE;
+/** Numbers of the record types by name. */
 export const TYPE = Packet.TYPE;
 /** Bytes a server may send over UDP: what passes without fragments nearly everywhere (DNS flag day 2020). */
 const UDP_PAYLOAD = 1232;

@@ -23,6 +23,7 @@ export function addMember(world: World, group: ScimGroup, userId: string): void 
   if (!isLost) group.members.push({ userId, since: Date.now() });
 }
 
+/** Takes somebody out of a group; nothing happens where they are no member. */
 export function removeMember(group: ScimGroup, userId: string): void {
   group.members = group.members.filter((member) => member.userId !== userId);
 }

@@ -29,6 +29,7 @@ export function readGroupChange(operations: Operation[]): GroupChange {
   return change;
 }
 
+/** 400 for more membership changes than AWS takes in a request. */
 export function checkMemberCount(count: number): void {
   if (count > MOST_CHANGES) throw constraint('members', `have length less than or equal to ${MOST_CHANGES}`);
 }

@@ -14,6 +14,7 @@ export function newResource(state: KiroState): ScimResource {
   return { id: randomUUID(), sequence: state.sequence, created: now, lastModified: now };
 }
 
+/** Notes that a resource was changed now. */
 export function touch(resource: ScimResource): void {
   resource.lastModified = new Date().toISOString();
 }

@@ -50,6 +50,7 @@ export async function accessToken(world: World, grant: Grant): Promise<{ token: 
   return { token, expires_in: seconds };
 }
 
+/** Who signed in, as a JWT for the client. */
 export async function idToken(world: World, grant: Grant): Promise<string> {
   const { key, kid, alg } = await signingKey(world);
   const { server, base, clientId, user, scopes, nonce } = grant;

@@ -11,6 +11,7 @@ import { page } from '../paging.js';
 import { groupView } from '../views/group.js';
 import type { Routes } from '../world.js';
 
+/** Groups to which an app is assigned. */
 export const appGroupRoutes: Routes = (app, world) => {
   const { state } = world;
   const find = (appId: string, groupId: string): AppGroup | undefined =>

@@ -12,6 +12,7 @@ import { appUserView } from '../views/app-user.js';
 import { userView } from '../views/user.js';
 import type { Routes } from '../world.js';
 
+/** Users to whom an app is assigned, by hand or by a group. */
 export const appUserRoutes: Routes = (app, world) => {
   const { state } = world;
 

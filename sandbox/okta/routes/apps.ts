@@ -16,6 +16,7 @@ import { lifecycleRoutes } from './lifecycle.js';
 /** Catalog keys that the sandbox knows, beside custom OpenID Connect and SAML apps (no name). */
 const CATALOG = ['oidc_client', 'amazon_aws_sso', 'okta_org2org', 'zscalerbyz', 'bookmark', 'template_saml_2_0'];
 
+/** Applications. */
 export const appRoutes: Routes = (app, world) => {
   const { state } = world;
 

@@ -16,6 +16,7 @@ function supported({ settings }: World, app: App): boolean {
   return settings.connectionApi || SUPPORTED.includes(app.name);
 }
 
+/** Connections and features of provisioning. */
 export const connectionRoutes: Routes = (app, world) => {
   const { state } = world;
 

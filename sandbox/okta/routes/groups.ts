@@ -17,6 +17,7 @@ import { groupView } from '../views/group.js';
 import { userView } from '../views/user.js';
 import type { Routes } from '../world.js';
 
+/** Groups and their members. */
 export const groupRoutes: Routes = (app, world) => {
   const { state } = world;
 

@@ -6,6 +6,7 @@ import { isObject, type JsonObject, objectAt, textAt } from '../json.js';
 import { page } from '../paging.js';
 import type { Routes, World } from '../world.js';
 
+/** Attribute mappings between user types and apps. */
 export const mappingRoutes: Routes = (app, world) => {
   const { state } = world;
   const find = (id: string): Mapping => {

@@ -15,6 +15,7 @@ import type { Routes, World } from '../world.js';
 
 const MAPPINGS = '/api/v1/apps/:id/group-push/mappings';
 
+/** Group pushes of an app. */
 export const pushMappingRoutes: Routes = (app, world) => {
   const { state } = world;
 

@@ -12,6 +12,7 @@ import type { Routes } from '../world.js';
 
 const SCOPES = '/api/v1/authorizationServers/:as/scopes';
 
+/** Scopes of an authorization server. */
 export const scopeRoutes: Routes = (app, { state }) => {
   const find = (as: string, id: string): Scope => {
     const serverId = serverOf(state, as).id;

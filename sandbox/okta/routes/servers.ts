@@ -13,6 +13,7 @@ import { serverView } from '../views/server.js';
 import type { Routes } from '../world.js';
 import { lifecycleRoutes } from './lifecycle.js';
 
+/** Authorization servers, behind the licence for them. */
 export const serverRoutes: Routes = (app, world) => {
   const { state, settings } = world;
   const view = (base: string, server: AuthorizationServer): JsonObject => serverView(base, state, server);

@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { baseUrl } from '../../kit/paths.js';
 import { param } from '../body.js';
 import type { RefreshToken } from '../entities/tokens.js';
@@ -7,7 +8,6 @@ import type { JsonObject } from '../json.js';
 import { appOf, serverOf, userOf } from '../lookups.js';
 import { clientIdOf } from '../new-app.js';
 import { page } from '../paging.js';
-import type { Context } from 'hono';
 import type { Routes } from '../world.js';
 
 /** Where refresh tokens are listed and revoked: by user and client, by app, by server and client. */
@@ -17,6 +17,7 @@ const PATHS = [
   '/api/v1/authorizationServers/:as/clients/:client/tokens',
 ];
 
+/** Refresh tokens that were issued, by user, app and server. */
 export const tokenListRoutes: Routes = (app, { state }) => {
   const selected = (c: Context): RefreshToken[] => {
     const { user, client, app: appId, as } = c.req.param() as Record<string, string | undefined>;

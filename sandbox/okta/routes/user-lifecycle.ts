@@ -16,6 +16,7 @@ const LIFECYCLE: [action: string, from: UserStatus[], to: UserStatus][] = [
   ['unsuspend', ['SUSPENDED'], 'ACTIVE'],
 ];
 
+/** Activation, suspension and deactivation of users. */
 export const userLifecycleRoutes: Routes = (app, world) => {
   const { state } = world;
 

@@ -17,6 +17,7 @@ import { groupView } from '../views/group.js';
 import { userView } from '../views/user.js';
 import type { Routes } from '../world.js';
 
+/** Users and their profiles. */
 export const userRoutes: Routes = (app, world) => {
   const { state } = world;
 

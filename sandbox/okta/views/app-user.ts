@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.js';
 import { mappedProfile } from '../mapped-profile.js';
 import type { OktaState } from '../state.js';
 
+/** An assignment as Okta answers it. */
 export function appUserView(base: string, state: OktaState, item: AppUser): JsonObject {
   return {
     id: item.userId,

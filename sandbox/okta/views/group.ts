@@ -1,6 +1,7 @@
 import type { Group } from '../entities/people.js';
 import type { JsonObject } from '../json.js';
 
+/** A group as Okta answers it. */
 export function groupView(base: string, group: Group): JsonObject {
   const self = `${base}/api/v1/groups/${group.id}`;
   const appGroup = group.type === 'APP_GROUP';

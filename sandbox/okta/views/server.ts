@@ -9,6 +9,7 @@ export function issuerOf(base: string, server: AuthorizationServer): string {
   return `${base}/oauth2/${server.default ? 'default' : server.id}`;
 }
 
+/** An authorization server as Okta answers it. */
 export function serverView(base: string, state: OktaState, server: AuthorizationServer): JsonObject {
   const self = `${base}/api/v1/authorizationServers/${server.id}`;
   const issuer = issuerOf(base, server);

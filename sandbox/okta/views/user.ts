@@ -1,6 +1,7 @@
 import type { User } from '../entities/people.js';
 import type { JsonObject } from '../json.js';
 
+/** A user as Okta answers it. */
 export function userView(base: string, user: User): JsonObject {
   return {
     id: user.id,

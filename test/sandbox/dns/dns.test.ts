@@ -188,7 +188,7 @@ describe('transport', () => {
   it('names the port that is in use, and leaves none open', async () => {
     const dns = await start();
     await expect(start({ port: dns.port })).rejects.toThrow(
-      `Port ${dns.port} on 127.0.0.1 is in use: end the program that holds it, or choose --dns-port.`,
+      `Port ${dns.port} on 127.0.0.1 is in use, perhaps by a sandbox that runs already: end what holds it, or choose --dns-port.`,
     );
     const consolePort = Number(new URL(dns.consoleUrl).port);
     await expect(start({ consolePort })).rejects.toThrow('--dns-console-port');

@@ -123,7 +123,7 @@ describe('the server', () => {
   it('says which port is in use, and what to do', async () => {
     const { app } = createSandboxApp();
     await expect(serveApp(app, server.port, '--okta-port')).rejects.toThrow(
-      `Port ${server.port} on 127.0.0.1 is in use: end the program that holds it, or choose --okta-port.`,
+      `Port ${server.port} on 127.0.0.1 is in use, perhaps by a sandbox that runs already: end what holds it, or choose --okta-port.`,
     );
   });
 

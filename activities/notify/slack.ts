@@ -8,7 +8,7 @@ import {
 } from '@slack/web-api';
 import { contactsOf } from '../../runbook/input.js';
 import type { NoticeEvent, SlackMessage } from '../../runbook/notices.js';
-import { boardKey, boardOf } from '../../runbook/slack/board.js';
+import { boardKey, boardOf, briefBoardOf, type Board } from '../../runbook/slack/board.js';
 import { clipped, escaped, MAX_SECTION } from '../../runbook/slack/mrkdwn.js';
 import { never, notNow, type Channel, type Letter } from './channel.js';
 
@@ -49,7 +49,15 @@ function clientOf(env: NodeJS.ProcessEnv): WebClient {
 const BEYOND_EDIT = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
 async function showBoard(client: WebClient, letter: Letter): Promise<SlackMessage> {
-  const board = boardOf(letter.notice.status, letter.link);
+  const { status } = letter.notice;
+  return putBoard(client, letter, boardOf(status, letter.link)).catch((error: unknown) => {
+    if (codeOf(error) !== 'msg_blocks_too_long') throw error;
+    return putBoard(client, letter, briefBoardOf(status, letter.link));
+  });
+}
+
+/** Edit the run's message, or post it where there is none to edit. */
+async function putBoard(client: WebClient, letter: Letter, board: Board): Promise<SlackMessage> {
   const known = letter.slack ?? (await pinnedBefore(client, letter));
   if (known !== null) {
     try {

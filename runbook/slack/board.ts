@@ -19,7 +19,8 @@ export interface Board {
 const MAX_QUESTIONS = 3;
 /**
  * Slack refuses a message whose blocks are too long together (`msg_blocks_too_long`). Its reference does not say from
- * where on; people have met the limit at 11,300 characters of text (slackapi/bolt-js issues 2509 and 2867).
+ * where on; people have met the limit at 11,300 characters of text (slackapi/bolt-js issues 2509 and 2867). Should it be
+ * lower still, `briefBoardOf` takes its place.
  */
 const MAX_BLOCKS_TEXT = 10_000;
 /** How much of each text is shown: all that Slack takes, or less where the whole would be too long. */
@@ -41,6 +42,12 @@ export function boardOf(status: Status, link: string | null): Board {
   const boards = ROOMS.map((room) => blocksOf({ status, link, people, room }));
   const blocks = boards.find((one) => JSON.stringify(one).length <= MAX_BLOCKS_TEXT) ?? boards.at(-1) ?? [];
   return { text: `Kiro onboarding of ${status.domain}, ${boardKey(status)}: ${headline(status, people)}`, blocks };
+}
+
+/** What is left of it where Slack takes no more: who has what to do, and where the rest and the buttons are. */
+export function briefBoardOf(status: Status, link: string | null): Board {
+  const { text, blocks } = boardOf(status, link);
+  return { text, blocks: [...blocks.slice(0, 2), section('The whole, with buttons: `/kiro-onboarding status`.')] };
 }
 
 interface View {

@@ -59,6 +59,17 @@ describe('a notice in Slack', () => {
     expect(sent.slack?.ts).toBe(boards()[0]?.ts);
   });
 
+  it('is brief where Slack takes no more, and says where the rest is', async () => {
+    slack.world.maxBlocksText = 1_000;
+    const sent = await send(letter(), env);
+    await send(letter(sent), env);
+    const [board] = boards();
+    expect(boards()).toMatchObject([
+      { edits: 1, text: expect.stringContaining('To do now: Add example.com') as string },
+    ]);
+    expect(JSON.stringify(board?.blocks)).toMatch(/To do now.*\/kiro-onboarding status/);
+  });
+
   it('mentions whoever is asked, by the id of the configuration', async () => {
     const { input } = letter();
     const dee = { email: 'dee@example.com', slack: 'U0DEE' };

@@ -97,7 +97,7 @@ export const SCOPES: Record<string, string[]> = {
 /** A message as it was posted or edited. */
 export function newMessage(world: World, args: Args, channel: string, seenBy: string | null = null): Message {
   const blocks = (args['blocks'] ?? []) as KnownBlock[];
-  checkMessage(blocks);
+  checkMessage(blocks, world.maxBlocksText);
   const text = typeof args['text'] === 'string' ? args['text'] : '';
   if (text === '' && blocks.length === 0) throw new SlackFault('no_text');
   return { ts: world.newTs(), channel, text, blocks, threadTs: null, seenBy, edits: 0 };

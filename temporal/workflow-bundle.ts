@@ -55,10 +55,17 @@ async function fingerprint(sources: string[]): Promise<string> {
       .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
     for (const file of files.sort()) hash.update(file).update(await readFile(file));
   }
-  const lock = await readFile(join(dirname(sources[0] ?? '.'), 'package-lock.json')).catch(() =>
-    Buffer.from(process.version),
-  );
-  return hash.update(lock).digest('hex').slice(0, 24);
+  return hash
+    .update(await lockedPackages(sources[0] ?? '.'))
+    .digest('hex')
+    .slice(0, 24);
+}
+
+/** The lock file nearest above a folder: what is compiled to `dist/` lies a folder deeper than its source. */
+async function lockedPackages(folder: string): Promise<string> {
+  const above = dirname(folder);
+  if (above === folder) return process.version;
+  return readFile(join(above, 'package-lock.json'), 'utf8').catch(() => lockedPackages(above));
 }
 
 async function keep(file: string, code: string): Promise<void> {

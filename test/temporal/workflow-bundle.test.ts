@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +30,19 @@ it('keeps the bundle while the sources are the same, and makes another when they
   const second = await workflowBundle(workflowsPath, [dir], cache);
   expect(first.code).toContain('first');
   expect(second.code).toContain('second');
+  expect(await readdir(cache)).toHaveLength(2);
+  await rm(cache, { recursive: true, force: true });
+});
+
+it('makes another when the packages change, also of compiled sources', async () => {
+  const cache = await mkdtemp(join(tmpdir(), 'bundles-'));
+  const compiled = join(dir, 'dist', 'workflows');
+  await mkdir(compiled, { recursive: true });
+  await write('same');
+  for (const version of ['1', '1', '2']) {
+    await writeFile(join(dir, 'package-lock.json'), version);
+    await workflowBundle(workflowsPath, [compiled], cache);
+  }
   expect(await readdir(cache)).toHaveLength(2);
   await rm(cache, { recursive: true, force: true });
 });

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker, type NativeConnection } from '@temporalio/worker';
-import { pulse } from './activities/heartbeat.js';
+import { pulse, PULSE_MS } from './activities/heartbeat.js';
 import { createDnsActivities } from './activities/dns/index.js';
 import {
   checkCredentials,
@@ -55,6 +55,7 @@ export async function createWorker(options: {
       ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
     },
     interceptors: { activity: [pulse] },
+    maxHeartbeatThrottleInterval: PULSE_MS,
     maxConcurrentActivityTaskExecutions: 20,
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',

@@ -14,12 +14,20 @@ import type {
 
 /** A worker that was killed is noticed after this; `activities/heartbeat.ts` beats. */
 const heartbeatTimeout = '10s';
-/** What has begun comes to its end, or hears of the cancellation, before the run goes on: see `activities/heartbeat.ts`. */
+/**
+ * What is broken off has come to rest before the run goes on: it hears of that with its next heartbeat, and makes no call
+ * more. A worker that has died holds this up no longer than its heartbeat timeout.
+ */
 const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 const patient = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' } as const;
 
 /** A list of more pages than a minute of Okta's rate limit allows is read through within one try. */
-export const okta = proxyActivities<OktaActivities>({ startToCloseTimeout: '1h', heartbeatTimeout, retry: patient });
+export const okta = proxyActivities<OktaActivities>({
+  startToCloseTimeout: '1h',
+  heartbeatTimeout,
+  cancellationType,
+  retry: patient,
+});
 export const scim = proxyActivities<ScimActivities>({ startToCloseTimeout: '2m', heartbeatTimeout, retry: patient });
 export const dns = proxyActivities<DnsActivities>({
   startToCloseTimeout: '1m',

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '../pause.js';
 import { attempt } from './attempt.js';
 import { blocking, needsPerson } from './errors.js';
 import type { Difference } from './fields.js';
@@ -121,7 +121,7 @@ async function lookAgain<Wanted, Actual>(
   waits: readonly number[],
 ): Promise<Actual | null> {
   for (const wait of waits) {
-    await delay(wait);
+    await pause(wait);
     session.okta.forget();
     const found = await kind.find(wanted, session);
     if (found !== null) return found;
@@ -142,7 +142,7 @@ async function readBack<Wanted, Actual>(
 ): Promise<Seen<Actual>> {
   const seen: Seen<Actual> = { actual: null, differing: [] };
   for (const wait of session.pace.readBack) {
-    await delay(wait);
+    await pause(wait);
     const actual = await kind.read(wanted, written, session);
     if (actual === null) continue;
     Object.assign(seen, { actual, differing: kind.compare(wanted, actual) });

@@ -1,3 +1,4 @@
+import { cancelled } from '../surroundings.js';
 import type { OktaClient } from './client.js';
 import { ReserveReached, usedUp } from './errors.js';
 import { hold } from './hold.js';
@@ -164,6 +165,8 @@ export class OktaApi {
   }
 
   private async send(method: string, path: string, body: unknown): Promise<Reply> {
+    // What was broken off does nothing more; a call that has begun is waited for.
+    cancelled()?.throwIfAborted();
     const { client } = this;
     const noted = client.limits.begin(path);
     try {

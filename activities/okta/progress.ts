@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '../pause.js';
 import type { FailureType } from './errors.js';
 import type { Session } from './session.js';
 
@@ -13,7 +13,7 @@ export async function inTime<T>(session: Session, look: (before: number) => Prom
       return await look(before);
     } catch (error) {
       if (!isNotReady(error)) throw error;
-      await delay(wait);
+      await pause(wait);
     }
   }
   return look(session.pace.progress.length);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { pulse, PULSE_MS } from '../../activities/heartbeat.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import type { Report } from '../../runbook/report.js';
 import type { Status, Waiting } from '../../runbook/status.js';
@@ -29,6 +30,7 @@ export async function withRun<T>(
   world: World,
   body: (handle: Handle) => Promise<T>,
   changes: Partial<OnboardingInput> = {},
+  options: Partial<WorkerOptions> = {},
 ): Promise<T> {
   const taskQueue = `test-${randomUUID()}`;
   const worker = await Worker.create({
@@ -36,6 +38,10 @@ export async function withRun<T>(
     taskQueue,
     workflowBundle: bundle,
     activities: world,
+    // Each activity shows that it is alive, and hears whether it is cancelled.
+    interceptors: { activity: [pulse] },
+    maxHeartbeatThrottleInterval: PULSE_MS,
+    ...options,
   });
   return worker.runUntil(async () => {
     const handle = (await env.client.workflow.start('connectOktaToKiro', {

@@ -2,11 +2,11 @@ import { isCancel, select } from '@clack/prompts';
 import type { Client } from '@temporalio/client';
 import { askAgain, askForm } from '../cli/lib/form/ask.js';
 import { FormLeft, type Draft, type Fields } from '../cli/lib/form/draft.js';
-import { submit } from '../cli/lib/submit.js';
 import { terminalWidth, waitingLines, wrapped } from '../cli/lib/text.js';
 import { whoAmI } from '../cli/lib/who-am-i.js';
 import type { Waiting } from '../runbook/status.js';
 import { answeredElsewhere } from './answered-elsewhere.js';
+import { sendPatiently } from './send-patiently.js';
 
 /** What became of a question at the terminal. */
 export type Asked =
@@ -68,7 +68,8 @@ async function choose(questions: Waiting[], signal: AbortSignal): Promise<Waitin
   return questions[chosen] ?? 'left';
 }
 
-async function ask(one: Waiting, { client, workflowId, write }: Dialogue, signal: AbortSignal): Promise<Asked> {
+async function ask(one: Waiting, dialogue: Dialogue, signal: AbortSignal): Promise<Asked> {
+  const { write } = dialogue;
   write(['', ...waitingLines(one, terminalWidth())].join('\n'));
   if (one.message === 'signInTested') {
     write('Run it in another terminal: it tells the run by itself.');
@@ -79,7 +80,7 @@ async function ask(one: Waiting, { client, workflowId, write }: Dialogue, signal
   const draft: Draft = { given, candidates: one.candidates, mayWait: true, signal };
   let filled = await askForm(one.message, draft);
   while (filled !== null) {
-    const sent = await submit(one.message, filled, { client, workflowId });
+    const sent = await sendPatiently(one.message, filled, dialogue);
     const said = sent.accepted ? ['Taken.', ...sent.notes].join(' ') : `Refused: ${sent.why.reason}`;
     write(wrapped(said, terminalWidth()));
     if (sent.accepted) return 'sent';

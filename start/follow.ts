@@ -1,9 +1,10 @@
 import type { Client } from '@temporalio/client';
-import { NoServerError, NoWorkerError, statusOfRun } from '../cli/lib/ask-run.js';
+import { statusOfRun } from '../cli/lib/ask-run.js';
 import { eventsBetween, type RunEvent } from '../cli/lib/events.js';
 import { CommandError } from '../cli/lib/exit-codes.js';
 import { lookAt, type Verdict } from '../cli/lib/look.js';
 import type { Status } from '../runbook/status.js';
+import { pause, silenceOf } from './silence.js';
 
 /** How often a run that moves is looked at, and one that has been still for minutes. Milliseconds; writes nothing to history. */
 const GLANCE_MS = 250;
@@ -56,7 +57,7 @@ export async function* follow({ client, workflowId, signal, onSilence }: Followe
       yield { status, events, verdicts };
       if (status.outcome !== 'running') return;
     } catch (error) {
-      const sentence = silence(error);
+      const sentence = silenceOf(error);
       if (sentence === null) throw error;
       if (!isSilent) onSilence(sentence);
       isSilent = true;
@@ -64,19 +65,3 @@ export async function* follow({ client, workflowId, signal, onSilence }: Followe
     await pause(Math.min(GLANCE_MS * (1 + Math.floor(still / STILL)), SLOW_GLANCE_MS), signal);
   }
 }
-
-function silence(error: unknown): string | null {
-  if (error instanceof NoWorkerError) return `${error.message} The run is kept, and waits for it.`;
-  return error instanceof NoServerError ? `${error.message} Trying again.` : null;
-}
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const rest = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', rest);
-      resolve();
-    };
-    const timer = setTimeout(rest, ms);
-    signal.addEventListener('abort', rest, { once: true });
-  });

@@ -1,6 +1,5 @@
 import {
   type Client,
-  isGrpcServiceError,
   WorkflowNotFoundError,
   QueryNotRegisteredError,
   ApplicationFailure,
@@ -10,12 +9,13 @@ import {
 import type { Status } from '../../runbook/status.js';
 import type { Reason } from '../../runbook/answers/verdict.js';
 import { CommandError } from './exit-codes.js';
+import { GRPC, grpcCodeOf } from './grpc-code.js';
 
-/** A worker must answer within this; milliseconds. */
+/** A worker must answer within this, and the server when it is asked whether it is there; milliseconds. */
 const PATIENCE_MS = 15_000;
-/** gRPC's status codes. */
-const GRPC_NOT_FOUND = 5;
-const GRPC_UNAVAILABLE = 14;
+const SERVER_PATIENCE_MS = 2_000;
+
+const NO_SERVER = 'Temporal does not answer. The run is kept.';
 
 /** Nobody who executes the run answers. */
 export class NoWorkerError extends CommandError {}
@@ -30,7 +30,7 @@ export async function queryRun<T>(client: Client, workflowId: string, query: str
       client.workflow.getHandle(workflowId).query<T, unknown[]>(query, ...args),
     );
   } catch (error) {
-    throw explained(error, workflowId);
+    throw await explained(error, client, workflowId);
   }
 }
 
@@ -62,25 +62,35 @@ export async function sendAnswer(
       const [why] = (error.cause.details ?? []) as Reason[];
       return { accepted: false, why: why ?? { code: 'invalid', field: null, reason: error.cause.message } };
     }
-    throw explained(error, workflowId);
+    throw await explained(error, client, workflowId);
   }
 }
 
 /** One sentence for what goes wrong when a run is asked. */
-export function explained(error: unknown, workflowId: string): Error {
+export async function explained(error: unknown, client: Client, workflowId: string): Promise<Error> {
   // Some calls give gRPC's error itself, some one around it.
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = isGrpcServiceError(cause) ? Number(cause.code) : null;
-  if (error instanceof WorkflowNotFoundError || code === GRPC_NOT_FOUND)
+  const code = grpcCodeOf(error);
+  if (error instanceof WorkflowNotFoundError || code === GRPC.notFound)
     return new CommandError(`There is no run ${workflowId}, or it is over and forgotten.`);
-  if (code === GRPC_UNAVAILABLE) return new NoServerError('Temporal does not answer. The run is kept.');
+  if (code === GRPC.unavailable) return new NoServerError(NO_SERVER);
   if (error instanceof QueryNotRegisteredError) return new CommandError(`The run did not answer: ${error.message}`);
   const text = error instanceof Error ? error.message : String(error);
   const isTooLate = error instanceof WorkflowUpdateRPCTimeoutOrCancelledError;
   if (isTooLate || /deadline|no poller|timed? ?out/i.test(`${text} ${cause instanceof Error ? cause.message : ''}`)) {
+    // The SDK tries a server that is away again until the time is over.
+    if (!(await isServed(client))) return new NoServerError(NO_SERVER);
     return new NoWorkerError(
       'No worker answered. Start one with `npm run worker`, or `npm run start-onboarding` with the embedded server.',
     );
   }
   return error instanceof Error ? error : new Error(text);
+}
+
+async function isServed(client: Client): Promise<boolean> {
+  const asked = client.withDeadline(Date.now() + SERVER_PATIENCE_MS, () => client.workflowService.getSystemInfo({}));
+  return asked.then(
+    () => true,
+    () => false,
+  );
 }

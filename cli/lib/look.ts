@@ -27,8 +27,8 @@ const FIRST_EVENTS = 4;
 /** @throws CommandError where Temporal knows no such run any more */
 export async function lookAt(client: Client, workflowId: string): Promise<Look> {
   const handle = client.workflow.getHandle(workflowId);
-  const { raw, historyLength, status } = await handle.describe().catch((error: unknown) => {
-    throw explained(error, workflowId);
+  const { raw, historyLength, status } = await handle.describe().catch(async (error: unknown) => {
+    throw await explained(error, client, workflowId);
   });
   const verdicts = (raw.pendingActivities ?? []).flatMap((activity) => {
     const message = waitOf(activity.heartbeatDetails?.payloads?.[0]) ?? activity.lastFailure?.message;

@@ -16,18 +16,24 @@ export interface Filled {
 export interface Line {
   client: Client;
   workflowId: string;
+  /** What is sent twice under one id is answered once. */
+  updateId?: string;
 }
 
 /**
  * Check an answer, seal its secret and send it. The form is checked before anything leaves this machine: a secret in a
  * wrong field stays here.
  */
-export async function submit(message: MessageName, filled: Filled, { client, workflowId }: Line): Promise<Sent> {
+export async function submit(
+  message: MessageName,
+  filled: Filled,
+  { client, workflowId, updateId }: Line,
+): Promise<Sent> {
   const form = checkForm(message, filled.value);
   if (!form.ok) return { accepted: false, why: form.why };
-  if (filled.secret === null) return sendAnswer(client, workflowId, message, filled.value);
+  if (filled.secret === null) return sendAnswer(client, workflowId, message, filled.value, updateId);
   const bare = bareToken(filled.secret);
   if ('problem' in bare) return { accepted: false, why: { code: 'invalid', field: 'token', reason: bare.problem } };
   const token = await sealForRun(client, workflowId, bare.token);
-  return sendAnswer(client, workflowId, message, { ...filled.value, token });
+  return sendAnswer(client, workflowId, message, { ...filled.value, token }, updateId);
 }

@@ -4,7 +4,7 @@ import type { Report, ReportStep } from '../../runbook/report.js';
 import { playPeople, type PeopleLine } from '../../sandbox/people.js';
 import type { SandboxInfo } from '../../sandbox/start.js';
 import { openVault } from '../../sandbox/vault.js';
-import { Command, killTemporal, newStateDir, type ResultLine } from './support.js';
+import { ANY_PORTS, Command, killTemporal, newStateDir, type ResultLine } from './support.js';
 
 /** A sandbox and a run on it, each in a process of its own, whose people answer by whatever is tested. */
 export class PlayedRun {
@@ -40,8 +40,7 @@ export class PlayedRun {
   }
 
   async openSandbox(): Promise<void> {
-    const ports = ['okta', 'kiro', 'dns', 'dns-console'].flatMap((name) => [`--${name}-port`, '0']);
-    const command = this.start('sandbox/cli.ts', ports);
+    const command = this.start('sandbox/cli.ts', ANY_PORTS);
     await command.until(() => command.lines.length > 0);
     this.sandbox = JSON.parse(command.lines[0] ?? '') as SandboxInfo;
   }

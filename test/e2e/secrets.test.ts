@@ -16,7 +16,7 @@ import { readServerFile } from '../../temporal/server-file.js';
 import { mailReceiver, webhookReceiver, type Receiver } from '../support/receivers.js';
 import { CHANNEL, startLocalSlack, type LocalSlack } from '../support/slack/index.js';
 import { filesWith, holds } from '../support/traces.js';
-import { Command, killTemporal, newStateDir, vaultToken, type ResultLine } from './support.js';
+import { ANY_PORTS, Command, killTemporal, newStateDir, vaultToken, type ResultLine } from './support.js';
 
 const { dir, remove } = newStateDir();
 const started: Command[] = [];
@@ -101,8 +101,7 @@ beforeAll(async () => {
   [slack, webhook, mail] = await Promise.all([startLocalSlack(), webhookReceiver(), mailReceiver()]);
   // It stays when the run is over.
   const server = start('cli/temporal.ts', ['--json']);
-  const ports = ['okta', 'kiro', 'dns', 'dns-console'].flatMap((name) => [`--${name}-port`, '0']);
-  const sandbox = start('sandbox/cli.ts', ports);
+  const sandbox = start('sandbox/cli.ts', ANY_PORTS);
   await Promise.all([server, sandbox].map((command) => command.until(() => command.lines.length > 0)));
   const info = JSON.parse(sandbox.lines[0] ?? '') as SandboxInfo;
   const config = join(dir, 'told.yaml');

@@ -26,17 +26,24 @@ export function newStateDir(): { dir: string; remove: () => void } {
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
+/** Ports that nobody uses at this moment. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+const PORT_FLAGS = ['--okta-port', '--kiro-port', '--dns-port', '--dns-console-port'];
+
+/** Flags that move the sandbox to any ports. */
+export const ANY_PORTS = PORT_FLAGS.flatMap((flag) => [flag, '0']);
+
 /** Flags that move the sandbox to ports of its own, the same for every start of one test. */
 export async function sandboxPorts(): Promise<string[]> {
-  const names = ['okta', 'kiro', 'dns', 'dns-console'];
-  const servers = names.map(() => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
-  const flags = servers.flatMap((server, index) => [
-    `--${names[index]}-port`,
-    String((server.address() as AddressInfo).port),
-  ]);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return flags;
+  const ports = await freePorts(PORT_FLAGS.length);
+  return PORT_FLAGS.flatMap((flag, index) => [flag, `${ports[index]}`]);
 }
 
 /** A command of the house as a process of its own, with all it prints. */

@@ -3,49 +3,61 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../runbook/report.js';
 import { playPeople } from '../../sandbox/people.js';
-import type { SandboxInfo } from '../../sandbox/start.js';
 import { openVault } from '../../sandbox/vault.js';
-import { Command, killTemporal, newStateDir, vaultToken } from './support.js';
+import { PlayedRun } from './played-run.js';
+import { freePorts, killTemporal, vaultToken, type Command } from './support.js';
 import { Terminal } from './terminal.js';
 import { terminalLine } from './terminal-person.js';
 
-const { dir, remove } = newStateDir();
-const env = { KIRO_STATE_DIR: dir };
-let sandbox: Command;
+let played: PlayedRun;
 let terminal: Terminal;
+let startTemporal: () => Command;
 
 // Elsewhere `script` takes other flags.
 describe.skipIf(process.platform !== 'linux')('an onboarding at the terminal alone', () => {
   beforeAll(async () => {
-    const ports = ['okta', 'kiro', 'dns', 'dns-console'].flatMap((name) => [`--${name}-port`, '0']);
-    sandbox = new Command('sandbox/cli.ts', ports, env);
-    await sandbox.until(() => sandbox.lines.length > 0);
+    played = new PlayedRun();
+    await played.openSandbox();
+    const [port, uiPort] = await freePorts(2);
+    startTemporal = () => played.start('cli/temporal.ts', ['--json', '--port', `${port}`, '--ui-port', `${uiPort}`]);
+    const temporal = startTemporal();
+    await temporal.until(() => temporal.lines.length > 0);
+    const env = { KIRO_STATE_DIR: played.dir, OKTA_CLIENT_TOKEN: played.info.okta.token };
+    terminal = new Terminal('starter.ts', ['--config', played.info.config], env);
   });
   afterAll(async () => {
     terminal.kill();
-    sandbox.kill();
-    await killTemporal(dir);
-    remove();
+    await played.close();
   });
 
-  it('is done, every answer typed there, and the token is not on the screen', async () => {
-    const info = JSON.parse(sandbox.lines[0] ?? '') as SandboxInfo;
-    terminal = new Terminal('starter.ts', ['--config', info.config], { ...env, OKTA_CLIENT_TOKEN: info.okta.token });
+  it('is done, every answer typed there, one of them while Temporal was away', async () => {
+    await terminal.until(/issuer: As pasted/);
+    await killTemporal(played.dir);
+    startTemporal();
+    const vault = openVault(join(played.dir, 'sandbox', 'vault.json'));
+    const line = terminalLine(terminal, join(played.dir, 'subscriptions.csv'));
     const stop = new AbortController();
-    const vault = openVault(join(dir, 'sandbox', 'vault.json'));
-    const line = terminalLine(terminal, join(dir, 'subscriptions.csv'));
-    const playing = playPeople({ info, vault, line, signal: stop.signal });
+    const playing = playPeople({ info: played.info, vault, line, signal: stop.signal });
     const code = await terminal.ended;
     stop.abort();
     await playing;
     expect(code, terminal.text).toBe(0);
     // From the first step to the last, and then what came of it.
     expect(terminal.text).toMatch(/✓ Check the org.*✓ Write the report.*Okta to Kiro, example\.com: done/s);
-    const file = readdirSync(join(dir, 'reports')).find((name) => name.endsWith('.json'));
-    const report = JSON.parse(readFileSync(join(dir, 'reports', file ?? ''), 'utf8')) as Report;
-    const answered = report.steps.filter((step) => step.by !== null);
+    const answered = report().steps.filter((step) => step.by !== null);
     expect(answered.map(({ id }) => id)).toContain('pilot-sign-in');
     expect(answered.filter(({ via }) => via !== 'terminal')).toEqual([]);
-    expect(terminal.everything).not.toContain(vaultToken(dir));
+  });
+
+  it('showed no token on the screen, though one was sent', () => {
+    const { evidence } = report().steps.find(({ id }) => id === 'scim-access')!;
+    expect(evidence.map(({ value }) => value).join()).toContain('answered with the token');
+    expect(terminal.everything).not.toContain(vaultToken(played.dir));
   });
 });
+
+function report(): Report {
+  const folder = join(played.dir, 'reports');
+  const file = readdirSync(folder).find((name) => name.endsWith('.json'));
+  return JSON.parse(readFileSync(join(folder, file ?? ''), 'utf8')) as Report;
+}

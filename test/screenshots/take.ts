@@ -7,7 +7,7 @@ import { EMBEDDED_NAMESPACE, uiUrlOf } from '../../temporal/address.js';
 import { workflowUrl } from '../../temporal/connect.js';
 import { readServerFile } from '../../temporal/server-file.js';
 import { workflowIdFor } from '../../runbook/names.js';
-import { Command, killTemporal, newStateDir, ROOT } from '../e2e/support.js';
+import { ANY_PORTS, Command, killTemporal, newStateDir, ROOT } from '../e2e/support.js';
 import { KEY, Terminal } from '../e2e/terminal.js';
 import { requirePath } from '../interop/programs.js';
 import { CHANNEL, startLocalSlack, type LocalSlack } from '../support/slack/index.js';
@@ -53,8 +53,7 @@ function start(script: string, args: string[], env: Record<string, string> = {})
 
 /** A run that waits for the Kiro admin, with its Slack app. */
 async function startRun({ apiUrl, botToken, appToken }: LocalSlack): Promise<SandboxInfo> {
-  const ports = ['okta', 'kiro', 'dns', 'dns-console'].flatMap((name) => [`--${name}-port`, '0']);
-  const sandbox = start('sandbox/cli.ts', ports);
+  const sandbox = start('sandbox/cli.ts', ANY_PORTS);
   await sandbox.until(() => sandbox.lines.length > 0);
   const info = JSON.parse(sandbox.lines[0] ?? '') as SandboxInfo;
   const config = join(dir, 'slack.yaml');

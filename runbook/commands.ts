@@ -8,7 +8,7 @@ const ONE_OF: Partial<Record<MessageName, string>> = { subscriptionsListed: 'csv
 type Answerable = Pick<Waiting, 'message' | 'fields' | 'step' | 'copy' | 'person'>;
 
 /** What stands for a value that only the person knows, such as `<verificationToken>`; never taken as an answer. */
-export const placeholderOf = (name: string): string => `<${name}>`;
+const placeholderOf = (name: string): string => `<${name}>`;
 
 /** Whether a text is a placeholder that was left as it was; an address or a value in angle brackets is none. */
 export const isPlaceholder = (text: string): boolean => /^\s*<[^<>:=\d]{1,80}>\s*$/.test(text);

@@ -6,7 +6,7 @@
 /** The condition of a policy that serves every client. */
 export const ALL_CLIENTS = 'ALL_CLIENTS';
 /** The group of a rule that means anybody assigned to the application. */
-export const EVERYONE = 'EVERYONE';
+const EVERYONE = 'EVERYONE';
 /** The scope of a rule that means any scope. */
 const ANY_SCOPE = '*';
 

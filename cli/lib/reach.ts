@@ -36,7 +36,7 @@ export async function runningRuns(client: Client): Promise<string[]> {
 }
 
 /** Which run: `--workflow-id`, else the configuration's, else the only one that is running. */
-export async function whichRun(
+async function whichRun(
   client: Client,
   options: { workflowId?: string; config?: string },
   env: NodeJS.ProcessEnv,

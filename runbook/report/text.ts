@@ -16,7 +16,7 @@ export const PARTY_NAMES: Record<Party, string> = {
 };
 
 /** How meant and found agree, as a cell of the roster's table. */
-export const MARKS: Record<Mark, string> = {
+const MARKS: Record<Mark, string> = {
   right: 'yes',
   none: '–',
   missing: 'missing',
@@ -27,7 +27,7 @@ export const MARKS: Record<Mark, string> = {
 export const ROSTER_TITLES = ['Who', 'Name', 'Okta', 'Sign-in', 'Provisioned', 'Groups', 'Seat', 'Verdict'];
 
 /** A row of the roster's table, after its marks; the verdict with what is wrong. */
-export function verdictText(row: RosterRow): string {
+function verdictText(row: RosterRow): string {
   if (row.problems.length === 0 && row.groups === 'missing') return 'their group is not in Kiro';
   const why = row.problems.map(({ code, detail }) => `${PROBLEM_NAMES[code]}${detail === '' ? '' : ` (${detail})`}`);
   return why.length === 0 ? verdictOf(row) : why.join('; ');

@@ -36,7 +36,7 @@ const VARIABLES: Partial<Record<string, string>> = {
 const FOLDERS = [...pathFolders(process.env), '/usr/sbin', '/usr/local/sbin'];
 
 /** Path of an installed program; null where it, or the module that it shall have, is missing. */
-export function pathOf(program: Program): string | null {
+function pathOf(program: Program): string | null {
   const [name = '', module] = program.split(' with ');
   const named = process.env[VARIABLES[name] ?? ''];
   const path = named === undefined ? findIn(FOLDERS, name) : isProgram(named) ? named : null;

@@ -3,7 +3,7 @@ import { textOf } from '../../../sandbox/kiro/scim/attributes.js';
 import { startKiro, type KiroSettings } from '../../../sandbox/kiro/index.js';
 import { isObject, parseJson, type JsonObject } from '../../../sandbox/kit/json.js';
 
-export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 export interface Answer {
   status: number;

@@ -6,7 +6,7 @@ import { SlackFault } from './world.js';
 const LIMITS = { header: 150, section: 3_000, context: 3_000, label: 2_000, button: 75, value: 2_000, id: 255 };
 
 /** @throws SlackFault `invalid_blocks` with what is wrong, as Slack does. */
-export function checkBlocks(blocks: KnownBlock[], most = 50): void {
+function checkBlocks(blocks: KnownBlock[], most = 50): void {
   const wrong = [
     ...(blocks.length > most ? [`no more than ${most} items allowed`] : []),
     ...blocks.flatMap((block, index) => faultsOf(block).map((fault) => `${fault} [json-pointer:/blocks/${index}]`)),

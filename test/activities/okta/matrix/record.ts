@@ -22,7 +22,7 @@ export async function recordCleanRun(): Promise<{ calls: Call[]; expected: Snaps
 export const IDS = /\/(0oa|00g|00u|aus|scp|00p|0pr|prm|oty|gPm)[0-9A-Za-z]{17}(?=\/|$)/g;
 
 /** Ids differ from org to org; `*` in a fault's path stands for any characters, also slashes. */
-export function callsOf(requests: Request[]): Call[] {
+function callsOf(requests: Request[]): Call[] {
   return requests.map(({ method, path }, index) => {
     const pattern = (path.split('?')[0] ?? '').replace(IDS, '/*');
     const nth = requests.slice(0, index + 1).filter((other) => meets(other, method, pattern)).length;

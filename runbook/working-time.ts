@@ -3,6 +3,7 @@ import type { WorkingTime } from './input.js';
 
 /** Saturday and Sunday, as ISO 8601 counts the days of a week. */
 const WEEKEND = [6, 7];
+const MINUTES_OF_DAY = 24 * 60;
 
 /**
  * The first moment from then on that is in somebody's working hours. Both are milliseconds since 1970.
@@ -10,8 +11,10 @@ const WEEKEND = [6, 7];
  * timer lasts, which a replay does not look at, but not which reminder comes next (`workflows/people.ts`).
  */
 export function atWork(fromMs: number, { timeZone, fromMinute, toMinute, weekends }: WorkingTime): number {
+  // The configuration refuses such hours and zones; a run that another program has started must not hang on them.
+  const areHours = fromMinute >= 0 && fromMinute < toMinute && toMinute <= MINUTES_OF_DAY;
+  if (!areHours) return fromMs;
   const there = DateTime.fromMillis(fromMs, { zone: timeZone });
-  // The configuration refuses a zone that does not exist; a run that another program has started must not hang on one.
   const then = there.isValid ? there : DateTime.fromMillis(fromMs, { zone: 'UTC' });
   for (let days = 0; ; days += 1) {
     const day = then.startOf('day').plus({ days });

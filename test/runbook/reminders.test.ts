@@ -41,6 +41,16 @@ describe('working time', () => {
     expect(from(time, office(zone))).toBe(expected);
   });
 
+  it.each([
+    ['are missing', { fromMinute: undefined, toMinute: undefined }],
+    ['begin at no minute', { fromMinute: undefined }],
+    ['end before they begin', { fromMinute: 600, toMinute: 540 }],
+    ['end after the day', { toMinute: 1e20 }],
+  ])('is any time where the hours %s, as another program may have it', (_, hours) => {
+    const calendar = { ...office('UTC'), ...hours } as WorkingTime;
+    expect(from('2026-11-24T03:00Z', calendar)).toBe('2026-11-24T03:00Z');
+  });
+
   it('knows weekends, the whole day, and days on which the clock changes within the hours', () => {
     expect(from('2026-11-28T08:00Z', office('UTC', { weekends: true }))).toBe('2026-11-28T09:00Z');
     expect(from('2026-11-28T23:59Z', { ...AT_ANY_HOUR })).toBe('2026-11-28T23:59Z');

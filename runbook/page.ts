@@ -5,9 +5,11 @@ import { datesText, fieldLines, whoText } from './question.js';
 import type { Status, Waiting } from './status.js';
 import { stepOf } from './steps.js';
 
-/** Temporal's Web UI sends the page through a URL: keep it short. Characters. */
+/** Temporal's Web UI sends the page through a URL: keep it below 4 KB. Bytes. */
 const MAX_PAGE = 4_000;
 const MAX_INSTRUCTIONS = 7;
+/** How much of long texts is shown: as much as lets the first question fit, whatever the names in it. */
+const SHARES = [1, 0.5, 0.25, 0.1];
 const REST = '\n\nFor the rest run `npm run status`.';
 
 /** The run as a Markdown page (Temporal's "current details"): first what to do now, then how far it has come. */
@@ -15,16 +17,20 @@ export function pageOf(status: Status): string {
   const people = openQuestions(status);
   const looks = plannedLooks(status).map((one) => `Also waiting: ${one.title} (${one.role}).`);
   const heading = [headline(status, people), ...looks].join('\n');
-  const sections = people.map((one) => section(one, status.workflowId));
-  const room = (progress: string): number => MAX_PAGE - heading.length - progress.length - REST.length - 4;
+  const room = (progress: string): number => MAX_PAGE - sizeOf(heading) - sizeOf(progress) - REST.length - 4;
   const full = progressOf(status);
+  const short = full.slice(0, full.indexOf('\n'));
+  const sections = people.map((one) => {
+    const written = SHARES.map((share) => section(one, status.workflowId, share));
+    return written.find((text) => sizeOf(text) + 2 <= room(short)) ?? written.at(-1)!;
+  });
   // What is to do now goes before how far it has come.
-  const progress = (sections[0]?.length ?? 0) <= room(full) ? full : full.slice(0, full.indexOf('\n'));
+  const progress = sizeOf(sections[0] ?? '') + 2 <= room(full) ? full : short;
   let left = room(progress);
   const shown: string[] = [];
   for (const one of sections) {
-    if (one.length + 2 > left) break;
-    left -= one.length + 2;
+    if (sizeOf(one) + 2 > left) break;
+    left -= sizeOf(one) + 2;
     shown.push(one);
   }
   const rest = shown.length < sections.length ? REST : '';
@@ -33,12 +39,15 @@ export function pageOf(status: Status): string {
   for (const more of [outlookOf, fieldsOf])
     shown.forEach((_, index) => {
       const text = more(people[index]!);
-      if (text.length > left) return;
-      left -= text.length;
+      if (sizeOf(text) > left) return;
+      left -= sizeOf(text);
       told[index] += text;
     });
   return `${heading}${shown.map((one, index) => `\n\n${one}${told[index]}`).join('')}${rest}\n\n${progress}`;
 }
+
+/** Bytes of a text. */
+const sizeOf = (text: string): number => new TextEncoder().encode(text).length;
 
 const outlookOf = ({ verified, next }: Waiting): string =>
   `\n\n**How it is checked:** ${clip(verified, 250)} **Then:** ${clip(next, 250)}`;
@@ -50,24 +59,24 @@ function fieldsOf(one: Waiting): string {
 
 function headline(status: Status, people: Waiting[]): string {
   if (status.outcome !== 'running')
-    return `**The run is over: ${status.outcome}.** Query \`report\` has the whole story.`;
+    return `**The run is over: ${status.outcome}.** The whole story stands in \`npm run report\`, in the query \`report\`, and in files under the worker's \`.state/reports\`.`;
   if (people.length === 0) return '**Nothing to do for you now.** The runbook is at work.';
   const named = people.slice(0, 8).map((one) => `${clip(one.title, 100)} (${clip(one.person ?? one.role, 60)})`);
   const more = people.length > named.length ? `; and ${people.length - named.length} more` : '';
   return `**To do now:** ${named.join('; ')}${more}.`;
 }
 
-function section(one: Waiting, workflowId: string): string {
+function section(one: Waiting, workflowId: string, share: number): string {
   const command = temporalCommand(workflowId, one);
   const toFill = command.includes(': "<') ? ', with your values for `<…>`' : '';
   return [
-    `### ${one.title}`,
+    `### ${clip(one.title, 400 * share)}`,
     `For ${clip(whoText(one), 100)}. ${datesText(one)}${one.guide === null ? '' : ` In the Kiro guide: ${one.guide}.`}`,
     '',
-    one.reason === null ? clip(one.why, 400) : `**Asked again:** ${clip(one.reason, 400)}`,
+    one.reason === null ? clip(one.why, 400 * share) : `**Asked again:** ${clip(one.reason, 400 * share)}`,
     ...(one.where.url === null ? [] : [`Begin at [${one.where.place}](${one.where.url}).`]),
     '',
-    ...instructionsOf(one),
+    ...instructionsOf(one, share),
     '',
     ...one.copy.map(({ label, value }) => `- ${label}: \`${value}\``),
     '',
@@ -79,10 +88,10 @@ function section(one: Waiting, workflowId: string): string {
 }
 
 /** All of them where they are few; the last one says how to answer. */
-function instructionsOf({ instructions }: Waiting): string[] {
+function instructionsOf({ instructions }: Waiting, share: number): string[] {
   const left = instructions.length - MAX_INSTRUCTIONS;
   const shown = left > 0 ? [...instructions.slice(0, MAX_INSTRUCTIONS - 1), ...instructions.slice(-1)] : instructions;
-  const lines = shown.map((text, index) => `${index + 1}. ${clip(text, 350)}`);
+  const lines = shown.map((text, index) => `${index + 1}. ${clip(text, 350 * share)}`);
   return left > 0 ? [...lines, '', `${left} more stand in \`npm run status\`.`] : lines;
 }
 

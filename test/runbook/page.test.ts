@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkForm } from '../../runbook/answers/form.js';
 import { exampleJson, temporalCommand } from '../../runbook/commands.js';
@@ -155,5 +156,38 @@ describe('the page', () => {
         if (asks.some((ask) => ask.message !== 'checkNow')) expect(page).toContain('temporal workflow update execute');
       }
     }
+  });
+
+  it('fits, and its commands stay commands, whatever the names', () => {
+    const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 255 }).filter((text) => text.trim() !== '');
+    const email = fc.stringMatching(/^[a-z.+-]{1,64}@[a-z]{1,60}\.example$/);
+    const domain = fc.stringMatching(/^[a-z]([a-z-]{0,40}[a-z])?(\.[a-z]{1,40}){1,3}$/);
+    const names = fc.record({ group: name, app: name, server: name, tier: name, email, domain });
+    const asks = fc.shuffledSubarray(ASKS, { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(names, asks, name, ({ group, app, server, tier, email, domain }, chosen, said) => {
+        const people = { 'kiro-admin': { email }, 'okta-admin': { email }, 'dns-admin': { email } };
+        const groups = { groups: [group, app], users: [email] };
+        const long = {
+          ...input,
+          ...{ domain, people, provision: groups, push: groups, pilot: email },
+          signIn: { ...input.signIn, ...groups },
+          subscribe: { ...groups, tier },
+          okta: { ...input.okta, oidcApplication: app, authorizationServer: { name: server, audience: said } },
+        };
+        const candidates = Array.from({ length: 5 }, () => ({ id: '0oa1', name: said, url: `https://${domain}` }));
+        const troubles = Object.fromEntries(chosen.map((ask) => [ask.step, { ...trouble, message: said, candidates }]));
+        const id = `kiro-okta/${domain}/${domain}`;
+        const status = statusOf(stateAt(chosen, { troubles }), long, id);
+        const page = pageOf(status);
+        expect(page.length).toBeLessThanOrEqual(4_000);
+        expect(new TextEncoder().encode(page).length).toBeLessThanOrEqual(4_096);
+        const [first] = status.waitingFor.filter((one) => one.message !== 'checkNow');
+        if (first === undefined) return;
+        expect(page.split('\n')[0]).toContain('**To do now:**');
+        const commands = page.split(/^```$/m).filter((_, at) => at % 2 === 1);
+        expect(commands[0]?.trim()).toBe(temporalCommand(id, first));
+      }),
+    );
   });
 });

@@ -4,11 +4,15 @@ import { STYLE } from './html-style.js';
 import { partyOf } from './parties.js';
 import type { Report, ReportStep } from '../report.js';
 import {
+  decisionsOn,
+  leftOpen,
+  openSteps,
   PARTY_NAMES,
   ROSTER_TITLES,
   rosterCells,
   rosterLine,
   roundText,
+  timeText,
   warningsShown,
   whoDid,
   writesLine,
@@ -35,6 +39,7 @@ export function reportHtml(report: Report): string {
 </header>
 ${[
   section('Summary', summary(report)),
+  section('Not done', items(leftOpen(report))),
   section('Findings', findings(report)),
   section('Everybody', roster(report)),
   section('Warnings', items(warningsShown(report))),
@@ -51,7 +56,7 @@ ${[
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 const time = (at: string | null): string =>
-  at === null ? 'not yet' : `<time datetime="${escape(at)}">${escape(at.slice(0, 19).replace('T', ' '))} UTC</time>`;
+  at === null ? 'not yet' : `<time datetime="${escape(at)}">${escape(timeText(at))}</time>`;
 const section = (title: string, body: string): string =>
   body === '' ? '' : `<section>\n<h2>${escape(title)}</h2>\n${body}\n</section>`;
 const items = (texts: string[]): string =>
@@ -59,8 +64,11 @@ const items = (texts: string[]): string =>
 
 function table(titles: string[], rows: string[]): string {
   const head = titles.map((title) => `<th scope="col">${escape(title)}</th>`).join('');
-  return `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table>`;
+  return wide(`<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table>`);
 }
+
+/** On a narrow screen a table moves by itself, and not the whole page. */
+const wide = (table: string): string => `<div class="wide" tabindex="0">${table}</div>`;
 
 function summary(report: Report): string {
   const count = (fits: (one: ReportStep) => boolean): number => report.steps.filter(fits).length;
@@ -68,7 +76,8 @@ function summary(report: Report): string {
     [`${count(({ confirmed }) => confirmed === 'proven')}`, 'steps proven by the systems themselves'],
     [`${count(({ confirmed }) => confirmed === 'attested')}`, 'steps attested by a person'],
     [`${count(({ state }) => state === 'skipped')}`, 'steps left out'],
-    [`${report.findings.length}`, 'findings'],
+    ...(openSteps(report).length === 0 ? [] : [[`${openSteps(report).length}`, 'steps not done']]),
+    [`${report.findings.length}`, report.findings.length === 1 ? 'finding' : 'findings'],
     ...(report.roster === null ? [] : [[`${report.roster.people}`, 'people looked at']]),
   ];
   const tiles = facts.map(([number = '', what = '']) => `<li><strong>${number}</strong> ${escape(what)}</li>`);
@@ -81,7 +90,7 @@ function findings(report: Report): string {
     ({ step: id, severity, problem, fix, url }) =>
       `<tr class="${severity}"><td>${severity}</td><td>${escape(stepOf(id).title)}</td><td>${escape(problem)}</td><td>${escape(fix)} ${link('open', url)}</td></tr>`,
   );
-  return table(['Severity', 'Step', 'What', 'What to do'], rows);
+  return `${table(['Severity', 'Step', 'What', 'What to do'], rows)}\n${items(decisionsOn(report))}`;
 }
 
 function roster({ roster: found }: Report): string {
@@ -117,7 +126,7 @@ function timeline({ startedAt, finishedAt, steps, parties }: Report): string {
     ({ party, ms }) => `<li><span class="dot ${party}"></span>${PARTY_NAMES[party]}: ${durationText(ms)}</li>`,
   );
   const note = 'How long each had something to do; steps run side by side, so the parts may exceed the whole.';
-  return `<ul class="key">${key.join('')}</ul>\n<p>${note}</p>\n<table class="timeline"><tbody>\n${rows.join('\n')}\n</tbody></table>`;
+  return `<ul class="key">${key.join('')}</ul>\n<p>${note}</p>\n${wide(`<table class="timeline"><tbody>\n${rows.join('\n')}\n</tbody></table>`)}`;
 }
 
 function step(one: ReportStep): string {

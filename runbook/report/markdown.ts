@@ -1,11 +1,14 @@
 import type { Evidence } from '../proof.js';
 import type { Report, ReportStep } from '../report.js';
 import {
+  decisionsOn,
+  leftOpen,
   ROSTER_TITLES,
   rosterCells,
   rosterLine,
   roundText,
   timeLine,
+  timeText,
   warningsShown,
   whoDid,
   writesLine,
@@ -18,17 +21,19 @@ export function reportMarkdown(report: Report): string {
   return [
     `# Okta to Kiro: ${report.domain}`,
     '',
-    `Org ${report.oktaOrg}. Outcome: **${report.outcome}**. Started ${report.startedAt}, finished ${report.finishedAt ?? 'not yet'}.`,
+    `Org ${report.oktaOrg}. Outcome: **${report.outcome}**. Started ${timeText(report.startedAt)}, ${report.finishedAt === null ? 'not finished yet' : `finished ${timeText(report.finishedAt)}`}.`,
     writesLine(report),
     ...(report.parties.length === 0 ? [] : [`Time: ${timeLine(report)}.`]),
+    ...list('Not done', leftOpen(report)),
     '',
+    '## Steps',
     '| Step | State | Confirmed | By | At |',
     '|---|---|---|---|---|',
     ...report.steps.map(row),
-    ...list(
-      'Findings',
-      report.findings.map((one) => `${stepOf(one.step).title}: ${one.problem} ${one.fix}`),
-    ),
+    ...list('Findings', [
+      ...report.findings.map((one) => `${stepOf(one.step).title}: ${one.problem} ${one.fix}`),
+      ...decisionsOn(report),
+    ]),
     ...(roster === null
       ? []
       : [
@@ -52,7 +57,7 @@ export function reportMarkdown(report: Report): string {
 
 function row(step: ReportStep): string {
   const { id, state, confirmed, at } = step;
-  return `| ${stepOf(id).title} | ${state} | ${confirmed ?? ''} | ${cell(whoDid(step))} | ${at ?? ''} |`;
+  return `| ${stepOf(id).title} | ${state} | ${confirmed ?? ''} | ${cell(whoDid(step))} | ${at === null ? '' : timeText(at)} |`;
 }
 
 function evidenceOf(step: ReportStep): string[] {

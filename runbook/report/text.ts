@@ -1,8 +1,10 @@
+import { counted } from '../counted.js';
 import { durationText } from '../duration.js';
 import type { Party } from './parties.js';
 import type { Report, ReportStep } from '../report.js';
 import { PROBLEM_NAMES } from '../roster/findings.js';
 import { verdictOf, type Mark, type RosterRow } from '../roster/row.js';
+import { stepOf } from '../steps.js';
 
 // What every form of the report says in the same words.
 
@@ -57,8 +59,37 @@ export function rosterLine({ people, verdicts, left, file }: NonNullable<Report[
 export function writesLine({ oktaWrites }: Report): string {
   return oktaWrites === 0
     ? 'Nothing had to be written to Okta: everything was there already.'
-    : `${oktaWrites} object(s) were made or changed in Okta.`;
+    : `${counted(oktaWrites, 'object was', 'objects were')} made or changed in Okta.`;
 }
+
+/** What became of the steps with findings, such as who accepted them and why. */
+export function decisionsOn({ findings, steps }: Report): string[] {
+  return steps
+    .filter(({ id, summary }) => summary !== null && findings.some(({ step }) => step === id))
+    .map((step) => `${stepOf(step.id).title}: ${step.summary}${step.by === null ? '' : `; ${whoDid(step)}`}`);
+}
+
+/** A time as people read it, to the second. */
+export const timeText = (at: string): string => `${at.slice(0, 19).replace('T', ' ')} UTC`;
+
+/** What is neither done nor left out; the report itself is no step to wait for. */
+export const openSteps = ({ steps }: Report): ReportStep[] =>
+  steps.filter(({ id, state }) => id !== 'report' && state !== 'done' && state !== 'skipped');
+
+/** The steps that are not done, and how one goes on where the run has ended without them. */
+export function leftOpen(report: Report): string[] {
+  const open = openSteps(report);
+  const isOver = report.outcome !== 'running' && open.length > 0;
+  return [...(isOver ? [GO_ON] : []), ...open.map(({ id, state }) => `${stepOf(id).title}${OPEN_STATES[state] ?? ''}`)];
+}
+
+const GO_ON =
+  'What was made stays, and nothing was deleted: the same configuration started again finds it, and goes on from there.';
+const OPEN_STATES: Partial<Record<ReportStep['state'], string>> = {
+  running: ' (was at work)',
+  waiting: ' (was waited for)',
+  failed: ' (failed)',
+};
 
 /** Who or what has taken the time. */
 export const timeLine = ({ parties }: Report): string =>
@@ -76,5 +107,5 @@ export function whoDid({ by, via }: Pick<ReportStep, 'by' | 'via'>): string {
 
 /** An earlier round of a step that was redone, in a sentence. */
 export function roundText({ summary, state, at, reason, by }: ReportStep['history'][number]): string {
-  return `Redone at ${at} by ${by ?? 'somebody'}: ${reason} (before: ${state}${summary === null ? '' : `, ${summary}`})`;
+  return `Redone at ${timeText(at)} by ${by ?? 'somebody'}: ${reason} (before: ${state}${summary === null ? '' : `, ${summary}`})`;
 }

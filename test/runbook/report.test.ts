@@ -39,12 +39,15 @@ describe('the report', () => {
     expect(report.warnings).toEqual([AUDIENCE_WARNING, 'The name differs.']);
     const text = reportMarkdown(report);
     expect(text).toContain('# Okta to Kiro: example.com');
-    expect(text).toContain('1 object(s) were made or changed in Okta.');
+    expect(text).toContain('1 object was made or changed in Okta.');
     expect(text).toContain('- Application: [0oa1](https://example-admin.okta.com/admin/app/0oa1)');
     expect(text).toContain('- Request: req1');
     expect(text.split(AUDIENCE_WARNING)).toHaveLength(2);
     expect(reportHtml(report).split(AUDIENCE_WARNING)).toHaveLength(2);
-    expect(text).toContain('finished not yet');
+    expect(text).toContain('not finished yet');
+    expect(text).toContain('## Not done\n- Check the org, the people and the domain\n');
+    expect(text).not.toContain('goes on from there');
+    expect(reportMarkdown({ ...report, outcome: 'cancelled' })).toContain('finds it, and goes on from there.');
   });
 
   it('leaves a word out of what nobody could prove once the name servers show it', () => {
@@ -62,7 +65,7 @@ describe('the report', () => {
     const row = reportMarkdown(reportOf(state, input))
       .split('\n')
       .find((line) => line.includes('Add the domain in Kiro'))!;
-    expect(row).toBe(`| Add the domain in Kiro | done | attested | a\\|b c (slack) | ${AT} |`);
+    expect(row).toBe(`| Add the domain in Kiro | done | attested | a\\|b c (slack) | 2026-05-04 08:00:00 UTC |`);
   });
 
   it('keeps the text of people and systems on one line each', () => {
@@ -78,6 +81,8 @@ describe('the report', () => {
       .filter((line) => /^#+ /.test(line));
     expect(headings).toEqual([
       '# Okta to Kiro: example.com',
+      '## Not done',
+      '## Steps',
       '## Findings',
       '## What nobody could prove',
       '## Next duties',
@@ -96,7 +101,7 @@ describe('the report', () => {
       history: [{ reason: 'wrong token', state: 'done' }],
     });
     expect(reportMarkdown(report)).toContain(
-      `- Redone at ${AT} by cem@example.com: wrong token (before: done, example.com is added in Kiro)`,
+      `- Redone at 2026-05-04 08:00:00 UTC by cem@example.com: wrong token (before: done, example.com is added in Kiro)`,
     );
   });
 

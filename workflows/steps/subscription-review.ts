@@ -1,4 +1,5 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { counted } from '../../runbook/counted.js';
 import { joinParts } from '../../runbook/list-parts.js';
 import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
 import type { Finding, Proof } from '../../runbook/proof.js';
@@ -70,12 +71,13 @@ async function reviewList(run: Run): Promise<Proof & { findings: Finding[]; send
 async function acceptance(run: Run): Promise<(Sender & { reason: string }) | null> {
   const { state } = run;
   const isListed = (): boolean => state.answers.subscriptionsListed !== undefined;
-  const people = state.roster?.verdicts['not as meant'] ?? 0;
+  const findings = counted(state.steps['subscription-review'].findings.length, 'finding', 'findings');
+  const people = counted(state.roster?.verdicts['not as meant'] ?? 0, 'person is', 'people are');
   await run.ask(
     'subscription-review',
     'decisionMade',
     () => state.decisions['subscription-review'] !== undefined || isListed(),
-    { reason: `${state.steps['subscription-review'].findings.length} finding(s): ${people} people are not as meant.` },
+    { reason: `${findings}: ${people} not as meant.` },
   );
   const decision = state.decisions['subscription-review'];
   return decision?.decision === 'accept' && !isListed() ? decision : null;

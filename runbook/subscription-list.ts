@@ -62,7 +62,7 @@ export interface ReadList {
  * A list as a person pasted it: separated values with titles (found by what they say, also below other lines), without
  * titles (columns found by their values), or rows by title. Null where no column names users.
  */
-export function readList(list: SubscriptionList): ReadList | null {
+export function readSubscriptionList(list: SubscriptionList): ReadList | null {
   const table = readTable(list);
   if (table === null) return null;
   const read: ReadList = { seats: [], withoutUser: [] };
@@ -74,9 +74,9 @@ export function readList(list: SubscriptionList): ReadList | null {
   return read;
 }
 
-/** As `readList`: the seats alone. */
+/** As `readSubscriptionList`: the seats alone. */
 export function readSubscriptions(list: SubscriptionList): Seat[] | null {
-  return readList(list)?.seats ?? null;
+  return readSubscriptionList(list)?.seats ?? null;
 }
 
 interface Table {

@@ -1,6 +1,6 @@
 import type { MessageOf } from '../messages/schemas.js';
 import type { SubscriptionList } from '../outside.js';
-import { readList } from '../subscription-list.js';
+import { readSubscriptionList } from '../subscription-list.js';
 import { accepted, invalid, type Check } from './verdict.js';
 
 /** So many rows are named; a list with more of them has another fault. */
@@ -13,7 +13,7 @@ export function checkReadable(value: MessageOf<'subscriptionsListed'>): Check<Me
   if ((value.parts ?? 1) > 1) return accepted(value);
   const field = value.csv === undefined ? 'rows' : 'csv';
   const list: SubscriptionList = value.csv === undefined ? { rows: value.rows ?? [] } : { csv: value.csv };
-  const read = readList(list);
+  const read = readSubscriptionList(list);
   if (read === null) return invalid(field, `The list has no column that names users. ${LIST_ADVICE}`);
   const { seats, withoutUser: without } = read;
   const named = without.slice(0, NAMED).join(', ');

@@ -15,6 +15,14 @@ export interface Change {
   fields: { path: string; from: string; to: string }[];
 }
 
+/** What was changed in all: an object that was made or changed before is not merely reused now. */
+export function changesAfter(before: readonly Change[], now: readonly Change[]): Change[] {
+  const written = new Map(before.filter(({ action }) => action !== 'reuse').map((change) => [change.object, change]));
+  const all = now.map((change) => (change.action === 'reuse' ? (written.get(change.object) ?? change) : change));
+  const known = new Set(all.map(({ object }) => object));
+  return [...before.filter(({ object }) => !known.has(object)), ...all];
+}
+
 /** What an activity gives back when its step holds: read back from the system itself. */
 export interface Proof {
   evidence: Evidence[];

@@ -1,6 +1,6 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { Trouble } from '../runbook/outside.js';
-import type { Change, Evidence, Finding } from '../runbook/proof.js';
+import { changesAfter, type Change, type Evidence, type Finding } from '../runbook/proof.js';
 import { isOver, type Confirmed, type Interrupt, type Sender } from '../runbook/state.js';
 import { STEP_IDS, STEPS, type Step, type StepId } from '../runbook/steps.js';
 import { shallCarryOn } from './carry-on.js';
@@ -104,8 +104,9 @@ async function perform(run: Run, id: StepId, body: StepBody): Promise<void> {
     const { sender, confirmed, ...rest } = result;
     // What people did on the way stands beside what was read at the end.
     const evidence = [...record.evidence, ...(rest.evidence ?? [])];
+    const changes = changesAfter(record.changes, rest.changes ?? []);
     const state = confirmed === null ? 'skipped' : 'done';
-    Object.assign(record, rest, { evidence, confirmed, state, since: run.now() });
+    Object.assign(record, rest, { evidence, changes, confirmed, state, since: run.now() });
     record.by = sender?.by ?? null;
     record.via = sender?.via ?? null;
   } catch (error) {
@@ -130,8 +131,10 @@ async function untilDone(run: Run, id: StepId, body: StepBody): Promise<StepResu
     try {
       return await body(run);
     } catch (error) {
-      const trouble = troubleOf(error);
-      if (trouble === null || isCancellation(error)) throw error;
+      const found = troubleOf(error);
+      if (found === null || isCancellation(error)) throw error;
+      const { changes = [], ...trouble } = found;
+      run.state.steps[id].changes = changesAfter(run.state.steps[id].changes, changes);
       run.state.troubles[id] = trouble;
       await askForHelp(run, id, trouble);
     }

@@ -50,11 +50,14 @@ export async function ensure<Wanted, Actual>(
   const found = await lookUp(kind, wanted, session);
   const fields = found === null ? [] : kind.compare(wanted, found);
   const action = found === null ? 'create' : fields.length > 0 ? 'change' : 'reuse';
-  session.changes.push({ object, action, fields });
+  const change = { object, action, fields } as const;
+  if (action === 'reuse' || session.mode === 'plan') session.changes.push(change);
   if (found !== null && action === 'reuse') return found;
   if (session.mode === 'plan') return planWrite(kind, wanted, found, session);
   if (found !== null) await kind.update(wanted, found, session);
   const written = found ?? (await createOnce(kind, wanted, session));
+  // Only now: what was refused has changed nothing.
+  session.changes.push(change);
   keepWritten(session);
   let seen = await readBack(kind, wanted, written, session);
   // A field that was lost at the birth may be the marker, without which the next try would find a stranger.

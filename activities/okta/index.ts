@@ -18,6 +18,7 @@ import { ensureScimApplication } from './steps/scim-application.js';
 import { ensureScopes } from './steps/scopes.js';
 import { ensureSignInAssignments } from './steps/sign-in-assignments.js';
 import { checkToken } from './steps/token-check.js';
+import { withWritten } from './written.js';
 
 export { checkCredentials, oktaClientFromEnvironment, type OktaClient } from './client.js';
 export { ConfigurationError } from './configuration-error.js';
@@ -37,13 +38,14 @@ export function createOktaActivities({ client, openToken }: OktaDependencies): O
   const activity =
     <T extends Task, R extends object>(step: (session: Session, task: T) => Promise<R>) =>
     async (task: T): Promise<Proof & R> => {
+      let session: Session | null = null;
       try {
         requireOrg(client, task);
-        const session = openSession(client, task, 'apply');
+        session = openSession(client, task, 'apply');
         const result = await step(session, task);
         return { ...proofOf(session), ...result };
       } catch (error) {
-        throw toFailure(await trueReason(error, client), client.orgUrl);
+        throw withWritten(toFailure(await trueReason(error, client), client.orgUrl), session);
       }
     };
   return {

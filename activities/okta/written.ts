@@ -1,5 +1,7 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
-import type { Change } from '../../runbook/proof.js';
+import type { Trouble } from '../../runbook/outside.js';
+import { changesAfter, type Change } from '../../runbook/proof.js';
 import { keepProgress, recallProgress } from '../progress.js';
 import type { Write } from './okta-api.js';
 import type { Session } from './session.js';
@@ -28,18 +30,33 @@ export const writtenBefore = (): Written => recallProgress(KEY, shape) ?? { chan
 
 /** Keep what this try has written so far, for the ones after it. */
 export function keepWritten(session: Session): void {
-  const all = allWritten(session);
-  const changes = all.changes.filter(({ action }) => action !== 'reuse');
-  keepProgress(KEY, { changes: changes.slice(0, MOST), requests: all.requests.slice(0, MOST) });
+  keepProgress(KEY, { changes: changesWritten(session), requests: allWritten(session).requests.slice(0, MOST) });
+}
+
+const changesWritten = (session: Session): Change[] =>
+  allWritten(session)
+    .changes.filter(({ action }) => action !== 'reuse')
+    .slice(0, MOST);
+
+/** A failure that needs a person ends the activity: what it has written goes along with it, for the report. */
+export function withWritten(failure: ApplicationFailure, session: Session | null): ApplicationFailure {
+  const { message, type, nonRetryable, details } = failure;
+  const [trouble] = (details ?? []) as Trouble[];
+  if (session === null || nonRetryable !== true || trouble === undefined) return failure;
+  const changes = changesWritten(session);
+  if (changes.length === 0) return failure;
+  return ApplicationFailure.create({
+    message,
+    type: type ?? 'NeedsPerson',
+    nonRetryable,
+    details: [{ ...trouble, changes }],
+  });
 }
 
 /** This try's work with that of the tries before it; an object that one of them made is not reused. */
 export function allWritten({ before, changes, okta }: Session): Written {
-  const made = new Map(before.changes.map((one) => [one.object, one]));
-  const now = changes.map((one) => (one.action === 'reuse' ? (made.get(one.object) ?? one) : one));
-  const known = new Set(now.map(({ object }) => object));
   return {
-    changes: [...before.changes.filter(({ object }) => !known.has(object)), ...now],
+    changes: changesAfter(before.changes, changes),
     requests: [...before.requests, ...okta.writes.map(({ method, path, requestId }) => ({ method, path, requestId }))],
   };
 }

@@ -1,5 +1,5 @@
 import type { OnboardingInput } from '../input.js';
-import type { Finding } from '../proof.js';
+import type { Change, Finding } from '../proof.js';
 
 /** Of which run: `owner` is the workflow id, written as the marker of our objects. */
 export interface Task {
@@ -16,6 +16,8 @@ export interface Trouble {
   requestIds: string[];
   /** What the runbook would do about it if the person consents (`decisionMade`, repair); absent where nothing. */
   repair?: string;
+  /** What was made or changed before it stopped; absent where nothing. */
+  changes?: Change[];
 }
 
 /** The admin's answer to a namesake: use the object of this id, or make one under another name. */

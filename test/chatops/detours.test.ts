@@ -27,7 +27,7 @@ describe('what a run asks beside the guide', () => {
       {
         world: {
           ensureOidcApplication: async ({ choice }) => {
-            if (choice === null) throw needsPerson('There is a namesake.', namesakes);
+            if (choice === null) throw needsPerson('There is a namesake.', { candidates: namesakes });
             return { ...proof, appId: '0oa7', clientId: CLIENT_ID };
           },
         },

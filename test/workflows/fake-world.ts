@@ -9,6 +9,7 @@ import type {
   ReviewActivities,
   ScimActivities,
   SecretActivities,
+  Trouble,
 } from '../../runbook/outside.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import type { Finding, Proof } from '../../runbook/proof.js';
@@ -114,12 +115,9 @@ export function notYet(message: string, nextRetryDelay: Duration): ApplicationFa
 }
 
 /** What an activity throws when only a person can go on. */
-export function needsPerson(
-  problem: string,
-  candidates: { id: string; name: string; url: string }[] = [],
-): ApplicationFailure {
+export function needsPerson(problem: string, more: Partial<Trouble> = {}): ApplicationFailure {
   const findings: Finding[] = [{ severity: 'blocking', problem, fix: 'Mend it.', url: null }];
-  const details = [{ findings, candidates, requestIds: ['req1'] }];
+  const details: Trouble[] = [{ findings, candidates: [], requestIds: ['req1'], ...more }];
   return ApplicationFailure.create({ type: 'NeedsPerson', message: problem, nonRetryable: true, details });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Change } from '../../runbook/proof.js';
 import type { Report } from '../../runbook/report.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, needsPerson, noRoster, proof, RIGHT_ANSWERS } from './fake-world.js';
 import {
@@ -45,10 +46,12 @@ describe('trouble', () => {
 
   it('becomes a question to a person, and the step is tried again after stepDone', async () => {
     let isMended = false;
+    const made: Change = { object: 'scope a', action: 'create', fields: [] };
     const world = await calmWorld({
       ensureScopes: async () => {
-        if (!isMended) throw needsPerson('The service app lacks okta.authorizationServers.manage.');
-        return proof;
+        if (!isMended)
+          throw needsPerson('The service app lacks okta.authorizationServers.manage.', { changes: [made] });
+        return { ...proof, changes: [{ ...made, action: 'reuse' }] };
       },
     });
     await withRun(env, bundle, world, async (handle) => {
@@ -61,11 +64,14 @@ describe('trouble', () => {
       // Not mended yet: asked again.
       await until(handle, isAsked('stepDone', 'scopes'));
       isMended = true;
+      expect((await reportOf(handle)).oktaWrites).toBe(1);
       expect(
         await send(handle, 'stepDone', { step: 'scopes', note: 'gave it the scope', by: 'ben@example.com' }),
       ).toBeNull();
       await until(handle, isAsked('kiroProfileEnabled'));
       expect(stateOf(await statusOf(handle), 'scopes')).toBe('done');
+      // What the tries before had made is counted, and once.
+      expect((await reportOf(handle)).oktaWrites).toBe(1);
       expect(evidenceOf(await reportOf(handle), 'scopes')).toContainEqual([
         'Mended by ben@example.com',
         'gave it the scope',
@@ -84,11 +90,11 @@ describe('trouble', () => {
     ],
   ])('with a namesake asks which one, and the choice %j reaches the activity', async (answer, choice) => {
     const choices: unknown[] = [];
+    const twin = { id: '0oa9', name: 'Kiro-OIDC', url: 'https://example.okta.com' };
     const world = await calmWorld({
       ensureOidcApplication: async (task) => {
         choices.push(task.choice);
-        if (task.choice === null)
-          throw needsPerson('There are two.', [{ id: '0oa9', name: 'Kiro-OIDC', url: 'https://example.okta.com' }]);
+        if (task.choice === null) throw needsPerson('There are two.', { candidates: [twin] });
         return { ...proof, appId: '0oa9', clientId: CLIENT_ID };
       },
     });

@@ -1,3 +1,4 @@
+import { changesAfter } from '../../runbook/proof.js';
 import type { StepBody } from '../engine.js';
 import { LeftOut } from '../left-out.js';
 import { okta } from '../outside.js';
@@ -11,6 +12,8 @@ export const provisioningConnection: StepBody = async (run) => {
   let found = await okta.connectProvisioning.executeWithOptions({ summary: 'Does the org connect it by itself' }, [
     { ...run.task, appId, endpoint: access.endpoint, sealedToken: access.token ?? null },
   ]);
+  // What the API has set stays set, whoever does the rest.
+  const written = found.changes;
   const isConnected = (): boolean => found.connection === 'connected' || found.createUsers === 'on';
   let reason: string | undefined;
   while (!isConnected()) {
@@ -24,6 +27,7 @@ export const provisioningConnection: StepBody = async (run) => {
   run.state.facts.provisioning = { connection, createUsers, updateUserAttributes };
   return {
     ...proof,
+    changes: changesAfter(written, proof.changes),
     confirmed: isConnected() ? 'proven' : 'attested',
     summary: isConnected()
       ? 'The application is connected'

@@ -37,3 +37,19 @@ it('keeps nothing of what was sent', async () => {
   expect(heartbeats.length).toBeGreaterThan(0);
   expect(JSON.stringify(heartbeats)).not.toContain('redirect_uris');
 });
+
+it('tells what was written, and no more, where it ends with a failure that needs a person', async () => {
+  const org = await startOrg(
+    {},
+    { signIn: { groups: [], users: ['ana@example.com', 'ben@example.com'], test: 'off' } },
+  );
+  const { appId } = await org.okta.ensureOidcApplication({ ...org.task, choice: null });
+  await org.fault({ method: 'POST', path: '/api/v1/apps/*/users', nth: 2, times: 1, kind: 'status', status: 403 });
+  const assigned = (name: string) => `assignment of user ${name}@example.com to "Kiro-OIDC"`;
+  const failure = await failureOf(org.okta.ensureSignInAssignments({ ...org.task, appId }));
+  const made = { object: assigned('ana'), action: 'create', fields: [] };
+  expect(failure).toMatchObject({ nonRetryable: true, details: [{ changes: [made] }] });
+  expect(
+    await failureOf(org.okta.preflight({ ...org.task, input: { ...org.task.input, push: { groups: ['No'] } } })),
+  ).not.toHaveProperty('details.0.changes');
+});

@@ -6,11 +6,12 @@ import { toFailure } from './errors.js';
 import type { Write } from './okta-api.js';
 import { requireOrg } from './org.js';
 import { preflight } from './preflight.js';
-import { openSession, proofOf, type Session } from './session.js';
+import { openSession, PLANNED_ID, proofOf, type Session } from './session.js';
 import { ensureAccessPolicy } from './steps/access-policy.js';
 import { ensureAttributeMappings } from './steps/attribute-mappings.js';
 import { ensureAuthorizationServer } from './steps/authorization-server.js';
 import { ensureOidcApplication } from './steps/oidc-application.js';
+import { readProvisioning, type Switches } from './steps/provisioning.js';
 import { ensureProvisioningAssignments } from './steps/provisioning-assignments.js';
 import { ensurePushGroups } from './steps/push-groups.js';
 import { ensureScimApplication } from './steps/scim-application.js';
@@ -27,6 +28,8 @@ export interface PlannedStep {
   writes: PlannedWrite[];
   /** Calls that a run would read with, beside waiting for what Okta does by itself. */
   reads: number;
+  /** What the org shows where a person would be asked otherwise: nothing is left to do. Null where it does not show it. */
+  holds: string | null;
 }
 
 export type PlannedWrite = Pick<Write, 'method' | 'path' | 'body'>;
@@ -58,6 +61,12 @@ export async function planOkta(client: OktaClient, task: Task, choices: Choices 
   return (await planObjects(client, task, choices)).steps;
 }
 
+/** As the run judges it (`workflows/steps/provisioning-connection.ts`, `provisioning-features.ts`). */
+const connectedBy = ({ connection, createUsers }: Switches): string | null =>
+  connection === 'connected' || createUsers === 'on' ? 'connected, as Okta says' : null;
+const switchedOnBy = ({ createUsers, updateUserAttributes }: Switches): string | null =>
+  createUsers === 'on' && updateUserAttributes === 'on' ? 'both are on, as Okta says' : null;
+
 /** As `planOkta`, with the objects it found or would make. */
 export async function planObjects(
   client: OktaClient,
@@ -65,12 +74,16 @@ export async function planObjects(
   choices: Choices = {},
 ): Promise<{ steps: PlannedStep[]; objects: PlannedObjects }> {
   const steps: PlannedStep[] = [];
-  const planned = async <R>(step: StepId, work: (session: Session) => Promise<R>): Promise<R> => {
+  const planned = async <R>(
+    step: StepId,
+    work: (session: Session) => Promise<R>,
+    holds: (result: R) => string | null = () => null,
+  ): Promise<R> => {
     const session = openSession(client, task, 'plan');
     const result = await work(session);
     const { changes, findings, warnings, okta } = session;
     const writes = okta.writes.map(({ method, path, body }) => ({ method, path, body }));
-    steps.push({ step, changes, findings, warnings, writes, reads: okta.reads });
+    steps.push({ step, changes, findings, warnings, writes, reads: okta.reads, holds: holds(result) });
     return result;
   };
   const asked = (step: StepId) => ({ ...task, choice: choices[step] ?? null });
@@ -89,6 +102,11 @@ export async function planObjects(
       ensureScimApplication(session, asked('scim-application')),
     );
     const inScim = { ...task, ...scim };
+    if (scim.appId !== PLANNED_ID) {
+      const look = (session: Session) => readProvisioning(session, inScim);
+      const switches = await planned('provisioning-connection', look, connectedBy);
+      await planned('provisioning-features', async () => switches, switchedOnBy);
+    }
     await planned('attribute-mappings', (session) => ensureAttributeMappings(session, inScim));
     await planned('provisioning-assignments', (session) => ensureProvisioningAssignments(session, inScim));
     await planned('push-groups', (session) => ensurePushGroups(session, inScim));

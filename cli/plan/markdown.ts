@@ -23,8 +23,9 @@ export function planMarkdown(plan: Plan, input: OnboardingInput): string {
     '',
     '| # | Step | Action | What | Calls |',
     '|---|---|---|---|---|',
-    ...plan.steps.map(({ id, title, action, changes, calls }, index) => {
-      const what = summaryOf(stepOf(id), changes, input).replace(/\|/g, '\\|');
+    ...plan.steps.map((step, index) => {
+      const { id, title, action, calls } = step;
+      const what = summaryOf(stepOf(id), step, input).replace(/\|/g, '\\|');
       return `| ${index} | ${title} | ${action} | ${what} | ${callsOf(calls)} |`;
     }),
     ...section('Objects', plan.steps.flatMap(objectsOf)),

@@ -36,6 +36,8 @@ export interface PlannedAction {
   title: string;
   action: Action;
   changes: Change[];
+  /** Nothing is left to do for the person, as the org shows; null where it does not show it. */
+  holds: string | null;
   calls: Calls;
   /** The requests to Okta that would write, in order. */
   writes: PlannedWrite[];
@@ -56,6 +58,13 @@ export interface PlanOptions {
 
 const NO_RECORD: Proof = { evidence: [], changes: [], warnings: [] };
 
+const NOTHING: Pick<PlannedStep, 'changes' | 'writes' | 'reads' | 'holds'> = {
+  changes: [],
+  writes: [],
+  reads: 0,
+  holds: null,
+};
+
 const warningsOf = ({ findings, warnings }: PlannedStep): string[] => [
   ...findings.map(({ problem, fix }) => `${problem} ${fix}`),
   ...warnings,
@@ -75,11 +84,12 @@ export async function plan(
     const { warnings } = await patiently(() => checkOrg(client, task), note);
     const planned = await patiently(() => planOkta(client, task, choices), note);
     const steps = STEPS.map((step) => {
-      const ofOkta = planned.find((one) => one.step === step.id) ?? { changes: [], writes: [], reads: 0 };
+      const ofOkta = planned.find((one) => one.step === step.id) ?? NOTHING;
       const changes = step.id === 'dns-record' ? record.changes : ofOkta.changes;
-      const { writes, reads } = ofOkta;
-      const action = actionOf(step, changes, input);
-      return { id: step.id, title: step.title, action, changes, calls: { reads, writes: writes.length }, writes };
+      const { writes, reads, holds } = ofOkta;
+      const action = actionOf(step, { changes, holds }, input);
+      const calls = { reads, writes: writes.length };
+      return { id: step.id, title: step.title, action, changes, holds, calls, writes };
     });
     const changed = steps.flatMap(({ changes }) => changes).filter(({ action }) => action !== 'reuse');
     return {

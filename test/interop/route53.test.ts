@@ -50,7 +50,8 @@ describeWith(['moto_server'], 'Route 53, as moto plays it', () => {
 
   async function put(id: string, Name: string, Type: RRType, values: string[], TTL = 60): Promise<void> {
     const ResourceRecords = values.map((Value) => ({ Value }));
-    const Changes = [{ Action: 'CREATE' as const, ResourceRecordSet: { Name, Type, TTL, ResourceRecords } }];
+    // moto takes no CREATE that it has taken before, not even beside a DELETE.
+    const Changes = [{ Action: 'UPSERT' as const, ResourceRecordSet: { Name, Type, TTL, ResourceRecords } }];
     await client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: id, ChangeBatch: { Changes } }));
   }
 

@@ -28,8 +28,9 @@ function failureOf(error: unknown): Error {
     return unpublishable('The worker has no AWS credentials.', fix);
   }
   const status = $metadata?.httpStatusCode ?? 0;
-  // Somebody has made the record since it was looked for: looked for again, it is merged.
-  const isOvertaken = name === 'InvalidChangeBatch' && /already exists|was not found/.test(message);
+  // Somebody has made or changed the record since it was looked for: looked for again, it is merged.
+  const isOvertaken =
+    name === 'InvalidChangeBatch' && /already exists|was not found|do not match the current values/.test(message);
   if (status < 400 || status >= 500 || PASSING.test(name) || isOvertaken) {
     return notPublishedYet(`Route 53: ${message} (${name})`);
   }

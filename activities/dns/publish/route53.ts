@@ -4,6 +4,7 @@ import {
   GetChangeCommand,
   ListResourceRecordSetsCommand,
   type Change,
+  type ListResourceRecordSetsCommandInput,
   type ResourceRecordSet,
   type Route53Client,
 } from '@aws-sdk/client-route-53';
@@ -31,24 +32,49 @@ export function route53TxtSet(client: Route53Client, liveServers: LiveServers): 
       warnings: zone.warnings,
       async add(value) {
         const ResourceRecords = [...kept, { Value: toRoute53(value) }];
-        // CREATE fails where somebody was faster; a merged UPSERT is all that Route 53 has for a set that is there.
-        const Action = set === null ? 'CREATE' : 'UPSERT';
-        await change([
-          { Action, ResourceRecordSet: { Name: name, Type: 'TXT', TTL: set?.TTL ?? TTL, ResourceRecords } },
-        ]);
+        await change(replacing(set, { Name: name, Type: 'TXT', TTL: set?.TTL ?? TTL, ResourceRecords }));
       },
       async remove(value) {
         const ResourceRecords = kept.filter(({ Value = '' }) => fromRoute53(Value) !== value);
         if (set === null || ResourceRecords.length === kept.length) return;
-        const isLast = ResourceRecords.length === 0;
-        await change([
-          isLast
-            ? { Action: 'DELETE', ResourceRecordSet: set }
-            : { Action: 'UPSERT', ResourceRecordSet: { ...set, ResourceRecords } },
-        ]);
+        await change(replacing(set, ResourceRecords.length === 0 ? null : { ...set, ResourceRecords }));
       },
     };
   };
+}
+
+/**
+ * One set in the place of another. Route 53 knows the values of a name only as a whole, so an UPSERT would wipe out what
+ * somebody has added since the look: deleting the very set that was seen, in the same batch, fails then as a whole.
+ */
+function replacing(seen: ResourceRecordSet | null, wanted: ResourceRecordSet | null): Change[] {
+  return [
+    ...(seen === null ? [] : [{ Action: 'DELETE' as const, ResourceRecordSet: seen }]),
+    ...(wanted === null ? [] : [{ Action: 'CREATE' as const, ResourceRecordSet: wanted }]),
+  ];
+}
+
+/** All sets of a name: with a routing policy it may have hundreds of one type, which come before TXT. */
+async function setsOf(
+  client: Route53Client,
+  zoneId: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<ResourceRecordSet[]> {
+  const isOwn = (other: string | undefined): boolean => other?.toLowerCase() === `${name}.`;
+  const own: ResourceRecordSet[] = [];
+  let start: Partial<ListResourceRecordSetsCommandInput> = { StartRecordName: name };
+  for (;;) {
+    const query = { HostedZoneId: zoneId, MaxItems: 100, ...start };
+    const page = await asking(signal, (options) => client.send(new ListResourceRecordSetsCommand(query), options));
+    own.push(...(page.ResourceRecordSets ?? []).filter((set) => isOwn(set.Name)));
+    if (page.IsTruncated !== true || !isOwn(page.NextRecordName)) return own;
+    start = {
+      StartRecordName: page.NextRecordName,
+      StartRecordType: page.NextRecordType,
+      StartRecordIdentifier: page.NextRecordIdentifier,
+    };
+  }
 }
 
 /** The TXT records of a name; null where there are none. */
@@ -58,11 +84,7 @@ async function txtSetOf(
   name: string,
   signal: AbortSignal,
 ): Promise<ResourceRecordSet | null> {
-  const query = { HostedZoneId: zoneId, StartRecordName: name, MaxItems: 100 };
-  const { ResourceRecordSets = [] } = await asking(signal, (options) =>
-    client.send(new ListResourceRecordSetsCommand(query), options),
-  );
-  const own = ResourceRecordSets.filter((set) => set.Name?.toLowerCase() === `${name}.`);
+  const own = await setsOf(client, zoneId, name, signal);
   const alias = own.find((set) => set.Type === 'CNAME');
   if (alias !== undefined) {
     const target = alias.ResourceRecords?.[0]?.Value ?? 'its target';

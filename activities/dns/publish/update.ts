@@ -9,7 +9,10 @@ export interface TxtRecord {
   value: string;
 }
 
-/** A message that adds a TXT record to those of its name (RFC 2136, 2.5.1); no harm where it is there already. */
+/**
+ * A message that adds a TXT record to those of its name (RFC 2136, 2.5.1); no harm where it is there already. It needs no
+ * prerequisite, since it takes away nothing, whatever has come there since the look.
+ */
 export function addition(id: number, zone: string, { name, value }: TxtRecord, ttl: number): Buffer {
   return update(id, zone, record(name, CLASS.IN, ttl, txtBytes(value)));
 }

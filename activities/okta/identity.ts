@@ -20,6 +20,24 @@ export function withMarker(text: string | null, owner: string): string {
   return kept === '' ? markerOf(owner) : `${kept} (${markerOf(owner)})`;
 }
 
+const adoptionOf = (owner: string): string => `SCIM application of ${owner}: `;
+
+/**
+ * The text with the id of an adopted SCIM application that can hold no marker of its own, everything else kept; it stands
+ * in an object that is ours.
+ */
+export function withAdopted(text: string | null, owner: string, id: string): string {
+  const known = adoptedIn(text, owner);
+  if (known !== null) return (text ?? '').replace(adoptionOf(owner) + known, adoptionOf(owner) + id);
+  return `${text ?? ''} (${adoptionOf(owner)}${id})`.trim();
+}
+
+/** The id that `withAdopted` has put into a text; null where there is none. */
+export function adoptedIn(text: string | null, owner: string): string | null {
+  const [, after = ''] = (text ?? '').split(adoptionOf(owner));
+  return /^\w+/.exec(after)?.[0] ?? null;
+}
+
 /**
  * The client id we choose for our OIDC app: a second create with it cannot make a second app. Okta allows 6 to 100
  * of the characters used here, and never lets it be changed.
@@ -40,7 +58,7 @@ export interface Candidate<Actual> {
 }
 
 /**
- * Which of the look-up's results is meant: ours by its marker, else the one the admin chose. A namesake that is not
+ * Which of the look-up's results is meant: ours by its marker, whatever its name, else the one the admin chose. A namesake that is not
  * ours is never adopted silently; labels are not unique in Okta.
  */
 export function pick<Actual>(
@@ -55,8 +73,10 @@ export function pick<Actual>(
     if (chosen !== undefined) return chosen.actual;
     throw namesakes(`There is no ${kind} "${name}" with the id ${choice.id} any more: choose again.`, candidates);
   }
-  if (ours.length === 1 && ours[0] !== undefined) return ours[0].actual;
-  if (ours.length > 1) throw namesakes(`${ours.length} ${kind}s carry this run's marker: choose one.`, ours);
+  // Of several of ours none is meant where a new one is wanted, but for the one that it has become by now.
+  const meant = ours.length > 1 && choice?.use === 'create' ? ours.filter((one) => one.name === choice.name) : ours;
+  if (meant.length === 1 && meant[0] !== undefined) return meant[0].actual;
+  if (meant.length > 1) throw namesakes(`${meant.length} ${kind}s carry this run's marker: choose one.`, meant);
   const namesake = candidates.filter((candidate) => candidate.name === name);
   if (namesake.length === 0) return null;
   throw namesakes(

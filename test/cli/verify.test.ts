@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { plan } from '../../cli/plan/plan.js';
 import { verify } from '../../cli/verify/verify.js';
 import { workflowIdFor } from '../../runbook/names.js';
 import { startKiro } from '../../sandbox/kiro/index.js';
 import { connectIn, runAll } from '../activities/okta/run.js';
+import { startScimTarget } from '../activities/okta/scim-target.js';
 import { afterTest, startOrg, type Org } from '../activities/okta/support.js';
 import { runToEnd, workFolder, yamlFor } from './run.js';
 
@@ -40,6 +42,28 @@ describe('verify', () => {
     expect(evidence('subscription-review', 'Group "Kiro Team" over SCIM')?.value).toContain('12 of 12 have arrived');
     expect(found.roster).toMatchObject({ people: 25, verdicts: { 'not as meant': 0 } });
     expect(await org.writes()).toEqual(before);
+  });
+
+  it('finds without its run what was adopted, or made under another name', async () => {
+    const org = await startOrg();
+    org.task.owner = workflowIdFor(org.url, 'example.com');
+    const make = async (path: string, body: object) => ((await org.call('POST', path, body)) as { id: string }).id;
+    const { provisioningApplication: label, authorizationServer } = org.task.input.okta;
+    const body = { name: 'amazon_aws_sso', label, signOnMode: 'SAML_2_0' };
+    const app = await make('/api/v1/apps', body);
+    const { name } = authorizationServer;
+    const server = await make('/api/v1/authorizationServers', { name, description: '', audiences: ['api://x'] });
+    const connect = connectIn(org, await startScimTarget());
+    await connect(app);
+    const { okta, task } = org;
+    await okta.ensureOidcApplication({ ...task, choice: { use: 'create', name: 'IDE sign-in' } });
+    await okta.ensureAuthorizationServer({ ...task, choice: { use: 'adopt', id: server } });
+    await okta.ensureScimApplication({ ...task, choice: { use: 'adopt', id: app } });
+    const run = await runAll(org, connect);
+    expect([run.scim.appId, run.server.serverId]).toEqual([app, server]);
+    const found = await verify(org.client, task.input, { scim: null, seats: null });
+    expect([problems(found), found.outcome]).toEqual(['', 'clean']);
+    expect((await plan(org.client, task.input)).changes).toBe(0);
   });
 
   it('names what has drifted, and what no token would be issued for', async () => {

@@ -12,11 +12,18 @@ export function markerField(path: string, owner: string, actual: unknown): Field
   return { path, value: withMarker(textAt(actual, path), owner) };
 }
 
-/** Applications of a catalog key, optionally those whose label begins so (Okta has no exact search for labels). */
-export function listApps(session: Session, name: string, label: string | null): Promise<JsonObject[]> {
-  const query = new URLSearchParams({ filter: `name eq "${name}"`, ...(label === null ? {} : { q: label }) });
-  return session.okta.list(`/api/v1/apps?${query.toString()}`);
+/** All applications of a catalog key: ours is told by its marker, under whatever label it was made or renamed to. */
+export function listApps(session: Session, name: string): Promise<JsonObject[]> {
+  return session.okta.list(pathOfApps(name));
 }
+
+/** As `listApps`, asked once a step only. */
+export function listAppsOnce(session: Session, name: string): Promise<JsonObject[]> {
+  return session.okta.listOnce(pathOfApps(name));
+}
+
+const pathOfApps = (name: string): string =>
+  `/api/v1/apps?${new URLSearchParams({ filter: `name eq "${name}"` }).toString()}`;
 
 /** An application among which the admin may have to choose; ours by the marker. */
 export function appCandidate(session: Session, key: string, owner: string, actual: JsonObject) {

@@ -24,8 +24,7 @@ export const authorizationServer: ObjectKind<WantedServer, JsonObject> = {
   url: (_wanted, actual, session) => session.pages.authorizationServer(idOf(actual)),
 
   async find({ name, owner, choice }, session) {
-    const query = new URLSearchParams({ q: name });
-    const found = await session.okta.list(`${PATH}?${query.toString()}`);
+    const found = await session.okta.list(PATH);
     const candidates = found.map((actual) => ({
       actual,
       id: idOf(actual),

@@ -5,6 +5,7 @@ import { blocking, needsPerson } from '../errors.js';
 import { differences, type Field } from '../fields.js';
 import { markerOf, pick } from '../identity.js';
 import { textsAt, type JsonObject } from '../json.js';
+import { adoptedApp } from './adoption-note.js';
 import { isStatus } from '../okta-error.js';
 import { PLANNED_ID } from '../session.js';
 import { appCandidate, created, idOf, listApps, markerField, NOTES, readApp, updateApp } from './app-parts.js';
@@ -25,8 +26,12 @@ export const catalogApp: ObjectKind<WantedCatalogApp, JsonObject> = {
   url: (_wanted, actual, session) => session.pages.app(CATALOG_APP_NAME, idOf(actual)),
 
   async find({ label, owner, choice }, session) {
-    const found = await listApps(session, CATALOG_APP_NAME, null);
-    const candidates = found.map((actual) => appCandidate(session, CATALOG_APP_NAME, owner, actual));
+    const found = await listApps(session, CATALOG_APP_NAME);
+    const marked = found.map((actual) => appCandidate(session, CATALOG_APP_NAME, owner, actual));
+    // One that provisioned already when it was adopted holds no marker.
+    const isToldElsewhere = !marked.some(({ ours }) => ours) && found.some(isProvisioning);
+    const adopted = isToldElsewhere ? await adoptedApp(session) : null;
+    const candidates = marked.map((one) => ({ ...one, ours: one.ours || one.id === adopted }));
     return pick('SCIM application', label, candidates, choice);
   },
 
@@ -43,13 +48,15 @@ export const catalogApp: ObjectKind<WantedCatalogApp, JsonObject> = {
   planned: ({ label, owner }) => ({ ...newApp(label, owner), id: PLANNED_ID }),
 };
 
+const isProvisioning = (app: JsonObject): boolean =>
+  textsAt(app, 'features').some((feature) => feature.startsWith('PUSH_'));
+
 function fieldsOf(owner: string, actual: JsonObject): Field[] {
-  const isProvisioning = textsAt(actual, 'features').some((feature) => feature.startsWith('PUSH_'));
   const fields: Field[] = [
     { path: 'status', value: 'ACTIVE' },
     { path: 'name', value: CATALOG_APP_NAME },
   ];
-  return isProvisioning ? fields : [...fields, markerField(NOTES, owner, actual)];
+  return isProvisioning(actual) ? fields : [...fields, markerField(NOTES, owner, actual)];
 }
 
 function newApp(label: string, owner: string): JsonObject {

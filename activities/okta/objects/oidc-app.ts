@@ -23,7 +23,7 @@ export const oidcApp: ObjectKind<WantedOidcApp, JsonObject> = {
   url: (_wanted, actual, session) => session.pages.app(OIDC_APP_NAME, idOf(actual)),
 
   async find({ label, owner, choice }, session) {
-    const candidates = (await listApps(session, OIDC_APP_NAME, label)).map((actual) => {
+    const candidates = (await listApps(session, OIDC_APP_NAME)).map((actual) => {
       const candidate = appCandidate(session, OIDC_APP_NAME, owner, actual);
       return { ...candidate, ours: candidate.ours || clientIdOf(actual) === clientIdFor(owner, label) };
     });

@@ -1,8 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clientIdFor, hasMarker, pick, withMarker, type Candidate } from '../../../activities/okta/identity.js';
+import {
+  adoptedIn,
+  clientIdFor,
+  hasMarker,
+  pick,
+  withAdopted,
+  withMarker,
+  type Candidate,
+} from '../../../activities/okta/identity.js';
 
 const OWNER = 'kiro-okta/example.okta.com/example.com';
+
+describe('the note on an adopted application', () => {
+  it('stands beside the marker, which still holds, is changed in its place and is of one run alone', () => {
+    const [one, other] = ['kiro-okta/a.com/x', 'kiro-okta/a.com/x.com'];
+    const text = withAdopted(withMarker('By Ben', one), one, '0oa1');
+    expect([hasMarker(text, one), adoptedIn(text, one), adoptedIn(text, other)]).toEqual([true, '0oa1', null]);
+    const changed = withAdopted(`${text} and more`, one, '0oa2');
+    expect(changed).toBe(`${text.replace('0oa1', '0oa2')} and more`);
+    expect(adoptedIn(null, one)).toBeNull();
+  });
+});
 
 describe('marker', () => {
   it('is added once and leaves the admin’s own words', () => {

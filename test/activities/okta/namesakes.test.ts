@@ -87,7 +87,7 @@ describe.each(KINDS)('a namesake of "$name"', (kind) => {
   it('is left alone where ours gets another name, which is found again', async () => {
     const org = await startOrg();
     const other = await make(org, kind);
-    const name = `${kind.name} "für alle" 2`;
+    const name = `Für "alle": ${kind.name.length}`;
     const made = await kind.ensure(org, { use: 'create', name });
     expect(made.id).not.toBe(other);
     expect(actions((await kind.ensure(org, { use: 'create', name })).changes)).toEqual(['reuse']);
@@ -96,15 +96,26 @@ describe.each(KINDS)('a namesake of "$name"', (kind) => {
 });
 
 describe('a SCIM application that is adopted although it provisions already', () => {
-  it('is never written: a PUT could wipe its connection', async () => {
+  const [oidc, , kind] = KINDS as [Kind, Kind, Kind];
+
+  it('is never written, since a PUT could wipe its connection: the notes of the OIDC application tell of it', async () => {
     const org = await startOrg();
-    const kind = KINDS[2] as Kind;
-    const id = await make(org, kind);
-    await connectIn(org, await startScimTarget())(id);
+    const ids = [await make(org, kind), await make(org, kind)];
+    for (const id of ids) await connectIn(org, await startScimTarget())(id);
     const before = await org.writes();
-    const adopted = await kind.ensure(org, { use: 'adopt', id });
-    expect([adopted.id, actions(adopted.changes)]).toEqual([id, ['reuse']]);
-    expect(adopted.warnings.join()).toContain('asks again');
+    const early = await kind.ensure(org, { use: 'adopt', id: ids[0]! });
+    expect([early.id, actions(early.changes)]).toEqual([ids[0], ['reuse']]);
+    expect(early.warnings.join()).toContain('asks again');
     expect(await org.writes()).toEqual(before);
+
+    const ours = await oidc.ensure(org, null);
+    for (const id of [...ids].reverse()) {
+      const adopted = await kind.ensure(org, { use: 'adopt', id });
+      expect([adopted.id, actions(adopted.changes), adopted.warnings]).toEqual([id, ['reuse', 'change'], []]);
+    }
+    expect((await org.writes()).slice(before.length + 1)).toEqual(Array(2).fill(`PUT /api/v1/apps/${ours.id}`));
+    const again = await kind.ensure(org, null);
+    expect([again.id, actions(again.changes)]).toEqual([ids[0], ['reuse', 'reuse']]);
+    expect(actions((await oidc.ensure(org, null)).changes)).toEqual(['reuse']);
   });
 });

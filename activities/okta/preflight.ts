@@ -4,7 +4,7 @@ import { needsPersonFor } from './errors.js';
 import { access } from './preflight/access.js';
 import { audiences } from './preflight/audiences.js';
 import { clock } from './preflight/clock.js';
-import { resolveAll, type Facts } from './preflight/facts.js';
+import { resolveAll, type Check } from './preflight/facts.js';
 import { headroom } from './preflight/headroom.js';
 import { inactive } from './preflight/inactive.js';
 import { names } from './preflight/names.js';
@@ -12,9 +12,6 @@ import { pushCoverage } from './preflight/push-coverage.js';
 import { sameGroup } from './preflight/same-group.js';
 import { scopes } from './preflight/scopes.js';
 import type { Session } from './session.js';
-
-/** One look at the audiences before any work; gives everything it finds wrong. */
-export type Check = (session: Session, facts: Facts) => Finding[];
 
 const CHECKS: readonly Check[] = [scopes, audiences, sameGroup, pushCoverage, inactive, names, headroom];
 

@@ -1,4 +1,4 @@
-import type { Check } from '../preflight.js';
+import type { Check } from './facts.js';
 import { firstOf } from '../../../runbook/proof.js';
 import { moreUnresolved } from '../audience.js';
 import { warning } from '../errors.js';

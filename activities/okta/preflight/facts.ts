@@ -14,6 +14,9 @@ export interface Facts {
   unresolved: Finding[];
 }
 
+/** One look at the audiences before any work; gives everything it finds wrong. */
+export type Check = (session: Session, facts: Facts) => Finding[];
+
 /** Resolves every group and user of the configuration, and reads the members of the groups. */
 export async function resolveAll(session: Session): Promise<Facts> {
   const { input, okta } = session;

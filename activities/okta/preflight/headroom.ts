@@ -1,6 +1,6 @@
 import { warning } from '../errors.js';
 import { bucketOf } from '../rate-limits.js';
-import type { Check } from '../preflight.js';
+import type { Check } from './facts.js';
 
 /** Buckets that grow with the configuration, each by one of its paths. */
 const APPS = '/api/v1/apps/0oa';

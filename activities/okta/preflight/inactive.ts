@@ -1,6 +1,6 @@
 import { isActive } from '../../../runbook/roster/facts.js';
 import { warning } from '../errors.js';
-import type { Check } from '../preflight.js';
+import type { Check } from './facts.js';
 import { listed } from '../steps/listed.js';
 
 /** People in states in which Okta neither provisions nor pushes anybody. */

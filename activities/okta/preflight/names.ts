@@ -1,7 +1,7 @@
 import { isActive } from '../../../runbook/roster/facts.js';
 import { firstOf } from '../../../runbook/proof.js';
 import { blocking } from '../errors.js';
-import type { Check } from '../preflight.js';
+import type { Check } from './facts.js';
 
 /** Characters that IAM Identity Center's SCIM refuses in a name. */
 const FORBIDDEN = /[<>;:%]/;

@@ -1,6 +1,6 @@
 import { isActive } from '../../../runbook/roster/facts.js';
 import { warning } from '../errors.js';
-import type { Check } from '../preflight.js';
+import type { Check } from './facts.js';
 import { listed } from '../steps/listed.js';
 
 /** Members of a pushed group who are not provisioned: Okta leaves them out of the pushed group without a word. */

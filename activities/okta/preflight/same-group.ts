@@ -1,5 +1,5 @@
 import { warning } from '../errors.js';
-import type { Check } from '../preflight.js';
+import type { Check } from './facts.js';
 
 /** A group that is both assigned and pushed: the guide does it, Okta does not support it. */
 export const sameGroup: Check = (session, { provision, pushed }) =>

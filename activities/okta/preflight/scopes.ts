@@ -1,6 +1,6 @@
 import { BUILD_SCOPES } from '../environment.js';
 import { blocking, warning } from '../errors.js';
-import type { Check } from '../preflight.js';
+import type { Check } from './facts.js';
 
 /**
  * A service app whose OKTA_CLIENT_SCOPES leave out what a later step writes with; reads show it by themselves. Who

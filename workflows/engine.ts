@@ -29,6 +29,20 @@ export type StepBody = (run: Run) => Promise<StepResult>;
  */
 export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Promise<void> {
   const scopes: Scopes = new Map();
+  try {
+    await carryOutIn(scopes, run, bodies);
+  } catch (error) {
+    // Of a run that is cancelled, too, nothing may be written any more while the report of what exists is made.
+    if (isCancellation(error)) await CancellationScope.nonCancellable(() => atRest(scopes));
+    throw error;
+  }
+}
+
+/** What is at work: a scope for each step. */
+type Scopes = Map<StepId, CancellationScope>;
+const atRest = (scopes: Scopes): Promise<void> => condition(() => scopes.size === 0);
+
+async function carryOutIn(scopes: Scopes, run: Run, bodies: Record<StepId, StepBody>): Promise<void> {
   // What was under way when the run before this one ended.
   const resumed = new Set(STEP_IDS.filter((id) => ['waiting', 'running'].includes(run.state.steps[id].state)));
   let crash: { error: unknown } | null = null;
@@ -69,13 +83,10 @@ export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Prom
     if (isStopped || run.isCarriedOn) {
       // Nothing may be written any more while the report of what exists is made.
       for (const scope of scopes.values()) scope.cancel();
-      await condition(() => scopes.size === 0);
-      return;
+      return atRest(scopes);
     }
   }
 }
-
-type Scopes = Map<StepId, CancellationScope>;
 
 /** Break off what was redone or is left out; over when none of it is at work any more. */
 async function breakOff(run: Run, scopes: Scopes): Promise<void> {

@@ -175,19 +175,18 @@ export class Run {
     record.state = 'waiting';
     record.since = ask.since;
     this.changed();
-    let goesOn = false;
+    let isBrokenOff = false;
     try {
       return await work();
     } catch (error) {
-      goesOn = this.isCarriedOn && isCancellation(error);
+      isBrokenOff = isCancellation(error);
       throw error;
     } finally {
       this.looks.delete(what.step);
-      if (!goesOn) {
-        this.close([ask], record);
-        if (record.state === 'waiting') record.state = 'running';
-        this.changed();
-      }
+      // What a run waited for when it was cancelled or stopped is open in its report.
+      if (record.state === 'waiting' && !isBrokenOff) record.state = 'running';
+      if (!isBrokenOff || !this.isCarriedOn) this.close([ask], record);
+      this.changed();
     }
   }
 

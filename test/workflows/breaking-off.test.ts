@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { describe, expect, it } from 'vitest';
 import { createOktaActivities } from '../../activities/okta/index.js';
@@ -96,6 +97,28 @@ describe('an Okta activity that is broken off', () => {
       const status = await until(handle, isAsked('kiroProfileEnabled'));
       expect([times, status.waitingFor.map(({ step }) => step)]).toEqual([2, ['kiro-profile']]);
     });
+  });
+
+  it.concurrent('has come to rest before the report of a cancelled run is written', async () => {
+    const order: string[] = [];
+    const world = await calmWorld({
+      ensureScopes: async () => {
+        await Context.current().cancelled.catch(() => undefined);
+        await delay(300);
+        order.push('last write');
+        return proof;
+      },
+      writeReport: async ({ report }) => {
+        order.push('report', ...report.steps.filter(({ id }) => id === 'scopes').map(({ state }) => state));
+        return proof;
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await until(handle, isRunning('scopes'));
+      await handle.cancel();
+      await expect(handle.result()).rejects.toThrow();
+    });
+    expect(order).toEqual(['last write', 'report', 'done']);
   });
 
   it.concurrent('by a worker that has died holds the run up no longer than its heartbeat timeout', async () => {

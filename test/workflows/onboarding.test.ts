@@ -55,6 +55,7 @@ describe('the whole run', () => {
       await expect(handle.result()).rejects.toThrow();
       const report = await reportOf(handle);
       expect(report.outcome).toBe('cancelled');
+      expect(report.steps.find((step) => step.id === 'kiro-profile')?.state).toBe('waiting');
       expect(report.steps.find((step) => step.id === 'oidc-application')?.evidence.length).toBeGreaterThan(0);
       expect((await statusOf(handle)).outcome).toBe('cancelled');
     });

@@ -1,5 +1,6 @@
 import type { OnboardingInput } from './input.js';
 import { promptFor, type Scene } from './prompts/index.js';
+import { lastUse } from './report/outlook.js';
 import type { Ask, RunState } from './state.js';
 import { statusOf, type Status, type Waiting } from './status.js';
 import type { StepId } from './steps.js';
@@ -107,6 +108,12 @@ export function overdueEvent(scene: Scene): Draft {
   const kind = second === undefined ? 'due' : 'escalation';
   const asked = second === undefined ? '' : ` ${second} is asked, too.`;
   return about(kind, scene, (who, title) => `Overdue: ${title}. ${first ?? who} was asked on ${since}.${asked}`);
+}
+
+/** The run is over; whoever has given a token for the checks can end it now. */
+export function finishedEvent({ state, input }: Pick<Scene, 'state' | 'input'>): Draft {
+  const over = `The onboarding of ${input.domain} is over: ${state.outcome}.`;
+  return { kind: 'finished', text: [over, lastUse(state) ?? ''].join(' ').trim() };
 }
 
 function about(kind: NoticeKind, { ask, state, input }: Scene, say: (who: string, title: string) => string): Draft {

@@ -35,6 +35,8 @@ export interface StepRecord {
     at: string;
     reason: string;
     by: string | null;
+    /** How that round had ended, where it had: by whom and when. */
+    done: { confirmed: Confirmed | null; at: string | null } & Pick<Sender, 'by' | 'via'>;
     evidence: Evidence[];
     changes: Change[];
   }[];
@@ -184,8 +186,9 @@ export function newRunState(now: string): RunState {
 /** Forget a step's outcome, keeping its history. */
 export function resetStep(state: RunState, id: StepId, reason: string, sender: Sender): void {
   const old = state.steps[id];
-  const { summary, state: was, evidence, changes } = old;
-  const round = { summary, state: was, at: sender.at, reason, by: sender.by, evidence, changes };
+  const { summary, state: was, evidence, changes, confirmed, since, by, via } = old;
+  const done = { confirmed, at: since, by, via };
+  const round = { summary, state: was, at: sender.at, reason, by: sender.by, done, evidence, changes };
   state.steps[id] = { ...blank(id), history: was === 'todo' ? old.history : [...old.history, round] };
 }
 

@@ -32,16 +32,17 @@ const keyFile = z.union([
 ]);
 
 /**
- * The worker's sealing keys: of the file that `KIRO_SEALING_KEY_FILE` names (a private JWK or a JWK set), else of
- * `<stateDir>/sealing/key.json`, made on the first start. Workers that start at once agree on one key.
- * Fails with a sentence that says what is wrong with the file, never with its contents.
+ * The worker's sealing keys: those in `KIRO_SEALING_KEY` (a private JWK or a JWK set as text), or of the file that
+ * `KIRO_SEALING_KEY_FILE` names, else of `<stateDir>/sealing/key.json`, made on the first start. Workers that start at once
+ * agree on one key. Fails with a sentence that says what is wrong and where, never with what stands there.
  */
 export async function loadSealingKeys(options: { stateDir: string; env: NodeJS.ProcessEnv }): Promise<SealingKeys> {
-  const given = options.env['KIRO_SEALING_KEY_FILE']?.trim();
-  if (given !== undefined && given !== '') return readKeys(given);
+  const [text, file] = [options.env['KIRO_SEALING_KEY']?.trim(), options.env['KIRO_SEALING_KEY_FILE']?.trim()];
+  if (text && file) throw new Error('KIRO_SEALING_KEY and KIRO_SEALING_KEY_FILE are both set: give one of them.');
+  if (text) return readKeys(text, 'KIRO_SEALING_KEY');
   const own = join(options.stateDir, 'sealing', 'key.json');
-  await makeKey(own);
-  return readKeys(own);
+  if (!file) await makeKey(own);
+  return readFileKeys(file || own);
 }
 
 /** The public key that tokens are sealed to, with `kid`. */
@@ -49,24 +50,27 @@ export function publicJwk(keys: SealingKeys): Record<string, string> {
   return keys[0].publicJwk;
 }
 
-async function readKeys(file: string): Promise<SealingKeys> {
+async function readFileKeys(file: string): Promise<SealingKeys> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`The sealing key file ${file} cannot be read (${error.code ?? error.message}).`);
   });
+  return readKeys(text, `The sealing key file ${file}`);
+}
+
+/** `where` is the beginning of a sentence on what is wrong. */
+async function readKeys(text: string, where: string): Promise<SealingKeys> {
   const parsed = keyFile.safeParse(parseJson(text));
-  if (!parsed.success) {
-    throw new Error(`The sealing key file ${file} holds no private P-256 JWK and no JWK set of such keys.`);
-  }
-  const [current, ...older] = await Promise.all(parsed.data.keys.map((jwk) => toKey(jwk, file)));
-  if (current === undefined) throw new Error(`The sealing key file ${file} holds no key.`);
+  if (!parsed.success) throw new Error(`${where} holds no private P-256 JWK and no JWK set of such keys.`);
+  const [current, ...older] = await Promise.all(parsed.data.keys.map((jwk) => toKey(jwk, where)));
+  if (current === undefined) throw new Error(`${where} holds no key.`);
   return [current, ...older];
 }
 
-async function toKey(jwk: z.output<typeof privateJwk>, file: string): Promise<SealingKey> {
+async function toKey(jwk: z.output<typeof privateJwk>, where: string): Promise<SealingKey> {
   const { kty, crv, x, y } = jwk;
   const kid = jwk.kid ?? (await calculateJwkThumbprint({ kty, crv, x, y }));
   const privateKey = await importJWK(jwk, ALGORITHM).catch(() => {
-    throw new Error(`The key "${kid}" of the sealing key file ${file} is not a valid P-256 key.`);
+    throw new Error(`${where} holds a key ("${kid}") that is no valid P-256 key.`);
   });
   return { kid, publicJwk: { kty, crv, x, y, kid, use: 'enc', alg: ALGORITHM }, privateKey: privateKey };
 }

@@ -26,7 +26,7 @@ export async function openToken(jwe: string, keys: SealingKeys, workflowId: stri
   if (key === undefined) {
     throw new CannotOpen(
       `This worker lacks the key "${header.kid ?? ''}" that the token was sealed with.`,
-      `Set KIRO_SEALING_KEY_FILE to the same key file for every worker. ${AGAIN}`,
+      `Give every worker the same key (KIRO_SEALING_KEY or KIRO_SEALING_KEY_FILE). ${AGAIN}`,
     );
   }
   try {

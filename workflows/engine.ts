@@ -1,11 +1,13 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { Trouble } from '../runbook/outside.js';
 import { changesAfter, type Change, type Evidence, type Finding } from '../runbook/proof.js';
+import { withRoles } from '../runbook/roles.js';
 import { isOver, type Confirmed, type Interrupt, type Sender } from '../runbook/state.js';
 import { STEP_IDS, STEPS, type Step, type StepId } from '../runbook/steps.js';
 import { shallCarryOn } from './carry-on.js';
 import { LeftOut } from './left-out.js';
 import type { Run } from './run.js';
+import { renewSealingKeyAfter } from './sealing-key.js';
 import { troubleOf } from './trouble.js';
 
 /** What a step gives back when it holds. */
@@ -147,6 +149,7 @@ async function untilDone(run: Run, id: StepId, body: StepBody): Promise<StepResu
       const { changes = [], ...trouble } = found;
       run.state.steps[id].changes = changesAfter(run.state.steps[id].changes, changes);
       run.state.troubles[id] = trouble;
+      await renewSealingKeyAfter(run, error);
       await askForHelp(run, id, trouble);
     }
   }
@@ -161,7 +164,7 @@ const askForHelp = (run: Run, id: StepId, trouble: Known): Promise<void> =>
 function leaveOut(run: Run, id: StepId, reason: string, sender: Sender | null): void {
   const finding: Finding = {
     severity: 'warning',
-    problem: `Left out: ${reason}`,
+    problem: `Left out${sender === null ? '' : ` by ${withRoles(sender.by, run.input.people)}`}: ${reason}`,
     fix: 'Do it by hand, or run the onboarding again.',
     url: null,
   };

@@ -6,7 +6,14 @@ import {
   isCancellation,
   uuid4,
 } from '@temporalio/workflow';
-import { channelsOf, noticeOf, type ChannelName, type NoticeEvent, type NoticeKind } from '../runbook/notices.js';
+import {
+  channelsOf,
+  finishedEvent,
+  noticeOf,
+  type ChannelName,
+  type NoticeEvent,
+  type NoticeKind,
+} from '../runbook/notices.js';
 import type { NoticeTask, Sent } from '../runbook/outside.js';
 import { untilCancelled } from './beside.js';
 import { farewell, people, quick } from './outside.js';
@@ -34,7 +41,7 @@ export async function announce(run: Run): Promise<void> {
 
 /** What is still to be told when the run is over; also where it was cancelled. */
 export async function announceEnd(run: Run): Promise<void> {
-  run.tell({ kind: 'finished', text: `The onboarding of ${run.input.domain} is over: ${run.state.outcome}.` });
+  run.tell(finishedEvent(run));
   await CancellationScope.nonCancellable(() =>
     Promise.all(
       channelsOf(run.input).map(async (channel) => {

@@ -1,6 +1,6 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { earlierAnswer } from '../runbook/earlier-answer.js';
 import type { OnboardingInput, Role } from '../runbook/input.js';
-import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
 import { askedEvent, channelsOf, isForPeople, type NoticeEvent } from '../runbook/notices.js';
 import type { Task } from '../runbook/outside.js';
@@ -110,12 +110,13 @@ export class Run {
     return this.state.answers[message]!;
   }
 
-  /** Take an answer back because its check failed; it stays visible among the refusals. */
-  retract(message: MessageName, reason: string): void {
+  /** Take an answer back because its check failed; it stays among the refusals and in the evidence of its step. */
+  retract(step: StepId, message: MessageName, reason: string): void {
     const answer = this.state.answers[message];
     delete this.state.answers[message];
+    if (answer !== undefined) this.state.steps[step].evidence.push(earlierAnswer(answer, reason));
     const sender = { by: answer?.by ?? null, via: answer?.via ?? null, at: this.now() };
-    this.tell({ kind: 'check-failed', ...sender, message, step: MESSAGE_INFO[message].step, text: reason });
+    this.tell({ kind: 'check-failed', ...sender, message, step, text: reason });
     this.record({ message, reason, ...sender });
   }
 

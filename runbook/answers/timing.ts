@@ -14,13 +14,14 @@ export function waitedFor(state: RunState): string {
 
 /** Whether the run can take this message at this moment; null when it can. */
 export function checkTiming(name: MessageName, step: StepId | undefined, state: RunState): Refusal {
-  if (state.outcome !== 'running') return refused('wrong-step', 'The run is over.');
+  if (state.outcome !== 'running')
+    return refused('wrong-step', `The run is over since ${state.finishedAt ?? 'just now'}: ${state.outcome}.`);
   const answers = MESSAGE_INFO[name].step;
   if (name === 'checkNow') return checkLook(step, state);
   if (step !== undefined) return checkStepMessage(name, step, state);
   if (name === 'subscriptionsListed') return checkList(state);
   if (name === 'syncWindowExtended' && isOver(state.steps['sync-window'])) {
-    return refused('already-answered', `The sync window is over. ${waitedFor(state)}`);
+    return refused('already-answered', `${overText('sync-window', state)} ${waitedFor(state)}`);
   }
   if (answers === null || name === 'syncWindowExtended') return null;
   const record = state.steps[answers];
@@ -65,11 +66,17 @@ function needs(name: MessageName, state: RunState): Refusal {
   return null;
 }
 
+/** That a step is over: since when, and by whom where it was somebody. */
+function overText(step: StepId, state: RunState): string {
+  const { state: now, since, by } = state.steps[step];
+  return `${step} ("${stepOf(step).title}") is ${now} since ${since}${by === null ? '' : `, by ${by}`}.`;
+}
+
 function checkList(state: RunState): Refusal {
   if (isOver(state.steps['subscription-review'])) {
     return refused(
       'already-answered',
-      `The subscriptions are reviewed; redoStep on subscription-review reviews again. ${waitedFor(state)}`,
+      `${overText('subscription-review', state)} redoStep on it reviews again. ${waitedFor(state)}`,
     );
   }
   if (!isOver(state.steps['subscribe-team'])) {
@@ -89,9 +96,7 @@ function checkStepMessage(name: MessageName, step: StepId, state: RunState): Ref
   const asked = state.asks.some((ask) => ask.step === step && ask.message === name);
   if (name === 'skipStep') {
     if (step === 'report') return refused('wrong-step', 'The report cannot be left out.');
-    return isOver(record)
-      ? refused('already-answered', `${step} is ${record.state} since ${record.since}. ${waitedFor(state)}`)
-      : null;
+    return isOver(record) ? refused('already-answered', `${overText(step, state)} ${waitedFor(state)}`) : null;
   }
   if (name === 'redoStep') {
     // What could not be done is tried again so, too.
@@ -104,11 +109,7 @@ function checkStepMessage(name: MessageName, step: StepId, state: RunState): Ref
     return refused('wrong-step', `${step} has no namesake to choose from. ${waitedFor(state)}`);
   }
   if (asked || state.troubles[step] !== undefined) return null;
-  if (isOver(record))
-    return refused(
-      'already-answered',
-      `${step} ("${stepOf(step).title}") is ${record.state} since ${record.since}. ${waitedFor(state)}`,
-    );
+  if (isOver(record)) return refused('already-answered', `${overText(step, state)} ${waitedFor(state)}`);
   return record.state === 'todo'
     ? refused('too-early', `${step} has not begun. ${waitedFor(state)}`)
     : refused('wrong-step', `${step} does not wait for ${name}. ${waitedFor(state)}`);

@@ -1,6 +1,6 @@
 import type { OnboardingInput } from '../input.js';
 import { txtRecordName } from '../record-name.js';
-import type { RunState } from '../state.js';
+import { isOver, type RunState } from '../state.js';
 import { STEP_IDS, stepOf, type StepId } from '../steps.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -36,7 +36,7 @@ export function dutiesOf(state: RunState, input: OnboardingInput): string[] {
   const { scimAccessIssued, domainAdded } = state.answers;
   return [
     ...(scimAccessIssued === undefined ? [] : [tokenDuty(scimAccessIssued.at, scimAccessIssued.value.storedAt)]),
-    ...(scimAccessIssued?.value.token === undefined ? [] : [lastUse(state, scimAccessIssued.at)]),
+    ...[lastUse(state)].filter((duty) => duty !== null),
     ...(domainAdded === undefined
       ? []
       : [
@@ -60,15 +60,17 @@ function tokenDuty(issuedAt: string, storedAt: string | undefined): string {
 const TOKEN_STEPS: readonly StepId[] = ['scim-access', 'provisioning-connection', 'sync-window', 'subscription-review'];
 
 /** When the runbook has used the token last, and how to end one that was made for that alone. */
-function lastUse(state: RunState, issuedAt: string): string {
-  const uses = TOKEN_STEPS.map((id) => state.steps[id]).filter((record) => record.state === 'done');
-  const last =
-    uses
-      .flatMap(({ since }) => (since === null ? [] : [since]))
-      .sort()
-      .at(-1) ?? issuedAt;
+export function lastUse(state: RunState): string | null {
+  const access = state.answers.scimAccessIssued;
+  if (access?.value.token === undefined) return null;
+  if (state.outcome === 'running')
+    return 'The runbook uses the SCIM token until its report is written. Do not revoke it before, even if you made it for the checks alone.';
+  const begun = TOKEN_STEPS.map((id) => state.steps[id]).filter((record) => record.startedAt !== null);
+  // What was broken off may have used it to the end.
+  const ends = begun.map((record) => (isOver(record) ? record.since : state.finishedAt) ?? access.at);
+  const last = [access.at, ...ends].sort().at(-1) ?? access.at;
   return (
-    `The runbook used the SCIM token last at ${last}, and will not again. If you made it for the checks alone, and not for ` +
-    'Okta, revoke it now: Kiro console, Settings, Identity Management, Access Tokens.'
+    `The runbook has not used the SCIM token since ${last}, and will not again. If you made it for the checks alone, and not ` +
+    'for Okta, revoke it now: Kiro console, Settings, Identity Management, Access Tokens.'
   );
 }

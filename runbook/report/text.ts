@@ -106,6 +106,10 @@ export function whoDid({ by, via }: Pick<ReportStep, 'by' | 'via'>): string {
 }
 
 /** An earlier round of a step that was redone, in a sentence. */
-export function roundText({ summary, state, at, reason, by }: ReportStep['history'][number]): string {
-  return `Redone at ${timeText(at)} by ${by ?? 'somebody'}: ${reason} (before: ${state}${summary === null ? '' : `, ${summary}`})`;
+export function roundText({ summary, state, at, reason, by, done }: ReportStep['history'][number]): string {
+  const how = done.confirmed === null ? state : `${state}, ${done.confirmed}`;
+  const who = whoDid(done);
+  const parts = [how, who === '' ? '' : `by ${who}`, done.at === null ? '' : `since ${timeText(done.at)}`];
+  const before = parts.filter((part) => part !== '').join(' ');
+  return `Redone at ${timeText(at)} by ${by ?? 'somebody'}: ${reason} (before: ${before}${summary === null ? '' : `, ${summary}`})`;
 }

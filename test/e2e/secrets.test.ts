@@ -154,7 +154,7 @@ describe('a SCIM token that was sent through every front end', () => {
     const { outcome, report } = run.events.at(-1) as ResultLine;
     expect(outcome, run.stderr).toBe('done');
     expect(token).toBe(vaultToken(dir));
-    expect(report?.duties.join()).toContain('The runbook used the SCIM token last at');
+    expect(report?.duties.join()).toContain('The runbook has not used the SCIM token since');
   });
 
   it('stands in no file but where the people put it, in Okta and the vault: not in the database, a log or a report', () => {

@@ -217,7 +217,23 @@ describe('judge', () => {
   it('takes nothing when the run is over', () => {
     const over = settingAt(asked('kiroProfileEnabled'), { outcome: 'done' });
     expect(judge('kiroProfileEnabled', profile({}), over)).toMatchObject({ why: { code: 'wrong-step' } });
-    expect(judge('checkNow', {}, over)).toMatchObject({ why: { code: 'wrong-step' } });
+    expect(judge('checkNow', {}, over)).toMatchObject({
+      why: { code: 'wrong-step', reason: expect.stringContaining('over since') as string },
+    });
+  });
+
+  it.each<[MessageName, object]>([
+    ['skipStep', { step: 'domain', reason: 'x' }],
+    ['stepDone', { step: 'domain' }],
+    ['domainAdded', { verificationToken: TOKEN }],
+  ])('tells with %s who has finished the step, and when', (name, value) => {
+    const setting = settingAt(asked('teamSubscribed'));
+    const over = { state: 'done', since: '2026-05-04T09:00:00.000Z', by: 'cem@example.com' };
+    Object.assign(setting.state.steps.domain, over);
+    const check = judge(name, value, setting);
+    expect(check).toMatchObject({ ok: false, why: { code: 'already-answered' } });
+    for (const part of [over.since, over.by, 'Now waited for: teamSubscribed (subscribe-team).'])
+      expect(JSON.stringify(check)).toContain(part);
   });
 
   it('tells in a refusal what is waited for', () => {

@@ -51,6 +51,16 @@ describe('KIRO_SEALING_KEY_FILE', () => {
     expect(await openToken(sealed, after, RUN)).toBe('old token');
   });
 
+  it('may stand in KIRO_SEALING_KEY itself, but not in both', async () => {
+    const key = await madeKey();
+    const env = { KIRO_SEALING_KEY: JSON.stringify(key) };
+    expect(publicJwk(await loadSealingKeys({ stateDir: '/nowhere', env }))['kid']).toBe(key['kid']);
+    const both = loadSealingKeys({ stateDir: '/nowhere', env: { ...env, KIRO_SEALING_KEY_FILE: 'keys.json' } });
+    await expect(both).rejects.toThrow('both set');
+    const broken = loadSealingKeys({ stateDir: '/nowhere', env: { KIRO_SEALING_KEY: `x${env.KIRO_SEALING_KEY}` } });
+    await expect(broken).rejects.toThrow(/^KIRO_SEALING_KEY holds no private P-256 JWK and no JWK set of such keys\.$/);
+  });
+
   it('may leave the kid out', async () => {
     const { kid, ...key } = await madeKey();
     const file = join(await folder(), 'key.json');

@@ -1,9 +1,12 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { CompactEncrypt, importJWK } from 'jose';
 import { MESSAGE_NAMES, type MessageName } from '../../runbook/messages/schemas.js';
 import { lookAt } from '../../cli/lib/look.js';
 import { inputOf } from '../../cli/lib/run-input.js';
 import { runLine } from '../../cli/lib/run-line.js';
+import { sealedHeader } from '../../runbook/secrets.js';
 import { sealToken } from '../../sealing/index.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, ISSUER, input, proof, RIGHT_ANSWERS, TOKEN } from './fake-world.js';
 import { answerInOrder, currentDetails, gate, isAsked, send, statusOf, until, withRun } from './harness.js';
@@ -170,6 +173,37 @@ describe('a sealed token', () => {
       await until(handle, (now) => now.steps.some((step) => step.id === 'scim-access' && step.state === 'done'));
       expect(seen).toEqual([token]);
       expect(JSON.stringify(await statusOf(handle))).not.toContain(token);
+    });
+  });
+
+  it('can be sealed where the first step was left out, and anew where the worker has lost its key', async () => {
+    const keys = await Promise.all([calmWorld(), calmWorld()].map(async (world) => (await world).sealingKey()));
+    const given = keys.map((key, index) => ({ ...key, kid: `key ${index}` }));
+    let asked = 0;
+    const lost = ApplicationFailure.nonRetryable('This worker lacks the key "key 0".', 'CannotOpenToken');
+    const world = await calmWorld({
+      preflight: () => Context.current().cancelled,
+      sealingKey: () => (asked++ === 0 ? Context.current().cancelled : Promise.resolve(given.shift()!)),
+      checkScimAccess: async ({ sealedToken }) => {
+        if (sealedHeader(sealedToken ?? '')?.kid === 'key 0') throw lost;
+        return proof;
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      await until(handle, (now) => now.steps[0]?.state === 'running');
+      expect(await send(handle, 'skipStep', { step: 'preflight', reason: 'looked by hand' })).toBeNull();
+      await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 1));
+      for (const kid of ['key 0', 'key 1']) {
+        const status = await until(handle, isAsked('scimAccessIssued'));
+        const { reason } = status.waitingFor.find((one) => one.message === 'scimAccessIssued')!;
+        expect(reason).toBe(kid === 'key 0' ? null : 'This worker lacks the key "key 0".');
+        const key = await handle.query<Record<string, string>>('sealingKey');
+        expect(key['kid']).toBe(kid);
+        const token = await sealToken(PLAIN_TOKEN, key, handle.workflowId);
+        expect(await send(handle, 'scimAccessIssued', { endpoint: ENDPOINT, token })).toBeNull();
+        await until(handle, (now) => now.refusedCount === 1 || kid === 'key 1');
+      }
+      await until(handle, (now) => now.steps.some(({ id, state }) => id === 'scim-access' && state === 'done'));
     });
   });
 });

@@ -74,7 +74,7 @@ describe('the sync window', SKIPPING, () => {
       expect(report.findings.map(({ step, problem }) => [step, problem])).toEqual([
         ['sync-window', 'cem@example.com has not arrived in Kiro.'],
         ['sync-window', '1 more people have not arrived in Kiro.'],
-        ['subscription-review', 'Left out: later'],
+        ['subscription-review', 'Left out by somebody who gave no name: later'],
       ]);
     });
   });

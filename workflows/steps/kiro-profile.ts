@@ -4,6 +4,10 @@ import type { StepBody } from '../engine.js';
 export const kiroProfile: StepBody = async (run) => {
   const { issuer } = run.need('authorizationServer', 'authorization-server');
   run.need('oidcApplication', 'oidc-application');
-  const sender = await run.answer('kiro-profile', 'kiroProfileEnabled');
-  return { confirmed: 'attested', summary: `Kiro uses ${issuer}`, sender };
+  const { value, ...sender } = await run.answer('kiro-profile', 'kiroProfileEnabled');
+  const evidence = [
+    { label: 'Issuer URI in Kiro', value: value.issuer, url: null },
+    { label: 'Client ID in Kiro', value: value.clientId, url: null },
+  ];
+  return { confirmed: 'attested', summary: `Kiro uses ${issuer}`, evidence, sender };
 };

@@ -1,12 +1,12 @@
 import type { StepBody } from '../engine.js';
-import { okta, secrets } from '../outside.js';
+import { okta } from '../outside.js';
+import { learnSealingKey } from '../sealing-key.js';
 
 /** Everything that would stand in the way, before the first write. */
 export const preflight: StepBody = async (run) => {
-  const [proof, key] = await Promise.all([
+  const [proof] = await Promise.all([
     okta.preflight.executeWithOptions({ summary: 'Check the org, the people and the domain' }, [run.task]),
-    secrets.sealingKey.executeWithOptions({ summary: 'Public key to seal the SCIM token with' }, []),
+    learnSealingKey(run),
   ]);
-  run.state.facts.sealingKey = key;
   return { ...proof, confirmed: 'proven', summary: 'Nothing stands in the way.' };
 };

@@ -21,7 +21,7 @@ export const provisioningConnection: StepBody = async (run) => {
     found = await readProvisioning(run, appId);
     if (isConnected() || found.connection === 'unknown') break;
     reason = 'Okta says that the connection is still off: Provisioning, Integration, Enable API integration, Save.';
-    run.retract('provisioningConfigured', reason);
+    run.retract('provisioning-connection', 'provisioningConfigured', reason);
   }
   const { connection, createUsers, updateUserAttributes, ...proof } = found;
   run.state.facts.provisioning = { connection, createUsers, updateUserAttributes };

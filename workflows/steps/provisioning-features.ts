@@ -17,7 +17,7 @@ export const provisioningFeatures: StepBody = async (run) => {
   if (isOld || run.wasAsked('provisioning-features', 'provisioningConfigured')) await look();
   for (let reason = stillOff(state); reason !== null || isUnsaid(run, state); reason = stillOff(state)) {
     if (reason !== null && run.state.answers.provisioningConfigured !== undefined)
-      run.retract('provisioningConfigured', reason);
+      run.retract('provisioning-features', 'provisioningConfigured', reason);
     await run.answer('provisioning-features', 'provisioningConfigured', reason ?? undefined);
     await look();
   }

@@ -1,11 +1,14 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { StepBody } from '../engine.js';
 import { scim } from '../outside.js';
+import { learnSealingKey, renewSealingKeyAfter } from '../sealing-key.js';
 import { troubleOf } from '../trouble.js';
 
 /** Step 3, Add SCIM access token; an endpoint or token that does not work is asked for again. */
 export const scimAccess: StepBody = async (run) => {
   let reason: string | undefined;
+  // Whoever has left the first step out wants to seal a token all the same.
+  if (run.state.facts.sealingKey === undefined) await learnSealingKey(run);
   for (;;) {
     const answer = await run.answer('scim-access', 'scimAccessIssued', reason);
     const { value, ...sender } = answer;
@@ -23,7 +26,8 @@ export const scimAccess: StepBody = async (run) => {
       const trouble = troubleOf(error);
       if (trouble === null) throw error;
       reason = trouble.message;
-      run.retract('scimAccessIssued', reason);
+      run.retract('scim-access', 'scimAccessIssued', reason);
+      await renewSealingKeyAfter(run, error);
     }
   }
 };

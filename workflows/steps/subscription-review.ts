@@ -59,7 +59,7 @@ async function reviewList(run: Run): Promise<Proof & { findings: Finding[]; send
       if (unreadable === undefined) throw error;
       const { subscriptionsListed: newer } = state.answers;
       state.answers.subscriptionsListed = answer;
-      run.retract('subscriptionsListed', unreadable);
+      run.retract('subscription-review', 'subscriptionsListed', unreadable);
       if (newer !== undefined) state.answers.subscriptionsListed = newer;
     } finally {
       state.listUnderReview = [];

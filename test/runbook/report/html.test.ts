@@ -3,6 +3,7 @@ import { durationText } from '../../../runbook/duration.js';
 import { reportHtml } from '../../../runbook/report/html.js';
 import { reportMarkdown } from '../../../runbook/report/markdown.js';
 import { partiesOf } from '../../../runbook/report/parties.js';
+import { finishedEvent } from '../../../runbook/notices.js';
 import { reportOf } from '../../../runbook/report.js';
 import type { RosterRow } from '../../../runbook/roster/row.js';
 import { summaryOf } from '../../../runbook/roster/summary.js';
@@ -125,11 +126,18 @@ describe('what the report adds up', () => {
     const state = stateAt([]);
     const value = { endpoint: 'https://scim.example.com/scim/v2', token: 'a.b.c.d.e' };
     state.answers.scimAccessIssued = { value, by: null, via: null, at: at(8) };
-    Object.assign(state.steps['scim-access'], { state: 'done', since: at(9) });
-    Object.assign(state.steps['sync-window'], { state: 'done', since: at(11) });
-    const duty = reportOf(state, input).duties.find((one) => one.includes('revoke it now'))!;
-    expect(duty).toContain(`last at ${at(11)}`);
-    expect(duty).not.toContain(value.token);
+    Object.assign(state.steps['scim-access'], { state: 'done', startedAt: at(8), since: at(9) });
+    Object.assign(state.steps['sync-window'], { state: 'skipped', startedAt: at(9), since: at(11) });
+    const duty = (): string =>
+      reportOf(state, input).duties.find((one) => one.includes('SCIM token un') || one.includes('used the'))!;
+    expect(duty()).toContain('Do not revoke it before');
+    Object.assign(state, { outcome: 'done', finishedAt: at(13) });
+    expect(duty()).toContain(`not used the SCIM token since ${at(11)}`);
+    expect(finishedEvent({ state, input }).text).toMatch(/is over: done\. .* revoke it now: Kiro console, Settings/);
+    // Broken off with the run.
+    Object.assign(state.steps['sync-window'], { state: 'waiting' });
+    expect(duty()).toContain(`since ${at(13)}`);
+    expect(duty()).not.toContain(value.token);
     delete state.answers.scimAccessIssued.value.token;
     expect(reportOf(state, input).duties.join()).not.toContain('revoke it now');
   });

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
+import type { OnboardingInput } from '../../runbook/input.js';
 import type { Finding } from '../../runbook/proof.js';
 import type { NoticeTask, SubscriptionList } from '../../runbook/outside.js';
 import type { Report } from '../../runbook/report.js';
@@ -29,6 +30,13 @@ const stepIn = <T extends { id: string }>({ steps }: { steps: T[] }, id: string)
   steps.find((step) => step.id === id)!;
 const withWebhook = { notify: { ...input.notify, webhook: 'https://hooks.example.com/kiro' } };
 
+/** As `withRun`; `handle` is always that of the newest run. */
+const withLongRun = (
+  world: World,
+  body: (handle: Handle, first: Handle) => Promise<void>,
+  changes: Partial<OnboardingInput> = {},
+): Promise<void> => withRun(env, bundle, world, (first) => body(latest(env, first), first), changes);
+
 /** Goes on as a new run while that step waits, and checks that its question is still the same. */
 async function goOn(handle: Handle, step: string): Promise<Waiting> {
   const before = asked(await statusOf(handle), step);
@@ -57,12 +65,9 @@ describe('a run goes on as a new one', () => {
         return { ...proof, verdict: 'some-missing', expected: 3, arrived: 1, missing: ['cem@example.com'] };
       },
     });
-    await withRun(
-      env,
-      bundle,
+    await withLongRun(
       world,
-      async (first) => {
-        const handle = latest(env, first);
+      async (handle, first) => {
         await answerInOrder(handle, RIGHT_ANSWERS, 'subscriptionsListed');
         await until(handle, isAsked('checkNow', 'sync-window'));
         expect(await send(handle, 'syncWindowExtended', { hours: 2 })).toBeNull();
@@ -91,8 +96,7 @@ describe('a run goes on as a new one', () => {
         return { ...proof, evidence: [compared], findings: [finding], roster: noRoster };
       },
     });
-    await withRun(env, bundle, world, async (first) => {
-      const handle = latest(env, first);
+    await withLongRun(world, async (handle, first) => {
       await answerInOrder(handle, RIGHT_ANSWERS, 'subscriptionsListed');
       await until(handle, isAsked('subscriptionsListed'));
       const part = (csv: string, number: number): Promise<unknown> =>
@@ -125,8 +129,7 @@ describe('a run goes on as a new one', () => {
         return proof;
       },
     });
-    await withRun(env, bundle, world, async (first) => {
-      const handle = latest(env, first);
+    await withLongRun(world, async (handle, first) => {
       await answerInOrder(handle, RIGHT_ANSWERS);
       await until(handle, isAsked('stepDone', 'report'));
       await goOn(handle, 'report');
@@ -148,8 +151,7 @@ describe('a run goes on as a new one', () => {
         throw notYet('The first push is waited for.', '1h');
       },
     });
-    await withRun(env, bundle, world, async (first) => {
-      const handle = latest(env, first);
+    await withLongRun(world, async (handle) => {
       await answerInOrder(handle, RIGHT_ANSWERS, 'teamSubscribed');
       await until(handle, isAsked('stepDone', 'push-groups'));
       const consent = { step: 'push-groups', decision: 'repair', reason: 'the group in Kiro stays' };
@@ -174,8 +176,7 @@ describe('a run goes on as a new one', () => {
         return proof;
       },
     });
-    await withRun(env, bundle, world, async (first) => {
-      const handle = latest(env, first);
+    await withLongRun(world, async (handle) => {
       await answerInOrder(handle, RIGHT_ANSWERS, 'domainVerified');
       await until(handle, isAsked('domainVerified'));
       gone = true;
@@ -221,12 +222,9 @@ describe('a notice that is being sent when the run goes on as a new one', () => 
   it('is sent once, and what is answered meanwhile counts in the new run', async () => {
     const { open, opened } = gate();
     const { world, sent } = await listening(() => opened);
-    await withRun(
-      env,
-      bundle,
+    await withLongRun(
       world,
-      async (first) => {
-        const handle = latest(env, first);
+      async (handle, first) => {
         const { since } = (await until(handle, isAsked('kiroProfileEnabled'))).waitingFor[0]!;
         await untilEnding(handle);
         expect(await send(handle, ...RIGHT_ANSWERS[0]!)).toBeNull();
@@ -246,12 +244,9 @@ describe('a notice that is being sent when the run goes on as a new one', () => 
   it('keeps its id where nobody knows whether it was sent', async () => {
     const unknown = ApplicationFailure.create({ message: 'No answer within 10 s.', nextRetryDelay: '10m' });
     const { world, sent } = await listening(() => Promise.reject(unknown));
-    await withRun(
-      env,
-      bundle,
+    await withLongRun(
       world,
-      async (first) => {
-        const handle = latest(env, first);
+      async (handle) => {
         await until(handle, (now) => isAsked('kiroProfileEnabled')(now) && sent.length === 1);
         await flood(env, handle);
         await until(handle, () => sent.length > 1);
@@ -266,12 +261,9 @@ describe('a notice that is being sent when the run goes on as a new one', () => 
   it('lets the run be cancelled meanwhile', async () => {
     const { open, opened } = gate();
     const { world } = await listening(() => opened);
-    await withRun(
-      env,
-      bundle,
+    await withLongRun(
       world,
-      async (first) => {
-        const handle = latest(env, first);
+      async (handle, first) => {
         await until(handle, isAsked('kiroProfileEnabled'));
         await untilEnding(handle);
         await handle.cancel();

@@ -21,8 +21,11 @@ describe('redoStep', () => {
       const report = await handle.result();
       expect(report.outcome).toBe('done');
       const { history } = report.steps.find((step) => step.id === 'domain')!;
-      expect(history).toMatchObject([{ state: 'done', reason: 'wrong token', by: 'cem@example.com' }]);
-      expect(await handle.query('report', { format: 'markdown' })).toContain('wrong token');
+      const done = { by: 'ana@example.com', via: 'update', confirmed: 'attested', at: expect.any(String) as string };
+      expect(history).toMatchObject([{ state: 'done', reason: 'wrong token', by: 'cem@example.com', done }]);
+      expect(await handle.query('report', { format: 'markdown' })).toMatch(
+        /by cem@example\.com: wrong token \(before: done, attested by ana@example\.com \(update\) since/,
+      );
     });
   });
 

@@ -36,8 +36,9 @@ describe('skipStep', () => {
       // Nobody is assigned to an application of which nothing says that it is connected.
       for (const id of ['provisioning-connection', 'provisioning-features', 'provisioning-assignments', 'push-groups'])
         expect(stateOf(report, id)).toBe('skipped');
-      const why = report.findings.find((finding) => finding.step === 'provisioning-connection')!;
-      expect(why.problem).toContain('no SCIM access');
+      const why = (id: string) => report.findings.find((finding) => finding.step === id)!.problem;
+      expect(why('provisioning-connection')).toContain('no SCIM access');
+      expect(why('domain')).toBe('Left out by ana@example.com (kiro-admin): verified last year');
     });
   });
 

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../runbook/proof.js';
 import type { Report } from '../../runbook/report.js';
@@ -24,18 +25,24 @@ const evidenceOf = ({ steps }: Report, id: string): string[][] =>
   steps.find((step) => step.id === id)!.evidence.map(({ label, value }) => [label, value]);
 
 describe('trouble', () => {
-  it('with a SCIM token that has expired takes a new one, though the step that asked for it is over', async () => {
+  it.each([
+    ['that has expired', needsPerson('Kiro does not take the SCIM token any more.'), 'key 1'],
+    ['that nobody can open', ApplicationFailure.nonRetryable('This worker lacks the key.', 'CannotOpenToken'), 'key 2'],
+  ])('with a SCIM token %s takes a new one, though the step that asked for it is over', async (_what, wrong, kid) => {
     const endpoints: string[] = [];
+    let keys = 0;
     const world = await calmWorld({
+      sealingKey: async () => ({ kid: `key ${++keys}` }),
       reviewSubscriptions: async ({ endpoint }) => {
         endpoints.push(endpoint);
-        if (endpoints.length === 1) throw needsPerson('Kiro does not take the SCIM token any more.');
+        if (endpoints.length === 1) throw wrong;
         return { ...proof, findings: [], roster: noRoster };
       },
     });
     await withRun(env, bundle, world, async (handle) => {
       await answerInOrder(handle, RIGHT_ANSWERS, 'stepDone');
       await until(handle, isAsked('stepDone', 'subscription-review'));
+      expect(await handle.query('sealingKey')).toEqual({ kid });
       const endpoint = `${ENDPOINT.replace('/scim/v2', '')}/new/scim/v2`;
       expect(await send(handle, 'scimAccessIssued', { endpoint })).toBeNull();
       await answerInOrder(handle, RIGHT_ANSWERS.slice(-2, -1));
@@ -127,6 +134,10 @@ describe('trouble', () => {
       expect(status.waitingFor.find((one) => one.message === 'scimAccessIssued')!.reason).toContain('404');
       expect(await send(handle, 'scimAccessIssued', { endpoint: ENDPOINT })).toBeNull();
       await until(handle, (now) => stateOf(now, 'scim-access') === 'done');
+      expect(evidenceOf(await reportOf(handle), 'scim-access')).toContainEqual([
+        expect.stringMatching(/^Answered before by cem@example\.com \(update\) at 20/) as string,
+        'endpoint https://scim.example.com/wrong/scim/v2; did not do: The endpoint answers 404.',
+      ]);
     });
   });
 

@@ -57,7 +57,7 @@ function questionIn(blocks: KnownBlock[]): Waiting | null {
     const [, label, value] = /^(.+): ```(.*)```$/s.exec(text) ?? [];
     return label === undefined || value === undefined ? [] : [{ label, value: plain(value) }];
   });
-  const person = /\nFor (\S+@\S+), since/.exec(texts[0] ?? '')?.[1] ?? null;
+  const person = /\nFor (\S+@\S+) \(/.exec(texts[0] ?? '')?.[1] ?? null;
   return { ...first, title, copy, person, instructions: texts.map(plain) } as unknown as Waiting;
 }
 

@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Report } from '../runbook/report.js';
 import { reportHtml } from '../runbook/report/html.js';
 import { reportMarkdown } from '../runbook/report/markdown.js';
 import { queryRun } from './lib/ask-run.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { usageError } from './lib/exit-codes.js';
+import { note } from './lib/output.js';
 import { withRun } from './lib/reach.js';
+import { TemporalError } from '../temporal/error.js';
+import { stateDir } from '../temporal/state-dir.js';
 
 const FORMS: Record<string, (report: Report) => string> = {
   md: reportMarkdown,
@@ -27,7 +32,14 @@ async function main(): Promise<void> {
   const format = options.json ? 'json' : options.format;
   const form = FORMS[format];
   if (form === undefined) throw usageError(`--format ${format}: write md, json or html.`);
-  const report = await withRun(options, ({ client, workflowId }) => queryRun<Report>(client, workflowId, 'report'));
+  const report = await withRun(options, ({ client, workflowId }) =>
+    queryRun<Report>(client, workflowId, 'report'),
+  ).catch((error: unknown) => {
+    const folder = join(stateDir(process.env), 'reports');
+    // The embedded Temporal ends with the run's command; what it has written stays.
+    if (error instanceof TemporalError && existsSync(folder)) note(`Reports of runs that are over stand in ${folder}.`);
+    throw error;
+  });
   process.stdout.write(form(report));
 }
 

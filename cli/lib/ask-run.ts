@@ -34,7 +34,7 @@ export async function queryRun<T>(client: Client, workflowId: string, query: str
   }
 }
 
-/** The state of a run; `temporal`-style nulls are told apart from empty lists nowhere. */
+/** The state of a run, as its query `status` tells it. */
 export const statusOfRun = (client: Client, workflowId: string): Promise<Status> =>
   queryRun<Status>(client, workflowId, 'status');
 

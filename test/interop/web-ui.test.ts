@@ -41,9 +41,9 @@ describeWith(['chromium'], "Temporal's Web UI in Chromium", () => {
     expect(lines.slice(0, 3)).toEqual([
       'To do now: Create the Kiro profile (ana@example.com).',
       'Create the Kiro profile',
-      expect.stringContaining('Kiro must know') as string,
+      expect.stringContaining('For ana@example.com (kiro-admin). Asked ') as string,
     ]);
-    expect(questions[0]?.instructions).toHaveLength(4);
+    expect(questions[0]?.instructions).toHaveLength(6);
     expect(questions[0]?.copy.map(({ label }) => label)).toEqual(['Issuer URI', 'Client ID']);
     expect(commands).toHaveLength(1);
     expect(commands[0]).toContain('--name kiroProfileEnabled');

@@ -32,7 +32,8 @@ export async function readPage(page: Page, runUrl: string): Promise<ShownPage> {
     else if (last === undefined) continue;
     else if (tag === 'PRE') last.command = said;
     else if (tag === 'OL') last.instructions = await items.allTextContents();
-    else if (tag === 'UL') last.copy = await Promise.all((await items.all()).map(valueIn));
+    // Below the command stand the fields to fill in, no values.
+    else if (tag === 'UL' && last.command === '') last.copy = await Promise.all((await items.all()).map(valueIn));
   }
   return {
     lines: text.split('\n').filter((line) => line.trim() !== ''),

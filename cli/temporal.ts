@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type EmbeddedTemporal, startEmbeddedTemporal } from '../temporal/embedded.js';
 import { stateDir } from '../temporal/state-dir.js';
 import { newCommand, runCommand } from './lib/command.js';
+import { pause } from './lib/pause.js';
 import { port } from './lib/port.js';
 import { CommandError } from './lib/exit-codes.js';
 
@@ -48,7 +48,7 @@ async function stay(server: EmbeddedTemporal, leaving: AbortSignal): Promise<voi
   while (!leaving.aborted) {
     if (!(await server.isRunning()))
       throw new CommandError('Temporal has ended; what was running goes on when it is started again.');
-    await pause(LOOK_MS, undefined, { signal: leaving }).catch(() => undefined);
+    await pause(LOOK_MS, leaving);
   }
 }
 

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { statusOfRun } from '../cli/lib/ask-run.js';
 import { openQuestions } from '../runbook/progress.js';
+import { pause } from '../cli/lib/pause.js';
 import type { Waiting } from '../runbook/status.js';
 import { isSame } from './same-question.js';
 
@@ -24,7 +24,7 @@ export function answeredElsewhere(client: Client, workflowId: string, shown: Wai
       const status = await statusOfRun(client, workflowId).catch(() => null);
       if (status !== null && !shown.every((one) => openQuestions(status).some((now) => isSame(one, now))))
         changed.abort();
-      await pause(GLANCE_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
+      await pause(GLANCE_MS, stopped.signal);
     }
   })();
   return {

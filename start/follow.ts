@@ -3,8 +3,9 @@ import { statusOfRun } from '../cli/lib/ask-run.js';
 import { eventsBetween, type RunEvent } from '../cli/lib/events.js';
 import { CommandError } from '../cli/lib/exit-codes.js';
 import { lookAt, type Verdict } from '../cli/lib/look.js';
+import { pause } from '../cli/lib/pause.js';
 import type { Status } from '../runbook/status.js';
-import { pause, silenceOf } from './silence.js';
+import { silenceOf } from './silence.js';
 
 /** How often a run that moves is looked at, and one that has been still for minutes. Milliseconds; writes nothing to history. */
 const GLANCE_MS = 250;

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Sent } from '../cli/lib/ask-run.js';
 import { FormLeft } from '../cli/lib/form/draft.js';
+import { pause } from '../cli/lib/pause.js';
 import { submit, type Filled } from '../cli/lib/submit.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
-import { pause, silenceOf } from './silence.js';
+import { silenceOf } from './silence.js';
 
 /** How long until an answer that nobody took is sent again. Milliseconds. */
 const RETRY_MS = 1_000;

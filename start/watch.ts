@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { NoServerError, queryRun } from '../cli/lib/ask-run.js';
 import { EXIT } from '../cli/lib/exit-codes.js';
@@ -8,6 +7,7 @@ import { reportLines } from '../cli/lib/report-lines.js';
 import { terminalWidth } from '../cli/lib/text.js';
 import { openQuestions } from '../runbook/progress.js';
 import { reportMarkdown } from '../runbook/report/markdown.js';
+import { pause } from '../cli/lib/pause.js';
 import type { Report } from '../runbook/report.js';
 import type { Asked } from './dialogue.js';
 import { follow } from './follow.js';
@@ -82,7 +82,7 @@ async function untilClosed(
   try {
     while (!leaving.aborted) {
       if (await hasClosed(client, workflowId)) return true;
-      await pause(GLANCE_MS, undefined, { signal: leaving }).catch(() => undefined);
+      await pause(GLANCE_MS, leaving);
     }
     return false;
   } finally {

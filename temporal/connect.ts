@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
-import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnection } from '@temporalio/worker';
 import { TemporalError, TemporalSettingsError } from './error.js';
+import { GRPC, grpcCodeOf } from './grpc-code.js';
 import { refusal } from './refusal.js';
 import { speaksTls, whyDistrusted, whyUnreachable, type Tls } from './why-unreachable.js';
-
-/** gRPC's status code. */
-const GRPC_NOT_FOUND = 5;
 
 /** How to reach a Temporal server. */
 export interface ConnectionSettings {
@@ -63,7 +61,7 @@ export async function connectClient(settings: ConnectionSettings): Promise<Clien
     await connection.workflowService.describeNamespace({ namespace });
   } catch (error) {
     // Not every key may ask; the namespace's own calls will tell then.
-    if (isGrpcServiceError(error) && Number(error.code) === GRPC_NOT_FOUND) {
+    if (grpcCodeOf(error) === GRPC.notFound) {
       await connection.close();
       throw new TemporalSettingsError(
         `Temporal at ${addressIn(settings)} has no namespace "${namespace}": create it, or set TEMPORAL_NAMESPACE to one that exists.`,

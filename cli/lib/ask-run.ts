@@ -9,7 +9,7 @@ import {
 import type { Status } from '../../runbook/status.js';
 import type { Reason } from '../../runbook/answers/verdict.js';
 import { CommandError } from './exit-codes.js';
-import { GRPC, grpcCodeOf } from './grpc-code.js';
+import { GRPC, grpcCodeOf } from '../../temporal/grpc-code.js';
 
 /** A worker must answer within this, and the server when it is asked whether it is there; milliseconds. */
 const PATIENCE_MS = 15_000;

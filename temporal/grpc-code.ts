@@ -1,6 +1,6 @@
 import { isGrpcServiceError } from '@temporalio/client';
 
-/** gRPC's status codes that the commands tell apart. */
+/** gRPC's status codes that are told apart. */
 export const GRPC = { notFound: 5, unavailable: 14 } as const;
 
 /** The status code of a failed call, which the SDK sometimes wraps; null for another error. */

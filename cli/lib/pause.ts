@@ -1,0 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Milliseconds, or less where the signal comes before. */
+export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  delay(ms, undefined, { signal }).catch(() => undefined);

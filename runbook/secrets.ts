@@ -5,7 +5,8 @@ import { withoutInvisible } from './invisible.js';
 export const SEALED_PURPOSE = 'scim-token';
 
 // A text may be a megabyte long, so each form is one that is searched in linear time.
-const URL_FORM = /\b[a-z][a-z0-9+.-]{0,20}:\/\/\S+/gi;
+// A URL ends at a bracket or a quote: what comes behind it, such as the target of a Markdown link, is searched, too.
+const URL_FORM = /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s()[\]<>{}"'`|\\]+/gi;
 /** A password before the host, or a parameter that is named for a secret. */
 const CREDENTIAL_IN_URL = /(?::\/\/[^/?#@:]*:|[?&#](?:[a-z_-]*token|api_?key|secret|password)=)([^@&#]+)/i;
 const DOTTED = /[A-Za-z0-9_.-]+/g;

@@ -1,5 +1,6 @@
 import type { TxtQuery } from '../runbook/outside.js';
 import { txtRecordName } from '../runbook/record-name.js';
+import { unusualRecord } from '../runbook/unusual-record.js';
 import { LeftOut } from './left-out.js';
 import type { Run } from './run.js';
 
@@ -12,6 +13,12 @@ export function txtRecord(run: Run): { recordName: string; expected: string } {
     recordName: txtRecordName(run.input, answer),
     expected: answer.verificationToken,
   };
+}
+
+/** Why it is not for the worker to publish; null where it may be. */
+export function unusualOf(run: Run): string | null {
+  const { recordName, expected } = txtRecord(run);
+  return unusualRecord({ domain: run.input.domain, dns: run.input.dns, recordName, value: expected });
 }
 
 /** What DNS is asked for it, and how. */

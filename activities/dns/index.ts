@@ -5,7 +5,7 @@ import type { Evidence, Proof } from '../../runbook/proof.js';
 import { checkTxt } from './check.js';
 import { describeReport, sayings } from './describe.js';
 import { nextLookMs, nextWatchMs } from './pace.js';
-import { ensureTxt, planTxt, publisherOf } from './publish/index.js';
+import { ensureTxt, planTxt, publisherFor } from './publish/index.js';
 import type { DnsReport } from './report.js';
 
 export { checkTxt, type TxtCheck } from './check.js';
@@ -25,10 +25,10 @@ const LOOK_MS = 50_000;
 export function createDnsActivities({ env }: { env: NodeJS.ProcessEnv }): DnsActivities {
   return {
     async planTxtRecord(task) {
-      return planTxt(await publisherOf(task, env), task.recordName, task.value, cancellation());
+      return planTxt(await publisherFor(task, env), task.recordName, task.value, cancellation());
     },
     async publishTxtRecord(task) {
-      return ensureTxt(await publisherOf(task, env), task.recordName, task.value, cancellation());
+      return ensureTxt(await publisherFor(task, env), task.recordName, task.value, cancellation());
     },
     async awaitTxtRecord(query) {
       const report = await look(query);

@@ -1,6 +1,8 @@
 import { VERIFICATION_TOKEN_FORM } from '../guide.js';
+import type { OnboardingInput } from '../input.js';
 import type { MessageOf } from '../messages/schemas.js';
-import { isNameIn, isRecordName, recordNameOf } from '../record-name.js';
+import { isNameIn, isRecordName, recordNameOf, txtRecordName } from '../record-name.js';
+import { unusualRecord, type RecordInQuestion } from '../unusual-record.js';
 import type { Setting } from './checks.js';
 import { pasted } from './pasted.js';
 import { accepted, invalid, type Check } from './verdict.js';
@@ -20,7 +22,10 @@ export function checkDomainAdded(given: MessageOf<'domainAdded'>, { input }: Set
       `The verification token has another form than kiro-site-verification=<uuid>; it is used as it is. ${again}`,
     );
   }
-  if (given.recordName === undefined) return accepted({ ...given, verificationToken }, notes);
+  if (given.recordName === undefined) {
+    tellWhoPublishes({ recordName: txtRecordName(input), value: verificationToken }, input, notes);
+    return accepted({ ...given, verificationToken }, notes);
+  }
   const pastedName = pasted(given.recordName, notes, 'recordName');
   // What a provider calls the name of the zone itself.
   const recordName = pastedName === '@' ? input.domain : recordNameOf(pastedName);
@@ -29,7 +34,18 @@ export function checkDomainAdded(given: MessageOf<'domainAdded'>, { input }: Set
     const whole = `Write the whole name, such as _kiro.${input.domain}, or leave it out for ${input.domain} itself.`;
     return invalid('recordName', `That is no name of a record in ${input.domain}. ${whole}`);
   }
+  tellWhoPublishes({ recordName, value: verificationToken }, input, notes);
   return accepted({ ...given, verificationToken, recordName }, notes);
+}
+
+/** A worker that publishes does not publish this one: the sender hears so at once. */
+function tellWhoPublishes(
+  record: Pick<RecordInQuestion, 'recordName' | 'value'>,
+  { domain, dns }: OnboardingInput,
+  notes: string[],
+): void {
+  const unusual = dns.publish === 'person' ? null : unusualRecord({ domain, dns, ...record });
+  if (unusual !== null) notes.push(`${unusual} The DNS admin is asked.`);
 }
 
 /** The one token of the known form in the text; where there is none, or two that differ, the text itself. */
@@ -47,7 +63,7 @@ function tokenIn(text: string, notes: string[]): string {
 function tokenFault(token: string, domain: string): string | null {
   if (token === '') return 'The token is empty: copy it from the Domains list of the Kiro console.';
   if (recordNameOf(token) === domain) return 'That is the domain, not the verification token that Kiro shows for it.';
-  if (/^https?:\/\//i.test(token)) return 'That is an address, not the verification token that Kiro shows.';
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(token)) return 'That is an address, not the verification token that Kiro shows.';
   if (/\s/.test(token)) return 'That is more than one value: send the verification token alone.';
   if (token === '@' || isNameIn(recordNameOf(token), domain))
     return 'That is the name of a record, not the verification token that Kiro shows as its value.';

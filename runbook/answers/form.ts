@@ -40,10 +40,17 @@ export function checkField(name: MessageName, field: string, value: unknown): st
   return issue === undefined ? null : wrongForm(issue).why.reason;
 }
 
+/** Why a message is not taken that holds a secret in plain text; null where it holds none. */
+export function checkSecrets(message: object): ReturnType<typeof invalid> | null {
+  const leak = secretField(message);
+  if (leak === null) return null;
+  return invalid(leak, `\`${leak}\` seems to hold a secret in plain text. ${adviceFor(leak)}`);
+}
+
 /** A secret in plain text, or a placeholder that nobody has filled in. */
 function unfitText(raw: object): ReturnType<typeof invalid> | null {
-  const leak = secretField(raw);
-  if (leak !== null) return invalid(leak, `\`${leak}\` seems to hold a secret in plain text. ${adviceFor(leak)}`);
+  const leak = checkSecrets(raw);
+  if (leak !== null) return leak;
   const left = Object.entries(raw).find(([, value]) => typeof value === 'string' && isPlaceholder(value));
   if (left === undefined) return null;
   const [field, value] = left as [string, string];

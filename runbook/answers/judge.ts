@@ -1,7 +1,7 @@
 import type { MessageName, MessageOf } from '../messages/schemas.js';
 import type { StepId } from '../steps.js';
 import { CONTENT_CHECKS, type Setting } from './checks.js';
-import { checkForm } from './form.js';
+import { checkForm, checkSecrets } from './form.js';
 import { checkTiming } from './timing.js';
 import type { Check } from './verdict.js';
 
@@ -15,7 +15,10 @@ export function judge<N extends MessageName>(name: N, raw: unknown, setting: Set
   const late = checkTiming(name, stepNamedIn(form.value), setting.state);
   if (late !== null) return late;
   const content = CONTENT_CHECKS[name];
-  return content === undefined ? form : content(form.value, setting);
+  if (content === undefined) return form;
+  const checked = content(form.value, setting);
+  // What stood around a value, such as a Markdown link, may have hidden what it is.
+  return (checked.ok ? checkSecrets(checked.value) : null) ?? checked;
 }
 
 function stepNamedIn(value: object): StepId | undefined {

@@ -4,7 +4,10 @@ import type { Proof } from '../proof.js';
 export interface DnsActivities {
   /** What `publishTxtRecord` would write; told before the write, so that a crash cannot blur who made the record. */
   planTxtRecord(task: TxtPublication): Promise<Proof>;
-  /** Adds the value to the TXT records of the name, and reads it back. What cannot be published is a Trouble. */
+  /**
+   * Adds the value to the TXT records of the name, and reads it back. What cannot be published, or is no record of Kiro's
+   * (`unusualRecord`), is a Trouble; so it is for the plan.
+   */
   publishTxtRecord(task: TxtPublication): Promise<Proof>;
   /** Fails (retryable, benign, verdict as message, at most 4 KB) until every authoritative server has the value. */
   awaitTxtRecord(query: TxtQuery): Promise<Proof>;
@@ -13,6 +16,8 @@ export interface DnsActivities {
 }
 
 export interface TxtPublication {
+  /** The domain that is verified. */
+  domain: string;
   dns: OnboardingInput['dns'];
   recordName: string;
   value: string;

@@ -1,5 +1,6 @@
 import type { Trouble } from '../outside.js';
 import { txtRecordName } from '../record-name.js';
+import { UNUSUAL_FIX, unusualRecord } from '../unusual-record.js';
 import type { Prompt, PromptMaker, Scene } from './prompt.js';
 
 /** Step 3, "In your DNS Provider create TXT record with that verification token". */
@@ -14,6 +15,7 @@ export const dnsRecord: PromptMaker = (scene) => {
     where: { place: `The zone of ${input.domain} at your DNS provider`, url: null },
     why: 'It proves to Kiro that the domain is yours. Other TXT records at the name stay as they are.',
     instructions: [
+      ...unusualFirst(scene),
       ...failedFirst(state.troubles['dns-record']),
       `Open the zone of ${input.domain} at your DNS provider and add a record of type TXT.`,
       `Name: ${name}. Many providers append the zone by themselves: in the zone ${input.domain} the name is then ${short}${above}.`,
@@ -30,6 +32,14 @@ export const dnsRecord: PromptMaker = (scene) => {
     next: 'The Kiro admin looks whether Kiro shows the domain as Verified.',
   };
 };
+
+/** What the DNS admin should know before publishing a record that is not Kiro's by name or value. */
+function unusualFirst(scene: Scene): string[] {
+  const { name, value } = recordOf(scene);
+  const { domain, dns } = scene.input;
+  const unusual = unusualRecord({ domain, dns, recordName: name, value });
+  return unusual === null ? [] : [`${unusual} ${UNUSUAL_FIX}`];
+}
 
 /** Where the runbook was to publish it: what mends that, and the two ways on. */
 function failedFirst(trouble: Trouble | undefined): string[] {

@@ -72,6 +72,14 @@ const WRONG: [string, MessageName, unknown, string, string][] = [
   ['two', 'domainAdded', { verificationToken: `${TOKEN} ${TOKEN.replace('1', '2')}` }, 'verificationToken', 'than one'],
   ['another record', 'domainAdded', { verificationToken: 'v=spf1 -all' }, 'verificationToken', 'more than one value'],
   ['a SCIM token', 'domainAdded', { verificationToken: SECRET }, 'verificationToken', 'Revoke that token'],
+  [
+    'a SCIM token behind a link',
+    'domainAdded',
+    { verificationToken: `[https://kiro.dev](${SECRET})` },
+    'verificationToken',
+    'Revoke that token',
+  ],
+  ['another address', 'domainAdded', { verificationToken: `x://${SECRET}` }, 'verificationToken', 'an address'],
   ['a name elsewhere', 'domainAdded', { verificationToken: TOKEN, recordName: 'example.org' }, 'recordName', 'whole'],
   ['a part of a name', 'domainAdded', { verificationToken: TOKEN, recordName: '_kiro' }, 'recordName', 'whole name'],
   ['no name', 'domainAdded', { verificationToken: TOKEN, recordName: 'a b.example.com' }, 'recordName', 'no name'],
@@ -200,6 +208,18 @@ describe('judge', () => {
     const check = judge(name, value, settingAt(asked(name)));
     expect(check).toMatchObject({ ok: true, value: expected });
     if (check.ok) expect(check.notes).toHaveLength(notes);
+  });
+
+  it.each([
+    ['another value', { verificationToken: 'aws-verify=1' }, 'does not look like'],
+    ['another name', { verificationToken: TOKEN, recordName: '_acme-challenge.example.com' }, 'is not in the config'],
+  ])('says at once that a worker which publishes does not publish %s', (_what, value, reason) => {
+    const { state, workflowId } = settingAt(asked('domainAdded'));
+    const publishing = { ...input, dns: { ...input.dns, publish: 'route53' as const } };
+    const check = judge('domainAdded', value, { state, workflowId, input: publishing });
+    expect(check).toMatchObject({ ok: true });
+    expect(JSON.stringify(check)).toContain(reason);
+    expect(JSON.stringify(check)).toContain('The DNS admin is asked.');
   });
 
   it('names no title of a list that cannot be read', () => {

@@ -19,6 +19,8 @@ describe('looksLikeSecret', () => {
     ['a token in a sentence', `The token is ${SECRET}, use it.`],
     ['base64 with signs', 'aB3+E6gH9/K2mN5pQ8sT1vW4yZ7bC0eF3hJ6kM9nP2r='],
     ['an Okta API token', '00aB-dE6gH9jK2mN_pQ8sT1vW4yZ7bC0eF3hJ6kM9n'],
+    ['the target of a link', `[https://example.com](${SECRET})`],
+    ['what follows a link in angle brackets', `<https://example.com>${SECRET}`],
     ['a JWT', `${encode({ alg: 'RS256' })}.${encode({ sub: 'Ana1' })}.${SECRET}`],
     ['five parts whose header is none', `abc.${SECRET}.a.b.c`],
   ])('sees %s', (_, text) => expect(looksLikeSecret(text)).toBe(true));

@@ -114,6 +114,54 @@ describe('publishing by the worker', () => {
   });
 });
 
+describe("a record that is not Kiro's", () => {
+  const ELSEWHERE = '_acme-challenge.example.com';
+  const DIGEST = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b8';
+  it.each([
+    ['a digest for a certificate authority', { verificationToken: DIGEST, recordName: ELSEWHERE }, ELSEWHERE, DIGEST],
+    ['another value at the domain', { verificationToken: 'other=1' }, 'example.com', 'other=1'],
+    ["Kiro's value at another name", { verificationToken: TOKEN, recordName: ELSEWHERE }, ELSEWHERE, TOKEN],
+  ])('is never published by the worker: %s', async (_what, answer, name, value) => {
+    const asked: TxtPublication[] = [];
+    const note = async (task: TxtPublication) => (asked.push(task), proof);
+    const world = await calmWorld({ planTxtRecord: note, publishTxtRecord: note });
+    await withRun(
+      env,
+      bundle,
+      { ...world, awaitTxtRecord: (query) => world.watchTxtRecord(query) },
+      async (handle) => {
+        await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 1));
+        await until(handle, isAsked('domainAdded'));
+        expect(await send(handle, 'domainAdded', answer)).toBeNull();
+        const { waitingFor } = await until(handle, isAsked('dnsRecordPublished', 'dns-record'));
+        const question = waitingFor.find(({ step }) => step === 'dns-record');
+        expect(question).toMatchObject({ role: 'dns-admin', reason: expect.stringContaining('by itself') as string });
+        expect(question?.instructions[0]).toContain('only if the Domains list of the Kiro console shows exactly');
+        expect(question?.copy.map((one) => one.value)).toEqual(['TXT', name, '300', value]);
+        expect(await send(handle, 'stepDone', { step: 'dns-record' })).toMatchObject({ code: 'wrong-step' });
+        expect(asked).toEqual([]);
+      },
+      { dns: { ...input.dns, publish: 'route53' } },
+    );
+  });
+
+  it('is published where the configuration gives its name', async () => {
+    const asked: TxtPublication[] = [];
+    const world = await calmWorld({ publishTxtRecord: async (task) => (asked.push(task), proof) });
+    await withRun(
+      env,
+      bundle,
+      world,
+      async (handle) => {
+        await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 2));
+        await until(handle, isAsked('domainVerified'));
+        expect(asked).toMatchObject([{ domain: 'example.com', recordName: '_kiro.example.com', value: TOKEN }]);
+      },
+      { dns: { ...input.dns, publish: 'route53', recordName: '_kiro.example.com' } },
+    );
+  });
+});
+
 describe('a record that disappears before Kiro says Verified', () => {
   it('is told, and told again when it is back', async () => {
     const { open, opened } = gate();

@@ -5,7 +5,7 @@ import type { StepBody, StepResult } from '../engine.js';
 import { dnsProvider } from '../outside.js';
 import type { Run } from '../run.js';
 import { troubleOf } from '../trouble.js';
-import { txtRecord } from '../txt-record.js';
+import { txtRecord, unusualOf } from '../txt-record.js';
 
 /**
  * "Create TXT record with that verification token": done by the worker where the configuration says so. What it cannot
@@ -26,13 +26,14 @@ export const dnsRecord: StepBody = async (run) => {
   }
 };
 
-/** A run that was started before this was built has no such key: a person publishes. */
-const isForWorker = ({ input }: Run): boolean => input.dns.publish === 'route53' || input.dns.publish === 'rfc2136';
+/** A run that was started before this was built has no such key: a person publishes, as what is not Kiro's. */
+const isForWorker = (run: Run): boolean =>
+  ['route53', 'rfc2136'].includes(run.input.dns.publish) && unusualOf(run) === null;
 
 /** Null where a person is needed; why stands in the run's troubles. */
 async function publish(run: Run): Promise<StepResult | null> {
   const { recordName, expected } = txtRecord(run);
-  const task = { dns: run.input.dns, recordName, value: expected };
+  const task = { domain: run.input.domain, dns: run.input.dns, recordName, value: expected };
   const summary = `TXT record at ${recordName}`;
   try {
     const { changes } = await dnsProvider.planTxtRecord.executeWithOptions({ summary: `${summary}: look` }, [task]);
@@ -60,13 +61,14 @@ async function publish(run: Run): Promise<StepResult | null> {
 async function byPerson(run: Run): Promise<Sender | null | 'mended'> {
   const { state } = run;
   const trouble = state.troubles['dns-record'];
+  const reason = trouble?.message ?? unusualOf(run);
   const isSeen = (): boolean => state.steps['dns-propagation'].state === 'done';
   const isMended = (): boolean => trouble !== undefined && state.troubles['dns-record'] === undefined;
   await run.ask(
     'dns-record',
     'dnsRecordPublished',
     () => isSeen() || isMended() || state.answers.dnsRecordPublished !== undefined,
-    trouble === undefined ? {} : { reason: trouble.message },
+    reason === null ? {} : { reason },
   );
   return isMended() && !isSeen() ? 'mended' : (state.answers.dnsRecordPublished ?? null);
 }

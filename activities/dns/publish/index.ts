@@ -1,6 +1,7 @@
 import { VERIFICATION_TOKEN_FORM } from '../../../runbook/guide.js';
 import type { TxtPublication } from '../../../runbook/outside.js';
 import type { Proof } from '../../../runbook/proof.js';
+import { UNUSUAL_FIX, unusualRecord } from '../../../runbook/unusual-record.js';
 import { newContext } from '../context.js';
 import { recordsOf, resolveOrNull } from '../resolvers.js';
 import { planTxt, removeTxt, type Removal } from './ensure.js';
@@ -15,6 +16,16 @@ export async function publisherOf({ dns }: Pick<TxtPublication, 'dns'>, env: Nod
   if (dns.publish === 'rfc2136' && dns.rfc2136 !== null) return rfc2136TxtSet(dns.rfc2136, env);
   if (dns.publish === 'route53') return openRoute53(dns, env);
   throw unpublishable('The configuration leaves it to a person.', 'Publish it by hand.');
+}
+
+/**
+ * The same for a task of a workflow. Which workflow asks is not known here, so each task is checked again: nothing but
+ * Kiro's value at the right name is published.
+ */
+export async function publisherFor(task: TxtPublication, env: NodeJS.ProcessEnv): Promise<OpenTxtSet> {
+  const unusual = unusualRecord(task);
+  if (unusual !== null) throw unpublishable(unusual, UNUSUAL_FIX);
+  return publisherOf(task, env);
 }
 
 /** AWS's SDK takes its credentials from the environment by itself. It is large: loaded only where it is needed. */
@@ -34,7 +45,7 @@ async function openRoute53(dns: TxtPublication['dns'], env: NodeJS.ProcessEnv): 
 
 /** Before Kiro has shown its value: what publishing would write; one that looks like Kiro's is taken for it. */
 export async function planRecord(
-  { dns, recordName }: Omit<TxtPublication, 'value'>,
+  { dns, recordName }: Pick<TxtPublication, 'dns' | 'recordName'>,
   env: NodeJS.ProcessEnv,
 ): Promise<Proof> {
   const { signal } = new AbortController();
@@ -46,7 +57,7 @@ export async function planRecord(
 
 /** Removes the value, and no other; only ever on a person's request. */
 export async function removeRecord(
-  { dns, recordName, value }: TxtPublication,
+  { dns, recordName, value }: Omit<TxtPublication, 'domain'>,
   env: NodeJS.ProcessEnv,
   write: boolean,
 ): Promise<Removal> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { usageError } from '../cli/lib/exit-codes.js';
 import { DEFAULT_CONFIG } from '../cli/lib/reach.js';
-import { clusterSettings, type ConnectionSettings } from '../temporal/connect.js';
+import { clusterSettings, type ConnectionSettings } from '../temporal/cluster-settings.js';
 import { stateDir } from '../temporal/state-dir.js';
 import type { StartOptions } from './options.js';
 

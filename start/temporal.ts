@@ -1,4 +1,4 @@
-import type { ConnectionSettings } from '../temporal/connect.js';
+import type { ConnectionSettings } from '../temporal/cluster-settings.js';
 import { startEmbeddedTemporal } from '../temporal/embedded.js';
 import { note } from '../cli/lib/output.js';
 import type { Closers } from './closers.js';

@@ -1,4 +1,4 @@
-import type { ConnectionSettings } from '../temporal/connect.js';
+import type { ConnectionSettings } from '../temporal/cluster-settings.js';
 import { connectWorker } from '../temporal/connect.js';
 import type { Closers } from './closers.js';
 

@@ -1,56 +1,10 @@
-import { existsSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnection } from '@temporalio/worker';
+import { DEFAULT_ADDRESS, type ConnectionSettings } from './cluster-settings.js';
 import { TemporalError, TemporalSettingsError } from './error.js';
 import { GRPC, grpcCodeOf } from './grpc-code.js';
 import { refusal } from './refusal.js';
 import { speaksTls, whyDistrusted, whyUnreachable, type Tls } from './why-unreachable.js';
-
-/** How to reach a Temporal server. */
-export interface ConnectionSettings {
-  connectionOptions: ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
-  namespace: string;
-  /** Address of its Web UI; null where it is not known. */
-  uiUrl: string | null;
-}
-
-/**
- * The cluster that TEMPORAL_* variables or a `temporal.toml` profile name, with mTLS or API key; null where nothing
- * names one, and the embedded server is meant.
- * @throws TemporalSettingsError when the profile is missing or cannot be read, or there is a key and no address.
- */
-export function clusterSettings(env: NodeJS.ProcessEnv): ConnectionSettings | null {
-  const { connectionOptions, namespace } = read(env);
-  if (connectionOptions.address === undefined && connectionOptions.apiKey !== undefined)
-    throw new TemporalSettingsError('There is an API key for Temporal, but no address: set TEMPORAL_ADDRESS as well.');
-  // A file may hold profiles for other programs only; a profile that was asked for by name is meant.
-  if (connectionOptions.address === undefined && !env['TEMPORAL_PROFILE']) return null;
-  return { connectionOptions, namespace: namespace ?? 'default', uiUrl: env['TEMPORAL_UI_URL'] || null };
-}
-
-function read(env: NodeJS.ProcessEnv): ReturnType<typeof loadClientConnectConfig> {
-  const file = env['TEMPORAL_CONFIG_FILE'];
-  // The SDK would go on without a word.
-  if (file && !existsSync(file))
-    throw new TemporalSettingsError(
-      `TEMPORAL_CONFIG_FILE is ${file}, and there is no such file: correct it, or unset it.`,
-    );
-  const set = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  const overrideEnvVars = Object.fromEntries(set);
-  try {
-    return loadClientConnectConfig({ overrideEnvVars });
-  } catch (error) {
-    // What the SDK does with a file that holds no profile at all.
-    if (error instanceof TypeError && !env['TEMPORAL_PROFILE'])
-      return loadClientConnectConfig({ overrideEnvVars, disableFile: true });
-    // The first line alone: the ones below show the file, which may hold a key.
-    const [reason = ''] = textOf(error).split('\n');
-    throw new TemporalSettingsError(
-      `Temporal's settings (TEMPORAL_* variables, temporal.toml) cannot be used: ${error instanceof TypeError ? 'the file holds no profile' : reason.replace(/\.$/, '')}.`,
-    );
-  }
-}
 
 /** A client of that server. @throws TemporalError with one sentence when it cannot be reached. */
 export async function connectClient(settings: ConnectionSettings): Promise<Client> {
@@ -106,6 +60,4 @@ async function reach<T>(settings: ConnectionSettings, connect: () => Promise<T>,
 /** Looks at one thing that may be in the way. */
 type Probe = (address: string, tls: Tls) => Promise<string | null>;
 
-const addressIn = (settings: ConnectionSettings): string => settings.connectionOptions.address ?? 'localhost:7233';
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const addressIn = (settings: ConnectionSettings): string => settings.connectionOptions.address ?? DEFAULT_ADDRESS;

@@ -1,5 +1,5 @@
 import { addressOf, EMBEDDED_NAMESPACE, uiUrlOf } from './address.js';
-import type { ConnectionSettings } from './connect.js';
+import type { ConnectionSettings } from './cluster-settings.js';
 import { runningServer } from './running.js';
 import { TemporalError } from './error.js';
 

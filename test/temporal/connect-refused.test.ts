@@ -4,7 +4,8 @@ import { createSecureServer, createServer, type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { clusterSettings, connectClient, connectWorker } from '../../temporal/connect.js';
+import { clusterSettings } from '../../temporal/cluster-settings.js';
+import { connectClient, connectWorker } from '../../temporal/connect.js';
 import { emptyDir } from './support.js';
 
 /** A server that answers every call with one gRPC status. */

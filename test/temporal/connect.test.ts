@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { clusterSettings, connectClient, connectWorker, workflowUrl } from '../../temporal/connect.js';
+import { clusterSettings } from '../../temporal/cluster-settings.js';
+import { connectClient, connectWorker, workflowUrl } from '../../temporal/connect.js';
 import { startEmbeddedTemporal } from '../../temporal/embedded.js';
 import { TemporalError } from '../../temporal/error.js';
 import { emptyDir, takenPort, unusedPort } from './support.js';
@@ -44,10 +45,10 @@ describe('which cluster', () => {
 
   test('a profile or a file that is not there is told', () => {
     expect(() => clusterSettings({ ...withFile(''), TEMPORAL_PROFILE: 'nope' })).toThrow(
-      "Temporal's settings (TEMPORAL_* variables, temporal.toml) cannot be used: the file holds no profile.",
+      'cannot be used: it has no [profile.nope], which TEMPORAL_PROFILE asks for.',
     );
     expect(() => clusterSettings({ ...withFile('[profile.default]\n'), TEMPORAL_PROFILE: 'nope' })).toThrow(
-      "Profile 'nope' not found",
+      'it has no [profile.nope]',
     );
     expect(() => clusterSettings({ TEMPORAL_CONFIG_FILE: '/nowhere.toml' })).toThrow(
       'TEMPORAL_CONFIG_FILE is /nowhere.toml, and there is no such file',

@@ -1,0 +1,178 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { TemporalSettingsError } from './error.js';
+import { readSettingsFile, type SettingsFile } from './settings-file.js';
+
+/** How to reach a Temporal server. */
+export interface ConnectionSettings {
+  connectionOptions: ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
+  namespace: string;
+  /** Address of its Web UI; null where it is not known. */
+  uiUrl: string | null;
+}
+
+/**
+ * The cluster that TEMPORAL_* variables or a `temporal.toml` profile name, with mTLS or API key; null where nothing
+ * names one, and the embedded server is meant.
+ * @throws TemporalSettingsError with one sentence for a setting that cannot be used, and for a key that would travel
+ *   without TLS.
+ */
+export function clusterSettings(env: NodeJS.ProcessEnv): ConnectionSettings | null {
+  const file = readSettingsFile(env);
+  const variables = usableVariables(env);
+  checkCertificates(variables, file);
+  const { connectionOptions, namespace } = load(variables, file);
+  const { address } = connectionOptions;
+  if (address === undefined) {
+    const lonely = settingsForACluster(variables, connectionOptions.apiKey);
+    if (lonely !== null)
+      throw new TemporalSettingsError(`There is ${lonely}, but no address: set TEMPORAL_ADDRESS as well.`);
+    // A file may hold profiles for other programs only; a profile that was asked for by name is meant.
+    if (!env['TEMPORAL_PROFILE']) return null;
+  }
+  refuseKeyWithoutTls(connectionOptions, env);
+  return { connectionOptions, namespace: namespace ?? 'default', uiUrl: env['TEMPORAL_UI_URL'] || null };
+}
+
+/** Where the clients go when no address is set. */
+export const DEFAULT_ADDRESS = 'localhost:7233';
+
+/** Variables that are set, with the booleans in the one spelling that the SDK knows. */
+function usableVariables(env: NodeJS.ProcessEnv): Record<string, string> {
+  const set = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const variables = Object.fromEntries(set);
+  for (const name of ['TEMPORAL_TLS', 'TEMPORAL_TLS_DISABLE_HOST_VERIFICATION']) {
+    const value = booleanOf(name, variables);
+    if (value !== undefined) variables[name] = String(value);
+  }
+  if (variables['TEMPORAL_TLS_DISABLE_HOST_VERIFICATION'] === 'true')
+    throw new TemporalSettingsError(unverified('TEMPORAL_TLS_DISABLE_HOST_VERIFICATION'));
+  return variables;
+}
+
+/**
+ * What the `temporal` command takes: 1 and 0, true and false in any case. It ignores other spellings, and the SDK takes
+ * them for "off"; here they are an error, so that nobody loses TLS over a spelling.
+ */
+function booleanOf(name: string, env: Record<string, string>): boolean | undefined {
+  const text = env[name]?.toLowerCase();
+  if (text === undefined) return undefined;
+  if (text === '1' || text === 'true') return true;
+  if (text === '0' || text === 'false') return false;
+  throw new TemporalSettingsError(`${name} is neither true nor false: write one of these two, or 1 or 0.`);
+}
+
+/** The worker's client has no switch for it, and a setting that is ignored would look like one that works. */
+export const unverified = (name: string): string =>
+  `${name} cannot be switched on here, because the certificate of the server is always checked: remove it, and set ` +
+  'TEMPORAL_TLS_SERVER_NAME to the name in the certificate, or TEMPORAL_TLS_SERVER_CA_CERT_PATH to its authority.';
+
+function load(
+  variables: Record<string, string>,
+  file: SettingsFile | null,
+): ReturnType<typeof loadClientConnectConfig> {
+  // The SDK stumbles over a file without any profile.
+  const source = file?.profile ? { configSource: { data: file.text } } : { disableFile: true };
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: variables, ...source });
+  } catch (error) {
+    // The first line alone: the ones below may show the file, which may hold a key.
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new TemporalSettingsError(
+      `Temporal's settings (TEMPORAL_* variables, temporal.toml) cannot be used: ${reason.replace(/\.$/, '')}.`,
+    );
+  }
+}
+
+/** What shows that a cluster is meant although none is named; null for the embedded server. */
+function settingsForACluster(variables: Record<string, string>, apiKey: string | undefined): string | null {
+  if (apiKey !== undefined) return 'an API key for Temporal';
+  const certificate = Object.keys(variables).find((name) => /^TEMPORAL_TLS_CLIENT_(CERT|KEY)_(PATH|DATA)$/.test(name));
+  if (certificate !== undefined) return `a client certificate for Temporal (${certificate})`;
+  return variables['TEMPORAL_TLS'] === 'true' ? 'TLS for Temporal (TEMPORAL_TLS)' : null;
+}
+
+/**
+ * An API key, or another Authorization header, goes out with each call. Without TLS it may go to this machine alone,
+ * where the `temporal` command sends it as well: some people have a proxy there that adds the TLS.
+ */
+function refuseKeyWithoutTls(options: Options, env: NodeJS.ProcessEnv): void {
+  const { address = DEFAULT_ADDRESS, apiKey, tls, metadata } = options;
+  const isEncrypted = (tls ?? apiKey !== undefined) !== false;
+  const hasHeader = Object.keys(metadata ?? {}).some((name) => name.toLowerCase() === 'authorization');
+  if (isEncrypted || (apiKey === undefined && !hasHeader) || staysHere(address, env)) return;
+  const what = apiKey === undefined ? 'The Authorization header among the gRPC metadata' : 'The API key';
+  throw new TemporalSettingsError(
+    `${what} would go to ${address} without TLS, where everybody on the way can read it: set TEMPORAL_TLS=true.`,
+  );
+}
+type Options = ConnectionSettings['connectionOptions'];
+
+/** Whether a call to `host:port` stays on this machine; gRPC sends also these through a proxy, unless told not to. */
+function staysHere(address: string, env: NodeJS.ProcessEnv): boolean {
+  const [, host] = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i.exec(address) ?? [];
+  if (host === undefined) return false;
+  const isProxied = ['grpc_proxy', 'https_proxy', 'http_proxy'].some((name) => env[name]);
+  return !isProxied || (env['no_grpc_proxy'] ?? env['no_proxy'] ?? '').split(',').includes(host);
+}
+
+/** The files that TLS needs, as variable and as key of `[profile.NAME.tls]`. */
+const FILES = [
+  { name: 'TEMPORAL_TLS_CLIENT_CERT', key: 'client_cert', is: certificate },
+  { name: 'TEMPORAL_TLS_CLIENT_KEY', key: 'client_key', is: privateKey },
+  { name: 'TEMPORAL_TLS_SERVER_CA_CERT', key: 'server_ca_cert', is: certificate },
+] as const;
+
+/** Read what TLS needs, so that a wrong file is named, and not a handshake that fails for an unknown reason. */
+function checkCertificates(variables: Record<string, string>, file: SettingsFile | null): void {
+  const inFile = file?.profile?.tls ?? {};
+  const isOff = variables['TEMPORAL_TLS'] === 'false' || (inFile.disabled === true && !variables['TEMPORAL_TLS']);
+  if (isOff) return;
+  const given = FILES.map(({ name, key, is }) => {
+    for (const kind of ['path', 'data'] as const) {
+      const variable = `${name}_${kind.toUpperCase()}`;
+      const value = variables[variable] ?? inFile[`${key}_${kind}`];
+      if (value === undefined) continue;
+      const where = variable in variables ? variable : `tls.${key}_${kind} in ${file?.path}`;
+      const content = kind === 'path' ? contentOf(value, where) : value;
+      const flaw = is(content);
+      if (flaw !== null) throw new TemporalSettingsError(`${where} ${flaw}.`);
+      return where;
+    }
+    return null;
+  });
+  const [cert = null, key = null] = given;
+  if ((cert === null) !== (key === null))
+    throw new TemporalSettingsError(
+      `${cert ?? key} needs its counterpart: set ${cert === null ? 'TEMPORAL_TLS_CLIENT_CERT_PATH' : 'TEMPORAL_TLS_CLIENT_KEY_PATH'} as well.`,
+    );
+}
+
+function contentOf(path: string, where: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'and there is no such file' : `which cannot be read (${code})`;
+    throw new TemporalSettingsError(`${where} is ${path}, ${why}: correct it, or unset it.`);
+  }
+}
+
+function certificate(content: string): string | null {
+  return parses(() => new X509Certificate(content)) ? null : 'holds no certificate in PEM form';
+}
+
+function privateKey(content: string): string | null {
+  if (/ENCRYPTED/.test(content)) return 'holds an encrypted key, which cannot be opened here: decrypt it first';
+  return parses(() => createPrivateKey(content)) ? null : 'holds no private key in PEM form';
+}
+
+function parses(parse: () => unknown): boolean {
+  try {
+    parse();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,7 +1,7 @@
 import { SCIM_STEPS } from '../runbook/answers/timing.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';
-import type { SubscriptionList } from '../runbook/outside.js';
+import type { Choice, SubscriptionList } from '../runbook/outside.js';
 import { resetStep, type Answers, type Facts, type Sender } from '../runbook/state.js';
 import { stepOf, STEPS, type StepId } from '../runbook/steps.js';
 import { lookAtDns } from './dns-watch.js';
@@ -43,7 +43,7 @@ const EFFECTS: Effects = {
     delete run.state.troubles[step];
   },
   objectChosen(run, { step, use, id, name }, sender) {
-    run.state.choices[step] = use === 'adopt' ? { use, id: id! } : { use, name: name! };
+    run.state.choices[step] = use === 'adopt' ? adoption(run, step, id!) : { use, name: name! };
     note(run, step, `Chosen by ${who(sender)}`, use === 'adopt' ? `adopt ${id}` : `create "${name}"`);
     delete run.state.troubles[step];
   },
@@ -77,6 +77,12 @@ const EFFECTS: Effects = {
     run.nudge(step);
   },
 };
+
+/** The object that was chosen, with what the person was shown that adopting it changes. */
+function adoption(run: Run, step: StepId, id: string): Choice {
+  const shown = run.state.troubles[step]?.candidates.find((candidate) => candidate.id === id)?.changes;
+  return { use: 'adopt', id, ...(shown === undefined ? {} : { shown }) };
+}
 
 const who = (sender: Sender): string => sender.by ?? 'a person';
 

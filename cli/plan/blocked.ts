@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { adoptionText } from '../../runbook/prompts/trouble.js';
 import type { Trouble } from '../../runbook/outside.js';
 
 /** Failures that say that this command is wrong for the org or met a problem of its own: no finding of the org. */
@@ -17,6 +18,6 @@ export function troubleOf(error: unknown): Trouble {
 export function troubleLines({ findings, candidates }: Pick<Trouble, 'findings' | 'candidates'>): string[] {
   return [
     ...findings.map(({ problem, fix, url }) => `- ${problem} ${fix}${url === null ? '' : ` ${url}`}`),
-    ...candidates.map(({ id, name, url }) => `  - \`${id}\` "${name}" ${url}`),
+    ...candidates.map((one) => `  - \`${one.id}\` "${one.name}" ${one.url} ${adoptionText(one)}`.trimEnd()),
   ];
 }

@@ -3,6 +3,7 @@ import type { MessageName, MessageOf } from '../messages/schemas.js';
 import { LEFT_OUT_WITH, skippingMeans } from '../skipping.js';
 import type { RunState } from '../state.js';
 import type { OnboardingInput } from '../input.js';
+import { checkChoice } from './choice-check.js';
 import { checkDomainAdded } from './domain-check.js';
 import { checkReadable } from './list-check.js';
 import { checkProfile } from './profile-check.js';
@@ -23,6 +24,8 @@ export const CONTENT_CHECKS: Checks = {
   kiroProfileEnabled: checkProfile,
   domainAdded: checkDomainAdded,
   scimAccessIssued: checkScimAccess,
+
+  objectChosen: checkChoice,
 
   skipStep(value) {
     return accepted(value, LEFT_OUT_WITH[value.step] === undefined ? [] : [skippingMeans(value.step)]);

@@ -1,5 +1,5 @@
 import { stepOf, type StepId } from '../steps.js';
-import type { Trouble } from '../outside.js';
+import type { Candidate, Trouble } from '../outside.js';
 import type { Finding } from '../proof.js';
 import type { Prompt, PromptMaker } from './prompt.js';
 
@@ -10,7 +10,9 @@ export const trouble: PromptMaker = ({ ask, state }) => {
   const fixes = (found?.findings ?? []).map(
     ({ problem, fix, url }) => `${problem} ${fix}${url === null ? '' : ` (${url})`}`,
   );
-  const choices = (found?.candidates ?? []).map(({ id, name, url }) => `Namesake "${name}", id ${id}: ${url}`);
+  const choices = (found?.candidates ?? []).map((one) =>
+    `Namesake "${one.name}", id ${one.id}: ${one.url} ${adoptionText(one)}`.trim(),
+  );
   return {
     title: `${step.title}: a person is needed`,
     where: placeOf(ask.step, found?.findings ?? [], found?.candidates ?? []),
@@ -30,6 +32,14 @@ export const trouble: PromptMaker = ({ ask, state }) => {
     next: `"${step.title}" is done again, and the steps after it follow.`,
   };
 };
+
+/** What adopting an object would change, field by field, or why it cannot be adopted; empty where that is not known. */
+export function adoptionText({ changes, barrier }: Candidate): string {
+  if (barrier !== undefined) return `It cannot be adopted: ${barrier}.`;
+  if (changes === undefined) return '';
+  if (changes.length === 0) return 'Adopting it changes nothing in it.';
+  return `Adopting it changes ${changes.map(({ path, from, to }) => `${path} from ${from} to ${to}`).join('; ')}.`;
+}
 
 /** Steps whose faults are not mended in Okta. */
 const ELSEWHERE: Partial<Record<StepId, string>> = {

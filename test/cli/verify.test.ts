@@ -7,7 +7,7 @@ import { workflowIdFor } from '../../runbook/names.js';
 import { startKiro } from '../../sandbox/kiro/index.js';
 import { connectIn, runAll } from '../activities/okta/run.js';
 import { startScimTarget } from '../activities/okta/scim-target.js';
-import { afterTest, startOrg, type Org } from '../activities/okta/support.js';
+import { adopting, afterTest, startOrg, type Org } from '../activities/okta/support.js';
 import { runToEnd, workFolder, yamlFor } from './run.js';
 
 interface House {
@@ -57,8 +57,11 @@ describe('verify', () => {
     await connect(app);
     const { okta, task } = org;
     await okta.ensureOidcApplication({ ...task, choice: { use: 'create', name: 'IDE sign-in' } });
-    await okta.ensureAuthorizationServer({ ...task, choice: { use: 'adopt', id: server } });
-    await okta.ensureScimApplication({ ...task, choice: { use: 'adopt', id: app } });
+    const asked = { ...task, choice: null };
+    const serverChoice = await adopting(server, okta.ensureAuthorizationServer(asked));
+    await okta.ensureAuthorizationServer({ ...task, choice: serverChoice });
+    const choice = await adopting(app, okta.ensureScimApplication(asked));
+    await okta.ensureScimApplication({ ...task, choice });
     const run = await runAll(org, connect);
     expect([run.scim.appId, run.server.serverId]).toEqual([app, server]);
     const found = await verify(org.client, task.input, { scim: null, seats: null });

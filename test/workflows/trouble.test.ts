@@ -115,6 +115,38 @@ describe('trouble', () => {
     });
   });
 
+  it('with a namesake takes only what was offered and may be adopted, and shows what that changes', async () => {
+    const choices: unknown[] = [];
+    const shown = [{ path: 'status', from: '"INACTIVE"', to: '"ACTIVE"' }];
+    const twin = { name: 'Kiro-OIDC', url: 'https://example.okta.com' };
+    const candidates = [
+      { ...twin, id: '0oa8', changes: shown },
+      { ...twin, id: '0oa9', changes: [], barrier: 'it has a client secret' },
+    ];
+    const world = await calmWorld({
+      ensureOidcApplication: async (task) => {
+        choices.push(task.choice);
+        if (task.choice === null) throw needsPerson('There are two.', { candidates });
+        return { ...proof, appId: '0oa8', clientId: CLIENT_ID };
+      },
+    });
+    await withRun(env, bundle, world, async (handle) => {
+      const status = await until(handle, isAsked('objectChosen', 'oidc-application'));
+      const told = status.waitingFor.find(({ message }) => message === 'objectChosen')?.instructions.join('\n');
+      expect(told).toContain('Adopting it changes status from "INACTIVE" to "ACTIVE".');
+      expect(told).toContain('It cannot be adopted: it has a client secret.');
+      const adopt = (id: string) => send(handle, 'objectChosen', { step: 'oidc-application', use: 'adopt', id });
+      expect(await adopt('0oaNever')).toMatchObject({ code: 'invalid', field: 'id' });
+      expect(await adopt('0oa9')).toMatchObject({ code: 'invalid', field: 'id' });
+      await handle.signal('objectChosen', { step: 'oidc-application', use: 'adopt', id: '0oaNever' });
+      await until(handle, ({ refusals }) => refusals.some(({ reason }) => reason.includes('0oaNever was offered')));
+      expect(choices).toEqual([null]);
+      expect(await adopt('0oa8')).toBeNull();
+      await until(handle, isAsked('kiroProfileEnabled'));
+      expect(choices).toEqual([null, { use: 'adopt', id: '0oa8', shown }]);
+    });
+  });
+
   it('with SCIM access asks again with the reason, and the first answer stands among the refusals', async () => {
     const world = await calmWorld({
       checkScimAccess: async ({ endpoint }) => {

@@ -1,7 +1,8 @@
 import type { Choice } from '../../../runbook/outside.js';
+import { pick } from '../candidates.js';
 import type { ObjectKind } from '../ensure.js';
 import { differences, withFields, type Field } from '../fields.js';
-import { hasMarker, pick, withMarker } from '../identity.js';
+import { hasMarker, withMarker } from '../identity.js';
 import { textAt, type JsonObject } from '../json.js';
 import { PLANNED_ID, type Session } from '../session.js';
 import { activate, created, idOf, markerField } from './app-parts.js';
@@ -23,16 +24,20 @@ export const authorizationServer: ObjectKind<WantedServer, JsonObject> = {
   label: ({ name }) => `authorization server "${name}"`,
   url: (_wanted, actual, session) => session.pages.authorizationServer(idOf(actual)),
 
-  async find({ name, owner, choice }, session) {
-    const found = await session.okta.list(PATH);
-    const candidates = found.map((actual) => ({
+  async find(wanted, session) {
+    const { name, owner, choice } = wanted;
+    const found = (await session.okta.list(PATH)).map((actual) => ({
       actual,
       id: idOf(actual),
       name: textAt(actual, 'name') ?? '',
       url: session.pages.authorizationServer(idOf(actual)),
       ours: hasMarker(textAt(actual, 'description'), owner),
     }));
-    return pick('authorization server', name, candidates, choice);
+    const appraise = async (actual: JsonObject) => ({
+      changes: differences(fieldsOf(wanted, actual), actual),
+      barriers: [],
+    });
+    return pick({ kind: 'authorization server', name, found, choice, appraise, mode: session.mode });
   },
 
   read: (_wanted, actual, session) => readServer(session, idOf(actual)),

@@ -1,9 +1,11 @@
 import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
 import type { Choice } from '../../../runbook/outside.js';
+import { appBarriers } from '../barriers.js';
+import { pick } from '../candidates.js';
 import type { ObjectKind } from '../ensure.js';
 import { blocking, needsPerson } from '../errors.js';
 import { differences, type Field } from '../fields.js';
-import { markerOf, pick } from '../identity.js';
+import { markerOf } from '../identity.js';
 import { textsAt, type JsonObject } from '../json.js';
 import { adoptedApp } from './adoption-note.js';
 import { isStatus } from '../okta-error.js';
@@ -26,13 +28,17 @@ export const catalogApp: ObjectKind<WantedCatalogApp, JsonObject> = {
   url: (_wanted, actual, session) => session.pages.app(CATALOG_APP_NAME, idOf(actual)),
 
   async find({ label, owner, choice }, session) {
-    const found = await listApps(session, CATALOG_APP_NAME);
-    const marked = found.map((actual) => appCandidate(session, CATALOG_APP_NAME, owner, actual));
+    const apps = await listApps(session, CATALOG_APP_NAME);
+    const marked = apps.map((actual) => appCandidate(session, CATALOG_APP_NAME, owner, actual));
     // One that provisioned already when it was adopted holds no marker.
-    const isToldElsewhere = !marked.some(({ ours }) => ours) && found.some(isProvisioning);
+    const isToldElsewhere = !marked.some(({ ours }) => ours) && apps.some(isProvisioning);
     const adopted = isToldElsewhere ? await adoptedApp(session) : null;
-    const candidates = marked.map((one) => ({ ...one, ours: one.ours || one.id === adopted }));
-    return pick('SCIM application', label, candidates, choice);
+    const found = marked.map((one) => ({ ...one, ours: one.ours || one.id === adopted }));
+    const appraise = async (actual: JsonObject) => ({
+      changes: differences(fieldsOf(owner, actual), actual),
+      barriers: await appBarriers(session, actual, { name: CATALOG_APP_NAME, audience: session.input.provision }),
+    });
+    return pick({ kind: 'SCIM application', name: label, found, choice, appraise, mode: session.mode });
   },
 
   read: (_wanted, actual, session) => readApp(session, idOf(actual)),

@@ -1,9 +1,11 @@
 import { OIDC_APP_NAME, REDIRECT_URIS } from '../../../runbook/guide.js';
 import type { Choice } from '../../../runbook/outside.js';
+import { appBarriers, clientBarriers } from '../barriers.js';
+import { pick } from '../candidates.js';
 import type { ObjectKind } from '../ensure.js';
 import { needsPerson } from '../errors.js';
 import { differences, type Field } from '../fields.js';
-import { clientIdFor, markerOf, pick } from '../identity.js';
+import { clientIdFor, markerOf } from '../identity.js';
 import { textAt, type JsonObject } from '../json.js';
 import { isStatus } from '../okta-error.js';
 import { PLANNED_ID } from '../session.js';
@@ -23,11 +25,18 @@ export const oidcApp: ObjectKind<WantedOidcApp, JsonObject> = {
   url: (_wanted, actual, session) => session.pages.app(OIDC_APP_NAME, idOf(actual)),
 
   async find({ label, owner, choice }, session) {
-    const candidates = (await listApps(session, OIDC_APP_NAME)).map((actual) => {
+    const found = (await listApps(session, OIDC_APP_NAME)).map((actual) => {
       const candidate = appCandidate(session, OIDC_APP_NAME, owner, actual);
       return { ...candidate, ours: candidate.ours || clientIdOf(actual) === clientIdFor(owner, label) };
     });
-    return pick('OIDC application', label, candidates, choice);
+    const appraise = async (actual: JsonObject) => ({
+      changes: differences(fieldsOf(owner, actual), actual),
+      barriers: [
+        ...clientBarriers(actual, REDIRECT_URIS),
+        ...(await appBarriers(session, actual, { name: OIDC_APP_NAME, audience: session.input.signIn })),
+      ],
+    });
+    return pick({ kind: 'OIDC application', name: label, found, choice, appraise, mode: session.mode });
   },
 
   read: (_wanted, actual, session) => readApp(session, idOf(actual)),

@@ -28,7 +28,9 @@ export async function chooseObject(draft: Draft): Promise<Fields> {
   const { given, candidates } = draft;
   const known = await askRequired('objectChosen', draft, ['use']);
   if (given['id'] !== undefined || given['name'] !== undefined) return known;
-  const adopt = candidates.map(({ id, name, url }) => ({ value: id, label: `Adopt "${name}" (${id})`, hint: url }));
+  const adopt = candidates
+    .filter(({ barrier }) => barrier === undefined)
+    .map(({ id, name, url }) => ({ value: id, label: `Adopt "${name}" (${id})`, hint: url }));
   const aside = { value: '', label: 'Leave them alone, and make one under another name' };
   const id = await choose('Which one?', draft, [...adopt, aside, ...later(draft)]);
   if (id !== '') return { ...known, use: 'adopt', id };

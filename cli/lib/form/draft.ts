@@ -1,4 +1,5 @@
 import { isCancel } from '@clack/prompts';
+import type { Candidate } from '../../../runbook/outside.js';
 import { CommandError, EXIT } from '../exit-codes.js';
 
 /** The fields of a message, by name. */
@@ -11,7 +12,7 @@ export interface Draft {
   /** The secret, where it has been asked for already; null where the person has none. */
   secret?: string | null;
   /** Objects among which to choose (`objectChosen`). */
-  candidates: { id: string; name: string; url: string }[];
+  candidates: Candidate[];
   /** The person is asked by the run and may say "not now"; else they have asked for the form themselves. */
   mayWait?: boolean;
   /** Takes the questions away again. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { REDIRECT_URIS } from '../../../runbook/guide.js';
 import { runAll } from './run.js';
-import { failureOf, startOrg } from './support.js';
+import { adopting, failureOf, startOrg } from './support.js';
 
 type Body = Record<string, Record<string, Record<string, unknown>>>;
 
@@ -46,7 +46,7 @@ describe('ensureOidcApplication', () => {
     });
     expect(await org.call('GET', `/api/v1/apps/${other.id}`)).toMatchObject({ settings: { notes: { admin: 'mine' } } });
 
-    const choice = { use: 'adopt', id: other.id } as const;
+    const choice = await adopting(other.id, org.okta.ensureOidcApplication(asked));
     expect(await org.okta.ensureOidcApplication({ ...org.task, choice })).toMatchObject({ appId: other.id });
     expect(await org.okta.ensureOidcApplication(asked)).toMatchObject({ appId: other.id });
     const adopted = (await org.call('GET', `/api/v1/apps/${other.id}`)) as Body;
@@ -106,7 +106,7 @@ function namesake() {
   const oauthClient = {
     application_type: 'native',
     grant_types: ['authorization_code'],
-    redirect_uris: ['https://a/b'],
+    redirect_uris: ['kiro://kiro.oauth/callback'],
   };
   return {
     name: 'oidc_client',

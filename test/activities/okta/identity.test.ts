@@ -1,14 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  adoptedIn,
-  clientIdFor,
-  hasMarker,
-  pick,
-  withAdopted,
-  withMarker,
-  type Candidate,
-} from '../../../activities/okta/identity.js';
+import { adoptedIn, clientIdFor, hasMarker, withAdopted, withMarker } from '../../../activities/okta/identity.js';
 
 const OWNER = 'kiro-okta/example.okta.com/example.com';
 
@@ -50,40 +42,5 @@ describe('clientIdFor', () => {
         expect(clientIdFor(`x${owner}`, label)).not.toBe(clientIdFor(owner, label));
       }),
     );
-  });
-});
-
-describe('pick', () => {
-  const candidate = (id: string, ours: boolean, name = 'Kiro'): Candidate<string> => ({
-    actual: id,
-    id,
-    name,
-    url: `https://x/${id}`,
-    ours,
-  });
-
-  it.each([
-    ['nothing there', [], null, null],
-    ['ours', [candidate('a', true), candidate('b', false)], null, 'a'],
-    ['ours under another name', [candidate('a', true, 'Kiro 2'), candidate('b', false)], null, 'a'],
-    ['another that only begins alike', [candidate('b', false, 'Kiro 2')], null, null],
-    ['the adopted one', [candidate('b', false), candidate('c', false)], { use: 'adopt', id: 'c' } as const, 'c'],
-  ])('takes %s', (_case, candidates, choice, expected) => {
-    expect(pick('application', 'Kiro', candidates, choice)).toBe(expected);
-  });
-
-  it.each([
-    ['a namesake', [candidate('b', false)], null, ['b']],
-    ['several namesakes', [candidate('b', false), candidate('c', false)], null, ['b', 'c']],
-    ['two of ours', [candidate('a', true), candidate('b', true)], null, ['a', 'b']],
-    ['an adopted one that is gone', [candidate('b', false)], { use: 'adopt', id: 'z' } as const, ['b']],
-  ])('asks about %s', (_case, candidates, choice, expected) => {
-    try {
-      pick('application', 'Kiro', candidates, choice);
-      expect.unreachable();
-    } catch (error) {
-      expect(error).toMatchObject({ type: 'NamesakeFound', nonRetryable: true });
-      expect(error).toMatchObject({ details: [{ candidates: expected.map((id) => ({ id })) }] });
-    }
   });
 });

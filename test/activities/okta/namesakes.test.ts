@@ -3,7 +3,7 @@ import type { Choice } from '../../../runbook/outside.js';
 import type { Change, Proof } from '../../../runbook/proof.js';
 import { connectIn } from './run.js';
 import { startScimTarget } from './scim-target.js';
-import { failureOf, startOrg, type Org } from './support.js';
+import { adopting, failureOf, startOrg, type Org } from './support.js';
 
 interface Kind {
   name: string;
@@ -17,7 +17,7 @@ const oauthClient = {
   application_type: 'native',
   grant_types: ['authorization_code'],
   response_types: ['code'],
-  redirect_uris: ['https://a/b'],
+  redirect_uris: ['kiro://kiro.oauth/callback'],
 };
 
 const KINDS: Kind[] = [
@@ -78,7 +78,7 @@ describe.each(KINDS)('a namesake of "$name"', (kind) => {
   it('is adopted where the admin says so, and is ours from then on', async () => {
     const org = await startOrg();
     const ids = [await make(org, kind), await make(org, kind)];
-    const adopted = await kind.ensure(org, { use: 'adopt', id: ids[1] ?? '' });
+    const adopted = await kind.ensure(org, await adopting(ids[1] ?? '', kind.ensure(org, null)));
     expect([adopted.id, actions(adopted.changes)]).toEqual([ids[1], ['change']]);
     const again = await kind.ensure(org, null);
     expect([again.id, actions(again.changes)]).toEqual([ids[1], ['reuse']]);

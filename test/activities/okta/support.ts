@@ -4,7 +4,7 @@ import { oktaClient, type OktaClient } from '../../../activities/okta/client.js'
 import type { Pace } from '../../../activities/okta/pace.js';
 import type { OpenToken } from '../../../activities/okta/steps/connect-provisioning.js';
 import type { OnboardingInput } from '../../../runbook/input.js';
-import type { OktaActivities, Task } from '../../../runbook/outside.js';
+import type { Candidate, Choice, OktaActivities, Task, Trouble } from '../../../runbook/outside.js';
 import { startOkta, type OktaSandboxSettings } from '../../../sandbox/okta/index.js';
 import { AT_ANY_HOUR } from '../../workflows/fake-world.js';
 
@@ -141,6 +141,19 @@ export async function failureOf(work: Promise<unknown>): Promise<unknown> {
     },
     (error: unknown) => error,
   );
+}
+
+/** The objects that a step offers to choose from, when it is asked to go on without a choice. */
+export async function offeredBy(work: Promise<unknown>): Promise<Candidate[]> {
+  const failure = (await failureOf(work)) as Error & { type?: string; details?: [Trouble] };
+  if (failure.type !== 'NamesakeFound') throw failure;
+  return failure.details?.[0].candidates ?? [];
+}
+
+/** The choice of an admin who has seen what adopting the object of that id would change. */
+export async function adopting(id: string, work: Promise<unknown>): Promise<Choice> {
+  const { changes } = (await offeredBy(work)).find((one) => one.id === id) ?? {};
+  return { use: 'adopt', id, ...(changes === undefined ? {} : { shown: changes }) };
 }
 
 /** Repeats an activity as Temporal would: while it says "not ready". */

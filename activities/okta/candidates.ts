@@ -1,0 +1,115 @@
+import { clip } from '../../runbook/clip.js';
+import type { Candidate, Choice } from '../../runbook/outside.js';
+import { blocking, needsPerson } from './errors.js';
+import type { Difference } from './fields.js';
+import type { Mode } from './okta-api.js';
+
+/** An object of the org that may be the one that is meant. */
+export interface Found<Actual> {
+  actual: Actual;
+  id: string;
+  name: string;
+  url: string;
+  ours: boolean;
+}
+
+/** What it would mean to adopt an object. */
+export interface Appraisal {
+  /** What would change, field by field. */
+  changes: Difference[];
+  /** Why it is never adopted, each as what it is (`it has a client secret`); empty where it may be adopted. */
+  barriers: string[];
+}
+
+export interface Lookup<Actual> {
+  /** What kind of object, for people: `OIDC application`. */
+  kind: string;
+  /** The name to look for, or to create. */
+  name: string;
+  found: Found<Actual>[];
+  choice: Choice | null;
+  /** Looks at an object before it is offered, and again before it is adopted. Reads only. */
+  appraise: (actual: Actual) => Promise<Appraisal>;
+  /** A plan shows what it would change, so nobody need have seen it before. */
+  mode: Mode;
+}
+
+/** A longer value of a field is not shown whole. Characters. */
+const LONGEST_VALUE = 300;
+
+/**
+ * Which of the look-up's results is meant: ours by its marker, whatever its name, else the one the admin chose. A namesake
+ * that is not ours is never adopted silently; labels are not unique in Okta. Only what is offered can be adopted, as it was
+ * shown, and nothing that somebody else uses. Null where there is none. Throws `NamesakeFound` where a person must choose.
+ */
+export async function pick<Actual>(lookup: Lookup<Actual>): Promise<Actual | null> {
+  const { kind, name, found, choice } = lookup;
+  if (choice?.use === 'adopt') return adopt(lookup, choice);
+  const ours = found.filter((one) => one.ours);
+  // Of several of ours none is meant where a new one is wanted, but for the one that it has become by now.
+  const meant = ours.length > 1 && choice?.use === 'create' ? ours.filter((one) => one.name === choice.name) : ours;
+  if (meant.length === 1 && meant[0] !== undefined) return meant[0].actual;
+  if (meant.length > 1)
+    throw await question(lookup, `${meant.length} ${kind}s carry this run's marker: choose one.`, meant);
+  const namesakes = found.filter((one) => one.name === name);
+  if (namesakes.length === 0) return null;
+  const message =
+    namesakes.length === 1
+      ? `The ${kind} "${name}" exists already and is not of this run: adopt it, or give ours another name.`
+      : `${namesakes.length} ${kind}s are named "${name}" and none is of this run: choose one, or give ours another name.`;
+  throw await question(lookup, message, namesakes);
+}
+
+async function adopt<Actual>(lookup: Lookup<Actual>, { id, shown }: Choice & { use: 'adopt' }): Promise<Actual> {
+  const { kind, name, found, mode } = lookup;
+  const offered = found.filter((one) => one.ours || one.name === name);
+  const chosen = found.find((one) => one.id === id);
+  if (chosen === undefined)
+    throw await question(lookup, `There is no ${kind} "${name}" with the id ${id} any more: choose again.`, offered);
+  if (shown === undefined && !offered.includes(chosen))
+    throw await question(
+      lookup,
+      `The ${kind} with the id ${id} was not offered to choose from: choose again.`,
+      offered,
+    );
+  const { changes, barrier } = await appraised(lookup, chosen);
+  const again = [...offered.filter((one) => one !== chosen), chosen];
+  if (barrier !== undefined)
+    throw await question(lookup, `The ${kind} "${chosen.name}" (${id}) cannot be adopted: ${barrier}.`, again);
+  const isAsShown = changes.every((change) => (shown ?? []).some((one) => isSame(one, change)));
+  if (mode === 'plan' || chosen.ours || isAsShown) return chosen.actual;
+  const message =
+    shown === undefined
+      ? `Before the ${kind} "${chosen.name}" (${id}) is adopted, see what that changes: choose again.`
+      : `The ${kind} "${chosen.name}" (${id}) has changed since it was shown: see what adopting it changes now, and choose again.`;
+  throw await question(lookup, message, again);
+}
+
+const isSame = (one: Difference, other: Difference): boolean =>
+  one.path === other.path && one.from === other.from && one.to === other.to;
+
+async function appraised<Actual>(
+  lookup: Lookup<Actual>,
+  found: Found<Actual>,
+): Promise<Required<Pick<Candidate, 'changes'>> & Candidate> {
+  const { id, name, url, actual } = found;
+  const { changes, barriers } = await lookup.appraise(actual);
+  const clipped = changes.map(({ path, from, to }) => ({
+    path,
+    from: clip(from, LONGEST_VALUE),
+    to: clip(to, LONGEST_VALUE),
+  }));
+  return { id, name, url, changes: clipped, ...(barriers.length === 0 ? {} : { barrier: barriers.join(', ') }) };
+}
+
+async function question<Actual>(lookup: Lookup<Actual>, message: string, offered: Found<Actual>[]) {
+  const candidates: Candidate[] = [];
+  for (const one of offered) candidates.push(await appraised(lookup, one));
+  const fix =
+    candidates.length === 0
+      ? 'There is nothing to choose from: send redoStep for this step, and the runbook looks for it or makes it anew.'
+      : candidates.every(({ barrier }) => barrier !== undefined)
+        ? 'Answer with objectChosen: use "create" and another name; or change it by hand and answer with stepDone.'
+        : 'Answer with objectChosen: use "adopt" and an id, or "create" and a name.';
+  return needsPerson(message, { findings: [blocking(message, fix)], candidates }, 'NamesakeFound');
+}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { pulse, PULSE_MS } from './activities/heartbeat.js';
+import { lastDoor } from './activities/last-door.js';
 import { createDnsActivities } from './activities/dns/index.js';
 import {
   checkCredentials,
@@ -55,7 +56,7 @@ export async function createWorker(options: {
       ...createReportActivities({ dir }),
       ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
     },
-    interceptors: { activity: [pulse] },
+    interceptors: { activity: [lastDoor(options.env), pulse] },
     maxHeartbeatThrottleInterval: PULSE_MS,
     maxConcurrentActivityTaskExecutions: 20,
     shutdownGraceTime: '10s',

@@ -5,6 +5,11 @@ export function attempt(): number {
   return inActivity(() => activityInfo().attempt) ?? 1;
 }
 
+/** The run of Temporal's that has asked for this activity; null outside one. */
+export function runId(): string | null {
+  return inActivity(() => activityInfo().workflowExecution?.runId ?? null);
+}
+
 /** Ends when the activity is cancelled or the time is up, whichever is first. */
 export function deadline(milliseconds: number): AbortSignal {
   const timeout = AbortSignal.timeout(milliseconds);

@@ -8,6 +8,7 @@ import { Once } from './once.js';
 import { receiverFor } from './receiver.js';
 import type { RunLine } from './run-line.js';
 import type { SlackSettings } from './settings.js';
+import { cleaned } from './trouble.js';
 
 export interface ChatApp {
   /** As whom it speaks, and where. */
@@ -64,7 +65,9 @@ async function taken<T>(token: string, call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (error) {
     if (error instanceof WebAPIPlatformError)
-      throw new SlackRefusal(`Slack does not take ${token}: ${error.data.error}. docs/slack.md says how to make one.`);
-    throw new Error(`Slack cannot be reached: ${error instanceof Error ? error.message : String(error)}.`);
+      throw new SlackRefusal(
+        `Slack does not take ${token}: ${cleaned(error.data.error)}. docs/slack.md says how to make one.`,
+      );
+    throw new Error(`Slack cannot be reached: ${cleaned(error instanceof Error ? error.message : error)}.`);
   }
 }

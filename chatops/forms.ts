@@ -6,6 +6,7 @@ import { errorsAt, FORM_ID, noticeInstead, valuesOf } from './form.js';
 import { refused, send } from './questions.js';
 import type { Once } from './once.js';
 import type { RunLine, Sent } from './run-line.js';
+import { textOf } from './trouble.js';
 
 /** Slack wants to hear of a submitted form within three seconds. Milliseconds. */
 const PATIENCE_MS = 2_200;
@@ -49,6 +50,6 @@ async function tellLater({ ack, client, view }: Submission, answering: Promise<S
 }
 
 const settled = (answering: Promise<Sent>): Promise<Sent> =>
-  answering.catch((error: unknown) => refused(error instanceof Error ? error.message : String(error)));
+  answering.catch((error: unknown) => refused(textOf(error)));
 const instead = (text: string) => ({ response_action: 'update' as const, view: noticeInstead(text) });
 const pause = (ms: number): Promise<undefined> => new Promise((resolve) => setTimeout(() => resolve(undefined), ms));

@@ -3,6 +3,18 @@ import { withoutInvisible } from './invisible.js';
 
 /** What the protected header of a sealed token must say; `sealing/` writes and checks it. */
 export const SEALED_PURPOSE = 'scim-token';
+/** Form of the id (`jti`) of a sealed token: a run takes each id once. */
+export const SEAL_ID = /^[A-Za-z0-9_-]{16,64}$/;
+
+/** The fields of a sealed token's protected header that a run looks at, as far as they are texts. */
+export interface SealedHeader {
+  kid?: string;
+  workflowId?: string;
+  purpose?: string;
+  /** The SCIM endpoint that the token may be sent to, raw or in its normal form (`scimEndpoint`). */
+  endpoint?: string;
+  jti?: string;
+}
 
 // A text may be a megabyte long, so each form is one that is searched in linear time.
 // A URL ends at a bracket or a quote: what comes behind it, such as the target of a Markdown link, is searched, too.
@@ -26,14 +38,14 @@ export function looksLikeSecret(text: string): boolean {
 }
 
 /** The protected header of a compact JWE, unverified; null where the text is no JWE with a readable header. */
-export function sealedHeader(jwe: string): { kid?: string; workflowId?: string; purpose?: string } | null {
+export function sealedHeader(jwe: string): SealedHeader | null {
   const parts = jwe.split('.');
   const [header] = parts;
   if (parts.length !== 5 || header === undefined || !/^[A-Za-z0-9_.-]+$/.test(jwe)) return null;
   const fields = parseObject(decodeBase64Url(header));
   if (fields === null || typeof fields['alg'] !== 'string' || typeof fields['enc'] !== 'string') return null;
   const text = (name: string) => (typeof fields[name] === 'string' ? { [name]: fields[name] } : {});
-  return { ...text('kid'), ...text('workflowId'), ...text('purpose') };
+  return { ...text('kid'), ...text('workflowId'), ...text('purpose'), ...text('endpoint'), ...text('jti') };
 }
 
 function isMixed(run: string): boolean {

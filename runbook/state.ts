@@ -109,6 +109,10 @@ export interface RunState {
   /** What a person says is done (`stepDone`) where no API step has failed. */
   attested: Partial<Record<StepId, Sender & { note: string | null }>>;
   decisions: Partial<Record<StepId, Sender & { decision: 'accept' | 'repair' | 'stop'; reason: string }>>;
+  /** The sealed SCIM token that an answer without one goes on with, as long as the endpoint stays; null where there is none. */
+  heldToken: { endpoint: string; token: string } | null;
+  /** `jti` of each sealed token that the run has taken: each counts once. */
+  usedSeals: string[];
   /** Parts of a long subscription list, until all have come. */
   listParts: (SubscriptionList | null)[];
   /** The list that is being compared, part by part, while that lasts. */
@@ -166,6 +170,8 @@ export function newRunState(now: string): RunState {
     choices: {},
     attested: {},
     decisions: {},
+    heldToken: null,
+    usedSeals: [],
     listParts: [],
     listUnderReview: [],
     reviewed: null,

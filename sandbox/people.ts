@@ -8,8 +8,8 @@ export interface PeopleLine {
   status(): Promise<Status>;
   /** Sends an Update; a refusal comes back as text. */
   answer(message: string, value: Record<string, unknown>): Promise<string | null>;
-  /** Seals a token for the run. */
-  seal(token: string): Promise<string>;
+  /** Seals a token for the run, and for the one endpoint that may get it. */
+  seal(token: string, endpoint: string): Promise<string>;
 }
 
 export interface PeopleOptions {
@@ -87,7 +87,8 @@ async function done(
         : null;
     case 'scimAccessIssued': {
       const access = await scimAccess(kiro, vault);
-      return { endpoint: access.scimEndpoint, token: await line.seal(access.token), storedAt: VAULT_ENTRY };
+      const { scimEndpoint: endpoint, token } = access;
+      return { endpoint, token: await line.seal(token, endpoint), storedAt: VAULT_ENTRY };
     }
     case 'provisioningConfigured': {
       const app = /\/admin\/app\/[^/\s]+\/instance\/(0oa\w+)/.exec(one.instructions.join('\n'))?.[1];

@@ -45,9 +45,22 @@ export async function loadSealingKeys(options: { stateDir: string; env: NodeJS.P
   return readFileKeys(file || own);
 }
 
-/** The public key that tokens are sealed to, with `kid`. */
-export function publicJwk(keys: SealingKeys): Record<string, string> {
-  return keys[0].publicJwk;
+/**
+ * The public key that tokens are sealed to, with `kid`. With `runId`, `kid` names the run of Temporal's, too: whatever seals
+ * copies it into the header, so that a token of an earlier run of the same org and domain is told from one of this run.
+ */
+export function publicJwk([{ kid, publicJwk }]: SealingKeys, runId: string | null = null): Record<string, string> {
+  return runId === null ? publicJwk : { ...publicJwk, kid: `${kid}${RUN}${runId}` };
+}
+
+/** Between a key's id and a run's, which is a UUID. */
+const RUN = ':';
+
+/** The key that a `kid` of `publicJwk` means; undefined where it is none of these. */
+export function keyOfRun(keys: SealingKeys, kid: string): SealingKey | undefined {
+  const end = kid.lastIndexOf(RUN);
+  const ofKey = end === -1 ? kid : kid.slice(0, end);
+  return keys.find((key) => key.kid === kid) ?? keys.find((key) => key.kid === ofKey);
 }
 
 async function readFileKeys(file: string): Promise<SealingKeys> {

@@ -1,6 +1,7 @@
 import { compactDecrypt } from 'jose';
+import { scimEndpoint } from '../runbook/scim-endpoint.js';
 import { SEALED_PURPOSE, sealedHeader } from '../runbook/secrets.js';
-import { ALGORITHM, ENCRYPTION, type SealingKeys } from './keys.js';
+import { ALGORITHM, ENCRYPTION, keyOfRun, type SealingKeys } from './keys.js';
 
 const AGAIN = 'Seal the token again: npm run answer -- scimAccessIssued.';
 
@@ -16,13 +17,26 @@ export class CannotOpen extends Error {
   }
 }
 
-/** The bare token of a sealed one, which must be sealed to one of the keys, for this run and as a SCIM token. */
-export async function openToken(jwe: string, keys: SealingKeys, workflowId: string): Promise<string> {
+/** For what a token must be sealed. */
+export interface SealedFor {
+  workflowId: string;
+  /** Where it is about to be sent. */
+  endpoint: string;
+}
+
+/** The bare token of a sealed one, which must be sealed to one of the keys, for this run and endpoint, as a SCIM token. */
+export async function openToken(jwe: string, keys: SealingKeys, wanted: SealedFor): Promise<string> {
   const header = sealedHeader(jwe);
   if (header === null) throw new CannotOpen('This is no sealed token.');
   if (header.purpose !== SEALED_PURPOSE) throw new CannotOpen('This was not sealed as a SCIM token.');
-  if (header.workflowId !== workflowId) throw new CannotOpen('The token was sealed for another run.');
-  const key = keys.find(({ kid }) => kid === header.kid);
+  if (header.workflowId !== wanted.workflowId) throw new CannotOpen('The token was sealed for another run.');
+  if (header.endpoint === undefined)
+    throw new CannotOpen(
+      'The token was sealed, by an earlier release, without the endpoint that it may go to, so it is not used any more.',
+    );
+  if (scimEndpoint(header.endpoint) !== scimEndpoint(wanted.endpoint))
+    throw new CannotOpen('The token was sealed for another endpoint, and goes nowhere else.');
+  const key = keyOfRun(keys, header.kid ?? '');
   if (key === undefined) {
     throw new CannotOpen(
       `This worker lacks the key "${header.kid ?? ''}" that the token was sealed with.`,

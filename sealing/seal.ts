@@ -1,18 +1,25 @@
+import { randomUUID } from 'node:crypto';
 import { CompactEncrypt, importJWK } from 'jose';
 import { SEALED_PURPOSE } from '../runbook/secrets.js';
 import { ALGORITHM, ENCRYPTION } from './keys.js';
 
 /**
- * Seals a SCIM token to a worker's public key (the query `sealingKey`) for one run: a compact JWE whose protected
- * header names the key, the run and the purpose. Fails with a sentence where the key is not one of a worker.
+ * Seals a SCIM token to a worker's public key (the query `sealingKey`) for one run and one endpoint: a compact JWE whose
+ * protected header names the key, the run, the purpose, the endpoint that alone may get the token (raw, or in its normal
+ * form), and an id of its own, so that it counts once. Fails with a sentence where the key is not one of a worker.
  */
-export async function sealToken(token: string, publicJwk: Record<string, string>, workflowId: string): Promise<string> {
+export async function sealToken(
+  token: string,
+  publicJwk: Record<string, string>,
+  { workflowId, endpoint }: { workflowId: string; endpoint: string },
+): Promise<string> {
   const { kty = '', crv = '', x = '', y = '', kid } = publicJwk;
   if (kid === undefined) throw new Error('The sealing key has no kid; take it from the query sealingKey.');
   const key = await importJWK({ kty, crv, x, y }, ALGORITHM).catch(() => {
     throw new Error('The sealing key is no public P-256 JWK; take it from the query sealingKey.');
   });
+  const names = { kid, workflowId, purpose: SEALED_PURPOSE, endpoint, jti: randomUUID() };
   return new CompactEncrypt(new TextEncoder().encode(token))
-    .setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION, kid, workflowId, purpose: SEALED_PURPOSE })
+    .setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION, ...names })
     .encrypt(key);
 }

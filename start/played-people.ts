@@ -31,7 +31,7 @@ export async function letPeoplePlay(played: Played, closers: Closers): Promise<v
         const sent = await sendAnswer(client, workflowId, message, value);
         return sent.accepted ? null : sent.why.reason;
       },
-      seal: (token) => sealForRun(client, workflowId, token),
+      seal: (token, endpoint) => sealForRun(client, { workflowId, endpoint }, token),
     },
   });
   // They must have hung up before the connection is closed: a call that is retried on a closed one ends the process.

@@ -7,7 +7,7 @@ import { STEP_IDS, STEPS, type Step, type StepId } from '../runbook/steps.js';
 import { shallCarryOn } from './carry-on.js';
 import { LeftOut } from './left-out.js';
 import type { Run } from './run.js';
-import { renewSealingKeyAfter } from './sealing-key.js';
+import { afterTokenTrouble } from './scim-token.js';
 import { troubleOf } from './trouble.js';
 
 /** What a step gives back when it holds. */
@@ -149,7 +149,7 @@ async function untilDone(run: Run, id: StepId, body: StepBody): Promise<StepResu
       const { changes = [], ...trouble } = found;
       run.state.steps[id].changes = changesAfter(run.state.steps[id].changes, changes);
       run.state.troubles[id] = trouble;
-      await renewSealingKeyAfter(run, error);
+      await afterTokenTrouble(run, error);
       await askForHelp(run, id, trouble);
     }
   }

@@ -6,6 +6,7 @@ import { resetStep, type Answers, type Facts, type Sender } from '../runbook/sta
 import { stepOf, STEPS, type StepId } from '../runbook/steps.js';
 import { lookAtDns } from './dns-watch.js';
 import type { Run } from './run.js';
+import { withHeldToken } from './scim-token.js';
 
 type Effects = { [N in MessageName]?: (run: Run, value: MessageOf<N>, sender: Sender) => void };
 
@@ -16,7 +17,7 @@ const EFFECTS: Effects = {
     lookAtDns(run);
   },
   scimAccessIssued(run, value, sender) {
-    keep(run, 'scimAccessIssued', value, sender);
+    keep(run, 'scimAccessIssued', withHeldToken(run, value), sender);
     // Whatever failed for want of a token that is taken is tried again with this one.
     for (const id of SCIM_STEPS) delete run.state.troubles[id];
   },

@@ -1,7 +1,9 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import { createTransport } from 'nodemailer';
 import { clip } from '../../runbook/clip.js';
+import { urlSecrets } from '../../runbook/environment-secrets.js';
 import { affected, type NoticeEvent } from '../../runbook/notices.js';
+import { HeldSecrets } from '../../runbook/outside-text.js';
 import { questionText } from '../../runbook/question.js';
 import { never, notNow, type Channel, type Letter } from './channel.js';
 
@@ -19,6 +21,7 @@ export const email: Channel = async (letter, env) => {
     greetingTimeout: PATIENCE_MS,
     socketTimeout: PATIENCE_MS,
   });
+  const secrets = new HeldSecrets(urlSecrets(env['KIRO_SMTP_URL']?.trim() ?? ''));
   const failures: ApplicationFailure[] = [];
   for (const [index, { to, events }] of mailsOf(letter.notice.events, setting?.copyTo ?? null).entries()) {
     const mail = {
@@ -30,7 +33,7 @@ export const email: Channel = async (letter, env) => {
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
     // One mailbox that is refused keeps no mail from the others.
-    await transport.sendMail(mail).catch((error: SmtpError) => failures.push(failureOf(error)));
+    await transport.sendMail(mail).catch((error: SmtpError) => failures.push(failureOf(error, secrets)));
   }
   transport.close();
   // A mailbox that takes nothing must not cost the mail of one that is only busy.
@@ -82,9 +85,9 @@ function serverOf(env: NodeJS.ProcessEnv): { url: string; requireTLS: boolean } 
 /** As Nodemailer gives it; `originalCode` is Node's own. */
 type SmtpError = Error & { code?: string; originalCode?: string; responseCode?: number };
 
-/** A 5xx answer is for good; no connection, and 4xx, are worth another try. Nodemailer's texts hold no password. */
-function failureOf({ message, code, originalCode, responseCode }: SmtpError): ApplicationFailure {
-  const said = `The mail server did not take the mail: ${message}`;
+/** A 5xx answer is for good; no connection, and 4xx, are worth another try. The text may repeat what the server said. */
+function failureOf({ message, code, originalCode, responseCode }: SmtpError, secrets: HeldSecrets): ApplicationFailure {
+  const said = `The mail server did not take the mail: ${secrets.text(message)}`;
   if (/CERT|SIGNED|VERIFY|ALTNAME/.test(originalCode ?? '')) return never(`${said}. ${ADVICE.certificate}`);
   const isForGood = responseCode === undefined ? code === 'EAUTH' : responseCode >= 500;
   if (!isForGood) return notNow(said);

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import {
   LogLevel,
   WebAPIHTTPError,
@@ -6,8 +7,10 @@ import {
   WebAPIRequestError,
   WebClient,
 } from '@slack/web-api';
+import { urlSecrets } from '../../runbook/environment-secrets.js';
 import { contactsOf } from '../../runbook/input.js';
 import type { NoticeEvent, SlackMessage } from '../../runbook/notices.js';
+import { HeldSecrets } from '../../runbook/outside-text.js';
 import { boardKey, boardOf, briefBoardOf, type Board } from '../../runbook/slack/board.js';
 import { clipped, escaped, MAX_SECTION } from '../../runbook/slack/mrkdwn.js';
 import { never, notNow, type Channel, type Letter } from './channel.js';
@@ -26,7 +29,11 @@ export const slack: Channel = async (letter, env) => {
     await client.chat.postMessage({ channel: message.channel, thread_ts: message.ts, text: newsOf(letter) });
     return { slack: message };
   } catch (error) {
-    throw explained(error, letter);
+    throw explained(
+      error,
+      letter,
+      new HeldSecrets([env['SLACK_BOT_TOKEN'], ...urlSecrets(env['SLACK_API_URL'] ?? '')]),
+    );
   }
 };
 
@@ -126,16 +133,19 @@ const codeOf = (error: unknown): string | null => (error instanceof WebAPIPlatfo
 /** Slack's own troubles; any other answer is about our settings. */
 const PASSING = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited']);
 
-function explained(error: unknown, letter: Letter): Error {
+/** What Slack or the way to it says may repeat the token. */
+function explained(error: unknown, letter: Letter, secrets: HeldSecrets): Error {
+  if (error instanceof ApplicationFailure) return error;
   if (error instanceof WebAPIRateLimitedError)
     return notNow('Slack asks to come back later.', error.retryAfter * 1_000);
-  if (error instanceof WebAPIRequestError) return notNow(`Slack cannot be reached (${error.original.message}).`);
+  if (error instanceof WebAPIRequestError)
+    return notNow(`Slack cannot be reached (${secrets.text(error.original.message)}).`);
   if (error instanceof WebAPIHTTPError) return notNow(`Slack answered ${error.statusCode}.`);
   const code = codeOf(error);
-  if (code === null) return error instanceof Error ? error : new Error(String(error));
+  if (code === null) return new Error(secrets.text(error instanceof Error ? error.message : error));
   if (PASSING.has(code)) return notNow(`Slack answered ${code}.`);
   return never(
-    `Slack answered ${code} for channel ${channelOf(letter)}. ${ADVICE[code] ?? 'docs/slack.md has the set-up.'}`,
+    `Slack answered ${secrets.text(code, 100)} for channel ${channelOf(letter)}. ${ADVICE[code] ?? 'docs/slack.md has the set-up.'}`,
   );
 }
 

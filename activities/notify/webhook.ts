@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { urlSecrets } from '../../runbook/environment-secrets.js';
 import { affected } from '../../runbook/notices.js';
+import { HeldSecrets } from '../../runbook/outside-text.js';
 import { never, notNow, type Channel, type Letter } from './channel.js';
 
 const PATIENCE_MS = 10_000;
@@ -16,7 +18,11 @@ export const webhook: Channel = async (letter, env) => {
   const body = JSON.stringify(contentOf(letter));
   const timestamp = Math.floor(Date.now() / 1000);
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
-  const answer = await fetch(letter.input.notify.webhook ?? '', {
+  const address = letter.input.notify.webhook ?? '';
+  const secrets = new HeldSecrets([env['KIRO_WEBHOOK_SECRET'], ...addressSecrets(address)]);
+  if (urlSecrets(address).length > 0)
+    throw never('notify.webhook holds a user name or a password, which are not sent: leave them out.');
+  const answer = await fetch(address, {
     method: 'POST',
     redirect: 'manual',
     signal: AbortSignal.timeout(PATIENCE_MS),
@@ -28,7 +34,7 @@ export const webhook: Channel = async (letter, env) => {
     },
     body,
   }).catch((error: Error) => {
-    throw notNow(`The webhook cannot be reached (${reasonOf(error)}).`);
+    throw notNow(`The webhook cannot be reached (${secrets.text(reasonOf(error))}).`);
   });
   await answer.body?.cancel();
   if (answer.ok) return {};
@@ -54,6 +60,14 @@ function secretOf(env: NodeJS.ProcessEnv): Buffer {
   throw never(
     `KIRO_WEBHOOK_SECRET of the worker's environment must hold at least ${MIN_SECRET} bytes: make one with \`openssl rand -hex 32\`.`,
   );
+}
+
+/** An address that anybody may know has a short path; in a longer one a secret may stand, as in Slack's own webhooks. */
+function addressSecrets(address: string): string[] {
+  if (!URL.canParse(address)) return [address];
+  const { pathname, search } = new URL(address);
+  const parts = pathname.split('/').filter((part) => part.length >= 8);
+  return [...urlSecrets(address), ...parts, ...(search === '' ? [] : [search])];
 }
 
 const isTransient = (status: number): boolean => status === 408 || status === 429 || status >= 500;

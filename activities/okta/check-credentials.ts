@@ -61,7 +61,8 @@ export async function trueReason(error: unknown, client: OktaClient): Promise<un
 }
 
 /** The SDK drops the token endpoint's errors and goes on with "Bearer undefined", so the answer is read here. */
-async function checkToken({ sdk, orgUrl }: OktaClient): Promise<void> {
+async function checkToken(client: OktaClient): Promise<void> {
+  const { sdk, orgUrl } = client;
   let answer: unknown;
   try {
     answer = await sdk.oauth.getAccessToken();
@@ -73,7 +74,8 @@ async function checkToken({ sdk, orgUrl }: OktaClient): Promise<void> {
   if (textAt(answer, 'access_token') !== null) return;
   sdk.oauth.clearCachedAccessToken();
   const error = textAt(answer, 'error') ?? textAt(answer, 'errorCode') ?? 'no access token';
-  throw new ConfigurationError(`${orgUrl} gave no access token (${error}): ${TOKEN_CURES[error] ?? OTHER_CURE}`);
+  const told = client.secrets().text(error, 100);
+  throw new ConfigurationError(`${orgUrl} gave no access token (${told}): ${TOKEN_CURES[error] ?? OTHER_CURE}`);
 }
 
 const OTHER_CURE = 'check OKTA_CLIENT_CLIENTID, OKTA_CLIENT_PRIVATEKEY and OKTA_CLIENT_KEYID.';

@@ -1,6 +1,9 @@
 import okta from '@okta/okta-sdk-nodejs';
+import { HeldSecrets } from '../../runbook/outside-text.js';
+import { holdSecret } from '../last-door.js';
 import { BUILD_SCOPES, readEnvironment, type OktaCredentials, type OktaEnvironment } from './environment.js';
 import { PACE, type Pace } from './pace.js';
+import { textAt } from './json.js';
 import { KnownNames } from './known-names.js';
 import { RateLimits } from './rate-limits.js';
 
@@ -14,6 +17,8 @@ export interface OktaClient {
   readonly names: KnownNames;
   readonly pace: Pace;
   readonly mode: OktaCredentials['mode'];
+  /** What the client sends to prove itself, with the newest access tokens: cut out of whatever the org answers. */
+  secrets(): HeldSecrets;
   /** What a service app asks for; null with a token, which has its maker's rights. */
   readonly scopes: readonly string[] | null;
   /** Told of each wait in the middle of work; commands have no Temporal that shows it. */
@@ -35,7 +40,7 @@ export function oktaClient({ orgUrl, credentials }: OktaEnvironment, pace: Pace 
   const sdk = new okta.Client({
     orgUrl,
     cacheMiddleware: null,
-    requestExecutor: new okta.DefaultRequestExecutor({ maxRetries: 0, requestTimeout: pace.requestTimeout }),
+    requestExecutor: new StayingExecutor({ maxRetries: 0, requestTimeout: pace.requestTimeout }),
     // Every setting is given, so that no okta.yaml that lies about can add to it.
     ...(credentials.mode === 'token'
       ? { authorizationMode: 'SSWS', token: credentials.token, clientId: '', privateKey: '', keyId: '', scopes: [] }
@@ -51,5 +56,32 @@ export function oktaClient({ orgUrl, credentials }: OktaEnvironment, pace: Pace 
   // The SDK sends loopback calls through HTTPS_PROXY too, where no proxy can reach them.
   if (new URL(orgUrl).protocol === 'http:') sdk.http.agent = undefined;
   const { mode } = credentials;
-  return { orgUrl, sdk, limits: new RateLimits(), names: new KnownNames(), pace, mode, scopes };
+  const secrets = secretsOf(sdk, credentials);
+  return { orgUrl, sdk, limits: new RateLimits(), names: new KnownNames(), pace, mode, scopes, secrets };
+}
+
+/** A redirect would carry credentials, and what is written, to another place. */
+class StayingExecutor extends okta.DefaultRequestExecutor {
+  override fetch(request: Parameters<okta.DefaultRequestExecutor['fetch']>[0]) {
+    return super.fetch(Object.assign(request, { redirect: 'manual' }));
+  }
+}
+
+/** Access tokens that are remembered: the one in use, and those before it that may still be under way. */
+const KEPT_TOKENS = 3;
+
+function secretsOf(sdk: okta.Client, credentials: OktaCredentials): () => HeldSecrets {
+  const own = credentials.mode === 'token' ? credentials.token : credentials.privateKey;
+  const tokens: string[] = [];
+  let secrets = new HeldSecrets([own]);
+  return () => {
+    const token = textAt((sdk.oauth as { accessToken?: unknown } | undefined)?.accessToken, 'access_token');
+    if (token !== null && !tokens.includes(token)) {
+      tokens.unshift(token);
+      tokens.length = Math.min(tokens.length, KEPT_TOKENS);
+      secrets = new HeldSecrets([own, ...tokens]);
+    }
+    tokens.forEach(holdSecret);
+    return secrets;
+  };
 }

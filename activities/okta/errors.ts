@@ -1,4 +1,5 @@
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
+import { NO_SECRETS, type HeldSecrets } from '../../runbook/outside-text.js';
 import type { Trouble } from '../../runbook/outside.js';
 import type { Finding } from '../../runbook/proof.js';
 import { attempt } from './attempt.js';
@@ -71,21 +72,21 @@ export function warning(problem: string, fix: string, url: string | null = null)
 }
 
 /** What Temporal is told of anything thrown in an activity: whether a retry helps, when, and what to do. A cancellation is thrown on. */
-export function toFailure(error: unknown, orgUrl: string): ApplicationFailure {
+export function toFailure(error: unknown, orgUrl: string, secrets: HeldSecrets = NO_SECRETS): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof CancelledFailure) throw error;
   if (error instanceof ReserveReached)
     return rateLimited(error.message, error.waitMs + Math.round(Math.random() * 2_000));
   if (error instanceof OktaError) return fromOkta(error, orgUrl);
   if (error instanceof ConfigurationError) return needsPerson(`${error.message} Then restart the worker.`, {});
-  return internal(error);
+  return internal(error, secrets);
 }
 
 /** Attempts after which a problem of our own is shown to a person instead of being tried in silence. */
 const INTERNAL_TRIES = 5;
 
-function internal(error: unknown): ApplicationFailure {
-  const name = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error';
+function internal(error: unknown, secrets: HeldSecrets): ApplicationFailure {
+  const name = error instanceof Error ? secrets.text(`${error.name}: ${error.message}`) : 'an unknown error';
   const message = `The runbook met a problem of its own (${name}); please report it.`;
   if (attempt() >= INTERNAL_TRIES) return needsPerson(message, {}, 'InternalError');
   return ApplicationFailure.create({ message, type: 'InternalError' satisfies FailureType });

@@ -1,5 +1,6 @@
 import type { OktaActivities, Task } from '../../runbook/outside.js';
 import type { Proof } from '../../runbook/proof.js';
+import type { OpenToken } from '../secrets/open.js';
 import { trueReason } from './check-credentials.js';
 import type { OktaClient } from './client.js';
 import { toFailure } from './errors.js';
@@ -9,7 +10,7 @@ import { openSession, proofOf, type Session } from './session.js';
 import { ensureAccessPolicy } from './steps/access-policy.js';
 import { ensureAttributeMappings } from './steps/attribute-mappings.js';
 import { ensureAuthorizationServer } from './steps/authorization-server.js';
-import { connectProvisioning, type OpenToken } from './steps/connect-provisioning.js';
+import { connectProvisioning } from './steps/connect-provisioning.js';
 import { ensureOidcApplication } from './steps/oidc-application.js';
 import { readProvisioning } from './steps/provisioning.js';
 import { ensureProvisioningAssignments } from './steps/provisioning-assignments.js';
@@ -45,7 +46,7 @@ export function createOktaActivities({ client, openToken }: OktaDependencies): O
         const result = await step(session, task);
         return { ...proofOf(session), ...result };
       } catch (error) {
-        throw withWritten(toFailure(await trueReason(error, client), client.orgUrl), session);
+        throw withWritten(toFailure(await trueReason(error, client), client.orgUrl, client.secrets()), session);
       }
     };
   return {

@@ -1,3 +1,4 @@
+import type { HeldSecrets } from '../../runbook/outside-text.js';
 import { cancelled } from '../surroundings.js';
 import type { OktaClient } from './client.js';
 import { ReserveReached, usedUp } from './errors.js';
@@ -10,6 +11,8 @@ import { delayUntilReset } from './rate-limits.js';
 const PAGE = 200;
 /** So often a call that met the rate limit (429) is made again in the middle of work. */
 const TRIES = 5;
+/** Of a request id this much is kept. Characters. */
+const REQUEST_ID = 100;
 
 export interface Reply {
   status: number;
@@ -178,12 +181,19 @@ export class OktaApi {
       });
       noted(readRateLimit(response.headers), Date.now());
       const text = await response.text();
-      const requestId = response.headers.get('x-okta-request-id');
+      const secrets = client.secrets();
+      const id = response.headers.get('x-okta-request-id');
+      const requestId = id === null ? null : secrets.text(id, REQUEST_ID);
       // Bodies are for plans: what was sent to connect provisioning holds a token.
       if (method !== 'GET') this.writes.push({ method, path, body: null, requestId });
-      return { status: response.status, body: parse(text, method, path), requestId, headers: response.headers };
+      return {
+        status: response.status,
+        body: parse(text, secrets, method, path),
+        requestId,
+        headers: response.headers,
+      };
     } catch (error) {
-      const failure = readOktaError(error, { method, path: withoutQuery(path) });
+      const failure = readOktaError(error, { method, path: withoutQuery(path) }, client.secrets());
       noted(failure.rateLimit, Date.now());
       if (failure.status === 404 && method !== 'GET') client.names.clear();
       throw failure;
@@ -191,10 +201,10 @@ export class OktaApi {
   }
 }
 
-function parse(text: string, method: string, path: string): unknown {
+function parse(text: string, secrets: HeldSecrets, method: string, path: string): unknown {
   if (text.trim() === '') return null;
   try {
-    return JSON.parse(text) as unknown;
+    return secrets.parse(text);
   } catch {
     throw garbled(method, path);
   }

@@ -1,3 +1,4 @@
+import { NO_SECRETS, type HeldSecrets } from '../../runbook/outside-text.js';
 import { looksLikeSecret } from '../../runbook/secrets.js';
 import { isObject, textAt } from './json.js';
 
@@ -55,25 +56,40 @@ export function isStatus(error: unknown, ...statuses: number[]): error is OktaEr
   return error instanceof OktaError && error.status !== null && statuses.includes(error.status);
 }
 
-/** Turns what the SDK throws (OktaApiError, HttpError, node-fetch's FetchError) into an `OktaError`. */
-export function readOktaError(thrown: unknown, call: { method: string; path: string }): OktaError {
+/** Texts of an error longer than this are cut. Characters. */
+const LENGTH = 500;
+/** The same for codes and ids. */
+const ID_LENGTH = 100;
+
+/**
+ * Turns what the SDK throws (OktaApiError, HttpError, node-fetch's FetchError) into an `OktaError`. Whatever the org says in it
+ * goes without the secrets of the client.
+ */
+export function readOktaError(
+  thrown: unknown,
+  call: { method: string; path: string },
+  secrets: HeldSecrets = NO_SECRETS,
+): OktaError {
   if (thrown instanceof OktaError) return thrown;
   const fields = typeof thrown === 'object' && thrown !== null ? (thrown as Record<string, unknown>) : {};
   const status = typeof fields['status'] === 'number' ? fields['status'] : null;
   const headers = isHeaderSource(fields['headers']) ? fields['headers'] : null;
   if (status === null) {
     const reason = typeof fields['code'] === 'string' ? fields['code'] : fields['type'];
-    return new OktaError(call, null, null, typeof reason === 'string' ? reason : 'connection failed', [], [], null);
+    const told = typeof reason === 'string' ? secrets.text(reason, ID_LENGTH) : 'connection failed';
+    return new OktaError(call, null, null, told, [], [], null);
   }
   const causes = Array.isArray(fields['errorCauses']) ? fields['errorCauses'] : [];
+  const cleaned = (text: string | null): string => withoutSecret(secrets.text(text ?? '', LENGTH));
+  const code = textAt(fields, 'errorCode');
   const ids = [textAt(fields, 'errorId'), headers?.get('x-okta-request-id') ?? null];
   return new OktaError(
     call,
     status,
-    textAt(fields, 'errorCode'),
-    withoutSecret(textAt(fields, 'errorSummary') ?? ''),
-    causes.flatMap((cause) => (isObject(cause) ? [withoutSecret(textAt(cause, 'errorSummary') ?? '')] : [])),
-    ids.filter((id) => id !== null),
+    code === null ? null : secrets.text(code, ID_LENGTH),
+    cleaned(textAt(fields, 'errorSummary')),
+    causes.flatMap((cause) => (isObject(cause) ? [cleaned(textAt(cause, 'errorSummary'))] : [])),
+    ids.flatMap((id) => (id === null ? [] : [secrets.text(id, ID_LENGTH)])),
     headers === null ? null : readRateLimit(headers),
   );
 }
@@ -98,5 +114,5 @@ function isHeaderSource(value: unknown): value is HeaderSource {
 }
 
 function withoutSecret(text: string): string {
-  return looksLikeSecret(text) ? '(a text left out because it may hold a secret)' : text.slice(0, 500);
+  return looksLikeSecret(text) ? '(a text left out because it may hold a secret)' : text;
 }

@@ -52,7 +52,7 @@ export async function checkOrg(client: OktaClient, task: Task): Promise<Proof> {
     await preflight(session, task);
     return proofOf(session);
   } catch (error) {
-    throw toFailure(error, client.orgUrl);
+    throw toFailure(error, client.orgUrl, client.secrets());
   }
 }
 
@@ -112,6 +112,6 @@ export async function planObjects(
     await planned('push-groups', (session) => ensurePushGroups(session, inScim));
     return { steps, objects: { oidc, server, scim } };
   } catch (error) {
-    throw toFailure(error, client.orgUrl);
+    throw toFailure(error, client.orgUrl, client.secrets());
   }
 }

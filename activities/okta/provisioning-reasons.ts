@@ -1,11 +1,10 @@
+import { NO_SECRETS } from '../../runbook/outside-text.js';
 import { isObject, textAt, type JsonObject } from './json.js';
 import { isStatus } from './okta-error.js';
 import type { OktaApi } from './okta-api.js';
 
 /** How far back a failure is looked for. Milliseconds. */
 const LOOK_BACK_MS = 7 * 24 * 60 * 60 * 1000;
-/** Of one reason's length this much is kept. Characters. */
-const LENGTH = 300;
 
 /**
  * Why Okta could not provision users to an application, by user id: the newest failure of each in the System Log. Empty
@@ -24,7 +23,7 @@ export async function provisioningReasons(okta: OktaApi, appId: string): Promise
     for await (const page of okta.pages(`/api/v1/logs?${query.toString()}`)) {
       for (const event of page.filter(isProvisioning)) {
         const reason = textAt(event, 'outcome.reason');
-        if (reason !== null) for (const id of usersOf(event)) reasons.set(id, reason.slice(0, LENGTH));
+        if (reason !== null) for (const id of usersOf(event)) reasons.set(id, NO_SECRETS.text(reason));
       }
     }
   } catch (error) {

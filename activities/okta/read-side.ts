@@ -43,7 +43,7 @@ export async function readOktaSide(client: OktaClient, task: Task, objects: RunO
       failedGroups: failed.map(({ name }) => name),
     };
   } catch (error) {
-    throw toFailure(error, client.orgUrl);
+    throw toFailure(error, client.orgUrl, client.secrets());
   }
 }
 

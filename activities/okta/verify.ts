@@ -39,7 +39,9 @@ export async function verifyOkta(
   for (const { step, needs, look } of looksAt(task, objects)) {
     if (needs.includes(PLANNED_ID)) continue;
     const session = openSession(client, task, 'plan');
-    const findings = await look(session).catch((error: unknown) => findingsOf(toFailure(error, client.orgUrl)));
+    const findings = await look(session).catch((error: unknown) =>
+      findingsOf(toFailure(error, client.orgUrl, client.secrets())),
+    );
     const { evidence, warnings } = session;
     const known = verified.find((one) => one.step === step);
     if (known === undefined) verified.push({ step, findings, evidence, warnings });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { HeldSecrets } from '../../runbook/outside-text.js';
 import { needsPerson, ScimRefused, tryAgain, unreachable } from './failures.js';
 import { scimError } from './shapes.js';
 import { paceOf } from './pace.js';
@@ -10,6 +11,8 @@ const TIMEOUT_MS = 20_000;
 const TRIES = 5;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 20_000;
+/** Of a request id this much is kept. Characters. */
+const REQUEST_ID = 100;
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /** Reads from one SCIM endpoint. */
@@ -31,7 +34,7 @@ export interface Answer<T> {
  * A client of a SCIM endpoint, with a bearer token or without one. All clients of an endpoint keep one pace. A busy
  * endpoint (429, 5xx) is asked a few times more, ever later and at random. Then it fails as `outside.ts` says: 429, 5xx
  * and the network are retryable; a refused token, a page instead of SCIM and a redirect need a person; other 4xx are
- * `ScimRefused`. The token stands in the request's header alone: no failure holds it.
+ * `ScimRefused`. The token stands in the request's header alone: it is cut out of whatever the endpoint answers.
  */
 export function createScimClient(options: { endpoint: string; token: string | null }): ScimClient {
   const base = options.endpoint.replace(/\/+$/, '');
@@ -41,6 +44,7 @@ export function createScimClient(options: { endpoint: string; token: string | nu
   }
   const headers: Record<string, string> = { accept: 'application/scim+json, application/json' };
   if (options.token !== null) headers['authorization'] = `Bearer ${headerValue(options.token)}`;
+  const secrets = new HeldSecrets([options.token]);
   return {
     host,
     authorised: options.token !== null,
@@ -48,9 +52,11 @@ export function createScimClient(options: { endpoint: string; token: string | nu
       const search = new URLSearchParams(query).toString();
       const url = `${base}${path}${search === '' ? '' : `?${search}`}`;
       const { response, text } = await sendPatiently(url, headers, host);
-      const requestId = response.headers.get('x-amzn-requestid');
-      refuseFailures(response, text, host, requestId);
-      const parsed = shape.safeParse(parseJson(text));
+      const given = response.headers.get('x-amzn-requestid');
+      const requestId = given === null ? null : secrets.text(given, REQUEST_ID);
+      const answered = parseJson(text, secrets);
+      refuseFailures(response, { text, detail: () => secrets.text(scimError.parse(answered).detail) }, host, requestId);
+      const parsed = shape.safeParse(answered);
       if (parsed.success) return { body: parsed.data, requestId };
       throw notScim(`${host} answers ${path}, but not as SCIM does (${whereWrong(parsed.error)}).`, requestId);
     },
@@ -88,7 +94,12 @@ async function send(url: string, headers: Record<string, string>, host: string) 
 
 const isBusy = ({ status }: Response): boolean => status === 429 || status === 408 || status >= 500;
 
-function refuseFailures(response: Response, text: string, host: string, requestId: string | null): void {
+function refuseFailures(
+  response: Response,
+  { text, detail }: { text: string; detail: () => string },
+  host: string,
+  requestId: string | null,
+): void {
   const { status, headers } = response;
   if (isBusy(response)) {
     throw tryAgain('ScimUnavailable', `${host} answered ${status}.`, retryAfterMs(headers.get('retry-after')));
@@ -103,7 +114,7 @@ function refuseFailures(response: Response, text: string, host: string, requestI
   if (!/json/i.test(headers.get('content-type') ?? '') && /^\s*</.test(text)) {
     throw notScim(`${host} answers with a page for people (${status}).`, requestId);
   }
-  if (status >= 400) throw new ScimRefused(status, scimError.parse(parseJson(text)).detail);
+  if (status >= 400) throw new ScimRefused(status, detail());
 }
 
 function notScim(problem: string, requestId: string | null) {
@@ -131,9 +142,9 @@ function whereWrong(error: z.ZodError): string {
   return issue === undefined || issue.path.length === 0 ? 'no JSON object' : issue.path.map(String).join('.');
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, secrets: HeldSecrets): unknown {
   try {
-    return JSON.parse(text);
+    return secrets.parse(text);
   } catch {
     return null;
   }

@@ -24,7 +24,7 @@ export function createScimActivities(deps: { openToken: OpenToken }): ScimActivi
 
 /** A client with the task's token, opened, or without one where none was given. */
 export async function clientFor(task: ScimTask, openToken: OpenToken): Promise<ScimClient> {
-  const token = task.sealedToken === null ? null : await openToken(task.sealedToken, task.owner);
+  const token = task.sealedToken === null ? null : await openToken(task.sealedToken, task.owner, task.endpoint);
   return createScimClient({ endpoint: task.endpoint, token });
 }
 

@@ -1,17 +1,21 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Trouble } from '../../runbook/outside.js';
+import { holdSecret } from '../last-door.js';
 import { CannotOpen, openToken, type SealingKeys } from '../../sealing/index.js';
 
-/** Opens a sealed token for the run that owns it. */
-export type OpenToken = (sealed: string, owner: string) => Promise<string>;
+/** Opens a sealed token for the run that owns it (its workflow id), and for the one endpoint that it is sent to. */
+export type OpenToken = (sealed: string, owner: string, endpoint: string) => Promise<string>;
 
 /** Opens tokens with these keys; one that cannot be opened needs a person and is not tried again. */
 export function tokenOpener(keys: SealingKeys): OpenToken {
-  return (sealed, owner) =>
-    openToken(sealed, keys, owner).catch((error: unknown) => {
+  return async (sealed, workflowId, endpoint) => {
+    const token = await openToken(sealed, keys, { workflowId, endpoint }).catch((error: unknown) => {
       if (!(error instanceof CannotOpen)) throw error;
       const finding = { severity: 'blocking' as const, problem: error.problem, fix: error.fix, url: null };
       const trouble: Trouble = { findings: [finding], candidates: [], requestIds: [] };
       throw ApplicationFailure.nonRetryable(error.message, 'CannotOpenToken', trouble);
     });
+    holdSecret(token);
+    return token;
+  };
 }

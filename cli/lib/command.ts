@@ -1,5 +1,7 @@
 import { Command, CommanderError, type Option } from 'commander';
 import wrapAnsi from 'wrap-ansi';
+import { secretsOf } from '../../runbook/environment-secrets.js';
+import { HeldSecrets } from '../../runbook/outside-text.js';
 import { stateDir } from '../../temporal/state-dir.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import { flagsKeptByNpm } from './npm-flags.js';
@@ -93,13 +95,16 @@ let isLeaving = false;
 
 function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  // Whatever an outside system said on the way here, no secret of this process goes to the terminal.
+  const secrets = new HeldSecrets(secretsOf(process.env));
   if (error instanceof CommandError) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${secrets.cut(error.message)}\n`);
     return error.exitCode;
   }
   const name = error instanceof Error ? error.name : '';
   const text = systemErrorText(error, stateDir(process.env));
-  process.stderr.write(`${text ?? (error instanceof Error ? error.message : String(error))}\n`);
-  if (process.env['DEBUG'] !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.stderr.write(`${secrets.cut(text ?? (error instanceof Error ? error.message : String(error)))}\n`);
+  if (process.env['DEBUG'] !== undefined && error instanceof Error)
+    process.stderr.write(`${secrets.cut(error.stack ?? '')}\n`);
   return TOLD[name] ?? EXIT.failed;
 }

@@ -34,6 +34,7 @@ export async function submit(
   if (filled.secret === null) return sendAnswer(client, workflowId, message, filled.value, updateId);
   const bare = bareToken(filled.secret);
   if ('problem' in bare) return { accepted: false, why: { code: 'invalid', field: 'token', reason: bare.problem } };
-  const token = await sealForRun(client, workflowId, bare.token);
+  const endpoint = String(filled.value['endpoint']);
+  const token = await sealForRun(client, { workflowId, endpoint }, bare.token);
   return sendAnswer(client, workflowId, message, { ...filled.value, token }, updateId);
 }

@@ -1,3 +1,4 @@
+import { HeldSecrets } from '../../runbook/outside-text.js';
 import { refusal, SignInFailed } from './sign-in-failed.js';
 
 /** Milliseconds for each answer of the authorization server. */
@@ -64,7 +65,9 @@ async function askForTokens(client: PublicClient, grant: Record<string, string>,
   const text = (name: string): string | null => (typeof body[name] === 'string' ? body[name] : null);
   const accessToken = text('access_token');
   if (status === 200 && accessToken !== null) return { accessToken, refreshToken: text('refresh_token') };
-  throw refusal(what, text('error') ?? text('errorCode') ?? `status ${status}`, text('error_description'));
+  const { code, code_verifier: verifier, refresh_token: refreshToken } = grant;
+  const secrets = new HeldSecrets([code, verifier, refreshToken, accessToken, text('refresh_token')]);
+  throw refusal(what, text('error') ?? text('errorCode') ?? `status ${status}`, text('error_description'), secrets);
 }
 
 async function post(

@@ -1,3 +1,5 @@
+import { NO_SECRETS, type HeldSecrets } from '../../runbook/outside-text.js';
+
 /** The sign-in did not come to a token that can be checked; the message says why and what to do. */
 export class SignInFailed extends Error {
   override readonly name = 'SignInFailed';
@@ -13,9 +15,14 @@ const CURES: Record<string, string> = {
   invalid_grant: 'Run the command again; a code can be used once, and for a few minutes.',
 };
 
-/** Okta's refusal as a failure. Its description comes from outside: shortened, on one line. */
-export function refusal(what: string, error: string, description: string | null): SignInFailed {
-  const told = [error, description ?? ''].join(' ').replace(/\s+/g, ' ').trim().slice(0, 300);
+/** Okta's refusal as a failure; its words go without the secrets that were sent. */
+export function refusal(
+  what: string,
+  error: string,
+  description: string | null,
+  secrets: HeldSecrets = NO_SECRETS,
+): SignInFailed {
+  const told = secrets.text([error, description ?? ''].join(' '));
   const cure = CURES[error];
   return new SignInFailed(`${what}: ${told}${told.endsWith('.') ? '' : '.'}${cure === undefined ? '' : ` ${cure}`}`);
 }

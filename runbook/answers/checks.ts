@@ -15,6 +15,11 @@ export interface Setting {
   state: RunState;
   input: OnboardingInput;
   workflowId: string;
+  /**
+   * Whether a token that was sealed before seals named their endpoint is taken: only where a history says that it was.
+   * Asked for such a token alone. Absent: never.
+   */
+  takesOldSeals?: () => boolean;
 }
 
 type Checks = { [N in MessageName]?: (value: MessageOf<N>, setting: Setting) => Check<MessageOf<N>> };

@@ -1,13 +1,13 @@
 import type { MessageOf } from '../messages/schemas.js';
 import { adminConsole } from '../okta-console.js';
-import { SEALED_PURPOSE, sealedHeader } from '../secrets.js';
+import { otherEndpoint, scimEndpoint } from '../scim-endpoint.js';
+import { SEAL_ID, SEALED_PURPOSE, sealedHeader } from '../secrets.js';
 import type { Setting } from './checks.js';
 import { REVOKE_ADVICE } from './form.js';
 import { pastedAddress } from './pasted.js';
+import { SCIM_STEPS } from './timing.js';
 import { accepted, invalid, type Check } from './verdict.js';
 
-/** Resources of SCIM (RFC 7644, 3.2 and 4), which Okta itself appends to the endpoint. */
-const RESOURCE = /(\/v2)\/(Users|Groups|Me|ServiceProviderConfig|ResourceTypes|Schemas|Bulk)(\/.*)?$/i;
 const COPY_IT = 'Copy the SCIM endpoint from the Kiro console, Settings, Identity Management, SCIM Endpoint.';
 
 /** Step 3, Add SCIM access token: the endpoint as Okta shall use it, and the token, which must be sealed for this run. */
@@ -19,14 +19,18 @@ export function checkScimAccess(
   const address = pastedAddress(given.endpoint, notes, 'endpoint');
   const wrong = endpointFault(address, setting.input.okta.orgUrl);
   if (wrong !== null) return invalid('endpoint', wrong);
-  const endpoint = address.replace(RESOURCE, '$1');
-  if (endpoint !== address) notes.push(`endpoint: taken as ${endpoint}; what stands behind it Okta appends by itself.`);
+  const endpoint = scimEndpoint(address);
+  if (endpoint !== address) {
+    const isShorter = endpoint.length < address.length;
+    notes.push(`endpoint: taken as ${endpoint}${isShorter ? '; what stands behind it Okta appends by itself' : ''}.`);
+  }
   if (!/\/scim\/v2$/.test(endpoint))
     notes.push('The SCIM endpoint does not end in /scim/v2, which is unusual; it is used as it is.');
   if (/(^|\.)kiro\.dev$/.test(new URL(endpoint).hostname))
     notes.push('Compare the SCIM endpoint: kiro.dev is where the console is; it is used as it is.');
-  const unsealed = given.token === undefined ? null : tokenFault(given.token, setting);
-  if (unsealed !== null) return invalid('token', unsealed);
+  const fault =
+    given.token === undefined ? missingToken(endpoint, setting) : tokenFault(given.token, endpoint, setting);
+  if (fault !== null) return invalid('token', fault);
   return accepted({ ...given, endpoint }, notes);
 }
 
@@ -52,15 +56,40 @@ function endpointFault(endpoint: string, orgUrl: string): string | null {
   return null;
 }
 
-function tokenFault(token: string, { state, workflowId }: Setting): string | null {
+const SEAL_AGAIN = 'Seal it again with `npm run answer -- scimAccessIssued`';
+
+/** Why a sealed token is not taken: it names its key, its run, its purpose, its endpoint, and itself. */
+function tokenFault(token: string, endpoint: string, setting: Setting): string | null {
+  const { state, workflowId } = setting;
   const header = sealedHeader(token);
   if (header === null) return `The token is not sealed, so it is not taken. ${REVOKE_ADVICE}`;
-  if (header.purpose !== SEALED_PURPOSE)
-    return 'The token was sealed for another purpose: seal it again with `npm run answer -- scimAccessIssued`.';
+  if (header.purpose !== SEALED_PURPOSE) return `The token was sealed for another purpose. ${SEAL_AGAIN}.`;
   if (header.workflowId !== workflowId)
-    return `The token was sealed for another run: seal it again for ${workflowId} with \`npm run answer -- scimAccessIssued\`.`;
+    return `The token was sealed for another run. ${SEAL_AGAIN}, for ${workflowId}.`;
   const kid = state.facts.sealingKey?.['kid'];
   if (kid !== undefined && header.kid !== kid)
-    return "The token was sealed with another key than this run's: seal it again with `npm run answer -- scimAccessIssued`.";
+    return `The token was sealed with another key than this run's, or for an earlier run. ${SEAL_AGAIN}.`;
+  if (header.endpoint === undefined && header.jti === undefined && setting.takesOldSeals?.() === true) return null;
+  if (header.endpoint === undefined || header.jti === undefined)
+    return (
+      'The token was sealed without `endpoint` (the one address that it may go to) and `jti` (an id of its own) in ' +
+      `the protected header. ${SEAL_AGAIN}, or as docs/bots.md says.`
+    );
+  if (!SEAL_ID.test(header.jti))
+    return 'The `jti` in the header of the sealed token must be 16 to 64 of A-Z, a-z, 0-9, - and _.';
+  if (scimEndpoint(header.endpoint) !== endpoint)
+    return `The token was sealed for another endpoint, and goes nowhere else. ${SEAL_AGAIN}, for ${endpoint}.`;
+  if (state.usedSeals.includes(header.jti))
+    return `This sealed token was used before, and each counts once. ${SEAL_AGAIN}.`;
   return null;
 }
+
+/** Once the check of the access is over, nothing would ask again for a token that cannot follow to a new endpoint. */
+function missingToken(endpoint: string, { state }: Setting): string | null {
+  const held = state.heldToken;
+  const isInUse = SCIM_STEPS.some((id) => state.troubles[id] !== undefined);
+  if (held === null || held.endpoint === endpoint || !isInUse || state.asks.some(isForAccess)) return null;
+  return `${otherEndpoint(held.endpoint, endpoint)} ${SEAL_AGAIN}.`;
+}
+
+const isForAccess = ({ message }: { message: string }): boolean => message === 'scimAccessIssued';

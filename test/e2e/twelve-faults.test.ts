@@ -38,7 +38,7 @@ async function runWith(afterwards: (csv: string) => Promise<string>): Promise<Re
   const workflowId = workflowIdFor(info.okta.orgUrl, 'example.com');
   const line: PeopleLine = {
     status: () => statusOfRun(client, workflowId),
-    seal: (token) => sealForRun(client, workflowId, token),
+    seal: (token, endpoint) => sealForRun(client, { workflowId, endpoint }, token),
     answer: async (message, value) => {
       const csv = message === 'subscriptionsListed' ? { csv: await afterwards(String(value['csv'])) } : {};
       const sent = await sendAnswer(client, workflowId, message, { ...value, ...csv });

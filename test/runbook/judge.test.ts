@@ -11,7 +11,14 @@ const sealed = (header: object): string =>
   [JSON.stringify({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', ...header }), 'k', 'i', 'c', 't']
     .map((part) => Buffer.from(part).toString('base64url'))
     .join('.');
-const RIGHT_HEADER = { kid: 'k1', workflowId: WORKFLOW_ID, purpose: 'scim-token' };
+const RIGHT_HEADER = {
+  kid: 'k1',
+  workflowId: WORKFLOW_ID,
+  purpose: 'scim-token',
+  endpoint: ENDPOINT,
+  jti: 'a-seal-of-its-own',
+};
+const without = (name: keyof typeof RIGHT_HEADER): object => ({ ...RIGHT_HEADER, [name]: undefined });
 
 const profile = (value: object): unknown => ({ issuer: ISSUER, clientId: CLIENT_ID, ...value });
 const access = (value: object): unknown => ({ endpoint: ENDPOINT, ...value });
@@ -149,6 +156,16 @@ const WRONG: [string, MessageName, unknown, string, string][] = [
     access({ token: sealed({ ...RIGHT_HEADER, kid: 'k2' }) }),
     'token',
     'another key',
+  ],
+  ['no endpoint', 'scimAccessIssued', access({ token: sealed(without('endpoint')) }), 'token', 'without `endpoint`'],
+  ['no id', 'scimAccessIssued', access({ token: sealed(without('jti')) }), 'token', 'docs/bots.md'],
+  ['a short id', 'scimAccessIssued', access({ token: sealed({ ...RIGHT_HEADER, jti: 'a' }) }), 'token', '16 to 64'],
+  [
+    'another endpoint',
+    'scimAccessIssued',
+    access({ token: sealed({ ...RIGHT_HEADER, endpoint: `${ENDPOINT}x` }) }),
+    'token',
+    'another endpoint',
   ],
   ['no key named', 'scimAccessIssued', access({ token: sealed({ ...RIGHT_HEADER, kid: 7 }) }), 'token', 'another key'],
   ['a failed sign-in', 'signInTested', signIn({ ok: false }), 'ok', 'did not work'],

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadSealingKeys, openToken, publicJwk, sealToken } from '../../sealing/index.js';
 
-const RUN = 'kiro-okta/example.okta.com/example.com';
 const folder = () => mkdtemp(join(tmpdir(), 'sealing-'));
 const loadOwn = (stateDir: string) => loadSealingKeys({ stateDir, env: {} });
 const loadFile = (file: string) => loadSealingKeys({ stateDir: '/nowhere', env: { KIRO_SEALING_KEY_FILE: file } });
@@ -15,6 +14,8 @@ async function madeKey(): Promise<Record<string, string>> {
   await loadOwn(stateDir);
   return JSON.parse(await readFile(join(stateDir, 'sealing', 'key.json'), 'utf8')) as Record<string, string>;
 }
+
+const FOR = { workflowId: 'kiro-okta/example.okta.com/example.com', endpoint: 'https://scim.example.com/scim/v2' };
 
 describe("a worker's own key", () => {
   it('is the same for all that start at once, and on the next start', async () => {
@@ -44,11 +45,11 @@ describe('KIRO_SEALING_KEY_FILE', () => {
     const file = join(await folder(), 'keys.json');
     await writeFile(file, JSON.stringify(older));
     const before = await loadFile(file);
-    const sealed = await sealToken('old token', publicJwk(before), RUN);
+    const sealed = await sealToken('old token', publicJwk(before), FOR);
     await writeFile(file, JSON.stringify({ keys: [newer, older] }));
     const after = await loadFile(file);
     expect(publicJwk(after)['kid']).toBe(newer['kid']);
-    expect(await openToken(sealed, after, RUN)).toBe('old token');
+    expect(await openToken(sealed, after, FOR)).toBe('old token');
   });
 
   it('may stand in KIRO_SEALING_KEY itself, but not in both', async () => {

@@ -156,9 +156,13 @@ describe('a sealed token', () => {
     await withRun(env, bundle, world, async (handle) => {
       await until(handle, isAsked('kiroProfileEnabled'));
       const key = await handle.query<Record<string, string>>('sealingKey');
+      const sealedFor = { workflowId: handle.workflowId, endpoint: ENDPOINT };
       const wrong: [string, string][] = [
-        [await sealToken(PLAIN_TOKEN, key, 'kiro-okta/another.okta.com/example.com'), 'another run'],
-        [await sealToken(PLAIN_TOKEN, { ...key, kid: 'k2' }, handle.workflowId), 'another key'],
+        [
+          await sealToken(PLAIN_TOKEN, key, { ...sealedFor, workflowId: 'kiro-okta/another.okta.com/example.com' }),
+          'another run',
+        ],
+        [await sealToken(PLAIN_TOKEN, { ...key, kid: 'k2' }, sealedFor), 'another key'],
         [await sealedAs('okta-token', key, handle.workflowId), 'another purpose'],
         [PLAIN_TOKEN, 'not sealed'],
       ];
@@ -167,7 +171,7 @@ describe('a sealed token', () => {
         expect(refusal).toMatchObject({ code: 'invalid', field: 'token' });
         expect(refusal!.reason).toContain(why);
       }
-      const token = await sealToken(PLAIN_TOKEN, key, handle.workflowId);
+      const token = await sealToken(PLAIN_TOKEN, key, sealedFor);
       expect(await send(handle, 'scimAccessIssued', { endpoint: ENDPOINT, token })).toBeNull();
       await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 2));
       await until(handle, (now) => now.steps.some((step) => step.id === 'scim-access' && step.state === 'done'));
@@ -199,7 +203,8 @@ describe('a sealed token', () => {
         expect(reason).toBe(kid === 'key 0' ? null : 'This worker lacks the key "key 0".');
         const key = await handle.query<Record<string, string>>('sealingKey');
         expect(key['kid']).toBe(kid);
-        const token = await sealToken(PLAIN_TOKEN, key, handle.workflowId);
+        const sealedFor = { workflowId: handle.workflowId, endpoint: ENDPOINT };
+        const token = await sealToken(PLAIN_TOKEN, key, sealedFor);
         expect(await send(handle, 'scimAccessIssued', { endpoint: ENDPOINT, token })).toBeNull();
         await until(handle, (now) => now.refusedCount === 1 || kid === 'key 1');
       }

@@ -1,6 +1,6 @@
 import type { StepBody } from '../engine.js';
 import { okta } from '../outside.js';
-import { learnSealingKey } from '../sealing-key.js';
+import { learnSealingKey } from '../scim-token.js';
 
 /** Everything that would stand in the way, before the first write. */
 export const preflight: StepBody = async (run) => {

@@ -1,7 +1,7 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { StepBody } from '../engine.js';
 import { scim } from '../outside.js';
-import { learnSealingKey, renewSealingKeyAfter } from '../sealing-key.js';
+import { afterTokenTrouble, learnSealingKey, whyTokenIsMissing } from '../scim-token.js';
 import { troubleOf } from '../trouble.js';
 
 /** Step 3, Add SCIM access token; an endpoint or token that does not work is asked for again. */
@@ -12,6 +12,11 @@ export const scimAccess: StepBody = async (run) => {
   for (;;) {
     const answer = await run.answer('scim-access', 'scimAccessIssued', reason);
     const { value, ...sender } = answer;
+    reason = whyTokenIsMissing(run, value);
+    if (reason !== undefined) {
+      run.retract('scim-access', 'scimAccessIssued', reason);
+      continue;
+    }
     try {
       const proof = await scim.checkScimAccess.executeWithOptions({ summary: 'Does the SCIM endpoint answer' }, [
         { ...run.task, endpoint: value.endpoint, sealedToken: value.token ?? null },
@@ -27,7 +32,7 @@ export const scimAccess: StepBody = async (run) => {
       if (trouble === null) throw error;
       reason = trouble.message;
       run.retract('scim-access', 'scimAccessIssued', reason);
-      await renewSealingKeyAfter(run, error);
+      await afterTokenTrouble(run, error);
     }
   }
 };

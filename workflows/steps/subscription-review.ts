@@ -7,7 +7,7 @@ import type { Sender } from '../../runbook/state.js';
 import type { StepBody } from '../engine.js';
 import { review } from '../outside.js';
 import type { Run } from '../run.js';
-import { scimTask } from '../scim-task.js';
+import { scimTask } from '../scim-token.js';
 
 /** A list longer than this stays with the run, and the activity asks for it part by part. Characters as JSON. */
 const MAX_ARGUMENT = 400_000;

@@ -4,7 +4,7 @@ import type { Finding } from '../../runbook/proof.js';
 import type { StepBody, StepResult } from '../engine.js';
 import { review } from '../outside.js';
 import type { Run } from '../run.js';
-import { scimTask } from '../scim-task.js';
+import { scimTask } from '../scim-token.js';
 
 /**
  * When the run itself is told how far it has come, as shares of the window: each costs some events. Between them one

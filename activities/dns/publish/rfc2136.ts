@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { DynamicUpdate } from '../../../runbook/input.js';
+import { HeldSecrets } from '../../../runbook/outside-text.js';
 import { parentOf } from '../names.js';
 import { recordsOf } from '../resolvers.js';
 import { formatEndpoint, toEndpoint, type Endpoint } from '../transport/endpoint.js';
@@ -53,7 +54,11 @@ class UpdateServer {
     private readonly endpoint: Endpoint,
     private readonly key: TsigKey,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.secrets = new HeldSecrets([key.secret.toString('base64'), key.secret.toString('latin1')]);
+  }
+
+  private readonly secrets: HeldSecrets;
 
   get label(): string {
     return formatEndpoint(this.endpoint);
@@ -76,7 +81,8 @@ class UpdateServer {
     const query = signed(message, this.key, Date.now());
     const deadline = AbortSignal.any([this.signal, AbortSignal.timeout(PATIENCE_MS)]);
     const reply = await exchangeTcp(this.endpoint, query.bytes, deadline);
-    if (!Buffer.isBuffer(reply)) throw notPublishedYet(`${this.label} does not answer: ${reply.detail}.`);
+    if (!Buffer.isBuffer(reply))
+      throw notPublishedYet(`${this.label} does not answer: ${this.secrets.text(reply.detail)}.`);
     try {
       const answer = decodeMessage(verified(reply, this.key, query.mac, Date.now()));
       if (!answer.isResponse) throw new MalformedMessage('a query came back');
@@ -85,7 +91,7 @@ class UpdateServer {
       if (error instanceof TsigError && error.code !== null) throw this.rejected(error, error.code);
       if (!(error instanceof TsigError || error instanceof MalformedMessage)) throw error;
       const refusal = unsignedRefusal(reply);
-      if (refusal === null) throw notPublishedYet(`${this.label}: ${error.message}.`);
+      if (refusal === null) throw notPublishedYet(`${this.label}: ${this.secrets.text(error.message)}.`);
       return refusal;
     }
   }
@@ -95,7 +101,7 @@ class UpdateServer {
       code === 'BADTIME'
         ? 'Set both clocks, with NTP; then answer that it is mended.'
         : `Compare key name "${this.key.name}", algorithm ${this.key.algorithm} and ${SECRET_VARIABLE} with the server's key.`;
-    return unpublishable(`${this.label}: ${error.message}.`, fix);
+    return unpublishable(`${this.label}: ${this.secrets.text(error.message)}.`, fix);
   }
 
   private refused(rcode: number): Error {

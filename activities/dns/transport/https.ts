@@ -1,3 +1,5 @@
+import { urlSecrets } from '../../../runbook/environment-secrets.js';
+import { HeldSecrets } from '../../../runbook/outside-text.js';
 import type { HttpsEndpoint } from './endpoint.js';
 import { failed, readWhole, reasonOf, type Leg } from './leg.js';
 import type { Query } from './query.js';
@@ -26,7 +28,7 @@ export async function askHttps({ url }: HttpsEndpoint, query: Query, signal: Abo
       : readWhole(bytes, query, 'HTTPS');
   } catch (error) {
     if (signal.aborted) return failed('timeout', 'no answer over HTTPS');
-    return failed('unreachable', `HTTPS: ${whyNot(error)}`);
+    return failed('unreachable', `HTTPS: ${whyNot(error, url)}`);
   }
 }
 
@@ -44,7 +46,10 @@ async function readUpTo(response: Response, most: number): Promise<Buffer | null
 }
 
 /** `fetch` itself says no more than that it failed; its cause does. */
-function whyNot(error: unknown): string {
+function whyNot(error: unknown, url: string | URL): string {
   if (!(error instanceof Error)) return 'it failed';
-  return error.cause instanceof Error ? reasonOf(error.cause) : error.message;
+  // The resolver's address may hold a password or a token.
+  const { href, pathname, search } = new URL(url);
+  const secrets = new HeldSecrets([...urlSecrets(href), pathname.length >= 16 ? pathname : '', search]);
+  return secrets.text(error.cause instanceof Error ? reasonOf(error.cause) : error.message);
 }

@@ -1,13 +1,12 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { Task } from '../../../runbook/outside.js';
 import { isStatus } from '../okta-error.js';
+import type { OpenToken } from '../../secrets/open.js';
 import type { Session } from '../session.js';
 import { keepWritten } from '../written.js';
 import { readConnection, readProvisioning, type Switches } from './provisioning.js';
 
 export type ConnectTask = Task & { appId: string; endpoint: string; sealedToken: string | null };
-
-/** Opens a token that a person sealed for this run; only called inside the activity. */
-export type OpenToken = (sealed: string, owner: string) => Promise<string>;
 
 /**
  * Guide, Step 4: Configure SCIM provisioning, as far as the API serves. It writes only with `tryConnectionApi` and a
@@ -21,7 +20,8 @@ export async function connectProvisioning(
   const { appId, endpoint, sealedToken } = task;
   const wanted = session.input.okta.tryConnectionApi && sealedToken !== null && openToken !== undefined;
   if (wanted && (await readConnection(session, appId)) !== 'connected') {
-    const token = await openToken(sealedToken, session.owner);
+    const token = await opened(session, () => openToken(sealedToken, session.owner, endpoint));
+    if (token === null) return readProvisioning(session, task);
     // Okta refuses a Base URL with a trailing slash for this app.
     const body = { baseUrl: endpoint.replace(/\/+$/, ''), profile: { authScheme: 'TOKEN', token } };
     const path = `/api/v1/apps/${appId}`;
@@ -30,6 +30,17 @@ export async function connectProvisioning(
       await tryWrite(session, 'switches', () => session.okta.put(`${path}/features/USER_PROVISIONING`, SWITCHES_ON));
   }
   return readProvisioning(session, task);
+}
+
+/** The token, or null with a warning: a token that cannot be opened leaves the step to a person. */
+async function opened(session: Session, open: () => Promise<string>): Promise<string | null> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof ApplicationFailure) || error.type !== 'CannotOpenToken') throw error;
+    session.warnings.push(`The API was not tried for the connection. ${error.message}`);
+    return null;
+  }
 }
 
 const SWITCHES_ON = {

@@ -1,3 +1,4 @@
+import { NO_SECRETS } from '../../../runbook/outside-text.js';
 import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
 import type { Task } from '../../../runbook/outside.js';
 import type { Finding } from '../../../runbook/proof.js';
@@ -119,7 +120,8 @@ export function requirePushed(session: Session, appId: string, pushed: PushedGro
 /** What is wrong with a push, and the known cure; nothing where it has not failed. */
 export function failureOf(name: string, mapping: JsonObject, url: string): Finding[] {
   if (!isBroken(mapping)) return [];
-  const reason = textAt(mapping, 'errorSummary');
+  const said = textAt(mapping, 'errorSummary');
+  const reason = said === null ? null : NO_SECRETS.text(said);
   const cure = provisioningCure(reason) ?? 'Mend what the reason names.';
   const fix = `${cure} Then have the push repaired (decisionMade, repair), or push it anew on the tab Push Groups.`;
   return [blocking(`Okta could not push the group "${name}": ${reason ?? 'it gives no reason'}.`, fix, url)];

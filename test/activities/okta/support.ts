@@ -2,7 +2,7 @@ import { afterEach } from 'vitest';
 import { createOktaActivities } from '../../../activities/okta/index.js';
 import { oktaClient, type OktaClient } from '../../../activities/okta/client.js';
 import type { Pace } from '../../../activities/okta/pace.js';
-import type { OpenToken } from '../../../activities/okta/steps/connect-provisioning.js';
+import type { OpenToken } from '../../../activities/secrets/open.js';
 import type { OnboardingInput } from '../../../runbook/input.js';
 import type { Candidate, Choice, OktaActivities, Task, Trouble } from '../../../runbook/outside.js';
 import { startOkta, type OktaSandboxSettings } from '../../../sandbox/okta/index.js';

@@ -6,18 +6,19 @@ import { createSecretActivities } from '../../../activities/secrets/index.js';
 import { tokenOpener } from '../../../activities/secrets/open.js';
 import { loadSealingKeys, sealToken } from '../../../sealing/index.js';
 
+const FOR = { workflowId: 'run', endpoint: 'https://scim.example.com/scim/v2' };
 const freshKeys = async () => loadSealingKeys({ stateDir: await mkdtemp(join(tmpdir(), 'secrets-')), env: {} });
 
 it('gives the public key that the opener opens for', async () => {
   const keys = await freshKeys();
   const jwk = await createSecretActivities(keys).sealingKey();
   expect(jwk).not.toHaveProperty('d');
-  expect(await tokenOpener(keys)(await sealToken('a token', jwk, 'run'), 'run')).toBe('a token');
+  expect(await tokenOpener(keys)(await sealToken('a token', jwk, FOR), 'run', FOR.endpoint)).toBe('a token');
 });
 
 it('turns a token for another worker into trouble that is not tried again', async () => {
   const jwk = await createSecretActivities(await freshKeys()).sealingKey();
-  const failure = tokenOpener(await freshKeys())(await sealToken('a token', jwk, 'run'), 'run');
+  const failure = tokenOpener(await freshKeys())(await sealToken('a token', jwk, FOR), 'run', FOR.endpoint);
   await expect(failure).rejects.toMatchObject({
     nonRetryable: true,
     type: 'CannotOpenToken',

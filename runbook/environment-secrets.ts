@@ -1,0 +1,46 @@
+/** Names of variables whose values nobody should see: Okta's, AWS's, Slack's, Temporal's and our own. */
+const SECRET = /TOKEN|SECRET|PASSWORD|PRIVATE_?KEY|API_?KEY|SEALING_KEY|SENDER_KEY/i;
+/** These say where a secret is, or which one is meant. */
+const NO_SECRET = /_(FILE|ID|KEYID|URL|PATH)$/i;
+/** The secret members of a JWK (RFC 7518); the others are public. */
+const IN_JWK = /"(?:d|p|q|dp|dq|qi|k)"\s*:\s*"([^"]+)"/g;
+
+/**
+ * The secrets of an environment: variables that are named for one, and the credentials in addresses, such as those of a mail
+ * server or a proxy.
+ */
+export function secretsOf(env: NodeJS.ProcessEnv): string[] {
+  return Object.entries(env).flatMap(([name, value = '']) => {
+    if (value.trim() === '') return [];
+    const own = SECRET.test(name) && !NO_SECRET.test(name) ? secretsIn(value.trim()) : [];
+    return [...own, ...urlSecrets(value.trim())];
+  });
+}
+
+function secretsIn(value: string): string[] {
+  if (!value.startsWith('{')) return [value.replaceAll('\\n', '\n').replaceAll(/-----(BEGIN|END)[A-Z ]*-----/g, '')];
+  return [...value.matchAll(IN_JWK)].map(([, member = '']) => member);
+}
+
+/** The credentials of an address, as they are and as they are sent (basic authorization, SMTP's AUTH PLAIN); none: empty. */
+export function urlSecrets(address: string): string[] {
+  if (!URL.canParse(address)) return [];
+  const { username, password } = new URL(address);
+  // A user name alone is often a token.
+  const secret = password === '' ? username : password;
+  if (secret === '') return [];
+  const plain = decoded(secret);
+  return [
+    plain,
+    secret,
+    ...(password === '' ? [] : [`${decoded(username)}:${plain}`, `${decoded(username)}\0${plain}`]),
+  ];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -36,9 +36,12 @@ export function listenForButtons(app: App, line: RunLine, once: Once): void {
   });
 }
 
-/** One answer to one question, however often the same person presses; only a look may be wanted again and again. */
+/** Messages that also mean "look now": they may be wanted again and again. */
+const LOOKS: readonly string[] = ['checkNow', 'dnsRecordPublished'];
+
+/** One answer to one question, however often the same person presses, unless it is a look. */
 function updateIdOf({ step, message, since }: Question, user: string, pressed: string): string {
-  return ['slack', user, step, message, message === 'checkNow' ? pressed : since].join('/');
+  return ['slack', user, step, message, LOOKS.includes(message) ? pressed : since].join('/');
 }
 
 /**

@@ -9,6 +9,7 @@ import { flagOf } from './lib/field-flags.js';
 import { askForm } from './lib/form/ask.js';
 import { write } from './lib/output.js';
 import { withRun } from './lib/reach.js';
+import { lookAfterPublished } from './lib/look-after-published.js';
 import { readList } from './lib/read-list.js';
 import { submit, type Filled } from './lib/submit.js';
 import { whoAmI } from './lib/who-am-i.js';
@@ -71,10 +72,14 @@ async function send(name: MessageName, options: Options): Promise<void> {
   // What is wrong in itself is told without a run.
   const form = checkForm(name, filled.value);
   if (!form.ok) throw usageError(form.why.reason);
-  const sent = await withRun(options, (line) => submit(name, filled, line));
+  const [sent, seen] = await withRun(options, async (line) => {
+    const sent = await submit(name, filled, line);
+    const isLook = name === 'dnsRecordPublished' && sent.accepted && options.json !== true;
+    return [sent, isLook ? await lookAfterPublished(line) : []] as const;
+  });
   if (options.json === true) write(JSON.stringify(sent));
   if (!sent.accepted) throw new CommandError(`Refused (${sent.why.code}): ${sent.why.reason}`, EXIT.failed);
-  if (options.json !== true) write(['Taken.', ...sent.notes].join('\n'));
+  if (options.json !== true) write(['Taken.', ...sent.notes, ...seen].join('\n'));
 }
 
 /** The fields from the flags; at a terminal what is missing is asked for. */

@@ -1,4 +1,5 @@
 import type { Status } from '../runbook/status.js';
+import { withNewestLook } from '../runbook/txt-look.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { EXIT } from './lib/exit-codes.js';
 import { statusOfRun } from './lib/ask-run.js';
@@ -19,11 +20,12 @@ async function main(): Promise<void> {
     .option('--json', 'JSON alone on stdout', false)
     .parse();
   const options = command.opts<{ workflowId?: string; config?: string; json: boolean }>();
-  const [status, { verdicts, cutOff }] = await withRun(options, ({ client, workflowId }) =>
+  const [told, { verdicts, cutOff }] = await withRun(options, ({ client, workflowId }) =>
     Promise.all([statusOfRun(client, workflowId), lookAt(client, workflowId)]),
   );
+  const { status, rest } = withNewestLook(told, verdicts);
   if (options.json) write(JSON.stringify({ ...status, verdicts, cutOff }));
-  else write(statusText(status, verdicts, cutOff));
+  else write(statusText(status, rest, cutOff));
   process.exitCode = status.outcome === 'failed' || cutOff !== null ? EXIT.failed : EXIT.done;
 }
 

@@ -1,4 +1,5 @@
 import type { OnboardingInput } from './input.js';
+import { reasonText } from './question.js';
 import { promptFor, type Scene } from './prompts/index.js';
 import { lastUse } from './report/outlook.js';
 import type { Ask, RunState } from './state.js';
@@ -91,14 +92,20 @@ type Draft = Pick<NoticeEvent, 'kind' | 'text'> & Partial<NoticeEvent>;
 
 /** Somebody is asked, for the first time or because an earlier answer did not do. */
 export function askedEvent(scene: Scene): Draft {
-  const { reason } = scene.ask;
-  const again = reason === null ? '' : ` Asked again: ${reason}`;
+  const reason = reasonText(scene.ask);
+  const again = reason === null ? '' : ` ${reason}`;
   return about('asked', scene, (who, title) => `${who} is asked: ${title}.${again}`);
+}
+
+/** The look has not found what somebody was asked for: they stay asked, and should know why. */
+export function missedEvent(scene: Scene): Draft {
+  return about('check-failed', scene, (who, title) => `${who} is still asked: ${title}.${whyAgain(scene)}`);
 }
 
 /** Whoever is asked has not answered yet. */
 export function reminderEvent(scene: Scene): Draft {
-  return about('reminder', scene, (who, title) => `Reminder ${scene.ask.reminders} to ${who}: ${title}.`);
+  const again = whyAgain(scene);
+  return about('reminder', scene, (who, title) => `Reminder ${scene.ask.reminders} to ${who}: ${title}.${again}`);
 }
 
 /** The due date has passed; where somebody is named for that, they are asked as well. */
@@ -107,8 +114,11 @@ export function overdueEvent(scene: Scene): Draft {
   const since = scene.ask.since.slice(0, 10);
   const kind = second === undefined ? 'due' : 'escalation';
   const asked = second === undefined ? '' : ` ${second} is asked, too.`;
-  return about(kind, scene, (who, title) => `Overdue: ${title}. ${first ?? who} was asked on ${since}.${asked}`);
+  const more = `${asked}${whyAgain(scene)}`;
+  return about(kind, scene, (who, title) => `Overdue: ${title}. ${first ?? who} was asked on ${since}.${more}`);
 }
+
+const whyAgain = ({ ask: { reason } }: Scene): string => (reason === null ? '' : ` ${reason}`);
 
 /** The run is over; whoever has given a token for the checks can end it now. */
 export function finishedEvent({ state, input }: Pick<Scene, 'state' | 'input'>): Draft {

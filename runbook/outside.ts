@@ -13,4 +13,5 @@ export type * from './outside/review.js';
 export type * from './outside/notify.js';
 export type * from './outside/report.js';
 export type * from './outside/secrets.js';
+export { NOTHING_THERE } from './outside/dns.js';
 export { WAITING } from './outside/waiting.js';

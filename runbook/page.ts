@@ -1,7 +1,7 @@
 import { clip } from './clip.js';
 import { temporalCommand } from './commands.js';
 import { openQuestions, plannedLooks, STATE_MARKS, stepsBehind } from './progress.js';
-import { datesText, fieldLines, whoText } from './question.js';
+import { datesText, fieldLines, reasonText, whoText } from './question.js';
 import type { Status, Waiting } from './status.js';
 import { stepOf } from './steps.js';
 
@@ -73,7 +73,7 @@ function section(one: Waiting, workflowId: string, share: number): string {
     `### ${clip(one.title, 400 * share)}`,
     `For ${clip(whoText(one), 100)}. ${datesText(one)}${one.guide === null ? '' : ` In the Kiro guide: ${one.guide}.`}`,
     '',
-    one.reason === null ? clip(one.why, 400 * share) : `**Asked again:** ${clip(one.reason, 400 * share)}`,
+    clip(reasonText(one) ?? one.why, 400 * share).replace(/^Asked again:/, '**$&**'),
     ...(one.where.url === null ? [] : [`Begin at [${one.where.place}](${one.where.url}).`]),
     '',
     ...instructionsOf(one, share),

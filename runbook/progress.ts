@@ -17,10 +17,14 @@ export const stepsBehind = ({ steps }: Pick<Status, 'steps'>): number =>
 
 // What was asked with the `temporal` command has null for an empty list.
 
+/** Whether somebody is asked. A look is a question once the DNS admin should fix what it sees. */
+export const isQuestion = ({ message, role }: Pick<Waiting, 'message' | 'role'>): boolean =>
+  message !== 'checkNow' || role === 'dns-admin';
+
 /** What people are asked at this moment. */
 export const openQuestions = ({ waitingFor }: Pick<Status, 'waitingFor'>): Waiting[] =>
-  (waitingFor ?? []).filter(({ message }) => message !== 'checkNow');
+  (waitingFor ?? []).filter(isQuestion);
 
 /** What the runbook looks at by itself, again and again: no question to anybody. */
 export const plannedLooks = ({ waitingFor }: Pick<Status, 'waitingFor'>): Waiting[] =>
-  (waitingFor ?? []).filter(({ message }) => message === 'checkNow');
+  (waitingFor ?? []).filter((one) => !isQuestion(one));

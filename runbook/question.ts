@@ -8,7 +8,7 @@ export function questionText(one: Waiting, workflowId: string): string {
     one.title,
     `For ${whoText(one)}. ${datesText(one)}`,
     '',
-    one.reason === null ? one.why : `Asked again: ${one.reason}`,
+    reasonText(one) ?? one.why,
     ...(one.guide === null ? [] : [guideText(one.guide)]),
     `Where: ${placeText(one.where)}`,
     '',
@@ -21,6 +21,12 @@ export function questionText(one: Waiting, workflowId: string): string {
     `What happens then: ${one.next}`,
     `To leave it out: npm run answer -- skipStep --step ${one.step}. ${one.skipping}`,
   ].join('\n');
+}
+
+/** Why it is asked again; null where it is not. What DNS shows instead of the record says itself why. */
+export function reasonText({ step, reason }: Pick<Waiting, 'step' | 'reason'>): string | null {
+  const saysWhy = step === 'dns-record' || step === 'dns-propagation';
+  return reason === null || saysWhy ? reason : `Asked again: ${reason}`;
 }
 
 function answerText(one: Waiting, workflowId: string): string[] {

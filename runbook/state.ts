@@ -1,7 +1,7 @@
 import type { Role } from './input.js';
 import type { MessageName, MessageOf } from './messages/schemas.js';
 import type { ChannelName, NoticeEvent, SlackMessage } from './notices.js';
-import type { Choice, SubscriptionList, Trouble } from './outside.js';
+import type { Choice, SubscriptionList, Trouble, TxtMiss } from './outside.js';
 import type { Change, Evidence, Finding, Proof } from './proof.js';
 import type { RosterSummary } from './roster/summary.js';
 import { STEP_IDS, type StepId } from './steps.js';
@@ -137,7 +137,24 @@ export interface RunState {
   undelivered: Partial<Record<ChannelName, { notices: number; reason: string; isDown: boolean }>>;
   /** When the TXT record was seen to have disappeared; null as long as it stands. ISO 8601. */
   recordGoneSince: string | null;
+  txtLook: TxtLook;
 }
+
+/** What the looks at the TXT record have told the run. */
+export interface TxtLook {
+  /** What is wrong with the record; null where nothing is known. */
+  miss: TxtMiss | null;
+  /** `kind` of the miss that was told last; null where nothing was told since somebody wanted a look. */
+  told: string | null;
+  /** How often a miss was told since then. */
+  times: number;
+  /** When the look that is under way began; ISO 8601. */
+  since: string | null;
+  /** Who has published the record, as far as anybody says; `elsewhere` where its step was left out. */
+  published: 'nobody' | 'person' | 'runbook' | 'elsewhere';
+}
+
+export const newTxtLook = (): TxtLook => ({ miss: null, told: null, times: 0, since: null, published: 'nobody' });
 
 const blank = (id: StepId): StepRecord => ({
   id,
@@ -186,6 +203,7 @@ export function newRunState(now: string): RunState {
     sending: {},
     undelivered: {},
     recordGoneSince: null,
+    txtLook: newTxtLook(),
   };
 }
 

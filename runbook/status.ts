@@ -15,6 +15,7 @@ import {
   type StepState,
 } from './state.js';
 import { STEP_IDS, stepOf, type StepId } from './steps.js';
+import { isTxtLookUnderWay } from './txt-look.js';
 
 /** Somebody, or something, that is waited for. */
 export interface Waiting {
@@ -46,6 +47,10 @@ export interface Waiting {
   overdue: boolean;
   /** Why an earlier answer did not do. */
   reason: string | null;
+  /** It was answered, and the runbook is looking whether it is so: nothing to do before it tells. */
+  looking: boolean;
+  /** What the newest look saw, line by line: front ends that can ask Temporal for it add it (`withNewestLook`). */
+  newestLook?: string[];
 }
 
 /** The answer to the query `status`. Times are ISO 8601 in UTC; what is not known is null. */
@@ -112,5 +117,6 @@ function waiting(ask: Ask, state: RunState, input: OnboardingInput): Waiting {
     dueAt,
     overdue,
     reason,
+    looking: isTxtLookUnderWay(ask, state),
   };
 }

@@ -38,7 +38,7 @@ export async function playPeople(options: PeopleOptions): Promise<void> {
     if (status !== null && status.outcome !== 'running') return;
     for (const one of status?.waitingFor ?? []) {
       if (signal.aborted) return;
-      if (one.message !== 'checkNow') await act(one, options).catch(() => undefined);
+      if (one.message !== 'checkNow' && !one.looking) await act(one, options).catch(() => undefined);
     }
     await new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
   }

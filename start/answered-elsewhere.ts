@@ -12,6 +12,8 @@ const GLANCE_MS = 500;
 export interface Elsewhere {
   /** Aborted as soon as one of the shown questions is no longer open. */
   signal: AbortSignal;
+  /** Whether it was answered, or is still asked and for another reason. */
+  what(): 'elsewhere' | 'changed';
   stop(): Promise<void>;
 }
 
@@ -19,16 +21,23 @@ export interface Elsewhere {
 export function answeredElsewhere(client: Client, workflowId: string, shown: Waiting[]): Elsewhere {
   const changed = new AbortController();
   const stopped = new AbortController();
+  let what: 'elsewhere' | 'changed' = 'elsewhere';
   const watching = (async () => {
     while (!stopped.signal.aborted && !changed.signal.aborted) {
       const status = await statusOfRun(client, workflowId).catch(() => null);
-      if (status !== null && !shown.every((one) => openQuestions(status).some((now) => isSame(one, now))))
+      const open = status === null ? shown : openQuestions(status);
+      const gone = shown.find((one) => !open.some((now) => isSame(one, now)));
+      if (gone !== undefined) {
+        const isStillAsked = open.some(({ step, since }) => step === gone.step && since === gone.since);
+        if (isStillAsked) what = 'changed';
         changed.abort();
+      }
       await pause(GLANCE_MS, stopped.signal);
     }
   })();
   return {
     signal: changed.signal,
+    what: () => what,
     stop: () => {
       stopped.abort();
       return watching;

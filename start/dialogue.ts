@@ -17,6 +17,8 @@ export type Asked =
   | 'declined'
   /** Somebody else has answered meanwhile. */
   | 'elsewhere'
+  /** It is asked for another reason now. */
+  | 'changed'
   /** The person leaves. */
   | 'left';
 
@@ -46,13 +48,13 @@ async function besideOthers<T>(
   { client, workflowId, leaving }: Dialogue,
   shown: Waiting[],
   work: (signal: AbortSignal) => Promise<T>,
-): Promise<T | 'elsewhere' | 'left'> {
+): Promise<T | 'elsewhere' | 'changed' | 'left'> {
   const elsewhere = answeredElsewhere(client, workflowId, shown);
   try {
     return await work(AbortSignal.any([leaving, elsewhere.signal]));
   } catch (error) {
     if (!(error instanceof FormLeft)) throw error;
-    return elsewhere.signal.aborted ? 'elsewhere' : 'left';
+    return elsewhere.signal.aborted ? elsewhere.what() : 'left';
   } finally {
     await elsewhere.stop();
   }

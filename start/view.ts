@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { stepLine, stepLines, type Drawing } from '../cli/lib/step-line.js';
 import { eventLine, terminalWidth, verdictLine, waitingLines, wrapped } from '../cli/lib/text.js';
 import { openQuestions } from '../runbook/progress.js';
+import { withNewestLook } from '../runbook/txt-look.js';
 import type { Glance } from './follow.js';
 
 /** How a followed run is shown. */
@@ -73,11 +74,14 @@ function liveView(write: (line: string) => void): View {
       }
     },
     show(glance) {
-      const { status, verdicts, events } = glance;
+      const { events } = glance;
+      const { status, rest } = withNewestLook(glance.status, glance.verdicts);
       last = glance;
       clear();
       for (const event of events) if (event.type === 'refusal' || event.type === 'warning') write(eventLine(event));
       const asked = openQuestions(status);
+      // What is shown with a question is not shown twice.
+      const verdicts = asked.some(({ newestLook }) => newestLook !== undefined) ? rest : glance.verdicts;
       const steps = stepLines(status, drawing());
       // What is drawn over itself is cut to the height of the terminal; the end stays whole.
       if (status.outcome !== 'running') return write(steps.join('\n'));

@@ -7,6 +7,7 @@ import { reportLines } from '../cli/lib/report-lines.js';
 import { terminalWidth } from '../cli/lib/text.js';
 import { openQuestions } from '../runbook/progress.js';
 import { reportMarkdown } from '../runbook/report/markdown.js';
+import { withNewestLook } from '../runbook/txt-look.js';
 import { pause } from '../cli/lib/pause.js';
 import type { Report } from '../runbook/report.js';
 import type { Asked } from './dialogue.js';
@@ -39,15 +40,18 @@ export async function watch(watching: Watch): Promise<number> {
       if (await untilClosed(client, workflowId, leaving, onSilence)) return finish(client, workflowId, options);
       break;
     }
-    const questions = openQuestions(glance.status);
-    if (questions.length === 0) continue;
+    const open = openQuestions(withNewestLook(glance.status, glance.verdicts).status);
+    if (open.length === 0) continue;
     if (!options.wait) return leave(options, workflowId, EXIT.notClean);
-    if (!asksHere) continue;
+    // What was just answered is asked again only when the look has not found it.
+    const questions = open.filter(({ looking }) => !looking);
+    if (!asksHere || questions.length === 0) continue;
     view.rest();
     // Loaded only here: most runs are answered from elsewhere.
     const { askNext } = await import('./dialogue.js');
     last = await askNext({ client, workflowId, questions, letChoose: last === 'declined', leaving, write });
     if (last === 'elsewhere') write('Somebody else has answered meanwhile.');
+    if (last === 'changed') write('There is news of this question:');
     if (last === 'left') break;
   }
   view.rest();

@@ -2,9 +2,9 @@ import { SCIM_STEPS } from '../runbook/answers/timing.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';
 import type { Choice, SubscriptionList } from '../runbook/outside.js';
-import { resetStep, type Answers, type Facts, type Sender } from '../runbook/state.js';
+import { newTxtLook, resetStep, type Answers, type Facts, type Sender } from '../runbook/state.js';
 import { stepOf, STEPS, type StepId } from '../runbook/steps.js';
-import { lookAtDns } from './dns-watch.js';
+import { lookAgain, saidPublished } from './dns-watch.js';
 import type { Run } from './run.js';
 import { withHeldToken } from './scim-token.js';
 
@@ -13,8 +13,7 @@ type Effects = { [N in MessageName]?: (run: Run, value: MessageOf<N>, sender: Se
 /** What a taken message does; one that is not here is simply kept as the answer to its step. */
 const EFFECTS: Effects = {
   dnsRecordPublished(run, value, sender) {
-    keep(run, 'dnsRecordPublished', value, sender);
-    lookAtDns(run);
+    saidPublished(run, () => keep(run, 'dnsRecordPublished', value, sender));
   },
   scimAccessIssued(run, value, sender) {
     keep(run, 'scimAccessIssued', withHeldToken(run, value), sender);
@@ -75,6 +74,7 @@ const EFFECTS: Effects = {
     for (const id of withDependents(step)) redo(run, id, reason, sender);
   },
   checkNow(run, { step }) {
+    if (step === undefined || step === 'dns-propagation') lookAgain(run, run.state.txtLook.published);
     run.nudge(step);
   },
 };
@@ -142,12 +142,15 @@ function redo(run: Run, id: StepId, reason: string, sender: Sender): void {
   delete state.decisions[id];
   // A wrong adoption can be taken back so.
   delete state.choices[id];
+  if (id === 'dns-propagation') state.txtLook = newTxtLook();
   if (id === 'subscription-review') Object.assign(state, { listParts: [], listUnderReview: [], roster: null });
 }
 
 /** The step and all that depend on it, however far. */
 function withDependents(step: StepId): StepId[] {
   const found = new Set<StepId>([step]);
+  // The look goes on beside the publishing; a record that is published anew has to be seen anew.
+  if (step === 'dns-record') found.add('dns-propagation');
   for (const next of STEPS) if (next.after.some((id) => found.has(id))) found.add(next.id);
   return [...found];
 }

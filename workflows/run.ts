@@ -149,14 +149,6 @@ export class Run {
     });
   }
 
-  /** Remind people, too, of what is looked at: from now on it is theirs to mend. */
-  remindOf(step: StepId): void {
-    const ask = this.state.asks.find((one) => one.step === step && one.remindAt === null);
-    if (ask === undefined) return;
-    Object.assign(ask, datesOf(Date.now(), this.input.waits));
-    this.changed();
-  }
-
   /** Look now: at one step, or at all that wait. */
   nudge(step?: StepId): void {
     for (const [id, scope] of [...this.looks]) {

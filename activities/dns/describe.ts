@@ -66,7 +66,7 @@ function valueLines({ verdict, values }: ServerReport, isListing: boolean, width
 }
 
 /** Anybody can publish anything in DNS: control characters must not reach a terminal. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
     return `\\u{${code.toString(16)}}`;

@@ -1,9 +1,10 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import type { DnsActivities, TxtQuery } from '../../runbook/outside.js';
+import type { DnsActivities, TxtMiss, TxtQuery } from '../../runbook/outside.js';
 import type { Evidence, Proof } from '../../runbook/proof.js';
 import { checkTxt } from './check.js';
 import { describeReport, sayings } from './describe.js';
+import { isNews, missOf, unaskedMiss } from './miss.js';
 import { nextLookMs, nextWatchMs } from './pace.js';
 import { ensureTxt, planTxt, publisherFor } from './publish/index.js';
 import type { DnsReport } from './report.js';
@@ -31,8 +32,11 @@ export function createDnsActivities({ env }: { env: NodeJS.ProcessEnv }): DnsAct
       return ensureTxt(await publisherFor(task, env), task.recordName, task.value, cancellation());
     },
     async awaitTxtRecord(query) {
-      const report = await look(query);
+      const report = await lookOrMiss(query);
+      if ('miss' in report) return report;
       if (report.outcome === 'propagated') return proofOf(report);
+      const miss = missOf(report, ageOf(query));
+      if (isNews(miss, query, ageOf(query))) return { ...NO_PROOF, miss };
       throw lookAgain('DnsRecordNotVisible', report, nextLookMs(ageOf(query), keptForMs(report)));
     },
     async watchTxtRecord(query) {
@@ -42,6 +46,20 @@ export function createDnsActivities({ env }: { env: NodeJS.ProcessEnv }): DnsAct
       throw lookAgain('DnsRecordStands', report, nextWatchMs(ageOf(query)));
     },
   };
+}
+
+const NO_PROOF: Proof = { evidence: [], changes: [], warnings: [] };
+
+/** A look; that DNS could not be asked is a miss once the run should know of it. */
+async function lookOrMiss(query: TxtQuery): Promise<DnsReport | (Proof & { miss: TxtMiss })> {
+  try {
+    return await look(query);
+  } catch (error) {
+    if (!(error instanceof ApplicationFailure)) throw error;
+    const miss = unaskedMiss(error.message);
+    if (!isNews(miss, query, ageOf(query))) throw error;
+    return { ...NO_PROOF, miss };
+  }
 }
 
 /** No error of anybody's: Temporal's retries are the wait, and the message stands in the pending activity. */

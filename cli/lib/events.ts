@@ -8,13 +8,13 @@ export type RunEvent =
   | ({ type: 'refusal'; at: string } & Refusal)
   | { type: 'warning'; at: string; text: string };
 
-/** What is new in a status since the one before it. Reminders count as new waiting. */
+/** What is new in a status since the one before it. Reminders, and a new reason, count as new waiting. */
 export function eventsBetween(before: Status | null, now: Status, at: string): RunEvent[] {
   const steps = now.steps.filter((step, index) => {
     const old = before?.steps[index];
     return old === undefined ? step.state !== 'todo' : old.state !== step.state || old.since !== step.since;
   });
-  const key = (one: Waiting): string => [one.step, one.message, one.since, one.reminders].join(' ');
+  const key = (one: Waiting): string => [one.step, one.message, one.since, one.reminders, one.reason].join(' ');
   const known = new Set((before?.waitingFor ?? []).map(key));
   const refusals = now.refusedCount - (before?.refusedCount ?? 0);
   return [

@@ -1,7 +1,8 @@
 import cliTruncate from 'cli-truncate';
 import pc from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
-import { datesText, fieldLines, guideText, placeText, whoText } from '../../runbook/question.js';
+import { isQuestion } from '../../runbook/progress.js';
+import { datesText, fieldLines, guideText, placeText, reasonText, whoText } from '../../runbook/question.js';
 import { stepOf } from '../../runbook/steps.js';
 import type { Waiting } from '../../runbook/status.js';
 import type { RunEvent } from './events.js';
@@ -22,13 +23,20 @@ export function waitingLines(one: Waiting, width = 80): string[] {
     pc.dim(wrapped(`For ${whoText(one)}`, width)),
     wrapped(one.why, width),
     ...(one.guide === null ? [] : [pc.dim(wrapped(guideText(one.guide), width))]),
-    ...(one.message === 'checkNow' ? [] : [wrapped(`Where: ${placeText(one.where)}`, width)]),
-    ...(one.reason === null ? [] : [pc.yellow(wrapped(`Asked again: ${one.reason}`, width))]),
+    ...(isQuestion(one) ? [wrapped(`Where: ${placeText(one.where)}`, width)] : []),
+    ...(one.reason === null ? [] : [pc.yellow(wrapped(reasonText(one) ?? '', width))]),
+    ...lookLines(one, width),
     ...one.instructions.map((text, index) => ` ${index + 1}. ${wrapped(text, width, '    ')}`),
     ...one.copy.flatMap(({ label, value }) => [` ${label}:`, value]),
-    ...(one.message === 'checkNow' ? [] : outlookLines(one, width)),
+    ...(isQuestion(one) ? outlookLines(one, width) : []),
   ];
 }
+
+/** What the newest look saw, in the lines of `check-dns`. */
+const lookLines = ({ newestLook = [] }: Waiting, width: number): string[] =>
+  newestLook.length === 0
+    ? []
+    : ['Newest look:', ...newestLook.map((line) => cut(line, width))].map((line) => pc.dim(line));
 
 /** What is to be filled in, for whoever is not asked field by field right here. */
 export const toFillIn = (one: Waiting, width = 80): string[] =>
@@ -53,9 +61,10 @@ export function eventLine(event: RunEvent): string {
     return `${time}  ${event.state.padEnd(8)} ${stepOf(event.id).title}${how}${event.summary === null ? '' : `: ${event.summary}`}`;
   }
   if (event.type === 'waiting') {
-    if (event.message === 'checkNow') return `${time}  looking  ${event.title}`;
+    if (!isQuestion(event)) return `${time}  looking  ${event.title}`;
     const reminder = event.reminders > 0 ? `reminder ${event.reminders}: ` : '';
-    return `${time}  ask      ${reminder}${event.title}, ${event.person ?? event.role}: ${event.message}`;
+    const again = event.reason === null ? '' : ` (${event.reason})`;
+    return `${time}  ask      ${reminder}${event.title}, ${event.person ?? event.role}: ${event.message}${again}`;
   }
   if (event.type === 'refusal')
     return `${time}  refused  ${event.message} from ${event.by ?? 'somebody'}: ${event.reason}`;

@@ -27,6 +27,8 @@ export function checkTiming(name: MessageName, step: StepId | undefined, state: 
   const record = state.steps[answers];
   const given = state.answers[name];
   const isAsked = state.asks.some((ask) => ask.message === name);
+  // "Published" also means "look now", however often it is said.
+  if (name === 'dnsRecordPublished' && (isAsked || isLookedFor(state))) return null;
   // What is asked is taken, also where a step that it builds on was left out.
   if (isAsked && given === undefined) return null;
   if (name === 'signInTested' && given === undefined) return null;
@@ -41,6 +43,10 @@ export function checkTiming(name: MessageName, step: StepId | undefined, state: 
   }
   return needs(name, state);
 }
+
+/** The run looks for the TXT record, again and again. */
+const isLookedFor = ({ asks }: RunState): boolean =>
+  asks.some(({ step, message }) => step === 'dns-propagation' && message === 'checkNow');
 
 /** Steps that ask Kiro over SCIM. Where one is in trouble, a new token (the old one expired) is taken at any time. */
 export const SCIM_STEPS = ['sync-window', 'subscription-review'] as const satisfies StepId[];

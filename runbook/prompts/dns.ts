@@ -6,28 +6,50 @@ import type { Prompt, PromptMaker, Scene } from './prompt.js';
 /** Step 3, "In your DNS Provider create TXT record with that verification token". */
 export const dnsRecord: PromptMaker = (scene) => {
   const { state, input } = scene;
-  const { name, value } = recordOf(scene);
-  const short = name === input.domain ? '@ or empty' : name.replace(`.${input.domain}`, '');
-  const above =
-    input.domain.split('.').length > 2 ? '; in the zone of a domain above, leave out the name of that one' : '';
+  const { name } = recordOf(scene);
+  const isWrong = state.txtLook.miss !== null;
   return {
     title: `Publish the TXT record at ${name}`,
-    where: { place: `The zone of ${input.domain} at your DNS provider`, url: null },
+    where: placeOf(scene),
     why: 'It proves to Kiro that the domain is yours. Other TXT records at the name stay as they are.',
     instructions: [
       ...unusualFirst(scene),
       ...failedFirst(state.troubles['dns-record']),
-      `Open the zone of ${input.domain} at your DNS provider and add a record of type TXT.`,
-      `Name: ${name}. Many providers append the zone by themselves: in the zone ${input.domain} the name is then ${short}${above}.`,
-      'Paste the value below, without quotes and spaces; TTL 300 or the lowest offered. Save.',
-      'Answer when it is saved, and the runbook looks at once. It goes on by itself, too, when it sees the record. Keep the record afterwards.',
+      ...(state.txtLook.miss?.more ?? []),
+      isWrong
+        ? `Open the zone of ${input.domain} at your DNS provider and compare the record of type TXT with the values below; add it where it is missing.`
+        : `Open the zone of ${input.domain} at your DNS provider and add a record of type TXT.`,
+      ...formAdvice(scene),
+      isWrong
+        ? 'Answer again when it is saved, and the runbook looks at once. The question closes by itself when every name server has the record.'
+        : 'Answer when it is saved, and the runbook looks at once; it goes on by itself when it sees the record. Keep the record afterwards.',
     ],
-    copy: [
-      { label: 'Type', value: 'TXT' },
-      { label: 'Name', value: name },
-      { label: 'TTL', value: '300' },
-      { label: 'Value', value },
+    copy: copyOf(scene),
+    verified:
+      'Every authoritative name server of the zone is asked, then the resolvers. Your answer alone is not enough: the question stays open until they have the record.',
+    next: 'The Kiro admin looks whether Kiro shows the domain as Verified.',
+  };
+};
+
+/** The record should be in DNS by now, and is not: published by the runbook, or left to somebody else. */
+export const dnsRecordUnseen: PromptMaker = (scene) => {
+  const { state, input } = scene;
+  const { name } = recordOf(scene);
+  const { evidence, warnings, summary } = state.steps['dns-record'];
+  const done = [...(summary === null ? [] : [summary]), ...evidence.map(({ label, value }) => `${label}: ${value}`)];
+  return {
+    title: `The TXT record at ${name} is not in DNS yet`,
+    where: placeOf(scene),
+    why: 'Kiro cannot verify the domain before every name server has the record.',
+    instructions: [
+      ...(done.length === 0 ? [] : [`What is known of it: ${done.join('; ')}.`]),
+      ...warnings,
+      ...(state.txtLook.miss?.more ?? []),
+      `Open the zone of ${input.domain} at the DNS provider that its name servers belong to, and compare the record of type TXT with the values below; add it where it is missing.`,
+      ...formAdvice(scene),
+      'Answer with checkNow when it is saved, and the runbook looks at once. The question closes by itself when every name server has the record.',
     ],
+    copy: copyOf(scene),
     verified: 'Every authoritative name server of the zone is asked, then the resolvers.',
     next: 'The Kiro admin looks whether Kiro shows the domain as Verified.',
   };
@@ -39,6 +61,33 @@ function unusualFirst(scene: Scene): string[] {
   const { domain, dns } = scene.input;
   const unusual = unusualRecord({ domain, dns, recordName: name, value });
   return unusual === null ? [] : [`${unusual} ${UNUSUAL_FIX}`];
+}
+
+const placeOf = ({ input }: Scene): Prompt['where'] => ({
+  place: `The zone of ${input.domain} at your DNS provider`,
+  url: null,
+});
+
+/** How name and value go into a provider's form. */
+function formAdvice(scene: Scene): string[] {
+  const { domain } = scene.input;
+  const { name } = recordOf(scene);
+  const short = name === domain ? '@ or empty' : name.replace(`.${domain}`, '');
+  const above = domain.split('.').length > 2 ? '; in the zone of a domain above, leave out the name of that one' : '';
+  return [
+    `Name: ${name}. Many providers append the zone by themselves: in the zone ${domain} the name is then ${short}${above}.`,
+    'Paste the value below, without quotes and spaces; TTL 300 or the lowest offered. Save.',
+  ];
+}
+
+function copyOf(scene: Scene): Prompt['copy'] {
+  const { name, value } = recordOf(scene);
+  return [
+    { label: 'Type', value: 'TXT' },
+    { label: 'Name', value: name },
+    { label: 'TTL', value: '300' },
+    { label: 'Value', value },
+  ];
 }
 
 /** Where the runbook was to publish it: what mends that, and the two ways on. */

@@ -1,5 +1,5 @@
 import type { StepId } from '../steps.js';
-import { dnsRecord } from './dns.js';
+import { dnsRecord, dnsRecordUnseen } from './dns.js';
 import * as kiro from './kiro.js';
 import * as okta from './okta.js';
 import type { Prompt, PromptMaker, Scene } from './prompt.js';
@@ -24,7 +24,8 @@ const OF_STEP: Partial<Record<StepId, PromptMaker>> = {
 
 /** The text for whatever is asked at this moment; terminal, page, chat and status all show this one. */
 export function promptFor(scene: Scene): Prompt {
-  const { message, step } = scene.ask;
+  const { message, step, role } = scene.ask;
+  if (step === 'dns-propagation' && role === 'dns-admin' && message === 'checkNow') return dnsRecordUnseen(scene);
   if (message === 'checkNow') return look(scene);
   if (message === 'decisionMade') return decision(scene);
   const isOfTrouble = message === 'stepDone' || message === 'objectChosen';

@@ -1,9 +1,10 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
+import { clip } from '../clip.js';
 import type { MessageName } from '../messages/schemas.js';
 import { openQuestions, plannedLooks, STATE_MARKS, stepsBehind } from '../progress.js';
 import type { Status, Waiting } from '../status.js';
 import { GUIDE_URL } from '../guide.js';
-import { whoText } from '../question.js';
+import { reasonText, whoText } from '../question.js';
 import { stepOf } from '../steps.js';
 import { fieldsInSlack, isForSlack } from './fields.js';
 import { clipped, escaped, fenced, linesWithin, MAX_SECTION, moment } from './mrkdwn.js';
@@ -100,7 +101,7 @@ const ROOM_ABOVE = 500;
 /** What to do, where to begin, the values to copy, how it is checked, and the buttons that answer. */
 function questionBlocks(one: Waiting, workflowId: string, room: number): KnownBlock[] {
   const why = clipped(
-    one.reason === null ? escaped(one.why) : `*Asked again:* ${escaped(one.reason)}`,
+    escaped(reasonText(one) ?? one.why).replace(/^Asked again:/, '*$&*'),
     Math.max(room - ROOM_ABOVE, 50),
   );
   const reminder = one.remindAt === null ? '' : `, next reminder ${moment(one.remindAt)}`;
@@ -112,6 +113,9 @@ function questionBlocks(one: Waiting, workflowId: string, room: number): KnownBl
     section(`*${escaped(one.title)}*
 For ${escaped(whoText(one))}, ${since}
 ${why}${guide}`),
+    ...(one.newestLook === undefined
+      ? []
+      : [section(`Newest look: ${fenced(clip(one.newestLook.join('\n'), room / 2))}`)]),
     section(linesWithin([`Begin at: ${placeOf(one)}`, ...steps], room, elsewhere)),
     ...one.copy.slice(0, MAX_VALUES).map(({ label, value }) => section(`${escaped(label)}: ${fenced(value)}`)),
     ...(one.copy.length > MAX_VALUES ? [context('All values stand in `npm run status`.')] : []),
@@ -140,6 +144,7 @@ function buttons(one: Waiting, workflowId: string): ActionsBlock {
   return { type: 'actions', elements: [...answer, ...others] };
 }
 
+const LOOK_NOW = 'Look now';
 const ANSWER = { send: 'Done', form: 'Answer…' } as const;
 
 /** A message without fields is sent at once, after a question back; any other opens a form. */
@@ -151,7 +156,7 @@ function button(
   style?: 'primary',
 ): Button {
   const kind = fieldsInSlack(message).length === 0 ? 'send' : 'form';
-  const text = typeof label === 'string' ? label : label[kind];
+  const text = typeof label === 'string' ? label : message === 'checkNow' ? LOOK_NOW : label[kind];
   return {
     type: 'button',
     action_id: `${kind}:${message}`,
@@ -173,7 +178,7 @@ function lookBlocks(one: Waiting, workflowId: string, room: number): KnownBlock[
   return [
     { type: 'divider' },
     section(`*${escaped(one.title)}*\n${clipped(escaped(one.why), room - 100)}`),
-    { type: 'actions', elements: [button(one, workflowId, 'checkNow', 'Look now')] },
+    { type: 'actions', elements: [button(one, workflowId, 'checkNow', LOOK_NOW)] },
   ];
 }
 

@@ -8,6 +8,7 @@ import { boardOf } from '../../runbook/slack/board.js';
 import { fieldsInSlack } from '../../runbook/slack/fields.js';
 import type { Ask } from '../../runbook/state.js';
 import { statusOf, type Status } from '../../runbook/status.js';
+import { missReason, withNewestLook } from '../../runbook/txt-look.js';
 import { helperOf } from '../../runbook/steps.js';
 import { ENDPOINT, input as plainInput, TOKEN } from '../workflows/fake-world.js';
 import { asked, stateAt } from './states.js';
@@ -37,6 +38,14 @@ const candidates = [{ id: '0oa9', name: 'Kiro-OIDC', url: 'https://example-admin
 const trouble = { message: 'Two applications are named so.', findings: [], candidates, requestIds: [] };
 const refused = { ...trouble, message: 'The service app may not do this (403).', candidates: [] };
 
+const MISS = {
+  kind: 'missing zone-doubled',
+  problem: 'The value stands at example.com.example.com instead of example.com.',
+  fix: "Change the record's name in the DNS provider's form to @ (or leave it empty).",
+  more: ['At example.com the value is published without its end. Copy the whole value again.'],
+  isPublished: false,
+};
+
 /** Every question that a person can be asked, in the guide's order. */
 const QUESTIONS: Ask[] = [
   asked('stepDone', { step: 'authorization-server' }),
@@ -45,6 +54,8 @@ const QUESTIONS: Ask[] = [
   asked('kiroProfileEnabled'),
   asked('domainAdded'),
   asked('dnsRecordPublished'),
+  asked('dnsRecordPublished', { reason: missReason('person', MISS) }),
+  asked('checkNow', { step: 'dns-propagation', reason: missReason('runbook', MISS) }),
   asked('domainVerified'),
   asked('scimAccessIssued'),
   asked('provisioningConfigured'),
@@ -55,6 +66,11 @@ const QUESTIONS: Ask[] = [
   asked('stepDone', { step: 'pilot-sign-in' }),
 ].map((ask) => ({ ...ask, ...DATES, role: helperOf(ask.step) }));
 
+const PUBLISHED = {
+  summary: 'Published at example.com',
+  evidence: [{ label: 'Published in', value: 'Route 53 hosted zone Z1', url: null }],
+};
+
 function statusAt(ask: Ask, storedAt?: string): Status {
   const state = stateAt([ask]);
   state.answers = {
@@ -63,8 +79,10 @@ function statusAt(ask: Ask, storedAt?: string): Status {
   };
   if (ask.message === 'objectChosen') state.troubles[ask.step] = trouble;
   if (ask.step === 'authorization-server') state.troubles[ask.step] = refused;
+  if (ask.reason !== null) state.txtLook.miss = MISS;
+  if (ask.step === 'dns-propagation') Object.assign(state.steps['dns-record'], PUBLISHED);
   state.steps['subscription-review'].findings = [finding];
-  state.steps['dns-propagation'].state = 'done';
+  if (ask.step !== 'dns-propagation') state.steps['dns-propagation'].state = 'done';
   return statusOf(state, input, RUN);
 }
 
@@ -99,7 +117,8 @@ it.each(QUESTIONS.map((ask) => [ask.message, ask.step, ask] as const))(
     for (const [view, text] of Object.entries(views)) {
       const parts = [
         one.title,
-        one.why,
+        // Where an answer did not do, that is why.
+        one.reason ?? one.why,
         one.guide,
         `${one.person} (${one.role})`,
         one.where.url,
@@ -127,4 +146,24 @@ it('tells the Okta admin where the token is kept, and without that who has it', 
   const told = (storedAt?: string): string => JSON.stringify(statusAt(ask, storedAt).waitingFor[0]!.instructions);
   expect(told('1Password: Kiro')).toContain('The token is kept at: 1Password: Kiro.');
   expect(told()).toContain('Sit together with the Kiro admin (ana@example.com), who has the token');
+});
+
+it('tells what the newest look at DNS saw, with the question that it is about', () => {
+  const ask = QUESTIONS.find(({ reason, step }) => reason !== null && step === 'dns-record')!;
+  const look = {
+    activity: 'awaitTxtRecord',
+    attempt: 7,
+    message: 'No name server has it.\n  ns1 (192.0.2.1) is empty',
+  };
+  const other = { activity: 'ensurePushGroups', attempt: 1, message: 'Okta pushes.' };
+  const { status, rest } = withNewestLook(statusAt(ask), [other, look]);
+  expect(rest).toEqual([other]);
+  const [one] = status.waitingFor;
+  const terminal = waitingLines(one!, 10_000).join('\n');
+  const slack = JSON.stringify(boardOf(status, null));
+  for (const text of [terminal, slack]) {
+    expect(text).toContain('Published, but the value stands at');
+    expect(text).toContain('ns1 (192.0.2.1) is empty');
+  }
+  expect(withNewestLook(statusAt(QUESTIONS[3]!), [look]).rest).toEqual([look]);
 });

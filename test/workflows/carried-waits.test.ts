@@ -163,6 +163,35 @@ describe('a run goes on as a new one', () => {
     });
   });
 
+  it('while the published record is not there: the question, why, and what was told of it stay', async () => {
+    const miss = { kind: 'missing', problem: 'It stands elsewhere.', fix: 'Move it.', more: [], isPublished: false };
+    const known: (string | null | undefined)[] = [];
+    let isThere = false;
+    const world = await calmWorld({
+      awaitTxtRecord: async ({ told }) => {
+        known.push(told);
+        if (isThere) return proof;
+        if (told === null) return { ...proof, miss };
+        throw notYet('It stands elsewhere.', '1h');
+      },
+    });
+    await withLongRun(world, async (handle) => {
+      await answerInOrder(handle, RIGHT_ANSWERS, 'dnsRecordPublished');
+      await until(handle, isAsked('dnsRecordPublished'));
+      expect(await send(handle, 'dnsRecordPublished', { by: 'cem@example.com' })).toBeNull();
+      const reason = 'Published, but it stands elsewhere. Move it.';
+      await until(handle, (now) => asked(now, 'dns-record').reason === reason);
+      const before = known.length;
+      expect(await goOn(handle, 'dns-record')).toMatchObject({ reason, looking: false });
+      await until(handle, () => known.length > before);
+      expect(known.at(-1)).toBe('missing');
+      isThere = true;
+      expect(await send(handle, 'dnsRecordPublished', { by: 'cem@example.com' })).toBeNull();
+      const status = await until(handle, isAsked('domainVerified'));
+      expect(stepIn(status, 'dns-record')).toMatchObject({ state: 'done', by: 'cem@example.com' });
+    });
+  });
+
   it('while the TXT record is gone, which is not told twice', async () => {
     const { open, opened } = gate();
     let gone = false;

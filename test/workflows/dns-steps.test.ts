@@ -92,22 +92,30 @@ describe('publishing by the worker', () => {
     );
   });
 
-  it('that is refused ends with the answer that it was done by hand', async () => {
+  it('that is refused ends when DNS shows that it was done by hand', async () => {
+    let isThere = false;
     const world = await calmWorld({
       planTxtRecord: async () => {
         throw needsPerson('There are no credentials.');
+      },
+      awaitTxtRecord: async () => {
+        if (!isThere) throw notYet('No server has it.', '1s');
+        return proof;
       },
     });
     await withRun(
       env,
       bundle,
-      { ...world, awaitTxtRecord: (query) => world.watchTxtRecord(query) },
+      world,
       async (handle) => {
         await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 3));
-        const status = await until(handle, (now) =>
-          now.steps.some(({ id, state }) => id === 'dns-record' && state === 'done'),
-        );
-        expect(status.steps.find(({ id }) => id === 'dns-record')).toMatchObject({ confirmed: 'attested' });
+        const open = await until(handle, isAsked('dnsRecordPublished'));
+        expect(open.steps.find(({ id }) => id === 'dns-record')).toMatchObject({ state: 'waiting' });
+        isThere = true;
+        const status = await until(handle, isAsked('domainVerified'));
+        expect(status.steps.find(({ id }) => id === 'dns-record')).toMatchObject({
+          ...{ state: 'done', confirmed: 'proven', by: 'ana@example.com' },
+        });
       },
       publishing,
     );

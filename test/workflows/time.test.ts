@@ -1,9 +1,11 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { TxtQuery } from '../../runbook/outside.js';
+import type { NoticeEvent } from '../../runbook/notices.js';
+import { questionText } from '../../runbook/question.js';
 import type { Status } from '../../runbook/status.js';
 import { SKIPPING } from '../support/temporal.js';
-import { AT_ANY_HOUR, calmWorld, input, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
+import { AT_ANY_HOUR, calmWorld, input, proof, RIGHT_ANSWERS, TOKEN, type World } from './fake-world.js';
 import { answerInOrder, isAsked, send, until, withRun, type Handle } from './harness.js';
 import { onSkippedTime, type There } from './suite.js';
 
@@ -114,16 +116,49 @@ describe('the watch of the record, until Kiro says Verified', SKIPPING, () => {
 });
 
 describe('reminders', SKIPPING, () => {
-  it('go to the DNS admin, too, where a published record does not come right', async () => {
-    const world = await calmWorld();
-    await withRun(env, bundle, { ...world, awaitTxtRecord: (query) => world.watchTxtRecord(query) }, async (handle) => {
-      await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 3));
-      await until(handle, (status) => stepIn(status, 'dns-record').state === 'done');
-      const looks = (status: Status) => status.waitingFor.find(({ step }) => step === 'dns-propagation')!;
-      await env.sleep(4 * HOUR + 60_000);
-      const { instructions } = looks(await until(handle, (status) => looks(status).reminders === 1));
-      expect(instructions.join()).toContain('the record is not right on every name server');
+  it('go to the DNS admin with the whole question, where a published record is not there', async () => {
+    const told: NoticeEvent[] = [];
+    const missing = { problem: 'No name server gives it yet.', fix: null, more: [], isPublished: false };
+    const world = await calmWorld({
+      awaitTxtRecord: async ({ told: known }) => {
+        if (known === null) return { ...proof, miss: { kind: 'missing', ...missing } };
+        throw ApplicationFailure.create({ message: missing.problem, nextRetryDelay: 6 * HOUR });
+      },
+      notify: async ({ notice }) => {
+        told.push(...notice.events);
+        return {};
+      },
     });
+    const changes = {
+      people: { ...input.people, 'dns-admin': { email: 'cem@example.com', escalateTo: { email: 'dee@example.com' } } },
+      notify: { ...input.notify, webhook: 'https://hooks.example.com/kiro' },
+      waits: { ...input.waits, dueAfterMs: 30 * HOUR },
+    };
+    await withRun(
+      env,
+      bundle,
+      world,
+      async (handle) => {
+        await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 3));
+        const record = (status: Status) => status.waitingFor.find(({ step }) => step === 'dns-record');
+        await until(handle, (status) => record(status)?.reason?.startsWith('Published, but no name server') === true);
+        await env.sleep(4 * HOUR + 60_000);
+        const asked = record(await until(handle, (status) => record(status)?.reminders === 1))!;
+        const mail = questionText(asked, handle.workflowId);
+        for (const part of ['For cem@example.com (dns-admin)', 'Published, but no name server gives it', TOKEN])
+          expect(mail).toContain(part);
+        expect(mail).not.toMatch(/nobody|Nowhere|Nothing to do/);
+        await env.sleep(30 * HOUR);
+        await until(handle, (status) => record(status)?.overdue === true);
+      },
+      changes,
+    );
+    const textOf = (kind: string) => told.find((event) => event.kind === kind && event.step === 'dns-record');
+    expect(textOf('reminder')?.text).toMatch(
+      /^Reminder 1 to cem@example\.com: Publish the TXT .* Published, but no name/,
+    );
+    expect(textOf('escalation')).toMatchObject({ to: ['cem@example.com', 'dee@example.com'] });
+    expect(textOf('escalation')?.text).toContain('Published, but no name server gives it yet.');
   });
 
   it('say what is to be shown to Kiro where DNS is right and the domain stays Pending', async () => {

@@ -1,6 +1,7 @@
-import { isCancellation } from '@temporalio/workflow';
-import type { Sender } from '../../runbook/state.js';
-import { lookAtDns } from '../dns-watch.js';
+import { condition, isCancellation } from '@temporalio/workflow';
+import { isOver } from '../../runbook/state.js';
+import { missReason } from '../../runbook/txt-look.js';
+import { lookAgain } from '../dns-watch.js';
 import type { StepBody, StepResult } from '../engine.js';
 import { dnsProvider } from '../outside.js';
 import type { Run } from '../run.js';
@@ -9,20 +10,16 @@ import { txtRecord, unusualOf } from '../txt-record.js';
 
 /**
  * "Create TXT record with that verification token": done by the worker where the configuration says so. What it cannot
- * publish, and by default all of it, is a person's work, or seen to be done already.
+ * publish, and by default all of it, is a person's work. It is done when DNS shows it, whatever was said before.
  */
 export const dnsRecord: StepBody = async (run) => {
-  const { recordName } = txtRecord(run);
   for (;;) {
     const published = isForWorker(run) ? await publish(run) : null;
     if (published !== null) return published;
-    const sender = await byPerson(run);
-    if (sender === 'mended') continue;
+    const seen = await byPerson(run);
+    if (seen === 'mended') continue;
     delete run.state.troubles['dns-record'];
-    run.remindOf('dns-propagation');
-    return sender === null
-      ? { confirmed: 'proven', summary: `The record at ${recordName} was seen in DNS` }
-      : { confirmed: 'attested', summary: `Published at ${recordName}`, sender };
+    return seen;
   }
 };
 
@@ -40,8 +37,8 @@ async function publish(run: Run): Promise<StepResult | null> {
     const proof = await dnsProvider.publishTxtRecord.executeWithOptions({ summary }, [task]);
     const isOurs = changes.some(({ action }) => action !== 'reuse');
     const evidence = [{ label: 'Made by', value: isOurs ? 'this run' : 'somebody before this run', url: null }];
-    lookAtDns(run);
-    run.remindOf('dns-propagation');
+    // The provider has it. Should the world not see it, the look asks the DNS admin.
+    lookAgain(run, 'runbook');
     return {
       ...proof,
       changes,
@@ -57,18 +54,44 @@ async function publish(run: Run): Promise<StepResult | null> {
   }
 }
 
-/** Who published it; null where DNS has it anyway, 'mended' where the runbook shall try again. */
-async function byPerson(run: Run): Promise<Sender | null | 'mended'> {
+/** Asks until DNS shows the record, or is not looked at; 'mended' where the runbook should try again. */
+async function byPerson(run: Run): Promise<StepResult | 'mended'> {
   const { state } = run;
   const trouble = state.troubles['dns-record'];
-  const reason = trouble?.message ?? unusualOf(run);
-  const isSeen = (): boolean => state.steps['dns-propagation'].state === 'done';
   const isMended = (): boolean => trouble !== undefined && state.troubles['dns-record'] === undefined;
-  await run.ask(
-    'dns-record',
-    'dnsRecordPublished',
-    () => isSeen() || isMended() || state.answers.dnsRecordPublished !== undefined,
-    reason === null ? {} : { reason },
-  );
-  return isMended() && !isSeen() ? 'mended' : (state.answers.dnsRecordPublished ?? null);
+  const isOverWithIt = (): boolean => isSeen(run) || isMended() || (isSaid(run) && isLookOff(run));
+  // Said before its turn: nobody is asked before a look has missed it.
+  if (isSaid(run) && !run.wasAsked('dns-record', 'dnsRecordPublished'))
+    await condition(
+      () => isOverWithIt() || state.txtLook.told !== null || state.troubles['dns-propagation'] !== undefined,
+    );
+  const { miss } = state.txtLook;
+  const reason = isSaid(run) && miss !== null ? missReason('person', miss) : (trouble?.message ?? unusualOf(run));
+  await run.ask('dns-record', 'dnsRecordPublished', isOverWithIt, reason === null ? {} : { reason });
+  return isMended() && !isSeen(run) ? 'mended' : resultOf(run);
 }
+
+function resultOf(run: Run): StepResult {
+  const { recordName } = txtRecord(run);
+  const { dnsRecordPublished: said } = run.state.answers;
+  const by = said === undefined ? {} : { sender: said };
+  if (!isSeen(run))
+    return { confirmed: 'attested', summary: `Published at ${recordName}; nobody has looked at DNS`, ...by };
+  const evidence =
+    said === undefined
+      ? []
+      : [{ label: 'Said to be published', value: `${said.by ?? 'a person'}, ${said.at}`, url: null }];
+  const isCached = run.state.steps['dns-propagation'].state !== 'done';
+  const summary = isCached
+    ? `Every name server has the record at ${recordName}; a resolver keeps an older answer for a while`
+    : `The record at ${recordName} was seen in DNS`;
+  return { confirmed: 'proven', summary, evidence, ...by };
+}
+
+const isSaid = ({ state }: Run): boolean => state.answers.dnsRecordPublished !== undefined;
+/** On every name server; that a resolver still keeps an older answer is nothing that the DNS admin can change. */
+const isSeen = ({ state }: Run): boolean =>
+  state.steps['dns-propagation'].state === 'done' || state.txtLook.miss?.isPublished === true;
+/** Nobody looks: the step was left out. */
+const isLookOff = ({ state }: Run): boolean =>
+  isOver(state.steps['dns-propagation']) && state.steps['dns-propagation'].state !== 'done';

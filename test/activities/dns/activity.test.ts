@@ -4,7 +4,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { createDnsActivities } from '../../../activities/dns/index.js';
 import { nextLookMs, nextWatchMs } from '../../../activities/dns/pace.js';
-import type { TxtQuery } from '../../../runbook/outside.js';
+import type { TxtMiss, TxtQuery } from '../../../runbook/outside.js';
 import type { Proof } from '../../../runbook/proof.js';
 import { serving, silent, startWorld, TOKEN, txt, type World } from './world.js';
 
@@ -49,6 +49,58 @@ describe('awaitTxtRecord', () => {
   it('tells trouble with the resolvers apart', async () => {
     const failure = await failureOf(await startWorld(good, good), { resolvers: ['127.0.0.9:1'] });
     expect(failure).toMatchObject({ type: 'DnsUnavailable', nonRetryable: false });
+  });
+});
+
+describe('awaitTxtRecord, for a run that wants to know what it sees', () => {
+  type Told = Proof & { miss?: TxtMiss };
+  const told = async (query: Partial<TxtQuery>, ...servers: Parameters<typeof startWorld>): Promise<Told> =>
+    look(await startWorld(...servers), { told: null, graceMs: 60_000, ...query });
+  const elsewhere = serving([txt('example.com.example.com', TOKEN)]);
+  const aMinuteAgo = { since: new Date(Date.now() - 61_000).toISOString() };
+
+  it('tells a record in the wrong place at once, with the cure, and the same one once', async () => {
+    const { miss } = await told({}, elsewhere, elsewhere);
+    expect(miss).toMatchObject({
+      problem: 'The value stands at example.com.example.com instead of example.com.',
+      fix: expect.stringMatching(/^Change the record's name .* to @ /) as string,
+      isPublished: false,
+    });
+    await expect(told({ told: miss!.kind }, elsewhere, elsewhere)).rejects.toThrow('No name server gives');
+    await expect(told({ told: undefined }, elsewhere, elsewhere)).rejects.toThrow('No name server gives');
+    expect((await told({ told: 'missing' }, elsewhere, elsewhere)).miss).toEqual(miss);
+  });
+
+  it('tells what may pass by itself only when it has lasted', async () => {
+    const nothing = serving([]);
+    await expect(told({}, nothing, nothing)).rejects.toThrow('No name server gives');
+    const { miss } = await told(aMinuteAgo, nothing, nothing);
+    expect(miss).toMatchObject({ kind: 'missing', fix: null });
+    await expect(told({ ...aMinuteAgo, told: 'missing' }, nothing, nothing)).rejects.toThrow('No name server gives');
+    await expect(told({}, good, nothing)).rejects.toThrow('1 of 2');
+    expect((await told(aMinuteAgo, good, nothing)).miss?.problem).toContain('1 of 2 name servers');
+  });
+
+  it('tells that only a resolver is behind, and hours later that it still is', async () => {
+    expect((await told({}, good, good, serving([]))).miss).toMatchObject({ isPublished: true });
+    const hoursAgo = { since: new Date(Date.now() - 5 * 3_600_000).toISOString() };
+    expect((await told(hoursAgo, good, good, serving([]))).miss).toMatchObject({ isPublished: false });
+  });
+
+  it('tells that DNS cannot be asked, when that has lasted', async () => {
+    const nowhere = { resolvers: ['127.0.0.9:1'] };
+    await expect(told(nowhere, good, good)).rejects.toMatchObject({ type: 'DnsUnavailable' });
+    expect((await told({ ...nowhere, ...aMinuteAgo }, good, good)).miss).toMatchObject({ kind: 'unasked' });
+  });
+
+  it('lets no control character of a record through', async () => {
+    const bad = serving([
+      txt('example.com', 'x'),
+      { name: 'www.example.com', type: 'CNAME', to: 'a\u001b[2J.example.com' },
+    ]);
+    const { miss } = await told({ ...aMinuteAgo, recordName: 'www.example.com' }, bad, bad);
+    expect(miss?.problem).toContain('\\u{1b}');
+    expect(JSON.stringify(miss)).not.toContain('\\u001b');
   });
 });
 

@@ -1,0 +1,63 @@
+import { clip } from '../../runbook/clip.js';
+import { NOTHING_THERE, type TxtMiss, type TxtQuery } from '../../runbook/outside.js';
+import { printable } from './describe.js';
+import type { DnsReport } from './report.js';
+
+/** A miss is kept with the run and goes into mails: characters of a sentence, and how many more of them. */
+const LONGEST = 400;
+const MOST_MORE = 4;
+
+/** What is wrong with servers or their zone, and not with the record that a person has made. */
+const NOT_THE_RECORD = new Set([
+  'delegation-differs',
+  'server-without-address',
+  'lame',
+  'refused',
+  'servfail',
+  'malformed',
+  'silent',
+  'stale-secondary',
+  'resolver-silent',
+]);
+
+/** Resolvers keep a "no" for three hours at most, unless somebody has set them up otherwise. Milliseconds. */
+const CACHED_TOO_LONG_MS = 4 * 60 * 60 * 1000;
+
+/**
+ * What a look saw instead of the record, for the person who can fix it.
+ * @param ageMs how long the wait has lasted
+ */
+export function missOf({ outcome, hints, summary }: DnsReport, ageMs: number): TxtMiss {
+  const first = hints.find(({ code }) => !NOT_THE_RECORD.has(code));
+  const others = hints.filter((hint) => hint !== first).map(({ problem, fix }) => text(`${problem} ${fix}`));
+  const codes = [...new Set(hints.map(({ code }) => code))].sort();
+  const isLate = outcome === 'cached' && ageMs > CACHED_TOO_LONG_MS;
+  return {
+    kind: [outcome, ...codes, ...(isLate ? ['late'] : [])].join(' '),
+    problem: text(first?.problem ?? summary),
+    fix: first === undefined ? null : text(first.fix),
+    more: others.slice(0, MOST_MORE),
+    isPublished: outcome === 'cached' && !isLate,
+  };
+}
+
+/** DNS could not be asked at all. */
+export const unaskedMiss = (reason: string): TxtMiss => ({
+  kind: 'unasked',
+  problem: text(reason),
+  fix: 'Check that the machine of the worker reaches the DNS resolvers (dns.resolvers in onboarding.yaml).',
+  more: [],
+  isPublished: false,
+});
+
+/**
+ * Whether the run should know of this miss now. A record in the wrong place, or with a wrong value, does not come right by
+ * itself: it is told at once, as is that only a resolver is behind. All else may pass, and is told when it lasts.
+ */
+export function isNews(miss: TxtMiss, { told, graceMs = 0 }: TxtQuery, ageMs: number): boolean {
+  if (told === undefined || told === miss.kind) return false;
+  const isForPerson = miss.kind.startsWith(`${NOTHING_THERE} `) && miss.fix !== null;
+  return isForPerson || miss.isPublished || ageMs >= graceMs;
+}
+
+const text = (sentence: string): string => clip(printable(sentence), LONGEST);

@@ -1,0 +1,38 @@
+import type { Client } from '@temporalio/client';
+import type { Waiting } from '../../runbook/status.js';
+import { withNewestLook } from '../../runbook/txt-look.js';
+import { statusOfRun } from './ask-run.js';
+import { lookAt } from './look.js';
+import { pause } from './pause.js';
+import { terminalWidth, wrapped } from './text.js';
+
+/** How long the person waits for the look that follows their answer, and how often it is asked for. Milliseconds. */
+const PATIENCE_MS = 8_000;
+const GLANCE_MS = 300;
+
+/** What DNS shows right after somebody has said that the record is published, in lines for the terminal. */
+export async function lookAfterPublished(line: { client: Client; workflowId: string }): Promise<string[]> {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  for (;;) {
+    const [now, { verdicts }] = await Promise.all([
+      statusOfRun(line.client, line.workflowId),
+      lookAt(line.client, line.workflowId),
+    ]);
+    const { status } = withNewestLook(now, verdicts);
+    const question = status.waitingFor.find(isAboutRecord);
+    if (question === undefined) return ['The record is seen: the question is closed.'];
+    if (!question.looking || patience.aborted) return linesOf(question);
+    await pause(GLANCE_MS, patience);
+  }
+}
+
+const isAboutRecord = ({ step, role }: Waiting): boolean =>
+  step === 'dns-record' || (step === 'dns-propagation' && role === 'dns-admin');
+
+function linesOf({ reason, newestLook = [] }: Waiting): string[] {
+  return [
+    ...(reason === null ? [] : [wrapped(reason, terminalWidth())]),
+    ...newestLook,
+    'The question stays open until every name server has the record; `npm run status` shows the newest look.',
+  ];
+}

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../runbook/names.js';
@@ -58,5 +59,8 @@ function serverArguments(dir: string, { port, uiPort }: Ports): string[] {
   ]);
   const places = ['--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)];
   const data = ['--db-filename', join(dir, 'temporal.db'), '--log-level', 'error'];
-  return ['server', 'start-dev', ...places, ...data, ...attributes];
+  // It opens an HTTP API on a random port, and any page in a browser here could write to it. Nobody needs it: it answers
+  // one host name alone, which nobody knows. (The Web UI asks for a token that pages of other origins cannot read.)
+  const closed = ['--dynamic-config-value', `frontend.httpAllowedHosts=["${randomUUID()}.invalid"]`];
+  return ['server', 'start-dev', ...places, ...data, ...closed, ...attributes];
 }

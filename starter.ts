@@ -16,6 +16,7 @@ import { viewFor, type View } from './start/view.js';
 import { leave, watch } from './start/watch.js';
 import { loadWorker, type OwnWorker } from './start/worker.js';
 import { connectClient, workflowUrl } from './temporal/connect.js';
+import { missingSentence } from './temporal/search-attributes.js';
 import { taskQueueOf } from './temporal/task-queue.js';
 
 async function main(): Promise<void> {
@@ -81,7 +82,8 @@ async function open(options: StartOptions, place: Place, view: View, closers: Cl
   closers.add(() => client.connection.close());
   if (worker === null) await warnWithoutWorker(client, env, sandbox !== null);
   else await worker.begin(settings, env);
-  const { workflowId, joined } = await joinRun(client, input, taskQueueOf(env));
+  const { workflowId, joined, unindexed } = await joinRun(client, input, taskQueueOf(env));
+  if (unindexed.length > 0) note(missingSentence(unindexed, settings));
   view.say(`${joined ? 'Joined' : 'Started'} ${workflowId}`);
   if (settings.uiUrl !== null) view.say(`Web UI: ${workflowUrl(settings.uiUrl, settings.namespace, workflowId)}`);
   const isPlayed = sandbox !== null && !options.interactive && !options.detach;

@@ -20,6 +20,7 @@ import { runCommand, newCommand } from './cli/lib/command.js';
 import { loadSealingKeys } from './sealing/keys.js';
 import { clusterSettings } from './temporal/cluster-settings.js';
 import { connectWorker, workflowUrl } from './temporal/connect.js';
+import { missingAttributes, missingSentence } from './temporal/search-attributes.js';
 import { stateDir } from './temporal/state-dir.js';
 import { taskQueueOf } from './temporal/task-queue.js';
 import { installRuntime } from './temporal/worker-runtime.js';
@@ -104,6 +105,8 @@ async function work(bundle: Promise<WorkflowBundle>): Promise<void> {
     stateDir: stateDir(process.env),
     bundle,
   });
+  const missing = await missingAttributes(connection, namespace);
+  if (missing !== null && missing.length > 0) process.stderr.write(`${missingSentence(missing, settings)}\n`);
   process.stderr.write(`Worker is ready: task queue ${taskQueueOf(process.env)}, namespace ${namespace}.\n`);
   await worker.run();
   await connection.close();

@@ -1,10 +1,12 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import type { OnboardingInput } from '../runbook/input.js';
-import { oktaHost, WORKFLOW_TYPE, workflowIdFor } from '../runbook/names.js';
+import { oktaHost, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowIdFor } from '../runbook/names.js';
 import { usageError } from '../cli/lib/exit-codes.js';
 import { inputOf } from '../cli/lib/run-input.js';
+import { GRPC, grpcCodeOf } from '../temporal/grpc-code.js';
+import { missingAttributes, type AttributeName } from '../temporal/search-attributes.js';
 import { differences } from './differences.js';
 
 /** Started anew, or joined. */
@@ -12,6 +14,8 @@ export interface JoinedRun {
   workflowId: string;
   runId: string;
   joined: boolean;
+  /** Search attributes that the namespace does not have, and that the run does without. */
+  unindexed: AttributeName[];
 }
 
 /**
@@ -20,7 +24,7 @@ export interface JoinedRun {
  */
 export async function joinRun(client: Client, input: OnboardingInput, taskQueue: string): Promise<JoinedRun> {
   const workflowId = workflowIdFor(input.okta.orgUrl, input.domain);
-  try {
+  const start = async (unindexed: AttributeName[]): Promise<JoinedRun> => {
     const handle = await client.workflow.start(WORKFLOW_TYPE, {
       workflowId,
       taskQueue,
@@ -29,12 +33,17 @@ export async function joinRun(client: Client, input: OnboardingInput, taskQueue:
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       staticSummary: `Connect ${oktaHost(input.okta.orgUrl)} to Kiro for ${input.domain}`,
       staticDetails: STATIC_DETAILS,
-      typedSearchAttributes: [
-        { key: defineSearchAttributeKey('KiroDomain', 'KEYWORD'), value: input.domain },
-        { key: defineSearchAttributeKey('OktaOrg', 'KEYWORD'), value: oktaHost(input.okta.orgUrl) },
-      ],
+      typedSearchAttributes: indexOf(input).filter(({ key }) => !unindexed.some((name) => name === key.name)),
     });
-    return { workflowId, runId: handle.firstExecutionRunId, joined: false };
+    return { workflowId, runId: handle.firstExecutionRunId, joined: false, unindexed };
+  };
+  try {
+    const missing = await missingAttributes(client.connection, client.options.namespace);
+    return await start(missing ?? []).catch((error: unknown) => {
+      // Where the server does not say what it knows, its refusal does.
+      if (missing !== null || !isAboutIndex(error)) throw error;
+      return start(Object.keys(SEARCH_ATTRIBUTES) as AttributeName[]);
+    });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const { runId } = await client.workflow.getHandle(workflowId).describe();
@@ -45,9 +54,26 @@ export async function joinRun(client: Client, input: OnboardingInput, taskQueue:
           `Join it with the configuration it was started with, or end it first: temporal workflow cancel -w '${workflowId}'.`,
       );
     }
-    return { workflowId, runId, joined: true };
+    return { workflowId, runId, joined: true, unindexed: [] };
   }
 }
+
+/**
+ * The run keeps up to date what it is started with, and leaves the rest alone: `workflows/show.ts`. An empty list would be
+ * no value; until a worker takes the run up, that is what it waits for.
+ */
+const indexOf = (input: OnboardingInput): SearchAttributePair[] => [
+  { key: defineSearchAttributeKey('KiroDomain', 'KEYWORD'), value: input.domain },
+  { key: defineSearchAttributeKey('OktaOrg', 'KEYWORD'), value: oktaHost(input.okta.orgUrl) },
+  { key: defineSearchAttributeKey('KiroStep', 'KEYWORD_LIST'), value: ['preflight'] },
+  { key: defineSearchAttributeKey('KiroWaitingFor', 'KEYWORD_LIST'), value: ['worker'] },
+];
+
+const isAboutIndex = (error: unknown): boolean =>
+  grpcCodeOf(error) === GRPC.invalidArgument && error instanceof Error && /search attribute/i.test(textOf(error));
+
+/** The client wraps the server's words. */
+const textOf = (error: Error): string => `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}`;
 
 const STATIC_DETAILS = [
   'The guide "Connect your Okta IdP" as one durable run.',

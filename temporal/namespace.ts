@@ -1,12 +1,7 @@
 import type { Connection } from '@temporalio/client';
-import protocol, { type temporal } from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from '../runbook/names.js';
-
-const { IndexedValueType } = protocol.temporal.api.enums.v1;
-const TYPES = {
-  Keyword: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  KeywordList: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
-} as const;
+import { TYPES } from './search-attributes.js';
 
 /** The dev server forgets closed runs after a day; a run's report is wanted for longer. Seconds: ten years. */
 const RETENTION_S = 3650 * 24 * 3600;

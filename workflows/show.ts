@@ -1,4 +1,11 @@
-import { condition, inWorkflowContext, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  condition,
+  inWorkflowContext,
+  patched,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { pageOf } from '../runbook/page.js';
 import { statusOf } from '../runbook/status.js';
@@ -14,6 +21,7 @@ export function showPage(run: Run): void {
 
 /** Keep the page of the Web UI and the search attributes true; at most one upsert a workflow task. */
 export async function show(run: Run): Promise<void> {
+  const kept = keptAttributes();
   let shown = -1;
   let indexed = '';
   for (;;) {
@@ -27,9 +35,21 @@ export async function show(run: Run): Promise<void> {
     const index = JSON.stringify([steps, roles]);
     if (index === indexed) continue;
     indexed = index;
-    upsertSearchAttributes([
+    const values = [
       { key: STEP, value: steps },
       { key: WAITING_FOR, value: roles },
-    ]);
+    ].filter(({ key }) => kept.includes(key));
+    if (values.length > 0) upsertSearchAttributes(values);
   }
+}
+
+/**
+ * Those that the run was started with: the namespace knows them. One that it does not know would fail the workflow task
+ * again and again, and the run with it. Runs of earlier versions keep both, whatever they were started with.
+ */
+function keptAttributes(): (typeof STEP)[] {
+  const both = [STEP, WAITING_FOR];
+  if (!patched('keep-known-search-attributes')) return both;
+  const { typedSearchAttributes } = workflowInfo();
+  return both.filter((key) => typedSearchAttributes.get(key) !== undefined);
 }

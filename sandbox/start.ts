@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sandboxConfig } from './config.js';
 import { startDns } from './dns/index.js';
 import { startKiro } from './kiro/index.js';
-import { startOkta } from './okta/index.js';
+import { startOkta } from './okta/start-okta.js';
 
 /** What whoever talks to the sandbox needs to know; the JSON line that `npm run sandbox` prints. */
 export interface SandboxInfo {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '../kit/json.js';
+import type { JsonObject } from '../kit/json-values.js';
 
 /** All that survives a restart. Times are ISO 8601 or, where they are compared, milliseconds since the epoch. */
 export interface KiroState {

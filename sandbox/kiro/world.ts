@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { isObject, parseJson, type JsonObject } from '../kit/json.js';
+import { isObject, type JsonObject, parseJson } from '../kit/json-values.js';
 import type { Store } from '../kit/store.js';
 import type { UserKeys } from './scim/user-keys.js';
 import type { KiroSettings } from './settings.js';

@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, Next } from 'hono';
 import type { ErrorForm } from './error-form.js';
 import type { Fault } from './fault-list.js';
-import { parseJson } from './json.js';
+import { parseJson } from './json-values.js';
 import type { LagKind, Lags } from './lags.js';
 import { lie, loseFields } from './rewrite.js';
 

@@ -1,6 +1,6 @@
 import type { Context, Next } from 'hono';
 import type { ErrorForm } from './error-form.js';
-import { isObject, valueAt, type Json } from './json.js';
+import { isObject, type Json, valueAt } from './json-values.js';
 import { changeAnswer } from './rewrite.js';
 
 export type LagKind = 'read-lag' | 'search-lag';

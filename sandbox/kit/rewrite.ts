@@ -1,5 +1,5 @@
 import type { Context, Next } from 'hono';
-import { parseJson, setAt, valueAt, type Json } from './json.js';
+import { type Json, parseJson, setAt, valueAt } from './json-values.js';
 
 /** The route sees a body without the fields, and the client an answer as if they had been taken. */
 export async function loseFields(fields: string[], c: Context, next: Next): Promise<void> {

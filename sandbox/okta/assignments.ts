@@ -1,12 +1,10 @@
 import { byId, holds, indexBy } from '../kit/index-by.js';
-import type { App, AppUser } from './entities/apps.js';
-import type { User } from './entities/people.js';
-import { record, target } from './events.js';
+import type { App, AppUser, User } from './org-objects.js';
+import { record, target } from './system-log.js';
 import { now } from './ids.js';
 import { findAppUser, findUser } from './lookups.js';
-import type { OktaState } from './state.js';
-import type { World } from './world.js';
-import { asText } from './json.js';
+import type { OktaState, World } from './okta-state.js';
+import { asText } from '../kit/json-values.js';
 
 interface AssignOptions {
   userName?: string | undefined;

@@ -1,10 +1,8 @@
 import { byId, indexBy, type KeyOf } from '../kit/index-by.js';
-import type { App, AppUser } from './entities/apps.js';
-import type { Group, User } from './entities/people.js';
-import type { PushMapping } from './entities/provisioning.js';
-import type { AuthorizationServer, Policy } from './entities/servers.js';
-import { notFound } from './errors.js';
-import type { OktaState } from './state.js';
+import type { App, AppUser, Group, PushMapping, User } from './org-objects.js';
+import type { AuthorizationServer, Policy } from './server-objects.js';
+import { notFound } from './okta-errors.js';
+import type { OktaState } from './okta-state.js';
 
 /** Each gives the object or throws 404 E0000007. */
 

@@ -1,6 +1,6 @@
-import type { JsonObject } from './json.js';
+import type { JsonObject } from '../kit/json-values.js';
 import { findUser } from './lookups.js';
-import type { OktaState } from './state.js';
+import type { OktaState } from './okta-state.js';
 
 /** A user's profile as the app sees it: each property of the mapping user type -> app, evaluated. */
 export function mappedProfile(state: OktaState, appId: string, userId: string): JsonObject {

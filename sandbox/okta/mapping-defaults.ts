@@ -1,7 +1,6 @@
-import type { App } from './entities/apps.js';
-import type { Mapping } from './entities/provisioning.js';
+import type { App, Mapping } from './org-objects.js';
 import { newId } from './ids.js';
-import type { OktaState } from './state.js';
+import type { OktaState } from './okta-state.js';
 
 /** Target attribute to expression, as the catalog app comes: the two that the guide removes are among them. */
 const TO_CATALOG_APP: Record<string, string> = {

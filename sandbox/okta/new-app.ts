@@ -1,9 +1,9 @@
-import type { App } from './entities/apps.js';
-import { invalid } from './errors.js';
+import type { App } from './org-objects.js';
+import { invalid } from './okta-errors.js';
 import { newId, now, randomText } from './ids.js';
-import { type JsonObject, objectAt, textAt } from './json.js';
+import { type JsonObject, objectAt, textAt } from '../kit/json-values.js';
 import { oauthCredentials, oauthSettings } from './oauth-client.js';
-import type { OktaState } from './state.js';
+import type { OktaState } from './okta-state.js';
 
 /**
  * An app made of a request body, with Okta's defaults. Unknown members and `features` are ignored, as Okta does.

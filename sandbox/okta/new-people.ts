@@ -1,6 +1,6 @@
-import type { Group, User, UserStatus } from './entities/people.js';
+import type { Group, User, UserStatus } from './org-objects.js';
 import { newId, now } from './ids.js';
-import type { OktaState } from './state.js';
+import type { OktaState } from './okta-state.js';
 
 /** A user of the org; added to nothing yet. */
 export function newUser({ userTypeId }: OktaState, profile: User['profile'], status: UserStatus): User {

@@ -1,6 +1,6 @@
-import type { AuthorizationServer, Rule, Scope } from './entities/servers.js';
+import type { AuthorizationServer, Rule, Scope } from './server-objects.js';
 import { newId, now } from './ids.js';
-import type { OktaState } from './state.js';
+import type { OktaState } from './okta-state.js';
 
 /** The scopes that every server has from birth, as Okta names them. */
 const SYSTEM_SCOPES: [name: string, displayName: string, description: string][] = [

@@ -1,8 +1,8 @@
-import type { App } from './entities/apps.js';
-import { invalid } from './errors.js';
+import type { App } from './org-objects.js';
+import { invalid } from './okta-errors.js';
 import { randomText } from './ids.js';
-import { type JsonObject, objectAt, textAt, textsAt } from './json.js';
-import type { OktaState } from './state.js';
+import { type JsonObject, objectAt, textAt, textsAt } from '../kit/json-values.js';
+import type { OktaState } from './okta-state.js';
 
 /** `credentials.oauthClient` with Okta's defaults; a secret only for confidential clients. */
 export function oauthCredentials(state: OktaState, body: JsonObject, appId: string, previous?: App): JsonObject {

@@ -1,7 +1,7 @@
 import { importJWK, jwtVerify, SignJWT } from 'jose';
 import { randomText } from './ids.js';
 import { publicJwk, signingKey } from './signing.js';
-import type { World } from './world.js';
+import type { World } from './okta-state.js';
 
 /** Seconds that a service app's access token lives. */
 export const ORG_TOKEN_SECONDS = 3600;

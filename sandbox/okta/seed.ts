@@ -1,13 +1,49 @@
 import type { JWK } from 'jose';
-import type { Group, User } from './entities/people.js';
 import { newId, randomText } from './ids.js';
 import { addMappings } from './mapping-defaults.js';
 import { newApp } from './new-app.js';
 import { newGroup, newUser } from './new-people.js';
 import { newServer } from './new-server.js';
-import { PEOPLE, type SeedPerson } from './people.js';
-import { SERVICE_CLIENT_ID } from './settings.js';
-import type { OktaState } from './state.js';
+import { type OktaState, SERVICE_CLIENT_ID } from './okta-state.js';
+import type { Group, User } from './org-objects.js';
+
+/** The people of the sandbox's org. Department and employee number are set, so that a missed mapping step shows. */
+export interface SeedPerson {
+  login: string;
+  firstName: string;
+  lastName: string;
+  department: string;
+  employeeNumber: string;
+  groups: ('Kiro Users' | 'Kiro Team' | 'Facilities')[];
+  left: boolean;
+}
+
+const TEAM =
+  'Ana Ribeiro,Ben Okafor,Cem Yilmaz,Dee Larsen,Eva Novak,Finn Gallagher,Gita Raman,Hugo Lefevre,Ines Costa,Jon Aldous,Kaya Demir,Lena Vogt';
+const USERS =
+  'Mira Petrova,Noah Bennett,Olga Sidorova,Paul Mercier,Quinn Abara,Rosa Jimenez,Sam Whitfield,Tara Nair,Uma Krishnan,Viktor Hahn,Wen Li,Xavi Soler';
+const OTHERS =
+  'Yara Haddad,Zoe Lindqvist,Arun Mehta,Bea Fontana,Carl Jensen,Dora Szabo,Emil Horak,Fay Okoro,Gus Tremblay,Hana Sato,Ivo Marin';
+const LEFT = 'Jill Archer';
+
+const DEPARTMENTS = ['Engineering', 'Platform', 'Data', 'Security'];
+
+function people(names: string, groups: SeedPerson['groups'], firstNumber: number, left = false): SeedPerson[] {
+  return names.split(',').map((name, index) => {
+    const [firstName = '', lastName = ''] = name.split(' ');
+    const department = groups.includes('Facilities') ? 'Facilities' : (DEPARTMENTS[index % 4] ?? '');
+    const employeeNumber = String(firstNumber + index);
+    return { login: firstName.toLowerCase(), firstName, lastName, department, employeeNumber, groups, left };
+  });
+}
+
+/** 36 people; everybody of "Kiro Team" is in "Kiro Users" too. The last one has left the company. */
+export const PEOPLE: readonly SeedPerson[] = [
+  ...people(TEAM, ['Kiro Users', 'Kiro Team'], 1001),
+  ...people(USERS, ['Kiro Users'], 1013),
+  ...people(OTHERS, ['Facilities'], 1025),
+  ...people(LEFT, [], 1036, true),
+];
 
 const GRANTS = [
   'apps',
@@ -21,7 +57,7 @@ const GRANTS = [
   'policies',
 ];
 
-/** The org as it is before anybody has done anything: people, groups, the default server and the service app. */
+/** The org as it is at first: people, groups, the default server and the service app. */
 export function initialState(serviceAppKey: JWK | null): OktaState {
   const state: OktaState = {
     orgId: newId('org'),

@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
-import type { World } from './world.js';
+import type { World } from './okta-state.js';
 
 const ALG = 'RS256';
 const making = new WeakMap<World, Promise<JWK>>();

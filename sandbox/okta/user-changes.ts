@@ -1,8 +1,8 @@
 import { followGroups, isMember } from './assignments.js';
-import type { User, UserStatus } from './entities/people.js';
-import { record, target } from './events.js';
+import type { User, UserStatus } from './org-objects.js';
+import { record, target } from './system-log.js';
 import { now } from './ids.js';
-import type { World } from './world.js';
+import type { World } from './okta-state.js';
 
 /** A changed profile goes to every app with Update User Attributes on. */
 export function profileChanged(world: World, user: User): void {

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { asText } from '../../sandbox/okta/json.js';
+import { asText } from '../../sandbox/kit/json-values.js';
 import { makeCrowd } from './crowd.js';
 import { startTestKiro, type TestKiro } from './kiro/support.js';
 import { call, startTestOkta } from './okta/support.js';

@@ -1,5 +1,5 @@
-import { asText } from '../../sandbox/okta/json.js';
-import type { OktaSandbox } from '../../sandbox/okta/index.js';
+import { asText } from '../../sandbox/kit/json-values.js';
+import type { OktaSandbox } from '../../sandbox/okta/start-okta.js';
 import { call, until } from './okta/support.js';
 import type { TestKiro } from './kiro/support.js';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../kit/json.js';
+import type { JsonObject } from '../../kit/json-values.js';
 import { grantSeats, seatRows, toCsv } from '../seats.js';
 import { textOf } from '../scim/attributes.js';
 import type { KiroState, Subscription } from '../state.js';

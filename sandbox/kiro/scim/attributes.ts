@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, valueAt } from '../../kit/json.js';
+import { isObject, type Json, type JsonObject, valueAt } from '../../kit/json-values.js';
 import { constraint, invalid } from './errors.js';
 
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../kit/json.js';
+import { isObject, type JsonObject } from '../../kit/json-values.js';
 import { ENTERPRISE } from './attributes.js';
 import type { Operation } from './patch.js';
 

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { JsonObject } from '../../kit/json.js';
+import type { JsonObject } from '../../kit/json-values.js';
 import { scimJson } from '../frame.js';
 import type { Routes } from '../world.js';
 import { ENTERPRISE, GROUP, USER } from './attributes.js';

@@ -1,4 +1,4 @@
-import { isObject } from '../../kit/json.js';
+import { isObject } from '../../kit/json-values.js';
 import type { ScimGroup } from '../state.js';
 import { invalid } from './errors.js';
 import type { Operation } from './patch.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../../kit/json.js';
+import type { JsonObject } from '../../kit/json-values.js';
 import type { KiroSettings } from '../settings.js';
 import type { ScimResource } from '../state.js';
 import { constraint, invalid } from './errors.js';

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../kit/json.js';
+import { isObject, type Json } from '../../kit/json-values.js';
 import { constraint, invalid } from './errors.js';
 import type { Operation } from './patch.js';
 

@@ -1,5 +1,5 @@
 import { scimPatch, type ScimPatchOperation, type ScimResource as PatchedResource } from 'scim-patch';
-import { isObject, type Json, type JsonObject } from '../../kit/json.js';
+import { isObject, type Json, type JsonObject } from '../../kit/json-values.js';
 import { USER } from './attributes.js';
 import { invalid } from './errors.js';
 import { withoutWholeExtension } from './extension-operations.js';

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../kit/json.js';
+import { isObject, type Json, type JsonObject } from '../../kit/json-values.js';
 import { invalid } from './errors.js';
 
 export interface Operation {

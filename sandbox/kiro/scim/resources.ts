@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { baseUrl } from '../../kit/paths.js';
 import { byId, indexBy } from '../../kit/index-by.js';
-import type { JsonObject } from '../../kit/json.js';
+import type { JsonObject } from '../../kit/json-values.js';
 import type { KiroState, ScimGroup, ScimResource, ScimUser } from '../state.js';
 import { readObject } from '../world.js';
 import { invalid, notFound } from './errors.js';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../kit/json.js';
+import type { JsonObject } from '../../kit/json-values.js';
 import { ENTERPRISE, ENTERPRISE_TEXTS, GROUP, LISTS, NAME_PARTS, TEXTS, USER } from './attributes.js';
 
 const REQUIRED = ['userName', 'displayName', 'name', 'familyName', 'givenName'];

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../kit/json.js';
+import type { JsonObject } from '../../kit/json-values.js';
 import type { ScimUser } from '../state.js';
 import { textOf } from './attributes.js';
 

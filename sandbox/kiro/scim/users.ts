@@ -1,5 +1,5 @@
 import { byId, indexBy } from '../../kit/index-by.js';
-import type { JsonObject } from '../../kit/json.js';
+import type { JsonObject } from '../../kit/json-values.js';
 import { scimJson } from '../frame.js';
 import type { ScimUser } from '../state.js';
 import type { Routes, World } from '../world.js';

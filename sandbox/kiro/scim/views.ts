@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../kit/json.js';
+import type { JsonObject } from '../../kit/json-values.js';
 import type { ScimGroup, ScimResource, ScimUser } from '../state.js';
 import { ENTERPRISE, GROUP, USER } from './attributes.js';
 

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import type { App } from '../entities/apps.js';
-import { type JsonObject, objectAt, textAt, textsAt } from '../json.js';
+import type { App } from '../org-objects.js';
+import { type JsonObject, objectAt, textAt, textsAt } from '../../kit/json-values.js';
 import { clientIdOf } from '../new-app.js';
-import type { OktaState } from '../state.js';
+import type { OktaState } from '../okta-state.js';
 import { OAuthError } from './oauth-error.js';
 
 export interface OAuthClient {

@@ -1,6 +1,6 @@
 import { holds } from '../../kit/index-by.js';
-import type { Rule } from '../entities/servers.js';
-import type { OktaState } from '../state.js';
+import type { Rule } from '../server-objects.js';
+import type { OktaState } from '../okta-state.js';
 
 interface Asked {
   serverId: string;

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { OAuthClient } from './clients.js';
-import type { User } from '../entities/people.js';
-import { asText } from '../json.js';
+import type { User } from '../org-objects.js';
+import { asText } from '../../kit/json-values.js';
 
 type Html = ReturnType<typeof html>;
 

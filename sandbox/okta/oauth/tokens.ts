@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { importJWK, jwtVerify, SignJWT, type JWTPayload } from 'jose';
-import type { User } from '../entities/people.js';
-import type { AuthorizationServer, Rule } from '../entities/servers.js';
-import type { RefreshToken } from '../entities/tokens.js';
+import type { User } from '../org-objects.js';
+import type { AuthorizationServer, RefreshToken, Rule } from '../server-objects.js';
 import { newId, now, randomText } from '../ids.js';
 import { publicJwk, signingKey } from '../signing.js';
 import { issuerOf } from '../views/server.js';
-import type { World } from '../world.js';
+import type { World } from '../okta-state.js';
 
 const MINUTE_MS = 60_000;
 

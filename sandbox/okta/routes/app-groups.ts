@@ -1,15 +1,15 @@
 import { baseUrl } from '../../kit/paths.js';
 import { followGroups } from '../assignments.js';
-import { param, readBody } from '../body.js';
-import type { AppGroup } from '../entities/apps.js';
-import { notFound } from '../errors.js';
-import { record, target } from '../events.js';
+import { param, readBody } from '../okta-requests.js';
+import type { AppGroup } from '../org-objects.js';
+import { notFound } from '../okta-errors.js';
+import { record, target } from '../system-log.js';
 import { now } from '../ids.js';
-import { type JsonObject, numberAt, objectAt } from '../json.js';
+import { type JsonObject, numberAt, objectAt } from '../../kit/json-values.js';
 import { appOf, groupOf } from '../lookups.js';
-import { page } from '../paging.js';
+import { page } from '../okta-paging.js';
 import { groupView } from '../views/group.js';
-import type { Routes } from '../world.js';
+import type { Routes } from '../okta-state.js';
 
 /** Groups to which an app is assigned. */
 export const appGroupRoutes: Routes = (app, world) => {

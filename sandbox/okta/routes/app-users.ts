@@ -1,16 +1,15 @@
 import { baseUrl } from '../../kit/paths.js';
 import { assign, grantingGroups, unassign } from '../assignments.js';
-import { param, readBody } from '../body.js';
-import type { AppUser } from '../entities/apps.js';
-import { forbidden, invalid, OktaError } from '../errors.js';
-import { startsWith } from '../filters.js';
+import { param, readBody, startsWith } from '../okta-requests.js';
+import type { AppUser } from '../org-objects.js';
+import { forbidden, invalid, OktaError } from '../okta-errors.js';
 import { now } from '../ids.js';
-import { asText, objectAt, textAt } from '../json.js';
+import { asText, objectAt, textAt } from '../../kit/json-values.js';
 import { appOf, appUserOf, findAppUser, userOf } from '../lookups.js';
-import { page } from '../paging.js';
+import { page } from '../okta-paging.js';
 import { appUserView } from '../views/app-user.js';
 import { userView } from '../views/user.js';
-import type { Routes } from '../world.js';
+import type { Routes } from '../okta-state.js';
 
 /** Users to whom an app is assigned, by hand or by a group. */
 export const appUserRoutes: Routes = (app, world) => {

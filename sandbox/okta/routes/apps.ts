@@ -1,17 +1,15 @@
 import { baseUrl } from '../../kit/paths.js';
-import type { App } from '../entities/apps.js';
-import { param, readBody } from '../body.js';
-import { forbidden, notFound, OktaError } from '../errors.js';
-import { record, target } from '../events.js';
-import { predicate, startsWith } from '../filters.js';
-import { type JsonObject, isObject, objectAt, textAt } from '../json.js';
+import type { App } from '../org-objects.js';
+import { lifecycleRoutes, param, predicate, readBody, startsWith } from '../okta-requests.js';
+import { forbidden, notFound, OktaError } from '../okta-errors.js';
+import { record, target } from '../system-log.js';
+import { isObject, type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
 import { appOf } from '../lookups.js';
 import { addMappings } from '../mapping-defaults.js';
 import { newApp } from '../new-app.js';
-import { page } from '../paging.js';
+import { page } from '../okta-paging.js';
 import { appView } from '../views/app.js';
-import type { Routes, World } from '../world.js';
-import { lifecycleRoutes } from './lifecycle.js';
+import type { Routes, World } from '../okta-state.js';
 
 /** Catalog keys that the sandbox knows, beside custom OpenID Connect and SAML apps (no name). */
 const CATALOG = ['oidc_client', 'amazon_aws_sso', 'okta_org2org', 'zscalerbyz', 'bookmark', 'template_saml_2_0'];

@@ -1,12 +1,12 @@
 import { baseUrl } from '../../kit/paths.js';
-import { param, readBody } from '../body.js';
-import type { Claim } from '../entities/servers.js';
-import { invalid, notFound } from '../errors.js';
+import { param, readBody } from '../okta-requests.js';
+import type { Claim } from '../server-objects.js';
+import { invalid, notFound } from '../okta-errors.js';
 import { newId } from '../ids.js';
-import { type JsonObject, omit, textAt } from '../json.js';
+import { type JsonObject, omit, textAt } from '../../kit/json-values.js';
 import { serverOf } from '../lookups.js';
-import { whole } from '../paging.js';
-import type { Routes } from '../world.js';
+import { whole } from '../okta-paging.js';
+import type { Routes } from '../okta-state.js';
 
 const CLAIMS = '/api/v1/authorizationServers/:as/claims';
 

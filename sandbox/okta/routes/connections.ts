@@ -1,12 +1,11 @@
 import { baseUrl } from '../../kit/paths.js';
-import { param, readBody } from '../body.js';
+import { lifecycleRoutes, param, readBody } from '../okta-requests.js';
 import { testConnection } from '../connection-test.js';
-import type { App } from '../entities/apps.js';
-import { invalid, OktaError } from '../errors.js';
-import { isObject, type JsonObject, objectAt, textAt } from '../json.js';
+import type { App } from '../org-objects.js';
+import { invalid, OktaError } from '../okta-errors.js';
+import { isObject, type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
 import { appOf } from '../lookups.js';
-import type { Routes, World } from '../world.js';
-import { lifecycleRoutes } from './lifecycle.js';
+import type { Routes, World } from '../okta-state.js';
 
 const CONNECTION = '/api/v1/apps/:id/connections/default';
 const SUPPORTED = ['okta_org2org', 'zscalerbyz'];

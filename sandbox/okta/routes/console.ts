@@ -1,12 +1,11 @@
-import { param, readBody } from '../body.js';
+import { param, readBody } from '../okta-requests.js';
 import { testConnection } from '../connection-test.js';
-import type { App, AppUser } from '../entities/apps.js';
-import type { PushMapping } from '../entities/provisioning.js';
-import { record, target } from '../events.js';
-import { textAt } from '../json.js';
+import type { App, AppUser, PushMapping } from '../org-objects.js';
+import { record, target } from '../system-log.js';
+import { textAt } from '../../kit/json-values.js';
 import { appOf, groupOf } from '../lookups.js';
 import { featuresOf } from '../views/app.js';
-import type { Routes } from '../world.js';
+import type { Routes } from '../okta-state.js';
 
 /** What an admin does in the Admin Console, where Okta has no API. Answers `{message}`, 400 where the console refuses. */
 export const consoleRoutes: Routes = (app, world) => {

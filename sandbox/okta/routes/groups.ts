@@ -1,21 +1,19 @@
 import { baseUrl } from '../../kit/paths.js';
 import { holds } from '../../kit/index-by.js';
 import { membershipChanged } from '../assignments.js';
-import { param, readBody } from '../body.js';
-import type { Group, User } from '../entities/people.js';
-import { forbidden, invalid } from '../errors.js';
-import { record, target } from '../events.js';
-import { predicate } from '../filters.js';
+import { param, predicate, readBody } from '../okta-requests.js';
+import type { Group, User } from '../org-objects.js';
+import { forbidden, invalid } from '../okta-errors.js';
+import { record, target } from '../system-log.js';
 import { now } from '../ids.js';
-import { type JsonObject, objectAt, textAt } from '../json.js';
+import { type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
 import { appOf, groupOf, userOf } from '../lookups.js';
 import { newGroup } from '../new-people.js';
-import { page } from '../paging.js';
-import type { OktaState } from '../state.js';
+import { page } from '../okta-paging.js';
+import type { OktaState, Routes } from '../okta-state.js';
 import { appView } from '../views/app.js';
 import { groupView } from '../views/group.js';
 import { userView } from '../views/user.js';
-import type { Routes } from '../world.js';
 
 /** Groups and their members. */
 export const groupRoutes: Routes = (app, world) => {

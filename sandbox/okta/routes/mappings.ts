@@ -1,10 +1,10 @@
 import { baseUrl } from '../../kit/paths.js';
-import { param, readBody } from '../body.js';
-import type { Mapping, MappingEnd } from '../entities/provisioning.js';
-import { notFound, OktaError } from '../errors.js';
-import { isObject, type JsonObject, objectAt, textAt } from '../json.js';
-import { page } from '../paging.js';
-import type { Routes, World } from '../world.js';
+import { param, readBody } from '../okta-requests.js';
+import type { Mapping, MappingEnd } from '../org-objects.js';
+import { notFound, OktaError } from '../okta-errors.js';
+import { isObject, type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
+import { page } from '../okta-paging.js';
+import type { Routes, World } from '../okta-state.js';
 
 /** Attribute mappings between user types and apps. */
 export const mappingRoutes: Routes = (app, world) => {

@@ -1,15 +1,15 @@
 import type { Context } from 'hono';
 import { findAppUser, serverOf } from '../lookups.js';
-import { param } from '../body.js';
-import type { User } from '../entities/people.js';
-import { record, target } from '../events.js';
+import { param } from '../okta-requests.js';
+import type { User } from '../org-objects.js';
+import { record, target } from '../system-log.js';
 import { randomText } from '../ids.js';
 import { clientOf, type OAuthClient } from '../oauth/clients.js';
 import { decidingRule } from '../oauth/evaluate.js';
 import { errorPage, loginPage } from '../oauth/login-page.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { hashOf } from '../oauth/tokens.js';
-import type { Routes, World } from '../world.js';
+import type { Routes, World } from '../okta-state.js';
 
 const CODE_MS = 5 * 60_000;
 

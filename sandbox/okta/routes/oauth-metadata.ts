@@ -1,9 +1,9 @@
 import { baseUrl } from '../../kit/paths.js';
-import { param } from '../body.js';
+import { param } from '../okta-requests.js';
 import { serverOf } from '../lookups.js';
 import { publicJwk } from '../signing.js';
 import { issuerOf } from '../views/server.js';
-import type { Routes } from '../world.js';
+import type { Routes } from '../okta-state.js';
 
 /** Public documents of an authorization server. Custom scopes show only with `metadataPublish: ALL_CLIENTS`. */
 export const oauthMetadataRoutes: Routes = (app, world) => {

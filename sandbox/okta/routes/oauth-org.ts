@@ -1,13 +1,13 @@
 import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from 'jose';
 import { baseUrl } from '../../kit/paths.js';
-import type { App } from '../entities/apps.js';
+import type { App } from '../org-objects.js';
 import { randomText } from '../ids.js';
-import { isObject, objectAt } from '../json.js';
+import { isObject, objectAt } from '../../kit/json-values.js';
 import { clientOf } from '../oauth/clients.js';
 import { form, OAuthError, oauthJson } from '../oauth/oauth-error.js';
 import { issueOrgToken, ORG_TOKEN_SECONDS } from '../org-tokens.js';
 import { publicJwk } from '../signing.js';
-import type { Routes } from '../world.js';
+import type { Routes } from '../okta-state.js';
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 

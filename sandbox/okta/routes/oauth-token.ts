@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 import { baseUrl } from '../../kit/paths.js';
-import { param } from '../body.js';
-import { record, target } from '../events.js';
+import { param } from '../okta-requests.js';
+import { record, target } from '../system-log.js';
 import { serverOf } from '../lookups.js';
 import { authenticate } from '../oauth/clients.js';
 import { byCode, byRefreshToken, type TokenRequest, valid } from '../oauth/grants.js';
 import { form, OAuthError, oauthJson } from '../oauth/oauth-error.js';
 import { hashOf, verifyAccessToken } from '../oauth/tokens.js';
 import { issuerOf } from '../views/server.js';
-import type { Routes, World } from '../world.js';
+import type { Routes, World } from '../okta-state.js';
 
 /** The code flow's second half, refreshing, revoking and introspecting. */
 export const oauthTokenRoutes: Routes = (app, world) => {

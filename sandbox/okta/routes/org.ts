@@ -1,11 +1,9 @@
 import { baseUrl } from '../../kit/paths.js';
-import { param, readBody } from '../body.js';
-import { notFound } from '../errors.js';
-import type { JsonObject } from '../json.js';
-import { textAt } from '../json.js';
+import { param, readBody } from '../okta-requests.js';
+import { notFound } from '../okta-errors.js';
+import { type JsonObject, textAt } from '../../kit/json-values.js';
 import { appOf } from '../lookups.js';
-import type { OktaState } from '../state.js';
-import type { Routes } from '../world.js';
+import type { OktaState, Routes } from '../okta-state.js';
 
 const DAY_ONE = '2024-01-01T00:00:00.000Z';
 

@@ -1,17 +1,15 @@
 import { baseUrl } from '../../kit/paths.js';
-import { param, readBody } from '../body.js';
-import type { App } from '../entities/apps.js';
-import type { Group } from '../entities/people.js';
-import type { PushMapping } from '../entities/provisioning.js';
-import { invalid, notFound, OktaError } from '../errors.js';
-import { record, target } from '../events.js';
+import { param, readBody } from '../okta-requests.js';
+import type { App, Group, PushMapping } from '../org-objects.js';
+import { invalid, notFound, OktaError } from '../okta-errors.js';
+import { record, target } from '../system-log.js';
 import { newId } from '../ids.js';
-import { type JsonObject, textAt } from '../json.js';
+import { type JsonObject, textAt } from '../../kit/json-values.js';
 import { appOf, groupOf, pushMappingOf } from '../lookups.js';
 import { newGroup } from '../new-people.js';
-import { page } from '../paging.js';
+import { page } from '../okta-paging.js';
 import { seconds } from '../scim/push-group.js';
-import type { Routes, World } from '../world.js';
+import type { Routes, World } from '../okta-state.js';
 
 const MAPPINGS = '/api/v1/apps/:id/group-push/mappings';
 

@@ -1,14 +1,13 @@
 import { baseUrl } from '../../kit/paths.js';
-import { param, readBody } from '../body.js';
-import type { Scope } from '../entities/servers.js';
-import { forbidden, invalid, notFound } from '../errors.js';
-import { record, target } from '../events.js';
+import { param, readBody } from '../okta-requests.js';
+import type { Scope } from '../server-objects.js';
+import { forbidden, invalid, notFound } from '../okta-errors.js';
+import { record, target } from '../system-log.js';
 import { newId } from '../ids.js';
-import { type JsonObject, textAt } from '../json.js';
+import { type JsonObject, textAt } from '../../kit/json-values.js';
 import { serverOf } from '../lookups.js';
-import { page } from '../paging.js';
-import type { OktaState } from '../state.js';
-import type { Routes } from '../world.js';
+import { page } from '../okta-paging.js';
+import type { OktaState, Routes } from '../okta-state.js';
 
 const SCOPES = '/api/v1/authorizationServers/:as/scopes';
 

@@ -1,15 +1,14 @@
 import { baseUrl } from '../../kit/paths.js';
-import { param, readBody } from '../body.js';
-import type { Policy } from '../entities/servers.js';
-import { invalid } from '../errors.js';
-import { record, target } from '../events.js';
+import { lifecycleRoutes, param, readBody } from '../okta-requests.js';
+import type { Policy } from '../server-objects.js';
+import { invalid } from '../okta-errors.js';
+import { record, target } from '../system-log.js';
 import { newId, now } from '../ids.js';
-import { type JsonObject, numberAt, objectAt, textAt, textsAt } from '../json.js';
+import { type JsonObject, numberAt, objectAt, textAt, textsAt } from '../../kit/json-values.js';
 import { policyOf, serverOf } from '../lookups.js';
-import { whole } from '../paging.js';
+import { whole } from '../okta-paging.js';
 import { place, renumber } from '../priorities.js';
-import type { Routes } from '../world.js';
-import { lifecycleRoutes } from './lifecycle.js';
+import type { Routes } from '../okta-state.js';
 
 const POLICIES = '/api/v1/authorizationServers/:as/policies';
 

@@ -1,16 +1,15 @@
 import { baseUrl } from '../../kit/paths.js';
-import { param, readBody } from '../body.js';
-import type { Rule } from '../entities/servers.js';
-import { invalid, notFound } from '../errors.js';
-import { record, target } from '../events.js';
+import { lifecycleRoutes, param, readBody } from '../okta-requests.js';
+import type { Rule } from '../server-objects.js';
+import { invalid, notFound } from '../okta-errors.js';
+import { record, target } from '../system-log.js';
 import { newId, now } from '../ids.js';
-import { type JsonObject, numberAt, objectAt, textAt, textsAt } from '../json.js';
+import { type JsonObject, numberAt, objectAt, textAt, textsAt } from '../../kit/json-values.js';
 import { policyOf, serverOf } from '../lookups.js';
 import { NEW_RULE } from '../new-server.js';
-import { whole } from '../paging.js';
+import { whole } from '../okta-paging.js';
 import { place, renumber } from '../priorities.js';
-import type { Routes } from '../world.js';
-import { lifecycleRoutes } from './lifecycle.js';
+import type { Routes } from '../okta-state.js';
 
 const RULES = '/api/v1/authorizationServers/:as/policies/:policy/rules';
 

@@ -1,17 +1,16 @@
 import { baseUrl } from '../../kit/paths.js';
-import { param, readBody } from '../body.js';
-import type { AuthorizationServer } from '../entities/servers.js';
-import { forbidden, invalid, OktaError } from '../errors.js';
-import { record, target } from '../events.js';
+import { lifecycleRoutes, param, readBody } from '../okta-requests.js';
+import type { AuthorizationServer } from '../server-objects.js';
+import { forbidden, invalid, OktaError } from '../okta-errors.js';
+import { record, target } from '../system-log.js';
 import { now } from '../ids.js';
-import { type JsonObject, objectAt, textAt, textsAt } from '../json.js';
+import { type JsonObject, objectAt, textAt, textsAt } from '../../kit/json-values.js';
 import { serverOf } from '../lookups.js';
 import { newServer } from '../new-server.js';
-import { page } from '../paging.js';
+import { page } from '../okta-paging.js';
 import { publicJwk } from '../signing.js';
 import { serverView } from '../views/server.js';
-import type { Routes } from '../world.js';
-import { lifecycleRoutes } from './lifecycle.js';
+import type { Routes } from '../okta-state.js';
 
 /** Authorization servers, behind the licence for them. */
 export const serverRoutes: Routes = (app, world) => {

@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 import { baseUrl } from '../../kit/paths.js';
-import { param } from '../body.js';
-import type { RefreshToken } from '../entities/tokens.js';
-import { notFound } from '../errors.js';
-import { record, target } from '../events.js';
-import type { JsonObject } from '../json.js';
+import { param } from '../okta-requests.js';
+import type { RefreshToken } from '../server-objects.js';
+import { notFound } from '../okta-errors.js';
+import { record, target } from '../system-log.js';
+import type { JsonObject } from '../../kit/json-values.js';
 import { appOf, serverOf, userOf } from '../lookups.js';
 import { clientIdOf } from '../new-app.js';
-import { page } from '../paging.js';
-import type { Routes } from '../world.js';
+import { page } from '../okta-paging.js';
+import type { Routes } from '../okta-state.js';
 
 /** Where refresh tokens are listed and revoked: by user and client, by app, by server and client. */
 const PATHS = [

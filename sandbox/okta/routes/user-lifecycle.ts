@@ -1,11 +1,11 @@
 import { membershipChanged } from '../assignments.js';
-import { param } from '../body.js';
-import type { UserStatus } from '../entities/people.js';
-import { forbidden } from '../errors.js';
-import { record, target } from '../events.js';
+import { param } from '../okta-requests.js';
+import type { UserStatus } from '../org-objects.js';
+import { forbidden } from '../okta-errors.js';
+import { record, target } from '../system-log.js';
 import { userOf } from '../lookups.js';
 import { statusChanged } from '../user-changes.js';
-import type { Routes, World } from '../world.js';
+import type { Routes, World } from '../okta-state.js';
 
 /** Action, the statuses it starts from, and the one it leads to. */
 const LIFECYCLE: [action: string, from: UserStatus[], to: UserStatus][] = [

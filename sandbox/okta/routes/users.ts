@@ -1,21 +1,19 @@
 import { baseUrl } from '../../kit/paths.js';
 import { holds } from '../../kit/index-by.js';
-import { param, readBody } from '../body.js';
-import type { User } from '../entities/people.js';
-import { invalid } from '../errors.js';
-import { record, target } from '../events.js';
-import { predicate, startsWith } from '../filters.js';
+import { param, predicate, readBody, startsWith } from '../okta-requests.js';
+import type { User } from '../org-objects.js';
+import { invalid } from '../okta-errors.js';
+import { record, target } from '../system-log.js';
 import { now } from '../ids.js';
-import { asText, isObject, type JsonObject, objectAt, textAt, textsAt } from '../json.js';
+import { asText, isObject, type JsonObject, objectAt, textAt, textsAt } from '../../kit/json-values.js';
 import { groupOf, userOf } from '../lookups.js';
 import { membershipChanged } from '../assignments.js';
 import { newUser } from '../new-people.js';
-import { page, whole } from '../paging.js';
-import type { OktaState } from '../state.js';
+import { page, whole } from '../okta-paging.js';
+import type { OktaState, Routes } from '../okta-state.js';
 import { profileChanged } from '../user-changes.js';
 import { groupView } from '../views/group.js';
 import { userView } from '../views/user.js';
-import type { Routes } from '../world.js';
 
 /** Users and their profiles. */
 export const userRoutes: Routes = (app, world) => {

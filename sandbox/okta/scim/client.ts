@@ -1,5 +1,5 @@
-import type { Connection } from '../entities/apps.js';
-import { isObject, type Json, type JsonObject } from '../json.js';
+import type { Connection } from '../org-objects.js';
+import { isObject, type Json, type JsonObject } from '../../kit/json-values.js';
 
 /** What a target answered, other than success. `status` 0 is no answer at all. */
 export class ScimFailure extends Error {

@@ -1,4 +1,4 @@
-import type { App } from '../entities/apps.js';
+import type { App } from '../org-objects.js';
 import { ScimFailure } from './client.js';
 
 const PHRASES: Record<number, string> = {

@@ -1,10 +1,8 @@
-import type { App, Connection } from '../entities/apps.js';
-import type { Group } from '../entities/people.js';
-import type { PushMapping } from '../entities/provisioning.js';
-import { record, target } from '../events.js';
+import type { App, Connection, Group, PushMapping } from '../org-objects.js';
+import { record, target } from '../system-log.js';
 import { now } from '../ids.js';
-import { type JsonObject, textAt } from '../json.js';
-import type { World } from '../world.js';
+import { type JsonObject, textAt } from '../../kit/json-values.js';
+import type { World } from '../okta-state.js';
 import { firstId, scim, ScimFailure } from './client.js';
 import { explain } from './explain.js';
 

@@ -1,11 +1,10 @@
 import { isMember } from '../assignments.js';
-import type { App, AppUser, Connection } from '../entities/apps.js';
-import type { User } from '../entities/people.js';
-import { record, target } from '../events.js';
+import type { App, AppUser, Connection, User } from '../org-objects.js';
+import { record, target } from '../system-log.js';
 import { now } from '../ids.js';
-import { textAt } from '../json.js';
+import { textAt } from '../../kit/json-values.js';
 import { findAppUser, findUser } from '../lookups.js';
-import type { World } from '../world.js';
+import type { World } from '../okta-state.js';
 import { firstId, scim, ScimFailure } from './client.js';
 import { explain } from './explain.js';
 import { userBody } from './user-body.js';

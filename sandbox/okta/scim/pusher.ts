@@ -1,5 +1,5 @@
-import type { Job } from '../entities/provisioning.js';
-import type { World } from '../world.js';
+import type { Job } from '../org-objects.js';
+import type { World } from '../okta-state.js';
 import { ScimFailure } from './client.js';
 import { deleteGroup, pushGroup } from './push-group.js';
 import { deactivateUser, pushUser } from './push-user.js';

@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, textAt } from '../json.js';
+import { isObject, type JsonObject, textAt } from '../../kit/json-values.js';
 import { mappedProfile } from '../mapped-profile.js';
-import type { OktaState } from '../state.js';
+import type { OktaState } from '../okta-state.js';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

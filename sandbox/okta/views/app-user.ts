@@ -1,7 +1,7 @@
-import type { AppUser } from '../entities/apps.js';
-import type { JsonObject } from '../json.js';
+import type { AppUser } from '../org-objects.js';
+import type { JsonObject } from '../../kit/json-values.js';
 import { mappedProfile } from '../mapped-profile.js';
-import type { OktaState } from '../state.js';
+import type { OktaState } from '../okta-state.js';
 
 /** An assignment as Okta answers it. */
 export function appUserView(base: string, state: OktaState, item: AppUser): JsonObject {

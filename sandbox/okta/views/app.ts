@@ -1,5 +1,5 @@
-import type { App } from '../entities/apps.js';
-import type { JsonObject } from '../json.js';
+import type { App } from '../org-objects.js';
+import type { JsonObject } from '../../kit/json-values.js';
 
 /** An app as Okta answers it. There is no `_links.self`. */
 export function appView(base: string, app: App): JsonObject {

@@ -1,5 +1,5 @@
-import type { Group } from '../entities/people.js';
-import type { JsonObject } from '../json.js';
+import type { Group } from '../org-objects.js';
+import type { JsonObject } from '../../kit/json-values.js';
 
 /** A group as Okta answers it. */
 export function groupView(base: string, group: Group): JsonObject {

@@ -1,6 +1,6 @@
-import type { AuthorizationServer } from '../entities/servers.js';
-import type { JsonObject } from '../json.js';
-import type { OktaState } from '../state.js';
+import type { AuthorizationServer } from '../server-objects.js';
+import type { JsonObject } from '../../kit/json-values.js';
+import type { OktaState } from '../okta-state.js';
 
 const QUARTER_MS = 90 * 24 * 60 * 60 * 1000;
 

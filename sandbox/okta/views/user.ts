@@ -1,5 +1,5 @@
-import type { User } from '../entities/people.js';
-import type { JsonObject } from '../json.js';
+import type { User } from '../org-objects.js';
+import type { JsonObject } from '../../kit/json-values.js';
 
 /** A user as Okta answers it. */
 export function userView(base: string, user: User): JsonObject {

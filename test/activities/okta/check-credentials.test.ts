@@ -8,7 +8,8 @@ import {
   createOktaActivities,
   oktaClientFromEnvironment,
 } from '../../../activities/okta/index.js';
-import { SERVICE_CLIENT_ID, startOkta, type OktaSandboxSettings } from '../../../sandbox/okta/index.js';
+import { type OktaSandboxSettings, SERVICE_CLIENT_ID } from '../../../sandbox/okta/okta-state.js';
+import { startOkta } from '../../../sandbox/okta/start-okta.js';
 import { afterTest, failureOf, inputFor } from './support.js';
 
 const KEYS = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -5,7 +5,8 @@ import type { Pace } from '../../../activities/okta/pace.js';
 import type { OpenToken } from '../../../activities/secrets/open.js';
 import type { OnboardingInput } from '../../../runbook/input.js';
 import type { Candidate, Choice, OktaActivities, Task, Trouble } from '../../../runbook/outside.js';
-import { startOkta, type OktaSandboxSettings } from '../../../sandbox/okta/index.js';
+import type { OktaSandboxSettings } from '../../../sandbox/okta/okta-state.js';
+import { startOkta } from '../../../sandbox/okta/start-okta.js';
 import { AT_ANY_HOUR } from '../../workflows/fake-world.js';
 
 const endings: (() => Promise<void>)[] = [];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startOkta, type OktaSandbox } from '../../../sandbox/okta/index.js';
+import { type OktaSandbox, startOkta } from '../../../sandbox/okta/start-okta.js';
 import { describeWith, requirePath } from '../programs.js';
 import { run } from '../run.js';
 

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startOkta, type OktaSandbox } from '../../../sandbox/okta/index.js';
+import { type OktaSandbox, startOkta } from '../../../sandbox/okta/start-okta.js';
 import { call } from '../../sandbox/okta/support.js';
 import { describeWith, requirePath } from '../programs.js';
 import { run } from '../run.js';

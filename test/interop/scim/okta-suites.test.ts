@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asText } from '../../../sandbox/okta/json.js';
-import type { OktaSandbox } from '../../../sandbox/okta/index.js';
+import { asText } from '../../../sandbox/kit/json-values.js';
+import type { OktaSandbox } from '../../../sandbox/okta/start-okta.js';
 import { startTestKiro } from '../../sandbox/kiro/support.js';
 import { call, startTestOkta } from '../../sandbox/okta/support.js';
 import { runSuite, type Suite } from './runscope.js';

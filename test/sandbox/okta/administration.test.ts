@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OktaSandbox } from '../../../sandbox/okta/index.js';
-import { asText } from '../../../sandbox/okta/json.js';
+import type { OktaSandbox } from '../../../sandbox/okta/start-okta.js';
+import { asText } from '../../../sandbox/kit/json-values.js';
 import { call, sdk, startTestOkta } from './support.js';
 
 describe('what else clients do with an org', () => {

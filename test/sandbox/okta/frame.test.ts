@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OktaSandbox } from '../../../sandbox/okta/index.js';
+import type { OktaSandbox } from '../../../sandbox/okta/start-okta.js';
 import { call, startTestOkta } from './support.js';
 
 describe('the frame of every answer', () => {

@@ -2,9 +2,10 @@ import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import okta from '@okta/okta-sdk-nodejs';
 import { createRemoteJWKSet, jwtVerify, type JWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type OktaSandbox, SERVICE_CLIENT_ID } from '../../../sandbox/okta/index.js';
+import { SERVICE_CLIENT_ID } from '../../../sandbox/okta/okta-state.js';
+import type { OktaSandbox } from '../../../sandbox/okta/start-okta.js';
 import { call, startTestOkta } from './support.js';
-import { asText } from '../../../sandbox/okta/json.js';
+import { asText } from '../../../sandbox/kit/json-values.js';
 
 const REDIRECT = 'http://localhost:3128/oauth/callback';
 const SCOPE = 'codewhisperer:completions offline_access';

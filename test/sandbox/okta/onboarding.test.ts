@@ -1,9 +1,9 @@
 import type okta from '@okta/okta-sdk-nodejs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OktaSandbox } from '../../../sandbox/okta/index.js';
+import type { OktaSandbox } from '../../../sandbox/okta/start-okta.js';
 import { REDIRECT_URIS } from '../../../runbook/guide.js';
 import { call, sdk, startTestOkta } from './support.js';
-import { asText } from '../../../sandbox/okta/json.js';
+import { asText } from '../../../sandbox/kit/json-values.js';
 
 describe("the onboarding's calls, through Okta's own SDK", () => {
   let sandbox: OktaSandbox;

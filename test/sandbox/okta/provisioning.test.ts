@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OktaSandbox } from '../../../sandbox/okta/index.js';
-import { asText, type JsonObject } from '../../../sandbox/okta/json.js';
+import type { OktaSandbox } from '../../../sandbox/okta/start-okta.js';
+import { asText, type JsonObject } from '../../../sandbox/kit/json-values.js';
 import { call, type ScimTarget, startScimTarget, startTestOkta, until } from './support.js';
 
 describe('provisioning over SCIM', () => {

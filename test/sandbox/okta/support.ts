@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import okta from '@okta/okta-sdk-nodejs';
-import { type OktaSandbox, type OktaSandboxOptions, startOkta } from '../../../sandbox/okta/index.js';
-import { asText, isObject, type JsonObject } from '../../../sandbox/okta/json.js';
+import { type OktaSandbox, type OktaSandboxOptions, startOkta } from '../../../sandbox/okta/start-okta.js';
+import { asText, isObject, type JsonObject } from '../../../sandbox/kit/json-values.js';
 
 /** A sandbox on a free port, kept in memory. */
 export function startTestOkta(options: Partial<OktaSandboxOptions> = {}): Promise<OktaSandbox> {

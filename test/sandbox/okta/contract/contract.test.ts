@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { oktaClient } from '../../../../activities/okta/client.js';
 import { createOktaActivities } from '../../../../activities/okta/index.js';
-import { asText } from '../../../../sandbox/okta/json.js';
+import { asText } from '../../../../sandbox/kit/json-values.js';
 import { connectIn, runAll } from '../../../activities/okta/run.js';
 import { startScimTarget } from '../../../activities/okta/scim-target.js';
 import { afterTest, inputFor, startOrg, TEST_PACE } from '../../../activities/okta/support.js';

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json.js';
-import type { Lifecycle } from './apps.js';
+import type { JsonObject } from '../kit/json-values.js';
+import type { Lifecycle } from './org-objects.js';
 
 export interface AuthorizationServer {
   id: string;
@@ -62,4 +62,29 @@ export interface Rule {
   refreshWindowMinutes: number;
   created: string;
   lastUpdated: string;
+}
+
+export interface AuthorizationCode {
+  hash: string;
+  serverId: string;
+  clientId: string;
+  userId: string;
+  scopes: string[];
+  redirectUri: string;
+  challenge: string | null;
+  nonce: string | null;
+  expiresAt: string;
+}
+
+export interface RefreshToken {
+  id: string;
+  hash: string;
+  serverId: string;
+  clientId: string;
+  userId: string;
+  scopes: string[];
+  issuer: string;
+  created: string;
+  lastUpdated: string;
+  expiresAt: string;
 }

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../kit/json-values.js';
 import { newId } from './ids.js';
-import type { JsonObject } from './json.js';
 
 /** An answer in Okta's error form. `status` is the HTTP status; `code` is from Okta's list of error codes. */
 export class OktaError extends Error {

@@ -1,0 +1,108 @@
+import { createSandboxApp } from '../kit/app.js';
+import { serveApp } from '../kit/serve.js';
+import { settingsRoute } from '../kit/settings-route.js';
+import { openStore } from '../kit/store.js';
+import { frame } from './okta-middleware.js';
+import { DEFAULT_SETTINGS, type OktaSandboxSettings, type Routes, settingsForm, type World } from './okta-state.js';
+import { appGroupRoutes } from './routes/app-groups.js';
+import { appUserRoutes } from './routes/app-users.js';
+import { appRoutes } from './routes/apps.js';
+import { claimRoutes } from './routes/claims.js';
+import { connectionRoutes } from './routes/connections.js';
+import { consoleRoutes } from './routes/console.js';
+import { credentialRoutes } from './routes/credentials.js';
+import { crowdRoutes } from './routes/crowd.js';
+import { groupRoutes } from './routes/groups.js';
+import { mappingRoutes } from './routes/mappings.js';
+import { metaRoutes } from './routes/meta.js';
+import { oauthAuthorizeRoutes } from './routes/oauth-authorize.js';
+import { oauthMetadataRoutes } from './routes/oauth-metadata.js';
+import { orgOAuthRoutes } from './routes/oauth-org.js';
+import { oauthTokenRoutes } from './routes/oauth-token.js';
+import { orgRoutes } from './routes/org.js';
+import { pushMappingRoutes } from './routes/push-mappings.js';
+import { scopeRoutes } from './routes/scopes.js';
+import { serverPolicyRoutes } from './routes/server-policies.js';
+import { serverRuleRoutes } from './routes/server-rules.js';
+import { serverRoutes } from './routes/servers.js';
+import { tokenListRoutes } from './routes/token-lists.js';
+import { userLifecycleRoutes } from './routes/user-lifecycle.js';
+import { userRoutes } from './routes/users.js';
+import { pusherOf } from './scim/pusher.js';
+import { initialState } from './seed.js';
+import { logRoutes } from './system-log.js';
+
+/** `serverRoutes` checks the licence, so it comes before everything below an authorization server. */
+const ALL_ROUTES: readonly Routes[] = [
+  appRoutes,
+  appGroupRoutes,
+  appUserRoutes,
+  connectionRoutes,
+  pushMappingRoutes,
+  credentialRoutes,
+  groupRoutes,
+  userRoutes,
+  userLifecycleRoutes,
+  serverRoutes,
+  scopeRoutes,
+  claimRoutes,
+  serverPolicyRoutes,
+  serverRuleRoutes,
+  mappingRoutes,
+  metaRoutes,
+  logRoutes,
+  orgRoutes,
+  orgOAuthRoutes,
+  oauthMetadataRoutes,
+  oauthAuthorizeRoutes,
+  oauthTokenRoutes,
+  tokenListRoutes,
+  consoleRoutes,
+  crowdRoutes,
+];
+
+/** SSWS token of the sandbox where no other is given. */
+const DEFAULT_TOKEN = 'sandbox-okta-token';
+
+export interface OktaSandboxOptions {
+  /** 0 takes a free port. */
+  port: number;
+  /** Where the org is kept between runs; null keeps it in memory. */
+  stateFile: string | null;
+  token?: string;
+  settings?: Partial<OktaSandboxSettings>;
+}
+
+export interface OktaSandbox {
+  url: string;
+  port: number;
+  token: string;
+  close(): Promise<void>;
+}
+
+/** Starts a stateful Okta org on 127.0.0.1. Pushes that were pending when it last stopped are sent at once. */
+export async function startOkta(options: OktaSandboxOptions): Promise<OktaSandbox> {
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const token = options.token ?? DEFAULT_TOKEN;
+  const store = openStore({ file: options.stateFile, initial: () => initialState(settings.serviceAppKey) });
+  const pusher = pusherOf(() => world);
+  const world: World = { store, state: store.data, settings, token, push: (job) => pusher.push(job) };
+  const { app } = createSandboxApp();
+  frame(app, world);
+  settingsRoute(app, settings, settingsForm);
+  for (const addTo of ALL_ROUTES) addTo(app, world);
+  const server = await serveApp(app, options.port, '--okta-port');
+  store.save();
+  pusher.resume();
+  return {
+    url: server.url,
+    port: server.port,
+    token,
+    async close() {
+      await server.close();
+      await pusher.close();
+      store.save();
+      store.flush();
+    },
+  };
+}

@@ -1,8 +1,8 @@
 import type { JWK } from 'jose';
 import { newId, randomText } from './ids.js';
 import { addMappings } from './mapping-defaults.js';
-import { newApp } from './new-app.js';
-import { newGroup, newUser } from './new-people.js';
+import { newApp } from './apps/new-app.js';
+import { newGroup, newUser } from './directory/users-and-groups.js';
 import { newServer } from './new-server.js';
 import { type OktaState, SERVICE_CLIENT_ID } from './okta-state.js';
 import type { Group, User } from './org-objects.js';

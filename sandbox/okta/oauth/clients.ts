@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { App } from '../org-objects.js';
 import { type JsonObject, objectAt, textAt, textsAt } from '../../kit/json-values.js';
-import { clientIdOf } from '../new-app.js';
+import { clientIdOf } from '../apps/new-app.js';
 import type { OktaState } from '../okta-state.js';
 import { OAuthError } from './oauth-error.js';
 

@@ -4,7 +4,7 @@ import type { App, AppUser, PushMapping } from '../org-objects.js';
 import { record, target } from '../system-log.js';
 import { textAt } from '../../kit/json-values.js';
 import { appOf, groupOf } from '../lookups.js';
-import { featuresOf } from '../views/app.js';
+import { featuresOf } from '../apps/apps.js';
 import type { Routes } from '../okta-state.js';
 
 /** What an admin does in the Admin Console, where Okta has no API. Answers `{message}`, 400 where the console refuses. */

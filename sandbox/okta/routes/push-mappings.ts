@@ -6,7 +6,7 @@ import { record, target } from '../system-log.js';
 import { newId } from '../ids.js';
 import { type JsonObject, textAt } from '../../kit/json-values.js';
 import { appOf, groupOf, pushMappingOf } from '../lookups.js';
-import { newGroup } from '../new-people.js';
+import { newGroup } from '../directory/users-and-groups.js';
 import { page } from '../okta-paging.js';
 import { seconds } from '../scim/push-group.js';
 import type { Routes, World } from '../okta-state.js';

@@ -6,7 +6,7 @@ import { notFound } from '../okta-errors.js';
 import { record, target } from '../system-log.js';
 import type { JsonObject } from '../../kit/json-values.js';
 import { appOf, serverOf, userOf } from '../lookups.js';
-import { clientIdOf } from '../new-app.js';
+import { clientIdOf } from '../apps/new-app.js';
 import { page } from '../okta-paging.js';
 import type { Routes } from '../okta-state.js';
 

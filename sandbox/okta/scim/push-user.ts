@@ -1,4 +1,4 @@
-import { isMember } from '../assignments.js';
+import { isMember } from '../apps/assignments.js';
 import type { App, AppUser, Connection, User } from '../org-objects.js';
 import { record, target } from '../system-log.js';
 import { now } from '../ids.js';

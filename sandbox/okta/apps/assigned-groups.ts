@@ -1,15 +1,15 @@
-import { baseUrl } from '../../kit/paths.js';
-import { followGroups } from '../assignments.js';
-import { param, readBody } from '../okta-requests.js';
-import type { AppGroup } from '../org-objects.js';
-import { notFound } from '../okta-errors.js';
-import { record, target } from '../system-log.js';
-import { now } from '../ids.js';
 import { type JsonObject, numberAt, objectAt } from '../../kit/json-values.js';
+import { baseUrl } from '../../kit/paths.js';
+import { groupView } from '../directory/users-and-groups.js';
+import { now } from '../ids.js';
 import { appOf, groupOf } from '../lookups.js';
+import { notFound } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
-import { groupView } from '../views/group.js';
+import { param, readBody } from '../okta-requests.js';
 import type { Routes } from '../okta-state.js';
+import type { AppGroup } from '../org-objects.js';
+import { record, target } from '../system-log.js';
+import { followGroups } from './assignments.js';
 
 /** Groups to which an app is assigned. */
 export const appGroupRoutes: Routes = (app, world) => {

@@ -1,15 +1,14 @@
-import { baseUrl } from '../../kit/paths.js';
-import type { App } from '../org-objects.js';
-import { lifecycleRoutes, param, predicate, readBody, startsWith } from '../okta-requests.js';
-import { forbidden, notFound, OktaError } from '../okta-errors.js';
-import { record, target } from '../system-log.js';
 import { isObject, type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
+import { baseUrl } from '../../kit/paths.js';
 import { appOf } from '../lookups.js';
 import { addMappings } from '../mapping-defaults.js';
-import { newApp } from '../new-app.js';
+import { forbidden, notFound, OktaError } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
-import { appView } from '../views/app.js';
+import { lifecycleRoutes, param, predicate, readBody, startsWith } from '../okta-requests.js';
 import type { Routes, World } from '../okta-state.js';
+import type { App } from '../org-objects.js';
+import { record, target } from '../system-log.js';
+import { newApp } from './new-app.js';
 
 /** Catalog keys that the sandbox knows, beside custom OpenID Connect and SAML apps (no name). */
 const CATALOG = ['oidc_client', 'amazon_aws_sso', 'okta_org2org', 'zscalerbyz', 'bookmark', 'template_saml_2_0'];
@@ -101,4 +100,50 @@ function forget({ state }: World, id: string): void {
 
 function targetOf(app: App): ReturnType<typeof target> {
   return target(app.id, 'AppInstance', app.label);
+}
+
+/** An app as Okta answers it. There is no `_links.self`. */
+export function appView(base: string, app: App): JsonObject {
+  const self = `${base}/api/v1/apps/${app.id}`;
+  const active = app.status === 'ACTIVE';
+  return {
+    id: app.id,
+    orn: `orn:okta:idp:00o:apps:${app.name}:${app.id}`,
+    name: app.name,
+    label: app.label,
+    status: app.status,
+    lastUpdated: app.lastUpdated,
+    created: app.created,
+    accessibility: app.accessibility,
+    visibility: app.visibility,
+    features: featuresOf(app),
+    signOnMode: app.signOnMode,
+    credentials: app.credentials,
+    universalLogout: null,
+    settings: app.settings,
+    ...(app.profile === null ? {} : { profile: app.profile }),
+    _links: {
+      uploadLogo: { href: `${self}/logo`, hints: { allow: ['POST'] } },
+      appLinks: [{ name: 'login', href: `${base}/home/${app.name}/${app.id}/aln1`, type: 'text/html' }],
+      profileEnrollment: { href: `${base}/api/v1/policies/${app.accessPolicyId}` },
+      policies: { href: `${self}/policies`, hints: { allow: ['PUT'] } },
+      groups: { href: `${self}/groups` },
+      logo: [{ name: 'medium', href: `${base}/logo.png`, type: 'image/png' }],
+      accessPolicy: { href: `${base}/api/v1/policies/${app.accessPolicyId}` },
+      users: { href: `${self}/users` },
+      [active ? 'deactivate' : 'activate']: { href: `${self}/lifecycle/${active ? 'deactivate' : 'activate'}` },
+    },
+  };
+}
+
+/** The read-only `features`: what the provisioning tab has switched on. */
+export function featuresOf(app: App): string[] {
+  if (app.connection?.status !== 'ENABLED') return [];
+  const { createUsers, updateUserAttributes, deactivateUsers } = app.toApp;
+  return [
+    'GROUP_PUSH',
+    ...(createUsers ? ['PUSH_NEW_USERS'] : []),
+    ...(updateUserAttributes ? ['PUSH_PROFILE_UPDATES'] : []),
+    ...(deactivateUsers ? ['PUSH_USER_DEACTIVATION'] : []),
+  ];
 }

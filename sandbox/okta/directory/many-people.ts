@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { assign, membershipChanged } from '../assignments.js';
-import type { Group } from '../org-objects.js';
+import { assign, membershipChanged } from '../apps/assignments.js';
 import { now } from '../ids.js';
 import { appOf, findAppUser, userOf } from '../lookups.js';
-import { newGroup, newUser } from '../new-people.js';
-import { userBody } from '../scim/user-body.js';
 import type { OktaState, Routes } from '../okta-state.js';
+import type { Group } from '../org-objects.js';
+import { userBody } from '../scim/user-body.js';
+import { newGroup, newUser } from './users-and-groups.js';
 
 const crowdForm = z.strictObject({
   count: z.int().min(1).max(1_000_000),

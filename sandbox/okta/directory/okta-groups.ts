@@ -1,19 +1,17 @@
-import { baseUrl } from '../../kit/paths.js';
 import { holds } from '../../kit/index-by.js';
-import { membershipChanged } from '../assignments.js';
-import { param, predicate, readBody } from '../okta-requests.js';
-import type { Group, User } from '../org-objects.js';
-import { forbidden, invalid } from '../okta-errors.js';
-import { record, target } from '../system-log.js';
-import { now } from '../ids.js';
 import { type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
+import { baseUrl } from '../../kit/paths.js';
+import { appView } from '../apps/apps.js';
+import { membershipChanged } from '../apps/assignments.js';
+import { now } from '../ids.js';
 import { appOf, groupOf, userOf } from '../lookups.js';
-import { newGroup } from '../new-people.js';
+import { forbidden, invalid } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
+import { param, predicate, readBody } from '../okta-requests.js';
 import type { OktaState, Routes } from '../okta-state.js';
-import { appView } from '../views/app.js';
-import { groupView } from '../views/group.js';
-import { userView } from '../views/user.js';
+import type { Group, User } from '../org-objects.js';
+import { record, target } from '../system-log.js';
+import { groupView, newGroup, userView } from './users-and-groups.js';
 
 /** Groups and their members. */
 export const groupRoutes: Routes = (app, world) => {

@@ -1,15 +1,15 @@
+import { asText, type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
 import { baseUrl } from '../../kit/paths.js';
-import { assign, grantingGroups, unassign } from '../assignments.js';
-import { param, readBody, startsWith } from '../okta-requests.js';
-import type { AppUser } from '../org-objects.js';
-import { forbidden, invalid, OktaError } from '../okta-errors.js';
+import { userView } from '../directory/users-and-groups.js';
 import { now } from '../ids.js';
-import { asText, objectAt, textAt } from '../../kit/json-values.js';
 import { appOf, appUserOf, findAppUser, userOf } from '../lookups.js';
+import { mappedProfile } from '../mapped-profile.js';
+import { forbidden, invalid, OktaError } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
-import { appUserView } from '../views/app-user.js';
-import { userView } from '../views/user.js';
-import type { Routes } from '../okta-state.js';
+import { param, readBody, startsWith } from '../okta-requests.js';
+import type { OktaState, Routes } from '../okta-state.js';
+import type { AppUser } from '../org-objects.js';
+import { assign, grantingGroups, unassign } from './assignments.js';
 
 /** Users to whom an app is assigned, by hand or by a group. */
 export const appUserRoutes: Routes = (app, world) => {
@@ -85,4 +85,26 @@ function change(item: AppUser, userName: string | undefined): void {
   item.scope = 'USER';
   item.userName = userName ?? item.userName;
   item.lastUpdated = now();
+}
+
+/** An assignment as Okta answers it. */
+export function appUserView(base: string, state: OktaState, item: AppUser): JsonObject {
+  return {
+    id: item.userId,
+    externalId: item.externalId,
+    created: item.created,
+    lastUpdated: item.lastUpdated,
+    scope: item.scope,
+    status: item.status,
+    statusChanged: item.statusChanged,
+    passwordChanged: null,
+    syncState: item.syncState,
+    ...(item.lastSync === null ? {} : { lastSync: item.lastSync }),
+    credentials: { userName: item.userName },
+    profile: mappedProfile(state, item.appId, item.userId),
+    _links: {
+      app: { href: `${base}/api/v1/apps/${item.appId}` },
+      user: { href: `${base}/api/v1/users/${item.userId}` },
+    },
+  };
 }

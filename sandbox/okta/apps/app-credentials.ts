@@ -1,10 +1,10 @@
-import { baseUrl } from '../../kit/paths.js';
-import { param, readBody } from '../okta-requests.js';
-import type { App } from '../org-objects.js';
-import { invalid, notFound } from '../okta-errors.js';
 import { isObject, type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
+import { baseUrl } from '../../kit/paths.js';
 import { appOf } from '../lookups.js';
+import { invalid, notFound } from '../okta-errors.js';
+import { param, readBody } from '../okta-requests.js';
 import type { Routes } from '../okta-state.js';
+import type { App } from '../org-objects.js';
 
 const DECADE_MS = 10 * 365 * 24 * 60 * 60 * 1000;
 

@@ -3,7 +3,7 @@ import { newId, randomText } from './ids.js';
 import { addMappings } from './mapping-defaults.js';
 import { newApp } from './apps/new-app.js';
 import { newGroup, newUser } from './directory/users-and-groups.js';
-import { newServer } from './new-server.js';
+import { newServer } from './servers/new-server.js';
 import { type OktaState, SERVICE_CLIENT_ID } from './okta-state.js';
 import type { Group, User } from './org-objects.js';
 

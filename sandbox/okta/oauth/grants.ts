@@ -9,7 +9,7 @@ import { objectAt } from '../../kit/json-values.js';
 import { findAppUser, findUser } from '../lookups.js';
 import type { World } from '../okta-state.js';
 import type { OAuthClient } from './clients.js';
-import { decidingRule } from './evaluate.js';
+import { decidingRule } from '../servers/policy-rules.js';
 import { OAuthError } from './oauth-error.js';
 import { accessToken, expiry, type Grant, hashOf, idToken, refreshToken } from './tokens.js';
 

@@ -4,7 +4,7 @@ import type { User } from '../org-objects.js';
 import type { AuthorizationServer, RefreshToken, Rule } from '../server-objects.js';
 import { newId, now, randomText } from '../ids.js';
 import { publicJwk, signingKey } from '../signing.js';
-import { issuerOf } from '../views/server.js';
+import { issuerOf } from '../servers/new-server.js';
 import type { World } from '../okta-state.js';
 
 const MINUTE_MS = 60_000;

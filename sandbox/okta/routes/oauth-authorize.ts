@@ -5,7 +5,7 @@ import type { User } from '../org-objects.js';
 import { record, target } from '../system-log.js';
 import { randomText } from '../ids.js';
 import { clientOf, type OAuthClient } from '../oauth/clients.js';
-import { decidingRule } from '../oauth/evaluate.js';
+import { decidingRule } from '../servers/policy-rules.js';
 import { errorPage, loginPage } from '../oauth/login-page.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { hashOf } from '../oauth/tokens.js';

@@ -7,7 +7,7 @@ import { authenticate } from '../oauth/clients.js';
 import { byCode, byRefreshToken, type TokenRequest, valid } from '../oauth/grants.js';
 import { form, OAuthError, oauthJson } from '../oauth/oauth-error.js';
 import { hashOf, verifyAccessToken } from '../oauth/tokens.js';
-import { issuerOf } from '../views/server.js';
+import { issuerOf } from '../servers/new-server.js';
 import type { Routes, World } from '../okta-state.js';
 
 /** The code flow's second half, refreshing, revoking and introspecting. */

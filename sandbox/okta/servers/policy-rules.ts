@@ -1,15 +1,16 @@
-import { baseUrl } from '../../kit/paths.js';
-import { lifecycleRoutes, param, readBody } from '../okta-requests.js';
-import type { Rule } from '../server-objects.js';
-import { invalid, notFound } from '../okta-errors.js';
-import { record, target } from '../system-log.js';
-import { newId, now } from '../ids.js';
+import { holds } from '../../kit/index-by.js';
 import { type JsonObject, numberAt, objectAt, textAt, textsAt } from '../../kit/json-values.js';
+import { baseUrl } from '../../kit/paths.js';
+import { newId, now } from '../ids.js';
 import { policyOf, serverOf } from '../lookups.js';
-import { NEW_RULE } from '../new-server.js';
+import { invalid, notFound } from '../okta-errors.js';
 import { whole } from '../okta-paging.js';
-import { place, renumber } from '../priorities.js';
-import type { Routes } from '../okta-state.js';
+import { lifecycleRoutes, param, readBody } from '../okta-requests.js';
+import type { OktaState, Routes } from '../okta-state.js';
+import type { Rule } from '../server-objects.js';
+import { record, target } from '../system-log.js';
+import { place, renumber } from './access-policies.js';
+import { NEW_RULE } from './new-server.js';
 
 const RULES = '/api/v1/authorizationServers/:as/policies/:policy/rules';
 
@@ -142,4 +143,36 @@ function ruleView(base: string, as: string, rule: Rule): JsonObject {
       [action]: { href: `${self}/lifecycle/${action}`, hints: { allow: ['POST'] } },
     },
   };
+}
+
+interface Asked {
+  serverId: string;
+  clientId: string;
+  grantType: string;
+  scopes: string[];
+  /** Null for a client acting for itself. */
+  userId: string | null;
+}
+
+/** The rule that decides a token request: of the first matching policy the first matching rule; null is a refusal. */
+export function decidingRule(state: OktaState, asked: Asked): Rule | null {
+  const byPriority = (a: { priority: number }, b: { priority: number }): number => a.priority - b.priority;
+  const policy = state.policies
+    .filter(({ serverId, status }) => serverId === asked.serverId && status === 'ACTIVE')
+    .sort(byPriority)
+    .find(({ clients }) => clients.includes('ALL_CLIENTS') || clients.includes(asked.clientId));
+  const rules = state.rules.filter(({ policyId, status }) => policyId === policy?.id && status === 'ACTIVE');
+  return rules.sort(byPriority).find((rule) => matches(state, rule, asked)) ?? null;
+}
+
+function matches(state: OktaState, rule: Rule, { grantType, scopes, userId }: Asked): boolean {
+  const allowed = rule.scopes.includes('*') || scopes.every((scope) => rule.scopes.includes(scope));
+  return rule.grantTypes.includes(grantType) && allowed && (userId === null || concerns(state, rule, userId));
+}
+
+function concerns(state: OktaState, { users, groups }: Rule, userId: string): boolean {
+  const memberOf = state.groups.filter(({ members }) => holds(members, userId)).map(({ id }) => id);
+  if (users.exclude.includes(userId) || groups.exclude.some((id) => memberOf.includes(id))) return false;
+  if (users.include.includes(userId)) return true;
+  return groups.include.some((id) => id === 'EVERYONE' || memberOf.includes(id));
 }

@@ -1,14 +1,13 @@
-import { baseUrl } from '../../kit/paths.js';
-import { lifecycleRoutes, param, readBody } from '../okta-requests.js';
-import type { Policy } from '../server-objects.js';
-import { invalid } from '../okta-errors.js';
-import { record, target } from '../system-log.js';
-import { newId, now } from '../ids.js';
 import { type JsonObject, numberAt, objectAt, textAt, textsAt } from '../../kit/json-values.js';
+import { baseUrl } from '../../kit/paths.js';
+import { newId, now } from '../ids.js';
 import { policyOf, serverOf } from '../lookups.js';
+import { invalid } from '../okta-errors.js';
 import { whole } from '../okta-paging.js';
-import { place, renumber } from '../priorities.js';
+import { lifecycleRoutes, param, readBody } from '../okta-requests.js';
 import type { Routes } from '../okta-state.js';
+import type { Policy } from '../server-objects.js';
+import { record, target } from '../system-log.js';
 
 const POLICIES = '/api/v1/authorizationServers/:as/policies';
 
@@ -95,4 +94,16 @@ function policyView(base: string, policy: Policy): JsonObject {
       [action]: { href: `${self}/lifecycle/${action}`, hints: { allow: ['POST'] } },
     },
   };
+}
+
+/** Priorities are 1, 2, 3, … in a list. Puts `item` at the place asked for (1 is first) and renumbers the others. */
+export function place<T extends { priority: number }>(others: readonly T[], item: T, priority: number): void {
+  const ordered = [...others].filter((other) => other !== item).sort((a, b) => a.priority - b.priority);
+  ordered.splice(Math.max(0, Math.min(priority - 1, ordered.length)), 0, item);
+  for (const [index, other] of ordered.entries()) other.priority = index + 1;
+}
+
+/** Closes the gaps after a removal. */
+export function renumber(items: readonly { priority: number }[]): void {
+  for (const [index, item] of [...items].sort((a, b) => a.priority - b.priority).entries()) item.priority = index + 1;
 }

@@ -1,13 +1,13 @@
+import { type JsonObject, omit, textAt } from '../../kit/json-values.js';
 import { baseUrl } from '../../kit/paths.js';
-import { param, readBody } from '../okta-requests.js';
-import type { Scope } from '../server-objects.js';
-import { forbidden, invalid, notFound } from '../okta-errors.js';
-import { record, target } from '../system-log.js';
 import { newId } from '../ids.js';
-import { type JsonObject, textAt } from '../../kit/json-values.js';
 import { serverOf } from '../lookups.js';
-import { page } from '../okta-paging.js';
+import { forbidden, invalid, notFound } from '../okta-errors.js';
+import { page, whole } from '../okta-paging.js';
+import { param, readBody } from '../okta-requests.js';
 import type { OktaState, Routes } from '../okta-state.js';
+import type { Claim, Scope } from '../server-objects.js';
+import { record, target } from '../system-log.js';
 
 const SCOPES = '/api/v1/authorizationServers/:as/scopes';
 
@@ -35,7 +35,12 @@ export const scopeRoutes: Routes = (app, { state }) => {
 
   app.post(SCOPES, async (c) => {
     const { id: serverId } = serverOf(state, param(c, 'as'));
-    const scope = { id: newId('scope'), serverId, system: false, ...checked(state, serverId, await readBody(c), null) };
+    const scope = {
+      id: newId('scope'),
+      serverId,
+      system: false,
+      ...checkedScope(state, serverId, await readBody(c), null),
+    };
     state.scopes.push(scope);
     record(state, 'oauth2.scope.created', 'OAuth2 scope is created', [target(scope.id, 'Scope', scope.name)]);
     return c.json(scopeView(baseUrl(c), scope), 201);
@@ -45,7 +50,7 @@ export const scopeRoutes: Routes = (app, { state }) => {
 
   app.put(`${SCOPES}/:id`, async (c) => {
     const scope = find(param(c, 'as'), param(c, 'id'));
-    Object.assign(scope, checked(state, scope.serverId, await readBody(c), scope.id));
+    Object.assign(scope, checkedScope(state, scope.serverId, await readBody(c), scope.id));
     record(state, 'oauth2.scope.updated', 'OAuth2 scope is updated', [target(scope.id, 'Scope', scope.name)]);
     return c.json(scopeView(baseUrl(c), scope));
   });
@@ -60,7 +65,7 @@ export const scopeRoutes: Routes = (app, { state }) => {
 };
 
 /** The settable members with Okta's defaults. Names are unique within a server. */
-function checked(
+function checkedScope(
   state: OktaState,
   serverId: string,
   body: JsonObject,
@@ -93,4 +98,54 @@ function scopeView(base: string, scope: Scope): JsonObject {
     apiResourceId: null,
     _links: { self: { href: self, hints: { allow: ['GET', 'PUT', 'DELETE'] } } },
   };
+}
+
+const CLAIMS = '/api/v1/authorizationServers/:as/claims';
+
+/** Claims are kept and shown; the sandbox's tokens do not carry them. */
+export const claimRoutes: Routes = (app, { state }) => {
+  const find = (as: string, id: string): Claim => {
+    const serverId = serverOf(state, as).id;
+    const found = state.claims.find((claim) => claim.serverId === serverId && claim.id === id);
+    if (found === undefined) throw notFound(id, 'OAuth2Claim');
+    return found;
+  };
+
+  app.get(CLAIMS, (c) => {
+    const { id } = serverOf(state, param(c, 'as'));
+    const found = state.claims.filter(({ serverId }) => serverId === id);
+    return whole(c, found, (claim) => claimView(baseUrl(c), claim));
+  });
+
+  app.post(CLAIMS, async (c) => {
+    const { id: serverId } = serverOf(state, param(c, 'as'));
+    const claim = { id: newId('claim'), serverId, body: checkedClaim(await readBody(c)) };
+    state.claims.push(claim);
+    return c.json(claimView(baseUrl(c), claim), 201);
+  });
+
+  app.get(`${CLAIMS}/:id`, (c) => c.json(claimView(baseUrl(c), find(param(c, 'as'), param(c, 'id')))));
+
+  app.put(`${CLAIMS}/:id`, async (c) => {
+    const claim = find(param(c, 'as'), param(c, 'id'));
+    claim.body = checkedClaim(await readBody(c));
+    return c.json(claimView(baseUrl(c), claim));
+  });
+
+  app.delete(`${CLAIMS}/:id`, (c) => {
+    const claim = find(param(c, 'as'), param(c, 'id'));
+    state.claims = state.claims.filter((other) => other !== claim);
+    return c.body(null, 204);
+  });
+};
+
+function checkedClaim(body: JsonObject): JsonObject {
+  if (textAt(body, 'name') === null) throw invalid('name', 'The field cannot be left blank');
+  const defaults = { status: 'ACTIVE', claimType: 'RESOURCE', valueType: 'EXPRESSION', alwaysIncludeInToken: true };
+  return { ...defaults, conditions: { scopes: [] }, ...omit(body, ['id', '_links', 'system']), system: false };
+}
+
+function claimView(base: string, { id, serverId, body }: Claim): JsonObject {
+  const self = `${base}/api/v1/authorizationServers/${serverId}/claims/${id}`;
+  return { id, ...body, _links: { self: { href: self, hints: { allow: ['GET', 'PUT', 'DELETE'] } } } };
 }

@@ -3,7 +3,7 @@ import { hasPath } from '../kit/paths.js';
 import { randomText } from './ids.js';
 import { OktaError } from './okta-errors.js';
 import type { OktaSandboxSettings, World } from './okta-state.js';
-import { verifyOrgToken } from './org-tokens.js';
+import { verifyOrgToken } from './oauth/signed-tokens.js';
 
 /** What surrounds every answer: request id, rate limits, access, saving before a write is answered, Okta's errors. */
 export function frame(app: Hono, world: World): void {

@@ -7,7 +7,7 @@ import { page } from '../okta-paging.js';
 import { lifecycleRoutes, param, readBody } from '../okta-requests.js';
 import type { Routes } from '../okta-state.js';
 import type { AuthorizationServer } from '../server-objects.js';
-import { publicJwk } from '../signing.js';
+import { publicJwk } from '../oauth/signed-tokens.js';
 import { record, target } from '../system-log.js';
 import { issuerOf, newServer, serverView } from './new-server.js';
 

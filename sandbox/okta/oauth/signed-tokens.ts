@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
-import { importJWK, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import {
+  type CryptoKey,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
+import { newId, now, randomText } from '../ids.js';
+import type { World } from '../okta-state.js';
 import type { User } from '../org-objects.js';
 import type { AuthorizationServer, RefreshToken, Rule } from '../server-objects.js';
-import { newId, now, randomText } from '../ids.js';
-import { publicJwk, signingKey } from '../signing.js';
 import { issuerOf } from '../servers/new-server.js';
-import type { World } from '../okta-state.js';
 
 const MINUTE_MS = 60_000;
 
@@ -106,4 +114,63 @@ export async function verifyAccessToken(world: World, issuer: string, token: str
   } catch {
     return null;
   }
+}
+
+/** Seconds that a service app's access token lives. */
+export const ORG_TOKEN_SECONDS = 3600;
+const AUDIENCE = 'okta-api';
+
+/** An access token for Okta's own API. */
+export async function issueOrgToken(world: World, issuer: string, clientId: string, scopes: string[]): Promise<string> {
+  const { key, kid, alg } = await signingKey(world);
+  return new SignJWT({ ver: 1, jti: `AT.${randomText(43)}`, cid: clientId, scp: scopes })
+    .setProtectedHeader({ kid, alg })
+    .setIssuer(issuer)
+    .setAudience(AUDIENCE)
+    .setSubject(clientId)
+    .setIssuedAt()
+    .setExpirationTime(`${ORG_TOKEN_SECONDS}s`)
+    .sign(key);
+}
+
+/** The scopes of a valid token, or null. */
+export async function verifyOrgToken(world: World, token: string): Promise<string[] | null> {
+  try {
+    const key = await importJWK(await publicJwk(world), 'RS256');
+    const { payload } = await jwtVerify(token, key, { audience: AUDIENCE });
+    const { scp } = payload;
+    return Array.isArray(scp) ? scp.filter((scope) => typeof scope === 'string') : [];
+  } catch {
+    return null;
+  }
+}
+
+const ALG = 'RS256';
+const making = new WeakMap<World, Promise<JWK>>();
+
+/** The key that signs all tokens of the org; made at first use and kept in the state. */
+async function privateJwk(world: World): Promise<JWK> {
+  const { state, store } = world;
+  if (state.signingKey !== null) return state.signingKey;
+  const made =
+    making.get(world) ??
+    generateKeyPair(ALG, { extractable: true }).then(async ({ privateKey }) => {
+      state.signingKey = { ...(await exportJWK(privateKey)), kid: state.signingKid, alg: ALG, use: 'sig' };
+      store.save();
+      return state.signingKey;
+    });
+  making.set(world, made);
+  return made;
+}
+
+/** What tokens are signed with. */
+export async function signingKey(world: World): Promise<{ key: CryptoKey | Uint8Array; kid: string; alg: string }> {
+  const jwk = await privateJwk(world);
+  return { key: await importJWK(jwk, ALG), kid: world.state.signingKid, alg: ALG };
+}
+
+/** What `/v1/keys` shows. */
+export async function publicJwk(world: World): Promise<JWK> {
+  const { kty, n, e, kid, alg, use } = await privateJwk(world);
+  return { kty, alg, kid, use, e, n };
 }

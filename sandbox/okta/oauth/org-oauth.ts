@@ -1,13 +1,11 @@
-import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from 'jose';
-import { baseUrl } from '../../kit/paths.js';
-import type { App } from '../org-objects.js';
-import { randomText } from '../ids.js';
+import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
 import { isObject, objectAt } from '../../kit/json-values.js';
-import { clientOf } from '../oauth/clients.js';
-import { form, OAuthError, oauthJson } from '../oauth/oauth-error.js';
-import { issueOrgToken, ORG_TOKEN_SECONDS } from '../org-tokens.js';
-import { publicJwk } from '../signing.js';
+import { baseUrl } from '../../kit/paths.js';
+import { randomText } from '../ids.js';
 import type { Routes } from '../okta-state.js';
+import type { App } from '../org-objects.js';
+import { clientOf, form, OAuthError, oauthJson } from './oauth-clients.js';
+import { issueOrgToken, ORG_TOKEN_SECONDS, publicJwk } from './signed-tokens.js';
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 

@@ -1,9 +1,8 @@
 import type { Context } from 'hono';
-import type { App } from '../org-objects.js';
 import { type JsonObject, objectAt, textAt, textsAt } from '../../kit/json-values.js';
 import { clientIdOf } from '../apps/new-app.js';
 import type { OktaState } from '../okta-state.js';
-import { OAuthError } from './oauth-error.js';
+import type { App } from '../org-objects.js';
 
 export interface OAuthClient {
   app: App;
@@ -46,4 +45,30 @@ export function authenticate(c: Context, state: OktaState, fields: Record<string
     throw new OAuthError('invalid_client', 'The client secret supplied for a confidential client is invalid.', 401);
   }
   return client;
+}
+
+/** An error of an OAuth endpoint, in the form of RFC 6749 5.2. */
+export class OAuthError extends Error {
+  constructor(
+    readonly error: string,
+    readonly description: string,
+    readonly status: 400 | 401 = 400,
+  ) {
+    super(description);
+  }
+}
+
+/** Answers what `work` gives, or its OAuthError as JSON. */
+export async function oauthJson(c: Context, work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    return c.json({ error: error.error, error_description: error.description }, error.status);
+  }
+}
+
+/** The fields of a form body. */
+export async function form(c: Context): Promise<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(await c.req.text()));
 }

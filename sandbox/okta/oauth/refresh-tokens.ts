@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
-import { baseUrl } from '../../kit/paths.js';
-import { param } from '../okta-requests.js';
-import type { RefreshToken } from '../server-objects.js';
-import { notFound } from '../okta-errors.js';
-import { record, target } from '../system-log.js';
 import type { JsonObject } from '../../kit/json-values.js';
-import { appOf, serverOf, userOf } from '../lookups.js';
+import { baseUrl } from '../../kit/paths.js';
 import { clientIdOf } from '../apps/new-app.js';
+import { appOf, serverOf, userOf } from '../lookups.js';
+import { notFound } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
+import { param } from '../okta-requests.js';
 import type { Routes } from '../okta-state.js';
+import type { RefreshToken } from '../server-objects.js';
+import { record, target } from '../system-log.js';
 
 /** Where refresh tokens are listed and revoked: by user and client, by app, by server and client. */
 const PATHS = [

@@ -1,17 +1,79 @@
-import type { Context } from 'hono';
 import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import { objectAt } from '../../kit/json-values.js';
 import { baseUrl } from '../../kit/paths.js';
+import { now } from '../ids.js';
+import { findAppUser, findUser, serverOf } from '../lookups.js';
+import { param } from '../okta-requests.js';
+import type { Routes, World } from '../okta-state.js';
 import type { User } from '../org-objects.js';
 import type { AuthorizationServer, RefreshToken } from '../server-objects.js';
-import { record, target } from '../system-log.js';
-import { now } from '../ids.js';
-import { objectAt } from '../../kit/json-values.js';
-import { findAppUser, findUser } from '../lookups.js';
-import type { World } from '../okta-state.js';
-import type { OAuthClient } from './clients.js';
+import { issuerOf } from '../servers/new-server.js';
 import { decidingRule } from '../servers/policy-rules.js';
-import { OAuthError } from './oauth-error.js';
-import { accessToken, expiry, type Grant, hashOf, idToken, refreshToken } from './tokens.js';
+import { record, target } from '../system-log.js';
+import { authenticate, form, type OAuthClient, OAuthError, oauthJson } from './oauth-clients.js';
+import { accessToken, expiry, type Grant, hashOf, idToken, refreshToken, verifyAccessToken } from './signed-tokens.js';
+
+/** The code flow's second half, refreshing, revoking and introspecting. */
+export const oauthTokenRoutes: Routes = (app, world) => {
+  const { state } = world;
+
+  app.post('/oauth2/:as/v1/token', (c) =>
+    oauthJson(c, async () => {
+      const request = await read(c, world);
+      const { client, fields } = request;
+      const type = fields['grant_type'] ?? '';
+      if (!['authorization_code', 'refresh_token'].includes(type) || !client.grantTypes.includes(type)) {
+        throw new OAuthError('unauthorized_client', 'The client is not authorized to use the provided grant type.');
+      }
+      c.header('Cache-Control', 'no-store');
+      return type === 'authorization_code' ? byCode(request) : byRefreshToken(request);
+    }),
+  );
+
+  app.post('/oauth2/:as/v1/revoke', (c) =>
+    oauthJson(c, async () => {
+      const { server, client, fields } = await read(c, world);
+      const token = fields['token'] ?? '';
+      const hash = hashOf(token);
+      state.refreshTokens = state.refreshTokens.filter((item) => item.hash !== hash || item.clientId !== client.id);
+      const claims = await verifyAccessToken(world, issuerOf(baseUrl(c), server), token);
+      if (claims?.jti !== undefined) state.revoked.push(claims.jti);
+      record(state, 'app.oauth2.as.token.revoke', 'OAuth2 token revocation request', [
+        target(client.app.id, 'PublicClientApp', client.app.label, client.id),
+      ]);
+      return c.body(null, 200);
+    }),
+  );
+
+  app.post('/oauth2/:as/v1/introspect', (c) =>
+    oauthJson(c, async () => {
+      const { server, client, fields } = await read(c, world);
+      const token = fields['token'] ?? '';
+      const refresh = state.refreshTokens.find((item) => item.hash === hashOf(token) && item.clientId === client.id);
+      if (refresh !== undefined && valid(refresh)) {
+        return c.json({ active: true, client_id: client.id, scope: refresh.scopes.join(' '), uid: refresh.userId });
+      }
+      const claims = await verifyAccessToken(world, issuerOf(baseUrl(c), server), token);
+      if (claims === null) return c.json({ active: false });
+      const scope = Array.isArray(claims['scp']) ? claims['scp'].join(' ') : '';
+      return c.json({
+        active: true,
+        token_type: 'Bearer',
+        scope,
+        client_id: claims['cid'],
+        username: claims.sub,
+        ...claims,
+      });
+    }),
+  );
+};
+
+async function read(c: Context, world: World): Promise<TokenRequest> {
+  const fields = await form(c);
+  const server = serverOf(world.state, param(c, 'as'));
+  return { c, world, server, client: authenticate(c, world.state, fields), fields };
+}
 
 /** What a client asks of a server's token endpoints; the client is authenticated. */
 export interface TokenRequest {

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import { newId, randomText } from './ids.js';
-import { addMappings } from './mapping-defaults.js';
+import { addMappings } from './provisioning/profile-mappings.js';
 import { newApp } from './apps/new-app.js';
 import { newGroup, newUser } from './directory/users-and-groups.js';
 import { newServer } from './servers/new-server.js';

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
 import { baseUrl } from '../../kit/paths.js';
 import { appOf } from '../lookups.js';
-import { addMappings } from '../mapping-defaults.js';
+import { addMappings } from '../provisioning/profile-mappings.js';
 import { forbidden, notFound, OktaError } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
 import { lifecycleRoutes, param, predicate, readBody, startsWith } from '../okta-requests.js';

@@ -3,7 +3,7 @@ import { baseUrl } from '../../kit/paths.js';
 import { userView } from '../directory/users-and-groups.js';
 import { now } from '../ids.js';
 import { appOf, appUserOf, findAppUser, userOf } from '../lookups.js';
-import { mappedProfile } from '../mapped-profile.js';
+import { mappedProfile } from '../provisioning/profile-mappings.js';
 import { forbidden, invalid, OktaError } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
 import { param, readBody, startsWith } from '../okta-requests.js';

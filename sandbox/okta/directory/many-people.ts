@@ -5,7 +5,7 @@ import { now } from '../ids.js';
 import { appOf, findAppUser, userOf } from '../lookups.js';
 import type { OktaState, Routes } from '../okta-state.js';
 import type { Group } from '../org-objects.js';
-import { userBody } from '../scim/user-body.js';
+import { userBody } from '../provisioning/push-user.js';
 import { newGroup, newUser } from './users-and-groups.js';
 
 const crowdForm = z.strictObject({

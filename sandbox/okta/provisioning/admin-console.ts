@@ -1,11 +1,11 @@
+import { textAt } from '../../kit/json-values.js';
+import { featuresOf } from '../apps/apps.js';
+import { appOf, groupOf } from '../lookups.js';
 import { param, readBody } from '../okta-requests.js';
-import { testConnection } from '../connection-test.js';
+import type { Routes } from '../okta-state.js';
 import type { App, AppUser, PushMapping } from '../org-objects.js';
 import { record, target } from '../system-log.js';
-import { textAt } from '../../kit/json-values.js';
-import { appOf, groupOf } from '../lookups.js';
-import { featuresOf } from '../apps/apps.js';
-import type { Routes } from '../okta-state.js';
+import { testConnection } from './connections.js';
 
 /** What an admin does in the Admin Console, where Okta has no API. Answers `{message}`, 400 where the console refuses. */
 export const consoleRoutes: Routes = (app, world) => {

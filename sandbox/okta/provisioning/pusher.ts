@@ -1,8 +1,8 @@
-import type { Job } from '../org-objects.js';
 import type { World } from '../okta-state.js';
-import { ScimFailure } from './client.js';
+import type { Job } from '../org-objects.js';
 import { deleteGroup, pushGroup } from './push-group.js';
 import { deactivateUser, pushUser } from './push-user.js';
+import { ScimFailure } from './scim-client.js';
 
 const TRIES = 4;
 const FIRST_PAUSE_MS = 250;

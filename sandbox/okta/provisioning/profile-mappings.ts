@@ -1,10 +1,12 @@
-import { baseUrl } from '../../kit/paths.js';
-import { param, readBody } from '../okta-requests.js';
-import type { Mapping, MappingEnd } from '../org-objects.js';
-import { notFound, OktaError } from '../okta-errors.js';
 import { isObject, type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
+import { baseUrl } from '../../kit/paths.js';
+import { newId } from '../ids.js';
+import { findUser } from '../lookups.js';
+import { notFound, OktaError } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
-import type { Routes, World } from '../okta-state.js';
+import { param, readBody } from '../okta-requests.js';
+import type { OktaState, Routes, World } from '../okta-state.js';
+import type { App, Mapping, MappingEnd } from '../org-objects.js';
 
 /** Attribute mappings between user types and apps. */
 export const mappingRoutes: Routes = (app, world) => {
@@ -78,4 +80,59 @@ function endView(base: string, { id, name, type }: MappingEnd): JsonObject {
     type,
     _links: { self: { href: `${base}/api/v1/${self}` }, schema: { href: `${base}/api/v1/${schema}` } },
   };
+}
+
+/** Target attribute to expression, as the catalog app comes: the two that the guide removes are among them. */
+const TO_CATALOG_APP: Record<string, string> = {
+  userName: 'user.login',
+  firstName: 'user.firstName',
+  lastName: 'user.lastName',
+  displayName: 'user.displayName',
+  email: 'user.email',
+  department: 'user.department',
+  employeeNumber: 'user.employeeNumber',
+};
+const TO_OTHER_APPS: Record<string, string> = { name: 'user.displayName', given_name: 'user.firstName' };
+const FROM_APP: Record<string, string> = { firstName: 'appuser.firstName', lastName: 'appuser.lastName' };
+
+/** Both directions are made with the app. */
+export function addMappings(state: OktaState, app: App): void {
+  const user = { id: state.userTypeId, name: 'user', type: 'user' as const };
+  const appUser = { id: app.id, name: app.name, type: 'appuser' as const };
+  const toApp = app.name === 'amazon_aws_sso' ? TO_CATALOG_APP : TO_OTHER_APPS;
+  state.mappings.push(
+    { id: newId('mapping'), source: user, target: appUser, properties: properties(toApp) },
+    { id: newId('mapping'), source: appUser, target: user, properties: properties(FROM_APP) },
+  );
+}
+
+function properties(expressions: Record<string, string>): Mapping['properties'] {
+  return Object.fromEntries(
+    Object.entries(expressions).map(([name, expression]) => [name, { expression, pushStatus: 'PUSH' }]),
+  );
+}
+
+/** A user's profile as the app sees it: each property of the mapping user type -> app, evaluated. */
+export function mappedProfile(state: OktaState, appId: string, userId: string): JsonObject {
+  const user = findUser(state, userId);
+  const mapping = state.mappings.find(({ source, target }) => source.id === user?.typeId && target.id === appId);
+  if (user === undefined || mapping === undefined) return {};
+  return Object.fromEntries(
+    Object.entries(mapping.properties).map(([name, { expression }]) => [name, evaluate(expression, user.profile)]),
+  );
+}
+
+/** The part of Okta's expression language that mappings here use: `user.x`, texts, and `+` between them. */
+function evaluate(expression: string, profile: JsonObject): string | null {
+  const parts = expression.split('+').map((part) => operand(part.trim(), profile));
+  const known = parts.filter((part) => part !== null);
+  return known.length === 0 ? null : known.join('');
+}
+
+function operand(text: string, profile: JsonObject): string | null {
+  const quoted = /^"(.*)"$/.exec(text)?.[1];
+  if (quoted !== undefined) return quoted;
+  const attribute = /^(?:user|source)\.(\w+)$/.exec(text)?.[1];
+  const value = attribute === undefined ? null : profile[attribute];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }

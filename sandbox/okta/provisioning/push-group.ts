@@ -1,10 +1,9 @@
+import { type JsonObject, textAt } from '../../kit/json-values.js';
+import { now } from '../ids.js';
+import type { World } from '../okta-state.js';
 import type { App, Connection, Group, PushMapping } from '../org-objects.js';
 import { record, target } from '../system-log.js';
-import { now } from '../ids.js';
-import { type JsonObject, textAt } from '../../kit/json-values.js';
-import type { World } from '../okta-state.js';
-import { firstId, scim, ScimFailure } from './client.js';
-import { explain } from './explain.js';
+import { explain, firstId, scim, ScimFailure } from './scim-client.js';
 
 /** AWS takes at most 100 membership changes in a request. */
 const CHUNK = 100;

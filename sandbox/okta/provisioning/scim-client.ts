@@ -1,5 +1,5 @@
-import type { Connection } from '../org-objects.js';
 import { isObject, type Json, type JsonObject } from '../../kit/json-values.js';
+import type { App, Connection } from '../org-objects.js';
 
 /** What a target answered, other than success. `status` 0 is no answer at all. */
 export class ScimFailure extends Error {
@@ -71,4 +71,23 @@ function parsed(text: string): JsonObject {
   } catch {
     return {};
   }
+}
+
+const PHRASES: Record<number, string> = {
+  0: 'No answer',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+};
+
+/** The failure as Okta's Tasks page and System Log word it. */
+export function explain(app: App, attempted: string, error: unknown): string {
+  if (!(error instanceof ScimFailure)) throw error;
+  const phrase = PHRASES[error.status] ?? `HTTP ${error.status}`;
+  const remote = `Errors reported by remote server: ${error.detail}`;
+  return `Automatic provisioning of ${attempted} to app ${app.label} failed: ${phrase}. ${remote}`;
 }

@@ -1,11 +1,11 @@
-import { baseUrl } from '../../kit/paths.js';
-import { lifecycleRoutes, param, readBody } from '../okta-requests.js';
-import { testConnection } from '../connection-test.js';
-import type { App } from '../org-objects.js';
-import { invalid, OktaError } from '../okta-errors.js';
 import { isObject, type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
+import { baseUrl } from '../../kit/paths.js';
 import { appOf } from '../lookups.js';
+import { invalid, OktaError } from '../okta-errors.js';
+import { lifecycleRoutes, param, readBody } from '../okta-requests.js';
 import type { Routes, World } from '../okta-state.js';
+import type { App } from '../org-objects.js';
+import { scim, ScimFailure } from './scim-client.js';
 
 const CONNECTION = '/api/v1/apps/:id/connections/default';
 const SUPPORTED = ['okta_org2org', 'zscalerbyz'];
@@ -115,4 +115,18 @@ function featureView(base: string, { id, toApp }: App): JsonObject {
     },
     _links: { self: { href: self, hints: { allow: ['GET', 'PUT'] } } },
   };
+}
+
+/** "Test API Credentials": null where the target answers, else what the console shows. */
+export async function testConnection(baseUrl: string, token: string): Promise<string | null> {
+  if (!/^https?:\/\/\S+[^/\s]$/.test(baseUrl)) return 'Base URL: Does not match required pattern';
+  try {
+    await scim({ baseUrl, token }, 'GET', 'ServiceProviderConfig');
+    await scim({ baseUrl, token }, 'GET', 'Users?count=1');
+    return null;
+  } catch (error) {
+    if (!(error instanceof ScimFailure)) throw error;
+    const why = error.status === 401 ? 'Unauthorized' : error.detail;
+    return `Error authenticating: ${why}. Verify that the Base URL and the API Token are correct.`;
+  }
 }

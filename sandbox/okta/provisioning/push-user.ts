@@ -1,13 +1,12 @@
+import { isObject, type JsonObject, textAt } from '../../kit/json-values.js';
 import { isMember } from '../apps/assignments.js';
+import { now } from '../ids.js';
+import { findAppUser, findUser } from '../lookups.js';
+import type { OktaState, World } from '../okta-state.js';
 import type { App, AppUser, Connection, User } from '../org-objects.js';
 import { record, target } from '../system-log.js';
-import { now } from '../ids.js';
-import { textAt } from '../../kit/json-values.js';
-import { findAppUser, findUser } from '../lookups.js';
-import type { World } from '../okta-state.js';
-import { firstId, scim, ScimFailure } from './client.js';
-import { explain } from './explain.js';
-import { userBody } from './user-body.js';
+import { mappedProfile } from './profile-mappings.js';
+import { explain, firstId, scim, ScimFailure } from './scim-client.js';
 
 /** Creates or updates one assigned user in the target, and remembers how it went. Transient failures are thrown. */
 export async function pushUser(world: World, app: App, userId: string, lastTry: boolean): Promise<void> {
@@ -95,4 +94,39 @@ function targetsOf(app: App, user: User): ReturnType<typeof target>[] {
     target(app.id, 'AppInstance', app.label),
     target(user.id, 'User', login, login),
   ];
+}
+
+const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+const ENTERPRISE_ATTRIBUTES = ['department', 'employeeNumber', 'costCenter', 'organization', 'division'];
+const CORE_ATTRIBUTES = ['title', 'nickName', 'preferredLanguage', 'locale', 'timezone', 'userType'];
+
+/** The SCIM user that Okta sends: only mapped attributes that have a value, never an empty one. */
+export function userBody(state: OktaState, appId: string, userId: string, userName: string): JsonObject {
+  const profile = mappedProfile(state, appId, userId);
+  const picked = (names: string[]): JsonObject =>
+    Object.fromEntries(names.flatMap((name) => (textAt(profile, name) === null ? [] : [[name, profile[name]]])));
+  const enterprise = picked(ENTERPRISE_ATTRIBUTES);
+  const extended = Object.keys(enterprise).length > 0;
+  const email = textAt(profile, 'email');
+  const body: JsonObject = {
+    schemas: extended ? [CORE, ENTERPRISE] : [CORE],
+    userName,
+    externalId: userId,
+    name: { givenName: profile['firstName'], familyName: profile['lastName'] },
+    displayName: textAt(profile, 'displayName') ?? undefined,
+    emails: email === null ? [] : [{ value: email, type: 'work', primary: true }],
+    ...picked(CORE_ATTRIBUTES),
+    active: true,
+    ...(extended ? { [ENTERPRISE]: enterprise } : {}),
+  };
+  return withoutNulls(body);
+}
+
+function withoutNulls(body: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(body)
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([key, value]) => [key, isObject(value) ? withoutNulls(value) : value]),
+  );
 }

@@ -1,15 +1,15 @@
-import { baseUrl } from '../../kit/paths.js';
-import { param, readBody } from '../okta-requests.js';
-import type { App, Group, PushMapping } from '../org-objects.js';
-import { invalid, notFound, OktaError } from '../okta-errors.js';
-import { record, target } from '../system-log.js';
-import { newId } from '../ids.js';
 import { type JsonObject, textAt } from '../../kit/json-values.js';
-import { appOf, groupOf, pushMappingOf } from '../lookups.js';
+import { baseUrl } from '../../kit/paths.js';
 import { newGroup } from '../directory/users-and-groups.js';
+import { newId } from '../ids.js';
+import { appOf, groupOf, pushMappingOf } from '../lookups.js';
+import { invalid, notFound, OktaError } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
-import { seconds } from '../scim/push-group.js';
+import { param, readBody } from '../okta-requests.js';
 import type { Routes, World } from '../okta-state.js';
+import type { App, Group, PushMapping } from '../org-objects.js';
+import { record, target } from '../system-log.js';
+import { seconds } from './push-group.js';
 
 const MAPPINGS = '/api/v1/apps/:id/group-push/mappings';
 

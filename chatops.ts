@@ -6,6 +6,7 @@ import { usageError } from './cli/lib/exit-codes.js';
 import { port } from './cli/lib/port.js';
 import { reachTemporal } from './cli/lib/reach.js';
 import { runLine } from './cli/lib/run-line.js';
+import { terminalText } from './runbook/escape/plain-text.js';
 
 const HELP: HelpEnd = {
   examples: ['npm run chatops', 'npm run chatops -- --http 3000'],
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
   if ('problem' in settings) throw usageError(settings.problem);
   const { client, uiUrl } = await reachTemporal(process.env);
   const app = await startChatApp(settings, runLine(client, uiUrl));
-  process.stderr.write(`Slack is connected: ${app.about}. Ctrl-C ends it; the runs go on.\n`);
+  process.stderr.write(`Slack is connected: ${terminalText(app.about)}. Ctrl-C ends it; the runs go on.\n`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });

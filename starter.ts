@@ -4,6 +4,7 @@ import { runCommand } from './cli/lib/command.js';
 import { CommandError, EXIT } from './cli/lib/exit-codes.js';
 import { note, write } from './cli/lib/output.js';
 import { readConfig } from './cli/lib/reach.js';
+import { terminalText } from './runbook/escape/plain-text.js';
 import { Closers } from './start/closers.js';
 import { joinRun } from './start/join.js';
 import { readStartOptions, type StartOptions } from './start/options.js';
@@ -71,7 +72,7 @@ async function open(options: StartOptions, place: Place, view: View, closers: Cl
   const { input, warnings } = given ?? (await readConfig(sandbox!.info.config, process.env));
   const env =
     sandbox === null ? { ...process.env, OKTA_CLIENT_ORGURL: input.okta.orgUrl } : sandboxEnvironment(sandbox);
-  warnings.forEach((warning) => note(`Note: ${warning}`));
+  warnings.forEach((warning) => note(`Note: ${terminalText(warning)}`));
   if (options.planOnly) {
     const { printPlan } = await import('./cli/plan/print-plan.js');
     return printPlan({ input, env, json: options.json, write, note });

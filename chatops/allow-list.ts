@@ -7,5 +7,5 @@ export function namedAs(slackUser: string, people: OnboardingInput['people']): s
 
 /** What somebody is told who is not on the list, and who can change that. */
 export const notNamed = (slackUser: string): string =>
-  `You are not named in this run's configuration, so your answer is not taken. Your Slack member id is \`${slackUser}\`: ` +
-  'whoever runs the onboarding can add it under `people` of onboarding.yaml.';
+  `You are not named in this run's configuration, so your answer is not taken. Your Slack member id is ${slackUser}: ` +
+  'whoever runs the onboarding can add it under "people" of onboarding.yaml.';

@@ -1,4 +1,5 @@
 import type { App, BlockButtonAction, RespondFn } from '@slack/bolt';
+import { slackProse } from '../runbook/escape/slack-text.js';
 import { boardOf } from '../runbook/slack/board.js';
 import { questionFrom, type Question } from '../runbook/slack/question.js';
 import { formFor } from './form.js';
@@ -12,10 +13,10 @@ export function listenForButtons(app: App, line: RunLine, once: Once): void {
   app.action<BlockButtonAction>(/^(send|form):/, async ({ ack, action, body, client, respond }) => {
     await ack();
     const tell = (text: string): Promise<unknown> =>
-      respond({ response_type: 'ephemeral', replace_original: false, text });
+      respond({ response_type: 'ephemeral', replace_original: false, parse: 'none', text: slackProse(text) });
     const question = questionFrom(action.value);
     if (question === null)
-      return void (await tell('This button is of another version of the runbook. See `/kiro-onboarding status`.'));
+      return void (await tell('This button is of another version of the runbook. See /kiro-onboarding status.'));
     const slackUser = body.user.id;
     try {
       if (action.action_id.startsWith('form:')) {

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { openQuestions, stepsBehind } from '../runbook/progress.js';
+import { slackProse, slackText } from '../runbook/escape/slack-text.js';
 import { boardOf } from '../runbook/slack/board.js';
 import type { Status } from '../runbook/status.js';
 import { namedAs, notNamed } from './allow-list.js';
@@ -21,7 +22,7 @@ export function listenForCommand(app: App, line: RunLine): void {
     try {
       await respond(await answerTo(line, command.user_id, domain));
     } catch (error) {
-      await respond(textOf(error));
+      await respond(slackProse(textOf(error)));
       throw error;
     }
   });
@@ -32,7 +33,7 @@ async function answerTo(line: RunLine, user: string, domain: string | undefined)
   if (ids.length === 0) return 'No onboarding is running.';
   const people = await Promise.all(ids.map((id) => line.people(id)));
   const own = ids.filter((_, index) => namedAs(user, people[index]!) !== null);
-  if (own.length === 0) return notNamed(user);
+  if (own.length === 0) return slackProse(notNamed(user));
   // A run whose worker is away must not hide the others.
   const asked = await Promise.allSettled(own.map((id) => line.status(id)));
   const runs = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -42,10 +43,14 @@ async function answerTo(line: RunLine, user: string, domain: string | undefined)
     return { response_type: 'ephemeral' as const, ...boardOf(only, line.link(only.workflowId)) };
   const lines = asked.map((one, index) =>
     one.status === 'fulfilled'
-      ? `• ${one.value.domain}: ${countOf(one.value)}`
-      : `• ${own[index]}: ${textOf(one.reason)}`,
+      ? slackText(`• ${one.value.domain}: ${countOf(one.value)}`)
+      : slackProse(`• ${own[index]}: ${textOf(one.reason)}`),
   );
-  return [domain === undefined ? 'Going on:' : `No run of ${domain} answers. Going on:`, ...lines, USAGE].join('\n');
+  return [
+    domain === undefined ? 'Going on:' : `No run of ${slackText(domain)} answers. Going on:`,
+    ...lines,
+    USAGE,
+  ].join('\n');
 }
 
 function countOf(status: Status): string {

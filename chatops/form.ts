@@ -4,7 +4,7 @@ import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { valueFromText } from '../runbook/messages/from-text.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
 import { choicesOf, fieldsInSlack, labelOf } from '../runbook/slack/fields.js';
-import { clipped, escaped, MAX_SECTION } from '../runbook/slack/mrkdwn.js';
+import { clipped, mrkdwn, slackPlain, slackProse, slackText } from '../runbook/escape/slack-text.js';
 import { questionValue, type Question } from '../runbook/slack/question.js';
 import type { Waiting } from '../runbook/status.js';
 
@@ -25,11 +25,11 @@ export function formFor(question: Question, waiting: Waiting): ModalView {
     type: 'modal',
     callback_id: FORM_ID,
     private_metadata: questionValue(question),
-    title: plain(clipped(waiting.title, MAX_TITLE)),
+    title: plain(clipped(slackPlain(waiting.title), MAX_TITLE)),
     submit: plain('Send'),
     close: plain('Cancel'),
     blocks: [
-      section(`*${escaped(waiting.title)}*\n${escaped(text)}`),
+      section(`*${slackText(waiting.title)}*\n${slackProse(text)}`),
       ...fieldsInSlack(message).map((field) => input(message, field)),
       ...notesFor(message),
     ],
@@ -56,7 +56,7 @@ export function valuesOf(message: MessageName, state: FormState): Record<string,
 export function errorsAt(message: MessageName, field: string | null, reason: string): Record<string, string> {
   const names = fieldsInSlack(message).map(({ name }) => name);
   const at = names.find((name) => name === field) ?? names[0] ?? '';
-  return { [at]: clipped(reason, MAX_INPUT) };
+  return { [at]: clipped(slackPlain(reason), MAX_INPUT) };
 }
 
 /** In place of the form, while or after the answer is on its way. */
@@ -64,7 +64,7 @@ export const noticeInstead = (text: string): ModalView => ({
   type: 'modal',
   title: plain('Your answer'),
   close: plain('Close'),
-  blocks: [section(escaped(text))],
+  blocks: [section(slackProse(text))],
 });
 
 function input(message: MessageName, field: Field): InputBlock {
@@ -104,7 +104,4 @@ const SEALED =
   'instead of sending this form: it asks for endpoint and token without echo, and seals the token first.';
 
 const plain = (text: string): { type: 'plain_text'; text: string } => ({ type: 'plain_text', text });
-const section = (text: string): KnownBlock => ({
-  type: 'section',
-  text: { type: 'mrkdwn', text: clipped(text, MAX_SECTION) },
-});
+const section = (text: string): KnownBlock => ({ type: 'section', text: mrkdwn(text) });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { checkForm } from '../runbook/answers/form.js';
+import { terminalText } from '../runbook/escape/plain-text.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { valueFromText } from '../runbook/messages/from-text.js';
 import { MESSAGE_NAMES, type MessageName } from '../runbook/messages/schemas.js';
@@ -7,7 +8,7 @@ import { helpEnd, newCommand, runCommand } from './lib/command.js';
 import { CommandError, EXIT, usageError } from './lib/exit-codes.js';
 import { flagOf } from './lib/field-flags.js';
 import { askForm } from './lib/form/ask.js';
-import { write } from './lib/output.js';
+import { write, writeJson } from './lib/output.js';
 import { withRun } from './lib/reach.js';
 import { lookAfterPublished } from './lib/look-after-published.js';
 import { readList } from './lib/read-list.js';
@@ -77,9 +78,10 @@ async function send(name: MessageName, options: Options): Promise<void> {
     const isLook = name === 'dnsRecordPublished' && sent.accepted && options.json !== true;
     return [sent, isLook ? await lookAfterPublished(line) : []] as const;
   });
-  if (options.json === true) write(JSON.stringify(sent));
-  if (!sent.accepted) throw new CommandError(`Refused (${sent.why.code}): ${sent.why.reason}`, EXIT.failed);
-  if (options.json !== true) write(['Taken.', ...sent.notes, ...seen].join('\n'));
+  if (options.json === true) writeJson(sent);
+  if (!sent.accepted)
+    throw new CommandError(terminalText(`Refused (${sent.why.code}): ${sent.why.reason}`), EXIT.failed);
+  if (options.json !== true) write(['Taken.', ...[...sent.notes, ...seen].map(terminalText)].join('\n'));
 }
 
 /** The fields from the flags; at a terminal what is missing is asked for. */

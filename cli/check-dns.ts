@@ -13,6 +13,7 @@ import { checkDomain } from '../config/domain.js';
 import { isHttpsUrl } from '../config/fields.js';
 import { newCommand, runCommand } from './lib/command.js';
 import { CommandError, EXIT, usageError } from './lib/exit-codes.js';
+import { write, writeJson } from './lib/output.js';
 import { readRecordName } from './lib/record-name.js';
 
 interface Options {
@@ -58,7 +59,8 @@ async function main(): Promise<void> {
   const name = readRecordName(recordName, domain);
   const query = { domain, recordName: name, expected: valueOf(value), resolvers, doh, port };
   const report = await look(query, timeoutMs);
-  process.stdout.write(`${json ? JSON.stringify(report) : describeReport(report).join('\n')}\n`);
+  if (json) writeJson(report);
+  else write(describeReport(report).join('\n'));
   process.exitCode = EXIT_CODES[report.outcome];
 }
 

@@ -1,4 +1,5 @@
 import { removeRecord } from '../activities/dns/index.js';
+import { terminalText } from '../runbook/escape/plain-text.js';
 import { newCommand, runCommand } from './lib/command.js';
 import { EXIT, usageError } from './lib/exit-codes.js';
 import { note, write } from './lib/output.js';
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
     : yes
       ? `Removed the value at ${recordName} (${place}). ${kept}`
       : `Would remove the value at ${recordName} (${place}). ${kept} Say --yes to do it.`;
-  write(line);
+  write(terminalText(line));
   process.exitCode = wasThere && !yes ? EXIT.notClean : EXIT.done;
 }
 

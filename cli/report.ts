@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonText } from '../runbook/escape/plain-text.js';
 import type { Report } from '../runbook/report.js';
 import { reportHtml } from '../runbook/report/html.js';
 import { reportMarkdown } from '../runbook/report/markdown.js';
@@ -13,7 +14,7 @@ import { stateDir } from '../temporal/state-dir.js';
 
 const FORMS: Record<string, (report: Report) => string> = {
   md: reportMarkdown,
-  json: (report) => `${JSON.stringify(report)}\n`,
+  json: (report) => `${jsonText(report)}\n`,
   html: reportHtml,
 };
 

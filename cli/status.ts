@@ -1,9 +1,10 @@
+import { terminalText } from '../runbook/escape/plain-text.js';
 import type { Status } from '../runbook/status.js';
 import { withNewestLook } from '../runbook/txt-look.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { EXIT } from './lib/exit-codes.js';
 import { statusOfRun } from './lib/ask-run.js';
-import { write } from './lib/output.js';
+import { write, writeJson } from './lib/output.js';
 import { withRun } from './lib/reach.js';
 import { stepLines } from './lib/step-line.js';
 import { terminalWidth, toFillIn, verdictLine, waitingLines } from './lib/text.js';
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
     Promise.all([statusOfRun(client, workflowId), lookAt(client, workflowId)]),
   );
   const { status, rest } = withNewestLook(told, verdicts);
-  if (options.json) write(JSON.stringify({ ...status, verdicts, cutOff }));
+  if (options.json) writeJson({ ...status, verdicts, cutOff });
   else write(statusText(status, rest, cutOff));
   process.exitCode = status.outcome === 'failed' || cutOff !== null ? EXIT.failed : EXIT.done;
 }
@@ -32,13 +33,13 @@ async function main(): Promise<void> {
 function statusText(status: Status, verdicts: Verdict[], cutOff: string | null): string {
   const width = terminalWidth();
   return [
-    `${status.workflowId}: ${cutOff === null ? status.outcome : `ended from outside (${cutOff})`}`,
+    `${terminalText(status.workflowId)}: ${cutOff === null ? terminalText(status.outcome) : `ended from outside (${cutOff})`}`,
     ...stepLines(status, { width, now: Date.now() }),
     ...verdicts.map((verdict) => verdictLine(verdict, width)),
     ...(status.waitingFor ?? []).flatMap((one) => ['', ...waitingLines(one, width), ...toFillIn(one, width)]),
     ...(status.refusals ?? [])
       .slice(-5)
-      .map((one) => `Refused: ${one.message} from ${one.by ?? 'somebody'} at ${one.at}: ${one.reason}`),
+      .map((one) => terminalText(`Refused: ${one.message} from ${one.by ?? 'somebody'} at ${one.at}: ${one.reason}`)),
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { type EmbeddedTemporal, startEmbeddedTemporal } from '../temporal/embedded.js';
 import { stateDir } from '../temporal/state-dir.js';
 import { newCommand, runCommand } from './lib/command.js';
+import { write, writeJson } from './lib/output.js';
 import { pause } from './lib/pause.js';
 import { port } from './lib/port.js';
 import { CommandError } from './lib/exit-codes.js';
@@ -24,7 +25,8 @@ async function main(): Promise<void> {
   const dir = stateDir(process.env);
   const server = await startEmbeddedTemporal({ stateDir: dir, ...ports });
   try {
-    process.stdout.write(json ? `${JSON.stringify(described(server))}\n` : told(server, dir));
+    if (json) writeJson(described(server));
+    else write(told(server, dir));
     await stay(server, leaving.signal);
   } finally {
     await server.close();
@@ -40,7 +42,7 @@ const described = ({ address, uiUrl, namespace, reused }: EmbeddedTemporal): obj
 
 function told(server: EmbeddedTemporal, dir: string): string {
   const end = 'Ctrl-C ends it, unless another command uses it; its data stays.';
-  return `Temporal: ${server.address}${server.reused ? ' (ran already)' : ''}, its data in ${dir}\nWeb UI:   ${server.uiUrl}\n${end}\n`;
+  return `Temporal: ${server.address}${server.reused ? ' (ran already)' : ''}, its data in ${dir}\nWeb UI:   ${server.uiUrl}\n${end}`;
 }
 
 /** The server is a process of its own: this also keeps the command alive. */

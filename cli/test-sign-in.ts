@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from 'commander';
+import { terminalText } from '../runbook/escape/plain-text.js';
 import { newCommand, runCommand } from './lib/command.js';
 import { EXIT } from './lib/exit-codes.js';
+import { note, write, writeJson } from './lib/output.js';
 import { withRun } from './lib/reach.js';
 import { sendFindings, type Told } from './sign-in/send.js';
 import { configIfAny, targetOfFlags, targetOfRun } from './sign-in/target.js';
@@ -57,18 +59,15 @@ const signIn = (wanted: Wanted, { json, timeout }: Options): Promise<SignInFindi
 
 function report(found: SignInFindings, told: Told | null, { json }: Options): void {
   const { claims, ...rest } = found;
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ ...rest, ...claims, sent: told?.sent ?? false, told: told?.text ?? null })}\n`
-      : `${[findingsText(found), ...(told === null ? [] : [told.text])].join('\n')}\n`,
-  );
+  if (json) writeJson({ ...rest, ...claims, sent: told?.sent ?? false, told: told?.text ?? null });
+  else write([findingsText(found), ...(told === null ? [] : [terminalText(told.text)])].join('\n'));
   process.exitCode = found.ok && (told?.fine ?? true) ? EXIT.done : EXIT.failed;
 }
 
 /** With `--json` stdout holds the result alone. */
 function show(url: string, json: boolean): void {
-  const stream = json ? process.stderr : process.stdout;
-  stream.write(`Open this address in a browser on this machine, and sign in:\n${url}\nWaiting for the sign-in.\n`);
+  const say = json ? note : write;
+  say(`Open this address in a browser on this machine, and sign in:\n${terminalText(url)}\nWaiting for the sign-in.`);
 }
 
 await runCommand(main);

@@ -1,5 +1,5 @@
 import { newCommand, runCommand } from './lib/command.js';
-import { note } from './lib/output.js';
+import { note, write, writeJson } from './lib/output.js';
 import { EXIT } from './lib/exit-codes.js';
 import { openOkta, requireConfig } from './plan/surroundings.js';
 import { readScimAccess } from './verify/scim-access.js';
@@ -37,7 +37,8 @@ async function main(): Promise<void> {
   const scim = await readScimAccess(options, process.stdin);
   const seats = options.subscriptions === undefined ? null : readSeats(options.subscriptions);
   const found = await verify(await openOkta(input, process.env, note), input, { scim, seats }, note);
-  process.stdout.write(`${options.json ? JSON.stringify(found) : verificationMarkdown(found)}\n`);
+  if (options.json) writeJson(found);
+  else write(verificationMarkdown(found));
   process.exitCode = EXIT_OF[found.outcome];
 }
 

@@ -1,3 +1,5 @@
+import { terminalText } from '../runbook/escape/plain-text.js';
+
 /** One thing in the configuration that must be mended before a run can start. */
 export interface Problem {
   /** Where, such as `signIn.groups[1]`; an environment variable's name; empty for the file as a whole. */
@@ -27,7 +29,7 @@ export function describeProblems(file: string, problems: Problem[]): string {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   const entries = sorted.map(({ path, line, message, fix }) => {
     const where = [line === null ? '' : `line ${line}`, path].filter((part) => part !== '').join(', ');
-    return [where === '' ? `- ${message}` : `- ${where}: ${message}`, `  ${fix}`].join('\n');
+    return [where === '' ? `- ${message}` : `- ${where}: ${message}`, `  ${fix}`].map(terminalText).join('\n');
   });
-  return [`${file}: ${count}`, ...entries].join('\n');
+  return [terminalText(`${file}: ${count}`), ...entries].join('\n');
 }

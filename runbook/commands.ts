@@ -1,3 +1,4 @@
+import { jsonText } from './escape/plain-text.js';
 import type { MessageName } from './messages/schemas.js';
 import type { Waiting } from './status.js';
 
@@ -23,7 +24,7 @@ export function exampleJson(waiting: Answerable): string {
     (field) => [field.name, knownValue(field.name, waiting) ?? placeholderOf(field.name)] as const,
   );
   const sender = waiting.person === null ? {} : { by: waiting.person };
-  return JSON.stringify({ ...Object.fromEntries(fields), ...sender }, null, 2);
+  return jsonText({ ...Object.fromEntries(fields), ...sender }, 2);
 }
 
 /** The exact `temporal` command that answers, for a code fence; broken so that it fits a narrow page. */

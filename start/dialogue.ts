@@ -4,6 +4,7 @@ import { askAgain, askForm } from '../cli/lib/form/ask.js';
 import { FormLeft, type Draft, type Fields } from '../cli/lib/form/draft.js';
 import { terminalWidth, waitingLines, wrapped } from '../cli/lib/text.js';
 import { whoAmI } from '../cli/lib/who-am-i.js';
+import { terminalText } from '../runbook/escape/plain-text.js';
 import type { Waiting } from '../runbook/status.js';
 import { answeredElsewhere } from './answered-elsewhere.js';
 import { sendPatiently } from './send-patiently.js';
@@ -62,7 +63,11 @@ async function besideOthers<T>(
 
 async function choose(questions: Waiting[], signal: AbortSignal): Promise<Waiting | 'left'> {
   const options = [
-    ...questions.map((one, index) => ({ value: index, label: one.title, hint: one.person ?? one.role })),
+    ...questions.map((one, index) => ({
+      value: index,
+      label: terminalText(one.title),
+      hint: terminalText(one.person ?? one.role),
+    })),
     { value: -1, label: 'Leave; the run is kept as it is' },
   ];
   const chosen = await select({ message: 'What is done?', options, signal });
@@ -84,7 +89,7 @@ async function ask(one: Waiting, dialogue: Dialogue, signal: AbortSignal): Promi
   while (filled !== null) {
     const sent = await sendPatiently(one.message, filled, dialogue);
     const said = sent.accepted ? ['Taken.', ...sent.notes].join(' ') : `Refused: ${sent.why.reason}`;
-    write(wrapped(said, terminalWidth()));
+    write(wrapped(terminalText(said), terminalWidth()));
     if (sent.accepted) return 'sent';
     if (sent.why.code !== 'invalid') return 'refused';
     filled = await askAgain(one.message, draft, filled, sent.why.field);

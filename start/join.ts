@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import { markdownText } from '../runbook/escape/markdown-text.js';
+import { terminalText } from '../runbook/escape/plain-text.js';
 import type { OnboardingInput } from '../runbook/input.js';
 import { oktaHost, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowIdFor } from '../runbook/names.js';
 import { usageError } from '../cli/lib/exit-codes.js';
@@ -31,7 +33,7 @@ export async function joinRun(client: Client, input: OnboardingInput, taskQueue:
       args: [input],
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      staticSummary: `Connect ${oktaHost(input.okta.orgUrl)} to Kiro for ${input.domain}`,
+      staticSummary: markdownText(`Connect ${oktaHost(input.okta.orgUrl)} to Kiro for ${input.domain}`),
       staticDetails: STATIC_DETAILS,
       typedSearchAttributes: indexOf(input).filter(({ key }) => !unindexed.some((name) => name === key.name)),
     });
@@ -50,7 +52,7 @@ export async function joinRun(client: Client, input: OnboardingInput, taskQueue:
     const other = differences(await inputOf(client, workflowId, runId), input);
     if (other.length > 0) {
       throw usageError(
-        `${workflowId} is going on with another configuration:\n${other.map((line) => `  ${line}`).join('\n')}\n` +
+        `${terminalText(workflowId)} is going on with another configuration:\n${other.map((line) => `  ${terminalText(line)}`).join('\n')}\n` +
           `Join it with the configuration it was started with, or end it first: temporal workflow cancel -w '${workflowId}'.`,
       );
     }

@@ -4,6 +4,7 @@ import type { Sent } from '../cli/lib/ask-run.js';
 import { FormLeft } from '../cli/lib/form/draft.js';
 import { pause } from '../cli/lib/pause.js';
 import { submit, type Filled } from '../cli/lib/submit.js';
+import { terminalText } from '../runbook/escape/plain-text.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
 import { silenceOf } from './silence.js';
 
@@ -32,7 +33,7 @@ export async function sendPatiently(
     } catch (error) {
       const silence = silenceOf(error);
       if (silence === null) throw error;
-      if (told !== silence) write(`Not sent yet: ${silence}`);
+      if (told !== silence) write(terminalText(`Not sent yet: ${silence}`));
       told = silence;
       await pause(RETRY_MS, leaving);
       if (leaving.aborted) throw new FormLeft();

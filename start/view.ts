@@ -1,7 +1,8 @@
 import logUpdate from 'log-update';
 import pc from 'picocolors';
 import { stepLine, stepLines, type Drawing } from '../cli/lib/step-line.js';
-import { eventLine, terminalWidth, verdictLine, waitingLines, wrapped } from '../cli/lib/text.js';
+import { eventLine, firstLine, terminalWidth, verdictLine, waitingLines, wrapped } from '../cli/lib/text.js';
+import { jsonText, terminalText } from '../runbook/escape/plain-text.js';
 import { openQuestions } from '../runbook/progress.js';
 import { withNewestLook } from '../runbook/txt-look.js';
 import type { Glance } from './follow.js';
@@ -25,7 +26,7 @@ export function viewFor(json: boolean, write: (line: string) => void): View {
 function jsonView(write: (line: string) => void): View {
   return {
     say: () => undefined,
-    show: ({ events }) => events.forEach((event) => write(JSON.stringify(event))),
+    show: ({ events }) => events.forEach((event) => write(jsonText(event))),
     rest: () => undefined,
   };
 }
@@ -34,11 +35,11 @@ function jsonView(write: (line: string) => void): View {
 export function plainView(write: (line: string) => void): View {
   const told = new Map<string, string>();
   return {
-    say: write,
+    say: (text) => write(terminalText(text)),
     show({ events, verdicts }) {
       for (const event of events) write(eventLine(event));
       for (const { activity, message } of verdicts) {
-        const [verdict = ''] = message.split('\n');
+        const verdict = firstLine(message);
         if (told.get(activity) === verdict) continue;
         told.set(activity, verdict);
         write(`${new Date().toISOString().slice(11, 19)}  look     ${verdict}`);
@@ -62,7 +63,7 @@ function liveView(write: (line: string) => void): View {
   return {
     say(text) {
       clear();
-      write(wrapped(text, terminalWidth()));
+      write(wrapped(terminalText(text), terminalWidth()));
     },
     // What has been finished since stays on the screen, above the prompt.
     rest() {

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { NoServerError, queryRun } from '../cli/lib/ask-run.js';
 import { EXIT } from '../cli/lib/exit-codes.js';
 import { lookAt } from '../cli/lib/look.js';
-import { note, write } from '../cli/lib/output.js';
+import { note, write, writeJson } from '../cli/lib/output.js';
 import { reportLines } from '../cli/lib/report-lines.js';
 import { terminalWidth } from '../cli/lib/text.js';
 import { openQuestions } from '../runbook/progress.js';
@@ -61,7 +61,7 @@ export async function watch(watching: Watch): Promise<number> {
 
 /** Leave a run that goes on; with `--json` the last line says so. */
 export function leave(options: StartOptions, workflowId: string, exitCode: number): number {
-  if (options.json) write(JSON.stringify({ type: 'result', outcome: 'running', workflowId, report: null }));
+  if (options.json) writeJson({ type: 'result', outcome: 'running', workflowId, report: null });
   return exitCode;
 }
 
@@ -105,7 +105,7 @@ async function hasClosed(client: Client, workflowId: string): Promise<boolean> {
 
 async function finish(client: Client, workflowId: string, options: StartOptions): Promise<number> {
   const report = await queryRun<Report>(client, workflowId, 'report');
-  if (options.json) write(JSON.stringify({ type: 'result', outcome: report.outcome, workflowId, report }));
+  if (options.json) writeJson({ type: 'result', outcome: report.outcome, workflowId, report });
   else write(`\n${process.stdout.isTTY ? reportLines(report, terminalWidth()).join('\n') : reportMarkdown(report)}`);
   return report.outcome === 'done' || report.outcome === 'done-with-findings' ? EXIT.done : EXIT.failed;
 }

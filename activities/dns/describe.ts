@@ -1,3 +1,4 @@
+import { visible } from '../../runbook/escape/characters.js';
 import type { DnsReport, ResolverReport, ServerReport, Verdict } from './report.js';
 
 const WORDS: Record<Verdict, string> = {
@@ -20,24 +21,24 @@ export function describeReport(report: DnsReport, width = 80): string[] {
   const { summary, servers, resolvers, hints, provider } = report;
   const isListing = report.expected === null;
   return [
-    ...wrap(summary, '', width),
+    ...wrap(visible(summary), '', width),
     ...servers.flatMap((one) => [
       ...wrap(describeServer(one, isListing), '  ', width),
       ...valueLines(one, isListing, width),
     ]),
     ...resolvers.flatMap((one) => wrap(describeResolver(one), '  ', width)),
-    ...hints.flatMap(({ problem, fix }) => wrap(`${printable(problem)} ${printable(fix)}`, '- ', width)),
+    ...hints.flatMap(({ problem, fix }) => wrap(`${visible(problem)} ${visible(fix)}`, '- ', width)),
     ...(provider === null ? [] : wrap(`DNS provider: ${provider.name}, ${provider.url}`, '', width)),
   ];
 }
 
 /** One server in one sentence, also for the audit report. */
 function describeServer(one: ServerReport, isListing = false): string {
-  return `${printable(one.server)} (${one.address}) ${sayings(one, isListing)}`;
+  return `${visible(one.server)} (${one.address}) ${sayings(one, isListing)}`;
 }
 
 function describeResolver(one: ResolverReport): string {
-  return `resolver ${one.resolver} ${sayings(one, false)}`;
+  return `resolver ${visible(one.resolver)} ${sayings(one, false)}`;
 }
 
 /** A verdict in words, with what is known beside it. */
@@ -49,7 +50,7 @@ export function sayings(
   const isValues = isListing && verdict === 'other-values';
   const words = isValues ? `has ${length} TXT record${length === 1 ? '' : 's'}` : WORDS[verdict];
   const serial = 'serial' in rest && typeof rest.serial === 'number' ? [`serial ${rest.serial}`] : [];
-  const more = [...(detail === null ? [] : [printable(detail)]), ...serial, ...(ttl === null ? [] : [`TTL ${ttl} s`])];
+  const more = [...(detail === null ? [] : [visible(detail)]), ...serial, ...(ttl === null ? [] : [`TTL ${ttl} s`])];
   return [words, ...more].join(', ');
 }
 
@@ -58,19 +59,9 @@ function valueLines({ verdict, values }: ServerReport, isListing: boolean, width
   const shown = values.slice(0, isListing ? values.length : MOST_VALUES);
   const left = values.length - shown.length;
   return [
-    ...shown.flatMap((value) =>
-      wrap(`"${cut(printable(value), isListing ? Infinity : LONGEST_VALUE)}"`, '    ', width),
-    ),
+    ...shown.flatMap((value) => wrap(`"${cut(visible(value), isListing ? Infinity : LONGEST_VALUE)}"`, '    ', width)),
     ...(left > 0 ? [`    and ${left} more`] : []),
   ];
-}
-
-/** Anybody can publish anything in DNS: control characters must not reach a terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return `\\u{${code.toString(16)}}`;
-  });
 }
 
 const cut = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length)}…`);

@@ -1,6 +1,6 @@
 import { clip } from '../../runbook/clip.js';
 import { NOTHING_THERE, type TxtMiss, type TxtQuery } from '../../runbook/outside.js';
-import { printable } from './describe.js';
+import { visible } from '../../runbook/escape/characters.js';
 import type { DnsReport } from './report.js';
 
 /** A miss is kept with the run and goes into mails: characters of a sentence, and how many more of them. */
@@ -60,4 +60,4 @@ export function isNews(miss: TxtMiss, { told, graceMs = 0 }: TxtQuery, ageMs: nu
   return isForPerson || miss.isPublished || ageMs >= graceMs;
 }
 
-const text = (sentence: string): string => clip(printable(sentence), LONGEST);
+const text = (sentence: string): string => clip(visible(sentence), LONGEST);

@@ -2,6 +2,8 @@ import type { ApplicationFailure } from '@temporalio/common';
 import { createTransport } from 'nodemailer';
 import { clip } from '../../runbook/clip.js';
 import { urlSecrets } from '../../runbook/environment-secrets.js';
+import { everyText } from '../../runbook/escape/characters.js';
+import { headerText, mailText } from '../../runbook/escape/plain-text.js';
 import { affected, type NoticeEvent } from '../../runbook/notices.js';
 import { HeldSecrets } from '../../runbook/outside-text.js';
 import { questionText } from '../../runbook/question.js';
@@ -29,7 +31,7 @@ export const email: Channel = async (letter, env) => {
       to,
       subject: subjectOf(events, letter),
       text: textOf(events, letter),
-      messageId: `<${letter.notice.id}.${index}@${letter.input.domain}>`,
+      messageId: headerText(`<${letter.notice.id}.${index}@${letter.input.domain}>`),
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
     // One mailbox that is refused keeps no mail from the others.
@@ -54,14 +56,16 @@ function mailsOf(events: NoticeEvent[], copyTo: string | null): { to: string; ev
 function subjectOf(events: NoticeEvent[], { input }: Letter): string {
   const [first] = events;
   const more = events.length > 1 ? ` (and ${events.length - 1} more)` : '';
-  return `[${input.domain} to Kiro] ${clip(oneLine(first?.text ?? ''), 120)}${more}`;
+  return `[${headerText(input.domain)} to Kiro] ${clip(headerText(first?.text ?? ''), 120)}${more}`;
 }
 
 function textOf(events: NoticeEvent[], { notice, link }: Letter): string {
-  const { workflowId, domain, oktaOrg } = notice.status;
-  const questions = affected({ ...notice, events }).map((one) => questionText(one, workflowId));
+  const { workflowId, domain, oktaOrg } = everyText(notice.status, mailText);
+  // The fields to fill in are the runbook's own words, and may have lines.
+  const shown = affected({ ...notice, events }).map((one) => ({ ...everyText(one, mailText), fields: one.fields }));
+  const questions = shown.map((one) => questionText(one, workflowId));
   return [
-    ...events.map(({ text }) => oneLine(text)),
+    ...events.map(({ text }) => mailText(text)),
     ...questions.map((text) => `\n${'-'.repeat(72)}\n${text}`),
     '\n-- ',
     `Onboarding of ${domain} (${oktaOrg}) to Kiro, run ${workflowId}`,
@@ -100,5 +104,3 @@ const ADVICE = {
   certificate:
     'A certificate of your own authority is trusted by NODE_EXTRA_CA_CERTS=<its file> in the environment of the worker.',
 };
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');

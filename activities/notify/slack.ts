@@ -12,7 +12,8 @@ import { contactsOf } from '../../runbook/input.js';
 import type { NoticeEvent, SlackMessage } from '../../runbook/notices.js';
 import { HeldSecrets } from '../../runbook/outside-text.js';
 import { boardKey, boardOf, briefBoardOf, type Board } from '../../runbook/slack/board.js';
-import { clipped, escaped, MAX_SECTION } from '../../runbook/slack/mrkdwn.js';
+import { ownLinksOf } from '../../runbook/escape/own-links.js';
+import { clipped, MAX_SECTION, slackProse } from '../../runbook/escape/slack-text.js';
 import { never, notNow, type Channel, type Letter } from './channel.js';
 
 /**
@@ -26,7 +27,12 @@ export const slack: Channel = async (letter, env) => {
   try {
     const message = await showBoard(client, letter);
     await pin(client, message, letter);
-    await client.chat.postMessage({ channel: message.channel, thread_ts: message.ts, text: newsOf(letter) });
+    await client.chat.postMessage({
+      channel: message.channel,
+      thread_ts: message.ts,
+      text: newsOf(letter),
+      ...AS_IT_IS,
+    });
     return { slack: message };
   } catch (error) {
     throw explained(
@@ -52,6 +58,9 @@ function clientOf(env: NodeJS.ProcessEnv): WebClient {
   });
 }
 
+/** Slack makes no links, mentions and previews of what only looks like them. */
+const AS_IT_IS = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
+
 /** Somebody has deleted it, or made the app anew, or the workspace lets old messages be: the run gets another one. */
 const BEYOND_EDIT = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
@@ -68,13 +77,13 @@ async function putBoard(client: WebClient, letter: Letter, board: Board): Promis
   const known = letter.slack ?? (await pinnedBefore(client, letter));
   if (known !== null) {
     try {
-      await client.chat.update({ ...known, ...board });
+      await client.chat.update({ ...known, ...board, parse: AS_IT_IS.parse });
       return known;
     } catch (error) {
       if (!BEYOND_EDIT.has(codeOf(error) ?? '')) throw error;
     }
   }
-  const { channel, ts } = await client.chat.postMessage({ channel: channelOf(letter), ...board });
+  const { channel, ts } = await client.chat.postMessage({ channel: channelOf(letter), ...board, ...AS_IT_IS });
   return { channel: channel!, ts: ts! };
 }
 
@@ -114,12 +123,13 @@ async function pin(client: WebClient, { channel, ts }: SlackMessage, { notice }:
 /** What has happened, a line each; whoever is asked is mentioned, so that Slack tells them. */
 function newsOf({ notice, input }: Letter): string {
   const contacts = contactsOf(input.people);
+  const isOwn = ownLinksOf(notice.status.oktaOrg);
   const mention = (email: string): string => {
     const id = contacts.find((one) => one.email === email && one.slack !== undefined)?.slack;
     return id === undefined ? '' : `<@${id}> `;
   };
   const lines = notice.events.map(
-    (event) => `${ASKS.has(event.kind) ? event.to.map(mention).join('') : ''}${escaped(event.text)}`,
+    (event) => `${ASKS.has(event.kind) ? event.to.map(mention).join('') : ''}${slackProse(event.text, isOwn)}`,
   );
   return clipped(lines.join('\n'), MAX_SECTION);
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { fileNamePart } from '../../runbook/escape/plain-text.js';
 
 export interface WrittenFile {
   path: string;
@@ -17,7 +18,7 @@ export function reportFiles(dir: string, workflowId: string, at: number) {
   return async (ending: string, text: string): Promise<WrittenFile> => {
     await mkdir(dir, { recursive: true, mode: 0o700 });
     const joint = ending.startsWith('.') ? '' : '-';
-    const path = resolve(dir, `${fileSafe(workflowId)}-${time}${joint}${ending}`);
+    const path = resolve(dir, `${fileNamePart(workflowId)}-${time}${joint}${ending}`);
     await write(path, text);
     return { path, sha256: createHash('sha256').update(text).digest('hex') };
   };
@@ -28,9 +29,4 @@ async function write(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomUUID()}.part`;
   await writeFile(draft, text, { flag: 'wx', mode: 0o600 });
   await rename(draft, path);
-}
-
-/** `kiro-okta/example.okta.com/example.com` as part of a file's name on any system. */
-function fileSafe(workflowId: string): string {
-  return workflowId.replaceAll(/[^A-Za-z0-9.-]+/g, '_').slice(0, 150);
 }

@@ -2,9 +2,11 @@ import { Command, CommanderError, type Option } from 'commander';
 import wrapAnsi from 'wrap-ansi';
 import { secretsOf } from '../../runbook/environment-secrets.js';
 import { HeldSecrets } from '../../runbook/outside-text.js';
+import { terminalLines } from '../../runbook/escape/plain-text.js';
 import { stateDir } from '../../temporal/state-dir.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import { flagsKeptByNpm } from './npm-flags.js';
+import { note } from './output.js';
 import { useProxy } from './proxy.js';
 import { systemErrorText } from './system-error.js';
 
@@ -23,6 +25,7 @@ export function newCommand(name: string, description: string, end: HelpEnd): Com
   return new NpmCommand(`npm run ${name} --`)
     .description(description)
     .configureHelp({ optionDescription: describeOption })
+    .configureOutput({ writeErr: (text) => void process.stderr.write(terminalLines(text)) })
     .showHelpAfterError('Run with --help to see how it is used.')
     .addHelpText('after', helpEnd(end))
     .exitOverride();
@@ -98,13 +101,12 @@ function tell(error: unknown): number {
   // Whatever an outside system said on the way here, no secret of this process goes to the terminal.
   const secrets = new HeldSecrets(secretsOf(process.env));
   if (error instanceof CommandError) {
-    process.stderr.write(`${secrets.cut(error.message)}\n`);
+    note(terminalLines(secrets.cut(error.message)));
     return error.exitCode;
   }
   const name = error instanceof Error ? error.name : '';
   const text = systemErrorText(error, stateDir(process.env));
-  process.stderr.write(`${secrets.cut(text ?? (error instanceof Error ? error.message : String(error)))}\n`);
-  if (process.env['DEBUG'] !== undefined && error instanceof Error)
-    process.stderr.write(`${secrets.cut(error.stack ?? '')}\n`);
+  note(terminalLines(secrets.cut(text ?? (error instanceof Error ? error.message : String(error)))));
+  if (process.env['DEBUG'] !== undefined && error instanceof Error) note(terminalLines(secrets.cut(error.stack ?? '')));
   return TOLD[name] ?? EXIT.failed;
 }

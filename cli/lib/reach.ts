@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Client } from '@temporalio/client';
 import { loadConfig, describeProblems } from '../../config/index.js';
 import type { OnboardingInput } from '../../runbook/input.js';
+import { terminalText } from '../../runbook/escape/plain-text.js';
 import { WORKFLOW_TYPE, workflowIdFor } from '../../runbook/names.js';
 import { clusterSettings, type ConnectionSettings } from '../../temporal/cluster-settings.js';
 import { connectClient } from '../../temporal/connect.js';
@@ -56,7 +57,7 @@ async function whichRun(
     );
   if (running.length > 1) {
     throw new CommandError(
-      `Several onboardings are running; choose one with --workflow-id:\n${running.join('\n')}`,
+      `Several onboardings are running; choose one with --workflow-id:\n${running.map(terminalText).join('\n')}`,
       EXIT.usage,
     );
   }

@@ -1,11 +1,14 @@
 import pc from 'picocolors';
+import { everyText } from '../../runbook/escape/characters.js';
+import { terminalText } from '../../runbook/escape/plain-text.js';
 import { rosterLine, timeLine, warningsShown, writesLine } from '../../runbook/report/text.js';
 import type { Report } from '../../runbook/report.js';
 import { stepOf } from '../../runbook/steps.js';
 import { wrapped } from './text.js';
 
 /** The report as it is read at a terminal: what came of the run and what is left to do; the rest stands in its files. */
-export function reportLines(report: Report, width: number): string[] {
+export function reportLines(made: Report, width: number): string[] {
+  const report = everyText(made, terminalText);
   const { roster } = report;
   const findings = report.findings.map((one) => `${stepOf(one.step).title}: ${one.problem} ${one.fix}`);
   return [

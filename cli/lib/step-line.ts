@@ -1,4 +1,6 @@
 import pc from 'picocolors';
+import { everyText } from '../../runbook/escape/characters.js';
+import { terminalText } from '../../runbook/escape/plain-text.js';
 import { durationText } from '../../runbook/duration.js';
 import { STATE_MARKS } from '../../runbook/progress.js';
 import { isOver } from '../../runbook/state.js';
@@ -28,8 +30,11 @@ export const stepLines = (status: Status, drawing: Drawing): string[] =>
   status.steps.map((row) => stepLine(row, status, drawing));
 
 /** A step on one line: how it was confirmed, how long it took or has taken so far, who is waited for, what came of it. */
-export function stepLine(row: Row, { waitingFor }: Pick<Status, 'waitingFor'>, { width, now }: Drawing): string {
-  const awaited = (waitingFor ?? []).filter((one) => one.step === row.id).map((one) => one.person ?? one.role);
+export function stepLine(record: Row, { waitingFor }: Pick<Status, 'waitingFor'>, { width, now }: Drawing): string {
+  const row = everyText(record, terminalText);
+  const awaited = (waitingFor ?? [])
+    .filter((one) => one.step === row.id)
+    .map((one) => terminalText(one.person ?? one.role));
   const facts = [row.state === 'done' ? row.confirmed : null, lasted(row, now), ...new Set(awaited)];
   const shown = facts.filter((fact) => fact !== null).join(', ');
   const text = `${STATE_MARKS[row.state]} ${stepOf(row.id).title}${shown === '' ? '' : ` (${shown})`}`;

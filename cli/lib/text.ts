@@ -1,6 +1,8 @@
 import cliTruncate from 'cli-truncate';
 import pc from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
+import { everyText } from '../../runbook/escape/characters.js';
+import { terminalText } from '../../runbook/escape/plain-text.js';
 import { isQuestion } from '../../runbook/progress.js';
 import { datesText, fieldLines, guideText, placeText, reasonText, whoText } from '../../runbook/question.js';
 import { stepOf } from '../../runbook/steps.js';
@@ -17,7 +19,8 @@ export function wrapped(text: string, width: number, indent = ''): string {
 }
 
 /** Everything a person needs for one answer, values on lines of their own so that they copy whole. */
-export function waitingLines(one: Waiting, width = 80): string[] {
+export function waitingLines(asked: Waiting, width = 80): string[] {
+  const one = everyText(asked, terminalText);
   return [
     pc.bold(wrapped(one.title, width)),
     pc.dim(wrapped(`For ${whoText(one)}`, width)),
@@ -40,7 +43,7 @@ const lookLines = ({ newestLook = [] }: Waiting, width: number): string[] =>
 
 /** What is to be filled in, for whoever is not asked field by field right here. */
 export const toFillIn = (one: Waiting, width = 80): string[] =>
-  fieldLines(one).map((line) => pc.dim(`  ${wrapped(line, width, '  ')}`));
+  fieldLines(one).map((line) => pc.dim(`  ${wrapped(terminalText(line), width, '  ')}`));
 
 /** How the answer is checked and what it leads to; since when it is waited for, and until when. */
 function outlookLines(one: Waiting, width: number): string[] {
@@ -54,7 +57,8 @@ function outlookLines(one: Waiting, width: number): string[] {
 }
 
 /** A plain line for an event, for logs and pipes. */
-export function eventLine(event: RunEvent): string {
+export function eventLine(happened: RunEvent): string {
+  const event = everyText(happened, terminalText);
   const time = event.at.slice(11, 19);
   if (event.type === 'step') {
     const how = event.confirmed === null ? '' : ` (${event.confirmed})`;
@@ -73,8 +77,11 @@ export function eventLine(event: RunEvent): string {
 
 /** The newest answer of the world, on one line. */
 export function verdictLine(verdict: Verdict, width = 80): string {
-  return pc.dim(cut(`  try ${verdict.attempt}: ${verdict.message.split('\n')[0] ?? ''}`, width));
+  return pc.dim(cut(`  try ${verdict.attempt}: ${firstLine(verdict.message)}`, width));
 }
+
+/** What an activity says first, which may be text of any system. */
+export const firstLine = (message: string): string => terminalText(message.split('\n')[0] ?? '');
 
 /** At most `width` columns, with an ellipsis where something is left out. */
 export const cut = (text: string, width: number): string => cliTruncate(text, Math.max(width, 0));

@@ -1,5 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { adoptionText } from '../../runbook/prompts/trouble.js';
+import { markdownAddress, markdownCode, markdownProse, markdownText } from '../../runbook/escape/markdown-text.js';
+import type { IsOwnLink } from '../../runbook/escape/own-links.js';
 import type { Trouble } from '../../runbook/outside.js';
 
 /** Failures that say that this command is wrong for the org or met a problem of its own: no finding of the org. */
@@ -14,10 +16,18 @@ export function troubleOf(error: unknown): Trouble {
   return trouble;
 }
 
-/** Findings and the namesakes to choose from, for a person. */
-export function troubleLines({ findings, candidates }: Pick<Trouble, 'findings' | 'candidates'>): string[] {
+/** Findings and the namesakes to choose from, as Markdown for a person. */
+export function troubleLines(
+  { findings, candidates }: Pick<Trouble, 'findings' | 'candidates'>,
+  isOwn: IsOwnLink,
+): string[] {
   return [
-    ...findings.map(({ problem, fix, url }) => `- ${problem} ${fix}${url === null ? '' : ` ${url}`}`),
-    ...candidates.map((one) => `  - \`${one.id}\` "${one.name}" ${one.url} ${adoptionText(one)}`.trimEnd()),
+    ...findings.map(
+      ({ problem, fix, url }) =>
+        `- ${markdownProse(`${problem} ${fix}`, isOwn)}${url === null ? '' : ` ${markdownAddress(url)}`}`,
+    ),
+    ...candidates.map((one) =>
+      `  - ${markdownCode(one.id)} "${markdownText(one.name)}" ${markdownAddress(one.url)} ${markdownProse(adoptionText(one), isOwn)}`.trimEnd(),
+    ),
   ];
 }

@@ -1,5 +1,7 @@
 import { PLANNED_ID, type PlannedWrite } from '../../activities/okta/index.js';
 import type { OnboardingInput } from '../../runbook/input.js';
+import { markdownCode, markdownProse, markdownText } from '../../runbook/escape/markdown-text.js';
+import { ownLinksOf } from '../../runbook/escape/own-links.js';
 import { oktaHost } from '../../runbook/names.js';
 import type { Change } from '../../runbook/proof.js';
 import { stepOf } from '../../runbook/steps.js';
@@ -9,14 +11,16 @@ import type { Calls, Plan } from './plan.js';
 
 /** The plan as Markdown, for a person or a change ticket. */
 export function planMarkdown(plan: Plan, input: OnboardingInput): string {
+  const org = oktaHost(input.okta.orgUrl);
+  const isOwn = ownLinksOf(org);
   const heading = [
-    `# Plan: connect Okta to Kiro for ${input.domain}`,
+    `# Plan: connect Okta to Kiro for ${markdownText(input.domain)}`,
     '',
-    `Okta org ${oktaHost(input.okta.orgUrl)}, run \`${plan.workflowId}\`. Nothing has been written.`,
+    `Okta org ${markdownText(org)}, run ${markdownCode(plan.workflowId)}. Nothing has been written.`,
     '',
   ];
   if (plan.steps.length === 0)
-    return [...heading, '**Blocked.** Mend this first:', '', ...troubleLines(plan)].join('\n');
+    return [...heading, '**Blocked.** Mend this first:', '', ...troubleLines(plan, isOwn)].join('\n');
   return [
     ...heading,
     headline(plan),
@@ -25,14 +29,14 @@ export function planMarkdown(plan: Plan, input: OnboardingInput): string {
     '|---|---|---|---|---|',
     ...plan.steps.map((step, index) => {
       const { id, title, action, calls } = step;
-      const what = summaryOf(stepOf(id), step, input).replace(/\|/g, '\\|');
+      const what = markdownText(summaryOf(stepOf(id), step, input));
       return `| ${index} | ${title} | ${action} | ${what} | ${callsOf(calls)} |`;
     }),
     ...section('Objects', plan.steps.flatMap(objectsOf)),
     ...section('Requests', requestLines(plan.steps.flatMap((step) => step.writes))),
     ...section(
       'To know',
-      plan.warnings.map((warning) => `- ${warning}`),
+      plan.warnings.map((warning) => `- ${markdownProse(warning, isOwn)}`),
     ),
   ].join('\n');
 }
@@ -53,14 +57,14 @@ const callsOf = ({ reads, writes }: Calls): string =>
 
 function requestLines(writes: PlannedWrite[]): string[] {
   const isNew = writes.some(({ path }) => path.includes(PLANNED_ID));
-  const legend = isNew ? [`${code(PLANNED_ID)} stands for the id of an object made before.`, ''] : [];
+  const legend = isNew ? [`${markdownCode(PLANNED_ID)} stands for the id of an object made before.`, ''] : [];
   return writes.length === 0 ? [] : [...legend, ...writes.map(requestLine)];
 }
 
 /** A PUT gives the whole object back with the fields changed that stand above: its body would only hide them. */
 function requestLine({ method, path, body }: PlannedWrite): string {
-  const shown = body === null || method === 'PUT' ? '' : ` ${code(JSON.stringify(body))}`;
-  return `1. ${code(`${method} ${path}`)}${shown}`;
+  const shown = body === null || method === 'PUT' ? '' : ` ${markdownCode(JSON.stringify(body))}`;
+  return `1. ${markdownCode(`${method} ${path}`)}${shown}`;
 }
 
 function objectsOf({ title, changes }: Plan['steps'][number]): string[] {
@@ -69,15 +73,9 @@ function objectsOf({ title, changes }: Plan['steps'][number]): string[] {
 
 function changeLines({ object, action, fields }: Change): string[] {
   return [
-    `  - ${action} ${object}`,
-    ...fields.map(({ path, from, to }) => `    - ${code(path)}: ${code(from)} → ${code(to)}`),
+    `  - ${action} ${markdownText(object)}`,
+    ...fields.map(({ path, from, to }) => `    - ${markdownCode(path)}: ${markdownCode(from)} → ${markdownCode(to)}`),
   ];
-}
-
-/** Text of the org in a code span that it cannot end. */
-function code(text: string): string {
-  const fence = '`'.repeat(Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length)) + 1);
-  return fence === '`' ? `\`${text}\`` : `${fence} ${text} ${fence}`;
 }
 
 const section = (title: string, lines: string[]): string[] =>

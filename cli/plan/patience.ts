@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
+import { terminalText } from '../../runbook/escape/plain-text.js';
 import { CommandError } from '../lib/exit-codes.js';
 
 const TRIES = 5;
@@ -18,7 +19,7 @@ export async function patiently<T>(work: () => Promise<T>, note: (line: string) 
       if (!(error instanceof ApplicationFailure) || error.nonRetryable === true) throw error;
       if (tries === TRIES) throw new CommandError(error.message);
       const waitMs = Math.min(waitOf(error) ?? 500 * 2 ** tries, LONGEST_WAIT_MS);
-      note(`${error.message} (again in ${Math.ceil(waitMs / 1000)} s)`);
+      note(`${terminalText(error.message)} (again in ${Math.ceil(waitMs / 1000)} s)`);
       await delay(waitMs);
     }
   }

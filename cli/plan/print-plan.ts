@@ -1,4 +1,5 @@
 import type { Choices } from '../../activities/okta/index.js';
+import { jsonText } from '../../runbook/escape/plain-text.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import { EXIT } from '../lib/exit-codes.js';
 import { planDnsRecord } from './dns-record.js';
@@ -19,7 +20,7 @@ export async function printPlan(options: {
   const { input, env, json, choices = {}, write, note } = options;
   const client = await openOkta(input, env, note);
   const made = await plan(client, input, { note, choices, record: await planDnsRecord(input, env) });
-  write(json ? JSON.stringify(made) : planMarkdown(made, input));
+  write(json ? jsonText(made) : planMarkdown(made, input));
   if (made.steps.length === 0) return EXIT.failed;
   return made.changes === 0 ? EXIT.done : EXIT.notClean;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { checkCredentials, oktaClientFromEnvironment, type OktaClient } from '../../activities/okta/index.js';
+import { terminalText } from '../../runbook/escape/plain-text.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import { usageError } from '../lib/exit-codes.js';
 import { DEFAULT_CONFIG, readConfig } from '../lib/reach.js';
@@ -17,7 +18,7 @@ export async function requireConfig(
     );
   }
   const { input, warnings } = await readConfig(file ?? DEFAULT_CONFIG, env);
-  warnings.forEach((warning) => note(`Note: ${warning}`));
+  warnings.forEach((warning) => note(`Note: ${terminalText(warning)}`));
   return input;
 }
 

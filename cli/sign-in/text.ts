@@ -1,7 +1,10 @@
+import { everyText } from '../../runbook/escape/characters.js';
+import { terminalText } from '../../runbook/escape/plain-text.js';
 import type { SignInFindings } from './test-sign-in.js';
 
 /** The findings for a person. */
-export function findingsText({ ok, claims, refreshed, problems, notes }: SignInFindings): string {
+export function findingsText(found: SignInFindings): string {
+  const { ok, claims, refreshed, problems, notes } = everyText(found, terminalText);
   return [
     ok ? 'The sign-in works as Kiro needs it.' : 'The sign-in does not work as Kiro needs it:',
     ...problems.map((problem) => `- ${problem}`),

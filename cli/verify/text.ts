@@ -1,3 +1,5 @@
+import { markdownProse, markdownText } from '../../runbook/escape/markdown-text.js';
+import { ownLinksOf } from '../../runbook/escape/own-links.js';
 import { stepOf } from '../../runbook/steps.js';
 import { troubleLines } from '../plan/blocked.js';
 import type { Verification } from './verify.js';
@@ -11,23 +13,25 @@ const HEADLINE = {
 /** The verification as Markdown. */
 export function verificationMarkdown(found: Verification): string {
   const { workflowId, outcome, findings, candidates, evidence, warnings } = found;
+  // The run's id begins with the org's host: kiro-okta/<host>/<domain>.
+  const isOwn = ownLinksOf(workflowId.split('/')[1] ?? '');
   return [
-    `# Verification of ${workflowId}`,
+    `# Verification of ${markdownText(workflowId)}`,
     '',
     HEADLINE[outcome],
     ...(outcome === 'clean' ? [] : ['']),
     ...findings.flatMap((finding) => [
       ...(finding.step === null ? [] : [`${stepOf(finding.step).title}:`]),
-      ...troubleLines({ findings: [finding], candidates: [] }),
+      ...troubleLines({ findings: [finding], candidates: [] }, isOwn),
     ]),
-    ...troubleLines({ findings: [], candidates }),
+    ...troubleLines({ findings: [], candidates }, isOwn),
     ...section(
       'Evidence',
-      evidence.map(({ step, label, value }) => `- ${stepOf(step).title}: ${label}: ${value}`),
+      evidence.map(({ step, label, value }) => `- ${stepOf(step).title}: ${markdownText(`${label}: ${value}`)}`),
     ),
     ...section(
       'To know',
-      warnings.map((warning) => `- ${warning}`),
+      warnings.map((warning) => `- ${markdownProse(warning, isOwn)}`),
     ),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import { durationText } from '../duration.js';
 import type { Evidence } from '../proof.js';
+import { htmlClass, htmlLink, htmlText as escape, isWebAddress } from '../escape/html-text.js';
 import { STYLE } from './html-style.js';
 import { partyOf } from './parties.js';
 import type { Report, ReportStep } from '../report.js';
@@ -35,7 +36,7 @@ export function reportHtml(report: Report): string {
 <body>
 <header>
 <h1>${escape(title)}</h1>
-<p><span class="badge ${report.outcome}">${escape(report.outcome)}</span> Org ${escape(report.oktaOrg)}. Started ${time(report.startedAt)}, finished ${time(report.finishedAt)}.</p>
+<p><span class="badge ${htmlClass(report.outcome)}">${escape(report.outcome)}</span> Org ${escape(report.oktaOrg)}. Started ${time(report.startedAt)}, finished ${time(report.finishedAt)}.</p>
 </header>
 ${[
   section('Summary', summary(report)),
@@ -53,8 +54,6 @@ ${[
 `;
 }
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 const time = (at: string | null): string =>
   at === null ? 'not yet' : `<time datetime="${escape(at)}">${escape(timeText(at))}</time>`;
 const section = (title: string, body: string): string =>
@@ -88,7 +87,7 @@ function findings(report: Report): string {
   if (report.findings.length === 0) return '<p>None.</p>';
   const rows = report.findings.map(
     ({ step: id, severity, problem, fix, url }) =>
-      `<tr class="${severity}"><td>${severity}</td><td>${escape(stepOf(id).title)}</td><td>${escape(problem)}</td><td>${escape(fix)} ${link('open', url)}</td></tr>`,
+      `<tr class="${htmlClass(severity)}"><td>${escape(severity)}</td><td>${escape(stepOf(id).title)}</td><td>${escape(problem)}</td><td>${escape(fix)} ${htmlLink('open', url)}</td></tr>`,
   );
   return `${table(['Severity', 'Step', 'What', 'What to do'], rows)}\n${items(decisionsOn(report))}`;
 }
@@ -112,7 +111,7 @@ function timeline({ startedAt, finishedAt, steps, parties }: Report): string {
   const bar = (party: string, begin: string, end: string): string => {
     const left = ((Date.parse(begin) - from) / whole) * 100;
     const width = Math.max(((Date.parse(end) - Date.parse(begin)) / whole) * 100, 0.4);
-    return `<span class="bar ${party}" style="left:${left.toFixed(2)}%;width:${Math.min(width, 100 - left).toFixed(2)}%"></span>`;
+    return `<span class="bar ${htmlClass(party)}" style="left:${left.toFixed(2)}%;width:${Math.min(width, 100 - left).toFixed(2)}%"></span>`;
   };
   const rows = steps.flatMap(({ id, startedAt: begun, at, waits }) => {
     if (begun === null || at === null) return [];
@@ -123,7 +122,8 @@ function timeline({ startedAt, finishedAt, steps, parties }: Report): string {
     ];
   });
   const key = parties.map(
-    ({ party, ms }) => `<li><span class="dot ${party}"></span>${PARTY_NAMES[party]}: ${durationText(ms)}</li>`,
+    ({ party, ms }) =>
+      `<li><span class="dot ${htmlClass(party)}"></span>${PARTY_NAMES[party]}: ${durationText(ms)}</li>`,
   );
   const note = 'How long each had something to do; steps run side by side, so the parts may exceed the whole.';
   return `<ul class="key">${key.join('')}</ul>\n<p>${note}</p>\n${wide(`<table class="timeline"><tbody>\n${rows.join('\n')}\n</tbody></table>`)}`;
@@ -147,8 +147,4 @@ function step(one: ReportStep): string {
     .join('\n');
 }
 
-/** Only what a browser opens as a page. */
-const isPage = (url: string | null): url is string => url !== null && /^https?:\/\//i.test(url);
-const link = (text: string, url: string | null): string =>
-  isPage(url) ? `<a href="${escape(url)}" rel="noreferrer">${escape(text)}</a>` : '';
-const linked = (text: string, url: string | null): string => (isPage(url) ? link(text, url) : escape(text));
+const linked = (text: string, url: string | null): string => (isWebAddress(url) ? htmlLink(text, url) : escape(text));

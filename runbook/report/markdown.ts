@@ -1,3 +1,5 @@
+import { markdownLink, markdownProse, markdownText } from '../escape/markdown-text.js';
+import { ownLinksOf, type IsOwnLink } from '../escape/own-links.js';
 import type { Evidence } from '../proof.js';
 import type { Report, ReportStep } from '../report.js';
 import {
@@ -18,12 +20,15 @@ import { stepOf } from '../steps.js';
 /** The report as Markdown, for a person or a change ticket. */
 export function reportMarkdown(report: Report): string {
   const { roster } = report;
+  const isOwn = ownLinksOf(report.oktaOrg);
+  const list = (title: string, items: string[]): string[] =>
+    items.length === 0 ? [] : ['', `## ${title}`, ...items.map((item) => `- ${markdownProse(item, isOwn)}`)];
   return [
-    `# Okta to Kiro: ${report.domain}`,
+    `# Okta to Kiro: ${markdownText(report.domain)}`,
     '',
-    `Org ${report.oktaOrg}. Outcome: **${report.outcome}**. Started ${timeText(report.startedAt)}, ${report.finishedAt === null ? 'not finished yet' : `finished ${timeText(report.finishedAt)}`}.`,
-    writesLine(report),
-    ...(report.parties.length === 0 ? [] : [`Time: ${timeLine(report)}.`]),
+    `Org ${markdownText(report.oktaOrg)}. Outcome: **${markdownText(report.outcome)}**. Started ${time(report.startedAt)}, ${report.finishedAt === null ? 'not finished yet' : `finished ${time(report.finishedAt)}`}.`,
+    markdownProse(writesLine(report)),
+    ...(report.parties.length === 0 ? [] : [markdownProse(`Time: ${timeLine(report)}.`)]),
     ...list('Not done', leftOpen(report)),
     '',
     '## Steps',
@@ -39,42 +44,38 @@ export function reportMarkdown(report: Report): string {
       : [
           '',
           '## Everybody',
-          rosterLine(roster),
+          markdownProse(rosterLine(roster)),
           '',
           `| ${ROSTER_TITLES.join(' | ')} |`,
           `|${'---|'.repeat(ROSTER_TITLES.length)}`,
-          ...roster.rows.map((one) => `| ${rosterCells(one).map(cell).join(' | ')} |`),
+          ...roster.rows.map((one) => `| ${rosterCells(one).map(markdownText).join(' | ')} |`),
         ]),
     ...list('Warnings', warningsShown(report)),
     ...list('What nobody could prove', report.unproven),
     ...list('Next duties', report.duties),
     '',
     '## Evidence',
-    ...report.steps.flatMap(evidenceOf),
+    ...report.steps.flatMap((step) => evidenceOf(step, isOwn)),
     '',
   ].join('\n');
 }
 
+const time = (at: string): string => markdownText(timeText(at));
+
 function row(step: ReportStep): string {
   const { id, state, confirmed, at } = step;
-  return `| ${stepOf(id).title} | ${state} | ${confirmed ?? ''} | ${cell(whoDid(step))} | ${at === null ? '' : timeText(at)} |`;
+  return `| ${stepOf(id).title} | ${markdownText(state)} | ${markdownText(confirmed ?? '')} | ${markdownText(whoDid(step))} | ${at === null ? '' : time(at)} |`;
 }
 
-function evidenceOf(step: ReportStep): string[] {
+function evidenceOf(step: ReportStep, isOwn: IsOwnLink): string[] {
   if (step.evidence.length === 0 && step.summary === null && step.history.length === 0) return [];
   return [
     '',
     `### ${stepOf(step.id).title}`,
-    ...(step.summary === null ? [] : [oneLine(step.summary)]),
+    ...(step.summary === null ? [] : [markdownProse(step.summary, isOwn)]),
     ...step.evidence.map(line),
-    ...step.history.map((round) => `- ${oneLine(roundText(round))}`),
+    ...step.history.map((round) => `- ${markdownProse(roundText(round), isOwn)}`),
   ];
 }
 
-const line = ({ label, value, url }: Evidence): string =>
-  `- ${label}: ${url === null ? oneLine(value) : `[${oneLine(value)}](${url})`}`;
-/** Texts of people and systems must not become headings or rows of their own. */
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
-const cell = (text: string): string => oneLine(text).replace(/\|/g, '\\|');
-const list = (title: string, items: string[]): string[] =>
-  items.length === 0 ? [] : ['', `## ${title}`, ...items.map((item) => `- ${oneLine(item)}`)];
+const line = ({ label, value, url }: Evidence): string => `- ${markdownText(label)}: ${markdownLink(value, url)}`;

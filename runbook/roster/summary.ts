@@ -1,3 +1,4 @@
+import { csvRow } from '../escape/plain-text.js';
 import { verdictOf, type RosterRow, type Verdict } from './row.js';
 
 /** What a run keeps of its roster: numbers, and the rows that fit; everybody stands in the file. */
@@ -24,7 +25,7 @@ export function summaryOf(rows: RosterRow[], file: RosterSummary['file']): Roste
   return { people: rows.length, verdicts, rows: kept, left: rows.length - kept.length, file };
 }
 
-/** The roster as a file: CSV (RFC 4180), a line a person. */
+/** The roster as a file: CSV (RFC 4180), a line a person; no cell is a formula. */
 export function rosterCsv(rows: RosterRow[]): string {
   const titles = ['who', 'name', 'status', 'verdict', 'signIn', 'provisioned', 'groups', 'seat', 'problems'];
   const lines = rows.map((row) => {
@@ -32,13 +33,5 @@ export function rosterCsv(rows: RosterRow[]): string {
     const marks = [row.signIn, row.provisioned, row.groups, row.seat];
     return [row.who, row.name, row.status ?? '', verdictOf(row), ...marks, problems];
   });
-  return [titles, ...lines].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
-}
-
-/** A spreadsheet would run a cell that begins so as a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function quoted(cell: string): string {
-  const safe = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return [titles, ...lines].map(csvRow).join('');
 }

@@ -7,7 +7,20 @@ import { GUIDE_URL } from '../guide.js';
 import { reasonText, whoText } from '../question.js';
 import { stepOf } from '../steps.js';
 import { fieldsInSlack, isForSlack } from './fields.js';
-import { clipped, escaped, fenced, linesWithin, MAX_SECTION, moment } from './mrkdwn.js';
+import { ownLinksOf } from '../escape/own-links.js';
+import {
+  clipped,
+  fenced,
+  linesWithin,
+  MAX_SECTION,
+  moment,
+  mrkdwn,
+  slackCode,
+  slackLink,
+  slackPlain,
+  slackProse,
+  slackText,
+} from '../escape/slack-text.js';
 import { questionValue } from './question.js';
 
 /** The message of a run as Slack takes it; `text` is what notifications and screen readers say. */
@@ -42,7 +55,10 @@ export function boardOf(status: Status, link: string | null): Board {
   const people = openQuestions(status);
   const boards = ROOMS.map((room) => blocksOf({ status, link, people, room }));
   const blocks = boards.find((one) => JSON.stringify(one).length <= MAX_BLOCKS_TEXT) ?? boards.at(-1) ?? [];
-  return { text: `Kiro onboarding of ${status.domain}, ${boardKey(status)}: ${headline(status, people)}`, blocks };
+  return {
+    text: `Kiro onboarding of ${slackText(status.domain)}, ${boardKey(status)}: ${headline(status, people)}`,
+    blocks,
+  };
 }
 
 /** What is left of it where Slack takes no more: who has what to do, and where the rest and the buttons are. */
@@ -62,72 +78,70 @@ interface View {
 function blocksOf({ status, link, people, room }: View): KnownBlock[] {
   const looks = plannedLooks(status);
   return [
-    { type: 'header', text: { type: 'plain_text', text: clipped(`Connect ${status.domain} to Kiro`, 150) } },
+    {
+      type: 'header',
+      text: { type: 'plain_text', text: clipped(slackPlain(`Connect ${status.domain} to Kiro`), 150) },
+    },
     section(`${headline(status, people)}\n${where(status, link)}`),
-    ...people.slice(0, MAX_QUESTIONS).flatMap((one) => questionBlocks(one, status.workflowId, room)),
+    ...people.slice(0, MAX_QUESTIONS).flatMap((one) => questionBlocks(one, status, room)),
     ...(people.length > MAX_QUESTIONS
       ? [context(`${people.length - MAX_QUESTIONS} more questions stand in \`npm run status\`.`)]
       : []),
-    ...looks.slice(0, 2).flatMap((one) => lookBlocks(one, status.workflowId, room)),
+    ...looks.slice(0, 2).flatMap((one) => lookBlocks(one, status, room)),
     { type: 'divider' },
     ...progressBlocks(status),
   ];
 }
 
-const section = (text: string): KnownBlock => ({
-  type: 'section',
-  text: { type: 'mrkdwn', text: clipped(text, MAX_SECTION) },
-});
-const context = (text: string): KnownBlock => ({
-  type: 'context',
-  elements: [{ type: 'mrkdwn', text: clipped(text, MAX_SECTION) }],
-});
+const section = (text: string): KnownBlock => ({ type: 'section', text: mrkdwn(text) });
+const context = (text: string): KnownBlock => ({ type: 'context', elements: [mrkdwn(text)] });
 
 function headline(status: Status, people: Waiting[]): string {
-  if (status.outcome !== 'running') return `The run is over: *${status.outcome}*.`;
+  if (status.outcome !== 'running') return `The run is over: *${slackText(status.outcome)}*.`;
   if (people.length === 0) return 'Nothing to do for you now. The runbook is at work.';
   const names = people.map((one) => `${one.title} (${one.person ?? one.role})`);
-  return `To do now: ${clipped(escaped(names.join('; ')), 1_000)}`;
+  return `To do now: ${clipped(slackText(names.join('; ')), 1_000)}`;
 }
 
 function where({ oktaOrg, startedAt, workflowId }: Status, link: string | null): string {
-  const run = link === null ? `run \`${escaped(workflowId)}\`` : `<${link}|the run in Temporal>`;
-  return `Okta org \`${escaped(oktaOrg)}\`, since ${moment(startedAt)}, ${run}`;
+  const run = link === null ? `run ${slackCode(workflowId)}` : slackLink('the run in Temporal', link);
+  return `Okta org ${slackCode(oktaOrg)}, since ${moment(startedAt)}, ${run}`;
 }
 
 /** Characters of a question that stand around its reason: title, person, dates and section of the guide. */
 const ROOM_ABOVE = 500;
 
 /** What to do, where to begin, the values to copy, how it is checked, and the buttons that answer. */
-function questionBlocks(one: Waiting, workflowId: string, room: number): KnownBlock[] {
+function questionBlocks(one: Waiting, status: Status, room: number): KnownBlock[] {
+  const isOwn = ownLinksOf(status.oktaOrg);
+  const prose = (text: string): string => slackProse(text, isOwn);
   const why = clipped(
-    escaped(reasonText(one) ?? one.why).replace(/^Asked again:/, '*$&*'),
+    prose(reasonText(one) ?? one.why).replace(/^Asked again:/, '*$&*'),
     Math.max(room - ROOM_ABOVE, 50),
   );
   const reminder = one.remindAt === null ? '' : `, next reminder ${moment(one.remindAt)}`;
   const since = `since ${moment(one.since)}${one.overdue ? ', *overdue*' : ''}${reminder}`;
-  const guide = one.guide === null ? '' : ` In the <${GUIDE_URL}|Kiro guide>: ${escaped(one.guide)}.`;
-  const steps = one.instructions.map((text, index) => `${index + 1}. ${escaped(text)}`);
+  const guide = one.guide === null ? '' : ` In the <${GUIDE_URL}|Kiro guide>: ${slackText(one.guide)}.`;
+  const steps = one.instructions.map((text, index) => `${index + 1}. ${prose(text)}`);
   return [
     { type: 'divider' },
-    section(`*${escaped(one.title)}*
-For ${escaped(whoText(one))}, ${since}
+    section(`*${slackText(one.title)}*
+For ${slackText(whoText(one))}, ${since}
 ${why}${guide}`),
     ...(one.newestLook === undefined
       ? []
       : [section(`Newest look: ${fenced(clip(one.newestLook.join('\n'), room / 2))}`)]),
     section(linesWithin([`Begin at: ${placeOf(one)}`, ...steps], room, elsewhere)),
-    ...one.copy.slice(0, MAX_VALUES).map(({ label, value }) => section(`${escaped(label)}: ${fenced(value)}`)),
+    ...one.copy.slice(0, MAX_VALUES).map(({ label, value }) => section(`${slackText(label)}: ${fenced(value)}`)),
     ...(one.copy.length > MAX_VALUES ? [context('All values stand in `npm run status`.')] : []),
-    context(escaped(`How it is checked: ${one.verified} Then: ${one.next}`)),
-    buttons(one, workflowId),
+    context(prose(`How it is checked: ${one.verified} Then: ${one.next}`)),
+    buttons(one, status.workflowId),
   ];
 }
 
 const elsewhere = (count: number): string => `_${count} more lines stand in_ \`npm run status\`.`;
 
-const placeOf = ({ where: { place, url } }: Waiting): string =>
-  url === null ? escaped(place) : `<${url}|${escaped(place)}>`;
+const placeOf = ({ where: { place, url } }: Waiting): string => slackLink(place, url);
 
 /** Messages that may answer a question beside the one it asks for. */
 function alternatives(one: Waiting): [MessageName, string][] {
@@ -169,15 +183,15 @@ function button(
 
 const confirmation = (one: Waiting): Button['confirm'] => ({
   title: { type: 'plain_text', text: 'Is it done?' },
-  text: { type: 'plain_text', text: clipped(one.title, 300) },
+  text: { type: 'plain_text', text: clipped(slackPlain(one.title), 300) },
   confirm: { type: 'plain_text', text: 'Yes, it is done' },
   deny: { type: 'plain_text', text: 'Not yet' },
 });
 
-function lookBlocks(one: Waiting, workflowId: string, room: number): KnownBlock[] {
+function lookBlocks(one: Waiting, { oktaOrg, workflowId }: Status, room: number): KnownBlock[] {
   return [
     { type: 'divider' },
-    section(`*${escaped(one.title)}*\n${clipped(escaped(one.why), room - 100)}`),
+    section(`*${slackText(one.title)}*\n${clipped(slackProse(one.why, ownLinksOf(oktaOrg)), room - 100)}`),
     { type: 'actions', elements: [button(one, workflowId, 'checkNow', LOOK_NOW)] },
   ];
 }
@@ -185,11 +199,11 @@ function lookBlocks(one: Waiting, workflowId: string, room: number): KnownBlock[
 function progressBlocks(status: Status): KnownBlock[] {
   const lines = status.steps.map(
     (step) =>
-      `${STATE_MARKS[step.state]} ${stepOf(step.id).title}${step.confirmed === null ? '' : ` (${step.confirmed})`}${step.by === null ? '' : `, ${escaped(clipped(step.by, 60))}`}`,
+      `${STATE_MARKS[step.state]} ${stepOf(step.id).title}${step.confirmed === null ? '' : ` (${step.confirmed})`}${step.by === null ? '' : `, ${slackText(clipped(step.by, 60))}`}`,
   );
   const refused = (status.refusals ?? [])
     .slice(-3)
-    .map((one) => clipped(escaped(`${one.message} from ${one.by ?? 'somebody'} was refused: ${one.reason}`), 400));
+    .map((one) => clipped(slackProse(`${one.message} from ${one.by ?? 'somebody'} was refused: ${one.reason}`), 400));
   return [
     section(`*Progress: ${stepsBehind(status)} of ${status.steps.length}*\n${lines.join('\n')}`),
     ...(refused.length === 0 ? [] : [context(refused.join('\n'))]),

@@ -11,6 +11,7 @@ import { statusOf, type Status } from '../../runbook/status.js';
 import { missReason, withNewestLook } from '../../runbook/txt-look.js';
 import { helperOf } from '../../runbook/steps.js';
 import { ENDPOINT, input as plainInput, TOKEN } from '../workflows/fake-world.js';
+import { readMarkdown } from '../support/markdown.js';
 import { asked, stateAt } from './states.js';
 
 const RUN = 'kiro-okta/example.okta.com/example.com';
@@ -105,13 +106,21 @@ it.each(QUESTIONS.map((ask) => [ask.message, ask.step, ask] as const))(
   (_message, _step, ask) => {
     const status = statusAt(ask);
     const one = status.waitingFor[0]!;
+    const page = readMarkdown(pageOf(status));
     const views = {
       terminal: [...waitingLines(one, 10_000), ...toFillIn(one, 10_000)].join('\n'),
-      page: pageOf(status),
-      slack: JSON.stringify([boardOf(status, null), formFor({ workflowId: RUN, ...ask }, one)]),
+      page: [...page.blocks, ...page.links].join('\n'),
+      slack: JSON.stringify([boardOf(status, null), formFor({ workflowId: RUN, ...ask }, one)]).replace(
+        /<(https:[^|>]*)>/g,
+        '$1',
+      ),
       mail: questionText(one, RUN),
     };
-    const flat = (text: string): string => text.replace(/&amp;|\\"|&lt;|&gt;/g, '?').replace(/[&"<>]/g, '?');
+    const flat = (text: string): string =>
+      text
+        .replaceAll('`', '')
+        .replace(/&amp;|\\"|&lt;|&gt;/g, '?')
+        .replace(/[&"<>]/g, '?');
     const isTyped = one.message !== 'signInTested';
     const open = one.fields.filter(({ name, sealed }) => isTyped && name !== 'step' && !sealed);
     for (const [view, text] of Object.entries(views)) {

@@ -65,7 +65,7 @@ describe('the report', () => {
     const row = reportMarkdown(reportOf(state, input))
       .split('\n')
       .find((line) => line.includes('Add the domain in Kiro'))!;
-    expect(row).toBe(`| Add the domain in Kiro | done | attested | a\\|b c (slack) | 2026-05-04 08:00:00 UTC |`);
+    expect(row).toBe(`| Add the domain in Kiro | done | attested | a&#124;b c (slack) | 2026-05-04 08:00:00 UTC |`);
   });
 
   it('keeps the text of people and systems on one line each', () => {

@@ -50,7 +50,7 @@ describe('the message of a run in Slack', () => {
     const lines = list!.split('\n');
     const left = 61 - (lines.length - 2);
     expect(lines.at(-1)).toBe(`_${left} more lines stand in_ \`npm run status\`.`);
-    expect(lines.at(-2)).toMatch(/^\d+\. The group "Team \d+" .* \(https:.*\)$/);
+    expect(lines.at(-2)).toMatch(/^\d+\. The group "Team \d+" .* \(<https:.*>\)$/);
     expect(lines.length).toBeGreaterThan(8);
   });
 

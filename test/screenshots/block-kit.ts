@@ -71,6 +71,7 @@ const mrkdwn = (text: string): string =>
   text
     .replace(/<!date\^\d+\^[^|]*\|([^>]*)>/g, (_, iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`)
     .replace(/<(https?:[^|>]+)\|([^>]*)>/g, '<a href="#">$2</a>')
+    .replace(/<(https?:[^|>]+)>/g, '<a href="#">$1</a>')
     .replace(/```(.*?)```/gs, '<pre>$1</pre>')
     .replace(/`([^`\n]+)`/g, '<code>$1</code>')
     .replace(/(^|\n)\*([^*\n]+)\*/g, '$1<b>$2</b>')

@@ -1,4 +1,5 @@
 import { select } from '@clack/prompts';
+import { terminalText } from '../../../runbook/escape/plain-text.js';
 import type { MessageName } from '../../../runbook/messages/schemas.js';
 import { answered, NotNow, withSignal, type Draft, type Fields } from './draft.js';
 import { askField, askOptional, askRequired, openFields } from './field.js';
@@ -30,7 +31,11 @@ export async function chooseObject(draft: Draft): Promise<Fields> {
   if (given['id'] !== undefined || given['name'] !== undefined) return known;
   const adopt = candidates
     .filter(({ barrier }) => barrier === undefined)
-    .map(({ id, name, url }) => ({ value: id, label: `Adopt "${name}" (${id})`, hint: url }));
+    .map(({ id, name, url }) => ({
+      value: id,
+      label: terminalText(`Adopt "${name}" (${id})`),
+      hint: terminalText(url),
+    }));
   const aside = { value: '', label: 'Leave them alone, and make one under another name' };
   const id = await choose('Which one?', draft, [...adopt, aside, ...later(draft)]);
   if (id !== '') return { ...known, use: 'adopt', id };

@@ -44,7 +44,7 @@ describe('a notice in Slack', () => {
       await send(letter({ notice: { ...letter().notice, events: [event({ text })] } }), env);
     }
     const news = slack.world.messages.filter((one) => one.threadTs !== null).map((one) => one.text);
-    expect(news).toEqual(['a\ufffd has sent checkNow.', `${'x'.repeat(2_998)}…`]);
+    expect(news).toEqual(['a\\u{d83d} has sent checkNow.', `${'x'.repeat(2_998)}…`]);
   });
 
   it('finds its message again when the answer to the first post was lost', async () => {

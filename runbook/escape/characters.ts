@@ -1,0 +1,36 @@
+/**
+ * What no form may show as it is: control characters (C0, C1, DEL), halves of surrogate pairs, line and paragraph
+ * separators, marks of direction, zero-width and other characters that nobody sees. The first group is what looks like
+ * one of them and belongs to ordinary text: joiners inside emoji and inside words of scripts that need them, and
+ * variation selectors behind a character.
+ */
+const UNSEEN = new RegExp(
+  [
+    '((?<=\\p{Extended_Pictographic}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]?)\\u200d(?=\\p{Extended_Pictographic})',
+    '(?<=[\\p{sc=Arab}\\p{sc=Syrc}\\p{sc=Deva}\\p{sc=Beng}\\p{sc=Gujr}\\p{sc=Guru}\\p{sc=Knda}\\p{sc=Mlym}\\p{sc=Taml}\\p{sc=Telu}\\p{sc=Sinh}\\p{sc=Mong}])[\\u200c\\u200d](?=[\\p{L}\\p{M}])',
+    '(?<=[\\p{L}\\p{N}\\p{P}\\p{S}])[\\ufe0e\\ufe0f\\u{e0100}-\\u{e01ef}])',
+    '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]',
+  ].join('|'),
+  'gu',
+);
+
+/** The text with each character that nobody sees, or that would steer a terminal, written as `\u{202e}`. */
+export const visible = (text: string): string =>
+  text.replace(UNSEEN, (character, kept?: string) => kept ?? `\\u{${character.codePointAt(0)!.toString(16)}}`);
+
+/** As `visible`, on one line: where the text breaks a line or has a tab, there is a space. */
+export const visibleLine = (text: string): string => visible(text.replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' '));
+
+/**
+ * The same value with each text in it changed, at whatever depth; keys stay. `Status` and `Report` are escaped with it
+ * before they are put into words.
+ */
+export function everyText<T>(value: T, change: (text: string) => string): T {
+  const changed = (one: unknown): unknown => {
+    if (typeof one === 'string') return change(one);
+    if (Array.isArray(one)) return one.map(changed);
+    if (typeof one !== 'object' || one === null) return one;
+    return Object.fromEntries(Object.entries(one).map(([key, inner]) => [key, changed(inner)]));
+  };
+  return changed(value) as T;
+}

@@ -1,0 +1,58 @@
+import { GUIDE_URL } from '../guide.js';
+import { adminConsole } from '../okta-console.js';
+
+/** Whether an address in a sentence is one of ours, and may be a link; all others are shown as text. */
+export type IsOwnLink = (url: string) => boolean;
+
+/**
+ * Ours are the guide, and pages of the Okta org and its Admin Console, whose host comes from the configuration.
+ * `oktaOrg` is the org's host, with its port where it has one.
+ */
+export function ownLinksOf(oktaOrg: string): IsOwnLink {
+  const isLoopback = /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(oktaOrg);
+  const org = `${isLoopback ? 'http' : 'https'}://${oktaOrg}`;
+  const origins = URL.canParse(org) ? [org, adminConsole(org)].map((url) => new URL(url).origin) : [];
+  return (url) => {
+    if (url === GUIDE_URL) return true;
+    // Letters that no form takes for markup, and no query: a link only opens a page.
+    return /^https?:\/\/[\w.:-]+(\/[\w.~%/#-]*)?$/.test(url) && origins.includes(new URL(url).origin);
+  };
+}
+
+/** A part of a sentence of ours: plain words, a command in backticks, or an address. */
+export type Part = { kind: 'words' | 'command' | 'link' | 'address'; text: string };
+
+/** Everything that some reader would make a link of. */
+const ADDRESS =
+  /(?<address>(?:[a-z][a-z0-9+.-]{0,30}:\/\/|mailto:|xmpp:|(?<![a-z0-9])www\.)[^\s`<>|\u0000-\u001f\u007f-\u009f]*)/gi;
+/** Or one of our commands in backticks. */
+const COMMAND_OR_ADDRESS = new RegExp(`\`(?<command>(?:npm|temporal) [^\`\\n]{1,500})\`|${ADDRESS.source}`, 'gi');
+
+/**
+ * Cuts a sentence into its parts; every character of the text is in one of them, but for the backticks of a command.
+ * Text that comes from outside as a whole has no commands of ours.
+ */
+export function partsOf(text: string, isOwn: IsOwnLink, hasCommands = true): Part[] {
+  const parts: Part[] = [];
+  let end = 0;
+  const words = (until: number): void => {
+    if (until > end) parts.push({ kind: 'words', text: text.slice(end, until) });
+  };
+  for (const match of text.matchAll(hasCommands ? COMMAND_OR_ADDRESS : ADDRESS)) {
+    words(match.index);
+    const { command, address = '' } = match.groups ?? {};
+    end = match.index + match[0].length;
+    if (command !== undefined) parts.push({ kind: 'command', text: command });
+    else {
+      // The full stop or bracket behind an address belongs to the sentence.
+      const bare = address.replace(/[.,;:!?)"'\]]+$/, '');
+      end -= address.length - bare.length;
+      parts.push({ kind: isOwn(bare) ? 'link' : 'address', text: bare });
+    }
+  }
+  words(text.length);
+  return parts;
+}
+
+/** No address is ours: for text that comes from outside as a whole. */
+export const noneIsOwn: IsOwnLink = () => false;

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Node, type YAMLError } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Node, type YAMLError } from 'yaml';
 import type { Path, Problem } from './problem.js';
 import { looksLikeSecret } from '../runbook/secrets.js';
+import { pathOf, slipsIn, slipsInText } from './yaml-slips.js';
 
 /** A YAML file, with the line of each of its values. */
 export interface YamlFile {
@@ -19,6 +20,8 @@ export async function readYamlFile(file: string): Promise<YamlFile | { problems:
   if (bytes instanceof Error) return { problems: [unreadable(file, bytes)] };
   const source = textOf(bytes);
   if (source === null) return { problems: [NO_TEXT] };
+  const unread = slipsInText(source).slice(0, MAX_SLIPS);
+  if (unread.length > 0) return { problems: unread };
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) return { problems: document.errors.slice(0, MAX_FLAWS).map(flawIn(lines)) };
@@ -31,6 +34,8 @@ export async function readYamlFile(file: string): Promise<YamlFile | { problems:
     return { problems: [{ path: '', line: 1, message: 'The file does not hold keys and values.', fix }] };
   }
   const root = document.contents;
+  const slips = slipsIn(document, source, lines).slice(0, MAX_SLIPS);
+  if (slips.length > 0) return { problems: slips };
   try {
     return {
       contents: withoutNulls(document.toJS({ maxAliasCount: 100 })) as Record<string, unknown>,
@@ -45,15 +50,28 @@ export async function readYamlFile(file: string): Promise<YamlFile | { problems:
 
 /** One slip in YAML is often several to the parser. */
 const MAX_FLAWS = 3;
+/** So many are told at once where each is a slip of its own. */
+const MAX_SLIPS = 20;
 
 const flawIn =
   (lines: LineCounter) =>
-  ({ pos, message }: YAMLError): Problem => ({
-    path: '',
-    line: lines.linePos(pos[0]).line,
-    message: `The file is not valid YAML: ${looksLikeSecret(message) ? 'unreadable text.' : message}`,
-    fix: 'Compare the indentation and the quotes with onboarding.example.yaml.',
-  });
+  ({ pos, code, message }: YAMLError): Problem => {
+    const line = lines.linePos(pos[0]).line;
+    if (code === 'MULTIPLE_DOCS') return { path: '', line, ...SECOND_DOCUMENT };
+    return notYaml(line, message);
+  };
+
+const SECOND_DOCUMENT = {
+  message: 'A second document begins here (---).',
+  fix: 'One file holds one onboarding: delete the line and what follows it, or move it to a file of its own.',
+};
+
+const notYaml = (line: number, message: string): Problem => ({
+  path: '',
+  line,
+  message: `The file is not valid YAML: ${looksLikeSecret(message) ? 'unreadable text.' : message}`,
+  fix: 'Compare the indentation and the quotes with onboarding.example.yaml.',
+});
 
 const NO_TEXT: Problem = {
   path: '',
@@ -105,14 +123,6 @@ function textsIn(root: Node): YamlFile['texts'] {
     },
   });
   return found;
-}
-
-function pathOf(ancestors: readonly unknown[]): Path {
-  return ancestors.flatMap((ancestor, depth): Path => {
-    if (isPair(ancestor)) return [String(isScalar(ancestor.key) ? ancestor.key.value : ancestor.key)];
-    const next = ancestors[depth + 1];
-    return isSeq(ancestor) && next !== undefined ? [ancestor.items.indexOf(next)] : [];
-  });
 }
 
 function lineAt(root: Node, path: Path, lines: LineCounter): number | null {

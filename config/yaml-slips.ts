@@ -1,0 +1,151 @@
+import {
+  isAlias,
+  isCollection,
+  isPair,
+  isScalar,
+  isSeq,
+  visit,
+  type Document,
+  type LineCounter,
+  type Node,
+} from 'yaml';
+import { looksLikeSecret } from '../runbook/secrets.js';
+import { pathText, type Path, type Problem } from './problem.js';
+
+type Slip = Pick<Problem, 'message' | 'fix'>;
+
+const MEANT = 'If it is a part of the value, write the value in quotes';
+const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/g;
+const PLACEHOLDER = /\{\{.*?\}\}|<%.*?%>|\$\{.*?\}/;
+/** A `#` that begins a comment without a blank after it: rather a part of a name. */
+const HASH = /(?<=\s)#[^\s#!].*$/;
+const UNSEEN = /[\u00a0\u00ad\u2000-\u200f\u202a-\u202f\u2060-\u2064\u3000\ufeff]/;
+const NAMES: Record<string, string> = { '\u00a0': 'a no-break space', '\ufeff': 'a byte order mark' };
+/** So much of the file is repeated in a message. Characters. */
+const SHOWN = 60;
+
+/**
+ * What the lines of the file give away before they are parsed: characters that nobody sees, placeholders of a template,
+ * directives, and a `#` that cuts off a value. One problem a line.
+ */
+export function slipsInText(source: string): Problem[] {
+  return source
+    .split(/\r\n|[\r\n]/)
+    .flatMap((line, index) => [lineSlip(line)].flat().map((slip) => problem(index + 1, slip)));
+}
+
+function lineSlip(line: string): Slip | [] {
+  if (/^[ \t]*#/.test(line)) return [];
+  const unseen = UNSEEN.exec(line.replace(/\s#\s.*$/, ''));
+  if (unseen !== null) return unseenSlip(unseen[0], unseen.index, line);
+  if (line.startsWith('%'))
+    return {
+      message: 'The line is a YAML directive, which would change how values are read.',
+      fix: 'Delete the line.',
+    };
+  const bare = line.replace(QUOTED, (text) => '_'.repeat(text.length));
+  if (PLACEHOLDER.test(line.replace(/\s#\s.*$/, '')))
+    return { message: 'The line still holds a placeholder of a template.', fix: 'Put your own value in its place.' };
+  const hash = HASH.exec(bare);
+  if (hash === null) return [];
+  const [before = ''] = line
+    .slice(0, hash.index)
+    .split(/(?:^|\s)-\s|:\s|[[{,]/)
+    .slice(-1);
+  const [word = ''] = line.slice(hash.index).split(/[\s\]},]/);
+  const whole = `${before.trim()} ${word}`.trim().slice(0, SHOWN);
+  const fix = `${MEANT}: "${whole}". If it is a comment, put a blank after the #.`;
+  return { message: `The # begins a comment, so nothing from ${word.slice(0, SHOWN)} on is read.`, fix };
+}
+
+function unseenSlip(character: string, at: number, line: string): Slip {
+  const code = character.charCodeAt(0).toString(16).padStart(4, '0');
+  const name = NAMES[character] ?? 'an invisible character';
+  const where = line.slice(0, at).trim() === '' ? 'The line begins with' : 'The line holds';
+  const fix = `Type the line anew, with plain spaces; if the character is meant, write it as "\\u${code}" in double quotes.`;
+  return { message: `${where} ${name} (U+${code.toUpperCase()}), which looks like nothing or like a space.`, fix };
+}
+
+/** What YAML would rename, drop or join without a word: tags, anchors, aliases, merge keys, values that are no text. */
+export function slipsIn(document: Document, source: string, lines: LineCounter): Problem[] {
+  const found: Problem[] = [];
+  const used = new Set<string>();
+  visit(document, { Alias: (_key, { source: name }) => void used.add(name) });
+  const lineOf = (node: unknown): number | null => {
+    const start = (node as Node | null)?.range?.[0];
+    return start === undefined ? null : lines.linePos(start).line;
+  };
+  visit(document, (key, node, ancestors) => {
+    const slip = isPair(node) ? keySlip(node.key) : nodeSlip(node, key, { document, source, used });
+    if (slip === null) return undefined;
+    const path = [...pathOf(ancestors), ...(typeof key === 'number' && !isPair(node) ? [key] : [])];
+    const shown = path.some((part) => typeof part === 'string' && looksLikeSecret(part)) ? '' : pathText(path);
+    found.push({ ...problem(lineOf(isPair(node) ? node.key : node), slip), path: shown });
+    return visit.SKIP;
+  });
+  return found;
+}
+
+/** Keys and list positions on the way to a node. */
+export function pathOf(ancestors: readonly unknown[]): Path {
+  return ancestors.flatMap((ancestor, depth): Path => {
+    if (isPair(ancestor)) return [String(isScalar(ancestor.key) ? ancestor.key.value : ancestor.key)];
+    const next = ancestors[depth + 1];
+    return isSeq(ancestor) && next !== undefined ? [ancestor.items.indexOf(next)] : [];
+  });
+}
+
+function keySlip(key: unknown): Slip | null {
+  if (isCollection(key))
+    return {
+      message: 'A key is a list or a group of keys.',
+      fix: 'Write a plain key; a value with braces needs quotes.',
+    };
+  if (!isScalar(key) || key.value !== '<<' || key.type !== 'PLAIN') return null;
+  return { message: 'Merge keys (<<) are not supported.', fix: 'Write the values out.' };
+}
+
+interface Setting {
+  document: Document;
+  source: string;
+  /** Names of the aliases in the file. */
+  used: Set<string>;
+}
+
+function nodeSlip(node: unknown, key: unknown, { document, source, used }: Setting): Slip | null {
+  if (isAlias(node)) return node.resolve(document) === undefined ? markSlip(`*${node.source}`, '', 'an alias') : null;
+  if (!isScalar(node) && !isCollection(node)) return null;
+  const written = isScalar(node) && node.range ? source.slice(node.range[0], node.range[1]) : '';
+  const { tag, anchor } = node;
+  if (tag !== undefined && tag !== 'tag:yaml.org,2002:str')
+    return markSlip(tag.replace(/^tag:yaml\.org,2002:/, '!!'), written, 'a tag');
+  if (anchor !== undefined && !used.has(anchor)) return markSlip(`&${anchor}`, written, 'an anchor');
+  if (!isScalar(node) || key === 'key') return null;
+  const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+  const text = isBlock ? String(node.value).trim() : written;
+  if (text.includes('\n')) {
+    const shown = text.replace(/\s+/g, ' ').slice(0, SHOWN);
+    const fix = 'Write each entry of a list behind a dash, and each value in one line.';
+    return { message: `The value goes over several lines, and would be read as one: ${shown}.`, fix };
+  }
+  // All lists of the configuration hold texts.
+  return typeof key === 'number' && typeof node.value !== 'string' ? noTextSlip(node.value, written) : null;
+}
+
+function noTextSlip(value: unknown, written: string): Slip {
+  if (written === '') return { message: 'An entry of the list is empty.', fix: 'Write its value, or delete the line.' };
+  const read = value === null ? 'nothing' : `the ${typeof value} ${String(value)}`;
+  return { message: `YAML reads ${written} as ${read}, not as a name.`, fix: `Write it in quotes: "${written}".` };
+}
+
+/** A mark of YAML's before a value, which may be the first letters of a name. */
+function markSlip(mark: string, rest: string, kind: string): Slip {
+  const whole = `${mark} ${rest}`.trim().slice(0, SHOWN);
+  return { message: `YAML takes ${mark.slice(0, SHOWN)} for ${kind} and drops it.`, fix: `${MEANT}: "${whole}".` };
+}
+
+function problem(line: number | null, { message, fix }: Slip): Problem {
+  if (looksLikeSecret(message) || looksLikeSecret(fix))
+    return { path: '', line, message: 'YAML would read a value here as something else.', fix: 'Write it in quotes.' };
+  return { path: '', line, message, fix };
+}

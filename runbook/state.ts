@@ -94,6 +94,14 @@ export interface Facts {
   slack?: SlackMessage;
 }
 
+/** Which step gives which fact. */
+export const FACT_OF: Partial<Record<StepId, keyof Facts>> = {
+  'oidc-application': 'oidcApplication',
+  'authorization-server': 'authorizationServer',
+  'scim-application': 'scimApplication',
+  'provisioning-connection': 'provisioning',
+};
+
 /** The whole state of a run; plain data, so that it can be shown, tested and carried on. */
 export interface RunState {
   startedAt: string;
@@ -156,7 +164,8 @@ export interface TxtLook {
 
 export const newTxtLook = (): TxtLook => ({ miss: null, told: null, times: 0, since: null, published: 'nobody' });
 
-const blank = (id: StepId): StepRecord => ({
+/** A step that has not begun. */
+export const blankStep = (id: StepId): StepRecord => ({
   id,
   state: 'todo',
   confirmed: null,
@@ -179,7 +188,7 @@ export function newRunState(now: string): RunState {
     startedAt: now,
     finishedAt: null,
     outcome: 'running',
-    steps: Object.fromEntries(STEP_IDS.map((id) => [id, blank(id)])) as Record<StepId, StepRecord>,
+    steps: Object.fromEntries(STEP_IDS.map((id) => [id, blankStep(id)])) as Record<StepId, StepRecord>,
     facts: {},
     answers: {},
     asks: [],
@@ -213,7 +222,13 @@ export function resetStep(state: RunState, id: StepId, reason: string, sender: S
   const { summary, state: was, evidence, changes, confirmed, since, by, via } = old;
   const done = { confirmed, at: since, by, via };
   const round = { summary, state: was, at: sender.at, reason, by: sender.by, done, evidence, changes };
-  state.steps[id] = { ...blank(id), history: was === 'todo' ? old.history : [...old.history, round] };
+  state.steps[id] = { ...blankStep(id), history: was === 'todo' ? old.history : [...old.history, round] };
+}
+
+/** The step begins anew: whatever an attempt that was broken off has left behind is forgotten, but for its history. */
+export function beginAgain(state: RunState, id: StepId): void {
+  state.steps[id] = { ...blankStep(id), history: state.steps[id].history };
+  delete state.troubles[id];
 }
 
 /** Nothing is left to do for the step. */

@@ -7,6 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OnboardingInput } from '../runbook/input.js';
+import { completedInput } from '../runbook/resumed.js';
 import { reportOf, type Report } from '../runbook/report.js';
 import type { RunState } from '../runbook/state.js';
 import type { StepId } from '../runbook/steps.js';
@@ -88,7 +89,13 @@ const GUIDE: Record<StepId, StepBody> = {
  * Connect an Okta organisation to Kiro: the page "Connect your Okta IdP" as one durable run. `state` is that of the run
  * which this one carries on, where its history has become long.
  */
-export async function connectOktaToKiro(input: OnboardingInput, state?: RunState): Promise<Report> {
+export async function connectOktaToKiro(given: OnboardingInput, state?: RunState): Promise<Report> {
+  const input = completedInput(given);
+  if (input === null)
+    throw ApplicationFailure.nonRetryable(
+      'The input names no domain or no okta.orgUrl: start the run with `npm run start-onboarding`, which checks it.',
+      'InvalidInput',
+    );
   const run = new Run(input, workflowInfo().workflowId, state);
   listen(run);
   const watchers = beside([() => show(run), () => remind(run), () => announce(run)]);

@@ -1,14 +1,15 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
 import { earlierAnswer } from '../runbook/earlier-answer.js';
 import type { OnboardingInput, Role } from '../runbook/input.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
 import { askedEvent, channelsOf, isForPeople, type NoticeEvent } from '../runbook/notices.js';
 import type { Task } from '../runbook/outside.js';
 import { datesOf } from '../runbook/reminders.js';
+import { resumedState } from '../runbook/resumed.js';
 import {
-  newRunState,
   type Ask,
   type Facts,
+  type Interrupt,
   type Refusal,
   type RunState,
   type Sender,
@@ -30,6 +31,8 @@ export class Run {
   /** Questions of the run before this one, until their steps ask them again. */
   private readonly carried: Set<Ask>;
   private readonly looks = new Map<StepId, CancellationScope>();
+  /** The steps at work, each in a scope of its own. */
+  readonly attempts = new Map<StepId, CancellationScope>();
 
   constructor(
     readonly input: OnboardingInput,
@@ -37,8 +40,7 @@ export class Run {
     /** Of the run that this one carries on. */
     state: RunState | undefined,
   ) {
-    // The run before this one may be of an earlier version, which knew less.
-    this.state = { ...newRunState(this.now()), ...state };
+    this.state = resumedState(state, this.now());
     // What was redone while the run before this one ended is asked anew.
     this.state.asks = this.state.asks.filter(({ step }) => this.state.steps[step].state === 'waiting');
     this.carried = new Set(this.state.asks);
@@ -90,6 +92,7 @@ export class Run {
     answered: () => boolean,
     more: { role?: Role; reason?: string } = {},
   ): Promise<void> {
+    this.requireAtWork(step);
     if (answered() && !this.wasAsked(step, message)) return;
     const role = more.role ?? helperOf(step);
     await this.waiting({ step, message, role, reason: more.reason ?? null }, () => condition(answered));
@@ -112,12 +115,25 @@ export class Run {
 
   /** Take an answer back because its check failed; it stays among the refusals and in the evidence of its step. */
   retract(step: StepId, message: MessageName, reason: string): void {
+    // A step that was broken off has no say any more: the answer may be a newer one.
+    if (CancellationScope.current().consideredCancelled) return;
     const answer = this.state.answers[message];
     delete this.state.answers[message];
     if (answer !== undefined) this.state.steps[step].evidence.push(earlierAnswer(answer, reason));
     const sender = { by: answer?.by ?? null, via: answer?.via ?? null, at: this.now() };
     this.tell({ kind: 'check-failed', ...sender, message, step, text: reason });
     this.record({ message, reason, ...sender });
+  }
+
+  /**
+   * Break off what a step is doing, because it is skipped or redone. At once, within the message that says so: the old
+   * attempt can then neither ask, nor take what the same message has changed for an answer. The engine goes on from here
+   * as soon as the attempt has come to rest.
+   */
+  breakOff(step: StepId, interrupt: Interrupt): void {
+    this.state.interrupts[step] = interrupt;
+    this.attempts.get(step)?.cancel();
+    this.changed();
   }
 
   /** A Signal that is not taken: nobody waits for a reply, so it is shown. */
@@ -158,10 +174,16 @@ export class Run {
     }
   }
 
+  /** A step that was broken off asks nothing, and takes no answer: what comes now is for the next attempt. */
+  private requireAtWork(step: StepId): void {
+    if (CancellationScope.current().consideredCancelled) throw new CancelledFailure(`${step} was broken off`);
+  }
+
   private async waiting<T>(
     what: Pick<Ask, 'step' | 'message' | 'role' | 'reason'>,
     work: () => Promise<T>,
   ): Promise<T> {
+    this.requireAtWork(what.step);
     const record = this.state.steps[what.step];
     const ask = this.findCarried(what.step, what.message) ?? this.newAsk(what);
     this.carried.delete(ask);

@@ -1,0 +1,319 @@
+import { randomUUID } from 'node:crypto';
+import { Script } from 'node:vm';
+import { defaultFailureConverter, defaultPayloadConverter, fromPayloadsAtIndex } from '@temporalio/common';
+import { coresdk, type temporal } from '@temporalio/proto';
+import { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
+import type { Workflow } from '@temporalio/worker/lib/workflow/interface.js';
+import type { Status } from '../../runbook/status.js';
+import { bundled } from './harness.js';
+
+type Job = coresdk.workflow_activation.IWorkflowActivationJob;
+type Command = coresdk.workflow_commands.IWorkflowCommand;
+type Payload = temporal.api.common.v1.IPayload;
+
+/** An activity that the workflow has scheduled and that has not come to its end. */
+export interface OpenActivity {
+  seq: number;
+  name: string;
+  args: unknown[];
+  isLocal: boolean;
+  /** The workflow has cancelled it, and waits until it has come to rest. */
+  isCancelled: boolean;
+}
+
+/** How a run ended. */
+export type End = { kind: 'completed'; result: unknown } | { kind: 'failed' | 'cancelled'; message: string };
+
+interface Timer {
+  seq: number;
+  dueMs: number;
+}
+
+const toPayload = (value: unknown): Payload => defaultPayloadConverter.toPayload(value)!;
+const fromPayload = (payloads: Payload[] | null | undefined, index = 0): unknown =>
+  fromPayloadsAtIndex(defaultPayloadConverter, index, payloads ?? []);
+const seconds = (ms: number): { seconds: number; nanos: number } => ({
+  seconds: Math.floor(ms / 1000),
+  nanos: (ms % 1000) * 1_000_000,
+});
+
+/** The workflow code, ready to run without a server. */
+export type Simulator = ReusableVMWorkflowCreator;
+
+/** Make the workflow code ready, for a worker with activities of these names. */
+export async function simulator(activities: readonly string[]): Promise<Simulator> {
+  const { code } = await bundled();
+  const bundle = { code, sourceMap: { version: 3, sources: [], names: [], mappings: '' }, filename: 'workflows.js' };
+  // `ReusableVMWorkflowCreator.create` also hooks every promise for stack traces, which makes a run ten times slower.
+  const script = new Script(code, { filename: bundle.filename });
+  return new ReusableVMWorkflowCreator(script, bundle as never, 5_000, new Set(activities));
+}
+
+/**
+ * A run of the real workflow bundle in the SDK's own sandbox, without a server: the test decides when each activity
+ * ends and how, when time passes, and what arrives together in one workflow task.
+ */
+export class SimulatedRun {
+  readonly activities = new Map<number, OpenActivity>();
+  end: End | null = null;
+  /** The input and state with which it went on as a new run, newest last. */
+  readonly carriedWith: unknown[][] = [];
+  /** Everything the workflow has asked of the server, as often as it did. */
+  readonly commands: Record<string, number> = {};
+  private readonly timers = new Map<number, Timer>();
+  private readonly updates = new Map<string, { refusal: unknown; result: unknown }>();
+  private readonly outbox: Job[] = [];
+  private isCarryingOnSuggested = false;
+  private workflow!: Workflow;
+  private runId = '';
+
+  private constructor(
+    private readonly creator: Simulator,
+    readonly workflowId: string,
+    /** The server's clock. */
+    public nowMs: number,
+  ) {}
+
+  /** Start it; `carriedFrom` is the id of the run that it goes on with, where there is one. */
+  static async start(
+    creator: Simulator,
+    workflowType: string,
+    args: unknown[],
+    carriedFrom = '',
+    nowMs = Date.parse('2026-03-02T09:00:00Z'),
+  ): Promise<SimulatedRun> {
+    const run = new SimulatedRun(creator, 'kiro-okta/example.okta.com/example.com', nowMs);
+    run.runId = carriedFrom;
+    await run.begin(workflowType, args.map(toPayload));
+    return run;
+  }
+
+  private async begin(workflowType: string, args: Payload[]): Promise<void> {
+    const before = this.runId;
+    this.runId = randomUUID();
+    this.activities.clear();
+    this.timers.clear();
+    this.isCarryingOnSuggested = false;
+    const date = new Date(this.nowMs);
+    this.workflow = await this.creator.createWorkflow({
+      info: {
+        workflowId: this.workflowId,
+        runId: this.runId,
+        workflowType,
+        searchAttributes: {},
+        typedSearchAttributes: undefined as never,
+        historyLength: 3,
+        historySize: 300,
+        continueAsNewSuggested: false,
+        targetWorkerDeploymentVersionChanged: false,
+        taskQueue: 'kiro-okta',
+        namespace: 'default',
+        firstExecutionRunId: before || this.runId,
+        originalExecutionRunId: this.runId,
+        ...(before === '' ? {} : { continuedFromExecutionRunId: before }),
+        startTime: date,
+        runStartTime: date,
+        taskTimeoutMs: 10_000,
+        attempt: 1,
+        unsafe: { isReplaying: false, isReplayingHistoryEvents: false, now: () => this.nowMs } as never,
+      },
+      randomnessSeed: [...Buffer.from('17'.repeat(16), 'hex')],
+      now: this.nowMs,
+      showStackTraceSources: false,
+    });
+    await this.activate([
+      { initializeWorkflow: { workflowId: this.workflowId, workflowType, arguments: args, attempt: 1 } as never },
+    ]);
+  }
+
+  /** Send an Update with the next workflow task. `outcomeOf` has what became of it. */
+  update(name: string, value: unknown): string {
+    const id = randomUUID();
+    const input = [toPayload(value)];
+    this.outbox.push({ doUpdate: { id, protocolInstanceId: id, name, input, runValidator: true } as never });
+    return id;
+  }
+
+  /** Send a Signal with the next workflow task. */
+  signal(signalName: string, value: unknown): void {
+    this.outbox.push({ signalWorkflow: { signalName, input: [toPayload(value)] } as never });
+  }
+
+  /** Ask the run to cancel with the next workflow task. */
+  cancel(): void {
+    this.outbox.push({ cancelWorkflow: { reason: 'test' } as never });
+  }
+
+  /** Why an Update was refused; null where it was taken, undefined where nothing came back yet. */
+  outcomeOf(id: string): unknown {
+    const outcome = this.updates.get(id);
+    return outcome === undefined ? undefined : outcome.refusal;
+  }
+
+  /** What an Update that was taken gave back. */
+  resultOf(id: string): unknown {
+    return this.updates.get(id)?.result;
+  }
+
+  /** End an activity with the next workflow task: with a value, an error, or as cancelled. */
+  resolve(open: OpenActivity, outcome: { value: unknown } | { error: Error } | 'cancelled'): void {
+    if (!this.activities.delete(open.seq)) return;
+    this.outbox.push({
+      resolveActivity: { seq: open.seq, isLocal: open.isLocal, result: resultOf(open, outcome) } as never,
+    });
+  }
+
+  /** The next history is long enough to go on as a new run. */
+  suggestContinueAsNew(): void {
+    this.isCarryingOnSuggested = true;
+  }
+
+  /** When the next timer fires; null without one. Milliseconds. */
+  get nextTimerMs(): number | null {
+    return this.timers.size === 0 ? null : Math.min(...[...this.timers.values()].map(({ dueMs }) => dueMs));
+  }
+
+  /** Let time pass; timers that are due fire with the next workflow task. */
+  pass(ms: number): void {
+    this.nowMs += ms;
+    for (const { seq, dueMs } of [...this.timers.values()].sort((a, b) => a.dueMs - b.dueMs)) {
+      if (dueMs > this.nowMs) continue;
+      this.timers.delete(seq);
+      this.outbox.push({ fireTimer: { seq } as never });
+    }
+  }
+
+  /** Give the workflow everything that has gathered, as one workflow task. */
+  async task(): Promise<void> {
+    if (this.end !== null) return;
+    const jobs = this.outbox.splice(0);
+    // A suggestion alone wakes no workflow.
+    if (jobs.length > 0) await this.activate(jobs);
+  }
+
+  async query<T>(name: string, value?: unknown): Promise<T> {
+    const completion = await this.workflow.activate(
+      coresdk.workflow_activation.WorkflowActivation.fromObject({
+        runId: this.runId,
+        timestamp: seconds(this.nowMs),
+        jobs: [
+          {
+            queryWorkflow: {
+              queryId: 'q',
+              queryType: name,
+              arguments: value === undefined ? [] : [toPayload(value)],
+            },
+          },
+        ],
+      }),
+    );
+    const answer = completion.successful?.commands?.[0]?.respondToQuery;
+    if (answer?.succeeded?.response == null)
+      throw new Error(`${name}: ${JSON.stringify(answer?.failed ?? completion)}`);
+    return fromPayload([answer.succeeded.response]) as T;
+  }
+
+  status(): Promise<Status> {
+    return this.query<Status>('status');
+  }
+
+  async dispose(): Promise<void> {
+    await this.workflow.dispose();
+  }
+
+  private async activate(jobs: Job[]): Promise<void> {
+    const completion = await this.workflow.activate(
+      coresdk.workflow_activation.WorkflowActivation.fromObject({
+        runId: this.runId,
+        timestamp: seconds(this.nowMs),
+        historyLength: 100,
+        continueAsNewSuggested: this.isCarryingOnSuggested,
+        // As current servers and workers have it: all jobs of a task are one batch.
+        availableInternalFlags: [1, 2, 3, 4],
+        jobs,
+      }),
+    );
+    await this.workflow.getAndResetSinkCalls();
+    if (completion.failed != null)
+      throw new Error(
+        `The workflow task failed: ${completion.failed.failure?.message ?? ''} ${completion.failed.failure?.stackTrace ?? ''}`,
+      );
+    const next: Job[] = [];
+    for (const command of completion.successful?.commands ?? []) await this.carryOut(command, next);
+    if (next.length > 0 && this.end === null) await this.activate(next);
+  }
+
+  private async carryOut(command: Command, next: Job[]): Promise<void> {
+    const [kind] = Object.keys(command).filter((key) => key !== 'userMetadata' && key !== 'variant');
+    this.commands[kind!] = (this.commands[kind!] ?? 0) + 1;
+    const scheduled = command.scheduleActivity ?? command.scheduleLocalActivity;
+    if (scheduled != null) {
+      const { seq, activityType, arguments: args } = scheduled;
+      this.activities.set(seq!, {
+        seq: seq!,
+        name: activityType!,
+        args: (args ?? []).map((_, index) => fromPayload(args, index)),
+        isLocal: command.scheduleLocalActivity != null,
+        isCancelled: false,
+      });
+      if ((scheduled.cancellationType ?? 0) !== WAIT_CODE) this.tried.add(seq!);
+    } else if (command.requestCancelActivity != null || command.requestCancelLocalActivity != null) {
+      const seq = (command.requestCancelActivity ?? command.requestCancelLocalActivity)!.seq!;
+      const open = this.activities.get(seq);
+      if (open === undefined) return;
+      open.isCancelled = true;
+      if (!this.tried.has(seq)) return;
+      // The server does not wait for such an activity: the workflow hears at once.
+      this.activities.delete(seq);
+      next.push({ resolveActivity: { seq, isLocal: open.isLocal, result: resultOf(open, 'cancelled') } as never });
+    } else if (command.startTimer != null) {
+      const { seq, startToFireTimeout: after } = command.startTimer;
+      const ms = Number(after?.seconds ?? 0) * 1000 + (after?.nanos ?? 0) / 1_000_000;
+      this.timers.set(seq!, { seq: seq!, dueMs: this.nowMs + ms });
+    } else if (command.cancelTimer != null) this.timers.delete(command.cancelTimer.seq!);
+    else if (command.updateResponse != null) {
+      const { protocolInstanceId: id, rejected, completed } = command.updateResponse;
+      if (completed != null) this.updates.set(id!, { refusal: null, result: fromPayload([completed]) });
+      else if (rejected != null)
+        this.updates.set(id!, {
+          refusal: fromPayload(rejected.applicationFailureInfo?.details?.payloads) ?? rejected.message,
+          result: null,
+        });
+    } else if (command.completeWorkflowExecution != null)
+      this.end = { kind: 'completed', result: fromPayload([command.completeWorkflowExecution.result!]) };
+    else if (command.failWorkflowExecution != null)
+      this.end = { kind: 'failed', message: command.failWorkflowExecution.failure?.message ?? '' };
+    else if (command.cancelWorkflowExecution != null) this.end = { kind: 'cancelled', message: '' };
+    else if (command.continueAsNewWorkflowExecution != null) {
+      const { workflowType, arguments: args } = command.continueAsNewWorkflowExecution;
+      await this.workflow.dispose();
+      this.carriedWith.push((args ?? []).map((_, index) => fromPayload(args, index)));
+      // What the old run still had to hear is gone with it.
+      next.splice(0);
+      await this.begin(workflowType!, args ?? []);
+    }
+  }
+
+  /** Activities that end for the workflow as soon as it cancels them. */
+  private readonly tried = new Set<number>();
+}
+
+/** In the protocol's own numbers. */
+const WAIT_CODE = coresdk.workflow_commands.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
+
+function resultOf(
+  { name }: OpenActivity,
+  outcome: { value: unknown } | { error: Error } | 'cancelled',
+): coresdk.activity_result.IActivityResolution {
+  const failure = (cause: temporal.api.failure.v1.IFailure): temporal.api.failure.v1.IFailure => ({
+    message: 'Activity task failed',
+    activityFailureInfo: { activityType: { name }, activityId: '1' },
+    cause,
+  });
+  if (outcome === 'cancelled')
+    return { cancelled: { failure: failure({ message: 'Cancelled', canceledFailureInfo: {} }) } };
+  if ('value' in outcome) return { completed: { result: toPayload(outcome.value) } };
+  return {
+    failed: { failure: failure(defaultFailureConverter.errorToFailure(outcome.error, defaultPayloadConverter)) },
+  };
+}

@@ -129,6 +129,22 @@ export function stepOf(id: StepId): Step {
   return STEPS.find((candidate) => candidate.id === id)!;
 }
 
+/** All steps that must be over before this one may begin, however far back. */
+export function stepsBefore(id: StepId): ReadonlySet<StepId> {
+  return BEFORE.get(id)!;
+}
+
+/** The step itself and all that depend on its outcome, however far ahead; in the guide's order. */
+export function withDependents(id: StepId): StepId[] {
+  return STEP_IDS.filter((other) => other === id || stepsBefore(other).has(id));
+}
+
+const BEFORE: ReadonlyMap<StepId, ReadonlySet<StepId>> = new Map(STEPS.map(({ id }) => [id, before(id)]));
+
+function before(id: StepId): Set<StepId> {
+  return new Set(stepOf(id).after.flatMap((earlier) => [earlier, ...before(earlier)]));
+}
+
 /** Who is asked where the step needs a person: whoever does it, or has the keys to what the program works on. */
 export function helperOf(id: StepId): Role {
   const { by } = stepOf(id);

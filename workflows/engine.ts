@@ -2,8 +2,8 @@ import { CancellationScope, condition, isCancellation } from '@temporalio/workfl
 import type { Trouble } from '../runbook/outside.js';
 import { changesAfter, type Change, type Evidence, type Finding } from '../runbook/proof.js';
 import { withRoles } from '../runbook/roles.js';
-import { isOver, type Confirmed, type Interrupt, type Sender } from '../runbook/state.js';
-import { STEP_IDS, STEPS, type Step, type StepId } from '../runbook/steps.js';
+import { beginAgain, isOver, type Confirmed, type Sender } from '../runbook/state.js';
+import { STEP_IDS, STEPS, stepsBefore, type Step, type StepId } from '../runbook/steps.js';
 import { shallCarryOn } from './carry-on.js';
 import { LeftOut } from './left-out.js';
 import type { Run } from './run.js';
@@ -30,85 +30,84 @@ export type StepBody = (run: Run) => Promise<StepResult>;
  * somebody has stopped the run, or the run shall be carried on by a new one.
  */
 export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Promise<void> {
-  const scopes: Scopes = new Map();
   try {
-    await carryOutIn(scopes, run, bodies);
+    await carryOutSteps(run, bodies);
   } catch (error) {
-    // Of a run that is cancelled, too, nothing may be written any more while the report of what exists is made.
-    if (isCancellation(error)) await CancellationScope.nonCancellable(() => atRest(scopes));
+    // A cancelled run writes nothing more either while the report of what exists is made.
+    if (isCancellation(error)) await CancellationScope.nonCancellable(() => atRest(run));
     throw error;
   }
 }
 
-/** What is at work: a scope for each step. */
-type Scopes = Map<StepId, CancellationScope>;
-const atRest = (scopes: Scopes): Promise<void> => condition(() => scopes.size === 0);
+const atRest = ({ attempts }: Run): Promise<void> => condition(() => attempts.size === 0);
 
-async function carryOutIn(scopes: Scopes, run: Run, bodies: Record<StepId, StepBody>): Promise<void> {
+async function carryOutSteps(run: Run, bodies: Record<StepId, StepBody>): Promise<void> {
+  const { state, attempts } = run;
   // What was under way when the run before this one ended.
-  const resumed = new Set(STEP_IDS.filter((id) => ['waiting', 'running'].includes(run.state.steps[id].state)));
+  const resumed = new Set(STEP_IDS.filter((id) => ['waiting', 'running'].includes(state.steps[id].state)));
   let crash: { error: unknown } | null = null;
-  const isReady = (step: Step): boolean =>
-    run.state.stopped === null &&
-    (run.state.steps[step.id].state === 'todo' || resumed.has(step.id)) &&
-    !scopes.has(step.id) &&
-    step.after.every((id) => isOver(run.state.steps[id]));
-
-  const isWritten = (): boolean => isOver(run.state.steps.report);
+  const isReady = ({ id }: Step): boolean =>
+    state.stopped === null &&
+    (state.steps[id].state === 'todo' || resumed.has(id)) &&
+    !attempts.has(id) &&
+    // Not only its neighbours: one of them may have been skipped before its own turn came.
+    [...stepsBefore(id)].every((earlier) => isOver(state.steps[earlier]));
+  const isWritten = (): boolean => isOver(state.steps.report);
 
   for (;;) {
-    if (interrupted(run).length > 0) await breakOff(run, scopes);
-    for (const step of STEPS.filter(isReady)) {
+    if (interrupted(run).length > 0) await settle(run);
+    for (const { id } of STEPS.filter(isReady)) {
       const scope = new CancellationScope();
-      scopes.set(step.id, scope);
-      resumed.delete(step.id);
+      attempts.set(id, scope);
+      resumed.delete(id);
       scope
-        .run(() => perform(run, step.id, bodies[step.id]))
+        .run(() => perform(run, id, bodies[id]))
         .catch((error: unknown) => {
           crash = { error };
         })
-        .finally(() => scopes.delete(step.id));
+        .finally(() => attempts.delete(id));
     }
     await condition(
       () =>
         crash !== null ||
-        run.state.stopped !== null ||
+        state.stopped !== null ||
         isWritten() ||
         STEPS.some(isReady) ||
         interrupted(run).length > 0 ||
         shallCarryOn(run),
     );
     if (crash !== null) throw (crash as { error: unknown }).error;
-    if (isWritten()) return;
-    const isStopped = run.state.stopped !== null;
+    if (isWritten() && interrupted(run).length === 0) return;
+    const isStopped = state.stopped !== null;
     run.isCarriedOn = !isStopped && !STEPS.some(isReady) && interrupted(run).length === 0 && shallCarryOn(run);
     if (isStopped || run.isCarriedOn) {
       // Nothing may be written any more while the report of what exists is made.
-      for (const scope of scopes.values()) scope.cancel();
-      return atRest(scopes);
+      for (const scope of attempts.values()) scope.cancel();
+      return atRest(run);
     }
   }
 }
 
-/** Break off what was redone or is left out; over when none of it is at work any more. */
-async function breakOff(run: Run, scopes: Scopes): Promise<void> {
-  const ids = interrupted(run).map(([id]) => id);
-  for (const id of ids) scopes.get(id)?.cancel();
-  await condition(() => ids.every((id) => !scopes.has(id)));
-  for (const [id, interrupt] of interrupted(run)) {
-    if (scopes.has(id)) continue;
-    delete run.state.interrupts[id];
-    const record = run.state.steps[id];
+const interrupted = ({ state }: Run): StepId[] => Object.keys(state.interrupts) as StepId[];
+
+/** Wait until the steps that were broken off have come to rest; then skip them, or let them begin again. */
+async function settle(run: Run): Promise<void> {
+  const { state, attempts } = run;
+  await condition(() => interrupted(run).every((id) => !attempts.has(id)));
+  for (const id of interrupted(run)) {
+    const interrupt = state.interrupts[id]!;
+    delete state.interrupts[id];
+    run.forgetCarried(state.steps[id]);
+    if (interrupt.kind === 'redo') beginAgain(state, id);
     // What has come to its end in the same moment stays done.
-    if (interrupt.kind === 'skip' && !isOver(record)) leaveOut(run, id, interrupt.reason, interrupt.sender);
-    run.forgetCarried(record);
+    else if (!isOver(state.steps[id])) leaveOut(run, id, interrupt.reason, interrupt.sender);
   }
+  run.changed();
 }
 
-const interrupted = (run: Run): [StepId, Interrupt][] => Object.entries(run.state.interrupts) as [StepId, Interrupt][];
-
 async function perform(run: Run, id: StepId, body: StepBody): Promise<void> {
-  const record = run.state.steps[id];
+  const { state } = run;
+  const record = state.steps[id];
   if (record.state === 'todo') record.startedAt = record.since = run.now();
   record.state = 'running';
   run.changed();
@@ -118,21 +117,21 @@ async function perform(run: Run, id: StepId, body: StepBody): Promise<void> {
     // What people did on the way stands beside what was read at the end.
     const evidence = [...record.evidence, ...(rest.evidence ?? [])];
     const changes = changesAfter(record.changes, rest.changes ?? []);
-    const state = confirmed === null ? 'skipped' : 'done';
-    Object.assign(record, rest, { evidence, changes, confirmed, state, since: run.now() });
+    const now = confirmed === null ? 'skipped' : 'done';
+    Object.assign(record, rest, { evidence, changes, confirmed, state: now, since: run.now() });
     record.by = sender?.by ?? null;
     record.via = sender?.via ?? null;
   } catch (error) {
     if (run.isCarriedOn && isCancellation(error)) return run.changed();
-    const interrupt = run.state.interrupts[id];
-    const isLeftOut = error instanceof LeftOut;
-    // A step that is interrupted may find the facts of a redone one gone, and is not to be left out for that.
-    if (interrupt === undefined && isLeftOut) leaveOut(run, id, error.message, null);
-    else if (interrupt === undefined || !(isCancellation(error) || isLeftOut)) throw error;
-    else if (interrupt.kind === 'skip') leaveOut(run, id, interrupt.reason, interrupt.sender);
-    delete run.state.interrupts[id];
+    if (state.interrupts[id] !== undefined) {
+      // However a step that was broken off has ended, even for want of a fact that is being redone, counts for nothing.
+      if (isCancellation(error) || error instanceof LeftOut || troubleOf(error) !== null) return run.changed();
+      throw error;
+    }
+    if (!(error instanceof LeftOut)) throw error;
+    leaveOut(run, id, error.message, null);
   }
-  run.forgetCarried(record);
+  if (state.interrupts[id] === undefined) run.forgetCarried(record);
   run.changed();
 }
 
@@ -145,7 +144,7 @@ async function untilDone(run: Run, id: StepId, body: StepBody): Promise<StepResu
       return await body(run);
     } catch (error) {
       const found = troubleOf(error);
-      if (found === null || isCancellation(error)) throw error;
+      if (found === null || isCancellation(error) || run.state.interrupts[id] !== undefined) throw error;
       const { changes = [], ...trouble } = found;
       run.state.steps[id].changes = changesAfter(run.state.steps[id].changes, changes);
       run.state.troubles[id] = trouble;

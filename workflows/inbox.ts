@@ -2,8 +2,8 @@ import { SCIM_STEPS } from '../runbook/answers/timing.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';
 import type { Choice, SubscriptionList } from '../runbook/outside.js';
-import { newTxtLook, resetStep, type Answers, type Facts, type Sender } from '../runbook/state.js';
-import { stepOf, STEPS, type StepId } from '../runbook/steps.js';
+import { FACT_OF, isOver, newTxtLook, resetStep, type Answers, type Sender } from '../runbook/state.js';
+import { stepOf, withDependents, type StepId } from '../runbook/steps.js';
 import { lookAgain, saidPublished } from './dns-watch.js';
 import type { Run } from './run.js';
 import { withHeldToken } from './scim-token.js';
@@ -57,7 +57,7 @@ const EFFECTS: Effects = {
       run.state.steps[step].state = 'failed';
       run.state.stopped = { ...sender, reason };
     } else if (isTrouble && decision === 'accept') {
-      run.state.interrupts[step] = { kind: 'skip', reason, sender };
+      run.breakOff(step, { kind: 'skip', reason, sender });
     } else if (isTrouble) {
       // The step is tried again, and may now mend what it only may with consent.
       run.state.decisions[step] = { ...sender, decision, reason };
@@ -68,10 +68,12 @@ const EFFECTS: Effects = {
     }
   },
   skipStep(run, { step, reason }, sender) {
-    run.state.interrupts[step] = { kind: 'skip', reason, sender };
+    run.breakOff(step, { kind: 'skip', reason, sender });
   },
   redoStep(run, { step, reason }, sender) {
-    for (const id of withDependents(step)) redo(run, id, reason, sender);
+    // The look goes on beside the publishing: a record that is published anew has to be seen anew.
+    const looks = step === 'dns-record' ? withDependents('dns-propagation') : [];
+    for (const id of new Set([...withDependents(step), ...looks])) redo(run, id, reason, sender);
   },
   checkNow(run, { step }) {
     if (step === undefined || step === 'dns-propagation') lookAgain(run, run.state.txtLook.published);
@@ -122,17 +124,9 @@ function keep<N extends MessageName>(run: Run, name: N, value: MessageOf<N>, sen
   run.state.answers[name] = { value, ...sender } as Answers[N];
 }
 
-const FACT_OF: Partial<Record<StepId, keyof Facts>> = {
-  'oidc-application': 'oidcApplication',
-  'authorization-server': 'authorizationServer',
-  'scim-application': 'scimApplication',
-  'provisioning-connection': 'provisioning',
-};
-
 function redo(run: Run, id: StepId, reason: string, sender: Sender): void {
   const { state } = run;
-  if (state.steps[id].state === 'running' || state.steps[id].state === 'waiting')
-    run.state.interrupts[id] = { kind: 'redo' };
+  if (!isOver(state.steps[id]) && state.steps[id].state !== 'todo') run.breakOff(id, { kind: 'redo' });
   resetStep(state, id, reason, sender);
   for (const name of MESSAGE_NAMES) if (MESSAGE_INFO[name].step === id) delete state.answers[name];
   const fact = FACT_OF[id];
@@ -144,13 +138,5 @@ function redo(run: Run, id: StepId, reason: string, sender: Sender): void {
   delete state.choices[id];
   if (id === 'dns-propagation') state.txtLook = newTxtLook();
   if (id === 'subscription-review') Object.assign(state, { listParts: [], listUnderReview: [], roster: null });
-}
-
-/** The step and all that depend on it, however far. */
-function withDependents(step: StepId): StepId[] {
-  const found = new Set<StepId>([step]);
-  // The look goes on beside the publishing; a record that is published anew has to be seen anew.
-  if (step === 'dns-record') found.add('dns-propagation');
-  for (const next of STEPS) if (next.after.some((id) => found.has(id))) found.add(next.id);
-  return [...found];
+  if (id === 'report') state.finishedAt = null;
 }

@@ -33,7 +33,8 @@ export const CONTENT_CHECKS: Checks = {
   objectChosen: checkChoice,
 
   skipStep(value) {
-    return accepted(value, LEFT_OUT_WITH[value.step] === undefined ? [] : [skippingMeans(value.step)]);
+    const isTold = value.early === true || LEFT_OUT_WITH[value.step] !== undefined;
+    return accepted(value, isTold ? [skippingMeans(value.step)] : []);
   },
 
   subscriptionsListed(value, { state }) {

@@ -1,5 +1,4 @@
 import type { MessageName, MessageOf } from '../messages/schemas.js';
-import type { StepId } from '../steps.js';
 import { CONTENT_CHECKS, type Setting } from './checks.js';
 import { checkForm, checkSecrets } from './form.js';
 import { checkTiming } from './timing.js';
@@ -12,15 +11,11 @@ import type { Check } from './verdict.js';
 export function judge<N extends MessageName>(name: N, raw: unknown, setting: Setting): Check<MessageOf<N>> {
   const form = checkForm(name, raw);
   if (!form.ok) return form;
-  const late = checkTiming(name, stepNamedIn(form.value), setting.state);
+  const late = checkTiming(name, form.value, setting.state);
   if (late !== null) return late;
   const content = CONTENT_CHECKS[name];
   if (content === undefined) return form;
   const checked = content(form.value, setting);
   // What stood around a value, such as a Markdown link, may have hidden what it is.
   return (checked.ok ? checkSecrets(checked.value) : null) ?? checked;
-}
-
-function stepNamedIn(value: object): StepId | undefined {
-  return 'step' in value ? (value.step as StepId | undefined) : undefined;
 }

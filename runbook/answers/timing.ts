@@ -1,7 +1,8 @@
 import { MESSAGE_INFO } from '../messages/fields.js';
 import type { MessageName } from '../messages/schemas.js';
 import { isOver, type RunState } from '../state.js';
-import { stepOf, type StepId } from '../steps.js';
+import { skippingMeans } from '../skipping.js';
+import { stepOf, stepsBefore, type StepId } from '../steps.js';
 import { refused, type Reason } from './verdict.js';
 
 type Refusal = { ok: false; why: Reason } | null;
@@ -13,11 +14,14 @@ export function waitedFor(state: RunState): string {
 }
 
 /** Whether the run can take this message at this moment; null when it can. */
-export function checkTiming(name: MessageName, step: StepId | undefined, state: RunState): Refusal {
+export function checkTiming(name: MessageName, value: object, state: RunState): Refusal {
+  const { step, early = false } = value as { step?: StepId; early?: boolean };
   if (state.outcome !== 'running')
     return refused('wrong-step', `The run is over since ${state.finishedAt ?? 'just now'}: ${state.outcome}.`);
   const answers = MESSAGE_INFO[name].step;
   if (name === 'checkNow') return checkLook(step, state);
+  if (name === 'skipStep') return checkSkip(step!, early, state);
+  if (name === 'redoStep') return checkRedo(step!, state);
   if (step !== undefined) return checkStepMessage(name, step, state);
   if (name === 'subscriptionsListed') return checkList(state);
   if (name === 'syncWindowExtended' && isOver(state.steps['sync-window'])) {
@@ -97,20 +101,34 @@ function checkLook(step: StepId | undefined, state: RunState): Refusal {
   return refused('wrong-step', `${step} is not waiting for anything to look at. ${waitedFor(state)}`);
 }
 
+/** A step can be skipped once its turn has come, or before that where the sender says so. */
+function checkSkip(step: StepId, early: boolean, state: RunState): Refusal {
+  const record = state.steps[step];
+  if (step === 'report') return refused('wrong-step', 'The report cannot be skipped.');
+  if (isOver(record)) return refused('already-answered', `${overText(step, state)} ${waitedFor(state)}`);
+  const before = stepOf(step).after.filter((id) => !isOver(state.steps[id]));
+  const isItsTurn = [...stepsBefore(step)].every((id) => isOver(state.steps[id]));
+  if (record.state !== 'todo' || isItsTurn || early) return null;
+  const after = before.length === 0 ? 'others' : before.join(' and ');
+  const how = `To skip it now all the same, send skipStep with early: true. ${skippingMeans(step)}`;
+  return refused(
+    'too-early',
+    `It is not yet the turn of ${step}, which comes after ${after}. ${how} ${waitedFor(state)}`,
+  );
+}
+
+/** A step can be redone at any time once it has begun: what it is doing is broken off. */
+function checkRedo(step: StepId, state: RunState): Refusal {
+  if (step === 'report') return refused('wrong-step', 'The report is written when every other step is over.');
+  if (state.interrupts[step]?.kind === 'redo')
+    return refused('already-answered', `${step} is about to be done again. ${waitedFor(state)}`);
+  if (state.steps[step].state !== 'todo') return null;
+  return refused('too-early', `${step} has not begun, so there is nothing to redo. ${waitedFor(state)}`);
+}
+
 function checkStepMessage(name: MessageName, step: StepId, state: RunState): Refusal {
   const record = state.steps[step];
   const asked = state.asks.some((ask) => ask.step === step && ask.message === name);
-  if (name === 'skipStep') {
-    if (step === 'report') return refused('wrong-step', 'The report cannot be left out.');
-    return isOver(record) ? refused('already-answered', `${overText(step, state)} ${waitedFor(state)}`) : null;
-  }
-  if (name === 'redoStep') {
-    // What could not be done is tried again so, too.
-    const mayBe = isOver(record) || state.troubles[step] !== undefined;
-    return mayBe && step !== 'report'
-      ? null
-      : refused('too-early', `${step} is ${record.state}: only a step that is over can be redone. ${waitedFor(state)}`);
-  }
   if (name === 'objectChosen' && (state.troubles[step]?.candidates.length ?? 0) === 0) {
     return refused('wrong-step', `${step} has no namesake to choose from. ${waitedFor(state)}`);
   }

@@ -138,12 +138,12 @@ export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
     fields: [step, field('decision', 'accept', 'accept, repair or stop.'), reason],
   },
   skipStep: {
-    description: 'Leave a step out, with a reason. What depends on its result is left out, too.',
+    description: 'Skip a step, with a reason. What needs its result is skipped, too.',
     step: null,
-    fields: [step, reason],
+    fields: [step, reason, field('early', 'true', 'Only for a step whose turn has not come yet.', optional)],
   },
   redoStep: {
-    description: 'Do a finished step again, and everything that depends on it.',
+    description: 'Do a step again that has begun, and everything that depends on it.',
     step: null,
     fields: [step, reason],
   },

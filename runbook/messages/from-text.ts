@@ -11,6 +11,7 @@ const JSON_FIELDS = new Set([
   'part',
   'parts',
   'hours',
+  'early',
 ]);
 const LISTS = new Set(['groups', 'users', 'scp']);
 

@@ -74,7 +74,7 @@ export const MESSAGES = {
   }),
   syncWindowExtended: message({ hours: z.number().positive('must be more than 0').max(720, 'is more than 30 days') }),
   decisionMade: message({ step, decision: z.enum(['accept', 'repair', 'stop']), reason: text }),
-  skipStep: message({ step, reason: text }),
+  skipStep: message({ step, reason: text, early: z.boolean().optional() }),
   redoStep: message({ step, reason: text }),
   checkNow: message({ step: step.optional() }),
 } as const;

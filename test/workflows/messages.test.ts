@@ -36,7 +36,7 @@ const TOO_EARLY: [MessageName, object][] = [
   ['subscriptionsListed', { csv: 'User\nana@example.com' }],
   ['stepDone', { step: 'pilot-sign-in' }],
   ['decisionMade', { step: 'subscription-review', decision: 'accept', reason: 'fine' }],
-  ['redoStep', { step: 'kiro-profile', reason: 'again' }],
+  ['redoStep', { step: 'domain-verified', reason: 'again' }],
 ];
 
 const WRONG_CONTENT: [MessageName, object, string][] = [

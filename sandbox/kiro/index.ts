@@ -7,18 +7,22 @@ import { domainRoutes } from './console/domains.js';
 import { pageRoutes } from './console/page.js';
 import { profileRoutes } from './console/profile.js';
 import { subscriptionRoutes } from './console/subscriptions.js';
-import { crowdRoutes } from './crowd.js';
-import { frame } from './frame.js';
-import { scimErrorForm } from './scim/errors.js';
-import { groupRoutes } from './scim/groups.js';
-import { metaRoutes } from './scim/meta.js';
-import { UserKeys } from './scim/user-keys.js';
-import { userRoutes } from './scim/users.js';
-import { DEFAULT_SETTINGS, settingsForm, type KiroSettings } from './settings.js';
-import { newKiroState } from './state.js';
-import type { Routes, World } from './world.js';
+import { manyUsersRoutes, userRoutes } from './scim/scim-users.js';
+import { addMiddleware } from './kiro-middleware.js';
+import { scimErrorForm } from './scim/scim-answers.js';
+import { groupRoutes } from './scim/scim-groups.js';
+import { metaRoutes } from './scim/discovery.js';
+import {
+  DEFAULT_SETTINGS,
+  type KiroSettings,
+  newKiroState,
+  type Routes,
+  settingsForm,
+  UserKeys,
+  type World,
+} from './kiro-state.js';
 
-export type { KiroSettings } from './settings.js';
+export type { KiroSettings } from './kiro-state.js';
 
 export interface KiroSandboxOptions {
   /** 0 takes a free port. */
@@ -46,7 +50,7 @@ const ALL_ROUTES: readonly Routes[] = [
   accessTokenRoutes,
   subscriptionRoutes,
   pageRoutes,
-  crowdRoutes,
+  manyUsersRoutes,
 ];
 
 /** Starts a stateful Kiro on 127.0.0.1: its console, and SCIM as AWS and Kiro bend it (docs/unverified.md). */
@@ -57,7 +61,7 @@ export async function startKiro(options: KiroSandboxOptions): Promise<KiroSandbo
   const keys = new UserKeys(store.data.users);
   const world: World = { store, state: store.data, settings, keys, membersAdded: 0, resolver };
   const { app } = createSandboxApp({ errorForm: scimErrorForm });
-  frame(app, world);
+  addMiddleware(app, world);
   settingsRoute(app, settings, settingsForm);
   for (const addTo of ALL_ROUTES) addTo(app, world);
   const server = await serveApp(app, options.port, '--kiro-port');

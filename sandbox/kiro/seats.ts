@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { byId, indexBy } from '../kit/index-by.js';
-import { textOf } from './scim/attributes.js';
-import type { KiroState, ScimUser, Seat, Subscription } from './state.js';
+import { textOf } from '../kit/json-values.js';
+import type { KiroState, ScimUser, Seat, Subscription } from './kiro-state.js';
 
 export interface SeatRow {
   User: string;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { AccessToken, KiroState } from './state.js';
+import type { AccessToken, KiroState } from './kiro-state.js';
 
 /** As in IAM Identity Center; Kiro documents neither. */
 export const MOST_TOKENS = 2;

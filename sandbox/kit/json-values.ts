@@ -77,3 +77,9 @@ export function omit(from: JsonObject, keys: readonly string[]): JsonObject {
 export function asText(value: Json | undefined): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
+
+/** The text under a dotted name, or an empty one. */
+export function textOf(from: JsonObject, name: string): string {
+  const value = valueAt(from, name);
+  return typeof value === 'string' ? value : '';
+}

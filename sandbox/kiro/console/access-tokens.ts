@@ -1,6 +1,6 @@
 import { baseUrl } from '../../kit/paths.js';
 import { MOST_TOKENS, newAccessToken } from '../tokens.js';
-import type { Routes } from '../world.js';
+import type { Routes } from '../kiro-state.js';
 
 /** Settings > Identity Management: SCIM access tokens. */
 export const accessTokenRoutes: Routes = (app, { state }) => {

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Resolver } from 'node:dns/promises';
 import { domainToASCII } from 'node:url';
 import { getDomain } from 'tldts';
-import { textOf } from '../scim/attributes.js';
-import type { Domain } from '../state.js';
-import { readObject, type Routes } from '../world.js';
+import { textOf } from '../../kit/json-values.js';
+import { type Domain, readObject, type Routes } from '../kiro-state.js';
 
 /** Settings > Identity Management: domains. The list really asks DNS, each time it is looked at. */
 export const domainRoutes: Routes = (app, { state, store, resolver }) => {

@@ -1,5 +1,5 @@
-import { textOf } from '../scim/attributes.js';
-import { readObject, type Routes } from '../world.js';
+import { textOf } from '../../kit/json-values.js';
+import { readObject, type Routes } from '../kiro-state.js';
 
 /** Settings > Identity Management: the identity provider. */
 export const profileRoutes: Routes = (app, { state }) => {

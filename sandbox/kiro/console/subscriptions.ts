@@ -1,8 +1,6 @@
-import type { JsonObject } from '../../kit/json-values.js';
+import { type JsonObject, textOf } from '../../kit/json-values.js';
 import { grantSeats, seatRows, toCsv } from '../seats.js';
-import { textOf } from '../scim/attributes.js';
-import type { KiroState, Subscription } from '../state.js';
-import { readObject, type Routes } from '../world.js';
+import { type KiroState, readObject, type Routes, type Subscription } from '../kiro-state.js';
 
 const TIERS = ['Kiro Pro', 'Kiro Pro+', 'Kiro Power'];
 

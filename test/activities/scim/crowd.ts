@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Expected } from '../../../activities/scim/tally.js';
 import { startKiro } from '../../../sandbox/kiro/index.js';
-import { newKiroState, type KiroState } from '../../../sandbox/kiro/state.js';
+import { type KiroState, newKiroState } from '../../../sandbox/kiro/kiro-state.js';
 
 /** A Kiro whose group "Crowd" has that many members, who are as Okta has them. `file` keeps its state. */
 export async function crowdOf(members: number, file: string) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startDns } from '../../../sandbox/dns/index.js';
-import { textOf } from '../../../sandbox/kiro/scim/attributes.js';
+import { textOf } from '../../../sandbox/kit/json-values.js';
 import { startKiro } from '../../../sandbox/kiro/index.js';
 import { clientOf, startTestKiro } from './support.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../../sandbox/kiro/scim/attributes.js';
+import { textOf } from '../../../sandbox/kit/json-values.js';
 import { filter, startTestKiro, type TestKiro } from './support.js';
 
 async function withUsers(kiro: TestKiro, count: number): Promise<string[]> {

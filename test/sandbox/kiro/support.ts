@@ -1,7 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { textOf } from '../../../sandbox/kiro/scim/attributes.js';
+import { isObject, type JsonObject, parseJson, textOf } from '../../../sandbox/kit/json-values.js';
 import { startKiro, type KiroSettings } from '../../../sandbox/kiro/index.js';
-import { isObject, type JsonObject, parseJson } from '../../../sandbox/kit/json-values.js';
 
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../../sandbox/kiro/scim/attributes.js';
+import { textOf } from '../../../sandbox/kit/json-values.js';
 import { filter, startTestKiro, userBody } from './support.js';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject, valueAt } from '../../kit/json-values.js';
-import { constraint, invalid } from './errors.js';
+import { isObject, type Json, type JsonObject, textOf } from '../../kit/json-values.js';
+import { constraint, invalid } from './scim-answers.js';
 
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
@@ -33,12 +33,6 @@ export const LISTS = {
   roles: ['value', 'type', 'primary'],
 } as const;
 export const ENTERPRISE_TEXTS = ['employeeNumber', 'costCenter', 'organization', 'division', 'department'] as const;
-
-/** The text under a dotted name, or an empty one. */
-export function textOf(from: JsonObject, name: string): string {
-  const value = valueAt(from, name);
-  return typeof value === 'string' ? value : '';
-}
 
 /**
  * What is kept of a user as a client sent it. Refuses what AWS and Kiro refuse: missing names, empty texts, several

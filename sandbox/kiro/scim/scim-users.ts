@@ -1,17 +1,12 @@
+import { z } from 'zod';
 import { byId, indexBy } from '../../kit/index-by.js';
-import type { JsonObject } from '../../kit/json-values.js';
-import { scimJson } from '../frame.js';
-import type { ScimUser } from '../state.js';
-import type { Routes, World } from '../world.js';
-import { ENTERPRISE, textOf, userAttributes } from './attributes.js';
-import { conflict, invalid } from './errors.js';
-import { parseFilter, type Conditions } from './filter.js';
-import { page, type Found } from './paging.js';
-import { patchUser } from './patch-user.js';
-import { operationsOf } from './patch.js';
-import { showsMember } from './members.js';
-import { newResource, readBody, scimBase, touch, userOf } from './resources.js';
-import { userView } from './views.js';
+import { type JsonObject, textOf } from '../../kit/json-values.js';
+import type { Routes, ScimUser, World } from '../kiro-state.js';
+import { operationsOf, patchUser } from './patch-operations.js';
+import { conflict, invalid, scimJson } from './scim-answers.js';
+import { type Conditions, type Found, page, parseFilter } from './scim-lists.js';
+import { newResource, readBody, scimBase, showsMember, touch, userOf, userView } from './scim-resources.js';
+import { ENTERPRISE, userAttributes } from './user-attributes.js';
 
 const OF_OLD = [['username'], ['externalid'], ['id', 'manager']];
 const FILTERS = { old: OF_OLD, new: [...OF_OLD, ['groups.value']] };
@@ -113,3 +108,26 @@ function managerOf(attributes: JsonObject): string {
 }
 
 const duplicate = (): Error => conflict('User already exists');
+
+const manyUsersForm = z.strictObject({
+  people: z.array(z.strictObject({ userName: z.string().min(1), externalId: z.string().min(1) })),
+});
+
+/** Thousands of users at once, as if they had been pushed one by one; Kiro itself has no such call (docs/sandbox.md). */
+export const manyUsersRoutes: Routes = (app, { state, store, keys }) => {
+  app.post('/sandbox/people', async (c) => {
+    const asked = manyUsersForm.safeParse(await c.req.json().catch(() => null));
+    if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
+    const users = asked.data.people.map(({ userName, externalId }) => {
+      const name = { givenName: userName.split('@')[0] ?? userName, familyName: 'Person' };
+      const emails = [{ value: userName, type: 'work', primary: true }];
+      const attributes = { userName, externalId, name, displayName: userName, emails, active: true };
+      if (keys.taken(attributes, null)) throw conflict(`${userName} exists already`);
+      return { ...newResource(state), attributes };
+    });
+    for (const user of users) keys.add(user);
+    state.users = [...state.users, ...users];
+    store.save();
+    return c.json({ people: users.map(({ id, attributes }) => ({ id, userName: attributes.userName })) }, 201);
+  });
+};

@@ -1,11 +1,9 @@
 import type { Context } from 'hono';
 import type { JsonObject } from '../../kit/json-values.js';
-import { scimJson } from '../frame.js';
-import type { Routes } from '../world.js';
-import { ENTERPRISE, GROUP, USER } from './attributes.js';
-import { notFound, notOffered } from './errors.js';
-import { scimBase } from './resources.js';
-import { schemas } from './schemas.js';
+import type { Routes } from '../kiro-state.js';
+import { notFound, notOffered, scimJson } from './scim-answers.js';
+import { scimBase } from './scim-resources.js';
+import { ENTERPRISE, ENTERPRISE_TEXTS, GROUP, LISTS, NAME_PARTS, TEXTS, USER } from './user-attributes.js';
 
 /** ServiceProviderConfig, ResourceTypes and Schemas; and what AWS says it does not offer. */
 export const metaRoutes: Routes = (app, { settings }) => {
@@ -71,3 +69,60 @@ function list(Resources: JsonObject[]): JsonObject {
   const schemas = ['urn:ietf:params:scim:api:messages:2.0:ListResponse'];
   return { schemas, totalResults: Resources.length, itemsPerPage: Resources.length, startIndex: 1, Resources };
 }
+
+const REQUIRED = ['userName', 'displayName', 'name', 'familyName', 'givenName'];
+
+/** The schemas that `/Schemas` tells; attributes that Kiro refuses are left out. */
+export function schemas(refused: readonly string[], base: string): JsonObject[] {
+  const enterprise = ENTERPRISE_TEXTS.filter((name) => !refused.includes(name));
+  return [
+    schema(base, USER, 'User', 'User Account', [
+      ...TEXTS.map((name) => text(name)),
+      complex('name', NAME_PARTS),
+      attribute('active', 'boolean'),
+      ...Object.entries(LISTS).map(([name, parts]) => ({ ...complex(name, parts), multiValued: true })),
+    ]),
+    schema(base, GROUP, 'Group', 'Group', [
+      { ...text('displayName'), required: true, uniqueness: 'server' },
+      text('externalId'),
+      // AWS never returns them.
+      { ...members(), multiValued: true, returned: 'never' },
+    ]),
+    schema(base, ENTERPRISE, 'EnterpriseUser', 'Enterprise User', [
+      ...enterprise.map((name) => text(name)),
+      complex('manager', ['value']),
+    ]),
+  ];
+}
+
+function schema(base: string, id: string, name: string, description: string, attributes: JsonObject[]): JsonObject {
+  const meta = { resourceType: 'Schema', location: `${base}/Schemas/${id}` };
+  return { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Schema'], id, name, description, attributes, meta };
+}
+
+function attribute(name: string, type: 'string' | 'boolean' | 'complex'): JsonObject {
+  return {
+    name,
+    type,
+    multiValued: false,
+    description: name,
+    required: REQUIRED.includes(name),
+    caseExact: name === 'externalId',
+    mutability: name === 'externalId' ? 'immutable' : 'readWrite',
+    returned: 'default',
+    uniqueness: name === 'userName' ? 'server' : 'none',
+  };
+}
+
+/** Only users are members; there are no nested groups. */
+function members(): JsonObject {
+  const reference = { ...text('$ref'), type: 'reference', referenceTypes: ['User'] };
+  return { ...attribute('members', 'complex'), subAttributes: [text('value'), reference, text('display')] };
+}
+
+const text = (name: string): JsonObject => attribute(name, name === 'primary' ? 'boolean' : 'string');
+
+const complex = (name: string, parts: readonly string[]): JsonObject => ({
+  ...attribute(name, 'complex'),
+  subAttributes: parts.map(text),
+});

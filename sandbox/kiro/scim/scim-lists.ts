@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { type Compare, type Filter, parse } from 'scim2-parse-filter';
 import type { JsonObject } from '../../kit/json-values.js';
-import type { KiroSettings } from '../settings.js';
-import type { ScimResource } from '../state.js';
-import { constraint, invalid } from './errors.js';
+import type { KiroSettings, ScimResource } from '../kiro-state.js';
+import { constraint, invalid } from './scim-answers.js';
 
 export interface PageQuery {
   filter: string;
@@ -94,3 +94,33 @@ function sequenceOf(cursor: string, filter: string): number {
 }
 
 const digest = (filter: string): string => createHash('sha256').update(filter).digest('hex').slice(0, 16);
+
+/** What a filter asks for, by the names in lower case. */
+export type Conditions = Record<string, string>;
+
+/**
+ * The conditions of a filter: `eq` on texts, joined by `and`, in one of the combinations that are allowed (AWS,
+ * ListUsers and ListGroups). 400 for any other filter.
+ */
+export function parseFilter(text: string, allowed: readonly (readonly string[])[]): Conditions {
+  const compared = comparisons(parsed(text));
+  const conditions = Object.fromEntries(compared.map(({ attrPath, compValue }) => [attrPath.toLowerCase(), compValue]));
+  const names = Object.keys(conditions).sort().join();
+  const known = allowed.some((combination) => [...combination].sort().join() === names);
+  if (!known || names.split(',').length !== compared.length) throw invalid('Filter is not supported.');
+  return conditions as Conditions;
+}
+
+function parsed(text: string): Filter {
+  try {
+    return parse(text);
+  } catch {
+    throw invalid();
+  }
+}
+
+function comparisons(filter: Filter): Compare[] {
+  if (filter.op === 'and' && 'filters' in filter) return filter.filters.flatMap(comparisons);
+  if (filter.op === 'eq' && 'compValue' in filter && typeof filter.compValue === 'string') return [filter];
+  throw invalid('Filter is not supported.');
+}

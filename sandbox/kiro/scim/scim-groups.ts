@@ -1,16 +1,27 @@
-import { scimJson } from '../frame.js';
-import type { ScimGroup } from '../state.js';
-import type { Routes, World } from '../world.js';
-import { textOf } from './attributes.js';
-import { conflict, constraint } from './errors.js';
-import { parseFilter, type Conditions } from './filter.js';
-import { replacedAsOfOld } from './old-replace.js';
-import { page, type Found } from './paging.js';
-import { checkMemberCount, memberIds, readGroupChange, type GroupChange } from './patch-group.js';
-import { operationsOf } from './patch.js';
-import { addMember, removeMember, showsMember } from './members.js';
-import { groupOf, newResource, readBody, scimBase, touch, userOf } from './resources.js';
-import { groupView } from './views.js';
+import { textOf } from '../../kit/json-values.js';
+import type { Routes, ScimGroup, World } from '../kiro-state.js';
+import {
+  checkMemberCount,
+  type GroupChange,
+  memberIds,
+  operationsOf,
+  readGroupChange,
+  replacedAsOfOld,
+} from './patch-operations.js';
+import { conflict, constraint, scimJson } from './scim-answers.js';
+import { type Conditions, type Found, page, parseFilter } from './scim-lists.js';
+import {
+  addMember,
+  groupOf,
+  groupView,
+  newResource,
+  readBody,
+  removeMember,
+  scimBase,
+  showsMember,
+  touch,
+  userOf,
+} from './scim-resources.js';
 
 /** AWS writes `member` in one place and `members` in another. */
 const OF_OLD = [['displayname'], ['externalid'], ['id', 'member'], ['id', 'members']];

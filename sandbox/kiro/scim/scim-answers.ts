@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Context } from 'hono';
 import type { ErrorForm } from '../../kit/error-form.js';
+
+/** A SCIM answer. */
+export function scimJson(c: Context, body: object, status: 200 | 201 | ScimError['status'] = 200): Response {
+  return c.body(JSON.stringify(body), status, { 'Content-Type': 'application/scim+json; charset=utf-8' });
+}
 
 const SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 

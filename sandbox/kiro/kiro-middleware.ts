@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { hasPath } from '../kit/paths.js';
+import type { KiroSettings, World } from './kiro-state.js';
+import { ScimError, scimJson } from './scim/scim-answers.js';
 import { grantSeats } from './seats.js';
-import { ScimError } from './scim/errors.js';
-import { throttler } from './scim/throttle.js';
 import { isValidToken } from './tokens.js';
-import type { World } from './world.js';
 
 const SCIM = /^\/([^/]+)\/scim\/v2(\/|$)/;
 
 /** What surrounds every answer: request id, access, quotas, saving before a write is answered, AWS's errors. */
-export function frame(app: Hono, world: World): void {
+export function addMiddleware(app: Hono, world: World): void {
   const count = throttler(world.settings);
   const around: MiddlewareHandler = async (c, next) => {
     const tenant = SCIM.exec(c.req.path)?.[1];
@@ -46,7 +45,18 @@ function answer(c: Context, error: Error): Response {
   return scimJson(c, known.body(), known.status);
 }
 
-/** A SCIM answer. */
-export function scimJson(c: Context, body: object, status: 200 | 201 | ScimError['status'] = 200): Response {
-  return c.body(JSON.stringify(body), status, { 'Content-Type': 'application/scim+json; charset=utf-8' });
+/** Counts requests in each second; fails with 429 beyond the limit. AWS documents no `Retry-After`. */
+export function throttler(settings: Pick<KiroSettings, 'throttle'>): (method: string) => void {
+  const used = { reads: 0, writes: 0 };
+  let second = 0;
+  return (method) => {
+    const limits = settings.throttle;
+    if (limits === null) return;
+    const now = Math.floor(Date.now() / 1000);
+    if (now !== second) used.reads = used.writes = 0;
+    second = now;
+    const kind = method === 'GET' ? 'reads' : 'writes';
+    used[kind] += 1;
+    if (used[kind] > limits[kind]) throw new ScimError(429, 'Rate exceeded');
+  };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sandboxConfig } from './config.js';
 import { startDns } from './dns/index.js';
-import { startKiro } from './kiro/index.js';
+import { startKiro } from './kiro/start-kiro.js';
 import { startOkta } from './okta/start-okta.js';
 
 /** What whoever talks to the sandbox needs to know; the JSON line that `npm run sandbox` prints. */

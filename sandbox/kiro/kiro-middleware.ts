@@ -3,8 +3,8 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { hasPath } from '../kit/paths.js';
 import type { KiroSettings, World } from './kiro-state.js';
 import { ScimError, scimJson } from './scim/scim-answers.js';
-import { grantSeats } from './seats.js';
-import { isValidToken } from './tokens.js';
+import { grantSeats } from './console/subscriptions.js';
+import { isValidToken } from './console/identity-management.js';
 
 const SCIM = /^\/([^/]+)\/scim\/v2(\/|$)/;
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { plan } from '../../cli/plan/plan.js';
 import { verify } from '../../cli/verify/verify.js';
 import { workflowIdFor } from '../../runbook/names.js';
-import { startKiro } from '../../sandbox/kiro/index.js';
+import { startKiro } from '../../sandbox/kiro/start-kiro.js';
 import { connectIn, runAll } from '../activities/okta/run.js';
 import { startScimTarget } from '../activities/okta/scim-target.js';
 import { adopting, afterTest, startOrg, type Org } from '../activities/okta/support.js';

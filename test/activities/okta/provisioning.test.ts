@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Trouble } from '../../../runbook/outside.js';
 import { connectIn, runAll } from './run.js';
 import { startScimTarget } from './scim-target.js';
-import { startKiro } from '../../../sandbox/kiro/index.js';
+import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 import { afterTest, failureOf, startOrg, untilReady, type Org } from './support.js';
 
 const scimApp = async (org: Org) => (await org.okta.ensureScimApplication({ ...org.task, choice: null })).appId;

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Expected } from '../../../activities/scim/tally.js';
-import { startKiro } from '../../../sandbox/kiro/index.js';
+import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 import { type KiroState, newKiroState } from '../../../sandbox/kiro/kiro-state.js';
 
 /** A Kiro whose group "Crowd" has that many members, who are as Okta has them. `file` keeps its state. */

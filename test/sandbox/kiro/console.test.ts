@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startDns } from '../../../sandbox/dns/index.js';
 import { textOf } from '../../../sandbox/kit/json-values.js';
-import { startKiro } from '../../../sandbox/kiro/index.js';
+import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 import { clientOf, startTestKiro } from './support.js';
 
 const PROFILE = { issuer: 'https://example.okta.com/oauth2/aus1', clientId: '0oa1' };

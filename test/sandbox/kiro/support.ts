@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { isObject, type JsonObject, parseJson, textOf } from '../../../sandbox/kit/json-values.js';
-import { startKiro, type KiroSettings } from '../../../sandbox/kiro/index.js';
+import type { KiroSettings } from '../../../sandbox/kiro/kiro-state.js';
+import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { grantSeats, seatRows } from '../seats.js';
 import type { Routes } from '../kiro-state.js';
+import { grantSeats, seatRows } from './subscriptions.js';
 
 /** One page for people who look: what the console holds. */
 export const pageRoutes: Routes = (app, { state, settings }) => {

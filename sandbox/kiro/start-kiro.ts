@@ -2,16 +2,10 @@ import { createSandboxApp } from '../kit/app.js';
 import { serveApp } from '../kit/serve.js';
 import { settingsRoute } from '../kit/settings-route.js';
 import { openStore } from '../kit/store.js';
-import { accessTokenRoutes } from './console/access-tokens.js';
-import { domainRoutes } from './console/domains.js';
-import { pageRoutes } from './console/page.js';
-import { profileRoutes } from './console/profile.js';
+import { accessTokenRoutes, domainRoutes, profileRoutes } from './console/identity-management.js';
+import { pageRoutes } from './console/overview-page.js';
 import { subscriptionRoutes } from './console/subscriptions.js';
-import { manyUsersRoutes, userRoutes } from './scim/scim-users.js';
 import { addMiddleware } from './kiro-middleware.js';
-import { scimErrorForm } from './scim/scim-answers.js';
-import { groupRoutes } from './scim/scim-groups.js';
-import { metaRoutes } from './scim/discovery.js';
 import {
   DEFAULT_SETTINGS,
   type KiroSettings,
@@ -21,8 +15,10 @@ import {
   UserKeys,
   type World,
 } from './kiro-state.js';
-
-export type { KiroSettings } from './kiro-state.js';
+import { metaRoutes } from './scim/discovery.js';
+import { scimErrorForm } from './scim/scim-answers.js';
+import { groupRoutes } from './scim/scim-groups.js';
+import { manyUsersRoutes, userRoutes } from './scim/scim-users.js';
 
 export interface KiroSandboxOptions {
   /** 0 takes a free port. */

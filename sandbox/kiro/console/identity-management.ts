@@ -1,0 +1,111 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { Resolver } from 'node:dns/promises';
+import { domainToASCII } from 'node:url';
+import { getDomain } from 'tldts';
+import { textOf } from '../../kit/json-values.js';
+import { baseUrl } from '../../kit/paths.js';
+import { type AccessToken, type Domain, type KiroState, readObject, type Routes } from '../kiro-state.js';
+
+/** Settings > Identity Management: the identity provider. */
+export const profileRoutes: Routes = (app, { state }) => {
+  app.get('/console/profile', (c) => c.json(state.profile));
+
+  // Enable
+  app.post('/console/profile', async (c) => {
+    const body = (await readObject(c)) ?? {};
+    const [issuer, clientId] = [textOf(body, 'issuer'), textOf(body, 'clientId')];
+    if (!isIssuer(issuer))
+      return c.json({ error: 'Issuer: an https address without a query (http on loopback).' }, 400);
+    if (!/^\S+$/.test(clientId)) return c.json({ error: 'Client ID: cannot be empty or hold spaces.' }, 400);
+    state.profile = { issuer, clientId };
+    return c.json(state.profile);
+  });
+};
+
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash } = new URL(text);
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return (protocol === 'https:' || (protocol === 'http:' && loopback)) && search === '' && hash === '';
+}
+
+/** Settings > Identity Management: domains. The list really asks DNS, each time it is looked at. */
+export const domainRoutes: Routes = (app, { state, store, resolver }) => {
+  app.get('/console/domains', async (c) => {
+    const pending = state.domains.filter(({ status }) => status === 'Pending');
+    const checks = await Promise.all(pending.map((domain) => isPublished(domain, resolver)));
+    const verified = pending.filter((_domain, index) => checks[index]);
+    for (const domain of verified) domain.status = 'Verified';
+    if (verified.length > 0) store.save();
+    return c.json(state.domains);
+  });
+
+  // Add domain; again for the same one shows what there is
+  app.post('/console/domains', async (c) => {
+    const domain = domainToASCII(
+      textOf((await readObject(c)) ?? {}, 'domain')
+        .trim()
+        .replace(/\.$/, ''),
+    );
+    if (getDomain(domain) === null) return c.json({ error: 'Domain: a name such as example.com.' }, 400);
+    const known = state.domains.find((entry) => entry.domain === domain);
+    if (known !== undefined) return c.json(known);
+    const added: Domain = { domain, verificationToken: `kiro-site-verification=${randomUUID()}`, status: 'Pending' };
+    state.domains.push(added);
+    return c.json(added, 201);
+  });
+};
+
+/** Whether the token is a TXT record of the domain itself. */
+async function isPublished({ domain, verificationToken }: Domain, server: string): Promise<boolean> {
+  const resolver = new Resolver({ timeout: 2000, tries: 2 });
+  resolver.setServers([server]);
+  const records = await resolver.resolveTxt(domain).catch(() => []);
+  return records.some((strings) => strings.join('') === verificationToken);
+}
+
+/** Settings > Identity Management: SCIM access tokens. */
+export const accessTokenRoutes: Routes = (app, { state }) => {
+  app.get('/console/access-tokens', (c) =>
+    c.json(state.accessTokens.map(({ id, createdAt, expiresAt }) => ({ id, createdAt, expiresAt }))),
+  );
+
+  // Generate Token: the only time that it is shown
+  app.post('/console/access-tokens', (c) => {
+    if (state.accessTokens.length >= MOST_TOKENS) {
+      return c.json({ error: `There are ${MOST_TOKENS} access tokens already: revoke one first.` }, 409);
+    }
+    const { entry, token } = newAccessToken();
+    state.accessTokens.push(entry);
+    const scimEndpoint = `${baseUrl(c)}/${state.tenantId}/scim/v2`;
+    return c.json({ id: entry.id, scimEndpoint, token, expiresAt: entry.expiresAt }, 201);
+  });
+
+  // Revoke
+  app.delete('/console/access-tokens/:id', (c) => {
+    const index = state.accessTokens.findIndex(({ id }) => id === c.req.param('id'));
+    if (index < 0) return c.json({ error: 'There is no such access token.' }, 404);
+    state.accessTokens.splice(index, 1);
+    return c.body(null, 204);
+  });
+};
+
+/** As in IAM Identity Center; Kiro documents neither. */
+export const MOST_TOKENS = 2;
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
+
+const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** A new access token, valid for a year; the text is not kept. */
+export function newAccessToken(now = Date.now()): { entry: AccessToken; token: string } {
+  const token = randomBytes(96).toString('base64url');
+  const createdAt = new Date(now).toISOString();
+  const expiresAt = new Date(now + YEAR_MS).toISOString();
+  return { entry: { id: randomUUID(), digest: digestOf(token), createdAt, expiresAt }, token };
+}
+
+/** Whether the token was given, not revoked, and is still valid. */
+export function isValidToken(state: KiroState, token: string, now = Date.now()): boolean {
+  const entry = state.accessTokens.find(({ digest }) => digest === digestOf(token));
+  return entry !== undefined && Date.parse(entry.expiresAt) > now;
+}

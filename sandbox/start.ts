@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sandboxConfig } from './config.js';
-import { startDns } from './dns/index.js';
+import { startDns } from './dns/start-dns.js';
 import { startKiro } from './kiro/start-kiro.js';
 import { startOkta } from './okta/start-okta.js';
 

@@ -5,7 +5,7 @@ import type { OnboardingInput } from '../../runbook/input.js';
 import type { NoticeEvent } from '../../runbook/notices.js';
 import type { TxtMiss, TxtQuery } from '../../runbook/outside.js';
 import type { Status, Waiting } from '../../runbook/status.js';
-import { startDns, type DnsSandbox } from '../../sandbox/dns/index.js';
+import { startDns, type DnsSandbox } from '../../sandbox/dns/start-dns.js';
 import { calmWorld, input, needsPerson, notYet, proof, RIGHT_ANSWERS, TOKEN, type World } from './fake-world.js';
 import { answerInOrder, isAsked, reportOf, send, stateOf, statusOf, until, withRun } from './harness.js';
 import { onDevServer, type There } from './suite.js';

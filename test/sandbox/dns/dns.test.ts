@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Resolver } from 'node:dns/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startDns, type DnsSandbox, type DnsSandboxOptions } from '../../../sandbox/dns/index.js';
+import { type DnsSandbox, type DnsSandboxOptions, startDns } from '../../../sandbox/dns/start-dns.js';
 
 async function start(options: Partial<DnsSandboxOptions> = {}): Promise<DnsSandbox> {
   const dns = await startDns({ port: 0, consolePort: 0, stateFile: null, lagMs: 0, ...options });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startDns } from '../../../sandbox/dns/index.js';
+import { startDns } from '../../../sandbox/dns/start-dns.js';
 import { textOf } from '../../../sandbox/kit/json-values.js';
 import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 import { clientOf, startTestKiro } from './support.js';

@@ -1,5 +1,5 @@
 import dns2 from 'dns2';
-import { canonical, exists, nameServers, recordsOf, zoneOf, type DnsState, type ZoneRecord } from './zones.js';
+import { canonical, type DnsState, exists, nameServers, recordsOf, zoneOf, type ZoneRecord } from './zones.js';
 
 const { Packet } = dns2;
 type Resource = Partial<dns2.Packet.Resource> & { name: string; type: number };

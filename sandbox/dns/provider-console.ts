@@ -1,9 +1,9 @@
+import { isIP } from 'node:net';
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { Store } from '../kit/store.js';
-import { canonical, RECORD_TYPES, type DnsState, type ZoneRecord } from './zones.js';
+import { canonical, type DnsState, RECORD_TYPES, type ZoneRecord } from './zones.js';
 
 const recordForm = z
   .object({ name: z.string().trim().min(1), type: z.enum(RECORD_TYPES), value: z.string().min(1) })

@@ -1,6 +1,6 @@
 import { portInUse } from '../kit/serve.js';
-import { answer } from './answer.js';
-import { listenDns, type DnsListener } from './listen.js';
+import { answer } from './dns-answers.js';
+import { type DnsListener, listenDns } from './listen.js';
 import type { DnsState } from './zones.js';
 
 /** Linux answers on all of 127.0.0.0/8; elsewhere only the first of these is there. */

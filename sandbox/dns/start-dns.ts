@@ -1,8 +1,8 @@
 import { createSandboxApp } from '../kit/app.js';
 import { serveApp } from '../kit/serve.js';
 import { openStore } from '../kit/store.js';
-import { consoleRoutes } from './console.js';
-import { listenAll, type Addresses } from './servers.js';
+import { type Addresses, listenAll } from './name-servers.js';
+import { consoleRoutes } from './provider-console.js';
 import { newDnsState } from './zones.js';
 
 export interface DnsSandbox {

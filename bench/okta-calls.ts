@@ -1,5 +1,5 @@
 import { Command, newStateDir, sandboxPorts } from '../test/e2e/support.js';
-import type { LoggedRequest } from '../sandbox/kit/app.js';
+import type { LoggedRequest } from '../sandbox/kit/sandbox-app.js';
 import { repeat, spread } from './measure.js';
 
 /**

@@ -1,4 +1,4 @@
-import { portInUse } from '../kit/serve.js';
+import { portInUse } from '../kit/serve-http.js';
 import { answer } from './dns-answers.js';
 import { type DnsListener, listenDns } from './listen.js';
 import type { DnsState } from './zones.js';

@@ -1,5 +1,5 @@
-import { createSandboxApp } from '../kit/app.js';
-import { serveApp } from '../kit/serve.js';
+import { createSandboxApp } from '../kit/sandbox-app.js';
+import { serveApp } from '../kit/serve-http.js';
 import { openStore } from '../kit/store.js';
 import { type Addresses, listenAll } from './name-servers.js';
 import { consoleRoutes } from './provider-console.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
-import { hasPath } from '../kit/paths.js';
+import { hasPath } from '../kit/serve-http.js';
 import type { KiroSettings, World } from './kiro-state.js';
 import { ScimError, scimJson } from './scim/scim-answers.js';
 import { grantSeats } from './console/subscriptions.js';

@@ -1,6 +1,5 @@
-import { createSandboxApp } from '../kit/app.js';
-import { serveApp } from '../kit/serve.js';
-import { settingsRoute } from '../kit/settings-route.js';
+import { createSandboxApp, settingsRoute } from '../kit/sandbox-app.js';
+import { serveApp } from '../kit/serve-http.js';
 import { openStore } from '../kit/store.js';
 import { accessTokenRoutes, domainRoutes, profileRoutes } from './console/identity-management.js';
 import { pageRoutes } from './console/overview-page.js';

@@ -1,7 +1,14 @@
 import type { Context, Next } from 'hono';
 import type { ErrorForm } from './error-form.js';
-import { isObject, type Json, valueAt } from './json-values.js';
-import { changeAnswer } from './rewrite.js';
+import { isObject, type Json, parseJson, valueAt } from './json-values.js';
+
+/** Change a JSON answer that tells of success; any other stays as it is. */
+export async function changeAnswer(c: Context, change: (answer: Json | undefined) => void): Promise<void> {
+  if (!c.res.ok || !/json/.test(c.res.headers.get('content-type') ?? '')) return;
+  const answer = parseJson(await c.res.text());
+  change(answer);
+  c.res = new Response(JSON.stringify(answer), { status: c.res.status, headers: c.res.headers });
+}
 
 export type LagKind = 'read-lag' | 'search-lag';
 

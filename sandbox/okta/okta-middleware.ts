@@ -1,5 +1,5 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
-import { hasPath } from '../kit/paths.js';
+import { hasPath } from '../kit/serve-http.js';
 import { randomText } from './ids.js';
 import { OktaError } from './okta-errors.js';
 import type { OktaSandboxSettings, World } from './okta-state.js';

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
-import { baseUrl } from '../kit/paths.js';
+import { baseUrl } from '../kit/serve-http.js';
 
 interface Limits {
   /** Page size where the client names none. */

@@ -1,6 +1,5 @@
-import { createSandboxApp } from '../kit/app.js';
-import { serveApp } from '../kit/serve.js';
-import { settingsRoute } from '../kit/settings-route.js';
+import { createSandboxApp, settingsRoute } from '../kit/sandbox-app.js';
+import { serveApp } from '../kit/serve-http.js';
 import { openStore } from '../kit/store.js';
 import { frame } from './okta-middleware.js';
 import { DEFAULT_SETTINGS, type OktaSandboxSettings, type Routes, settingsForm, type World } from './okta-state.js';

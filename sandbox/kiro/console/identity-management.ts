@@ -3,7 +3,7 @@ import { Resolver } from 'node:dns/promises';
 import { domainToASCII } from 'node:url';
 import { getDomain } from 'tldts';
 import { textOf } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import { type AccessToken, type Domain, type KiroState, readObject, type Routes } from '../kiro-state.js';
 
 /** Settings > Identity Management: the identity provider. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { byId, indexBy, type KeyOf } from '../../kit/index-by.js';
 import type { JsonObject } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import {
   type KiroState,
   readObject,

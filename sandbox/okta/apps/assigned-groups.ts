@@ -1,5 +1,5 @@
 import { type JsonObject, numberAt, objectAt } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import { groupView } from '../directory/users-and-groups.js';
 import { now } from '../ids.js';
 import { appOf, groupOf } from '../lookups.js';

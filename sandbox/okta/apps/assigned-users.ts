@@ -1,5 +1,5 @@
 import { asText, type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import { userView } from '../directory/users-and-groups.js';
 import { now } from '../ids.js';
 import { appOf, appUserOf, findAppUser, userOf } from '../lookups.js';

@@ -1,6 +1,6 @@
 import { holds } from '../../kit/index-by.js';
 import { type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import { appView } from '../apps/apps.js';
 import { membershipChanged } from '../apps/assignments.js';
 import { now } from '../ids.js';

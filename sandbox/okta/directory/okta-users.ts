@@ -1,6 +1,6 @@
 import { holds } from '../../kit/index-by.js';
 import { asText, isObject, type JsonObject, objectAt, textAt, textsAt } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import { membershipChanged, profileChanged, statusChanged } from '../apps/assignments.js';
 import { now } from '../ids.js';
 import { groupOf, userOf } from '../lookups.js';

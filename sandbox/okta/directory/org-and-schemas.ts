@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import { appOf } from '../lookups.js';
 import { notFound } from '../okta-errors.js';
 import { param, readBody } from '../okta-requests.js';

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { JsonObject } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import { clientIdOf } from '../apps/new-app.js';
 import { appOf, serverOf, userOf } from '../lookups.js';
 import { notFound } from '../okta-errors.js';

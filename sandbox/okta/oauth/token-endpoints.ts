@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { objectAt } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import { now } from '../ids.js';
 import { findAppUser, findUser, serverOf } from '../lookups.js';
 import { param } from '../okta-requests.js';

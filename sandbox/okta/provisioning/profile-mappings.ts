@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import { newId } from '../ids.js';
 import { findUser } from '../lookups.js';
 import { notFound, OktaError } from '../okta-errors.js';

@@ -1,5 +1,5 @@
 import { type JsonObject, textAt } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import { newGroup } from '../directory/users-and-groups.js';
 import { newId } from '../ids.js';
 import { appOf, groupOf, pushMappingOf } from '../lookups.js';

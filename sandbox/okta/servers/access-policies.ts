@@ -1,5 +1,5 @@
 import { type JsonObject, numberAt, objectAt, textAt, textsAt } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import { newId, now } from '../ids.js';
 import { policyOf, serverOf } from '../lookups.js';
 import { invalid } from '../okta-errors.js';

@@ -1,5 +1,5 @@
 import { type JsonObject, objectAt, textAt, textsAt } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import { now } from '../ids.js';
 import { serverOf } from '../lookups.js';
 import { forbidden, invalid, OktaError } from '../okta-errors.js';

@@ -1,6 +1,6 @@
 import { holds } from '../../kit/index-by.js';
 import { type JsonObject, numberAt, objectAt, textAt, textsAt } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import { newId, now } from '../ids.js';
 import { policyOf, serverOf } from '../lookups.js';
 import { invalid, notFound } from '../okta-errors.js';

@@ -1,5 +1,5 @@
 import { type JsonObject, omit, textAt } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/paths.js';
+import { baseUrl } from '../../kit/serve-http.js';
 import { newId } from '../ids.js';
 import { serverOf } from '../lookups.js';
 import { forbidden, invalid, notFound } from '../okta-errors.js';

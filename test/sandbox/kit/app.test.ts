@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createSandboxApp } from '../../../sandbox/kit/app.js';
-import { serveApp } from '../../../sandbox/kit/serve.js';
+import { createSandboxApp } from '../../../sandbox/kit/sandbox-app.js';
+import { serveApp } from '../../../sandbox/kit/serve-http.js';
 import { startThings, type Things } from './things.js';
 
 let server: Things;

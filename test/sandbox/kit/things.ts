@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { createSandboxApp } from '../../../sandbox/kit/app.js';
-import { serveApp } from '../../../sandbox/kit/serve.js';
+import { createSandboxApp } from '../../../sandbox/kit/sandbox-app.js';
+import { serveApp } from '../../../sandbox/kit/serve-http.js';
 
 /** An app of the sandbox's kit with one kind of thing, and what the tests do with it. */
 export interface Things {

@@ -1,9 +1,9 @@
 import type { HttpBindings } from '@hono/node-server';
-import { Hono, type Context, type MiddlewareHandler, type Next } from 'hono';
+import { type Context, Hono, type MiddlewareHandler, type Next } from 'hono';
 import { z } from 'zod';
-import { FaultList, faultForm } from './fault-list.js';
-import { applyFault } from './faults.js';
-import { oktaErrorForm, type ErrorForm } from './error-form.js';
+import { applyFault } from './apply-fault.js';
+import { type ErrorForm, oktaErrorForm } from './error-form.js';
+import { faultForm, FaultList } from './fault-list.js';
 import { Lags } from './lags.js';
 
 /** A request as `GET /sandbox/requests` tells it. `path` has its query; `status` 0 is a request without an answer. */
@@ -66,4 +66,21 @@ export function createSandboxApp({ errorForm = oktaErrorForm }: { errorForm?: Er
 async function answered(c: Context, outcome: Promise<Response | void>): Promise<void> {
   const response = await outcome;
   if (response !== undefined) c.res = response;
+}
+
+/** `GET` and `POST /sandbox/settings`: switch a running system; what the body leaves out stays. */
+export function settingsRoute<Shape extends z.ZodRawShape>(
+  app: Hono,
+  settings: object,
+  form: z.ZodObject<Shape, z.core.$strict>,
+): void {
+  const shown = (): object =>
+    Object.fromEntries(Object.entries(settings).filter(([name]) => Object.hasOwn(form.shape, name)));
+  app.get('/sandbox/settings', (c) => c.json(shown()));
+  app.post('/sandbox/settings', async (c) => {
+    const asked = form.partial().safeParse(await c.req.json().catch(() => null));
+    if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
+    Object.assign(settings, asked.data);
+    return c.json(shown());
+  });
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 
 export interface ServedApp {
   url: string;
@@ -42,5 +42,17 @@ export async function serveApp(app: Hono, port: number, flag = 'another port'): 
 export function portInUse(address: string, port: number, flag: string): Error {
   return new Error(
     `Port ${port} on ${address} is in use, perhaps by a sandbox that runs already: end what holds it, or choose ${flag}.`,
+  );
+}
+
+/** Scheme and authority that the client used: absolute URLs are made from it. */
+export function baseUrl(c: Context): string {
+  return `http://${c.req.header('host') ?? '127.0.0.1'}`;
+}
+
+/** Whether the app has a path, be it with another method. */
+export function hasPath({ routes }: Hono, path: string): boolean {
+  return routes.some(
+    (route) => route.method !== 'ALL' && new RegExp(`^${route.path.replace(/:[^/]+/g, '[^/]+')}$`).test(path),
   );
 }

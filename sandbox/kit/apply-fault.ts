@@ -3,9 +3,8 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, Next } from 'hono';
 import type { ErrorForm } from './error-form.js';
 import type { Fault } from './fault-list.js';
-import { parseJson } from './json-values.js';
-import type { LagKind, Lags } from './lags.js';
-import { lie, loseFields } from './rewrite.js';
+import { type Json, parseJson, setAt, valueAt } from './json-values.js';
+import { changeAnswer, type LagKind, type Lags } from './lags.js';
 
 /** What a fault is applied with. */
 export interface FaultTools {
@@ -98,3 +97,32 @@ async function lag(fault: Fault & { kind: LagKind }, c: Context, next: Next, lag
 }
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The route sees a body without the fields, and the client an answer as if they had been taken. */
+export async function loseFields(fields: string[], c: Context, next: Next): Promise<void> {
+  const raw = c.req.raw;
+  const text = await raw.text();
+  // A GET has no body to lose anything of, and may not be made with an empty one either.
+  if (text === '') return next();
+  const body = parseJson(text);
+  const sent: [string, Json][] = fields.flatMap((field) => {
+    const value = valueAt(body, field);
+    return value === undefined ? [] : [[field, structuredClone(value)]];
+  });
+  for (const field of fields) setAt(body, field, undefined);
+  const { method, url, headers } = raw;
+  // Read from the raw request, so that Hono has cached nothing and the route reads the new one.
+  c.req.raw = new Request(url, { method, headers, body: body === undefined ? text : JSON.stringify(body) });
+  await next();
+  await changeAnswer(c, (answer) => {
+    for (const [field, value] of sent) setAt(answer, field, value);
+  });
+}
+
+/** The answer says the values instead of what is true; what the route did stays. */
+export async function lie(values: Record<string, Json>, c: Context, next: Next): Promise<void> {
+  await next();
+  await changeAnswer(c, (answer) => {
+    for (const [field, value] of Object.entries(values)) setAt(answer, field, value);
+  });
+}

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { SANDBOX_PORTS } from './ports.js';
-import { startSandbox } from './start.js';
+import { SANDBOX_PORTS, startSandbox } from './start.js';
 
 const port = (text: string): number => {
   const number = Number(text);

@@ -1,12 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sandboxConfig } from './config.js';
-import { startDns } from './dns/start-dns.js';
-import { startKiro } from './kiro/start-kiro.js';
-import { startOkta } from './okta/start-okta.js';
 
-/** What whoever talks to the sandbox needs to know; the JSON line that `npm run sandbox` prints. */
+/** Fixed, so that a demo that was killed finds its addresses again. Kiro's clients listen on none of these ports. */
+export const SANDBOX_PORTS = { okta: 18081, kiro: 18082, dns: 18053, dnsConsole: 18083 } as const;
+
+/** Where the sandbox is and how to use it: the JSON line that `npm run sandbox` prints. */
 export interface SandboxInfo {
   okta: { orgUrl: string; token: string };
   /** The calls of the consoles are below `/console` of these addresses, and of the org's. */
@@ -61,6 +60,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     return system;
   };
   try {
+    // Loaded here, so that a command that only needs the ports or the types starts quickly.
+    const [{ startDns }, { startKiro }, { startOkta }] = await Promise.all([
+      import('./dns/start-dns.js'),
+      import('./kiro/start-kiro.js'),
+      import('./okta/start-okta.js'),
+    ]);
     const { dnsPort: port, dnsConsolePort: consolePort, lagMs = LAG_MS } = options;
     const dns = await opened(startDns({ port, consolePort, stateFile: files.dns, lagMs }));
     const { resolver } = dns;
@@ -78,4 +83,21 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await close();
     throw error;
   }
+}
+
+/** A ready onboarding.yaml for the sandbox: its people and groups, with hours shortened to seconds. */
+function sandboxConfig(at: { orgUrl: string; resolver: string; dnsPort: number }): string {
+  return `# Made by the sandbox for itself; hours are shortened to seconds.
+domain: example.com
+scopes: [codewhisperer:completions, codewhisperer:conversations]
+okta:
+  orgUrl: ${at.orgUrl}
+signIn: { groups: [Kiro Users] }
+push: { groups: [Kiro Team] }
+subscribe: { groups: [Kiro Team], tier: Kiro Pro }
+pilot: ana@example.com
+dns: { resolvers: ["${at.resolver}"], port: ${at.dnsPort} }
+waits: { syncWindow: 5s }
+people: { kiroAdmin: ana@example.com, oktaAdmin: ben@example.com, dnsAdmin: cem@example.com }
+`;
 }

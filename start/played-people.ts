@@ -16,8 +16,7 @@ export interface Played {
 
 /** Let the sandbox's people do what is asked of them, until the command ends. */
 export async function letPeoplePlay(played: Played, closers: Closers): Promise<void> {
-  const { playPeople } = await import('../sandbox/people.js');
-  const { openVault } = await import('../sandbox/vault.js');
+  const { openVault, playPeople } = await import('../sandbox/people.js');
   const { client, workflowId, sandbox, stateDir, view } = played;
   const stop = new AbortController();
   const people = playPeople({

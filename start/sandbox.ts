@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { note } from '../cli/lib/output.js';
 import { DEFAULT_CONFIG } from '../cli/lib/reach.js';
-import { SANDBOX_PORTS } from '../sandbox/ports.js';
-import type { Sandbox } from '../sandbox/start.js';
+import { type Sandbox, SANDBOX_PORTS, startSandbox } from '../sandbox/start.js';
 import type { Closers } from './closers.js';
 import type { StartOptions } from './options.js';
 import type { View } from './view.js';
@@ -20,7 +19,6 @@ export async function openSandbox(
   view: View,
   closers: Closers,
 ): Promise<Sandbox> {
-  const { startSandbox } = await import('../sandbox/start.js');
   const sandbox = await startSandbox({
     stateDir: join(stateDir, 'sandbox'),
     oktaPort: options.oktaPort ?? SANDBOX_PORTS.okta,

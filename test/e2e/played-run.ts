@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Report, ReportStep } from '../../runbook/report.js';
-import { playPeople, type PeopleLine } from '../../sandbox/people.js';
+import { openVault, type PeopleLine, playPeople } from '../../sandbox/people.js';
 import type { SandboxInfo } from '../../sandbox/start.js';
-import { openVault } from '../../sandbox/vault.js';
 import { ANY_PORTS, Command, killTemporal, newStateDir, type ResultLine } from './support.js';
 
 /** A sandbox and a run on it, each in a process of its own, whose people answer by whatever is tested. */

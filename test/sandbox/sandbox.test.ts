@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startSandbox, type SandboxInfo } from '../../sandbox/start.js';
+import { type SandboxInfo, startSandbox } from '../../sandbox/start.js';
 import { call } from './okta/support.js';
 
 const ANY_PORT = ['--okta-port', '0', '--kiro-port', '0', '--dns-port', '0', '--dns-console-port', '0'];

@@ -1,12 +1,11 @@
-/** `npm run bench`: what the house costs, from one run on this machine. Numbers and ratios, no verdicts. */
+/** `npm run bench`: what a run costs in calls, events and time on this machine. Prints numbers and ratios, without a verdict. */
 import { quiet } from '../test/workflows/harness.js';
 import { automatedWork } from './automated-work.js';
 import { dnsCheck } from './dns-check.js';
-import { historyEvents } from './history.js';
-import { oktaCalls } from './okta-calls.js';
+import { historyEvents, windowEvents } from './history-events.js';
 import { manyMembers } from './members.js';
+import { oktaCalls } from './okta-calls.js';
 import { startUp } from './start-up.js';
-import { windowEvents } from './window-history.js';
 
 quiet();
 for (const measure of [automatedWork, startUp, historyEvents, windowEvents, oktaCalls, manyMembers, dnsCheck]) {

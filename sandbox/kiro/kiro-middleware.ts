@@ -8,7 +8,7 @@ import { isValidToken } from './console/identity-management.js';
 
 const SCIM = /^\/([^/]+)\/scim\/v2(\/|$)/;
 
-/** What surrounds every answer: request id, access, quotas, saving before a write is answered, AWS's errors. */
+/** Adds to every answer: request id, the access check, quotas, saving before a write is answered, AWS's errors. */
 export function addMiddleware(app: Hono, world: World): void {
   const count = throttler(world.settings);
   const around: MiddlewareHandler = async (c, next) => {

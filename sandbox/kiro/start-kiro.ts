@@ -35,7 +35,7 @@ export interface KiroSandbox {
   close(): Promise<void>;
 }
 
-/** One file a resource. `metaRoutes` stands first: `Users/.search` is no user. */
+/** `metaRoutes` comes first: `Users/.search` is not a user. */
 const ALL_ROUTES: readonly Routes[] = [
   metaRoutes,
   userRoutes,

@@ -5,8 +5,8 @@ import { OktaError } from './okta-errors.js';
 import type { OktaSandboxSettings, World } from './okta-state.js';
 import { verifyOrgToken } from './oauth/signed-tokens.js';
 
-/** What surrounds every answer: request id, rate limits, access, saving before a write is answered, Okta's errors. */
-export function frame(app: Hono, world: World): void {
+/** Adds to every answer: request id, rate limits, the access check, saving before a write is answered, Okta's errors. */
+export function addMiddleware(app: Hono, world: World): void {
   const count = rateLimiter(world.settings);
   const around: MiddlewareHandler = async (c, next) => {
     c.header('X-Okta-Request-Id', randomText(27));

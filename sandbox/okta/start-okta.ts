@@ -1,7 +1,7 @@
 import { createSandboxApp, settingsRoute } from '../kit/sandbox-app.js';
 import { serveApp } from '../kit/serve-http.js';
 import { openStore } from '../kit/store.js';
-import { frame } from './okta-middleware.js';
+import { addMiddleware } from './okta-middleware.js';
 import { DEFAULT_SETTINGS, type OktaSandboxSettings, type Routes, settingsForm, type World } from './okta-state.js';
 import { appGroupRoutes } from './apps/assigned-groups.js';
 import { appUserRoutes } from './apps/assigned-users.js';
@@ -83,7 +83,7 @@ export async function startOkta(options: OktaSandboxOptions): Promise<OktaSandbo
   const pusher = pusherOf(() => world);
   const world: World = { store, state: store.data, settings, token, push: (job) => pusher.push(job) };
   const { app } = createSandboxApp();
-  frame(app, world);
+  addMiddleware(app, world);
   settingsRoute(app, settings, settingsForm);
   for (const addTo of ALL_ROUTES) addTo(app, world);
   const server = await serveApp(app, options.port, '--okta-port');

@@ -8,16 +8,16 @@ const TRIES = 4;
 const FIRST_PAUSE_MS = 250;
 
 export interface Pusher {
-  /** Adds a push to those owed, and sends it once the current request has been answered. */
+  /** Queues a push, and sends it once the current request has been answered. */
   push(job: Job): void;
-  /** Goes on with what was owed when the process ended. */
+  /** Continues with the pushes that were queued when the process ended. */
   resume(): void;
-  /** Ends after the request in flight; what is owed stays in the state. */
+  /** Stops after the request in flight; the queue stays in the state. */
   close(): Promise<void>;
 }
 
 /**
- * Sends owed pushes one at a time, in order. A job says only what to bring up to date, so that doing one twice, or
+ * Sends queued pushes one at a time, in order. A job says only what to bring up to date, so that doing one twice, or
  * after a crash in the middle, does no harm.
  */
 export function pusherOf(worldOf: () => World): Pusher {

@@ -20,6 +20,14 @@ export interface KiroState {
   seats: Seat[];
 }
 
+/**
+ * Deletes the profile with everything below it: users, groups, seats, domains and access tokens. The next one has another
+ * SCIM endpoint, and the old address answers as that of a tenant which does not exist.
+ */
+export function deleteProfile(state: KiroState): void {
+  Object.assign(state, newKiroState());
+}
+
 export interface Domain {
   domain: string;
   verificationToken: string;
@@ -163,6 +171,10 @@ export class UserKeys {
 
   remove(user: ScimUser): void {
     for (const key of keysOf(user.attributes)) this.#holders.delete(key);
+  }
+
+  clear(): void {
+    this.#holders.clear();
   }
 }
 

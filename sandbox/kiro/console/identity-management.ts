@@ -4,10 +4,10 @@ import { domainToASCII } from 'node:url';
 import { getDomain } from 'tldts';
 import { textOf } from '../../kit/json-values.js';
 import { baseUrl } from '../../kit/serve-http.js';
-import { type AccessToken, type Domain, type KiroState, readObject, type Routes } from '../kiro-state.js';
+import { type AccessToken, deleteProfile, type Domain, type KiroState, readObject, type Routes } from '../kiro-state.js';
 
 /** Settings > Identity Management: the identity provider. */
-export const profileRoutes: Routes = (app, { state }) => {
+export const profileRoutes: Routes = (app, { state, keys }) => {
   app.get('/console/profile', (c) => c.json(state.profile));
 
   // Enable
@@ -19,6 +19,14 @@ export const profileRoutes: Routes = (app, { state }) => {
     if (!/^\S+$/.test(clientId)) return c.json({ error: 'Client ID: cannot be empty or hold spaces.' }, 400);
     state.profile = { issuer, clientId };
     return c.json(state.profile);
+  });
+
+  // Delete
+  app.delete('/console/profile', (c) => {
+    if (state.profile === null) return c.json({ error: 'There is no profile to delete.' }, 404);
+    deleteProfile(state);
+    keys.clear();
+    return c.body(null, 204);
   });
 };
 

@@ -34,9 +34,14 @@ export async function pushGroup(world: World, app: App, mapping: PushMapping, la
 }
 
 async function ensureGroup(world: World, connection: Connection, mapping: PushMapping, linked: Group): Promise<string> {
-  const known = linked.source?.externalId ?? null;
-  if (known !== null || linked.source === null) return known ?? '';
   const displayName = linked.profile.name;
+  const known = linked.source?.externalId ?? null;
+  if (known !== null) {
+    // Every push begins with the name: a group that the target does not have fails even where no member changes.
+    await patch(connection, known, [{ op: 'replace', value: { id: known, displayName } }]);
+    return known;
+  }
+  if (linked.source === null) return '';
   let id = mapping.creating ? await firstId(connection, 'Groups', 'displayName', displayName) : null;
   if (id === null) {
     mapping.creating = true;

@@ -30,6 +30,39 @@ describe('the profile', () => {
   });
 });
 
+describe('a profile that is deleted and made anew', () => {
+  it('has another SCIM endpoint and an empty directory, and the old endpoint answers as a gone tenant', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'kiro-profile-'));
+    onTestFinished(() => rmSync(dir, { recursive: true }));
+    const options = { port: 0, stateFile: join(dir, 'kiro.json'), resolver: '127.0.0.1:9' };
+    const server = await startKiro(options);
+    const old = await clientOf(server.url);
+    await old.console('POST', '/profile', PROFILE);
+    await old.group('Kiro Team', [await old.user('ana@example.com')]);
+    await old.console('POST', '/subscriptions', { groups: ['Kiro Team'], tier: 'Kiro Pro' });
+    expect((await old.console('DELETE', '/profile')).status).toBe(204);
+    expect((await old.console('DELETE', '/profile')).status).toBe(404);
+    expect((await old.console('GET', '/profile')).body).toEqual({});
+    expect((await old.console('GET', '/domains')).resources).toEqual([]);
+    expect((await old.console('GET', '/subscriptions')).resources).toEqual([]);
+
+    await old.console('POST', '/profile', PROFILE);
+    const made = await clientOf(server.url);
+    expect(made.endpoint).not.toBe(old.endpoint);
+    expect((await old.scim('GET', '/Users')).status).toBe(401);
+    expect((await made.scim('GET', '/Users')).resources).toEqual([]);
+    expect((await made.scim('GET', '/Groups')).resources).toEqual([]);
+    // Names and external ids of the old profile are free again.
+    await made.user('ana@example.com');
+    await server.close();
+    const again = await startKiro(options);
+    onTestFinished(() => again.close());
+    const path = new URL(made.endpoint).pathname;
+    const headers = { authorization: `Bearer ${made.token}` };
+    expect((await fetch(`${again.url}${path}/Users`, { headers })).status).toBe(200);
+  });
+});
+
 describe('a domain', () => {
   it('is pending until DNS gives its token, and stays verified', async () => {
     const dns = await startDns({ port: 0, consolePort: 0, stateFile: null, lagMs: 0 });

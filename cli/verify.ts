@@ -2,11 +2,13 @@ import { newCommand, runCommand } from './lib/command.js';
 import { note, write, writeJson } from './lib/output.js';
 import { EXIT } from './lib/exit-codes.js';
 import { openOkta, requireConfig } from './plan/surroundings.js';
+import { readRecord } from './verify/record.js';
 import { readScimAccess } from './verify/scim-access.js';
 import { readSeats } from './verify/seats.js';
 import { verificationMarkdown } from './verify/text.js';
 import { verify } from './verify/verify.js';
 
+/** Without `--strict`. */
 const EXIT_OF = { clean: EXIT.done, findings: EXIT.notClean, blocked: EXIT.failed } as const;
 
 /** `npm run verify`: whether a finished onboarding still holds, without a workflow and without a write. */
@@ -17,12 +19,14 @@ async function main(): Promise<void> {
       'npm run verify -- --subscriptions subscriptions.csv',
       'npm run verify -- --scim-endpoint https://scim.example.com/1a2b/scim/v2 --scim-token-stdin < token',
     ],
-    exits: '0 all right, 3 findings, 1 blocked, 2 wrong usage or configuration',
+    exits:
+      '0 nothing wrong, 3 something wrong (with --strict: or not looked at), 1 blocked, 2 wrong usage or configuration',
   })
     .option('--config <file>', 'configuration; default: onboarding.yaml')
     .option('--scim-endpoint <url>', "Kiro's SCIM endpoint: look there for the members of the pushed groups, too")
     .option('--scim-token-stdin', 'read the SCIM token from stdin', false)
     .option('--subscriptions <file>', "the list from Kiro's Subscriptions tab (CSV, TSV): compare the seats, too")
+    .option('--strict', 'exit with 3 also where something was not looked at', false)
     .option('--json', 'JSON alone on stdout', false)
     .allowExcessArguments(false)
     .parse();
@@ -31,15 +35,22 @@ async function main(): Promise<void> {
     scimEndpoint?: string;
     scimTokenStdin: boolean;
     subscriptions?: string;
+    strict: boolean;
     json: boolean;
   }>();
   const input = await requireConfig(options.config, process.env, note);
   const scim = await readScimAccess(options, process.stdin);
   const seats = options.subscriptions === undefined ? null : readSeats(options.subscriptions);
-  const found = await verify(await openOkta(input, process.env, note), input, { scim, seats }, note);
+  const found = await verify(
+    await openOkta(input, process.env, note),
+    input,
+    { scim, seats, record: () => readRecord(input) },
+    note,
+  );
   if (options.json) writeJson(found);
   else write(verificationMarkdown(found));
-  process.exitCode = EXIT_OF[found.outcome];
+  const isUnclear = options.strict && found.counts.notLookedAt > 0 && found.outcome === 'clean';
+  process.exitCode = isUnclear ? EXIT.notClean : EXIT_OF[found.outcome];
 }
 
 await runCommand(main);

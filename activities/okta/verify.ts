@@ -1,55 +1,72 @@
 import type { ApplicationFailure } from '@temporalio/common';
-import { CATALOG_APP_NAME } from '../../runbook/guide.js';
 import type { RunObjects, Task, Trouble } from '../../runbook/outside.js';
 import type { Change, Evidence, Finding } from '../../runbook/proof.js';
-import type { StepId } from '../../runbook/steps.js';
+import { stepOf, type StepId } from '../../runbook/steps.js';
+import type { ScimClient } from '../scim/client.js';
 import type { OktaClient } from './client.js';
 import { blocking, toFailure } from './errors.js';
 import { planObjects, type PlannedObjects } from './plan.js';
 import { openSession, PLANNED_ID, type Session } from './session.js';
-import { readProvisioning } from './steps/provisioning.js';
-import { mapGroups, requirePushed } from './steps/push-groups.js';
+import { mapGroups, requirePushed, tellPushed } from './steps/push-groups.js';
 import { checkToken } from './steps/token-check.js';
 import { openPolicies } from './unexpected-access.js';
+import { idOfObject, verifyConnection } from './verify-connection.js';
+import { textAt } from './json.js';
 
-/** What a finished onboarding's step looks like in the org today. */
+/** What a finished onboarding's step looks like in the org today. Ids are `<area>/<kind>/<object>`, the same each time. */
 export interface VerifiedStep {
   step: StepId;
-  findings: Finding[];
+  proven: { id: string; label: string; value: string }[];
+  findings: VerifiedFinding[];
+  notLookedAt: { id: string; label: string; why: string; how: string }[];
   evidence: Evidence[];
   warnings: string[];
 }
 
+/** A finding with what was compared; what is not known of that is null. */
+export interface VerifiedFinding extends Finding {
+  id: string;
+  /** What was looked at, in a few words. */
+  label: string;
+  expected: string | null;
+  found: string | null;
+}
+
+/** Where Kiro's side can be asked. */
+export interface KiroSide {
+  endpoint: string;
+  client: ScimClient;
+}
+
 /**
  * Whether the org still is as a finished onboarding left it, by reads alone: nothing to change, nobody unexpected, a
- * token as the guide wants it, every group pushed; with the objects that it found. The people are the roster's. Fails
- * where the org cannot be asked or a namesake stands in the way.
+ * token as the guide wants it, every group pushed, and with access to Kiro the people whom Okta pushed found there; with
+ * the objects that it found. The roster says more of the people. Fails where the org cannot be asked or a namesake stands
+ * in the way.
  */
 export async function verifyOkta(
   client: OktaClient,
   task: Task,
+  kiro: KiroSide | null = null,
 ): Promise<{ steps: VerifiedStep[]; objects: RunObjects }> {
   const { steps, objects } = await planObjects(client, task);
-  const verified: VerifiedStep[] = steps.map(({ step, changes, findings, warnings }) => ({
-    step,
-    findings: [...changes.flatMap(driftOf), ...findings],
-    evidence: [],
-    warnings,
+  const verified = steps.map(({ step, changes, findings, warnings }): VerifiedStep => ({
+    ...nothingSeen(step),
+    proven: changes.filter(({ action }) => action === 'reuse').map(({ object }) => heldBy(object)),
+    findings: [...changes.flatMap(driftOf), ...findings.map((one) => named(step, one))],
+    warnings: step === 'provisioning-connection' ? [] : warnings,
   }));
-  for (const { step, needs, look } of looksAt(task, objects)) {
+  for (const { step, needs, look } of looksAt(task, objects, kiro)) {
     if (needs.includes(PLANNED_ID)) continue;
     const session = openSession(client, task, 'plan');
-    const findings = await look(session).catch((error: unknown) =>
-      findingsOf(toFailure(error, client.orgUrl, client.secrets())),
-    );
-    const { evidence, warnings } = session;
-    const known = verified.find((one) => one.step === step);
-    if (known === undefined) verified.push({ step, findings, evidence, warnings });
-    else {
-      known.findings.push(...findings);
-      known.evidence.push(...evidence);
-      known.warnings.push(...warnings);
-    }
+    const seen = nothingSeen(step);
+    await look(session, seen).catch((error: unknown) => {
+      const failure = toFailure(error, client.orgUrl, client.secrets());
+      seen.findings.push(...findingsOf(failure).map((one) => named(step, one)));
+    });
+    seen.evidence.push(...session.evidence);
+    seen.warnings.push(...session.warnings);
+    verified.push(seen);
   }
   const there = (id: string): string | null => (id === PLANNED_ID ? null : id);
   const { oidc, server, scim } = objects;
@@ -57,61 +74,90 @@ export async function verifyOkta(
   return { steps: verified, objects: ids };
 }
 
+const nothingSeen = (step: StepId): VerifiedStep => ({
+  step,
+  proven: [],
+  findings: [],
+  notLookedAt: [],
+  evidence: [],
+  warnings: [],
+});
+
 interface Look {
   step: StepId;
   /** Ids without which there is nothing to look at; the plan has said so already. */
   needs: string[];
-  look: (session: Session) => Promise<Finding[]>;
+  /** Notes what it sees; fails where a person must mend something. */
+  look: (session: Session, seen: VerifiedStep) => Promise<void>;
 }
 
-function looksAt(task: Task, { oidc, server, scim }: PlannedObjects): Look[] {
+function looksAt(task: Task, { oidc, server, scim }: PlannedObjects, kiro: KiroSide | null): Look[] {
   const { appId } = scim;
   return [
     {
       step: 'token-check',
       needs: [oidc.appId, server.serverId],
-      look: async (session) => {
+      look: async (session, seen) => {
+        seen.findings.push(...(await openPolicies(session, server.serverId)).map((one) => named(seen.step, one)));
         await checkToken(session, { ...task, ...server, ...oidc });
-        return openPolicies(session, server.serverId);
+        seen.proven.push({
+          id: idOfObject('token', task.owner),
+          label: 'What a token will hold',
+          value: server.issuer,
+        });
       },
     },
     {
       step: 'provisioning-connection',
       needs: [appId],
-      look: async (session) => switchedOff(await readProvisioning(session, { ...task, appId }), session, appId),
+      look: (session, seen) => verifyConnection(session, seen, { ...task, appId }, kiro),
     },
     {
       step: 'push-groups',
       needs: [appId],
-      look: async (session) => {
+      look: async (session, seen) => {
         const pushed = await mapGroups(session, appId);
         const there = pushed.filter(({ mapping }) => mapping['id'] !== PLANNED_ID);
         requirePushed(session, appId, there);
-        return [];
+        tellPushed(session, appId, there);
+        for (const { name, mapping } of there) {
+          const value = `last pushed ${textAt(mapping, 'lastPush') ?? ''}, by Okta's own account`;
+          seen.proven.push({ id: idOfObject('last-push', name), label: `Push of "${name}"`, value });
+        }
       },
     },
   ];
 }
 
-function driftOf({ object, action, fields }: Change): Finding[] {
+const heldBy = (object: string): VerifiedStep['proven'][number] => ({
+  id: idOfObject('object', object),
+  label: object,
+  value: 'there; a run would change nothing',
+});
+
+function driftOf({ object, action, fields }: Change): VerifiedFinding[] {
   if (action === 'reuse') return [];
+  const about = { id: idOfObject('object', object), label: object };
   const fix = 'Start the onboarding again: it makes what is missing and writes what differs, and nothing else.';
-  if (action === 'create') return [blocking(`There is no ${object}.`, fix)];
+  if (action === 'create')
+    return [{ ...blocking(`There is no ${object}.`, fix), ...about, expected: 'there', found: 'not there' }];
   const list = fields.map(({ path, from, to }) => `${path} is ${from} instead of ${to}`).join('; ');
-  return [blocking(`${object} has drifted: ${list}.`, fix)];
-}
-
-type Switches = Awaited<ReturnType<typeof readProvisioning>>;
-
-function switchedOff({ connection, createUsers, updateUserAttributes }: Switches, session: Session, appId: string) {
-  const url = session.pages.app(CATALOG_APP_NAME, appId, 'provisioning');
-  const off = [
-    ...(connection === 'not-connected' ? ['Enable API integration'] : []),
-    ...(createUsers === 'off' ? ['Create Users'] : []),
-    ...(updateUserAttributes === 'off' ? ['Update User Attributes'] : []),
+  const [expected, found] = [
+    fields.map(({ path, to }) => `${path} ${to}`),
+    fields.map(({ path, from }) => `${path} ${from}`),
   ];
-  return off.map((name) => blocking(`${name} is off.`, 'Switch it on in the tab Provisioning, and save.', url));
+  const compared = { expected: expected.join('; '), found: found.join('; ') };
+  return [{ ...blocking(`${object} has drifted: ${list}.`, fix), ...about, ...compared }];
 }
+
+/** A finding of a step, with an id that does not change with the numbers in its sentence. */
+const named = (step: StepId, finding: Finding): VerifiedFinding => ({
+  ...finding,
+  id: idOfObject(step, finding.problem.replace(/[:;].*$/, '').replace(/\d+/g, '')),
+  label: stepOf(step).title,
+  expected: null,
+  found: finding.problem,
+});
 
 /** What was found, where a person can mend it or Okta has not come round to it; anything else stops the look. */
 function findingsOf(failure: ApplicationFailure): Finding[] {

@@ -4,27 +4,29 @@ import { stepOf } from '../../runbook/steps.js';
 import { troubleLines } from '../plan/blocked.js';
 import type { Verification } from './verify.js';
 
-const HEADLINE = {
-  clean: '**Everything is as the onboarding left it.**',
-  findings: '**Not as the onboarding left it:**',
-  blocked: '**Blocked.** Mend this first:',
-} as const;
-
-/** The verification as Markdown. */
+/** The verification as Markdown: what was seen to be right, what is wrong, and what nobody looked at. */
 export function verificationMarkdown(found: Verification): string {
-  const { workflowId, outcome, findings, candidates, evidence, warnings } = found;
+  const { workflowId, outcome, findings, candidates, evidence, warnings, proven, notLookedAt } = found;
   // The run's id begins with the org's host: kiro-okta/<host>/<domain>.
   const isOwn = ownLinksOf(workflowId.split('/')[1] ?? '');
   return [
     `# Verification of ${markdownText(workflowId)}`,
     '',
-    HEADLINE[outcome],
+    headline(found),
     ...(outcome === 'clean' ? [] : ['']),
     ...findings.flatMap((finding) => [
       ...(finding.step === null ? [] : [`${stepOf(finding.step).title}:`]),
       ...troubleLines({ findings: [finding], candidates: [] }, isOwn),
     ]),
     ...troubleLines({ findings: [], candidates }, isOwn),
+    ...section(
+      'Not looked at',
+      notLookedAt.map(({ label, why, how }) => `- ${markdownProse(`${label}: ${why}. To look: ${how}.`, isOwn)}`),
+    ),
+    ...section(
+      'Proven',
+      proven.map(({ label, value }) => `- ${markdownProse(`${label}: ${value}`, isOwn)}`),
+    ),
     ...section(
       'Evidence',
       evidence.map(({ step, label, value }) => `- ${stepOf(step).title}: ${markdownText(`${label}: ${value}`)}`),
@@ -34,6 +36,14 @@ export function verificationMarkdown(found: Verification): string {
       warnings.map((warning) => `- ${markdownProse(warning, isOwn)}`),
     ),
   ].join('\n');
+}
+
+/** Says no more than was seen. */
+function headline({ outcome, counts, notLookedAt }: Verification): string {
+  if (outcome === 'blocked') return '**Blocked.** Mend this first:';
+  const unseen = notLookedAt.map(({ label, why }) => markdownText(`${label} (${why})`)).join(', ');
+  const list = unseen === '' ? '' : `: ${unseen}`;
+  return `**${counts.proven} proven, ${counts.wrong} wrong, ${counts.notLookedAt} not looked at**${list}.`;
 }
 
 const section = (title: string, lines: string[]): string[] =>

@@ -1,4 +1,4 @@
-import { checkOrg, readOktaSide, verifyOkta, type OktaClient } from '../../activities/okta/index.js';
+import { checkOrg, readOktaSide, verifyOkta, type KiroSide, type OktaClient } from '../../activities/okta/index.js';
 import { membershipsOf, reviewOf, type Reviewed } from '../../activities/review/index.js';
 import { lookUpIds } from '../../activities/review/user-ids.js';
 import { createScimClient } from '../../activities/scim/client.js';
@@ -12,6 +12,9 @@ import type { StepId } from '../../runbook/steps.js';
 import type { Seat } from '../../runbook/subscription-list.js';
 import { troubleOf } from '../plan/blocked.js';
 import { patiently } from '../plan/patience.js';
+import { requireAnswer } from './kiro-answers.js';
+import type { RecordSeen } from './record.js';
+import { sortedPeople, sortedRecord, type NotLookedAt, type Proven, type Sorted, type Wrong } from './sorted.js';
 
 /** Where Kiro's side can be asked; the token stays in this process. */
 export interface ScimAccess {
@@ -19,7 +22,7 @@ export interface ScimAccess {
   token: string;
 }
 
-/** Whether a finished onboarding still holds. */
+/** Whether a finished onboarding still holds: what was seen to be right, what is wrong, and what nobody looked at. */
 export interface Verification {
   workflowId: string;
   outcome: 'clean' | 'findings' | 'blocked';
@@ -30,6 +33,10 @@ export interface Verification {
   roster: RosterSummary | null;
   evidence: (Evidence & { step: StepId })[];
   warnings: string[];
+  proven: Proven[];
+  wrong: Wrong[];
+  notLookedAt: NotLookedAt[];
+  counts: Record<'proven' | 'wrong' | 'notLookedAt', number>;
 }
 
 /** What can be looked at besides Okta. */
@@ -37,9 +44,16 @@ export interface Besides {
   scim: ScimAccess | null;
   /** The Subscriptions tab's list. */
   seats: Seat[] | null;
+  /** Looks at the TXT record; without it nobody does. */
+  record?: () => Promise<RecordSeen>;
 }
 
-/** Looks at Okta, and at Kiro's side as far as there is access; reads only. Fails where the systems cannot be asked. */
+/** What lives in Kiro alone, and no API shows. */
+const NOBODY_SEES =
+  'No program can see these, so nothing is said of them: issuer and client ID in the Kiro profile, whether Kiro shows the ' +
+  'domain as Verified, and which SCIM token Okta holds (Admin Console, Provisioning, Integration, Edit, Test API Credentials).';
+
+/** Looks at Okta, and at Kiro's side and DNS as far as there is access; reads only. Fails where Okta cannot be asked. */
 export async function verify(
   client: OktaClient,
   input: OnboardingInput,
@@ -50,45 +64,74 @@ export async function verify(
   const task = { input, owner: workflowId };
   try {
     const { warnings } = await patiently(() => checkOrg(client, task), note);
-    const { steps, objects } = await patiently(() => verifyOkta(client, task), note);
-    const people = await patiently(() => review(client, task, objects, besides), note);
-    const findings = [
-      ...steps.flatMap(({ step, findings }) => findings.map((finding) => ({ ...finding, step }))),
-      ...people.findings.map((finding) => ({ ...finding, step: 'subscription-review' as const })),
+    const answers = await patiently(() => requireAnswer(besides.scim), note);
+    const kiro = answers.isTaken ? openKiro(besides.scim) : null;
+    const { steps, objects } = await patiently(() => verifyOkta(client, task, kiro), note);
+    const people = await patiently(() => review(client, task, objects, { kiro, seats: besides.seats }), note);
+    const record = sortedRecord(besides.record === undefined ? null : await besides.record(), input);
+    const all: Sorted[] = [
+      ...steps.map(({ step, findings, ...seen }) => ({
+        proven: seen.proven.map((one) => ({ ...one, step })),
+        findings: findings.map((one) => ({ ...one, step })),
+        notLookedAt: seen.notLookedAt.map((one) => ({ ...one, step })),
+      })),
+      answers.sorted,
+      record,
+      sortedPeople(people, { hasSeats: besides.seats !== null, hasKiro: kiro !== null }),
     ];
+    const findings = all.flatMap((one) => one.findings);
+    const lists = {
+      proven: all.flatMap((one) => one.proven),
+      wrong: findings.map(({ id, step, label, expected, found, fix }) => ({ id, step, label, expected, found, fix })),
+      notLookedAt: all.flatMap((one) => one.notLookedAt),
+    };
     return {
       workflowId,
       outcome: findings.length === 0 ? 'clean' : 'findings',
-      findings,
+      findings: findings.map(({ severity, problem, fix, url, step }) => ({ severity, problem, fix, url, step })),
       candidates: [],
       roster: summaryOf(people.rows, null),
       evidence: [
         ...steps.flatMap(({ step, evidence }) => evidence.map((one) => ({ ...one, step }))),
         ...people.evidence.map((one) => ({ ...one, step: 'subscription-review' as const })),
       ],
-      warnings: [...warnings, ...steps.flatMap((step) => step.warnings), ...people.warnings],
+      warnings: [...warnings, ...steps.flatMap((step) => step.warnings), ...people.warnings, NOBODY_SEES],
+      ...lists,
+      counts: countsOf(lists),
     };
   } catch (error) {
     const { findings, candidates } = troubleOf(error);
     const blocked = findings.map((finding) => ({ ...finding, step: null }));
-    const nothing = { candidates, roster: null, evidence: [], warnings: [] };
+    const lists = { proven: [], wrong: [], notLookedAt: [] };
+    const nothing = { candidates, roster: null, evidence: [], warnings: [], ...lists, counts: countsOf(lists) };
     return { workflowId, outcome: 'blocked', findings: blocked, ...nothing };
   }
 }
+
+const countsOf = (lists: Pick<Verification, 'proven' | 'wrong' | 'notLookedAt'>): Verification['counts'] => ({
+  proven: lists.proven.length,
+  wrong: lists.wrong.length,
+  notLookedAt: lists.notLookedAt.length,
+});
+
+const openKiro = (scim: ScimAccess | null): KiroSide | null =>
+  scim === null ? null : { endpoint: scim.endpoint, client: createScimClient(scim) };
 
 /** The run's own review; what Okta's steps have found is told with them. */
 async function review(
   client: OktaClient,
   task: Task,
   objects: RunObjects,
-  { scim, seats }: Besides,
-): Promise<Reviewed> {
+  { kiro, seats }: { kiro: KiroSide | null; seats: Seat[] | null },
+): Promise<Reviewed & { absentGroups: string[]; groups: string[] }> {
   const okta = await readOktaSide(client, task, objects);
   try {
-    const kiro = scim === null ? null : createScimClient(scim);
-    const memberships = kiro === null ? null : await membershipsOf(kiro, task.input, okta.people);
-    const loginById = kiro === null ? new Map<string, string>() : await lookUpIds(kiro, seats ?? []);
-    return reviewOf({ okta: { ...okta, findings: [] }, memberships, seats, loginById }, task.input);
+    const memberships = kiro === null ? null : await membershipsOf(kiro.client, task.input, okta.people);
+    const loginById = kiro === null ? new Map<string, string>() : await lookUpIds(kiro.client, seats ?? []);
+    const reviewed = reviewOf({ okta: { ...okta, findings: [] }, memberships, seats, loginById }, task.input);
+    const absent = (memberships ?? []).filter(({ name, exists }) => !exists && !okta.failedGroups.includes(name));
+    const seen = (memberships ?? []).filter(({ exists, view }) => exists && view !== 'none');
+    return { ...reviewed, absentGroups: absent.map(({ name }) => name), groups: seen.map(({ name }) => name) };
   } catch (error) {
     throw toFailure(error);
   }

@@ -118,14 +118,17 @@ export const PROBLEM_NAMES: Record<ProblemCode, string> = {
   'seat-tier': 'other tier',
 };
 
+/** One problem of one person as a finding. */
+export function findingOf({ who }: RosterRow, { code, detail }: RosterRow['problems'][number]): Finding {
+  const { severity, problem, fix } = WORDINGS[code];
+  return { severity, problem: problem(who, detail), fix, url: null };
+}
+
 /** A finding for every problem of every person, causes first; beyond forty of a kind a number. */
 export function rosterFindings(rows: RosterRow[]): Finding[] {
   return PROBLEM_CODES.flatMap((code) => {
-    const { severity, problem, fix } = WORDINGS[code];
-    const told = rows.flatMap(({ who, problems }) =>
-      problems
-        .filter((one) => one.code === code)
-        .map(({ detail }): Finding => ({ severity, problem: problem(who, detail), fix, url: null })),
+    const told = rows.flatMap((row) =>
+      row.problems.filter((one) => one.code === code).map((one) => findingOf(row, one)),
     );
     const kind = PROBLEM_NAMES[code];
     return firstOf(told, (rest) => `${rest} more of the same kind (${kind}): they stand in the roster's file.`);

@@ -2,8 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { plan } from '../../cli/plan/plan.js';
+import { readRecord } from '../../cli/verify/record.js';
+import { verificationMarkdown } from '../../cli/verify/text.js';
 import { verify } from '../../cli/verify/verify.js';
 import { workflowIdFor } from '../../runbook/names.js';
+import { startDns } from '../../sandbox/dns/start-dns.js';
 import { startKiro } from '../../sandbox/kiro/start-kiro.js';
 import { connectIn, runAll } from '../activities/okta/run.js';
 import { startScimTarget } from '../activities/okta/scim-target.js';
@@ -13,6 +16,7 @@ import { runToEnd, workFolder, yamlFor } from './run.js';
 interface House {
   org: Org;
   serverId: string;
+  scimAppId: string;
   scim: { endpoint: string; token: string };
 }
 
@@ -24,8 +28,8 @@ async function finished(): Promise<House> {
   const { scimEndpoint, token } = (await answer.json()) as { scimEndpoint: string; token: string };
   const org = await startOrg();
   org.task.owner = workflowIdFor(org.url, 'example.com');
-  const { server } = await runAll(org, connectIn(org, { baseUrl: scimEndpoint, token }));
-  return { org, serverId: server.serverId, scim: { endpoint: scimEndpoint, token } };
+  const { server, scim } = await runAll(org, connectIn(org, { baseUrl: scimEndpoint, token }));
+  return { org, serverId: server.serverId, scimAppId: scim.appId, scim: { endpoint: scimEndpoint, token } };
 }
 
 const problems = (found: { findings: { problem: string }[] }) =>
@@ -41,6 +45,20 @@ describe('verify', () => {
     expect(evidence('token-check', 'scp')?.value).toContain('offline_access');
     expect(evidence('subscription-review', 'Group "Kiro Team" over SCIM')?.value).toContain('12 of 12 have arrived');
     expect(found.roster).toMatchObject({ people: 25, verdicts: { 'not as meant': 0 } });
+    expect(found.counts).toEqual({ proven: found.proven.length, wrong: 0, notLookedAt: 2 });
+    expect(found.notLookedAt).toMatchObject([
+      { id: 'dns/txt/example.com', why: 'DNS was not asked' },
+      { id: 'people/seats/all', why: 'no list', how: expect.stringContaining('--subscriptions') as string },
+    ]);
+    expect(found.proven.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'okta/object/OIDC-application-Kiro-OIDC',
+        'okta/provisioning/endpoint',
+        'kiro/group/Kiro%20Team',
+      ]),
+    );
+    const again = await verify(org.client, org.task.input, { scim, seats: null });
+    expect(again.proven.map(({ id }) => id)).toEqual(found.proven.map(({ id }) => id));
     expect(await org.writes()).toEqual(before);
   });
 
@@ -111,9 +129,100 @@ describe('verify', () => {
   });
 });
 
+describe('verify says no more than it saw', () => {
+  it('of Kiro and of DNS, where it has no way to look', async () => {
+    const { org } = await finished();
+    const found = await verify(org.client, org.task.input, { scim: null, seats: null });
+    expect([found.outcome, found.wrong]).toEqual(['clean', []]);
+    expect(found.notLookedAt.map(({ id, why }) => [id, why])).toEqual([
+      ['okta/provisioning/endpoint', 'no SCIM token'],
+      ['kiro/scim-token/endpoint', 'no SCIM token'],
+      ['dns/txt/example.com', 'DNS was not asked'],
+      ['people/groups/all', 'no SCIM token'],
+      ['people/seats/all', 'no list'],
+    ]);
+    expect(found.warnings.join()).toContain('which SCIM token Okta holds');
+    const text = verificationMarkdown(found);
+    expect(text).toMatch(/\*\*\d+ proven, 0 wrong, 5 not looked at\*\*: .*Seats \(no list\)/);
+    expect(text).not.toContain('Everything');
+  });
+
+  it('a token that was revoked and a TXT record that is gone are findings, and the rest is looked at', async () => {
+    const { org, scim } = await finished();
+    const kiro = new URL(scim.endpoint).origin;
+    const tokens = (await (await fetch(`${kiro}/console/access-tokens`)).json()) as { id: string }[];
+    await fetch(`${kiro}/console/access-tokens/${tokens[0]?.id}`, { method: 'DELETE' });
+    const dns = await dnsWith('v=spf1 -all');
+    const input = { ...org.task.input, dns: { ...org.task.input.dns, ...dns } };
+    const found = await verify(org.client, input, { scim, seats: null, record: () => readRecord(input) });
+    expect(found.wrong).toMatchObject([
+      { id: 'kiro/scim-token/endpoint', step: 'scim-access', expected: 'the token is taken' },
+      { id: 'dns/txt/example.com', step: 'dns-record', found: '1 other TXT values' },
+    ]);
+    expect([found.outcome, found.counts.wrong]).toEqual(['findings', 2]);
+    expect(found.counts.proven).toBeGreaterThan(10);
+    expect(JSON.stringify(found)).not.toContain(scim.token);
+  });
+
+  it('Create Users, which was on and is not to be seen now, is a finding', async () => {
+    const { org, scimAppId } = await finished();
+    await org.call('POST', `/console/apps/${scimAppId}/to-app`, { createUsers: false });
+    const found = await verify(org.client, org.task.input, { scim: null, seats: null });
+    expect(found.wrong).toMatchObject([
+      {
+        id: 'okta/provisioning/create-users',
+        step: 'provisioning-connection',
+        expected: 'on',
+        found: 'unknown; 24 people were pushed, so it was on',
+      },
+    ]);
+    expect(problems(found)).toBe('Create Users was on, now unknown: Okta no longer shows it.');
+  });
+
+  it('an empty profile is a finding where Kiro can be asked, and else not looked at', async () => {
+    const { org, scim } = await finished();
+    const kiro = new URL(scim.endpoint).origin;
+    const profile = { issuer: 'https://example.okta.com/oauth2/aus1', clientId: '0oa1' };
+    for (const [method, body] of [
+      ['POST', JSON.stringify(profile)],
+      ['DELETE', undefined],
+      ['POST', JSON.stringify(profile)],
+    ] as const)
+      await fetch(`${kiro}/console/profile`, { method, ...(body === undefined ? {} : { body }) });
+    const answer = await fetch(`${kiro}/console/access-tokens`, { method: 'POST', body: '{}' });
+    const { scimEndpoint, token } = (await answer.json()) as { scimEndpoint: string; token: string };
+    const access = { endpoint: scimEndpoint, token };
+    const found = await verify(org.client, org.task.input, { scim: access, seats: null });
+    expect(found.wrong.map(({ id }) => id)).toEqual(['okta/provisioning/endpoint', 'kiro/group/Kiro%20Team']);
+    expect(found.wrong[0]?.found).toMatch(/^0 of 24 people looked up are at /);
+    const blind = await verify(org.client, org.task.input, { scim: null, seats: null });
+    expect(blind.notLookedAt.map(({ id }) => id)).toContain('okta/provisioning/endpoint');
+  });
+
+  it('a record of Kiro’s form is proven', async () => {
+    const org = await startOrg();
+    const dns = await dnsWith('kiro-site-verification=12345678-1234-1234-1234-123456789abc');
+    const input = { ...org.task.input, dns: { ...org.task.input.dns, ...dns } };
+    const found = await verify(org.client, input, { scim: null, seats: null, record: () => readRecord(input) });
+    expect(found.proven.map(({ id }) => id)).toContain('dns/txt/example.com');
+  });
+});
+
+/** A zone example.com with that TXT value, as a configuration names it. */
+async function dnsWith(value: string): Promise<{ resolvers: string[]; port: number }> {
+  const dns = await startDns({ port: 0, consolePort: 0, stateFile: null, lagMs: 0 });
+  afterTest(() => dns.close());
+  const record = { name: 'example.com', type: 'TXT', value };
+  await fetch(`${dns.consoleUrl}/console/records`, { method: 'POST', body: JSON.stringify(record) });
+  return { resolvers: [dns.resolver], port: dns.port };
+}
+
 describe('npm run verify', () => {
-  const run = (org: Org, args: string[], stdin = '') =>
-    runToEnd('verify.ts', args, { cwd: workFolder(yamlFor(org.url)), env: { OKTA_CLIENT_TOKEN: org.token }, stdin });
+  const run = async (org: Org, args: string[], stdin = '') => {
+    const dns = await dnsWith('kiro-site-verification=12345678-1234-1234-1234-123456789abc');
+    const yaml = `${yamlFor(org.url)}dns: { resolvers: ["${dns.resolvers[0]}"], port: ${dns.port} }\n`;
+    return runToEnd('verify.ts', args, { cwd: workFolder(yaml), env: { OKTA_CLIENT_TOKEN: org.token }, stdin });
+  };
 
   it('exits with 0 when all is right, with the token from stdin and never on the output', async () => {
     const { org, scim } = await finished();
@@ -153,10 +262,13 @@ describe('npm run verify', () => {
     expect([absent.code, absent.stderr.trim()]).toEqual([2, '--subscriptions nowhere.csv: the file cannot be read.']);
   });
 
-  it('exits with 1 where the SCIM token is refused', async () => {
+  it('exits with 3 where the SCIM token is refused, and with --strict where something was not looked at', async () => {
     const { org, scim } = await finished();
     const { code, stdout } = await run(org, ['--scim-endpoint', scim.endpoint, '--scim-token-stdin'], 'wrong-token');
-    expect([code, /does not accept the token/.test(stdout)]).toEqual([1, true]);
+    expect([code, /does not accept the token/.test(stdout)]).toEqual([3, true]);
+    const access = ['--json', '--scim-endpoint', scim.endpoint, '--scim-token-stdin'];
+    const strict = await run(org, [...access, '--strict'], scim.token);
+    expect([strict.code, JSON.parse(strict.stdout)]).toMatchObject([3, { counts: { wrong: 0, notLookedAt: 1 } }]);
   });
 
   it('exits with 3 at findings, and with 2 at half a SCIM access', async () => {

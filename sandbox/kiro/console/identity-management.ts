@@ -4,7 +4,14 @@ import { domainToASCII } from 'node:url';
 import { getDomain } from 'tldts';
 import { textOf } from '../../kit/json-values.js';
 import { baseUrl } from '../../kit/serve-http.js';
-import { type AccessToken, deleteProfile, type Domain, type KiroState, readObject, type Routes } from '../kiro-state.js';
+import {
+  type AccessToken,
+  deleteProfile,
+  type Domain,
+  type KiroState,
+  readObject,
+  type Routes,
+} from '../kiro-state.js';
 
 /** Settings > Identity Management: the identity provider. */
 export const profileRoutes: Routes = (app, { state, keys }) => {

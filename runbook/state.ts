@@ -1,7 +1,7 @@
 import type { Role } from './input.js';
 import type { MessageName, MessageOf } from './messages/schemas.js';
 import type { ChannelName, NoticeEvent, SlackMessage } from './notices.js';
-import type { Choice, SubscriptionList, Trouble, TxtMiss } from './outside.js';
+import type { Choice, Reaches, SubscriptionList, Trouble, TxtMiss } from './outside.js';
 import type { Change, Evidence, Finding, Proof } from './proof.js';
 import type { RosterSummary } from './roster/summary.js';
 import { STEP_IDS, type StepId } from './steps.js';
@@ -90,6 +90,8 @@ export interface Facts {
   authorizationServer?: { serverId: string; issuer: string };
   scimApplication?: { appId: string };
   provisioning?: { connection: string; createUsers: string; updateUserAttributes: string };
+  /** How Okta was set up when the Okta admin was asked to connect it; absent where it was not set up at all. */
+  setUp?: { reaches: Reaches; exchanged: boolean };
   /** The pinned message of the run. */
   slack?: SlackMessage;
 }

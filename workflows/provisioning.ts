@@ -1,14 +1,29 @@
-import type { ProvisioningState } from '../runbook/outside.js';
-import type { Sender } from '../runbook/state.js';
+import type { GivenAccess, ProvisioningState, Unseen } from '../runbook/outside.js';
+import type { Confirmed, Sender } from '../runbook/state.js';
 import { LeftOut } from './left-out.js';
 import { okta } from './outside.js';
 import type { Run } from './run.js';
 
+/** The SCIM access of this run, as Okta's activities compare with it; nothing where none was given. */
+export function givenAccess(run: Run): Partial<GivenAccess> {
+  const access = run.state.answers.scimAccessIssued;
+  if (access === undefined) return {};
+  return { endpoint: access.value.endpoint, sealedToken: access.value.token ?? null, givenAt: access.at };
+}
+
 /** What the org says of the connection and the switches, read anew. */
 export const readProvisioning = (run: Run, appId: string): Promise<ProvisioningState> =>
   okta.readProvisioning.executeWithOptions({ summary: 'What the org says of the connection' }, [
-    { ...run.task, appId },
+    { ...run.task, appId, ...givenAccess(run) },
   ]);
+
+/**
+ * How a step is confirmed that Okta's own account confirms: what Okta pushed before the access was given, and nobody
+ * could look up at the endpoint, stands on the word of whoever connected it.
+ */
+export function confirmedBy(run: Run, { unseen = 0 }: Unseen): { confirmed: Confirmed; sender?: Sender } {
+  return unseen === 0 ? { confirmed: 'proven' } : { confirmed: 'attested', ...configuredBy(run) };
+}
 
 /** Who has said that provisioning is configured, where a person was asked. */
 export function configuredBy(run: Run): { sender?: Sender } {

@@ -26,11 +26,11 @@ export { ConfigurationError } from './configuration-error.js';
 export { checkOrg, planOkta, type Choices, type PlannedStep, type PlannedWrite } from './plan.js';
 export { readOktaSide, type OktaSide, type ReadOkta, type RosterMember } from './read-side.js';
 export { PLANNED_ID } from './session.js';
-export { verifyOkta, type VerifiedStep } from './verify.js';
+export { verifyOkta, type KiroSide, type VerifiedStep } from './verify.js';
 
 export interface OktaDependencies {
   client: OktaClient;
-  /** Opens a sealed SCIM token; without it the connection API is never tried. */
+  /** Opens a sealed SCIM token; without it the connection API is never tried, and nothing is looked up in Kiro. */
   openToken?: OpenToken;
 }
 
@@ -59,9 +59,9 @@ export function createOktaActivities({ client, openToken }: OktaDependencies): O
     checkToken: activity(checkToken),
     ensureScimApplication: activity(ensureScimApplication),
     connectProvisioning: activity((session, task) => connectProvisioning(session, task, openToken)),
-    readProvisioning: activity(readProvisioning),
+    readProvisioning: activity((session, task) => readProvisioning(session, task, openToken)),
     ensureAttributeMappings: activity(ensureAttributeMappings),
-    ensureProvisioningAssignments: activity(ensureProvisioningAssignments),
-    ensurePushGroups: activity(ensurePushGroups),
+    ensureProvisioningAssignments: activity((session, task) => ensureProvisioningAssignments(session, task, openToken)),
+    ensurePushGroups: activity((session, task) => ensurePushGroups(session, task, openToken)),
   };
 }

@@ -45,6 +45,8 @@ export class OktaApi {
   readonly writes: Write[] = [];
   /** Calls that only read; in a plan also those that a run would make after its writes. */
   reads = 0;
+  /** How far Okta's clock is ahead of this machine's; 0 as long as they agree within what a Date header can tell. Milliseconds. */
+  aheadMs = 0;
   /** Something would be lost if the work began anew. A plan is many pieces of work that begin anew together. */
   private isUnderway: boolean;
   private readonly remembered = new Map<string, JsonObject[]>();
@@ -179,7 +181,9 @@ export class OktaApi {
         headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      noted(readRateLimit(response.headers), Date.now());
+      const limits = readRateLimit(response.headers);
+      noted(limits, Date.now());
+      this.aheadMs = aheadOf(limits.date, Date.now());
       const text = await response.text();
       const secrets = client.secrets();
       const id = response.headers.get('x-okta-request-id');
@@ -199,6 +203,14 @@ export class OktaApi {
       throw failure;
     }
   }
+}
+
+/** A Date header has whole seconds, and was written a moment ago. Milliseconds. */
+const SAME_TIME_MS = 2_000;
+
+function aheadOf(date: number | null, now: number): number {
+  const ahead = date === null ? 0 : date - now;
+  return Math.abs(ahead) < SAME_TIME_MS ? 0 : ahead;
 }
 
 function parse(text: string, secrets: HeldSecrets, method: string, path: string): unknown {

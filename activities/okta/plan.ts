@@ -61,9 +61,10 @@ export async function planOkta(client: OktaClient, task: Task, choices: Choices 
   return (await planObjects(client, task, choices)).steps;
 }
 
-/** As the run judges it (`workflows/steps/provisioning-connection.ts`, `provisioning-features.ts`). */
-const connectedBy = ({ connection, createUsers }: Switches): string | null =>
-  connection === 'connected' || createUsers === 'on' ? 'connected, as Okta says' : null;
+/** As the run judges it (`workflows/steps/provisioning-features.ts`). */
+const NOT_WHERE =
+  'Okta shows that the SCIM application is connected, but not to which endpoint or with which token. A run with a SCIM token ' +
+  'looks there for the people whom Okta has pushed; where it finds them, it need not ask the Okta admin.';
 const switchedOnBy = ({ createUsers, updateUserAttributes }: Switches): string | null =>
   createUsers === 'on' && updateUserAttributes === 'on' ? 'both are on, as Okta says' : null;
 
@@ -103,8 +104,12 @@ export async function planObjects(
     );
     const inScim = { ...task, ...scim };
     if (scim.appId !== PLANNED_ID) {
-      const look = (session: Session) => readProvisioning(session, inScim);
-      const switches = await planned('provisioning-connection', look, connectedBy);
+      const switches = await planned('provisioning-connection', async (session) => {
+        const found = await readProvisioning(session, inScim);
+        const isOn = found.connection === 'connected' || found.createUsers === 'on';
+        if (isOn) session.warnings.push(NOT_WHERE);
+        return found;
+      });
       await planned('provisioning-features', async () => switches, switchedOnBy);
     }
     await planned('attribute-mappings', (session) => ensureAttributeMappings(session, inScim));

@@ -14,8 +14,8 @@ const CURES: [RegExp, string][] = [
     'Kiro holds another one with this name, address or externalId: delete or rename it there.',
   ],
   [
-    /no (user|group) returned|is missing in/i,
-    'It was deleted on the side of Kiro, as when a profile is deleted and made anew: provision it anew (Force Sync), and push the groups again.',
+    /no (user|group) returned|is missing in|\bnot found\b/i,
+    'Kiro has nothing of the id that Okta keeps of it: it was deleted there, or Okta now writes to another endpoint, as when a Kiro profile is deleted and made anew. Force Sync and Push now do not help. Remove the person, or the group that brings them, on the tab Assignments and assign them again; a pushed group: Unlink pushed group with "Delete the group in the target app", then push it anew.',
   ],
   [
     /givenName|familyName|displayName|name\.|failed to satisfy constraint/i,
@@ -27,6 +27,10 @@ const CURES: [RegExp, string][] = [
     'Kiro refuses an attribute: names must be filled and hold none of < > ; : %; no mapped attribute may be an empty text; department and employeeNumber must not be mapped; an address must be whole or absent; a user made by hand in Kiro must be deleted there.',
   ],
 ];
+
+/** Whether Okta's reason says that the target does not know the id of what it should change. */
+export const isGone = (reason: string | null): boolean =>
+  reason !== null && !/matching user/i.test(reason) && /no group returned|is missing in|\bnot found\b/i.test(reason);
 
 /** What to do about Okta's reason for a failed push of a user or a group; null where it is not known. */
 export function provisioningCure(reason: string | null): string | null {

@@ -13,21 +13,41 @@ export interface OktaActivities {
   /** Metadata, and the evaluation of all policies and rules as Token Preview would do it. */
   checkToken(task: Task & { serverId: string; issuer: string; appId: string; clientId: string }): Promise<Proof>;
   ensureScimApplication(task: ChoiceTask): Promise<Proof & { appId: string }>;
-  /** What the org says of the connection and the switches; with `tryConnectionApi` also tries to set them. */
+  /**
+   * What the org says of the connection and the switches, and where it writes to; with `tryConnectionApi` it also tries to
+   * set them. `exchanged`: Okta holds an earlier token of the same endpoint, so a connection that is on is set again.
+   */
   connectProvisioning(
-    task: Task & { appId: string; endpoint: string; sealedToken: string | null },
+    task: Task & { appId: string; endpoint: string; sealedToken: string | null; givenAt?: string; exchanged?: boolean },
   ): Promise<ProvisioningState>;
   /** As `connectProvisioning`, without any write. */
-  readProvisioning(task: Task & { appId: string }): Promise<ProvisioningState>;
+  readProvisioning(task: Task & { appId: string } & Partial<GivenAccess>): Promise<ProvisioningState>;
   ensureAttributeMappings(task: Task & { appId: string }): Promise<Proof>;
-  /** Assigns, then waits (by retries) until every expected user is SYNCHRONIZED; users in ERROR are a Trouble. */
-  ensureProvisioningAssignments(task: Task & { appId: string }): Promise<Proof>;
+  /**
+   * Assigns, then waits (by retries) until every expected user is SYNCHRONIZED; users in ERROR are a Trouble, and so are
+   * users whom Okta knows by an id of another endpoint than the one given.
+   */
+  ensureProvisioningAssignments(task: Task & { appId: string } & Partial<GivenAccess>): Promise<Proof & Unseen>;
   /**
    * Maps, then waits (by retries) until `lastPush` has come without `errorSummary`; an ERROR is a Trouble. With `repair`,
    * the time of a person's consent (ISO 8601), a mapping in ERROR that is older is deleted (not the group in Kiro) and
-   * made anew.
+   * made anew. A group that is not at the endpoint given is a Trouble, whatever Okta says of its last push.
    */
-  ensurePushGroups(task: Task & { appId: string; repair?: string }): Promise<Proof>;
+  ensurePushGroups(task: Task & { appId: string; repair?: string } & Partial<GivenAccess>): Promise<Proof & Unseen>;
+}
+
+/** The SCIM access of the run. Without it, what Okta says is taken for any endpoint. */
+export interface GivenAccess {
+  endpoint: string;
+  sealedToken: string | null;
+  /** When it was given, ISO 8601: what Okta pushed before says nothing of it. */
+  givenAt: string;
+}
+
+/** How many people or groups Okta pushed before the access was given, and nobody could look up at the endpoint. */
+export interface Unseen {
+  /** Absent is none. */
+  unseen?: number;
 }
 
 /** `unknown` where the org's answer proves neither: Okta documents both APIs for other apps only. */
@@ -35,4 +55,18 @@ export interface ProvisioningState extends Proof {
   connection: 'connected' | 'not-connected' | 'unknown';
   createUsers: 'on' | 'off' | 'unknown';
   updateUserAttributes: 'on' | 'off' | 'unknown';
+  /** Absent is `unseen`. */
+  reaches?: Reaches;
+  /**
+   * Whether Okta holds the token given: `set` by this very call, `used` in a push since it was given, as far as Okta's
+   * dates tell. Absent is `unseen`.
+   */
+  token?: 'set' | 'used' | 'unseen';
 }
+
+/**
+ * Which endpoint Okta writes to: an app user's `externalId` is its SCIM id there. `this`: those of several are at the
+ * endpoint given; `another`: none of them is; `unclear`: some are; `unseen`: nobody is provisioned, or there is no token
+ * to look with.
+ */
+export type Reaches = 'this' | 'another' | 'unclear' | 'unseen';

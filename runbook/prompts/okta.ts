@@ -1,4 +1,5 @@
 import { CATALOG_APP_NAME } from '../guide.js';
+import { unassign, unlinkGroups } from '../old-pushes.js';
 import { consolePages } from '../okta-console.js';
 import type { Prompt, PromptMaker, Scene } from './prompt.js';
 
@@ -6,17 +7,24 @@ import type { Prompt, PromptMaker, Scene } from './prompt.js';
 export const provisioning: PromptMaker = (scene) => {
   const access = scene.state.answers.scimAccessIssued?.value;
   const { where, name } = provisioningTab(scene);
+  const { setUp } = scene.state.facts;
+  const paste = `Paste the Base URL below into Base URL (no slash at its end), and the access token into API Token. ${whereTheTokenIs(scene)}`;
+  const begin =
+    setUp === undefined
+      ? ['Choose Configure API integration and check Enable API integration.', paste]
+      : ['Choose Edit (if it is off: Configure API integration, Enable API integration).', paste];
   return {
-    title: 'Connect the SCIM application to Kiro',
+    title:
+      setUp === undefined ? 'Connect the SCIM application to Kiro' : 'Connect the SCIM application to this SCIM access',
     where,
-    why: "Okta offers no public API for this application's provisioning, so these clicks are yours.",
+    why: whyConnect(setUp),
     instructions: [
       `Open ${where.url} ("${name}"), tab Provisioning, section Integration.`,
-      'Choose Configure API integration and check Enable API integration.',
-      `Paste the Base URL below into Base URL (no slash at its end), and the access token into API Token. ${whereTheTokenIs(scene)}`,
+      ...begin,
       'Choose Test API Credentials; it must show success. Choose Save.',
       'Under Provisioning open To App, choose Edit, enable Create Users and Update User Attributes, and choose Save.',
-      'Answer when both are saved; the runbook then checks what Okta says of it.',
+      ...(isElsewhere(setUp) ? [unlinkGroups(scene.input), unassign(scene.input)] : []),
+      `Answer when ${isElsewhere(setUp) ? 'all of that is done' : 'both are saved'}; the runbook then checks what Okta says of it.`,
     ],
     copy: [{ label: 'Base URL', value: access?.endpoint ?? '' }],
     verified:
@@ -24,6 +32,22 @@ export const provisioning: PromptMaker = (scene) => {
     next: 'The runbook assigns the people, pushes the groups, and waits until Okta says that they are synchronised.',
   };
 };
+
+type SetUp = Scene['state']['facts']['setUp'];
+
+/** People and groups are known to Okta by ids of another endpoint. */
+const isElsewhere = (setUp: SetUp): boolean => setUp?.reaches === 'another' || setUp?.reaches === 'unclear';
+
+/** Why the Okta admin is asked, though Okta may say that the application is connected. */
+function whyConnect(setUp: SetUp): string {
+  const clicks = "Okta offers no public API for this application's provisioning, so these clicks are yours.";
+  if (setUp === undefined) return clicks;
+  if (isElsewhere(setUp))
+    return `Okta is connected, but people whom it has pushed are not at this endpoint: it writes, or wrote, to another one. ${clicks}`;
+  if (setUp.exchanged)
+    return `The SCIM access was exchanged: Okta goes on with the earlier token until you paste the new one. ${clicks}`;
+  return `Okta says that provisioning is on, but not which endpoint it writes to, nor with which token. ${clicks}`;
+}
 
 /** Step 4, To App, where the application is connected and only the switches are left. */
 export const switches: PromptMaker = (scene) => {

@@ -67,7 +67,13 @@ export const input: OnboardingInput = {
 export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
   const { publicKey } = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
   const key = { ...(await exportJWK(publicKey)), kid: 'k1' } as unknown as Record<string, string>;
-  const on = { connection: 'connected', createUsers: 'on', updateUserAttributes: 'on', ...proof } as const;
+  const on = {
+    connection: 'connected',
+    createUsers: 'on',
+    updateUserAttributes: 'on',
+    reaches: 'this',
+    ...proof,
+  } as const;
   const arrived: Arrival = { ...proof, verdict: 'all-arrived', expected: 3, arrived: 3, missing: [] };
   return {
     preflight: async () => proof,

@@ -60,7 +60,8 @@ describe('the switches of provisioning', () => {
 describe('the connection of provisioning', () => {
   it('is asked for again while Okta says that it is off', async () => {
     const off = { ...proof, connection: 'not-connected', createUsers: 'off', updateUserAttributes: 'off' } as const;
-    const on = { ...proof, connection: 'connected', createUsers: 'on', updateUserAttributes: 'on' } as const;
+    const switches = { createUsers: 'on', updateUserAttributes: 'on' } as const;
+    const on = { ...proof, connection: 'connected', ...switches, reaches: 'this' } as const;
     let isOn = false;
     const world = await calmWorld({
       connectProvisioning: async () => off,
@@ -85,6 +86,8 @@ describe('the connection of provisioning', () => {
       connection: 'connected',
       createUsers: 'unknown',
       updateUserAttributes: 'unknown',
+      reaches: 'this',
+      token: 'set',
     } as const;
     const world = await calmWorld({ connectProvisioning: async () => made, readProvisioning: async () => made });
     await withRun(env, bundle, world, async (handle) => {

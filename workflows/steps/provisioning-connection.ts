@@ -1,37 +1,68 @@
 import { changesAfter } from '../../runbook/proof.js';
+import type { ProvisioningState } from '../../runbook/outside.js';
 import type { StepBody } from '../engine.js';
 import { LeftOut } from '../left-out.js';
 import { okta } from '../outside.js';
 import { configuredBy, readProvisioning } from '../provisioning.js';
+import type { Run } from '../run.js';
 
-/** Step 4, Configure API integration: by API where the org proves that it serves, else by a person. */
+/**
+ * Step 4, Configure API integration: by API where the org proves that it serves, else by a person. That Okta is connected
+ * says nothing of *this* endpoint and token: a person is asked unless Okta is seen to write to it.
+ */
 export const provisioningConnection: StepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
-  const access = run.state.answers.scimAccessIssued?.value;
+  const access = run.state.answers.scimAccessIssued;
   if (access === undefined) throw new LeftOut('There is no SCIM access to connect with.');
+  const { endpoint, token } = access.value;
+  const exchanged = isExchanged(run);
   let found = await okta.connectProvisioning.executeWithOptions({ summary: 'Does the org connect it by itself' }, [
-    { ...run.task, appId, endpoint: access.endpoint, sealedToken: access.token ?? null },
+    { ...run.task, appId, endpoint, sealedToken: token ?? null, givenAt: access.at, exchanged },
   ]);
   // What the API has set stays set, whoever does the rest.
   const written = found.changes;
-  const isConnected = (): boolean => found.connection === 'connected' || found.createUsers === 'on';
-  let reason: string | undefined;
-  while (!isConnected()) {
-    await run.answer('provisioning-connection', 'provisioningConfigured', reason);
-    found = await readProvisioning(run, appId);
-    if (isConnected() || found.connection === 'unknown') break;
-    reason = 'Okta says that the connection is still off: Provisioning, Integration, Enable API integration, Save.';
-    run.retract('provisioning-connection', 'provisioningConfigured', reason);
+  let isShown = isOn(found) && found.reaches === 'this' && (!exchanged || found.token === 'set');
+  if (!isShown) {
+    found = await askUntilConnected(run, appId, { ...found, exchanged });
+    isShown = isOn(found) && found.reaches === 'this' && (!exchanged || found.token === 'used');
   }
-  const { connection, createUsers, updateUserAttributes, ...proof } = found;
+  const { connection, createUsers, updateUserAttributes, reaches = 'unseen', token: held, ...proof } = found;
   run.state.facts.provisioning = { connection, createUsers, updateUserAttributes };
   return {
     ...proof,
     changes: changesAfter(written, proof.changes),
-    confirmed: isConnected() ? 'proven' : 'attested',
-    summary: isConnected()
-      ? 'The application is connected'
-      : 'Connected, as the Okta admin said; the org neither confirms nor denies it',
+    confirmed: isShown ? 'proven' : 'attested',
+    summary: summaryOf(isShown, { reaches, exchanged }),
     ...configuredBy(run),
   };
 };
+
+type Found = ProvisioningState;
+
+const isOn = ({ connection, createUsers }: Found): boolean => connection === 'connected' || createUsers === 'on';
+
+/** An access that was taken in this run was replaced by another one: Okta holds the earlier token. */
+const isExchanged = ({ state }: Run): boolean =>
+  state.steps['scim-access'].history.some((round) => round.state === 'done');
+
+/** Asks the Okta admin, and again as long as Okta says that the connection is off. */
+async function askUntilConnected(run: Run, appId: string, before: Found & { exchanged: boolean }): Promise<Found> {
+  const { reaches = 'unseen', exchanged } = before;
+  if (isOn(before) || exchanged) run.state.facts.setUp = { reaches, exchanged };
+  else delete run.state.facts.setUp;
+  let reason: string | undefined;
+  for (;;) {
+    await run.answer('provisioning-connection', 'provisioningConfigured', reason);
+    const found = await readProvisioning(run, appId);
+    if (isOn(found) || found.connection === 'unknown') return found;
+    reason = 'Okta says that the connection is still off: Provisioning, Integration, Enable API integration, Save.';
+    run.retract('provisioning-connection', 'provisioningConfigured', reason);
+  }
+}
+
+function summaryOf(isShown: boolean, { reaches, exchanged }: NonNullable<Run['state']['facts']['setUp']>): string {
+  if (isShown) return 'The application is connected to this endpoint';
+  if (reaches === 'this' && exchanged)
+    return 'Okta writes to this endpoint; that it holds the new token is what the Okta admin said';
+  return 'Connected, as the Okta admin said; the org neither confirms nor denies it';
+}

@@ -1,6 +1,6 @@
 import type { StepBody } from '../engine.js';
 import { okta } from '../outside.js';
-import { requireConnected } from '../provisioning.js';
+import { confirmedBy, givenAccess, requireConnected } from '../provisioning.js';
 
 /** Step 4, Push Groups: ACTIVE alone is no proof, a push without an error is. */
 export const pushGroups: StepBody = async (run) => {
@@ -9,15 +9,17 @@ export const pushGroups: StepBody = async (run) => {
   await requireConnected(run, appId);
   const consent = run.state.decisions['push-groups'];
   const repair = consent?.decision === 'repair' ? { repair: consent.at } : {};
-  const proof = await run
+  const { unseen = 0, ...proof } = await run
     .look('push-groups', 'time', () =>
       okta.ensurePushGroups.executeWithOptions({ summary: 'Push the groups, and wait for the first push' }, [
-        { ...run.task, appId, ...repair },
+        { ...run.task, appId, ...repair, ...givenAccess(run) },
       ]),
     )
     .finally(() => {
       // A consent is for what was seen then; where the run goes on as a new one, that has not been looked at yet.
       if (!run.isCarriedOn) delete run.state.decisions['push-groups'];
     });
-  return { ...proof, confirmed: 'proven', summary: run.input.push.groups.join(', ') };
+  const groups = run.input.push.groups.join(', ');
+  const summary = unseen === 0 ? groups : `${groups}; pushed, as Okta says, before this SCIM access was given`;
+  return { ...proof, ...confirmedBy(run, { unseen }), summary };
 };

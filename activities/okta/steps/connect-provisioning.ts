@@ -1,16 +1,17 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Task } from '../../../runbook/outside.js';
+import type { OktaActivities } from '../../../runbook/outside.js';
 import { isStatus } from '../okta-error.js';
 import type { OpenToken } from '../../secrets/open.js';
 import type { Session } from '../session.js';
 import { keepWritten } from '../written.js';
-import { readConnection, readProvisioning, type Switches } from './provisioning.js';
+import { readConnection, readProvisioning, readReach, type Switches } from './provisioning.js';
 
-export type ConnectTask = Task & { appId: string; endpoint: string; sealedToken: string | null };
+export type ConnectTask = Parameters<OktaActivities['connectProvisioning']>[0];
 
 /**
  * Guide, Step 4: Configure SCIM provisioning, as far as the API serves. It writes only with `tryConnectionApi` and a
- * token, and believes only what it reads back; a refusal leaves the step to a person.
+ * token, and believes only what it reads back; a refusal leaves the step to a person. A connection that is on is left
+ * alone only where it is seen to be one to this endpoint, with a token that nobody has exchanged since.
  */
 export async function connectProvisioning(
   session: Session,
@@ -19,17 +20,28 @@ export async function connectProvisioning(
 ): Promise<Switches> {
   const { appId, endpoint, sealedToken } = task;
   const wanted = session.input.okta.tryConnectionApi && sealedToken !== null && openToken !== undefined;
-  if (wanted && (await readConnection(session, appId)) !== 'connected') {
-    const token = await opened(session, () => openToken(sealedToken, session.owner, endpoint));
-    if (token === null) return readProvisioning(session, task);
-    // Okta refuses a Base URL with a trailing slash for this app.
-    const body = { baseUrl: endpoint.replace(/\/+$/, ''), profile: { authScheme: 'TOKEN', token } };
-    const path = `/api/v1/apps/${appId}`;
-    await tryWrite(session, 'connection', () => session.okta.post(`${path}/connections/default?activate=true`, body));
-    if ((await readConnection(session, appId)) === 'connected')
-      await tryWrite(session, 'switches', () => session.okta.put(`${path}/features/USER_PROVISIONING`, SWITCHES_ON));
-  }
-  return readProvisioning(session, task);
+  if (!wanted || (await isConnectedThere(session, task, openToken))) return readProvisioning(session, task, openToken);
+  const token = await opened(session, () => openToken(sealedToken, session.owner, endpoint));
+  if (token === null) return readProvisioning(session, task, openToken);
+  // Okta refuses a Base URL with a trailing slash for this app.
+  const baseUrl = endpoint.replace(/\/+$/, '');
+  const body = { baseUrl, profile: { authScheme: 'TOKEN', token } };
+  const path = `/api/v1/apps/${appId}`;
+  const connect = () => session.okta.post(`${path}/connections/default?activate=true`, body);
+  const isWritten = await tryWrite(session, 'connection', connect);
+  const found = await readConnection(session, appId);
+  const isSet = isWritten && found.connection === 'connected' && (found.baseUrl ?? baseUrl) === baseUrl;
+  if (found.connection === 'connected')
+    await tryWrite(session, 'switches', () => session.okta.put(`${path}/features/USER_PROVISIONING`, SWITCHES_ON));
+  const state = await readProvisioning(session, task, openToken);
+  return isSet && state.connection === 'connected' ? { ...state, reaches: 'this', token: 'set' } : state;
+}
+
+async function isConnectedThere(session: Session, task: ConnectTask, openToken: OpenToken): Promise<boolean> {
+  const found = await readConnection(session, task.appId);
+  if (found.connection !== 'connected' || task.exchanged === true) return false;
+  // What is seen here is read again, and told, at the end.
+  return (await readReach({ ...session, evidence: [] }, found, task, openToken)).reaches === 'this';
 }
 
 /** The token, or null with a warning: a token that cannot be opened leaves the step to a person. */
@@ -48,16 +60,19 @@ const SWITCHES_ON = {
   update: { profile: { status: 'ENABLED' } },
 };
 
-async function tryWrite(session: Session, what: string, write: () => Promise<unknown>): Promise<void> {
+/** Whether Okta has taken it; a refusal is a warning. */
+async function tryWrite(session: Session, what: string, write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();
     session.changes.push({ object: `provisioning ${what}`, action: 'change', fields: [] });
     keepWritten(session);
+    return true;
   } catch (error) {
     // Neither summary nor causes: they may quote what was sent, and a token was.
     if (!isStatus(error, 400, 403, 404, 405, 501)) throw error;
     session.warnings.push(
       `Okta does not let the API set the provisioning ${what} of this application (${error.status} ${error.code ?? ''}).`,
     );
+    return false;
   }
 }

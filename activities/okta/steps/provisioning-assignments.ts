@@ -1,16 +1,19 @@
 import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
-import type { Task } from '../../../runbook/outside.js';
+import type { GivenAccess, Task, Unseen } from '../../../runbook/outside.js';
 import { isActive } from '../../../runbook/roster/facts.js';
+import type { OpenToken } from '../../secrets/open.js';
 import { attempt } from '../attempt.js';
 import { peopleOf, requireAudience } from '../audience.js';
 import type { User } from '../directory.js';
 import { blocking, needsPerson, notReady } from '../errors.js';
-import { readAppUsers, type SyncState } from '../app-users.js';
+import { readAppUsers, type AppUser, type SyncState } from '../app-users.js';
+import { externalIds, givenEndpoint, idsAt, type GivenEndpoint } from '../given-endpoint.js';
 import { inTime } from '../progress.js';
 import { provisioningCure } from '../provisioning-cures.js';
 import { provisioningReasons } from '../provisioning-reasons.js';
 import type { Session } from '../session.js';
 import { assign } from './assign.js';
+import { elsewhereFix } from '../../../runbook/old-pushes.js';
 import { listed } from './listed.js';
 
 /** Attempts after which "not pushed at all" is no longer a matter of waiting. */
@@ -19,20 +22,26 @@ const PATIENCE = 4;
 const NAMED = 50;
 
 /** Guide, Step 4: Synchronizing Groups, assign. Done when every expected user is in Kiro, by Okta's own account. */
-export async function ensureProvisioningAssignments(session: Session, { appId }: Task & { appId: string }) {
+export async function ensureProvisioningAssignments(
+  session: Session,
+  task: Task & { appId: string } & Partial<GivenAccess>,
+  openToken?: OpenToken,
+): Promise<Unseen> {
+  const { appId } = task;
   const audience = await requireAudience(session.okta, session.input.provision);
   await assign(session, { appId, appLabel: session.input.okta.provisioningApplication }, audience);
   if (session.mode === 'plan') return {};
   const people = await peopleOf(session.okta, audience);
-  await inTime(session, () => requireSynchronised(session, appId, people));
-  return {};
+  const done = await inTime(session, () => requireSynchronised(session, appId, people));
+  const given = givenEndpoint(session, task, openToken);
+  return given === null ? {} : { unseen: await requireThere(session, appId, done, given) };
 }
 
 /** By Okta's own account everybody expected is in Kiro; else fails, at first with "not ready". Reads only. */
-async function requireSynchronised(session: Session, appId: string, people: User[]): Promise<void> {
+async function requireSynchronised(session: Session, appId: string, people: User[]): Promise<AppUser[]> {
   const expected = people.filter(isActive);
-  const states = new Map((await readAppUsers(session, appId)).map(({ id, state }) => [id, state]));
-  const inState = (wanted: SyncState) => expected.filter((user) => states.get(user.id) === wanted);
+  const known = new Map((await readAppUsers(session, appId)).map((user) => [user.id, user]));
+  const inState = (wanted: SyncState) => expected.filter((user) => known.get(user.id)?.state === wanted);
 
   const url = session.pages.app(CATALOG_APP_NAME, appId, 'assignments');
   const failed = inState('failed');
@@ -40,12 +49,52 @@ async function requireSynchronised(session: Session, appId: string, people: User
   const off = inState('not-pushed');
   if (off.length > 0 && (session.mode === 'plan' || attempt() >= PATIENCE)) throw switchedOff(off, url);
   const done = inState('synchronized');
-  const waiting = expected.filter((user) => states.get(user.id) !== 'synchronized');
+  const waiting = expected.filter((user) => known.get(user.id)?.state !== 'synchronized');
   if (waiting.length > 0)
     throw notReady(`${done.length} of ${expected.length} users synchronised; waiting for ${listed(waiting)}.`);
 
   session.evidence.push({ label: 'Users synchronised', value: `${done.length} of ${expected.length}`, url });
   tellInactive(session, people);
+  return done.flatMap(({ id }) => known.get(id) ?? []);
+}
+
+/**
+ * SYNCHRONIZED may be of another endpoint: those whom Okta has written before the access was given are looked up, and a
+ * few of the others. How many could not be; fails where Okta knows people by ids that the endpoint does not have.
+ */
+async function requireThere(session: Session, appId: string, people: AppUser[], given: GivenEndpoint): Promise<number> {
+  const older = people.filter(({ pushedAt }) => !given.isSince(pushedAt));
+  const newer = people.filter(({ pushedAt }) => given.isSince(pushedAt));
+  const chosen = [...spread(older, LOOKED_UP), ...spread(newer, A_FEW)];
+  const there = await given.ask((client) => idsAt(client, externalIds(chosen)));
+  if (there === null) return older.length;
+  const absent = chosen.filter(({ externalId }) => externalId === null || !there.has(externalId));
+  if (absent.length > 0) {
+    const isNew = absent.some(({ pushedAt }) => given.isSince(pushedAt));
+    if (isNew && attempt() < PATIENCE) throw notReady(`Okta has written ${listed(absent)}; not seen in Kiro yet.`);
+    throw knownElsewhere(session, appId, absent, chosen.length, given.host);
+  }
+  const value = `${chosen.length} of ${people.length} looked up, all at ${given.host}`;
+  session.evidence.push({ label: 'Users found by the ids that Okta has of them', value, url: null });
+  return 0;
+}
+
+/** So many of those whom Okta wrote before the access was given are looked up, and of those whom it wrote after. */
+const [LOOKED_UP, A_FEW] = [40, 5];
+
+/** At most so many of a list, from its start to its end. */
+function spread<T>(items: readonly T[], most: number): T[] {
+  if (items.length <= most) return [...items];
+  return Array.from({ length: most }, (_, index) => items[Math.floor((index * items.length) / most)]!);
+}
+
+function knownElsewhere(session: Session, appId: string, absent: AppUser[], lookedUp: number, host: string) {
+  const url = session.pages.app(CATALOG_APP_NAME, appId, 'assignments');
+  const problem =
+    `Okta says that everybody is in Kiro, but ${absent.length} of ${lookedUp} people looked up at ${host} are not there ` +
+    `under the id that Okta has of them: ${listed(absent)}.`;
+  const fix = elsewhereFix(session.input);
+  return needsPerson(`${problem} ${fix}`, { findings: [blocking(problem, fix, url)] });
 }
 
 /** Deactivated, suspended and staged people are told apart: each is mended in another way. */

@@ -1,5 +1,7 @@
-import type { ProvisioningState, Task } from '../../../runbook/outside.js';
+import type { GivenAccess, ProvisioningState, Task } from '../../../runbook/outside.js';
 import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
+import type { OpenToken } from '../../secrets/open.js';
+import { givenEndpoint, reachOf } from '../given-endpoint.js';
 import { isObject, textAt, textsAt } from '../json.js';
 import { isStatus } from '../okta-error.js';
 import { readApp } from '../objects/app-parts.js';
@@ -10,10 +12,16 @@ export type Switches = Omit<ProvisioningState, 'evidence' | 'changes' | 'warning
 /**
  * What the org says of the Integration and To App tabs. The two APIs are documented for six other apps: for this one
  * Okta answers 200 with UNKNOWN, or a refusal, and both prove nothing. `features` of the app is read-only and holds
- * for any app where it says that something is on.
+ * for any app where it says that something is on. Neither tells where Okta writes to: the people whom it has written do.
  */
-export async function readProvisioning(session: Session, { appId }: Task & { appId: string }): Promise<Switches> {
-  const connection = await readConnection(session, appId);
+export async function readProvisioning(
+  session: Session,
+  task: Task & { appId: string } & Partial<GivenAccess>,
+  openToken?: OpenToken,
+): Promise<Switches> {
+  const { appId } = task;
+  const found = await readConnection(session, appId);
+  const { connection } = found;
   // Both APIs serve the same few apps: where the one does not know this app, the other need not be asked.
   const path = `/api/v1/apps/${appId}/features/USER_PROVISIONING`;
   const feature = connection === 'unknown' ? null : await probe(session, path);
@@ -23,26 +31,51 @@ export async function readProvisioning(session: Session, { appId }: Task & { app
     const status = textAt(feature, `capabilities.${path}.status`);
     return status === 'ENABLED' ? 'on' : status === 'DISABLED' ? 'off' : 'unknown';
   };
-  const switches: Switches = {
+  const switches = {
     connection,
     createUsers: state('PUSH_NEW_USERS', 'create.lifecycleCreate'),
     updateUserAttributes: state('PUSH_PROFILE_UPDATES', 'update.profile'),
-  };
+  } as const;
   const url = session.pages.app(CATALOG_APP_NAME, appId, 'provisioning');
   session.evidence.push(
     { label: 'Provisioning connection', value: switches.connection, url },
     { label: 'Create Users', value: switches.createUsers, url },
     { label: 'Update User Attributes', value: switches.updateUserAttributes, url },
   );
-  return switches;
+  return { ...switches, ...(await readReach(session, found, task, openToken)) };
+}
+
+/** Where Okta writes to: by its own account where it shows that, else by whom it has written. */
+export async function readReach(
+  session: Session,
+  { connection, baseUrl }: Connection,
+  task: Task & { appId: string } & Partial<GivenAccess>,
+  openToken: OpenToken | undefined,
+): Promise<Pick<Switches, 'reaches' | 'token'>> {
+  const given = givenEndpoint(session, task, openToken);
+  if (given === null) return { reaches: 'unseen', token: 'unseen' };
+  if (connection === 'connected' && baseUrl !== null && !isSameUrl(baseUrl, task.endpoint ?? ''))
+    return { reaches: 'another', token: 'unseen' };
+  const { reaches, isUsed } = await reachOf(session, given, task.appId);
+  const isNamed = connection === 'connected' && baseUrl !== null;
+  return { reaches: isNamed ? 'this' : reaches, token: isUsed ? 'used' : 'unseen' };
+}
+
+const isSameUrl = (one: string, other: string): boolean => one.replace(/\/+$/, '') === other.replace(/\/+$/, '');
+
+export interface Connection {
+  connection: Switches['connection'];
+  /** The address that Okta writes to; null where its API does not show it. */
+  baseUrl: string | null;
 }
 
 /** Connected is only a connection of token scheme that is switched on. */
-export async function readConnection(session: Session, appId: string): Promise<Switches['connection']> {
+export async function readConnection(session: Session, appId: string): Promise<Connection> {
   const body = await probe(session, `/api/v1/apps/${appId}/connections/default`);
-  if (textAt(body, 'authScheme') !== 'TOKEN') return 'unknown';
+  if (textAt(body, 'authScheme') !== 'TOKEN') return { connection: 'unknown', baseUrl: null };
   const status = textAt(body, 'status');
-  return status === 'ENABLED' ? 'connected' : status === 'DISABLED' ? 'not-connected' : 'unknown';
+  const connection = status === 'ENABLED' ? 'connected' : status === 'DISABLED' ? 'not-connected' : 'unknown';
+  return { connection, baseUrl: textAt(body, 'baseUrl') };
 }
 
 /** The body, or null where the org has no such API for this app. */

@@ -1,18 +1,22 @@
 import { NO_SECRETS } from '../../../runbook/outside-text.js';
 import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
-import type { Task } from '../../../runbook/outside.js';
+import { unlinkGroups } from '../../../runbook/old-pushes.js';
+import type { GivenAccess, Task, Unseen } from '../../../runbook/outside.js';
 import type { Finding } from '../../../runbook/proof.js';
 import { isActive } from '../../../runbook/roster/facts.js';
+import type { OpenToken } from '../../secrets/open.js';
 import { readAppUsers } from '../app-users.js';
+import { attempt } from '../attempt.js';
 import { requireAudience } from '../audience.js';
 import { membersOf, type Group } from '../directory.js';
 import { ensure } from '../ensure.js';
 import { blocking, needsPersonFor, notReady } from '../errors.js';
+import { givenEndpoint, hasGroup, type GivenEndpoint } from '../given-endpoint.js';
 import { inTime } from '../progress.js';
 import { textAt, type JsonObject } from '../json.js';
 import { idOf } from '../objects/app-parts.js';
 import { isBroken, pushMapping, removeMapping } from '../objects/push-mapping.js';
-import { provisioningCure } from '../provisioning-cures.js';
+import { isGone, provisioningCure } from '../provisioning-cures.js';
 import type { Session } from '../session.js';
 import { listed } from './listed.js';
 
@@ -21,20 +25,60 @@ const CHANGES_A_REQUEST = 100;
 
 /**
  * Guide, Step 4: Synchronizing Groups, Push Groups. A mapping is ACTIVE even where nothing is pushed, so only a
- * `lastPush` without `errorSummary` counts. With `repair`, the time of a person's consent, older mappings in ERROR are
- * first deleted, which leaves the group in Kiro as it is.
+ * `lastPush` without `errorSummary` counts, and of an endpoint that was given only one that came after it, or a group that
+ * is seen there. With `repair`, the time of a person's consent, older mappings in ERROR are first deleted, which leaves
+ * the group in Kiro as it is.
  */
-export async function ensurePushGroups(session: Session, { appId, repair }: Task & { appId: string; repair?: string }) {
+export async function ensurePushGroups(
+  session: Session,
+  task: Task & { appId: string; repair?: string } & Partial<GivenAccess>,
+  openToken?: OpenToken,
+): Promise<Unseen> {
+  const { appId, repair } = task;
   const groups = await pushedGroups(session);
   if (session.mode === 'apply') await tellMembers(session, appId, groups);
   if (repair !== undefined) for (const group of groups) await removeBroken(session, appId, group, repair);
   const pushed = await mapAll(session, appId, groups);
   if (session.mode === 'plan') return {};
+  const given = givenEndpoint(session, task, openToken);
+  let unseen = 0;
   await inTime(session, async (before) => {
-    if (before > 0) for (const group of pushed.filter(isWaiting)) await lookAt(session, appId, group);
+    if (before > 0) for (const group of pushed) await lookAt(session, appId, group);
     requirePushed(session, appId, pushed);
+    if (given !== null) unseen = await requireThere(session, appId, pushed, given);
   });
-  return {};
+  tellPushed(session, appId, pushed);
+  return given === null ? {} : { unseen };
+}
+
+/** Attempts after which a group that Okta says it has pushed is missed by a person. */
+const PATIENCE = 4;
+
+/** How many groups were pushed before the access was given and could not be looked for; fails where one is not there. */
+async function requireThere(
+  session: Session,
+  appId: string,
+  pushed: PushedGroup[],
+  given: GivenEndpoint,
+): Promise<number> {
+  const absent: PushedGroup[] = [];
+  let unseen = 0;
+  for (const group of pushed) {
+    const isThere = await given.ask((client) => hasGroup(client, group.name));
+    if (isThere === false) absent.push(group);
+    if (isThere === null && !given.isSince(Date.parse(textAt(group.mapping, 'lastPush') ?? ''))) unseen += 1;
+  }
+  if (absent.length === 0) return unseen;
+  const names = absent.map(({ name }) => `"${name}"`).join(', ');
+  // After a new connection Okta pushes again by itself, and says so where it cannot.
+  if (attempt() < PATIENCE) throw notReady(`Okta says that ${names} was pushed; not seen at ${given.host} yet.`);
+  const url = session.pages.app(CATALOG_APP_NAME, appId, 'group-push');
+  const fix =
+    'Compare the Base URL on the tab Provisioning, Integration, with the SCIM endpoint of this run. If it is right, the ' +
+    `push was to another one. ${unlinkGroups({ push: { groups: absent.map(({ name }) => name) } })} Answer when that is done.`;
+  throw needsPersonFor([
+    blocking(`Okta says that it has pushed ${names}, but ${given.host} has no such group.`, fix, url),
+  ]);
 }
 
 const isWaiting = ({ mapping }: PushedGroup): boolean => textAt(mapping, 'lastPush') === null;
@@ -99,7 +143,11 @@ export function requirePushed(session: Session, appId: string, pushed: PushedGro
   const url = session.pages.app(CATALOG_APP_NAME, appId, 'group-push');
   const findings = pushed.flatMap(({ name, mapping }) => failureOf(name, mapping, url));
   if (findings.length > 0) {
-    const names = pushed.filter(({ mapping }) => isBroken(mapping)).map(({ name }) => `"${name}"`);
+    // A push that is made anew would be linked to the same old id: that is for a person to clear away.
+    const names = pushed
+      .filter(({ mapping }) => isBroken(mapping) && !isGone(reasonOf(mapping)))
+      .map(({ name }) => `"${name}"`);
+    if (names.length === 0) throw needsPersonFor(findings);
     const repair = `delete the push of ${names.join(', ')} in Okta and make it anew; the group in Kiro is not deleted`;
     throw needsPersonFor(findings, { repair });
   }
@@ -108,6 +156,11 @@ export function requirePushed(session: Session, appId: string, pushed: PushedGro
     const names = waiting.map(({ name }) => `"${name}"`).join(', ');
     throw notReady(`${pushed.length - waiting.length} of ${pushed.length} groups pushed; waiting for ${names}.`);
   }
+}
+
+/** The pushes as evidence. */
+export function tellPushed(session: Session, appId: string, pushed: PushedGroup[]): void {
+  const url = session.pages.app(CATALOG_APP_NAME, appId, 'group-push');
   for (const { name, mapping } of pushed) {
     const at = textAt(mapping, 'lastPush') ?? '';
     session.evidence.push(
@@ -117,12 +170,18 @@ export function requirePushed(session: Session, appId: string, pushed: PushedGro
   }
 }
 
+function reasonOf(mapping: JsonObject): string | null {
+  const said = textAt(mapping, 'errorSummary');
+  return said === null ? null : NO_SECRETS.text(said);
+}
+
 /** What is wrong with a push, and the known cure; nothing where it has not failed. */
 export function failureOf(name: string, mapping: JsonObject, url: string): Finding[] {
   if (!isBroken(mapping)) return [];
-  const said = textAt(mapping, 'errorSummary');
-  const reason = said === null ? null : NO_SECRETS.text(said);
+  const reason = reasonOf(mapping);
   const cure = provisioningCure(reason) ?? 'Mend what the reason names.';
-  const fix = `${cure} Then have the push repaired (decisionMade, repair), or push it anew on the tab Push Groups.`;
+  const fix = isGone(reason)
+    ? `Kiro has no group of the id that Okta keeps of it. ${unlinkGroups({ push: { groups: [name] } })} Answer then: the runbook pushes it anew.`
+    : `${cure} Then have the push repaired (decisionMade, repair), or push it anew on the tab Push Groups.`;
   return [blocking(`Okta could not push the group "${name}": ${reason ?? 'it gives no reason'}.`, fix, url)];
 }

@@ -1,0 +1,120 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { GivenAccess, Reaches, Task } from '../../runbook/outside.js';
+import type { ScimClient } from '../scim/client.js';
+import { ScimRefused, toFailure } from '../scim/failures.js';
+import { clientFor } from '../scim/index.js';
+import { group, listOf, user } from '../scim/shapes.js';
+import type { OpenToken } from '../secrets/open.js';
+import { someAppUsers, type AppUser } from './app-users.js';
+import { textAt } from './json.js';
+import type { Session } from './session.js';
+
+/** The SCIM endpoint that a run was given: what Okta pushed is proven only where it is found there, or came after it. */
+export interface GivenEndpoint {
+  /** The endpoint's host, for people. */
+  host: string;
+  /** Whether Okta has done it since the access was given: milliseconds since the epoch, by Okta's clock. */
+  isSince(at: number): boolean;
+  /** What the endpoint says; null where there is no token for it, or none that it takes. A busy endpoint is tried again. */
+  ask<T>(look: (client: ScimClient) => Promise<T>): Promise<T | null>;
+}
+
+/** The endpoint of a task; null where the run was given none. The token is opened at the first question. */
+export function givenEndpoint(
+  session: Session,
+  { endpoint, sealedToken = null, givenAt, owner }: Task & Partial<GivenAccess>,
+  openToken: OpenToken | undefined,
+): GivenEndpoint | null {
+  if (endpoint === undefined || endpoint === '') return null;
+  const open =
+    sealedToken === null || openToken === undefined
+      ? null
+      : () => clientFor({ input: session.input, owner, endpoint, sealedToken }, openToken);
+  return endpointAt(session, { endpoint, givenAt: givenAt === undefined ? null : Date.parse(givenAt), open });
+}
+
+/** As `givenEndpoint`, by any client. Without `givenAt` nothing counts as done since. */
+export function endpointAt(
+  session: Session,
+  at: { endpoint: string; givenAt: number | null; open: (() => Promise<ScimClient>) | null },
+): GivenEndpoint {
+  let client: Promise<ScimClient> | null = null;
+  let isRefused = at.open === null;
+  return {
+    host: URL.canParse(at.endpoint) ? new URL(at.endpoint).host : at.endpoint,
+    isSince: (time) => at.givenAt !== null && time >= at.givenAt + session.okta.aheadMs,
+    async ask(look) {
+      if (isRefused) return null;
+      try {
+        client ??= at.open!();
+        return await look(await client);
+      } catch (error) {
+        const failure = toFailure(error);
+        if (!(failure instanceof ApplicationFailure) || failure.nonRetryable !== true) throw failure;
+        isRefused = true;
+        session.warnings.push(`The SCIM endpoint could not be looked at: ${failure.message}`);
+        return null;
+      }
+    },
+  };
+}
+
+/** Of these SCIM ids those that are users of the endpoint. One read each, at the client's pace. */
+export async function idsAt(client: ScimClient, ids: readonly string[]): Promise<Set<string>> {
+  const there = new Set<string>();
+  for (const id of ids) {
+    try {
+      await client.get(`/Users/${encodeURIComponent(id)}`, {}, user);
+      there.add(id);
+    } catch (error) {
+      // AWS may call an id of another form a bad request.
+      if (!(error instanceof ScimRefused) || ![400, 404].includes(error.status)) throw error;
+    }
+  }
+  return there;
+}
+
+/** Whether the endpoint has a group of exactly that name. */
+export async function hasGroup(client: ScimClient, name: string): Promise<boolean> {
+  const { body } = await client.get('/Groups', { filter: `displayName eq ${JSON.stringify(name)}` }, listOf(group));
+  return body.Resources.some(({ displayName }) => displayName?.toLowerCase() === name.toLowerCase());
+}
+
+/** So many people are looked up to learn which endpoint Okta writes to. */
+const SEVERAL = 5;
+
+/** Which endpoint Okta writes to, by those whom it has written last, and whether it has done so since the access was given. */
+export async function reachOf(
+  session: Session,
+  given: GivenEndpoint,
+  appId: string,
+): Promise<{ reaches: Reaches; isUsed: boolean }> {
+  const newest = pushed(await someAppUsers(session, appId))
+    .sort((one, other) => other.pushedAt - one.pushedAt)
+    .slice(0, SEVERAL);
+  const there = newest.length === 0 ? null : await given.ask((client) => idsAt(client, externalIds(newest)));
+  if (there === null) return { reaches: 'unseen', isUsed: false };
+  session.evidence.push({
+    label: 'People whom Okta has written last',
+    value: `${there.size} of ${newest.length} looked up are at ${given.host}`,
+    url: null,
+  });
+  if (there.size < newest.length) return { reaches: there.size === 0 ? 'another' : 'unclear', isUsed: false };
+  const isUsed =
+    newest.some(({ pushedAt }) => given.isSince(pushedAt)) || (await isGroupPushedSince(session, given, appId));
+  return { reaches: 'this', isUsed };
+}
+
+const pushed = (users: AppUser[]): AppUser[] => users.filter(({ state }) => state === 'synchronized');
+
+/** The SCIM ids of people, without those who have none. */
+export const externalIds = (users: readonly AppUser[]): string[] =>
+  users.flatMap(({ externalId }) => (externalId === null ? [] : [externalId]));
+
+async function isGroupPushedSince({ okta }: Session, given: GivenEndpoint, appId: string): Promise<boolean> {
+  const mappings = await okta.list(`/api/v1/apps/${appId}/group-push/mappings`);
+  return mappings.some(
+    (mapping) =>
+      textAt(mapping, 'errorSummary') === null && given.isSince(Date.parse(textAt(mapping, 'lastPush') ?? '')),
+  );
+}

@@ -1,0 +1,153 @@
+import type { ApplicationFailure } from '@temporalio/common';
+import { describe, expect, it } from 'vitest';
+import { endpointAt } from '../../../activities/okta/given-endpoint.js';
+import type { Session } from '../../../activities/okta/session.js';
+import type { GivenAccess, Trouble } from '../../../runbook/outside.js';
+import { startKiro } from '../../../sandbox/kiro/index.js';
+import { clientOf, type TestKiro } from '../../sandbox/kiro/support.js';
+import { asTemporal } from './drive.js';
+import { connectIn, runAll } from './run.js';
+import { afterTest, failureOf, list, startOrg, type Org } from './support.js';
+
+const PROFILE = { issuer: 'https://example.okta.com/oauth2/aus1', clientId: '0oa1' };
+
+interface House {
+  org: Org;
+  appId: string;
+  kiro: TestKiro;
+  /** Deletes the Kiro profile and makes it anew. */
+  anew: () => Promise<TestKiro>;
+}
+
+/** An org whose people and group were pushed to a Kiro. */
+async function pushed(): Promise<House> {
+  const server = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
+  afterTest(() => server.close());
+  const kiro = await clientOf(server.url);
+  await kiro.console('POST', '/profile', PROFILE);
+  const org = await startOrg({}, {}, async (sealed) => sealed.replace('sealed ', ''));
+  const { scim } = await runAll(org, connectIn(org, { baseUrl: kiro.endpoint, token: kiro.token }), null, asTemporal);
+  const anew = async (): Promise<TestKiro> => {
+    await kiro.console('DELETE', '/profile');
+    await kiro.console('POST', '/profile', PROFILE);
+    return clientOf(server.url);
+  };
+  return { org, appId: scim.appId, kiro, anew };
+}
+
+/** A SCIM access as a run gives it to the activities; the token is "sealed" as `startOrg` of this file opens it. */
+const given = ({ endpoint, token }: TestKiro, more: Partial<GivenAccess> = {}): GivenAccess => ({
+  endpoint,
+  sealedToken: `sealed ${token}`,
+  givenAt: new Date().toISOString(),
+  ...more,
+});
+
+const troubleOf = async (work: () => Promise<unknown>): Promise<Trouble> =>
+  ((await failureOf(asTemporal(work))) as ApplicationFailure).details![0] as Trouble;
+
+describe('where Okta writes to', () => {
+  it('is this endpoint where it has those whom Okta has pushed, and another one where it has none of them', async () => {
+    const { org, appId, kiro, anew } = await pushed();
+    const read = (access: GivenAccess) => org.okta.readProvisioning({ ...org.task, appId, ...access });
+    const same = await read(given(kiro));
+    expect(same).toMatchObject({ createUsers: 'on', reaches: 'this', token: 'unseen' });
+    expect(same.evidence.map(({ value }) => value)).toContainEqual(expect.stringContaining('5 of 5 looked up'));
+    // Pushes since the access was given show that Okta holds a token that is taken.
+    expect(await read(given(kiro, { givenAt: '2026-01-01T00:00:00.000Z' }))).toMatchObject({ token: 'used' });
+    expect(await read(given(kiro, { sealedToken: null }))).toMatchObject({ createUsers: 'on', reaches: 'unseen' });
+    const next = await anew();
+    expect(await read(given(next))).toMatchObject({ createUsers: 'on', reaches: 'another', token: 'unseen' });
+    // A token that is not taken proves nothing, and is told.
+    const refused = await read(given(kiro));
+    expect(refused).toMatchObject({ reaches: 'unseen' });
+    expect(refused.warnings.join()).toContain('does not accept the token');
+    expect(JSON.stringify(refused)).not.toContain(kiro.token);
+  });
+
+  it('is looked at by Okta’s clock', () => {
+    const endpoint = { endpoint: 'https://scim.example.com/scim/v2', givenAt: 1_000_000, open: null };
+    const at = (aheadMs: number) => endpointAt({ okta: { aheadMs } } as unknown as Session, endpoint);
+    expect([at(0).isSince(999_999), at(0).isSince(1_000_000), at(0).isSince(NaN)]).toEqual([false, true, false]);
+    expect([at(60_000).isSince(1_059_999), at(-60_000).isSince(940_000)]).toEqual([false, true]);
+  });
+
+  it('by the connection API: an old connection is set anew, and one to this endpoint is left alone', async () => {
+    const server = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
+    afterTest(() => server.close());
+    const [old, kiro] = [await clientOf(server.url), await clientOf(server.url)];
+    const org = await startOrg({ connectionApi: true }, {}, async (sealed) => sealed.replace('sealed ', ''));
+    org.task.input.okta.tryConnectionApi = true;
+    const { appId } = await org.okta.ensureScimApplication({ ...org.task, choice: null });
+    const connect = (exchanged: boolean, access = given(kiro)) =>
+      org.okta.connectProvisioning({ ...org.task, appId, ...access, exchanged });
+    const writes = async () => (await org.writes()).filter((write) => write.includes('/connections/')).length;
+    const asOld = { ...given(old), endpoint: old.endpoint.replace('127.0.0.1', 'localhost') };
+    expect(await connect(false, asOld)).toMatchObject({ connection: 'connected', reaches: 'this', token: 'set' });
+    expect(await connect(false)).toMatchObject({ connection: 'connected', reaches: 'this', token: 'set' });
+    expect(await writes()).toBe(2);
+    expect(await connect(false)).toMatchObject({ reaches: 'this', token: 'unseen' });
+    expect(await writes()).toBe(2);
+    expect(await connect(true)).toMatchObject({ reaches: 'this', token: 'set' });
+    expect(await writes()).toBe(3);
+  });
+});
+
+describe('people and groups that were pushed to another endpoint', () => {
+  it('are not synchronised with this one, until they are removed and assigned again', async () => {
+    const { org, appId, anew } = await pushed();
+    const kiro = await anew();
+    const access = given(kiro);
+    const task = { ...org.task, appId, ...access };
+    await connectIn(org, { baseUrl: kiro.endpoint, token: kiro.token })(appId);
+    const people = await troubleOf(() => org.okta.ensureProvisioningAssignments(task));
+    expect(people.findings[0]?.problem).toMatch(/24 of 24 people looked up at .* are not there under the id/);
+    expect(people.findings[0]?.fix).toMatch(
+      /Assignments remove "Kiro Users".*Provision User and Force Sync do not help/,
+    );
+    const group = await troubleOf(() => org.okta.ensurePushGroups(task));
+    expect(group.findings[0]?.problem).toContain('Okta could not push the group "Kiro Team"');
+    expect(group.findings[0]?.fix).toContain('Unlink pushed group');
+    expect(group.repair).toBeUndefined();
+
+    await clear(org, appId);
+    await asTemporal(() => org.okta.ensureProvisioningAssignments(task));
+    const { evidence, unseen } = await asTemporal(() => org.okta.ensurePushGroups(task));
+    expect([evidence.map(({ label }) => label), unseen]).toEqual([
+      expect.arrayContaining(['Last push of Kiro Team']),
+      0,
+    ]);
+    expect((await kiro.scim('GET', '/Users?count=100')).resources).toHaveLength(24);
+    expect((await kiro.scim('GET', '/Groups')).resources).toHaveLength(1);
+  });
+
+  it('are no proof while Okta still writes to the old one', async () => {
+    const { org, appId, kiro } = await pushed();
+    const server = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
+    afterTest(() => server.close());
+    const task = { ...org.task, appId, ...given(await clientOf(server.url)) };
+    const { findings } = await troubleOf(() => org.okta.ensurePushGroups(task));
+    expect(findings[0]?.problem).toMatch(/Okta says that it has pushed "Kiro Team", but .* has no such group/);
+    expect(findings[0]?.fix).toContain('Compare the Base URL');
+    // The same endpoint still holds them, and what was pushed before the access is proven by the look alone.
+    const same = { ...org.task, appId, ...given(kiro) };
+    expect((await org.okta.ensureProvisioningAssignments(same)).unseen).toBe(0);
+    expect((await org.okta.ensurePushGroups(same)).unseen).toBe(0);
+    const blind = { ...same, sealedToken: null };
+    expect((await org.okta.ensureProvisioningAssignments(blind)).unseen).toBe(24);
+    expect((await org.okta.ensurePushGroups(blind)).unseen).toBe(1);
+    const early = { ...blind, givenAt: '2026-01-01T00:00:00.000Z' };
+    expect((await org.okta.ensureProvisioningAssignments(early)).unseen).toBe(0);
+    expect((await org.okta.ensurePushGroups(early)).unseen).toBe(0);
+  });
+});
+
+/** The admin's clicks: the group is unlinked, and the assignment removed. */
+async function clear(org: Org, appId: string): Promise<void> {
+  const app = `/api/v1/apps/${appId}`;
+  for (const { id } of await list(org, `${app}/group-push/mappings`)) {
+    await org.call('PATCH', `${app}/group-push/mappings/${id}`, { status: 'INACTIVE' });
+    await org.call('DELETE', `${app}/group-push/mappings/${id}?deleteTargetGroup=true`);
+  }
+  for (const { id } of await list(org, `${app}/groups`)) await org.call('DELETE', `${app}/groups/${id}`);
+}

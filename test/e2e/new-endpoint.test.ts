@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sendAnswer, statusOfRun } from '../../cli/lib/ask-run.js';
+import { sealForRun } from '../../cli/lib/seal-for-run.js';
+import { workflowIdFor } from '../../runbook/names.js';
+import type { Report } from '../../runbook/report.js';
+import type { Status } from '../../runbook/status.js';
+import { playPeople } from '../../sandbox/people.js';
+import { startSandbox, type Sandbox } from '../../sandbox/start.js';
+import { openVault } from '../../sandbox/vault.js';
+import { connectClient } from '../../temporal/connect.js';
+import { embeddedSettings } from '../../temporal/embedded-settings.js';
+import { Command, killTemporal, newStateDir, type ResultLine } from './support.js';
+
+const { dir, remove } = newStateDir();
+let sandbox: Sandbox;
+let command: Command;
+
+beforeAll(async () => {
+  const ports = { oktaPort: 0, kiroPort: 0, dnsPort: 0, dnsConsolePort: 0 };
+  sandbox = await startSandbox({ stateDir: join(dir, 'sandbox'), ...ports });
+});
+afterAll(async () => {
+  command.kill();
+  await killTemporal(dir);
+  await sandbox.close();
+  remove();
+});
+
+type Send = (message: string, value: Record<string, unknown>) => Promise<void>;
+interface Hooks {
+  /** Is shown each status before the people are; what it gives back is what they see. */
+  seen?: (status: Status, send: Send) => Promise<Status>;
+  /** Just before the Okta admin answers. */
+  configured?: () => Promise<void>;
+}
+
+/** A whole run whose people are played; the report, and the `why` of each time that the Okta admin was asked to connect. */
+async function played({ seen, configured }: Hooks = {}): Promise<{ report: Report; asked: string[] }> {
+  const { info } = sandbox;
+  const args = ['--json', '--config', info.config];
+  command = new Command('starter.ts', args, { KIRO_STATE_DIR: dir, OKTA_CLIENT_TOKEN: info.okta.token });
+  await command.until(() => command.lines.length > 0);
+  const client = await connectClient(await embeddedSettings(dir));
+  const workflowId = workflowIdFor(info.okta.orgUrl, 'example.com');
+  const send: Send = async (message, value) => {
+    const sent = await sendAnswer(client, workflowId, message, value);
+    if (!sent.accepted) throw new Error(sent.why.reason);
+  };
+  const asked: string[] = [];
+  const line = {
+    status: async () => {
+      const status = await statusOfRun(client, workflowId);
+      return seen === undefined ? status : seen(status, send);
+    },
+    seal: (token: string) => sealForRun(client, workflowId, token),
+    answer: async (message: string, value: Record<string, unknown>) => {
+      if (message === 'provisioningConfigured') {
+        const { waitingFor } = await statusOfRun(client, workflowId);
+        asked.push(waitingFor.find((one) => one.message === message)?.why ?? 'nobody asked');
+        await configured?.();
+      }
+      const sent = await sendAnswer(client, workflowId, message, value);
+      return sent.accepted ? null : sent.why.reason;
+    },
+  };
+  const vault = openVault(join(dir, 'sandbox', 'vault.json'));
+  const stop = new AbortController();
+  const playing = playPeople({ info, vault, line, signal: stop.signal });
+  const code = await command.ended;
+  stop.abort();
+  await playing;
+  await client.connection.close();
+  const { outcome, report } = command.events.at(-1) as ResultLine;
+  expect([code, outcome], command.stderr).toEqual([0, 'done']);
+  return { report: report!, asked };
+}
+
+const kiro = async (method: string, path: string): Promise<{ id: string; displayName?: string }[]> =>
+  (await (await fetch(`${sandbox.info.kiro.consoleUrl}/console${path}`, { method })).json().catch(() => [])) as [];
+
+const okta = async (method: string, path: string): Promise<unknown> => {
+  const headers = { authorization: `SSWS ${sandbox.info.okta.token}`, 'content-type': 'application/json' };
+  const body = method === 'PATCH' ? { body: JSON.stringify({ status: 'INACTIVE' }) } : {};
+  const text = await (await fetch(`${sandbox.info.okta.orgUrl}${path}`, { method, headers, ...body })).text();
+  return text === '' ? null : JSON.parse(text);
+};
+
+const step = ({ steps }: Report, id: string) => steps.find((one) => one.id === id);
+
+it('asks the Okta admin for a token that is exchanged in the middle of a run, and at its end', async () => {
+  let redone = 0;
+  const redoAt = [{ message: 'teamSubscribed' }, { message: 'stepDone', step: 'pilot-sign-in' }];
+  const { report, asked } = await played({
+    async seen(status, send) {
+      const at = redoAt[redone];
+      const isThere = status.waitingFor.some(
+        (one) => one.message === at?.message && (at.step === undefined || one.step === at.step),
+      );
+      if (!isThere) return status;
+      redone += 1;
+      for (const { id } of await kiro('GET', '/access-tokens')) await kiro('DELETE', `/access-tokens/${id}`);
+      await send('redoStep', { step: 'scim-access', reason: 'the token was exchanged' });
+      return { ...status, waitingFor: [] };
+    },
+  });
+  expect(asked).toEqual([
+    expect.not.stringContaining('exchanged') as string,
+    expect.stringContaining('Okta goes on with the earlier token') as string,
+    expect.stringContaining('Okta goes on with the earlier token') as string,
+  ]);
+  expect(step(report, 'provisioning-connection')).toMatchObject({ state: 'done', by: expect.any(String) as string });
+  for (const id of ['provisioning-assignments', 'push-groups'])
+    expect(step(report, id)).toMatchObject({ confirmed: 'proven' });
+}, 400_000);
+
+it('asks nobody where a run finds the same endpoint connected', async () => {
+  const { report, asked } = await played();
+  expect(asked).toEqual([]);
+  expect(report.oktaWrites).toBe(0);
+  expect(step(report, 'provisioning-connection')).toMatchObject({
+    confirmed: 'proven',
+    by: null,
+    summary: 'The application is connected to this endpoint',
+  });
+  for (const id of ['provisioning-assignments', 'push-groups'])
+    expect(step(report, id)).toMatchObject({ confirmed: 'proven', by: null });
+}, 200_000);
+
+it('asks the Okta admin where the Kiro profile was made anew, and ends connected to the new one', async () => {
+  await kiro('DELETE', '/profile');
+  const app = async (): Promise<string> => {
+    const apps = (await okta('GET', '/api/v1/apps')) as { id: string; name: string }[];
+    return `/api/v1/apps/${apps.find(({ name }) => name === 'amazon_aws_sso')?.id}`;
+  };
+  const { report, asked } = await played({
+    async configured() {
+      const path = await app();
+      for (const { id } of (await okta('GET', `${path}/group-push/mappings`)) as { id: string }[]) {
+        await okta('PATCH', `${path}/group-push/mappings/${id}`);
+        await okta('DELETE', `${path}/group-push/mappings/${id}?deleteTargetGroup=true`);
+      }
+      for (const { id } of (await okta('GET', `${path}/groups`)) as { id: string }[])
+        await okta('DELETE', `${path}/groups/${id}`);
+    },
+  });
+  expect(asked).toEqual([expect.stringContaining('people whom it has pushed are not at this endpoint') as string]);
+  expect(step(report, 'provisioning-connection')).toMatchObject({ state: 'done', by: expect.any(String) as string });
+  for (const id of ['provisioning-assignments', 'push-groups', 'sync-window'])
+    expect(step(report, id)).toMatchObject({ confirmed: 'proven' });
+  const endpoint = step(report, 'scim-access')?.summary ?? '';
+  const [found] = (await okta('GET', `${await app()}/users`)) as { externalId: string }[];
+  const vault = openVault(join(dir, 'sandbox', 'vault.json'));
+  const { token } = JSON.parse(vault.get('Sandbox vault: Kiro SCIM token') ?? '{}') as { token: string };
+  const headers = { authorization: `Bearer ${token}` };
+  expect((await fetch(`${endpoint}/Users/${found?.externalId}`, { headers })).status).toBe(200);
+}, 400_000);

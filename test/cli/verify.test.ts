@@ -217,7 +217,7 @@ async function dnsWith(value: string): Promise<{ resolvers: string[]; port: numb
   return { resolvers: [dns.resolver], port: dns.port };
 }
 
-describe('npm run verify', () => {
+describe('npm run verify', { timeout: 240_000 }, () => {
   const run = async (org: Org, args: string[], stdin = '') => {
     const dns = await dnsWith('kiro-site-verification=12345678-1234-1234-1234-123456789abc');
     const yaml = `${yamlFor(org.url)}dns: { resolvers: ["${dns.resolvers[0]}"], port: ${dns.port} }\n`;

@@ -26,7 +26,7 @@ export const provisioningConnection: StepBody = async (run) => {
     found = await askUntilConnected(run, appId, { ...found, exchanged });
     isShown = isOn(found) && found.reaches === 'this' && (!exchanged || found.token === 'used');
   }
-  const { connection, createUsers, updateUserAttributes, reaches = 'unseen', token: held, ...proof } = found;
+  const { connection, createUsers, updateUserAttributes, reaches = 'unseen', token: _held, ...proof } = found;
   run.state.facts.provisioning = { connection, createUsers, updateUserAttributes };
   return {
     ...proof,

@@ -1,6 +1,7 @@
 import { SCIM_STEPS } from '../runbook/answers/timing.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';
+import { addresseesOf } from '../runbook/notices.js';
 import type { Choice, SubscriptionList } from '../runbook/outside.js';
 import { FACT_OF, isOver, newTxtLook, resetStep, type Answers, type Sender } from '../runbook/state.js';
 import { stepOf, withDependents, type StepId } from '../runbook/steps.js';
@@ -19,6 +20,7 @@ const EFFECTS: Effects = {
     keep(run, 'scimAccessIssued', withHeldToken(run, value), sender);
     // Whatever failed for want of a token that is taken is tried again with this one.
     for (const id of SCIM_STEPS) delete run.state.troubles[id];
+    if (run.state.steps['provisioning-connection'].state === 'done') warnOfTokenInOkta(run);
   },
   signInTested(run, value, sender) {
     keep(run, 'signInTested', value, sender);
@@ -85,6 +87,16 @@ const EFFECTS: Effects = {
 function adoption(run: Run, step: StepId, id: string): Choice {
   const shown = run.state.troubles[step]?.candidates.find((candidate) => candidate.id === id)?.changes;
   return { use: 'adopt', id, ...(shown === undefined ? {} : { shown }) };
+}
+
+/** Okta was connected with an access that has now been replaced, without its step being done again. */
+function warnOfTokenInOkta(run: Run): void {
+  run.warn(
+    'A new SCIM access was given after Okta had been connected. If the earlier token was revoked or has expired, Okta pushes ' +
+      'nothing more until it holds the new one: Okta Admin Console, Provisioning, Integration, Edit, paste Base URL and API ' +
+      'token, Test API Credentials, Save.',
+    addresseesOf({ role: 'okta-admin', overdue: false }, run.input),
+  );
 }
 
 const who = (sender: Sender): string => sender.by ?? 'a person';

@@ -48,6 +48,11 @@ describe('trouble', () => {
       await answerInOrder(handle, RIGHT_ANSWERS.slice(-2, -1));
       await until(handle, (now) => stateOf(now, 'subscription-review') === 'done');
       expect(endpoints).toEqual([ENDPOINT, endpoint]);
+      // Okta was connected with the earlier one.
+      const { warnings } = await reportOf(handle);
+      expect(warnings.join()).toMatch(
+        /Okta pushes nothing more until it holds the new one: .* Test API Credentials, Save/,
+      );
     });
   });
 

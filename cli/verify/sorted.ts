@@ -2,7 +2,7 @@ import type { Reviewed } from '../../activities/review/index.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import type { Finding } from '../../runbook/proof.js';
 import { findingOf } from '../../runbook/roster/findings.js';
-import type { Mark, RosterRow } from '../../runbook/roster/row.js';
+import { PROBLEM_CODES, type Mark, type ProblemCode, type RosterRow } from '../../runbook/roster/row.js';
 import type { StepId } from '../../runbook/steps.js';
 import type { RecordSeen } from './record.js';
 
@@ -109,7 +109,8 @@ export function sortedPeople(
     if (unknown > 0 || (side === 'seat' && !hasSeats))
       sorted.notLookedAt.push({ id, step, label, ...whyUnseen(side, hasKiro) });
   }
-  sorted.findings.push(...rows.flatMap(problemsOf));
+  // Causes first, as the findings are told.
+  for (const code of PROBLEM_CODES) sorted.findings.push(...rows.flatMap((row) => problemsOf(row, code)));
   return sorted;
 }
 
@@ -121,12 +122,14 @@ function whyUnseen(side: (typeof SIDES)[number][0], hasKiro: boolean): Pick<NotL
     : { why: 'no SCIM token', how: 'give --scim-endpoint and --scim-token-stdin' };
 }
 
-const problemsOf = (row: RosterRow): Sorted['findings'] =>
-  row.problems.map((problem) => ({
-    ...findingOf(row, problem),
-    id: `people/${problem.code}/${encodeURIComponent(row.who)}`,
-    step: 'subscription-review',
-    label: row.who,
-    expected: null,
-    found: problem.detail === '' ? null : problem.detail,
-  }));
+const problemsOf = (row: RosterRow, code: ProblemCode): Sorted['findings'] =>
+  row.problems
+    .filter((problem) => problem.code === code)
+    .map((problem) => ({
+      ...findingOf(row, problem),
+      id: `people/${code}/${encodeURIComponent(row.who)}`,
+      step: 'subscription-review',
+      label: row.who,
+      expected: null,
+      found: problem.detail === '' ? null : problem.detail,
+    }));

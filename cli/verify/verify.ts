@@ -69,20 +69,25 @@ export async function verify(
     const { steps, objects } = await patiently(() => verifyOkta(client, task, kiro), note);
     const people = await patiently(() => review(client, task, objects, { kiro, seats: besides.seats }), note);
     const record = sortedRecord(besides.record === undefined ? null : await besides.record(), input);
-    const all: Sorted[] = [
-      ...steps.map(({ step, findings, ...seen }) => ({
-        proven: seen.proven.map((one) => ({ ...one, step })),
+    const seen: Sorted[] = [
+      ...steps.map(({ step, proven, findings, notLookedAt }) => ({
+        proven: proven.map((one) => ({ ...one, step })),
         findings: findings.map((one) => ({ ...one, step })),
-        notLookedAt: seen.notLookedAt.map((one) => ({ ...one, step })),
+        notLookedAt: notLookedAt.map((one) => ({ ...one, step })),
       })),
       answers.sorted,
       record,
-      sortedPeople(people, { hasSeats: besides.seats !== null, hasKiro: kiro !== null }),
     ];
-    const findings = all.flatMap((one) => one.findings);
+    const all = [...seen, sortedPeople(people, { hasSeats: besides.seats !== null, hasKiro: kiro !== null })];
+    const wrong = all.flatMap((one) => one.findings);
+    // Of the people `wrong` has all; here the first of each kind stand for the others, or they would bury the rest.
+    const findings = [
+      ...seen.flatMap((one) => one.findings),
+      ...people.findings.map((one) => ({ ...one, step: 'subscription-review' as const })),
+    ];
     const lists = {
       proven: all.flatMap((one) => one.proven),
-      wrong: findings.map(({ id, step, label, expected, found, fix }) => ({ id, step, label, expected, found, fix })),
+      wrong: wrong.map(({ id, step, label, expected, found, fix }) => ({ id, step, label, expected, found, fix })),
       notLookedAt: all.flatMap((one) => one.notLookedAt),
     };
     return {

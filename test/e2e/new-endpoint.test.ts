@@ -53,7 +53,7 @@ async function played({ seen, configured }: Hooks = {}): Promise<{ report: Repor
       const status = await statusOfRun(client, workflowId);
       return seen === undefined ? status : seen(status, send);
     },
-    seal: (token: string) => sealForRun(client, workflowId, token),
+    seal: (token: string, endpoint: string) => sealForRun(client, { workflowId, endpoint }, token),
     answer: async (message: string, value: Record<string, unknown>) => {
       if (message === 'provisioningConfigured') {
         const { waitingFor } = await statusOfRun(client, workflowId);

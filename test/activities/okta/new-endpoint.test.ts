@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { endpointAt } from '../../../activities/okta/given-endpoint.js';
 import type { Session } from '../../../activities/okta/session.js';
 import type { GivenAccess, Trouble } from '../../../runbook/outside.js';
-import { startKiro } from '../../../sandbox/kiro/index.js';
+import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 import { clientOf, type TestKiro } from '../../sandbox/kiro/support.js';
 import { asTemporal } from './drive.js';
 import { connectIn, runAll } from './run.js';

@@ -97,7 +97,7 @@ describe('search attributes that a namespace does not have', () => {
           ['KiroStep', 'kiro-profile'],
         ] as const) {
           if (missing.includes(name)) continue;
-          const query = `${name} = '${value}' AND WorkflowId = '${workflowId}'`;
+          const query = `${name} = '${value}' AND ExecutionStatus = 'Running' AND WorkflowId = '${workflowId}'`;
           await vi.waitFor(async () => expect((await client.workflow.count(query)).count).toBe(1), { timeout: 10_000 });
         }
         expect((await toItsEnd(handle)).outcome).toBe('done');

@@ -67,6 +67,18 @@ export default tseslint.config(
       },
     },
   ),
+  // Its command ends as every command does.
+  restrict('sandbox/cli.ts', [
+    'workflows',
+    'activities',
+    'config',
+    'temporal',
+    'chatops',
+    'sealing',
+    'start',
+    'worker',
+    'starter',
+  ]),
   // The people of the sandbox are a front end like any other: they read status and send answers.
   restrict('sandbox/people.ts', ['workflows', 'activities', 'config', 'cli', 'chatops', 'start', 'worker', 'starter']),
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },

@@ -29,6 +29,8 @@ async function main(): Promise<void> {
     process.exitCode = await onboard(options, place, closers, leaving.signal);
   } finally {
     leaving.abort();
+    // The worker may take 20 s to hand back its work, and Temporal 10 s to end.
+    setTimeout(() => process.exit(EXIT.notClean), 45_000).unref();
     await closers.closeAll();
   }
 }
@@ -36,7 +38,7 @@ async function main(): Promise<void> {
 async function onboard(options: StartOptions, place: Place, closers: Closers, leaving: AbortSignal): Promise<number> {
   const view = viewFor(options.json, write);
   const left = rejection(leaving, 'Left before the run was under way; the same command begins again.');
-  const house = await Promise.race([open(options, place, view, closers), left]);
+  const house = await Promise.race([open(options, place, view, closers, leaving), left]);
   if (typeof house === 'number') return house;
   const { client, workflowId, worker, isPlayed } = house;
   if (options.detach) return leave(options, workflowId, EXIT.done);
@@ -58,14 +60,21 @@ interface House {
 }
 
 /** Open all that the run needs, and start or join it; with `--plan-only` print the plan and give its exit code. */
-async function open(options: StartOptions, place: Place, view: View, closers: Closers): Promise<House | number> {
+async function open(
+  options: StartOptions,
+  place: Place,
+  view: View,
+  closers: Closers,
+  leaving: AbortSignal,
+): Promise<House | number> {
   const { configFile, cluster, stateDir } = place;
   // What is wrong in it is told before anything is started.
   const given = configFile === null ? null : await readConfig(configFile, process.env);
   if (given === null) introduceSandbox(options, view);
   // A plan needs neither server nor worker.
-  const coming = cluster === null && !options.planOnly ? launchTemporal(stateDir, view, closers) : null;
+  const coming = cluster === null && !options.planOnly ? launchTemporal(stateDir, view, closers, leaving) : null;
   await coming?.launched;
+  leaving.throwIfAborted();
   // Loaded while Temporal starts: together that takes a second, one after the other two.
   const worker = coming === null ? null : await loadWorker(stateDir, closers);
   const sandbox = given === null ? await openSandbox(options, stateDir, view, closers) : null;
@@ -79,10 +88,13 @@ async function open(options: StartOptions, place: Place, view: View, closers: Cl
   }
 
   const settings = cluster ?? (await coming!.settings);
+  leaving.throwIfAborted();
   const client = await connectClient(settings);
   closers.add(() => client.connection.close());
+  leaving.throwIfAborted();
   if (worker === null) await warnWithoutWorker(client, env, sandbox !== null);
-  else await worker.begin(settings, env);
+  else await worker.begin(settings, env, leaving);
+  leaving.throwIfAborted();
   const { workflowId, joined, unindexed } = await joinRun(client, input, taskQueueOf(env));
   if (unindexed.length > 0) note(missingSentence(unindexed, settings));
   view.say(`${joined ? 'Joined' : 'Started'} ${workflowId}`);
@@ -111,3 +123,5 @@ function rejection(signal: AbortSignal, sentence: string): Promise<never> {
 }
 
 await runCommand(main);
+// What was still being opened when the person left must not keep the command alive.
+process.exit();

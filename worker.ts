@@ -20,8 +20,8 @@ import { runCommand, newCommand } from './cli/lib/command.js';
 import { loadSealingKeys } from './sealing/keys.js';
 import { clusterSettings } from './temporal/cluster-settings.js';
 import { connectWorker, workflowUrl } from './temporal/connect.js';
-import { missingAttributes, missingSentence } from './temporal/search-attributes.js';
 import { stateDir } from './temporal/state-dir.js';
+import { missingAttributes, missingSentence } from './temporal/search-attributes.js';
 import { taskQueueOf } from './temporal/task-queue.js';
 import { installRuntime } from './temporal/worker-runtime.js';
 import { bundleWorkflows, type WorkflowBundle } from './temporal/workflow-bundle.js';
@@ -86,15 +86,24 @@ async function main(): Promise<void> {
   }).parse();
   const bundle = bundleWorkflows(process.env);
   bundle.catch(() => undefined);
-  const runtime = installRuntime('INFO', ['SIGINT', 'SIGTERM']);
+  // The SDK's own handlers forget a signal that comes before the worker runs.
+  const runtime = installRuntime('INFO', []);
+  const leaving = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leaving.abort());
+  const left = new Promise<void>((resolve) => leaving.signal.addEventListener('abort', () => resolve()));
   try {
-    await work(bundle);
+    const worker = await Promise.race([startWorker(bundle, leaving.signal), left]);
+    await worker?.ended;
   } finally {
     await runtime.shutdown();
   }
 }
 
-async function work(bundle: Promise<WorkflowBundle>): Promise<void> {
+/** A worker that takes up work until `leaving`; null where that comes first. */
+async function startWorker(
+  bundle: Promise<WorkflowBundle>,
+  leaving: AbortSignal,
+): Promise<{ ended: Promise<void> } | null> {
   const settings = clusterSettings(process.env) ?? (await embeddedSettings(stateDir(process.env)));
   const connection = await connectWorker(settings);
   const { namespace } = settings;
@@ -108,8 +117,13 @@ async function work(bundle: Promise<WorkflowBundle>): Promise<void> {
   const missing = await missingAttributes(connection, namespace);
   if (missing !== null && missing.length > 0) process.stderr.write(`${missingSentence(missing, settings)}\n`);
   process.stderr.write(`Worker is ready: task queue ${taskQueueOf(process.env)}, namespace ${namespace}.\n`);
-  await worker.run();
-  await connection.close();
+  if (leaving.aborted) return null;
+  leaving.addEventListener('abort', () => worker.shutdown());
+  return { ended: worker.run().then(() => connection.close()) };
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await runCommand(main);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await runCommand(main);
+  // A connection that was still being made when the person left must not keep the command alive.
+  process.exit();
+}

@@ -23,7 +23,11 @@ async function main(): Promise<void> {
   const leaving = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leaving.abort());
   const dir = stateDir(process.env);
-  const server = await startEmbeddedTemporal({ stateDir: dir, ...ports });
+  const server = await startEmbeddedTemporal({ stateDir: dir, ...ports, leaving: leaving.signal }).catch((error) => {
+    if (leaving.signal.aborted) return null;
+    throw error;
+  });
+  if (server === null) return;
   try {
     if (json) writeJson(described(server));
     else write(told(server, dir));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { endWithNpm } from '../cli/lib/npm-parent.js';
 import { SANDBOX_PORTS, startSandbox } from './start.js';
 
 const port = (text: string): number => {
@@ -28,6 +29,7 @@ const command = new Command('npm run sandbox --')
     port,
   )
   .option('--fresh', 'forget the state of earlier runs', false)
+  .option('--json', 'JSON alone on stdout; it is never anything else', false)
   .addHelpText('after', HELP_END)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
@@ -47,8 +49,9 @@ try {
   const sandbox = await startSandbox({ ...options, dnsConsolePort, stateDir });
   for (const note of sandbox.notes) process.stderr.write(`${note}\n`);
   process.stdout.write(`${JSON.stringify(sandbox.info)}\n`);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
+  const end = (): void => void sandbox.close().then(() => process.exit(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  endWithNpm(process.env, end);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

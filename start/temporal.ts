@@ -13,16 +13,16 @@ export interface ComingTemporal {
 }
 
 /** Start the embedded Temporal, or join the one that runs on this state folder. */
-export function launchTemporal(stateDir: string, view: View, closers: Closers): ComingTemporal {
+export function launchTemporal(stateDir: string, view: View, closers: Closers, leaving: AbortSignal): ComingTemporal {
   let onLaunched = (): void => undefined;
   const spawned = new Promise<void>((resolve) => (onLaunched = resolve));
-  const settings = startEmbeddedTemporal({ stateDir, onProgress: note, onLaunched }).then((server) => {
+  const settings = startEmbeddedTemporal({ stateDir, onProgress: note, onLaunched, leaving }).then((server) => {
     closers.add(() => server.close());
     view.say(`Temporal: ${server.address}, its data in ${stateDir}; Web UI ${server.uiUrl}`);
     return { connectionOptions: { address: server.address }, namespace: server.namespace, uiUrl: server.uiUrl };
   });
   const settled = settings.catch(() => undefined);
-  // A command that fails meanwhile must not leave the server behind.
+  // A command that fails or is ended meanwhile must not leave the server behind.
   closers.add(() => settled);
   return { launched: Promise.race([spawned, settled]), settings };
 }

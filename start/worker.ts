@@ -5,7 +5,7 @@ import type { Closers } from './closers.js';
 /** A worker inside this command. */
 export interface OwnWorker {
   /** Take up work. */
-  begin(settings: ConnectionSettings, env: NodeJS.ProcessEnv): Promise<void>;
+  begin(settings: ConnectionSettings, env: NodeJS.ProcessEnv, leaving: AbortSignal): Promise<void>;
   /** Rejects when it stops before it is told to. */
   failed: Promise<never>;
 }
@@ -23,10 +23,12 @@ export async function loadWorker(stateDir: string, closers: Closers): Promise<Ow
   const failed = new Promise<never>((_, reject) => (fail = reject));
   // Both are told where they are awaited.
   for (const promise of [bundle, failed]) promise.catch(() => undefined);
-  const begin = async (settings: ConnectionSettings, env: NodeJS.ProcessEnv): Promise<void> => {
+  const begin = async (settings: ConnectionSettings, env: NodeJS.ProcessEnv, leaving: AbortSignal): Promise<void> => {
     const connection = await connectWorker(settings);
     closers.add(() => connection.close());
+    leaving.throwIfAborted();
     const worker = await createWorker({ connection, namespace: settings.namespace, env, stateDir, bundle });
+    leaving.throwIfAborted();
     const running = worker.run();
     running.catch((error: unknown) =>
       fail(new Error(`The worker stopped: ${String(error)}. The run is kept; the same command goes on with it.`)),

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addressOf, EMBEDDED_NAMESPACE, uiUrlOf } from './address.js';
 import { TemporalError } from './error.js';
+import { startGuard, startLock } from './guard.js';
 import { type Launched, launch } from './launch.js';
-import { withLock } from './lock.js';
+import { LEFT, withLock } from './lock.js';
 import { prepareNamespace } from './namespace.js';
 import { choosePorts } from './ports.js';
 import { endProcess, lives, markOf } from './process-mark.js';
@@ -38,6 +39,8 @@ export interface EmbeddedOptions {
   onProgress?: OnProgress;
   /** Called when a new server's process runs, long before it serves. */
   onLaunched?: () => void;
+  /** Breaks the start off, and ends what it has started. */
+  leaving?: AbortSignal;
 }
 
 /** Between looking for free ports and taking them, no other start of this user may do the same. */
@@ -52,13 +55,14 @@ export async function startEmbeddedTemporal(options: EmbeddedOptions): Promise<E
   const dir = temporalDir(options.stateDir);
   // Histories name people: for this user alone.
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const lock = join(dir, 'start.lock');
-  return withLock(lock, async () => {
-    const running = await runningServer(options.stateDir);
+  const lock = startLock(dir);
+  const begin = async (): Promise<EmbeddedTemporal> => {
+    const running = await runningServer(options.stateDir, () => hasLeft(options));
+    refuseToGoOn(options);
     if (running !== null) {
       refuseOtherPorts(running, options);
       // Its command may have been killed before it came to this.
-      await prepareWhenServing(running, () => null);
+      await prepareWhenServing(running, () => hasLeft(options));
     }
     const server = running ?? (await start(dir, options));
     await addUser(dir, server);
@@ -70,7 +74,8 @@ export async function startEmbeddedTemporal(options: EmbeddedOptions): Promise<E
       isRunning: () => lives(server.process),
       close: () => withLock(lock, () => leave(dir, server)),
     };
-  });
+  };
+  return withLock(lock, begin, options.leaving);
 }
 
 function refuseOtherPorts(server: ServerFile, asked: EmbeddedOptions): void {
@@ -81,8 +86,13 @@ function refuseOtherPorts(server: ServerFile, asked: EmbeddedOptions): void {
 }
 
 async function start(dir: string, options: EmbeddedOptions): Promise<ServerFile> {
-  const program = await findTemporalProgram({ env: options.env ?? process.env, onProgress: options.onProgress });
-  return withLock(PORTS_LOCK, async () => {
+  const program = await findTemporalProgram({
+    env: options.env ?? process.env,
+    onProgress: options.onProgress,
+    signal: options.leaving,
+  });
+  const begin = async (): Promise<ServerFile> => {
+    refuseToGoOn(options);
     const ports = await choosePorts(options);
     const child = await launch(program.path, dir, ports);
     const started = await markOf(child.pid).catch((error: unknown) => {
@@ -92,14 +102,23 @@ async function start(dir: string, options: EmbeddedOptions): Promise<ServerFile>
     // Before it serves: whoever kills this process now leaves a server that can be found.
     await writeServerFile(dir, server);
     options.onLaunched?.();
-    await prepare(dir, server, child);
-    return server;
-  });
+    const guarded = { ...server, guard: await startGuard(dir, started) };
+    await writeServerFile(dir, guarded);
+    await prepare(dir, guarded, () => hasLeft(options) ?? child.ended(), child);
+    return guarded;
+  };
+  return withLock(PORTS_LOCK, begin, options.leaving);
 }
 
-async function prepare(dir: string, server: ServerFile, child: Launched): Promise<void> {
+const hasLeft = ({ leaving }: EmbeddedOptions): string | null => (leaving?.aborted === true ? LEFT : null);
+
+function refuseToGoOn(options: EmbeddedOptions): void {
+  if (hasLeft(options) !== null) throw new TemporalError(LEFT);
+}
+
+async function prepare(dir: string, server: ServerFile, ended: () => string | null, child: Launched): Promise<void> {
   try {
-    await prepareWhenServing(server, () => child.ended());
+    await prepareWhenServing(server, ended);
   } catch (error) {
     await endProcess(server.process);
     await removeServerFile(dir);

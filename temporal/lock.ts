@@ -4,6 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { TemporalError } from './error.js';
 import { lives, markOf, type ProcessMark } from './process-mark.js';
 
+/** Why a start was broken off. */
+export const LEFT = 'the command was ended before Temporal had started';
+
 /** The holder may be fetching Temporal over a slow line; milliseconds. */
 const PATIENCE_MS = 600_000;
 
@@ -12,13 +15,14 @@ const WRITING_MS = 5_000;
 
 /**
  * Do something that only one may do at a time. The lock of a process that died is taken over.
- * @throws TemporalError when the holder lives and keeps it for ten minutes.
+ * @throws TemporalError when the holder lives and keeps it for ten minutes, or `leaving` is aborted before it is had.
  */
-export async function withLock<T>(file: string, task: () => Promise<T>): Promise<T> {
+export async function withLock<T>(file: string, task: () => Promise<T>, leaving?: AbortSignal): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   const mark = JSON.stringify(await markOf(process.pid));
   while (!(await take(file, mark))) {
     await removeIfDead(file);
+    if (leaving?.aborted === true) throw new TemporalError(LEFT);
     if (Date.now() > deadline)
       throw new TemporalError(`Another start of Temporal has not ended: end it, or delete ${file} if there is none.`);
     await pause(25);

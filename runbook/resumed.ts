@@ -123,6 +123,7 @@ const FACT_KEYS: { [K in keyof Facts]-?: string[] } = {
   authorizationServer: ['serverId', 'issuer'],
   scimApplication: ['appId'],
   provisioning: ['connection', 'createUsers', 'updateUserAttributes'],
+  setUp: ['reaches'],
   slack: ['channel', 'ts'],
 };
 

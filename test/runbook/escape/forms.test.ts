@@ -107,7 +107,7 @@ describe.each(SHORT.map((text) => [JSON.stringify(text).slice(0, 60), text]))('w
 
   it('is text alone in the Markdown of report, plan and verification', () => {
     const sections =
-      /^(Okta to Kiro|Plan|Verification|Steps$|Not done$|Findings$|Everybody$|Warnings$|What nobody|Next duties$|Evidence$|Objects$|Requests$|To know$)/;
+      /^(Okta to Kiro|Plan|Verification|Steps$|Not done$|Findings$|Everybody$|Warnings$|What nobody|Next duties$|Evidence$|Not looked at$|Proven$|Objects$|Requests$|To know$)/;
     const markdown = reportMarkdown(report);
     expectOurs(markdown, [sections, ...STEP_IDS.map((id) => stepOf(id).title)]);
     for (const line of markdown.split('\n').filter((one) => one.startsWith('| ')))
@@ -133,6 +133,10 @@ describe.each(SHORT.map((text) => [JSON.stringify(text).slice(0, 60), text]))('w
         workflowId: RUN,
         outcome: 'findings' as const,
         candidates: trouble.candidates,
+        proven: [{ id: 'x', step: 'domain' as const, label: evil, value: evil }],
+        wrong: [],
+        notLookedAt: [{ id: 'x', step: 'domain' as const, label: evil, why: evil, how: evil }],
+        counts: { proven: 1, wrong: 0, notLookedAt: 1 },
         roster: null,
         warnings: [evil],
       },

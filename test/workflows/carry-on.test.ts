@@ -101,7 +101,7 @@ describe('a run whose history has become long', () => {
       await until(handle, isAsked('stepDone', 'token-check'));
       await flood(env, handle);
       expect(await send(handle, 'redoStep', { step: 'scopes', reason: 'changed by hand' })).toBeNull();
-      expect(await send(handle, 'skipStep', { step: 'token-check', reason: 'seen by hand' })).toBeNull();
+      expect(await send(handle, 'skipStep', { step: 'token-check', reason: 'seen by hand', early: true })).toBeNull();
       await until(handle, isAsked('kiroProfileEnabled'));
       await flood(env, handle);
       expect(isAsked('kiroProfileEnabled')(await statusOf(handle))).toBe(true);

@@ -128,7 +128,7 @@ describe('replay', () => {
       await until(handle, isAsked('scimAccessIssued'));
       await send(handle, 'redoStep', { step: 'authorization-server', reason: 'the audience was wrong' });
       await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 1));
-      await send(handle, 'skipStep', { step: 'domain-verified', reason: 'known' });
+      await send(handle, 'skipStep', { step: 'domain-verified', reason: 'known', early: true });
       await until(handle, isAsked('scimAccessIssued'));
       await replay(await handle.fetchHistory());
       await handle.signal('scimAccessIssued', { endpoint: ENDPOINT });

@@ -1,4 +1,5 @@
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { attemptAge } from './attempt-time.js';
 import { progressOf } from './progress.js';
 
 /**
@@ -15,6 +16,8 @@ export const PULSE_MS = 2_000;
 export const pulse: ActivityInterceptorsFactory = (context) => ({
   inbound: {
     async execute(input, next) {
+      // The attempt's time counts from here.
+      attemptAge();
       const timer = setInterval(() => context.heartbeat(progressOf(context)), PULSE_MS);
       try {
         return await next(input);

@@ -67,6 +67,7 @@ async function checkToken(client: OktaClient): Promise<void> {
   try {
     answer = await sdk.oauth.getAccessToken();
   } catch (error) {
+    if (isPassing(error)) return;
     throw new ConfigurationError(
       `${orgUrl} gave no access token (${reasonOf(error)}): check OKTA_CLIENT_ORGURL and OKTA_CLIENT_PRIVATEKEY.`,
     );
@@ -76,6 +77,13 @@ async function checkToken(client: OktaClient): Promise<void> {
   const error = textAt(answer, 'error') ?? textAt(answer, 'errorCode') ?? 'no access token';
   const told = client.secrets().text(error, 100);
   throw new ConfigurationError(`${orgUrl} gave no access token (${told}): ${TOKEN_CURES[error] ?? OTHER_CURE}`);
+}
+
+/** The token endpoint is busy or down, or the connection was lost: that says nothing of the credentials. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof Error && error.name === 'FetchError') return true;
+  const status = isObject(error) ? error['status'] : null;
+  return typeof status === 'number' && (status === 429 || status >= 500);
 }
 
 const OTHER_CURE = 'check OKTA_CLIENT_CLIENTID, OKTA_CLIENT_PRIVATEKEY and OKTA_CLIENT_KEYID.';

@@ -19,7 +19,7 @@ import { ensureScimApplication } from './steps/scim-application.js';
 import { ensureScopes } from './steps/scopes.js';
 import { ensureSignInAssignments } from './steps/sign-in-assignments.js';
 import { checkToken } from './steps/token-check.js';
-import { withWritten } from './written.js';
+import { soonAfterWrites, withWritten } from './written.js';
 
 export { checkCredentials, oktaClientFromEnvironment, type OktaClient } from './client.js';
 export { ConfigurationError } from './configuration-error.js';
@@ -46,7 +46,8 @@ export function createOktaActivities({ client, openToken }: OktaDependencies): O
         const result = await step(session, task);
         return { ...proofOf(session), ...result };
       } catch (error) {
-        throw withWritten(toFailure(await trueReason(error, client), client.orgUrl, client.secrets()), session);
+        const failure = toFailure(await trueReason(error, client), client.orgUrl, client.secrets());
+        throw soonAfterWrites(withWritten(failure, session), session);
       }
     };
   return {

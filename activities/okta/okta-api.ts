@@ -1,9 +1,11 @@
 import type { HeldSecrets } from '../../runbook/outside-text.js';
 import { cancelled } from '../surroundings.js';
+import { tryRead } from '../try-read.js';
 import type { OktaClient } from './client.js';
 import { ReserveReached, usedUp } from './errors.js';
 import { hold } from './hold.js';
 import { isObject, type JsonObject } from './json.js';
+import { isTransient } from './okta-codes.js';
 import { isStatus, OktaError, readOktaError, readRateLimit, type HeaderSource } from './okta-error.js';
 import { delayUntilReset } from './rate-limits.js';
 
@@ -39,7 +41,7 @@ export type Mode = 'apply' | 'plan';
  * Raw JSON calls through the SDK's transport, which signs them (SSWS, Bearer, DPoP). The SDK's typed calls lose
  * fields in both directions, so none is used. Throws `OktaError`, or `ReserveReached` before a first call that would
  * eat into the share of the rate limit left to others. Later calls wait for the reset, so that a list of more pages than
- * a minute allows comes to its end.
+ * a minute allows comes to its end. A read that fails for a moment is made again a few times.
  */
 export class OktaApi {
   readonly writes: Write[] = [];
@@ -60,44 +62,54 @@ export class OktaApi {
     this.isUnderway = mode === 'plan';
   }
 
-  get(path: string): Promise<Reply> {
-    return this.call('GET', path);
+  /** An answer that does not fit, such as half of one, is a failure. */
+  get(path: string, fits?: (body: unknown) => boolean): Promise<Reply> {
+    this.reads += 1;
+    const read = {
+      turn: () => this.keepReserve(path),
+      call: async () => {
+        const reply = await this.send('GET', path, undefined);
+        if (fits?.(reply.body) === false) throw garbled('GET', path);
+        return reply;
+      },
+      // 429 has a wait of its own.
+      waitAfter: (error: unknown) =>
+        error instanceof OktaError && error.status !== 429 && isTransient(error) ? 0 : null,
+    };
+    return this.withinLimit(() => tryRead(read, this.client.pace.reads));
   }
 
   /** The object, or null on 404. An answer that is no object is a failure, never an absence. */
   async find(path: string): Promise<JsonObject | null> {
     try {
-      const { body } = await this.get(path);
-      if (isObject(body)) return body;
+      return (await this.get(path, isObject)).body as JsonObject;
     } catch (error) {
       if (isStatus(error, 404)) return null;
       throw error;
     }
-    throw garbled('GET', path);
   }
 
   post(path: string, body: unknown): Promise<Reply> {
-    return this.call('POST', path, body);
+    return this.write('POST', path, body);
   }
 
   put(path: string, body: unknown): Promise<Reply> {
-    return this.call('PUT', path, body);
+    return this.write('PUT', path, body);
   }
 
   patch(path: string, body: unknown): Promise<Reply> {
-    return this.call('PATCH', path, body);
+    return this.write('PATCH', path, body);
   }
 
   delete(path: string): Promise<Reply> {
-    return this.call('DELETE', path);
+    return this.write('DELETE', path);
   }
 
   /** The pages of a list, following `rel="next"` verbatim: `after` is opaque. Only one page is held at a time. */
   async *pages(path: string): AsyncGenerator<JsonObject[]> {
     let next: string | null = `${path}${path.includes('?') ? '&' : '?'}limit=${PAGE}`;
     while (next !== null) {
-      const reply: Reply = await this.get(next);
-      if (!Array.isArray(reply.body)) throw garbled('GET', path);
+      const reply: Reply = await this.get(next, Array.isArray);
       yield (reply.body as unknown[]).filter(isObject);
       next = this.nextPage(reply.headers.get('link'));
     }
@@ -136,13 +148,18 @@ export class OktaApi {
     return { status: 200, body: answer, requestId: null, headers: new Headers() };
   }
 
-  private async call(method: string, path: string, body?: unknown): Promise<Reply> {
-    if (method === 'GET') this.reads += 1;
-    else if (this.mode === 'plan') return this.note(method, path, body);
-    for (let tries = 1; ; tries += 1) {
+  private async write(method: string, path: string, body?: unknown): Promise<Reply> {
+    if (this.mode === 'plan') return this.note(method, path, body);
+    return this.withinLimit(async () => {
       await this.keepReserve(path);
+      return this.send(method, path, body);
+    });
+  }
+
+  private async withinLimit(call: () => Promise<Reply>): Promise<Reply> {
+    for (let tries = 1; ; tries += 1) {
       try {
-        const reply = await this.send(method, path, body);
+        const reply = await call();
         this.isUnderway = true;
         return reply;
       } catch (error) {

@@ -53,6 +53,16 @@ export function withWritten(failure: ApplicationFailure, session: Session | null
   });
 }
 
+/**
+ * A write is never made again in place, so one of many that fails ends the try. One that got further is followed by the
+ * next at once, and not after the minutes that Temporal waits after many tries: these are for an org that is down.
+ */
+export function soonAfterWrites(failure: ApplicationFailure, session: Session | null): ApplicationFailure {
+  const { message, type } = failure;
+  if (type !== 'OktaUnavailable' || session === null || session.okta.writes.length === 0) return failure;
+  return ApplicationFailure.create({ message, type, nextRetryDelay: Math.round(500 + Math.random() * 1_500) });
+}
+
 /** This try's work with that of the tries before it; an object that one of them made is not reused. */
 export function allWritten({ before, changes, okta }: Session): Written {
   return {

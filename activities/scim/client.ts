@@ -3,14 +3,14 @@ import { HeldSecrets } from '../../runbook/outside-text.js';
 import { needsPerson, ScimRefused, tryAgain, unreachable } from './failures.js';
 import { scimError } from './shapes.js';
 import { paceOf } from './pace.js';
-import { pause } from '../pause.js';
 import { cancelled, deadline } from '../surroundings.js';
+import { tryRead } from '../try-read.js';
 
 const TIMEOUT_MS = 20_000;
-/** So often a busy endpoint is asked again at once: the page of a long list is too dear to begin the list anew. */
-const TRIES = 5;
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 20_000;
+/** For one read: the page of a long list is too dear to begin the list anew. */
+const PATIENCE = { tries: 6, firstWait: 200, longestWait: 8_000 };
+/** A longer wait that the endpoint asks for is left to Temporal. */
+const LONGEST_ASKED_MS = 20_000;
 /** Of a request id this much is kept. Characters. */
 const REQUEST_ID = 100;
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
@@ -31,9 +31,9 @@ export interface Answer<T> {
 }
 
 /**
- * A client of a SCIM endpoint, with a bearer token or without one. All clients of an endpoint keep one pace. A busy
- * endpoint (429, 5xx) is asked a few times more, ever later and at random. Then it fails as `outside.ts` says: 429, 5xx
- * and the network are retryable; a refused token, a page instead of SCIM and a redirect need a person; other 4xx are
+ * A client of a SCIM endpoint, with a bearer token or without one. All clients of an endpoint keep one pace. A read that
+ * fails for a moment (429, 5xx, a lost connection, half an answer) is made a few times more. Then it fails as
+ * `outside.ts` says: 429, 5xx and the network are retryable; a refused token, a page instead of SCIM and a redirect need a person; other 4xx are
  * `ScimRefused`. The token stands in the request's header alone: it is cut out of whatever the endpoint answers.
  */
 export function createScimClient(options: { endpoint: string; token: string | null }): ScimClient {
@@ -51,7 +51,7 @@ export function createScimClient(options: { endpoint: string; token: string | nu
     async get(path, query, shape) {
       const search = new URLSearchParams(query).toString();
       const url = `${base}${path}${search === '' ? '' : `?${search}`}`;
-      const { response, text } = await sendPatiently(url, headers, host);
+      const { response, text } = await sendPatiently(url, headers, host).catch(toFailure);
       const given = response.headers.get('x-amzn-requestid');
       const requestId = given === null ? null : secrets.text(given, REQUEST_ID);
       const answered = parseJson(text, secrets);
@@ -71,28 +71,65 @@ function headerValue(given: string): string {
   throw needsPerson('ScimUnauthorized', 'The SCIM token has a space or a character that no token has.', fix);
 }
 
-async function sendPatiently(url: string, headers: Record<string, string>, host: string) {
-  for (let tries = 1; ; tries += 1) {
-    await paceOf(host).turn();
-    const answer = await send(url, headers, host);
-    const asked = retryAfterMs(answer.response.headers.get('retry-after')) ?? 0;
-    if (!isBusy(answer.response) || tries === TRIES || asked > LONGEST_PAUSE_MS) return answer;
-    await pause(Math.max(asked, FIRST_PAUSE_MS * 2 ** tries * Math.random()));
+interface Received {
+  response: Response;
+  text: string;
+}
+
+/** A read that may succeed in a moment. */
+class NotNow extends Error {
+  constructor(
+    readonly type: 'ScimUnreachable' | 'ScimUnavailable',
+    problem: string,
+    readonly retryAfterMs: number | null,
+  ) {
+    super(problem);
   }
 }
 
-async function send(url: string, headers: Record<string, string>, host: string) {
+const sendPatiently = (url: string, headers: Record<string, string>, host: string): Promise<Received> =>
+  tryRead(
+    {
+      turn: () => paceOf(host).turn(),
+      call: () => send(url, headers, host),
+      waitAfter: (error) => {
+        if (!(error instanceof NotNow)) return null;
+        const asked = error.retryAfterMs ?? 0;
+        return asked > LONGEST_ASKED_MS ? null : asked;
+      },
+    },
+    PATIENCE,
+  );
+
+async function send(url: string, headers: Record<string, string>, host: string): Promise<Received> {
+  const { response, text } = await receive(url, headers, host);
+  const { status } = response;
+  if (status === 429 || status === 408 || status >= 500)
+    throw new NotNow('ScimUnavailable', `${host} answered ${status}.`, retryAfterMs(response.headers));
+  // A page for people has another type.
+  if (response.ok && isJson(response) && !isJsonText(text))
+    throw new NotNow('ScimUnavailable', `${host} gave half an answer.`, null);
+  return { response, text };
+}
+
+async function receive(url: string, headers: Record<string, string>, host: string): Promise<Received> {
   try {
     // A redirect would carry the token to another place.
     const response = await fetch(url, { headers, redirect: 'manual', signal: deadline(TIMEOUT_MS) });
     return { response, text: await response.text() };
   } catch (error) {
     cancelled()?.throwIfAborted();
-    throw unreachable(`${host} could not be reached (${reasonOf(error)}).`);
+    throw new NotNow('ScimUnreachable', `${host} could not be reached (${reasonOf(error)}).`, null);
   }
 }
 
-const isBusy = ({ status }: Response): boolean => status === 429 || status === 408 || status >= 500;
+function toFailure(error: unknown): never {
+  if (!(error instanceof NotNow)) throw error;
+  if (error.type === 'ScimUnreachable') throw unreachable(error.message);
+  throw tryAgain('ScimUnavailable', error.message, error.retryAfterMs);
+}
+
+const isJson = ({ headers }: Response): boolean => /json/i.test(headers.get('content-type') ?? '');
 
 function refuseFailures(
   response: Response,
@@ -100,10 +137,7 @@ function refuseFailures(
   host: string,
   requestId: string | null,
 ): void {
-  const { status, headers } = response;
-  if (isBusy(response)) {
-    throw tryAgain('ScimUnavailable', `${host} answered ${status}.`, retryAfterMs(headers.get('retry-after')));
-  }
+  const { status } = response;
   if (status >= 300 && status < 400) throw notScim(`${host} answers with a redirect (${status}).`, requestId);
   if (status === 401) {
     const fix =
@@ -111,7 +145,7 @@ function refuseFailures(
       'and answer scimAccessIssued again; revoke the old token.';
     throw needsPerson('ScimUnauthorized', `${host} does not accept the token for this endpoint (401).`, fix, requestId);
   }
-  if (!/json/i.test(headers.get('content-type') ?? '') && /^\s*</.test(text)) {
+  if (!isJson(response) && /^\s*</.test(text)) {
     throw notScim(`${host} answers with a page for people (${status}).`, requestId);
   }
   if (status >= 400) throw new ScimRefused(status, detail());
@@ -123,10 +157,13 @@ function notScim(problem: string, requestId: string | null) {
   return needsPerson('NotScim', problem, fix, requestId);
 }
 
-/** `Retry-After` in seconds or as a date; AWS documents none. At most ten minutes. */
-function retryAfterMs(value: string | null): number | null {
+/** `Retry-After` in seconds, or as a date by the clock of the answer's own date; AWS documents none. At most ten minutes. */
+function retryAfterMs(headers: Headers): number | null {
+  const value = headers.get('retry-after');
   if (value === null) return null;
-  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  const there = Date.parse(headers.get('date') ?? '');
+  const now = Number.isNaN(there) ? Date.now() : there;
+  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
   return Number.isFinite(milliseconds) ? Math.min(Math.max(milliseconds, 0), 600_000) : null;
 }
 
@@ -147,5 +184,15 @@ function parseJson(text: string, secrets: HeldSecrets): unknown {
     return secrets.parse(text);
   } catch {
     return null;
+  }
+}
+
+/** Read for its form alone: what it says is read where secrets are cut out. */
+function isJsonText(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }

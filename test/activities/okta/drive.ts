@@ -9,8 +9,12 @@ const SPEED = 25;
 const TRIES = 80;
 
 /** Does what Temporal does for an activity: tries again as late as the failure says, and stops where it says so. */
-export const asTemporal: Drive = async (work) => {
+export const asTemporal: Drive = (work) => carryOut(work, () => undefined);
+
+/** As `asTemporal`, and tells of each attempt. */
+export async function carryOut<Result>(work: () => Promise<Result>, tried: () => void): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
+    tried();
     try {
       return await tryOnce(attempt, work);
     } catch (error) {
@@ -19,10 +23,13 @@ export const asTemporal: Drive = async (work) => {
       await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 30_000) / SPEED));
     }
   }
-};
+}
 
 /** Runs work as that attempt of an activity. */
 export function tryOnce<Result>(attempt: number, work: () => Promise<Result>): Promise<Result> {
-  const environment = new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') });
+  const environment = new MockActivityEnvironment(
+    { attempt, startToCloseTimeoutMs: 3_600_000 },
+    { logger: new DefaultLogger('ERROR') },
+  );
   return environment.run(work);
 }

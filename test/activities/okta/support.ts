@@ -44,6 +44,7 @@ export interface Request {
 /** As patient as a worker, at a speed for tests. */
 export const TEST_PACE: Pace = {
   requestTimeout: 1_500,
+  reads: { tries: 6, firstWait: 10, longestWait: 100 },
   hold: 0,
   readBack: [0, 20, 40, 80],
   lookAgain: [20, 40, 80, 160],

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { DnsActivities, TxtMiss, TxtQuery } from '../../runbook/outside.js';
 import type { Evidence, Proof } from '../../runbook/proof.js';
+import { serverNow } from '../attempt-time.js';
 import { checkTxt } from './check.js';
 import { describeReport, sayings } from './describe.js';
 import { isNews, missOf, unaskedMiss } from './miss.js';
@@ -107,7 +108,7 @@ function keptForMs({ outcome, resolvers }: DnsReport): number {
 }
 
 const cancellation = (): AbortSignal => Context.current().cancellationSignal;
-const ageOf = ({ since }: TxtQuery): number => Date.now() - Date.parse(since);
+const ageOf = ({ since }: TxtQuery): number => serverNow() - Date.parse(since);
 const fact = (label: string, value: string): Evidence => ({ label, value, url: null });
 
 /** Whole lines where possible, never half a character. */

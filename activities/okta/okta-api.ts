@@ -1,4 +1,5 @@
 import type { HeldSecrets } from '../../runbook/outside-text.js';
+import { serverNow } from '../attempt-time.js';
 import { cancelled } from '../surroundings.js';
 import { tryRead } from '../try-read.js';
 import type { OktaClient } from './client.js';
@@ -47,7 +48,7 @@ export class OktaApi {
   readonly writes: Write[] = [];
   /** Calls that only read; in a plan also those that a run would make after its writes. */
   reads = 0;
-  /** How far Okta's clock is ahead of this machine's; 0 as long as they agree within what a Date header can tell. Milliseconds. */
+  /** How far Okta's clock is ahead of Temporal's; 0 as long as they agree within what a Date header can tell. Milliseconds. */
   aheadMs = 0;
   /** Something would be lost if the work began anew. A plan is many pieces of work that begin anew together. */
   private isUnderway: boolean;
@@ -129,6 +130,14 @@ export class OktaApi {
     return known;
   }
 
+  /**
+   * The time now by Okta's own clock, to the second: this machine's may differ by minutes. Milliseconds since the epoch;
+   * this machine's time before the first answer.
+   */
+  now(): number {
+    return serverNow() + this.aheadMs;
+  }
+
   /** Makes the next `listOnce` ask again. */
   forget(): void {
     this.remembered.clear();
@@ -200,7 +209,7 @@ export class OktaApi {
       });
       const limits = readRateLimit(response.headers);
       noted(limits, Date.now());
-      this.aheadMs = aheadOf(limits.date, Date.now());
+      this.aheadMs = aheadOf(limits.date, serverNow());
       const text = await response.text();
       const secrets = client.secrets();
       const id = response.headers.get('x-okta-request-id');

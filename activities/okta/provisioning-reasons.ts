@@ -11,7 +11,7 @@ const LOOK_BACK_MS = 7 * 24 * 60 * 60 * 1000;
  * where the credentials may not read the log; that a user is missing proves nothing, since events come late.
  */
 export async function provisioningReasons(okta: OktaApi, appId: string): Promise<Map<string, string>> {
-  const now = Date.now();
+  const now = okta.now();
   const query = new URLSearchParams({
     since: new Date(now - LOOK_BACK_MS).toISOString(),
     until: new Date(now + 60_000).toISOString(),

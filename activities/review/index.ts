@@ -4,6 +4,7 @@ import { arrivalLine } from '../../runbook/arrival.js';
 import type { Arrival, ReviewActivities, ScimTask, Task } from '../../runbook/outside.js';
 import { rosterCsv, summaryOf } from '../../runbook/roster/summary.js';
 import type { ReadOkta } from '../okta/index.js';
+import { serverNow } from '../attempt-time.js';
 import { forgetProgress } from '../progress.js';
 import { reportFiles } from '../report/files.js';
 import type { ScimClient } from '../scim/client.js';
@@ -35,7 +36,8 @@ export function createReviewActivities({ openToken, readOkta, dir }: ReviewDepen
         const { people } = await readOkta(ofTask(task), null);
         const client = await scimClient(task, openToken);
         const found = arrivalOf(client === null ? null : await membershipsOf(client, task.input, people));
-        const now = Date.now();
+        // Of the workflow's clock, as the window is.
+        const now = serverNow();
         if (found.verdict === 'all-arrived' || now >= Date.parse(until)) return found;
         // The next look begins with the first page again.
         forgetProgress();

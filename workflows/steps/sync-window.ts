@@ -1,3 +1,4 @@
+import { sleep } from '@temporalio/workflow';
 import { arrivalLine } from '../../runbook/arrival.js';
 import type { Arrival } from '../../runbook/outside.js';
 import type { Finding } from '../../runbook/proof.js';
@@ -25,6 +26,8 @@ export const syncWindow: StepBody = async (run) => {
       run.state.steps['sync-window'].summary = arrivalLine(found);
       run.changed();
       if (found.verdict === 'all-arrived' || Date.now() >= endOf()) return found;
+      // An activity never comes back before `until`. Should a worker's clock make it do so, the next look waits all the same.
+      if (Date.now() < until) await sleep(until - Date.now());
       until = nextTelling(found, began, endOf());
     }
   });

@@ -129,13 +129,13 @@ async function tellMembers(session: Session, appId: string, groups: Group[]): Pr
 /** Deletes a mapping that has failed. One that was made since the consent and failed again is shown again instead. */
 async function removeBroken(session: Session, appId: string, group: Group, consent: string): Promise<void> {
   const mapping = await pushMapping.find({ appId, group }, session);
-  if (mapping === null || !isBroken(mapping) || isSince(consent, textAt(mapping, 'created'))) return;
+  if (mapping === null || !isBroken(mapping) || isSince(session, consent, textAt(mapping, 'created'))) return;
   await removeMapping(session, appId, mapping);
 }
 
-/** Okta's dates of mappings have no milliseconds. */
-function isSince(consent: string, created: string | null): boolean {
-  return created !== null && Date.parse(created) >= Math.floor(Date.parse(consent) / 1000) * 1000;
+/** The consent is dated by Temporal's clock and the mapping by Okta's, without milliseconds. */
+function isSince({ okta }: Session, consent: string, created: string | null): boolean {
+  return created !== null && Date.parse(created) >= Date.parse(consent) + okta.aheadMs - 1_000;
 }
 
 /** By Okta's own account every group has been pushed; else fails, at first with "not ready". */

@@ -6,16 +6,23 @@ import { createDnsActivities } from '../../../activities/dns/index.js';
 import { nextLookMs, nextWatchMs } from '../../../activities/dns/pace.js';
 import type { TxtMiss, TxtQuery } from '../../../runbook/outside.js';
 import type { Proof } from '../../../runbook/proof.js';
+import { SKEWS, withClockAhead } from '../../support/skewed-clock.js';
 import { serving, silent, startWorld, TOKEN, txt, type World } from './world.js';
 
 const good = serving([txt('example.com', TOKEN)], { serial: 2 });
 
 type Looking = 'awaitTxtRecord' | 'watchTxtRecord';
 
-const look = ({ query }: World, changes: Partial<TxtQuery> = {}, how: Looking = 'awaitTxtRecord'): Promise<Proof> =>
-  new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run<[], Proof, () => Promise<Proof>>(
-    async () => createDnsActivities({ env: {} })[how]({ ...query, ...changes }),
-  );
+const look = (
+  { query }: World,
+  changes: Partial<TxtQuery> = {},
+  how: Looking = 'awaitTxtRecord',
+  scheduledAt = Date.now(),
+): Promise<Proof> =>
+  new MockActivityEnvironment(
+    { currentAttemptScheduledTimestampMs: scheduledAt },
+    { logger: new DefaultLogger('ERROR') },
+  ).run<[], Proof, () => Promise<Proof>>(async () => createDnsActivities({ env: {} })[how]({ ...query, ...changes }));
 
 async function failureOf(world: World, changes: Partial<TxtQuery> = {}, how?: Looking): Promise<ApplicationFailure> {
   const error: unknown = await look(world, changes, how).catch((failure: unknown) => failure);
@@ -101,6 +108,19 @@ describe('awaitTxtRecord, for a run that wants to know what it sees', () => {
     const { miss } = await told({ ...aMinuteAgo, recordName: 'www.example.com' }, bad, bad);
     expect(miss?.problem).toContain('\\u{1b}');
     expect(JSON.stringify(miss)).not.toContain('\\u001b');
+  });
+});
+
+describe('awaitTxtRecord on a machine whose clock is wrong', () => {
+  it.each(SKEWS)('(%i ms ahead) looks as often as with a right clock', async (skew) => {
+    const world = await startWorld(good, serving([], { serial: 1 }));
+    const server = Date.now();
+    const since = new Date(server - 600_000).toISOString();
+    const failure: unknown = await withClockAhead(skew, () =>
+      look(world, { since }, 'awaitTxtRecord', server).catch((error: unknown) => error),
+    );
+    // A thirtieth of ten minutes.
+    expect((failure as { nextRetryDelay: number }).nextRetryDelay / 1_000).toBeCloseTo(20, 0);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import type { Trouble } from '../../../runbook/outside.js';
+import type { Proof } from '../../../runbook/proof.js';
 import { connectIn, runAll } from './run.js';
 import { startScimTarget } from './scim-target.js';
 import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
@@ -79,35 +81,47 @@ describe('ensurePushGroups', () => {
 });
 
 describe('a push that failed', () => {
-  it('is made anew with consent, without deleting a group in Kiro, and only if it is older than the consent', async () => {
-    const kiro = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
-    afterTest(() => kiro.close());
-    const made = await fetch(`${kiro.url}/console/access-tokens`, { method: 'POST', body: '{}' });
-    const { scimEndpoint, token } = (await made.json()) as { scimEndpoint: string; token: string };
-    const groups = async (method: string, path = '', body?: string): Promise<{ id: string }> => {
-      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' };
-      const answer = await fetch(`${scimEndpoint}/Groups${path}`, { method, headers, ...(body ? { body } : {}) });
-      return (await answer.json().catch(() => ({}))) as { id: string };
-    };
-    const foreign = await groups('POST', '', JSON.stringify({ displayName: 'Kiro Team' }));
-    const org = await startOrg();
-    const appId = await scimApp(org);
-    await connectIn(org, { baseUrl: scimEndpoint, token })(appId);
-    const task = { ...org.task, appId };
-    const failure = await finalFailure(() => org.okta.ensurePushGroups(task));
-    expect(failure.message).toContain('delete or rename it there');
-    expect(failure).toMatchObject({
-      details: [{ repair: expect.stringContaining('the group in Kiro is not deleted') as unknown }],
-    });
-    await groups('DELETE', `/${foreign.id}`);
-    const repairedBefore = new Date(Date.now() - 60_000).toISOString();
-    await expect(untilReady(() => org.okta.ensurePushGroups({ ...task, repair: repairedBefore }))).rejects.toThrow();
-    const consent = new Date(Date.now() + 60_000).toISOString();
-    const { evidence } = await untilReady(() => org.okta.ensurePushGroups({ ...task, repair: consent }));
-    expect(evidence.map(({ label }) => label)).toContain('Last push of Kiro Team');
-    const deletions = (await org.writes()).filter((write) => write.startsWith('DELETE'));
-    expect(deletions).toEqual([expect.stringContaining('group-push/mappings/')]);
-  });
+  it.each([
+    ['', 0],
+    [' by Temporal’s clock, an hour behind Okta’s', -3_600_000],
+    [' by Temporal’s clock, an hour ahead of Okta’s', 3_600_000],
+  ])(
+    'is made anew with consent, without deleting a group in Kiro, and only if it is older than that%s',
+    async (_, skew) => {
+      const kiro = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
+      afterTest(() => kiro.close());
+      const made = await fetch(`${kiro.url}/console/access-tokens`, { method: 'POST', body: '{}' });
+      const { scimEndpoint, token } = (await made.json()) as { scimEndpoint: string; token: string };
+      const groups = async (method: string, path = '', body?: string): Promise<{ id: string }> => {
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' };
+        const answer = await fetch(`${scimEndpoint}/Groups${path}`, { method, headers, ...(body ? { body } : {}) });
+        return (await answer.json().catch(() => ({}))) as { id: string };
+      };
+      const foreign = await groups('POST', '', JSON.stringify({ displayName: 'Kiro Team' }));
+      const org = await startOrg();
+      const appId = await scimApp(org);
+      await connectIn(org, { baseUrl: scimEndpoint, token })(appId);
+      const task = { ...org.task, appId };
+      const failure = await finalFailure(() => org.okta.ensurePushGroups(task));
+      expect(failure.message).toContain('delete or rename it there');
+      expect(failure).toMatchObject({
+        details: [{ repair: expect.stringContaining('the group in Kiro is not deleted') as unknown }],
+      });
+      await groups('DELETE', `/${foreign.id}`);
+      const now = Date.now() + skew;
+      const push = (repair: string): Promise<Proof> =>
+        new MockActivityEnvironment({ currentAttemptScheduledTimestampMs: now, startToCloseTimeoutMs: 60_000 }).run(
+          () => org.okta.ensurePushGroups({ ...task, repair }),
+        );
+      const repairedBefore = new Date(now - 60_000).toISOString();
+      await expect(untilReady(() => push(repairedBefore))).rejects.toThrow();
+      const consent = new Date(now + 60_000).toISOString();
+      const { evidence } = await untilReady(() => push(consent));
+      expect(evidence.map(({ label }) => label)).toContain('Last push of Kiro Team');
+      const deletions = (await org.writes()).filter((write) => write.startsWith('DELETE'));
+      expect(deletions).toEqual([expect.stringContaining('group-push/mappings/')]);
+    },
+  );
 });
 
 describe('ensureAttributeMappings', () => {

@@ -9,6 +9,7 @@ import { createReviewActivities } from '../../../activities/review/index.js';
 import type { SubscriptionList } from '../../../runbook/outside.js';
 import { inputOf, minimal } from '../../config/support.js';
 import type { Endpoint } from '../scim/endpoint.js';
+import { SKEWS, withClockAhead } from '../../support/skewed-clock.js';
 import { idOf, startKiroSide } from './kiro-side.js';
 
 const at = (name: string) => `${name}@example.com`;
@@ -49,7 +50,9 @@ const activities = createReviewActivities({
     failedGroups: [],
   }),
 });
-const inActivity = <T>(work: () => Promise<T>): Promise<T> => new MockActivityEnvironment().run(work);
+/** A moment after Temporal's server, whose clock may differ from this machine's, has scheduled it. */
+const inActivity = <T>(work: () => Promise<T>, scheduledAt = Date.now()): Promise<T> =>
+  new MockActivityEnvironment({ currentAttemptScheduledTimestampMs: scheduledAt }).run(work);
 
 let kiro: Endpoint | undefined;
 afterEach(async () => {
@@ -120,6 +123,23 @@ describe('awaitArrival', () => {
     expect(await pauseAfter(0.1)).toBeCloseTo(1, 1);
     expect(await pauseAfter(2)).toBeCloseTo(20, 1);
     expect(await pauseAfter(20)).toBe(30);
+  });
+});
+
+describe('awaitArrival on a machine whose clock is wrong', () => {
+  it.each(SKEWS)('(%i ms ahead) ends at the first look after `until`, and not before', async (skew) => {
+    const given = await task({ 'Kiro Team': [at('ana')] });
+    const server = Date.parse('2026-03-01T12:00:00Z');
+    const time = (minutes: number): string => new Date(server + minutes * 60_000).toISOString();
+    const look = (until: string) =>
+      inActivity(() => activities.awaitArrival({ ...given, since: time(-60), until, end: time(23 * 60) }), server);
+    const machine = server + skew - Date.now();
+    await withClockAhead(machine, async () => {
+      expect(await look(time(0))).toMatchObject({ verdict: 'some-missing' });
+      const failure: unknown = await look(time(60)).catch((error: unknown) => error);
+      expect(failure).toMatchObject({ type: 'NotArrivedYet' });
+      expect((failure as { nextRetryDelay: number }).nextRetryDelay / 60_000).toBeCloseTo(10, 0);
+    });
   });
 });
 

@@ -80,3 +80,11 @@ it('makes no call more where the attempt’s time would run out', async () => {
   expect(failure).toMatchObject({ type: 'ScimUnavailable', nextRetryDelay: 2_000 });
   expect(endpoint.requests).toHaveLength(1);
 });
+
+it('takes a date to come back at by the endpoint’s own clock', async () => {
+  const there = Date.parse('2026-03-01T12:00:00Z');
+  const dates = { date: new Date(there).toUTCString(), 'retry-after': new Date(there + 30_000).toUTCString() };
+  endpoint = await startEndpoint(() => ({ status: 503, headers: dates }));
+  const failure: unknown = await look(endpoint.url).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ type: 'ScimUnavailable', nextRetryDelay: 30_000 });
+});

@@ -1,5 +1,6 @@
 import { textAt, type JsonObject } from './json.js';
 import type { Session } from './session.js';
+import { longList } from './unfinished-reads.js';
 
 /** One person who has an application, and how far Okta is with provisioning them. */
 export interface AppUser {
@@ -23,10 +24,8 @@ export async function someAppUsers(session: Session, appId: string): Promise<App
 }
 
 /** Everybody who has an application, of each only what is needed: there may be very many. */
-export async function readAppUsers(session: Session, appId: string): Promise<AppUser[]> {
-  const users: AppUser[] = [];
-  for await (const page of session.okta.pages(`/api/v1/apps/${appId}/users`)) users.push(...page.map(readAppUser));
-  return users;
+export function readAppUsers(session: Session, appId: string): Promise<AppUser[]> {
+  return longList(session.okta, `/api/v1/apps/${appId}/users`, readAppUser);
 }
 
 function readAppUser(body: JsonObject): AppUser {

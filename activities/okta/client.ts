@@ -6,6 +6,7 @@ import { PACE, type Pace } from './pace.js';
 import { textAt } from './json.js';
 import { KnownNames } from './known-names.js';
 import { RateLimits } from './rate-limits.js';
+import { UnfinishedReads } from './unfinished-reads.js';
 
 export { checkCredentials } from './check-credentials.js';
 
@@ -15,6 +16,7 @@ export interface OktaClient {
   readonly sdk: okta.Client;
   readonly limits: RateLimits;
   readonly names: KnownNames;
+  readonly unfinished: UnfinishedReads;
   readonly pace: Pace;
   readonly mode: OktaCredentials['mode'];
   /** What the client sends to prove itself, with the newest access tokens: cut out of whatever the org answers. */
@@ -57,7 +59,8 @@ export function oktaClient({ orgUrl, credentials }: OktaEnvironment, pace: Pace 
   if (new URL(orgUrl).protocol === 'http:') sdk.http.agent = undefined;
   const { mode } = credentials;
   const secrets = secretsOf(sdk, credentials);
-  return { orgUrl, sdk, limits: new RateLimits(), names: new KnownNames(), pace, mode, scopes, secrets };
+  const notes = { limits: new RateLimits(), names: new KnownNames(), unfinished: new UnfinishedReads() };
+  return { orgUrl, sdk, ...notes, pace, mode, scopes, secrets };
 }
 
 /** A redirect would carry credentials, and what is written, to another place. */

@@ -1,5 +1,6 @@
 import { textAt, type JsonObject } from './json.js';
 import type { OktaApi } from './okta-api.js';
+import { longList } from './unfinished-reads.js';
 
 export interface Group {
   id: string;
@@ -53,10 +54,8 @@ export async function findUser(okta: OktaApi, login: string): Promise<User | nul
 }
 
 /** All members of a group, of each only what is needed: a group may have very many. */
-export async function membersOf(okta: OktaApi, groupId: string): Promise<User[]> {
-  const members: User[] = [];
-  for await (const page of okta.pages(`/api/v1/groups/${groupId}/users`)) members.push(...page.map(readUser));
-  return members;
+export function membersOf(okta: OktaApi, groupId: string): Promise<User[]> {
+  return longList(okta, `/api/v1/groups/${groupId}/users`, readUser);
 }
 
 function readGroup(body: JsonObject): Group {

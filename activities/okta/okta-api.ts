@@ -32,6 +32,14 @@ export interface Write {
   requestId: string | null;
 }
 
+export interface Page {
+  items: JsonObject[];
+  next: string | null;
+}
+
+/** Where a list begins. */
+export const firstPage = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}limit=${PAGE}`;
+
 /** Stands for the id of an object that a plan would have created. */
 export const PLANNED_ID = '(planned)';
 
@@ -106,13 +114,13 @@ export class OktaApi {
     return this.write('DELETE', path);
   }
 
-  /** The pages of a list, following `rel="next"` verbatim: `after` is opaque. Only one page is held at a time. */
+  /** The pages of a list. Only one page is held at a time. */
   async *pages(path: string): AsyncGenerator<JsonObject[]> {
-    let next: string | null = `${path}${path.includes('?') ? '&' : '?'}limit=${PAGE}`;
+    let next: string | null = firstPage(path);
     while (next !== null) {
-      const reply: Reply = await this.get(next, Array.isArray);
-      yield (reply.body as unknown[]).filter(isObject);
-      next = this.nextPage(reply.headers.get('link'));
+      const page: Page = await this.page(next);
+      yield page.items;
+      next = page.next;
     }
   }
 
@@ -123,6 +131,12 @@ export class OktaApi {
     return items;
   }
 
+  /** One page, and the path of the next one: `rel="next"` verbatim, as `after` is opaque. */
+  async page(path: string): Promise<Page> {
+    const { body, headers } = await this.get(path, Array.isArray);
+    return { items: (body as unknown[]).filter(isObject), next: this.nextPage(headers.get('link')) };
+  }
+
   /** As `list`, but asked once only: for looking up several objects of one list that nobody else writes meanwhile. */
   async listOnce(path: string): Promise<JsonObject[]> {
     const known = this.remembered.get(path) ?? (await this.list(path));
@@ -131,8 +145,7 @@ export class OktaApi {
   }
 
   /**
-   * The time now by Okta's own clock, to the second: this machine's may differ by minutes. Milliseconds since the epoch;
-   * this machine's time before the first answer.
+   * The time now by Okta's own clock, to the second; Temporal's time before the first answer. Milliseconds since the epoch.
    */
   now(): number {
     return serverNow() + this.aheadMs;
@@ -199,6 +212,8 @@ export class OktaApi {
     // What was broken off does nothing more; a call that has begun is waited for.
     cancelled()?.throwIfAborted();
     const { client } = this;
+    // What was read before a write is not gone on with.
+    if (method !== 'GET') client.unfinished.forget();
     const noted = client.limits.begin(path);
     try {
       const response = await client.sdk.http.http(`${client.orgUrl}${path}`, {

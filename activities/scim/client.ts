@@ -33,8 +33,8 @@ export interface Answer<T> {
 /**
  * A client of a SCIM endpoint, with a bearer token or without one. All clients of an endpoint keep one pace. A read that
  * fails for a moment (429, 5xx, a lost connection, half an answer) is made a few times more. Then it fails as
- * `outside.ts` says: 429, 5xx and the network are retryable; a refused token, a page instead of SCIM and a redirect need a person; other 4xx are
- * `ScimRefused`. The token stands in the request's header alone: it is cut out of whatever the endpoint answers.
+ * `outside.ts` says: 429, 5xx and the network are retryable; a refused token, a page instead of SCIM and a redirect need
+ * a person; other 4xx are `ScimRefused`. The token stands in the request's header alone: it is cut out of whatever the endpoint answers.
  */
 export function createScimClient(options: { endpoint: string; token: string | null }): ScimClient {
   const base = options.endpoint.replace(/\/+$/, '');

@@ -1,0 +1,98 @@
+import { activityInfo } from '@temporalio/activity';
+import type { JsonObject } from './json.js';
+import { firstPage, type OktaApi, type Page } from './okta-api.js';
+import { isStatus } from './okta-error.js';
+
+/** Longer than the longest wait between two attempts; what is older would be too old to go on with. Milliseconds. */
+const KEPT_MS = 600_000;
+
+/** What was read of a list, and the page that was next. */
+export interface Unfinished<T> {
+  items: T[];
+  /** Path and query, as Okta gave it. */
+  next: string;
+}
+
+/**
+ * Long lists that an attempt could not read to their end, for the next attempt of the same activity on this worker: without
+ * them a list of hundreds of pages begins again with the first one. They stay in this worker's memory: Temporal's heartbeats
+ * would have to carry everybody's names, megabytes of them every few seconds.
+ */
+export class UnfinishedReads {
+  private readonly kept = new Map<
+    string,
+    { activity: string; unfinished: Unfinished<unknown>; timer: NodeJS.Timeout }
+  >();
+
+  /** Gives what was kept of that list, once; null where there is nothing, and outside an activity. */
+  take<T>(path: string): Unfinished<T> | null {
+    const found = this.kept.get(`${activity()} ${path}`);
+    if (found === undefined) return null;
+    this.drop(`${activity()} ${path}`);
+    return found.unfinished as Unfinished<T>;
+  }
+
+  /** Keeps it for the next attempt. */
+  keep(path: string, unfinished: Unfinished<unknown>): void {
+    const owner = activity();
+    if (owner === null) return;
+    const key = `${owner} ${path}`;
+    this.drop(key);
+    const timer = setTimeout(() => this.kept.delete(key), KEPT_MS).unref();
+    this.kept.set(key, { activity: owner, unfinished, timer });
+  }
+
+  /** Okta's objects have changed: this activity reads all its lists from the first page again. */
+  forget(): void {
+    const owner = activity();
+    for (const [key, { activity: kept }] of this.kept) if (kept === owner) this.drop(key);
+  }
+
+  private drop(key: string): void {
+    clearTimeout(this.kept.get(key)?.timer);
+    this.kept.delete(key);
+  }
+}
+
+/** One activity of one run, whichever attempt; null outside an activity. */
+function activity(): string | null {
+  try {
+    const { workflowExecution, activityId } = activityInfo();
+    return workflowExecution === undefined ? null : `${workflowExecution.runId} ${activityId}`;
+  } catch {
+    return null;
+  }
+}
+
+/** What Okta may answer to an `after` that it does not know any more. Not seen in a live org. */
+const REFUSED_CURSOR = [400, 404, 410];
+
+/**
+ * All items of a list that may be very long, of each what `read` keeps: only one page is held whole. Where an attempt of
+ * an activity fails in the middle, the next one goes on at that page. Not for looking up what may just have been written:
+ * it could stand on a page that is not read again.
+ */
+export async function longList<T>(okta: OktaApi, path: string, read: (item: JsonObject) => T): Promise<T[]> {
+  const { unfinished } = okta.client;
+  const left = unfinished.take<T>(path);
+  const items: T[] = left?.items ?? [];
+  let next: string | null = left?.next ?? firstPage(path);
+  let isResumed = left !== null;
+  while (next !== null) {
+    const current: string = next;
+    try {
+      const page: Page = await okta.page(current);
+      for (const item of page.items) items.push(read(item));
+      next = page.next;
+    } catch (error) {
+      if (!isResumed || !isStatus(error, ...REFUSED_CURSOR)) {
+        if (items.length > 0) unfinished.keep(path, { items, next: current });
+        throw error;
+      }
+      items.length = 0;
+      next = firstPage(path);
+    }
+    isResumed = false;
+  }
+  return items;
+}

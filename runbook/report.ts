@@ -14,7 +14,7 @@ import {
   type StepState,
   type Wait,
 } from './state.js';
-import { STEP_IDS, type StepId } from './steps.js';
+import { STEP_IDS, stepOf, type StepId } from './steps.js';
 
 /** The query holds at most this many findings; the file holds all. */
 const MAX_FINDINGS = 200;
@@ -47,6 +47,15 @@ export interface Report {
   /** How long each party had something to do. */
   parties: { party: Party; ms: number }[];
   steps: ReportStep[];
+  /** What the run has made or found in Okta, for programs; null where it has not come to that. */
+  facts: {
+    issuer: string | null;
+    clientId: string | null;
+    /** Once they are in Okta. */
+    scopes: string[] | null;
+    signInAppId: string | null;
+    scimAppId: string | null;
+  };
   findings: (Finding & { step: StepId })[];
   /** The verdict on everybody; null before the review. */
   roster: RosterSummary | null;
@@ -60,7 +69,7 @@ export interface Report {
 /** The report of a run, finished or not; the same for the same state. */
 export function reportOf(state: RunState, input: OnboardingInput): Report {
   const records = STEP_IDS.map((id) => state.steps[id]);
-  const inOkta = records.filter(({ id }) => id !== 'dns-record');
+  const inOkta = records.filter(({ id }) => stepOf(id).writesTo === 'okta');
   // What an earlier round of a step wrote was written, too.
   const changes = inOkta.flatMap((record) => [...record.history.flatMap((round) => round.changes), ...record.changes]);
   const steps = records.map((record): ReportStep => {
@@ -76,6 +85,13 @@ export function reportOf(state: RunState, input: OnboardingInput): Report {
     oktaWrites: changes.filter((change) => change.action !== 'reuse').length,
     parties: partiesOf(steps),
     steps,
+    facts: {
+      issuer: state.facts.authorizationServer?.issuer ?? null,
+      clientId: state.facts.oidcApplication?.clientId ?? null,
+      scopes: state.steps.scopes.state === 'done' ? input.scopes : null,
+      signInAppId: state.facts.oidcApplication?.appId ?? null,
+      scimAppId: state.facts.scimApplication?.appId ?? null,
+    },
     findings: openFindings(state).slice(0, MAX_FINDINGS),
     roster: state.roster,
     // The sync window and the review, say, may both tell what nobody could see.

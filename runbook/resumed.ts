@@ -1,17 +1,8 @@
 import { KIRO_SCOPES } from './guide.js';
 import type { OnboardingInput } from './input.js';
 import { MESSAGE_NAMES } from './messages/schemas.js';
-import {
-  beginAgain,
-  blankStep,
-  FACT_OF,
-  newRunState,
-  type Ask,
-  type Facts,
-  type RunState,
-  type StepRecord,
-} from './state.js';
-import { STEP_IDS, type StepId } from './steps.js';
+import { beginAgain, blankStep, newRunState, type Ask, type Facts, type RunState, type StepRecord } from './state.js';
+import { STEP_IDS, STEPS, type StepId } from './steps.js';
 
 // A run lives for months and is carried from one version of the runbook to the next: what an earlier version did not
 // know yet is filled in here, record by record, and what cannot be completed is begun again.
@@ -78,8 +69,8 @@ export function resumedState(given: Partial<RunState> | undefined, now: string):
     ) as RunState['outbox'],
   };
   // A step whose result is not known any more is done again: it finds what it has made.
-  for (const [id, fact] of Object.entries(FACT_OF) as [StepId, keyof Facts][])
-    if (state.steps[id].state === 'done' && state.facts[fact] === undefined) beginAgain(state, id);
+  for (const { id, gives } of STEPS)
+    if (gives !== null && state.steps[id].state === 'done' && state.facts[gives] === undefined) beginAgain(state, id);
   return state;
 }
 

@@ -96,14 +96,6 @@ export interface Facts {
   slack?: SlackMessage;
 }
 
-/** Which step gives which fact. */
-export const FACT_OF: Partial<Record<StepId, keyof Facts>> = {
-  'oidc-application': 'oidcApplication',
-  'authorization-server': 'authorizationServer',
-  'scim-application': 'scimApplication',
-  'provisioning-connection': 'provisioning',
-};
-
 /** The whole state of a run; plain data, so that it can be shown, tested and carried on. */
 export interface RunState {
   startedAt: string;

@@ -3,7 +3,6 @@ import type { MessageName } from './messages/schemas.js';
 import type { OnboardingInput } from './input.js';
 import { oktaHost } from './names.js';
 import type { Trouble } from './outside.js';
-import { skippingMeans } from './skipping.js';
 import { promptFor, type Prompt } from './prompts/index.js';
 import {
   warningsOf,
@@ -14,7 +13,7 @@ import {
   type RunState,
   type StepState,
 } from './state.js';
-import { STEP_IDS, stepOf, type StepId } from './steps.js';
+import { skippingMeans, STEP_IDS, stepOf, type StepId } from './steps.js';
 import { isTxtLookUnderWay } from './txt-look.js';
 
 /** Somebody, or something, that is waited for. */

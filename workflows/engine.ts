@@ -3,7 +3,7 @@ import type { Trouble } from '../runbook/outside.js';
 import { changesAfter, type Change, type Evidence, type Finding } from '../runbook/proof.js';
 import { withRoles } from '../runbook/roles.js';
 import { beginAgain, isOver, type Confirmed, type Sender } from '../runbook/state.js';
-import { STEP_IDS, STEPS, stepsBefore, type Step, type StepId } from '../runbook/steps.js';
+import { STEP_IDS, stepOf, STEPS, stepsBefore, type Step, type StepId } from '../runbook/steps.js';
 import { shallCarryOn } from './carry-on.js';
 import { LeftOut } from './left-out.js';
 import type { Run } from './run.js';
@@ -112,8 +112,7 @@ async function perform(run: Run, id: StepId, body: StepBody): Promise<void> {
   record.state = 'running';
   run.changed();
   try {
-    const result = await untilDone(run, id, body);
-    const { sender, confirmed, ...rest } = result;
+    const { sender, confirmed, ...rest } = nothingToDo(run, id) ?? (await untilDone(run, id, body));
     // What people did on the way stands beside what was read at the end.
     const evidence = [...record.evidence, ...(rest.evidence ?? [])];
     const changes = changesAfter(record.changes, rest.changes ?? []);
@@ -133,6 +132,12 @@ async function perform(run: Run, id: StepId, body: StepBody): Promise<void> {
   }
   if (state.interrupts[id] === undefined) run.forgetCarried(record);
   run.changed();
+}
+
+/** What a step gives back that this configuration does not need; null where it does. */
+function nothingToDo({ input }: Run, id: StepId): StepResult | null {
+  const idle = stepOf(id).idle(input);
+  return idle === null ? null : { confirmed: null, summary: idle };
 }
 
 /** What the runbook cannot do becomes the same step done by a person, and is then tried and checked again. */

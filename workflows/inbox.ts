@@ -1,10 +1,9 @@
-import { SCIM_STEPS } from '../runbook/answers/timing.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';
 import { addresseesOf } from '../runbook/notices.js';
 import type { Choice, SubscriptionList } from '../runbook/outside.js';
-import { FACT_OF, isOver, newTxtLook, resetStep, type Answers, type Sender } from '../runbook/state.js';
-import { stepOf, withDependents, type StepId } from '../runbook/steps.js';
+import { isOver, newTxtLook, resetStep, type Answers, type Sender } from '../runbook/state.js';
+import { stepOf, STEPS, withDependents, type StepId } from '../runbook/steps.js';
 import { lookAgain, saidPublished } from './dns-watch.js';
 import type { Run } from './run.js';
 import { withHeldToken } from './scim-token.js';
@@ -19,7 +18,7 @@ const EFFECTS: Effects = {
   scimAccessIssued(run, value, sender) {
     keep(run, 'scimAccessIssued', withHeldToken(run, value), sender);
     // Whatever failed for want of a token that is taken is tried again with this one.
-    for (const id of SCIM_STEPS) delete run.state.troubles[id];
+    for (const { id, needsToken } of STEPS) if (needsToken) delete run.state.troubles[id];
     if (run.state.steps['provisioning-connection'].state === 'done') warnOfTokenInOkta(run);
   },
   signInTested(run, value, sender) {
@@ -141,8 +140,8 @@ function redo(run: Run, id: StepId, reason: string, sender: Sender): void {
   if (!isOver(state.steps[id]) && state.steps[id].state !== 'todo') run.breakOff(id, { kind: 'redo' });
   resetStep(state, id, reason, sender);
   for (const name of MESSAGE_NAMES) if (MESSAGE_INFO[name].step === id) delete state.answers[name];
-  const fact = FACT_OF[id];
-  if (fact !== undefined) delete state.facts[fact];
+  const { gives } = stepOf(id);
+  if (gives !== null) delete state.facts[gives];
   delete state.troubles[id];
   delete state.attested[id];
   delete state.decisions[id];

@@ -15,7 +15,7 @@ import {
   type Sender,
   type StepRecord,
 } from '../runbook/state.js';
-import { helperOf, stepOf, type StepId } from '../runbook/steps.js';
+import { stepOf, type StepId } from '../runbook/steps.js';
 import { LeftOut } from './left-out.js';
 
 /** How many refused Signals of a run people are told of; `status` counts them all. */
@@ -94,7 +94,7 @@ export class Run {
   ): Promise<void> {
     this.requireAtWork(step);
     if (answered() && !this.wasAsked(step, message)) return;
-    const role = more.role ?? helperOf(step);
+    const role = more.role ?? stepOf(step).helper;
     await this.waiting({ step, message, role, reason: more.reason ?? null }, () => condition(answered));
   }
 

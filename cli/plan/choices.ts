@@ -1,10 +1,10 @@
 import type { Choices } from '../../activities/okta/index.js';
 import type { Choice } from '../../runbook/outside.js';
-import type { StepId } from '../../runbook/steps.js';
+import { STEPS, type StepId } from '../../runbook/steps.js';
 import { usageError } from '../lib/exit-codes.js';
 
 /** The steps whose object may have namesakes. */
-const STEPS: readonly StepId[] = ['oidc-application', 'authorization-server', 'scim-application'];
+const CHOICES: readonly StepId[] = STEPS.filter(({ hasNamesakes }) => hasNamesakes).map(({ id }) => id);
 
 /** The values of `--adopt STEP=ID` and `--rename STEP=NAME`: what `objectChosen` answers in a run. */
 export function readChoices(adopted: readonly string[], renamed: readonly string[]): Choices {
@@ -16,8 +16,8 @@ export function readChoices(adopted: readonly string[], renamed: readonly string
 
 function readChoice(flag: string, text: string, choice: (value: string) => Choice): [StepId, Choice] {
   const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
-  const step = STEPS.find((candidate) => candidate === name.trim());
+  const step = CHOICES.find((candidate) => candidate === name.trim());
   if (step === undefined || value.trim() === '')
-    throw usageError(`${flag} takes ${STEPS.map((id) => `${id}=…`).join(', ')}, not "${text}".`);
+    throw usageError(`${flag} takes ${CHOICES.map((id) => `${id}=…`).join(', ')}, not "${text}".`);
   return [step, choice(value.trim())];
 }

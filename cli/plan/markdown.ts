@@ -42,8 +42,8 @@ export function planMarkdown(plan: Plan, input: OnboardingInput): string {
 }
 
 function headline({ changes, calls, steps }: Plan): string {
-  const toDns =
-    steps.find(({ id }) => id === 'dns-record')?.changes.filter(({ action }) => action !== 'reuse').length ?? 0;
+  const inDns = steps.filter(({ id }) => stepOf(id).writesTo === 'dns').flatMap(({ changes }) => changes);
+  const toDns = inDns.filter(({ action }) => action !== 'reuse').length;
   if (changes === 0) return '**Nothing to change in Okta:** everything is there as the guide asks.';
   const counts = [`${counted(calls.writes, 'write')} to Okta`];
   if (toDns > 0) counts.push(`${counted(toDns, 'write')} to DNS`);

@@ -85,7 +85,7 @@ export async function plan(
     const planned = await patiently(() => planOkta(client, task, choices), note);
     const steps = STEPS.map((step) => {
       const ofOkta = planned.find((one) => one.step === step.id) ?? NOTHING;
-      const changes = step.id === 'dns-record' ? record.changes : ofOkta.changes;
+      const changes = step.writesTo === 'dns' ? record.changes : ofOkta.changes;
       const { writes, reads, holds } = ofOkta;
       const action = actionOf(step, { changes, holds }, input);
       const calls = { reads, writes: writes.length };

@@ -3,7 +3,6 @@ import type { Client } from '@temporalio/client';
 import { KIRO_SCOPES, OFFLINE_ACCESS } from '../../runbook/guide.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import type { Report } from '../../runbook/report.js';
-import type { StepId } from '../../runbook/steps.js';
 import { queryRun } from '../lib/ask-run.js';
 import { CommandError, usageError } from '../lib/exit-codes.js';
 import { DEFAULT_CONFIG, readConfig } from '../lib/reach.js';
@@ -33,15 +32,11 @@ export function targetOfFlags({ issuer, clientId }: TargetFlags, input: Onboardi
   return wantedFrom(issuer.replace(/\/+$/, ''), clientId, input?.scopes ?? [...KIRO_SCOPES], input);
 }
 
-/** What the run has made, from its report's evidence. @throws CommandError while it has not made it. */
+/** What the run has made, from the facts of its report. @throws CommandError while it has not made it. */
 export async function targetOfRun(client: Client, workflowId: string, input: OnboardingInput | null): Promise<Wanted> {
   const report = await queryRun<Report>(client, workflowId, 'report');
-  const evidence = (step: StepId) => report.steps.find(({ id }) => id === step)?.evidence ?? [];
-  const valueOf = (step: StepId, label: string) => evidence(step).find((one) => one.label === label)?.value;
-  const issuer = valueOf('authorization-server', 'Issuer');
-  const clientId = valueOf('oidc-application', 'Client id');
-  const scopes = KIRO_SCOPES.filter((scope) => evidence('scopes').some(({ label }) => label === `Scope ${scope}`));
-  if (issuer === undefined || clientId === undefined || scopes.length === 0) {
+  const { issuer, clientId, scopes } = report.facts;
+  if (issuer === null || clientId === null || scopes === null) {
     throw new CommandError(
       `The run ${workflowId} has no application, authorization server and scopes yet: wait for them (npm run status), ` +
         'or give --issuer and --client-id.',

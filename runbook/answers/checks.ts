@@ -1,6 +1,6 @@
 import { OFFLINE_ACCESS } from '../guide.js';
 import type { MessageName, MessageOf } from '../messages/schemas.js';
-import { LEFT_OUT_WITH, skippingMeans } from '../skipping.js';
+import { skippingMeans, stepOf } from '../steps.js';
 import type { RunState } from '../state.js';
 import type { OnboardingInput } from '../input.js';
 import { checkChoice } from './choice-check.js';
@@ -33,7 +33,7 @@ export const CONTENT_CHECKS: Checks = {
   objectChosen: checkChoice,
 
   skipStep(value) {
-    const isTold = value.early === true || LEFT_OUT_WITH[value.step] !== undefined;
+    const isTold = value.early === true || stepOf(value.step).skips.length > 0;
     return accepted(value, isTold ? [skippingMeans(value.step)] : []);
   },
 

@@ -5,7 +5,7 @@ import { SEAL_ID, SEALED_PURPOSE, sealedHeader } from '../secrets.js';
 import type { Setting } from './checks.js';
 import { REVOKE_ADVICE } from './form.js';
 import { pastedAddress } from './pasted.js';
-import { SCIM_STEPS } from './timing.js';
+import { STEPS } from '../steps.js';
 import { accepted, invalid, type Check } from './verdict.js';
 
 const COPY_IT = 'Copy the SCIM endpoint from the Kiro console, Settings, Identity Management, SCIM Endpoint.';
@@ -87,7 +87,7 @@ function tokenFault(token: string, endpoint: string, setting: Setting): string |
 /** Once the check of the access is over, nothing would ask again for a token that cannot follow to a new endpoint. */
 function missingToken(endpoint: string, { state }: Setting): string | null {
   const held = state.heldToken;
-  const isInUse = SCIM_STEPS.some((id) => state.troubles[id] !== undefined);
+  const isInUse = STEPS.some(({ id, needsToken }) => needsToken && state.troubles[id] !== undefined);
   if (held === null || held.endpoint === endpoint || !isInUse || state.asks.some(isForAccess)) return null;
   return `${otherEndpoint(held.endpoint, endpoint)} ${SEAL_AGAIN}.`;
 }

@@ -1,8 +1,7 @@
 import { MESSAGE_INFO } from '../messages/fields.js';
 import type { MessageName } from '../messages/schemas.js';
 import { isOver, type RunState } from '../state.js';
-import { skippingMeans } from '../skipping.js';
-import { stepOf, stepsBefore, type StepId } from '../steps.js';
+import { skippingMeans, stepOf, STEPS, stepsBefore, type StepId } from '../steps.js';
 import { refused, type Reason } from './verdict.js';
 
 type Refusal = { ok: false; why: Reason } | null;
@@ -36,7 +35,8 @@ export function checkTiming(name: MessageName, value: object, state: RunState): 
   // What is asked is taken, also where a step that it builds on was left out.
   if (isAsked && given === undefined) return null;
   if (name === 'signInTested' && given === undefined) return null;
-  if (name === 'scimAccessIssued' && SCIM_STEPS.some((id) => state.troubles[id] !== undefined)) return null;
+  if (name === 'scimAccessIssued' && STEPS.some(({ id, needsToken }) => needsToken && state.troubles[id] !== undefined))
+    return null;
   if (given !== undefined || isOver(record)) {
     const who = given?.by ?? record.by ?? 'somebody';
     const when = given?.at ?? record.since ?? '';
@@ -51,9 +51,6 @@ export function checkTiming(name: MessageName, value: object, state: RunState): 
 /** The run looks for the TXT record, again and again. */
 const isLookedFor = ({ asks }: RunState): boolean =>
   asks.some(({ step, message }) => step === 'dns-propagation' && message === 'checkNow');
-
-/** Steps that ask Kiro over SCIM. Where one is in trouble, a new token (the old one expired) is taken at any time. */
-export const SCIM_STEPS = ['sync-window', 'subscription-review'] as const satisfies StepId[];
 
 /** Attested facts make sense only once what they speak of exists. */
 const NEEDS: Partial<Record<MessageName, [MessageName, string]>> = {

@@ -41,19 +41,10 @@ export function adoptionText({ changes, barrier }: Candidate): string {
   return `Adopting it changes ${changes.map(({ path, from, to }) => `${path} from ${from} to ${to}`).join('; ')}.`;
 }
 
-/** Steps whose faults are not mended in Okta. */
-const ELSEWHERE: Partial<Record<StepId, string>> = {
-  'dns-record': 'Your DNS provider',
-  'dns-propagation': 'Your DNS provider',
-  'scim-access': 'Kiro console',
-  'sync-window': 'Kiro console',
-  'subscription-review': 'Kiro console',
-};
-
 /** Where to begin: at the first link that is known. */
 function placeOf(step: StepId, findings: Finding[], candidates: Trouble['candidates']): Prompt['where'] {
   const url = findings.find((finding) => finding.url !== null)?.url ?? candidates[0]?.url ?? null;
-  return { place: ELSEWHERE[step] ?? 'Okta Admin Console', url };
+  return { place: stepOf(step).place, url };
 }
 
 /** Findings that somebody must decide on. */

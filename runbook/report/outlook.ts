@@ -1,7 +1,7 @@
 import type { OnboardingInput } from '../input.js';
 import { txtRecordName } from '../record-name.js';
 import { isOver, type RunState } from '../state.js';
-import { STEP_IDS, stepOf, type StepId } from '../steps.js';
+import { STEP_IDS, stepOf, STEPS, type StepId } from '../steps.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** AWS's SCIM tokens last a year, and it reminds from 90 days before; Kiro documents neither (docs/unverified.md). */
@@ -56,16 +56,15 @@ function tokenDuty(issuedAt: string, storedAt: string | undefined): string {
   );
 }
 
-/** Steps that open the sealed token for their checks. */
-const TOKEN_STEPS: readonly StepId[] = ['scim-access', 'provisioning-connection', 'sync-window', 'subscription-review'];
-
 /** When the runbook has used the token last, and how to end one that was made for that alone. */
 export function lastUse(state: RunState): string | null {
   const access = state.answers.scimAccessIssued;
   if (access?.value.token === undefined) return null;
   if (state.outcome === 'running')
     return 'The runbook uses the SCIM token until its report is written. Do not revoke it before, even if you made it for the checks alone.';
-  const begun = TOKEN_STEPS.map((id) => state.steps[id]).filter((record) => record.startedAt !== null);
+  const begun = STEPS.filter(({ opensToken }) => opensToken)
+    .map(({ id }) => state.steps[id])
+    .filter((record) => record.startedAt !== null);
   // What was broken off may have used it to the end.
   const ends = begun.map((record) => (isOver(record) ? record.since : state.finishedAt) ?? access.at);
   const last = [access.at, ...ends].sort().at(-1) ?? access.at;

@@ -1,5 +1,5 @@
 import type { Wait } from '../state.js';
-import type { StepId } from '../steps.js';
+import { stepOf, type StepId } from '../steps.js';
 
 /** Whose time it was. `waiting` is the sync window: nobody could have been faster. */
 export const PARTIES = ['program', 'okta', 'people', 'dns', 'waiting'] as const;
@@ -34,7 +34,7 @@ export function partiesOf(steps: StepTime[]): { party: Party; ms: number }[] {
 /** Whom a step waits for. Time that is not the window's is Okta's: it provisions and pushes by itself. */
 export function partyOf(step: StepId, role: Wait['role']): Party {
   if (role === 'dns') return 'dns';
-  if (role === 'time') return step === 'sync-window' ? 'waiting' : 'okta';
+  if (role === 'time') return stepOf(step).by === 'time' ? 'waiting' : 'okta';
   return 'people';
 }
 

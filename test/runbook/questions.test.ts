@@ -9,7 +9,7 @@ import { fieldsInSlack } from '../../runbook/slack/fields.js';
 import type { Ask } from '../../runbook/state.js';
 import { statusOf, type Status } from '../../runbook/status.js';
 import { missReason, withNewestLook } from '../../runbook/txt-look.js';
-import { helperOf } from '../../runbook/steps.js';
+import { stepOf } from '../../runbook/steps.js';
 import { ENDPOINT, input as plainInput, TOKEN } from '../workflows/fake-world.js';
 import { readMarkdown } from '../support/markdown.js';
 import { asked, stateAt } from './states.js';
@@ -65,7 +65,7 @@ const QUESTIONS: Ask[] = [
   asked('subscriptionsListed'),
   asked('decisionMade', { step: 'subscription-review' }),
   asked('stepDone', { step: 'pilot-sign-in' }),
-].map((ask) => ({ ...ask, ...DATES, role: helperOf(ask.step) }));
+].map((ask) => ({ ...ask, ...DATES, role: stepOf(ask.step).helper }));
 
 const PUBLISHED = {
   summary: 'Published at example.com',

@@ -2,8 +2,7 @@ import { Context } from '@temporalio/activity';
 import { describe, expect, it } from 'vitest';
 import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
-import { LEFT_OUT_WITH } from '../../runbook/skipping.js';
-import type { StepId } from '../../runbook/steps.js';
+import { STEPS, type StepId } from '../../runbook/steps.js';
 import { answersExcept, calmWorld, ENDPOINT, needsPerson, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
 import { answerInOrder, isAsked, send, stateOf, until, withRun } from './harness.js';
 import { onDevServer, type There } from './suite.js';
@@ -87,30 +86,33 @@ describe('skipStep, as its text says', () => {
   const off = { ...proof, connection: 'unknown', createUsers: 'unknown', updateUserAttributes: 'unknown' } as const;
   const on = { ...proof, connection: 'connected', createUsers: 'on', updateUserAttributes: 'on' } as const;
 
-  it.each(Object.entries(LEFT_OUT_WITH))('of %s takes along exactly %j', async (id, others) => {
-    const asksPerson = { connectProvisioning: async () => off, readProvisioning: async () => on };
-    const world = await calmWorld({ ...asksPerson, ...inTrouble[id as StepId] });
-    const isLeftOut = (step: StepId | null): boolean => step === id || others.some((other) => other === step);
-    await withRun(env, bundle, world, async (handle) => {
-      const answers = RIGHT_ANSWERS.filter(([name]) => !isLeftOut(stepOfMessage(name)));
-      const before = inTrouble[id as StepId] === undefined ? stepsBefore(id as StepId) : [];
-      await answerInOrder(
-        handle,
-        RIGHT_ANSWERS.filter(([name]) => before.includes(stepOfMessage(name))),
-      );
-      await until(handle, (now) => now.waitingFor.some((one) => one.step === id));
-      expect(await send(handle, 'skipStep', { step: id, reason: 'done by hand' })).toBeNull();
-      await answerInOrder(
-        handle,
-        answers.filter(([name]) => !before.includes(stepOfMessage(name))),
-      );
-      const { steps } = await handle.result();
-      expect(
-        steps
-          .filter((step) => step.state === 'skipped')
-          .map((step) => step.id)
-          .sort(),
-      ).toEqual([id, ...others].sort());
-    });
-  });
+  it.each(STEPS.filter(({ skips }) => skips.length > 0).map(({ id, skips }) => [id, skips] as const))(
+    'of %s takes along exactly %j',
+    async (id, others) => {
+      const asksPerson = { connectProvisioning: async () => off, readProvisioning: async () => on };
+      const world = await calmWorld({ ...asksPerson, ...inTrouble[id as StepId] });
+      const isLeftOut = (step: StepId | null): boolean => step === id || others.some((other) => other === step);
+      await withRun(env, bundle, world, async (handle) => {
+        const answers = RIGHT_ANSWERS.filter(([name]) => !isLeftOut(stepOfMessage(name)));
+        const before = inTrouble[id as StepId] === undefined ? stepsBefore(id as StepId) : [];
+        await answerInOrder(
+          handle,
+          RIGHT_ANSWERS.filter(([name]) => before.includes(stepOfMessage(name))),
+        );
+        await until(handle, (now) => now.waitingFor.some((one) => one.step === id));
+        expect(await send(handle, 'skipStep', { step: id, reason: 'done by hand' })).toBeNull();
+        await answerInOrder(
+          handle,
+          answers.filter(([name]) => !before.includes(stepOfMessage(name))),
+        );
+        const { steps } = await handle.result();
+        expect(
+          steps
+            .filter((step) => step.state === 'skipped')
+            .map((step) => step.id)
+            .sort(),
+        ).toEqual([id, ...others].sort());
+      });
+    },
+  );
 });

@@ -5,7 +5,6 @@ import { confirmedBy, givenAccess, requireConnected } from '../provisioning.js';
 /** Step 4, Push Groups: ACTIVE alone is no proof, a push without an error is. */
 export const pushGroups: StepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
-  if (run.input.push.groups.length === 0) return { confirmed: null, summary: 'No group is configured to be pushed' };
   await requireConnected(run, appId);
   const consent = run.state.decisions['push-groups'];
   const repair = consent?.decision === 'repair' ? { repair: consent.at } : {};

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { pulse, PULSE_MS } from './activities/heartbeat.js';
 import { lastDoor } from './activities/last-door.js';
-import { createDnsActivities } from './activities/dns/index.js';
+import { createDnsActivities } from './activities/dns/dns-activities.js';
 import {
   checkCredentials,
   createOktaActivities,

@@ -3,7 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import dns2 from 'dns2';
-import { checkTxt } from '../activities/dns/index.js';
+import { checkTxt } from '../activities/dns/check-txt.js';
 import { ask } from '../activities/dns/transport/ask.js';
 import { repeat, spread } from './measure.js';
 

@@ -1,14 +1,9 @@
 import { InvalidArgumentError } from 'commander';
-import {
-  checkTxt,
-  DEFAULT_TIMEOUT_MS,
-  describeReport,
-  parseEndpoint,
-  ResolversUnavailable,
-  type DnsReport,
-  type Outcome,
-  type TxtCheck,
-} from '../activities/dns/index.js';
+import { checkTxt, type TxtCheck } from '../activities/dns/check-txt.js';
+import { describeReport } from '../activities/dns/describe-report.js';
+import type { DnsReport, Outcome } from '../activities/dns/dns-report.js';
+import { DEFAULT_TIMEOUT_MS, ResolversUnavailable } from '../activities/dns/lookups.js';
+import { parseEndpoint } from '../activities/dns/transport/endpoints.js';
 import { checkDomain } from '../config/domain.js';
 import { isHttpsUrl } from '../config/fields.js';
 import { newCommand, runCommand } from './lib/command.js';

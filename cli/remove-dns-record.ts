@@ -1,4 +1,4 @@
-import { removeRecord } from '../activities/dns/index.js';
+import { removeRecord } from '../activities/dns/publish/publishers.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import { newCommand, runCommand } from './lib/command.js';
 import { EXIT, usageError } from './lib/exit-codes.js';

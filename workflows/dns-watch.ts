@@ -10,7 +10,7 @@ import { dns } from './outside.js';
 import type { Run } from './run.js';
 import { txtQuery } from './txt-record.js';
 
-/** How long the DNS wait looks every second (`activities/dns/pace.ts`). Milliseconds. */
+/** How long the DNS wait looks every second (`activities/dns/look-again.ts`). Milliseconds. */
 const EAGER_MS = 60_000;
 
 /** How often people hear of a miss between two answers: a record that comes and goes floods nobody. */

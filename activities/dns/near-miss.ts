@@ -1,4 +1,4 @@
-import type { Hint } from './report.js';
+import type { Hint } from './dns-report.js';
 
 type Miss = Omit<Hint, 'code'> & { code: string };
 type Look = (value: string, expected: string) => boolean;

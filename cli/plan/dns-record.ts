@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { planRecord } from '../../activities/dns/index.js';
+import { planRecord } from '../../activities/dns/publish/publishers.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import type { Proof } from '../../runbook/proof.js';
 

@@ -1,4 +1,5 @@
-import { checkTxt, DEFAULT_TIMEOUT_MS } from '../../activities/dns/index.js';
+import { checkTxt } from '../../activities/dns/check-txt.js';
+import { DEFAULT_TIMEOUT_MS } from '../../activities/dns/lookups.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 
 /** What DNS says of the TXT record: its values, or why nobody could look. */

@@ -7,7 +7,7 @@ import { DefaultLogger, type ActivityExecuteInput } from '@temporalio/worker';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { route53TxtSet } from '../../activities/dns/publish/route53.js';
-import { askHttps } from '../../activities/dns/transport/https.js';
+import { askHttps } from '../../activities/dns/transport/transports.js';
 import { holdSecret, lastDoor } from '../../activities/last-door.js';
 import { createNotifyActivities } from '../../activities/notify/index.js';
 import { createOktaActivities, checkCredentials } from '../../activities/okta/index.js';

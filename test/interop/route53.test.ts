@@ -6,9 +6,9 @@ import {
   type RRType,
 } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { ensureTxt, planTxt, removeTxt } from '../../activities/dns/publish/ensure.js';
+import { ensureTxt, planTxt, removeTxt } from '../../activities/dns/publish/txt-set.js';
 import { route53TxtSet } from '../../activities/dns/publish/route53.js';
-import type { LiveServers } from '../../activities/dns/publish/route53-zone.js';
+import type { LiveServers } from '../../activities/dns/publish/route53-zones.js';
 import { Lab, until } from './daemon.js';
 import { describeWith } from './programs.js';
 

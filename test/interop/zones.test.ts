@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checkTxt, type DnsReport } from '../../activities/dns/index.js';
-import { ensureTxt, removeTxt } from '../../activities/dns/publish/ensure.js';
+import { checkTxt } from '../../activities/dns/check-txt.js';
+import type { DnsReport } from '../../activities/dns/dns-report.js';
+import { ensureTxt, removeTxt } from '../../activities/dns/publish/txt-set.js';
 import { rfc2136TxtSet, SECRET_VARIABLE } from '../../activities/dns/publish/rfc2136.js';
 import { Lab, until } from './daemon.js';
 import { describeWith } from './programs.js';

@@ -1,6 +1,6 @@
 import { Worker } from '@temporalio/worker';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDnsActivities } from '../../activities/dns/index.js';
+import { createDnsActivities } from '../../activities/dns/dns-activities.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import type { NoticeEvent } from '../../runbook/notices.js';
 import type { TxtMiss, TxtQuery } from '../../runbook/outside.js';

@@ -1,22 +1,21 @@
 import { randomInt } from 'node:crypto';
 import type { DynamicUpdate } from '../../../runbook/input.js';
 import { HeldSecrets } from '../../../runbook/outside-text.js';
-import { parentOf } from '../names.js';
-import { recordsOf } from '../resolvers.js';
-import { formatEndpoint, toEndpoint, type Endpoint } from '../transport/endpoint.js';
+import { parentOf } from '../domain-names.js';
+import { recordsOf } from '../lookups.js';
+import { type Endpoint, formatEndpoint, toEndpoint } from '../transport/endpoints.js';
 import {
   decodeMessage,
   encodeQuery,
   MalformedMessage,
-  RCODE,
   type Message,
+  RCODE,
   type RecordType,
-} from '../transport/message.js';
-import { exchangeTcp } from '../transport/tcp.js';
-import { notPublishedYet, unpublishable } from './failures.js';
+} from '../transport/dns-message.js';
+import { exchangeTcp } from '../transport/transports.js';
+import { notPublishedYet, type OpenTxtSet, TTL, unpublishable } from './txt-set.js';
 import { signed, TsigError, verified, type TsigKey } from './tsig.js';
-import { TTL, type OpenTxtSet } from './txt-set.js';
-import { addition, deletion } from './update.js';
+import { addition, deletion } from './update-message.js';
 
 /** Of the TSIG key, in base64; under the name that lego and what is built on it use. */
 export const SECRET_VARIABLE = 'RFC2136_TSIG_SECRET';

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { CLASS, endOfName, nameBytes, TYPE, uint16, uint32 } from './wire.js';
+import { CLASS, endOfName, nameBytes, TYPE, uint16, uint32 } from './update-message.js';
 
 /** Hash of each algorithm (RFC 8945, 6), for those that are not weak. */
 const HASHES = { 'hmac-sha256': 'sha256', 'hmac-sha384': 'sha384', 'hmac-sha512': 'sha512' } as const;

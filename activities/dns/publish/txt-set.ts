@@ -1,5 +1,9 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Trouble } from '../../../runbook/outside.js';
+import type { Change, Evidence, Proof } from '../../../runbook/proof.js';
+
 /** The TXT records of one name where they are kept, and how to change them. */
-export interface TxtSet {
+interface TxtSet {
   /** Zone and keeper, for people: `zone example.com on ns1.example.com:53`. */
   place: string;
   /** Where a person can see them; null where there is no console. */
@@ -19,3 +23,81 @@ export type OpenTxtSet = (name: string, signal: AbortSignal) => Promise<TxtSet>;
 
 /** Seconds; of a name's first TXT record. Short, so that a slip is soon mended. */
 export const TTL = 300;
+
+/** What only a person can mend: the record is then published by hand. */
+export function unpublishable(problem: string, fix: string): ApplicationFailure {
+  const trouble: Trouble = {
+    findings: [{ severity: 'blocking', problem, fix, url: null }],
+    candidates: [],
+    requestIds: [],
+  };
+  return ApplicationFailure.create({
+    type: 'DnsNotPublished',
+    message: `The TXT record could not be changed. ${problem}`,
+    nonRetryable: true,
+    details: [trouble],
+  });
+}
+
+/** What another try may mend. */
+export function notPublishedYet(problem: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'DnsUnavailable',
+    message: `The TXT record could not be changed yet. ${problem}`,
+  });
+}
+
+/** What publishing would do, without doing it. */
+export async function planTxt(open: OpenTxtSet, name: string, value: string, signal: AbortSignal): Promise<Proof> {
+  return proofOf(await open(name, signal), name, value);
+}
+
+/** Looks, adds what is missing, and reads back: the value must be there, and everything that was there before. */
+export async function ensureTxt(open: OpenTxtSet, name: string, value: string, signal: AbortSignal): Promise<Proof> {
+  const before = await open(name, signal);
+  const proof = proofOf(before, name, value);
+  if (before.values.includes(value)) return proof;
+  await before.add(value);
+  const { values, place } = await open(name, signal);
+  const lost = [...before.values, value].filter((one) => !values.includes(one));
+  if (lost.length > 0) throw notPublishedYet(`${place} took the change, but lacks ${lost.length} of the values.`);
+  return proof;
+}
+
+/** What became, or would become, of a value that is to go. */
+export interface Removal {
+  place: string;
+  wasThere: boolean;
+  /** Values of the name that stay. */
+  others: number;
+}
+
+/** Takes that value away, leaves the others, and reads back; with `write` false says only what it would do. */
+export async function removeTxt(
+  open: OpenTxtSet,
+  { name, value }: { name: string; value: string },
+  signal: AbortSignal,
+  write = true,
+): Promise<Removal> {
+  const { place, values, remove } = await open(name, signal);
+  const others = values.filter((one) => one !== value).length;
+  const wasThere = values.includes(value);
+  if (!wasThere || !write) return { place, wasThere, others };
+  await remove(value);
+  const left = (await open(name, signal)).values;
+  if (left.includes(value)) throw notPublishedYet(`${place} took the change, but still has the value.`);
+  return { place, wasThere, others };
+}
+
+function proofOf({ place, url, values, warnings }: TxtSet, name: string, value: string): Proof {
+  const evidence: Evidence = { label: 'Published in', value: place, url };
+  return { evidence: [evidence], changes: [changeOf(values, name, value)], warnings };
+}
+
+function changeOf(values: string[], name: string, value: string): Change {
+  const object = `TXT record "${name}"`;
+  if (values.includes(value)) return { object, action: 'reuse', fields: [] };
+  if (values.length === 0) return { object, action: 'create', fields: [] };
+  const fields = [{ path: 'values', from: JSON.stringify(values), to: JSON.stringify([...values, value]) }];
+  return { object, action: 'change', fields };
+}

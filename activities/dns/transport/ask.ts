@@ -1,12 +1,8 @@
-import type { ResolverEndpoint } from './endpoint.js';
-import { askHttps } from './https.js';
-import { failed, type Failure, type Leg } from './leg.js';
-import { RCODE, type Message, type Question } from './message.js';
-import { newQuery } from './query.js';
-import { askTcp } from './tcp.js';
-import { askUdp } from './udp.js';
+import type { ResolverEndpoint } from './endpoints.js';
+import { askHttps, askTcp, askUdp, failed, type Failure, type Leg } from './transports.js';
+import { type Message, newQuery, type Question, RCODE } from './dns-message.js';
 
-export interface AskOptions {
+interface AskOptions {
   /** For everything: both transports and every repetition. Milliseconds. */
   timeoutMs: number;
   recursion: boolean;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import dns2 from 'dns2';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ask } from '../../../activities/dns/transport/ask.js';
-import { decodeMessage, MalformedMessage } from '../../../activities/dns/transport/message.js';
+import { decodeMessage, MalformedMessage } from '../../../activities/dns/transport/dns-message.js';
 import { startNameServer, type Behaviour } from './name-server.js';
 import { serving, startWorld, TOKEN, txt } from './world.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { providerOf } from '../../../activities/dns/providers.js';
+import { providerOf } from '../../../activities/dns/dns-providers.js';
 
 describe('the provider of a zone', () => {
   it.each([

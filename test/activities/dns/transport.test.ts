@@ -2,8 +2,8 @@ import dns2 from 'dns2';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ask } from '../../../activities/dns/transport/ask.js';
-import { formatEndpoint, parseEndpoint } from '../../../activities/dns/transport/endpoint.js';
-import { decodeMessage, MalformedMessage } from '../../../activities/dns/transport/message.js';
+import { formatEndpoint, parseEndpoint } from '../../../activities/dns/transport/endpoints.js';
+import { decodeMessage, MalformedMessage } from '../../../activities/dns/transport/dns-message.js';
 import { startNameServer, type Behaviour } from './name-server.js';
 import { failing, RCODE, serving, TOKEN, txt } from './world.js';
 

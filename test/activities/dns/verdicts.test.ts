@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeReport } from '../../../activities/dns/index.js';
+import { describeReport } from '../../../activities/dns/describe-report.js';
 import type { Behaviour } from './name-server.js';
 import { failing, RCODE, serving, silent, startWorld, TOKEN, txt, TYPE } from './world.js';
 

@@ -1,5 +1,7 @@
 import dns2 from 'dns2';
-import { checkTxt, type CheckOptions, type DnsReport } from '../../../activities/dns/index.js';
+import { checkTxt } from '../../../activities/dns/check-txt.js';
+import type { DnsReport } from '../../../activities/dns/dns-report.js';
+import type { CheckOptions } from '../../../activities/dns/lookups.js';
 import type { TxtQuery } from '../../../runbook/outside.js';
 import { startNameServer, type Behaviour, type NameServer } from './name-server.js';
 

@@ -9,7 +9,8 @@ import { eventLine, toFillIn, verdictLine, waitingLines } from '../../../cli/lib
 import { planMarkdown } from '../../../cli/plan/markdown.js';
 import type { Plan } from '../../../cli/plan/plan.js';
 import { verificationMarkdown } from '../../../cli/verify/text.js';
-import { describeReport, type DnsReport } from '../../../activities/dns/index.js';
+import { describeReport } from '../../../activities/dns/describe-report.js';
+import type { DnsReport } from '../../../activities/dns/dns-report.js';
 import { pageOf } from '../../../runbook/page.js';
 import { reportHtml } from '../../../runbook/report/html.js';
 import { reportMarkdown } from '../../../runbook/report/markdown.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ensureTxt } from '../../../../activities/dns/publish/ensure.js';
+import { ensureTxt } from '../../../../activities/dns/publish/txt-set.js';
 import { rfc2136TxtSet, SECRET_VARIABLE } from '../../../../activities/dns/publish/rfc2136.js';
 import { startNameServer, type Behaviour } from '../name-server.js';
 import { failing, RCODE, serving } from '../world.js';

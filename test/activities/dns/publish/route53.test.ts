@@ -5,10 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ensureTxt } from '../../../../activities/dns/publish/ensure.js';
-import { route53TxtSet } from '../../../../activities/dns/publish/route53.js';
-import { fromRoute53, toRoute53 } from '../../../../activities/dns/publish/route53-values.js';
-import { chooseZone } from '../../../../activities/dns/publish/route53-zone.js';
+import { ensureTxt } from '../../../../activities/dns/publish/txt-set.js';
+import { fromRoute53, route53TxtSet, toRoute53 } from '../../../../activities/dns/publish/route53.js';
+import { chooseZone } from '../../../../activities/dns/publish/route53-zones.js';
 
 const { signal } = new AbortController();
 const TOKEN = 'kiro-site-verification=1';

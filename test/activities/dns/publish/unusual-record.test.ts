@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { createDnsActivities } from '../../../../activities/dns/index.js';
+import { createDnsActivities } from '../../../../activities/dns/dns-activities.js';
 import type { DnsActivities, TxtPublication } from '../../../../runbook/outside.js';
 import { input, TOKEN } from '../../../workflows/fake-world.js';
 

@@ -1,7 +1,9 @@
+import { randomInt } from 'node:crypto';
 import dns2 from 'dns2';
-import { tooCostly } from './cost.js';
 
 const { Packet } = dns2;
+
+const HEADER_BYTES = 12;
 
 /** The types of records that are asked for here. */
 export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'TXT';
@@ -54,7 +56,7 @@ export class MalformedMessage extends Error {
   override readonly name = 'MalformedMessage';
 }
 
-export interface QueryFlags {
+interface QueryFlags {
   recursion: boolean;
   /** CD of RFC 4035: answer although DNSSEC validation fails. */
   checkingDisabled: boolean;
@@ -122,3 +124,80 @@ function readRecord(record: dns2.Packet.Resource): DnsRecord[] {
 }
 
 const canonicalWire = (name: string): string => name.toLowerCase();
+
+/** Records in a message; a thousand TXT records are a lot, and one takes at least eleven bytes. */
+const MOST_RECORDS = 4096;
+/** Pointers in a row. Honest servers use one, now and then two; in random data so many do not occur. */
+const MOST_POINTERS = 16;
+
+/**
+ * Whether decoding could take seconds: compressed names (RFC 1035, 4.1.4) that lead through long chains of pointers,
+ * or more records than the message can hold. The codec stops at circles, but walks every chain to its end.
+ */
+function tooCostly(bytes: Buffer): boolean {
+  if (bytes.length < HEADER_BYTES) return false;
+  const records = [4, 6, 8, 10].reduce((sum, offset) => sum + bytes.readUInt16BE(offset), 0);
+  if (records > MOST_RECORDS) return true;
+  for (let start = 0; start + 1 < bytes.length; start += 1) {
+    if (isLongChain(bytes, start)) return true;
+  }
+  return false;
+}
+
+function isLongChain(bytes: Buffer, start: number): boolean {
+  const seen = new Set<number>();
+  for (let at = start; isPointer(bytes, at) && !seen.has(at); at = bytes.readUInt16BE(at) & 0x3fff) {
+    seen.add(at);
+    if (seen.size > MOST_POINTERS) return true;
+  }
+  return false;
+}
+
+const isPointer = (bytes: Buffer, at: number): boolean => at + 1 < bytes.length && (bytes[at]! & 0xc0) === 0xc0;
+
+/** A question on its way: its bytes, and what a reply to it must repeat. */
+export interface Query {
+  id: number;
+  question: Question;
+  bytes: Buffer;
+}
+
+/** @returns null for a name that fits in no query; a broken zone may lead to one. */
+export function newQuery(question: Question, flags: QueryFlags): Query | null {
+  const id = randomInt(0x1_0000);
+  try {
+    return { id, question, bytes: encodeQuery(id, question, flags) };
+  } catch {
+    return null;
+  }
+}
+
+/** What some bytes are to a query. `foreign` is what a forger or a confused server sends: no reply to it. */
+type Reading =
+  { kind: 'message'; message: Message } | { kind: 'truncated' } | { kind: 'foreign' | 'malformed'; why: string };
+
+const CLASS_IN = 1;
+
+/** Reads bytes that came from the server asked. A cut reply (TC) is not decoded: TCP has all of it. */
+export function readReply(bytes: Buffer, query: Query): Reading {
+  if (bytes.length < HEADER_BYTES) return { kind: 'foreign', why: `${bytes.length} bytes are no DNS message` };
+  if (bytes.readUInt16BE(0) !== query.id) return { kind: 'foreign', why: 'the reply has the id of another query' };
+  if ((bytes[2]! & 0x80) === 0) return { kind: 'foreign', why: 'a query came back instead of a reply' };
+  if ((bytes[2]! & 0x02) !== 0) return { kind: 'truncated' };
+  try {
+    const message = decodeMessage(bytes);
+    return repeats(message, query.question)
+      ? { kind: 'message', message }
+      : { kind: 'foreign', why: 'the reply is to another question' };
+  } catch (error) {
+    if (error instanceof MalformedMessage) return { kind: 'malformed', why: error.message };
+    throw error;
+  }
+}
+
+/** A server that does not even read the question may leave it out of its error. */
+function repeats({ questions, rcode }: Message, asked: Question): boolean {
+  const [one] = questions;
+  if (one === undefined) return rcode !== RCODE.NOERROR && rcode !== RCODE.NXDOMAIN;
+  return questions.length === 1 && one.name === asked.name && one.type === TYPE[asked.type] && one.class === CLASS_IN;
+}

@@ -1,15 +1,23 @@
 import { parse } from 'tldts';
-import { newContext, type CheckContext, type CheckOptions } from './context.js';
-import { elsewhereHints, wildcardHints, type Place } from './elsewhere.js';
-import { canonicalName, isWithin } from './names.js';
+import { providerOf } from './dns-providers.js';
+import {
+  type DnsReport,
+  type Hint,
+  isSilent,
+  isSound,
+  type Outcome,
+  outcomeOf,
+  type ResolverReport,
+  summaryOf,
+  withResolvers,
+} from './dns-report.js';
+import { canonicalName, isWithin } from './domain-names.js';
+import { askResolver, type CheckContext, type CheckOptions, newContext } from './lookups.js';
 import { valueHints } from './near-miss.js';
-import { outcomeOf, summaryOf, withResolvers } from './outcome.js';
-import { providerOf } from './providers.js';
-import { askResolvers, resolverHints } from './recursive.js';
-import { isSound, type DnsReport, type Hint, type Outcome, type ResolverReport } from './report.js';
-import { trailHints } from './trail-advice.js';
-import { follow, type Trail } from './trail.js';
-import { delegationHints, serverHints } from './zone-advice.js';
+import { elsewhereHints, type Place, wildcardHints } from './other-names.js';
+import { follow, judgeResolver, type Trail } from './record-path.js';
+import { formatEndpoint, type ResolverEndpoint } from './transport/endpoints.js';
+import { delegationHints, serverHints, trailHints } from './zone-hints.js';
 
 /** What to look for, and whom to ask. */
 export interface TxtCheck {
@@ -101,4 +109,60 @@ function placeOf({ surveys, servers }: Trail, name: string, expected: string): P
   if (last === undefined || answering === undefined) return null;
   const provider = providerOf(last.parentServers ?? last.childServers);
   return { name, zone: last.zone, expected, address: answering.address, provider };
+}
+
+/** What the recursive resolvers give. Only to be asked once there is something to find: they remember a "no". */
+function askResolvers(context: CheckContext, name: string, expected: string | null): Promise<ResolverReport[]> {
+  return Promise.all(context.resolvers.map((resolver) => askOne(context, resolver, name, expected)));
+}
+
+async function askOne(
+  context: CheckContext,
+  resolver: ResolverEndpoint,
+  name: string,
+  expected: string | null,
+): Promise<ResolverReport> {
+  const question = { name, type: 'TXT' } as const;
+  const reply = await askResolver(context, resolver, question, false);
+  const { verdict, values, ttl, detail } = judgeResolver(reply, name, expected);
+  const unchecked = verdict === 'servfail' ? await askResolver(context, resolver, question, true) : null;
+  const dnssecFails = unchecked !== null && judgeResolver(unchecked, name, expected).verdict !== 'servfail';
+  const isOld = verdict !== 'match' && ttl !== null;
+  const keepsUntil = isOld ? new Date(Date.now() + ttl * 1000).toISOString() : null;
+  const { milliseconds } = reply;
+  return {
+    resolver: formatEndpoint(resolver),
+    verdict,
+    values,
+    ttl,
+    detail,
+    milliseconds,
+    dnssecFails,
+    keepsUntil,
+  };
+}
+
+/** What the resolvers that do not give the value mean, and what to do about it. */
+function resolverHints(resolvers: ResolverReport[]): Hint[] {
+  return resolvers.flatMap((one) => hintOf(one));
+}
+
+function hintOf(one: ResolverReport): Hint[] {
+  const { resolver, verdict, keepsUntil } = one;
+  if (verdict === 'match') return [];
+  if (one.dnssecFails) {
+    const problem = `The resolver ${resolver} rejects the zone: its DNSSEC signatures do not fit.`;
+    const fix = 'Have the DS record at the registrar and the signatures at the DNS provider brought in line.';
+    return [{ code: 'dnssec', problem, fix }];
+  }
+  if (isSilent(one) || verdict === 'refused') {
+    const problem = `The resolver ${resolver} does not answer.`;
+    return [{ code: 'resolver-silent', problem, fix: 'The name servers decide; check the address of the resolver.' }];
+  }
+  const problem = `The resolver ${resolver} does not give the value yet, although every name server does.`;
+  const fix =
+    keepsUntil === null
+      ? 'Wait; it has an older answer.'
+      : `Wait until ${keepsUntil.slice(0, 19)}Z: so long it may keep its older answer.`;
+  return [{ code: 'resolver-behind', problem, fix }];
 }

@@ -1,11 +1,51 @@
-import { addressesOf } from './addresses.js';
-import { askServer, type CheckContext } from './context.js';
-import { parentDelegation, type Delegation } from './delegation.js';
-import { recordsOf, resolveOrNull } from './resolvers.js';
+import { isWithin, parentOf } from './domain-names.js';
+import {
+  addressesOf,
+  addressRecords,
+  askServer,
+  type CheckContext,
+  recordsOf,
+  resolve,
+  resolveOrNull,
+  ResolversUnavailable,
+} from './lookups.js';
 import type { Reply } from './transport/ask.js';
+import type { Message } from './transport/dns-message.js';
+
+/**
+ * The zone that holds a name, by the walk up to the nearest SOA record; '' is the root. A name with a CNAME has none
+ * of its own. Where resolvers fail for a name but not for the one above it, that name is the zone, and a broken one.
+ * @throws ResolversUnavailable where they fail all the way up.
+ */
+export async function findZone(context: CheckContext, name: string): Promise<string> {
+  let failing: string | null = null;
+  let failure = new ResolversUnavailable(`The resolvers fail (SERVFAIL) for ${name} and for every name above it.`);
+  for (let at = name; at !== ''; at = parentOf(at)) {
+    const message = await resolve(context, { name: at, type: 'SOA' }).catch((error: unknown) => {
+      if (!(error instanceof ResolversUnavailable)) throw error;
+      failure = error;
+      return null;
+    });
+    if (message === null) failing = at;
+    else if (failing !== null) return failing;
+    else {
+      const apex = apexIn(message, at);
+      if (apex !== null) return apex;
+    }
+  }
+  if (failing !== null) throw failure;
+  return '';
+}
+
+/** A negative answer names the zone, too: in its authority section (RFC 2308). */
+function apexIn({ answers, authorities }: Message, name: string): string | null {
+  if (recordsOf(answers, 'CNAME').some((record) => record.name === name)) return null;
+  const found = recordsOf([...answers, ...authorities], 'SOA').find((record) => isWithin(name, record.name));
+  return found?.name ?? null;
+}
 
 /** One address of one name server: what it says of the record, and of its zone. */
-export interface Station {
+interface Station {
   server: string;
   address: string;
   reply: Reply;
@@ -109,4 +149,50 @@ async function askStation(
 /** Resolvers know no address of it, but the delegation, which came later, does. */
 function glueOnly(server: string, addresses: Map<string, string[]>, parent: Delegation | null): boolean {
   return addresses.get(server)?.length === 0 && (parent?.glue.get(server)?.length ?? 0) > 0;
+}
+
+/** Which servers the zone above names for a zone; the whole internet goes by it. */
+interface Delegation {
+  servers: string[];
+  /** Addresses that come with it, by server: the way to servers that are named inside their own zone. */
+  glue: Map<string, string[]>;
+}
+
+/** So many of the parent's addresses are asked; the first answer counts. */
+const PARENT_ADDRESSES = 4;
+
+/** Asked at the parent's own servers. Null where they cannot be asked: then nothing is compared. */
+async function parentDelegation(context: CheckContext, zone: string): Promise<Delegation | null> {
+  const servers = await serversOfParent(context, parentOf(zone));
+  const found = await Promise.all(servers.slice(0, PARENT_ADDRESSES).map((server) => addressesOf(context, server)));
+  const asked = found
+    .flat()
+    .slice(0, PARENT_ADDRESSES)
+    .map(async (address) => {
+      const reply = await askServer(context, address, { name: zone, type: 'NS' });
+      const delegation = 'message' in reply ? readDelegation(reply.message, zone) : null;
+      if (delegation === null) throw new Error('no delegation');
+      return delegation;
+    });
+  return Promise.any(asked).catch(() => null);
+}
+
+/** A referral (RFC 1034, 4.3.2), or the answer of a server that serves both zones. */
+function readDelegation(message: Message, zone: string): Delegation | null {
+  const records = [...recordsOf(message.answers, 'NS'), ...recordsOf(message.authorities, 'NS')];
+  const servers = [...new Set(records.filter(({ name }) => name === zone).map(({ target }) => target))];
+  if (servers.length === 0) return null;
+  return { servers, glue: new Map(servers.map((server) => [server, addressRecords(message.additionals, server)])) };
+}
+
+/** The name above is mostly a zone of its own; where it is not, the SOA record in the answer names the zone. */
+async function serversOfParent(context: CheckContext, parent: string): Promise<string[]> {
+  if (parent === '') return [];
+  const message = await resolveOrNull(context, { name: parent, type: 'NS' });
+  const own = recordsOf(message?.answers ?? [], 'NS').filter(({ name }) => name === parent);
+  if (own.length > 0) return own.map(({ target }) => target);
+  const above = recordsOf(message?.authorities ?? [], 'SOA')[0]?.name;
+  if (above === undefined || above === '' || above === parent) return [];
+  const again = await resolveOrNull(context, { name: above, type: 'NS' });
+  return recordsOf(again?.answers ?? [], 'NS').map(({ target }) => target);
 }

@@ -1,6 +1,6 @@
 import { getServers } from 'node:dns';
-import { isIP, isIPv6 } from 'node:net';
 import { lookup } from 'node:dns/promises';
+import { isIP, isIPv6 } from 'node:net';
 
 /** An address literal and a port. */
 export interface Endpoint {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { askServer, type CheckContext } from './context.js';
-import type { Hint } from './report.js';
-import type { Provider } from './providers.js';
-import { judgeServer } from './verdict.js';
+import type { Provider } from './dns-providers.js';
+import type { Hint } from './dns-report.js';
+import { askServer, type CheckContext } from './lookups.js';
+import { judgeServer } from './record-path.js';
 
 /** What is looked for where, and how the form calls the right place. */
 export interface Place {

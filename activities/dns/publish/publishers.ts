@@ -2,17 +2,12 @@ import { VERIFICATION_TOKEN_FORM } from '../../../runbook/guide.js';
 import type { TxtPublication } from '../../../runbook/outside.js';
 import type { Proof } from '../../../runbook/proof.js';
 import { UNUSUAL_FIX, unusualRecord } from '../../../runbook/unusual-record.js';
-import { newContext } from '../context.js';
-import { recordsOf, resolveOrNull } from '../resolvers.js';
-import { planTxt, removeTxt, type Removal } from './ensure.js';
-import { unpublishable } from './failures.js';
+import { newContext, recordsOf, resolveOrNull } from '../lookups.js';
 import { rfc2136TxtSet } from './rfc2136.js';
-import type { OpenTxtSet } from './txt-set.js';
-
-export { ensureTxt, planTxt } from './ensure.js';
+import { type OpenTxtSet, planTxt, type Removal, removeTxt, unpublishable } from './txt-set.js';
 
 /** The way to publish that the configuration names; credentials come from the environment alone. */
-export async function publisherOf({ dns }: Pick<TxtPublication, 'dns'>, env: NodeJS.ProcessEnv): Promise<OpenTxtSet> {
+async function publisherOf({ dns }: Pick<TxtPublication, 'dns'>, env: NodeJS.ProcessEnv): Promise<OpenTxtSet> {
   if (dns.publish === 'rfc2136' && dns.rfc2136 !== null) return rfc2136TxtSet(dns.rfc2136, env);
   if (dns.publish === 'route53') return openRoute53(dns, env);
   throw unpublishable('The configuration leaves it to a person.', 'Publish it by hand.');

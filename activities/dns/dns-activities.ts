@@ -3,20 +3,12 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import type { DnsActivities, TxtMiss, TxtQuery } from '../../runbook/outside.js';
 import type { Evidence, Proof } from '../../runbook/proof.js';
 import { serverNow } from '../attempt-time.js';
-import { checkTxt } from './check.js';
-import { describeReport, sayings } from './describe.js';
-import { isNews, missOf, unaskedMiss } from './miss.js';
-import { nextLookMs, nextWatchMs } from './pace.js';
-import { ensureTxt, planTxt, publisherFor } from './publish/index.js';
-import type { DnsReport } from './report.js';
-
-export { checkTxt, type TxtCheck } from './check.js';
-export { DEFAULT_TIMEOUT_MS, type CheckOptions } from './context.js';
-export { describeReport } from './describe.js';
-export type { DnsReport, Outcome } from './report.js';
-export { ResolversUnavailable } from './resolvers.js';
-export { planRecord, removeRecord } from './publish/index.js';
-export { parseEndpoint } from './transport/endpoint.js';
+import { checkTxt } from './check-txt.js';
+import { describeReport, sayings } from './describe-report.js';
+import type { DnsReport } from './dns-report.js';
+import { isNews, missOf, nextLookMs, nextWatchMs, unaskedMiss } from './look-again.js';
+import { publisherFor } from './publish/publishers.js';
+import { ensureTxt, planTxt } from './publish/txt-set.js';
 
 /** Temporal cuts a pending activity's failure at 4 KB. Bytes. */
 const MESSAGE_BYTES = 3500;

@@ -1,10 +1,31 @@
 import { clip } from '../../runbook/clip.js';
-import { NOTHING_THERE, type TxtMiss, type TxtQuery } from '../../runbook/outside.js';
 import { visible } from '../../runbook/escape/characters.js';
-import type { DnsReport } from './report.js';
+import { NOTHING_THERE, type TxtMiss, type TxtQuery } from '../../runbook/outside.js';
+import type { DnsReport } from './dns-report.js';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const LONGEST = 15 * MINUTE;
+const HOUR = 60 * MINUTE;
+
+/**
+ * When to look again, by the age of the wait: after 1 to 2 seconds in the first minute, then after a thirtieth of the
+ * age, at most 15 minutes. Milliseconds.
+ * @param keptForMs how long a resolver may keep its older answer: nothing changes before.
+ */
+export function nextLookMs(ageMs: number, keptForMs = 0): number {
+  const age = Math.max(ageMs, 0);
+  const byAge = age < MINUTE ? SECOND + age / 60 : age / 30;
+  return Math.round(Math.min(Math.max(byAge, keptForMs), LONGEST));
+}
+
+/** When to look again at a record that stands: after five minutes in the first hour, later at most after an hour. */
+export function nextWatchMs(ageMs: number): number {
+  return Math.round(Math.min(Math.max(ageMs / 12, 5 * MINUTE), HOUR));
+}
 
 /** A miss is kept with the run and goes into mails: characters of a sentence, and how many more of them. */
-const LONGEST = 400;
+const LONGEST_SENTENCE = 400;
 const MOST_MORE = 4;
 
 /** What is wrong with servers or their zone, and not with the record that a person has made. */
@@ -29,13 +50,13 @@ const CACHED_TOO_LONG_MS = 4 * 60 * 60 * 1000;
  */
 export function missOf({ outcome, hints, summary }: DnsReport, ageMs: number): TxtMiss {
   const first = hints.find(({ code }) => !NOT_THE_RECORD.has(code));
-  const others = hints.filter((hint) => hint !== first).map(({ problem, fix }) => text(`${problem} ${fix}`));
+  const others = hints.filter((hint) => hint !== first).map(({ problem, fix }) => sentence(`${problem} ${fix}`));
   const codes = [...new Set(hints.map(({ code }) => code))].sort();
   const isLate = outcome === 'cached' && ageMs > CACHED_TOO_LONG_MS;
   return {
     kind: [outcome, ...codes, ...(isLate ? ['late'] : [])].join(' '),
-    problem: text(first?.problem ?? summary),
-    fix: first === undefined ? null : text(first.fix),
+    problem: sentence(first?.problem ?? summary),
+    fix: first === undefined ? null : sentence(first.fix),
     more: others.slice(0, MOST_MORE),
     isPublished: outcome === 'cached' && !isLate,
   };
@@ -44,7 +65,7 @@ export function missOf({ outcome, hints, summary }: DnsReport, ageMs: number): T
 /** DNS could not be asked at all. */
 export const unaskedMiss = (reason: string): TxtMiss => ({
   kind: 'unasked',
-  problem: text(reason),
+  problem: sentence(reason),
   fix: 'Check that the machine of the worker reaches the DNS resolvers (dns.resolvers in onboarding.yaml).',
   more: [],
   isPublished: false,
@@ -60,4 +81,4 @@ export function isNews(miss: TxtMiss, { told, graceMs = 0 }: TxtQuery, ageMs: nu
   return isForPerson || miss.isPublished || ageMs >= graceMs;
 }
 
-const text = (sentence: string): string => clip(visible(sentence), LONGEST);
+const sentence = (text: string): string => clip(visible(text), LONGEST_SENTENCE);

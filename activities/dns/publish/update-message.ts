@@ -18,7 +18,7 @@ export function nameBytes(name: string): Buffer {
 }
 
 /** The data of a TXT record: strings of at most 255 bytes each. */
-export function txtBytes(value: string): Buffer {
+function txtBytes(value: string): Buffer {
   const bytes = Buffer.from(value, 'utf8');
   const count = Math.max(1, Math.ceil(bytes.length / LONGEST_STRING));
   return Buffer.concat(
@@ -51,4 +51,35 @@ export function endOfName(message: Buffer, start: number): number {
     if ((length & POINTER) === POINTER) return at + 2;
     at += 1 + length;
   }
+}
+
+/** Opcode UPDATE (RFC 2136, 2.2), in its place in the header's second word. */
+const UPDATE = 5 << 11;
+
+/** One TXT record. */
+interface TxtRecord {
+  name: string;
+  value: string;
+}
+
+/**
+ * A message that adds a TXT record to those of its name (RFC 2136, 2.5.1); no harm where it is there already. It needs no
+ * prerequisite, since it takes away nothing, whatever has come there since the look.
+ */
+export function addition(id: number, zone: string, { name, value }: TxtRecord, ttl: number): Buffer {
+  return update(id, zone, record(name, CLASS.IN, ttl, txtBytes(value)));
+}
+
+/** A message that deletes that one record, and no other of its name (RFC 2136, 2.5.4). */
+export function deletion(id: number, zone: string, { name, value }: TxtRecord): Buffer {
+  return update(id, zone, record(name, CLASS.NONE, 0, txtBytes(value)));
+}
+
+function update(id: number, zone: string, change: Buffer): Buffer {
+  const header = uint16(id, UPDATE, 1, 0, 1, 0);
+  return Buffer.concat([header, nameBytes(zone), uint16(TYPE.SOA, CLASS.IN), change]);
+}
+
+function record(name: string, recordClass: number, ttl: number, data: Buffer): Buffer {
+  return Buffer.concat([nameBytes(name), uint16(TYPE.TXT, recordClass), uint32(ttl), uint16(data.length), data]);
 }

@@ -1,5 +1,5 @@
 import { visible } from '../../runbook/escape/characters.js';
-import type { DnsReport, ResolverReport, ServerReport, Verdict } from './report.js';
+import type { DnsReport, ResolverReport, ServerReport, Verdict } from './dns-report.js';
 
 const WORDS: Record<Verdict, string> = {
   match: 'has the value',

@@ -53,7 +53,7 @@ async function eventsAfter(
   });
   const before = RIGHT_ANSWERS.filter(([message]) => !NEEDS_DNS.includes(message));
   const after = RIGHT_ANSWERS.filter(([message]) => NEEDS_DNS.includes(message));
-  // Reminders are counted for themselves (test/workflows/time.test.ts): here nobody is reminded.
+  // Reminders are counted for themselves (test/workflows/time.server.test.ts): here nobody is reminded.
   const changes = { waits: { ...input.waits, remindAfterMs: 365 * DAY_MS } };
   return withRun(
     env,

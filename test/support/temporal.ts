@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import protocol from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -44,6 +45,8 @@ export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
 
 function programOf(variable: string): string {
   const path = process.env[variable];
-  if (path === undefined) throw new Error(`${variable} is not set: the global set-up of the tests sets it.`);
+  // The lanes without servers set it to something that is no program (no-servers.ts).
+  if (path === undefined || !existsSync(path))
+    throw new Error(`${variable} is ${path}: name a test that needs Temporal *.server.test.ts (vitest.config.ts).`);
   return path;
 }

@@ -1,6 +1,6 @@
 import { terminalText } from '../runbook/escape/plain-text.js';
 import type { Status } from '../runbook/status.js';
-import { withNewestLook } from '../runbook/txt-look.js';
+import { lookAt, type Verdict, withNewestLook } from './lib/look.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { EXIT } from './lib/exit-codes.js';
 import { statusOfRun } from './lib/ask-run.js';
@@ -8,7 +8,6 @@ import { write, writeJson } from './lib/output.js';
 import { withRun } from './lib/reach.js';
 import { stepLines } from './lib/step-line.js';
 import { terminalWidth, toFillIn, verdictLine, waitingLines } from './lib/text.js';
-import { lookAt, type Verdict } from './lib/look.js';
 
 /** `npm run status`: what is done, who is waited for, and the newest verdict of whatever is retried. */
 async function main(): Promise<void> {

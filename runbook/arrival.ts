@@ -1,4 +1,4 @@
-import type { Arrival } from './outside.js';
+import type { Arrival } from './outside/review.js';
 
 /** Logins of so many who have not arrived are named; a run keeps no more. */
 export const NAMED_MISSING = 20;

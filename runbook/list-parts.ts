@@ -1,4 +1,4 @@
-import type { SubscriptionList } from './outside.js';
+import type { SubscriptionList } from './outside/review.js';
 
 /** One list of its parts, which are all of one kind; text may have been cut anywhere. */
 export function joinParts(parts: SubscriptionList[]): SubscriptionList {

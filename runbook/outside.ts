@@ -4,6 +4,8 @@
  * Every method fails with an `ApplicationFailure`. A retryable one is transient, or "not ready yet" (category
  * benign, with `nextRetryDelay`). A non-retryable one needs a person: its message says what to do, and its first
  * detail is a `Trouble`.
+ *
+ * Files of `runbook/` import the single parts: some of these interfaces hold the status or the report, and would close a circle.
  */
 export type * from './outside/task.js';
 export type * from './outside/okta.js';

@@ -1,7 +1,10 @@
 import type { Role } from './input.js';
 import type { MessageName, MessageOf } from './messages/schemas.js';
-import type { ChannelName, NoticeEvent, SlackMessage } from './notices.js';
-import type { Choice, Reaches, SubscriptionList, Trouble, TxtMiss } from './outside.js';
+import type { ChannelName, NoticeEvent, SlackMessage } from './notice-events.js';
+import type { TxtMiss } from './outside/dns.js';
+import type { Reaches } from './outside/okta.js';
+import type { SubscriptionList } from './outside/review.js';
+import type { Choice, Trouble } from './outside/task.js';
 import type { Change, Evidence, Finding, Proof } from './proof.js';
 import type { RosterSummary } from './roster/summary.js';
 import { STEP_IDS, type StepId } from './steps.js';

@@ -2,7 +2,7 @@ import { MESSAGE_INFO, type Field } from './messages/fields.js';
 import type { MessageName } from './messages/schemas.js';
 import type { OnboardingInput } from './input.js';
 import { oktaHost } from './names.js';
-import type { Trouble } from './outside.js';
+import type { Trouble } from './outside/task.js';
 import { promptFor, type Prompt } from './prompts/index.js';
 import {
   warningsOf,

@@ -1,5 +1,5 @@
 import { parseSeparated } from './csv.js';
-import type { SubscriptionList } from './outside.js';
+import type { SubscriptionList } from './outside/review.js';
 
 /** One line of Kiro's Subscriptions tab. */
 export interface Seat {

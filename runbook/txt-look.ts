@@ -1,6 +1,5 @@
-import type { TxtMiss } from './outside.js';
+import type { TxtMiss } from './outside/dns.js';
 import type { Ask, RunState, TxtLook } from './state.js';
-import type { Status, Waiting } from './status.js';
 
 /** Between the word that the record is published and the first look after it. */
 export const LOOKING_REASON = 'Published, but DNS does not show it yet: the runbook is looking now.';
@@ -30,25 +29,3 @@ export function isTxtLookUnderWay({ step, message, role }: Ask, state: RunState)
   const isLooking = asks.some((ask) => ask.step === 'dns-propagation' && ask.message === 'checkNow');
   return isAboutIt && isLooking && txtLook.told === null;
 }
-
-/** An activity that is tried again, and what it said last. */
-interface Verdict {
-  activity: string;
-  message: string;
-}
-
-/**
- * The status with what the newest look at DNS saw, at the question that it is about: an activity's retries do not wake the
- * workflow, so Temporal knows it and the workflow does not. `rest` are the verdicts that are about something else.
- */
-export function withNewestLook<V extends Verdict>(status: Status, verdicts: V[]): { status: Status; rest: V[] } {
-  const look = verdicts.find(({ activity }) => activity === 'awaitTxtRecord');
-  const about = LOOKED_FOR.flatMap((step) => status.waitingFor?.find((one) => one.step === step) ?? [])[0];
-  if (look === undefined || about === undefined) return { status, rest: verdicts };
-  const newestLook = look.message.split('\n');
-  const waitingFor = status.waitingFor.map((one): Waiting => (one === about ? { ...one, newestLook } : one));
-  return { status: { ...status, waitingFor }, rest: verdicts.filter((one) => one !== look) };
-}
-
-/** Whose question it is about; of the last one while the record has disappeared again. */
-const LOOKED_FOR = ['dns-record', 'dns-propagation', 'domain-verified'];

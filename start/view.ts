@@ -4,7 +4,7 @@ import { stepLine, stepLines, type Drawing } from '../cli/lib/step-line.js';
 import { eventLine, firstLine, terminalWidth, verdictLine, waitingLines, wrapped } from '../cli/lib/text.js';
 import { jsonText, terminalText } from '../runbook/escape/plain-text.js';
 import { openQuestions } from '../runbook/progress.js';
-import { withNewestLook } from '../runbook/txt-look.js';
+import { withNewestLook } from '../cli/lib/look.js';
 import type { Glance } from './follow.js';
 
 /** How a followed run is shown. */

@@ -1,13 +1,12 @@
 import type { Client } from '@temporalio/client';
 import { NoServerError, queryRun } from '../cli/lib/ask-run.js';
 import { EXIT } from '../cli/lib/exit-codes.js';
-import { lookAt } from '../cli/lib/look.js';
+import { lookAt, withNewestLook } from '../cli/lib/look.js';
 import { note, write, writeJson } from '../cli/lib/output.js';
 import { reportLines } from '../cli/lib/report-lines.js';
 import { terminalWidth } from '../cli/lib/text.js';
 import { openQuestions } from '../runbook/progress.js';
 import { reportMarkdown } from '../runbook/report/markdown.js';
-import { withNewestLook } from '../runbook/txt-look.js';
 import { pause } from '../cli/lib/pause.js';
 import type { Report } from '../runbook/report.js';
 import type { Asked } from './dialogue.js';

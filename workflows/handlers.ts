@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import { judge } from '../runbook/answers/judge.js';
 import { waitedFor } from '../runbook/answers/timing.js';
-import { invalid, type Check, type Reason } from '../runbook/answers/verdict.js';
+import { type Check, invalid, type Reason } from '../runbook/answers/verdict.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { LIST_PART_QUERY } from '../runbook/messages/queries.js';
 import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';

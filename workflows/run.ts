@@ -2,7 +2,8 @@ import { CancellationScope, CancelledFailure, condition, isCancellation } from '
 import { earlierAnswer } from '../runbook/earlier-answer.js';
 import type { OnboardingInput, Role } from '../runbook/input.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
-import { askedEvent, channelsOf, isForPeople, type NoticeEvent } from '../runbook/notices.js';
+import { channelsOf, type NoticeEvent } from '../runbook/notice-events.js';
+import { askedEvent, isForPeople } from '../runbook/notices.js';
 import type { Task } from '../runbook/outside.js';
 import { datesOf } from '../runbook/reminders.js';
 import { resumedState } from '../runbook/resumed.js';

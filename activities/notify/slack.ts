@@ -9,7 +9,7 @@ import {
 } from '@slack/web-api';
 import { urlSecrets } from '../../runbook/environment-secrets.js';
 import { contactsOf } from '../../runbook/input.js';
-import type { NoticeEvent, SlackMessage } from '../../runbook/notices.js';
+import type { NoticeEvent, SlackMessage } from '../../runbook/notice-events.js';
 import { HeldSecrets } from '../../runbook/outside-text.js';
 import { boardKey, boardOf, briefBoardOf, type Board } from '../../runbook/slack/board.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';

@@ -1,6 +1,6 @@
 import { textAt, type JsonObject } from './json.js';
 import type { Session } from './session.js';
-import { longList } from './unfinished-reads.js';
+import { longList } from './long-list.js';
 
 /** One person who has an application, and how far Okta is with provisioning them. */
 export interface AppUser {

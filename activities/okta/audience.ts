@@ -1,6 +1,7 @@
 import type { Audience } from '../../runbook/input.js';
 import { firstOf, type Finding } from '../../runbook/proof.js';
-import { findGroups, findUser, membersOf, type Group, type User } from './directory.js';
+import { findGroups, findUser, membersOf, type User } from './directory.js';
+import type { Group } from './known-names.js';
 import { blocking, needsPersonFor } from './errors.js';
 import type { OktaApi } from './okta-api.js';
 

@@ -1,14 +1,12 @@
 import okta from '@okta/okta-sdk-nodejs';
 import { HeldSecrets } from '../../runbook/outside-text.js';
 import { holdSecret } from '../last-door.js';
-import { BUILD_SCOPES, readEnvironment, type OktaCredentials, type OktaEnvironment } from './environment.js';
-import { PACE, type Pace } from './pace.js';
+import { BUILD_SCOPES, type OktaCredentials, type OktaEnvironment, readEnvironment } from './environment.js';
 import { textAt } from './json.js';
 import { KnownNames } from './known-names.js';
+import { PACE, type Pace } from './pace.js';
 import { RateLimits } from './rate-limits.js';
 import { UnfinishedReads } from './unfinished-reads.js';
-
-export { checkCredentials } from './check-credentials.js';
 
 /** One org, as the worker reaches it: the SDK's client, and what its answers said that other calls can use. */
 export interface OktaClient {

@@ -1,12 +1,7 @@
-import { textAt, type JsonObject } from './json.js';
+import { type JsonObject, textAt } from './json.js';
+import type { Group } from './known-names.js';
+import { longList } from './long-list.js';
 import type { OktaApi } from './okta-api.js';
-import { longList } from './unfinished-reads.js';
-
-export interface Group {
-  id: string;
-  name: string;
-  type: string;
-}
 
 export interface User {
   id: string;

@@ -4,8 +4,8 @@ import { attempt } from './attempt.js';
 import { blocking, needsPerson } from './errors.js';
 import type { Difference } from './fields.js';
 import { isAmbiguous, isStatus, OktaError } from './okta-error.js';
-import { PLANNED_ID, type Session } from './session.js';
-import { keepWritten } from './written.js';
+import { PLANNED_ID } from './okta-api.js';
+import { keepWritten, type Session } from './session.js';
 
 /** One kind of Okta object. What of it the guide fixes is in `compare`; an actual object is Okta's raw JSON. */
 export interface ObjectKind<Wanted, Actual> {

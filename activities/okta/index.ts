@@ -6,7 +6,7 @@ import type { OktaClient } from './client.js';
 import { toFailure } from './errors.js';
 import { requireOrg } from './org.js';
 import { preflight } from './preflight.js';
-import { openSession, proofOf, type Session } from './session.js';
+import { openSession, proofOf, type Session, soonAfterWrites, withWritten } from './session.js';
 import { ensureAccessPolicy } from './steps/access-policy.js';
 import { ensureAttributeMappings } from './steps/attribute-mappings.js';
 import { ensureAuthorizationServer } from './steps/authorization-server.js';
@@ -19,14 +19,15 @@ import { ensureScimApplication } from './steps/scim-application.js';
 import { ensureScopes } from './steps/scopes.js';
 import { ensureSignInAssignments } from './steps/sign-in-assignments.js';
 import { checkToken } from './steps/token-check.js';
-import { soonAfterWrites, withWritten } from './written.js';
 
-export { checkCredentials, oktaClientFromEnvironment, type OktaClient } from './client.js';
+export { checkCredentials } from './check-credentials.js';
+export { oktaClientFromEnvironment, type OktaClient } from './client.js';
 export { ConfigurationError } from './configuration-error.js';
 export { checkOrg, planOkta, type Choices, type PlannedStep, type PlannedWrite } from './plan.js';
 export { readOktaSide, type OktaSide, type ReadOkta, type RosterMember } from './read-side.js';
-export { PLANNED_ID } from './session.js';
-export { verifyOkta, type KiroSide, type VerifiedStep } from './verify.js';
+export { PLANNED_ID } from './okta-api.js';
+export type { KiroSide, VerifiedStep } from './verified.js';
+export { verifyOkta } from './verify.js';
 
 export interface OktaDependencies {
   client: OktaClient;

@@ -1,4 +1,8 @@
-import type { Group } from './directory.js';
+export interface Group {
+  id: string;
+  name: string;
+  type: string;
+}
 
 /** How long a group's id is believed. Milliseconds. */
 const TRUST_MS = 300_000;

@@ -3,7 +3,7 @@ import type { RunObjects, Task } from '../../runbook/outside.js';
 import type { Finding } from '../../runbook/proof.js';
 import type { OktaClient } from './client.js';
 import { toFailure } from './errors.js';
-import type { Group } from './directory.js';
+import type { Group } from './known-names.js';
 import { isObject, textAt } from './json.js';
 import { readAssignments, readPeople, type Assignments, type RosterMember } from './roster.js';
 import { requireOrg } from './org.js';

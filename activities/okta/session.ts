@@ -1,12 +1,12 @@
-import type { Task } from '../../runbook/outside.js';
-import type { Change, Evidence, Finding, Proof } from '../../runbook/proof.js';
+import { ApplicationFailure } from '@temporalio/common';
+import { z } from 'zod';
 import { consolePages } from '../../runbook/okta-console.js';
+import type { Task, Trouble } from '../../runbook/outside.js';
+import { type Change, changesAfter, type Evidence, type Finding, type Proof } from '../../runbook/proof.js';
+import { keepProgress, recallProgress } from '../progress.js';
 import type { OktaClient } from './client.js';
-import { OktaApi, type Mode } from './okta-api.js';
+import { type Mode, OktaApi, type Write } from './okta-api.js';
 import type { Pace } from './pace.js';
-import { allWritten, writtenBefore, type Written } from './written.js';
-
-export { PLANNED_ID } from './okta-api.js';
 
 /** What one activity works with and writes its proof into. */
 export interface Session extends Task {
@@ -58,4 +58,72 @@ export function proofOf(session: Session): Proof {
     url: null,
   }));
   return { evidence: [...evidence, ...requests], changes, warnings };
+}
+
+/** What tries of an activity have written to Okta: objects, and requests with their ids. */
+export interface Written {
+  changes: Change[];
+  /** Without their bodies: one may hold a token. */
+  requests: Omit<Write, 'body'>[];
+}
+
+const WRITTEN = 'written';
+/** Temporal keeps it with the heartbeats; a few hundred are enough for an auditor. */
+const MOST_WRITTEN = 300;
+
+const change = z.object({
+  object: z.string(),
+  action: z.enum(['create', 'change']),
+  fields: z.array(z.object({ path: z.string(), from: z.string(), to: z.string() })),
+});
+const request = z.object({ method: z.string(), path: z.string(), requestId: z.string().nullable() });
+const shape = z.object({ changes: z.array(change), requests: z.array(request) });
+
+/** What earlier tries of this activity have written: the one that ends well may have found all as it should be. */
+export const writtenBefore = (): Written => recallProgress(WRITTEN, shape) ?? { changes: [], requests: [] };
+
+/** Keep what this try has written so far, for the ones after it. */
+export function keepWritten(session: Session): void {
+  keepProgress(WRITTEN, {
+    changes: changesWritten(session),
+    requests: allWritten(session).requests.slice(0, MOST_WRITTEN),
+  });
+}
+
+const changesWritten = (session: Session): Change[] =>
+  allWritten(session)
+    .changes.filter(({ action }) => action !== 'reuse')
+    .slice(0, MOST_WRITTEN);
+
+/** A failure that needs a person ends the activity: what it has written goes along with it, for the report. */
+export function withWritten(failure: ApplicationFailure, session: Session | null): ApplicationFailure {
+  const { message, type, nonRetryable, details } = failure;
+  const [trouble] = (details ?? []) as Trouble[];
+  if (session === null || nonRetryable !== true || trouble === undefined) return failure;
+  const changes = changesWritten(session);
+  if (changes.length === 0) return failure;
+  return ApplicationFailure.create({
+    message,
+    type: type ?? 'NeedsPerson',
+    nonRetryable,
+    details: [{ ...trouble, changes }],
+  });
+}
+
+/**
+ * A write is never made again in place, so one of many that fails ends the try. One that got further is followed by the
+ * next at once, and not after the minutes that Temporal waits after many tries: these are for an org that is down.
+ */
+export function soonAfterWrites(failure: ApplicationFailure, session: Session | null): ApplicationFailure {
+  const { message, type } = failure;
+  if (type !== 'OktaUnavailable' || session === null || session.okta.writes.length === 0) return failure;
+  return ApplicationFailure.create({ message, type, nextRetryDelay: Math.round(500 + Math.random() * 1_500) });
+}
+
+/** This try's work with that of the tries before it; an object that one of them made is not reused. */
+export function allWritten({ before, changes, okta }: Session): Written {
+  return {
+    changes: changesAfter(before.changes, changes),
+    requests: [...before.requests, ...okta.writes.map(({ method, path, requestId }) => ({ method, path, requestId }))],
+  };
 }

@@ -1,17 +1,13 @@
 import { CATALOG_APP_NAME } from '../../runbook/guide.js';
 import { elsewhereFix } from '../../runbook/old-pushes.js';
 import type { Task } from '../../runbook/outside.js';
-import { readAppUsers, type AppUser } from './app-users.js';
+import { type AppUser, readAppUsers } from './app-users.js';
 import { blocking } from './errors.js';
 import { endpointAt, externalIds, idsAt } from './given-endpoint.js';
 import type { Session } from './session.js';
 import { listed } from './steps/listed.js';
 import { readProvisioning } from './steps/provisioning.js';
-import type { KiroSide, VerifiedFinding, VerifiedStep } from './verify.js';
-
-/** An id that is the same from run to run: `okta/<kind>/<object>`. */
-export const idOfObject = (kind: string, object: string): string =>
-  `okta/${kind}/${object.replaceAll('"', '').trim().replace(/\s+/g, '-').replaceAll('/', '%2F')}`;
+import { idOfObject, type KiroSide, type VerifiedFinding, type VerifiedStep } from './verified.js';
 
 /** So many of the people whom Okta has pushed are looked up in Kiro. */
 const LOOKED_UP = 40;

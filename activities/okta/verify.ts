@@ -1,42 +1,18 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import type { RunObjects, Task, Trouble } from '../../runbook/outside.js';
-import type { Change, Evidence, Finding } from '../../runbook/proof.js';
-import { stepOf, type StepId } from '../../runbook/steps.js';
-import type { ScimClient } from '../scim/client.js';
+import type { Change, Finding } from '../../runbook/proof.js';
+import { type StepId, stepOf } from '../../runbook/steps.js';
 import type { OktaClient } from './client.js';
 import { blocking, toFailure } from './errors.js';
-import { planObjects, type PlannedObjects } from './plan.js';
-import { openSession, PLANNED_ID, type Session } from './session.js';
+import { textAt } from './json.js';
+import { PLANNED_ID } from './okta-api.js';
+import { type PlannedObjects, planObjects } from './plan.js';
+import { openSession, type Session } from './session.js';
 import { mapGroups, requirePushed, tellPushed } from './steps/push-groups.js';
 import { checkToken } from './steps/token-check.js';
 import { openPolicies } from './unexpected-access.js';
-import { idOfObject, verifyConnection } from './verify-connection.js';
-import { textAt } from './json.js';
-
-/** What a finished onboarding's step looks like in the org today. Ids are `<area>/<kind>/<object>`, the same each time. */
-export interface VerifiedStep {
-  step: StepId;
-  proven: { id: string; label: string; value: string }[];
-  findings: VerifiedFinding[];
-  notLookedAt: { id: string; label: string; why: string; how: string }[];
-  evidence: Evidence[];
-  warnings: string[];
-}
-
-/** A finding with what was compared; what is not known of that is null. */
-export interface VerifiedFinding extends Finding {
-  id: string;
-  /** What was looked at, in a few words. */
-  label: string;
-  expected: string | null;
-  found: string | null;
-}
-
-/** Where Kiro's side can be asked. */
-export interface KiroSide {
-  endpoint: string;
-  client: ScimClient;
-}
+import { idOfObject, type KiroSide, type VerifiedFinding, type VerifiedStep } from './verified.js';
+import { verifyConnection } from './verify-connection.js';
 
 /**
  * Whether the org still is as a finished onboarding left it, by reads alone: nothing to change, nobody unexpected, a

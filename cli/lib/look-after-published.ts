@@ -1,8 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Waiting } from '../../runbook/status.js';
-import { withNewestLook } from '../../runbook/txt-look.js';
+import { lookAt, withNewestLook } from './look.js';
 import { statusOfRun } from './ask-run.js';
-import { lookAt } from './look.js';
 import { pause } from './pause.js';
 import { terminalWidth, wrapped } from './text.js';
 

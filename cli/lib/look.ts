@@ -1,6 +1,26 @@
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
 import { WAITING } from '../../runbook/outside.js';
+import type { Status, Waiting } from '../../runbook/status.js';
 import { explained } from './ask-run.js';
+
+/**
+ * The status with what the newest look at DNS saw, at the question that it is about: an activity's retries do not wake the
+ * workflow, so Temporal knows it and the workflow does not. `rest` are the verdicts that are about something else.
+ */
+export function withNewestLook<V extends { activity: string; message: string }>(
+  status: Status,
+  verdicts: V[],
+): { status: Status; rest: V[] } {
+  const look = verdicts.find(({ activity }) => activity === 'awaitTxtRecord');
+  const about = LOOKED_FOR.flatMap((step) => status.waitingFor?.find((one) => one.step === step) ?? [])[0];
+  if (look === undefined || about === undefined) return { status, rest: verdicts };
+  const newestLook = look.message.split('\n');
+  const waitingFor = status.waitingFor.map((one): Waiting => (one === about ? { ...one, newestLook } : one));
+  return { status: { ...status, waitingFor }, rest: verdicts.filter((one) => one !== look) };
+}
+
+/** Whose question it is about; of the last one while the record has disappeared again. */
+const LOOKED_FOR = ['dns-record', 'dns-propagation', 'domain-verified'];
 
 /** Why a pending activity has not come through yet: what it waits for, else the newest failure of its retries. */
 export interface Verdict {

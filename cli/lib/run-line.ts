@@ -2,9 +2,8 @@ import type { Client } from '@temporalio/client';
 import type { OnboardingInput } from '../../runbook/input.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { workflowUrl } from '../../temporal/connect.js';
-import { withNewestLook } from '../../runbook/txt-look.js';
+import { lookAt, withNewestLook } from './look.js';
 import { sendAnswer, statusOfRun } from './ask-run.js';
-import { lookAt } from './look.js';
 import { runningRuns } from './reach.js';
 import { inputOf } from './run-input.js';
 

@@ -4,7 +4,7 @@ import { toFailure } from '../../activities/scim/failures.js';
 import { listOf, serviceProviderConfig, user } from '../../activities/scim/shapes.js';
 import type { Trouble } from '../../runbook/outside.js';
 import type { Sorted } from './sorted.js';
-import type { ScimAccess } from './verify.js';
+import type { ScimAccess } from './scim-access.js';
 
 /** What verify has in hand of Kiro's SCIM endpoint: whether it takes the token. */
 export interface KiroAnswers {

@@ -1,7 +1,12 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { usageError } from '../lib/exit-codes.js';
-import type { ScimAccess } from './verify.js';
+
+/** Where Kiro's side can be asked; the token stays in this process. */
+export interface ScimAccess {
+  endpoint: string;
+  token: string;
+}
 
 /** The SCIM access of the flags; null where none is given. @throws CommandError (2) where it is given in part. */
 export async function readScimAccess(

@@ -1,5 +1,5 @@
-import { checkOrg, readOktaSide, verifyOkta, type KiroSide, type OktaClient } from '../../activities/okta/index.js';
-import { membershipsOf, reviewOf, type Reviewed } from '../../activities/review/index.js';
+import { checkOrg, type KiroSide, type OktaClient, readOktaSide, verifyOkta } from '../../activities/okta/index.js';
+import { membershipsOf, type Reviewed, reviewOf } from '../../activities/review/index.js';
 import { lookUpIds } from '../../activities/review/user-ids.js';
 import { createScimClient } from '../../activities/scim/client.js';
 import { toFailure } from '../../activities/scim/failures.js';
@@ -7,20 +7,15 @@ import type { OnboardingInput } from '../../runbook/input.js';
 import { workflowIdFor } from '../../runbook/names.js';
 import type { RunObjects, Task, Trouble } from '../../runbook/outside.js';
 import type { Evidence, Finding } from '../../runbook/proof.js';
-import { summaryOf, type RosterSummary } from '../../runbook/roster/summary.js';
+import { type RosterSummary, summaryOf } from '../../runbook/roster/summary.js';
 import type { StepId } from '../../runbook/steps.js';
 import type { Seat } from '../../runbook/subscription-list.js';
 import { troubleOf } from '../plan/blocked.js';
 import { patiently } from '../plan/patience.js';
 import { requireAnswer } from './kiro-answers.js';
 import type { RecordSeen } from './record.js';
-import { sortedPeople, sortedRecord, type NotLookedAt, type Proven, type Sorted, type Wrong } from './sorted.js';
-
-/** Where Kiro's side can be asked; the token stays in this process. */
-export interface ScimAccess {
-  endpoint: string;
-  token: string;
-}
+import type { ScimAccess } from './scim-access.js';
+import { type NotLookedAt, type Proven, type Sorted, sortedPeople, sortedRecord, type Wrong } from './sorted.js';
 
 /** Whether a finished onboarding still holds: what was seen to be right, what is wrong, and what nobody looked at. */
 export interface Verification {

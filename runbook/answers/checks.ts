@@ -1,26 +1,12 @@
 import { OFFLINE_ACCESS } from '../guide.js';
 import type { MessageName, MessageOf } from '../messages/schemas.js';
 import { skippingMeans, stepOf } from '../steps.js';
-import type { RunState } from '../state.js';
-import type { OnboardingInput } from '../input.js';
 import { checkChoice } from './choice-check.js';
 import { checkDomainAdded } from './domain-check.js';
 import { checkReadable } from './list-check.js';
 import { checkProfile } from './profile-check.js';
 import { checkScimAccess } from './scim-check.js';
-import { accepted, invalid, refused, type Check } from './verdict.js';
-
-/** What a check may look at. */
-export interface Setting {
-  state: RunState;
-  input: OnboardingInput;
-  workflowId: string;
-  /**
-   * Whether a token that was sealed before seals named their endpoint is taken: only where a history says that it was.
-   * Asked for such a token alone. Absent: never.
-   */
-  takesOldSeals?: () => boolean;
-}
+import { accepted, type Check, invalid, refused, type Setting } from './verdict.js';
 
 type Checks = { [N in MessageName]?: (value: MessageOf<N>, setting: Setting) => Check<MessageOf<N>> };
 

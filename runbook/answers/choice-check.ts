@@ -1,7 +1,6 @@
 import type { MessageOf } from '../messages/schemas.js';
-import type { Setting } from './checks.js';
+import { accepted, type Check, invalid, type Setting } from './verdict.js';
 import { pasted } from './pasted.js';
-import { accepted, invalid, type Check } from './verdict.js';
 
 /** So many ids are named in a refusal. */
 const NAMED = 10;

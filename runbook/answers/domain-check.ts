@@ -3,9 +3,8 @@ import type { OnboardingInput } from '../input.js';
 import type { MessageOf } from '../messages/schemas.js';
 import { isNameIn, isRecordName, recordNameOf, txtRecordName } from '../record-name.js';
 import { unusualRecord, type RecordInQuestion } from '../unusual-record.js';
-import type { Setting } from './checks.js';
+import { accepted, type Check, invalid, type Setting } from './verdict.js';
 import { pasted } from './pasted.js';
-import { accepted, invalid, type Check } from './verdict.js';
 
 /** A token of the known form, wherever it stands: alone, in a line of a zone file, with spaces around the sign. */
 const KNOWN_TOKEN = /kiro-site-verification\s*[=:]\s*[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f-])/gi;

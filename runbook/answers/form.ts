@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { isPlaceholder } from '../commands.js';
 import { looksLikeSecret } from '../secrets.js';
 import { MESSAGES, type MessageName, type MessageOf } from '../messages/schemas.js';
-import { accepted, invalid, type Check } from './verdict.js';
+import { accepted, type Check, invalid } from './verdict.js';
 
 /** What to do with a token that came in plain text. */
 export const REVOKE_ADVICE =

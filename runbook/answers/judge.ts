@@ -1,8 +1,8 @@
 import type { MessageName, MessageOf } from '../messages/schemas.js';
-import { CONTENT_CHECKS, type Setting } from './checks.js';
+import { CONTENT_CHECKS } from './checks.js';
+import type { Check, Setting } from './verdict.js';
 import { checkForm, checkSecrets } from './form.js';
 import { checkTiming } from './timing.js';
-import type { Check } from './verdict.js';
 
 /**
  * Whether the run takes this message now. Pure and synchronous: the validator of the Update, the handler of the

@@ -1,7 +1,7 @@
 import type { MessageOf } from '../messages/schemas.js';
-import type { SubscriptionList } from '../outside.js';
+import type { SubscriptionList } from '../outside/review.js';
 import { readSubscriptionList } from '../subscription-list.js';
-import { accepted, invalid, type Check } from './verdict.js';
+import { accepted, type Check, invalid } from './verdict.js';
 
 /** So many rows are named; a list with more of them has another fault. */
 const NAMED = 5;

@@ -1,8 +1,7 @@
 import type { MessageOf } from '../messages/schemas.js';
 import { adminConsole } from '../okta-console.js';
-import type { Setting } from './checks.js';
+import { accepted, type Check, invalid, refused, type Setting } from './verdict.js';
 import { pastedAddress } from './pasted.js';
-import { accepted, invalid, refused, type Check } from './verdict.js';
 
 /** Step 3, Create Kiro Profile: both values as they stand in the Kiro console must be ours, character by character. */
 export function checkProfile(

@@ -2,11 +2,10 @@ import type { MessageOf } from '../messages/schemas.js';
 import { adminConsole } from '../okta-console.js';
 import { otherEndpoint, scimEndpoint } from '../scim-endpoint.js';
 import { SEAL_ID, SEALED_PURPOSE, sealedHeader } from '../secrets.js';
-import type { Setting } from './checks.js';
+import { accepted, type Check, invalid, type Setting } from './verdict.js';
 import { REVOKE_ADVICE } from './form.js';
 import { pastedAddress } from './pasted.js';
 import { STEPS } from '../steps.js';
-import { accepted, invalid, type Check } from './verdict.js';
 
 const COPY_IT = 'Copy the SCIM endpoint from the Kiro console, Settings, Identity Management, SCIM Endpoint.';
 

@@ -1,3 +1,18 @@
+import type { OnboardingInput } from '../input.js';
+import type { RunState } from '../state.js';
+
+/** What a check may look at. */
+export interface Setting {
+  state: RunState;
+  input: OnboardingInput;
+  workflowId: string;
+  /**
+   * Whether a token that was sealed before seals named their endpoint is taken: only where a history says that it was.
+   * Asked for such a token alone. Absent: never.
+   */
+  takesOldSeals?: () => boolean;
+}
+
 /** Why an answer is not taken; goes to the sender as the failure's detail. */
 export interface Reason {
   code: 'invalid' | 'too-early' | 'already-answered' | 'wrong-step';

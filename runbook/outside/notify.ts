@@ -1,4 +1,5 @@
-import type { ChannelName, Notice, SlackMessage } from '../notices.js';
+import type { ChannelName, SlackMessage } from '../notice-events.js';
+import type { Notice } from '../notices.js';
 import type { Task } from './task.js';
 
 export interface NoticeTask extends Task {

@@ -1,4 +1,4 @@
-import type { Trouble } from '../outside.js';
+import type { Trouble } from '../outside/task.js';
 import { txtRecordName } from '../record-name.js';
 import { UNUSUAL_FIX, unusualRecord } from '../unusual-record.js';
 import type { Prompt, PromptMaker, Scene } from './prompt.js';

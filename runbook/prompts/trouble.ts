@@ -1,5 +1,5 @@
 import { stepOf, type StepId } from '../steps.js';
-import type { Candidate, Trouble } from '../outside.js';
+import type { Candidate, Trouble } from '../outside/task.js';
 import type { Finding } from '../proof.js';
 import type { Prompt, PromptMaker } from './prompt.js';
 

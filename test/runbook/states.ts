@@ -1,4 +1,4 @@
-import type { Setting } from '../../runbook/answers/checks.js';
+import type { Setting } from '../../runbook/answers/verdict.js';
 import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { newRunState, type Ask, type RunState } from '../../runbook/state.js';

@@ -2,7 +2,7 @@ import { Worker } from '@temporalio/worker';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDnsActivities } from '../../activities/dns/dns-activities.js';
 import type { OnboardingInput } from '../../runbook/input.js';
-import type { NoticeEvent } from '../../runbook/notices.js';
+import type { NoticeEvent } from '../../runbook/notice-events.js';
 import type { TxtMiss, TxtQuery } from '../../runbook/outside.js';
 import type { Status, Waiting } from '../../runbook/status.js';
 import { startDns, type DnsSandbox } from '../../sandbox/dns/start-dns.js';

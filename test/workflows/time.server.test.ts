@@ -1,7 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { TxtQuery } from '../../runbook/outside.js';
-import type { NoticeEvent } from '../../runbook/notices.js';
+import type { NoticeEvent } from '../../runbook/notice-events.js';
 import { questionText } from '../../runbook/question.js';
 import type { Status } from '../../runbook/status.js';
 import { SKIPPING } from '../support/temporal.js';

@@ -2,7 +2,7 @@ import type { ObjectKind } from '../ensure.js';
 import { differences, withFields, type Field } from '../fields.js';
 import { hasMarker, withMarker } from '../identity.js';
 import { textAt, textsAt, type JsonObject } from '../json.js';
-import { PLANNED_ID } from '../session.js';
+import { PLANNED_ID } from '../okta-api.js';
 import { activate, created, idOf, markerField } from './app-parts.js';
 
 export interface WantedPolicy {

@@ -1,6 +1,7 @@
 import type { ObjectKind } from '../ensure.js';
 import { textAt, type JsonObject } from '../json.js';
-import { PLANNED_ID, type Session } from '../session.js';
+import { PLANNED_ID } from '../okta-api.js';
+import type { Session } from '../session.js';
 
 export interface WantedAppGroup {
   appId: string;

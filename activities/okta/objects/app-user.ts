@@ -1,7 +1,7 @@
 import type { ObjectKind } from '../ensure.js';
 import type { JsonObject } from '../json.js';
 import { isStatus } from '../okta-error.js';
-import { PLANNED_ID } from '../session.js';
+import { PLANNED_ID } from '../okta-api.js';
 
 export interface WantedAppUser {
   appId: string;

@@ -4,7 +4,8 @@ import { attempt } from '../attempt.js';
 import { blocking, needsPerson, notReady } from '../errors.js';
 import { differences } from '../fields.js';
 import { at, textAt, type JsonObject } from '../json.js';
-import { PLANNED_ID, type Session } from '../session.js';
+import { PLANNED_ID } from '../okta-api.js';
+import type { Session } from '../session.js';
 import { idOf } from './app-parts.js';
 
 export interface WantedMapping {

@@ -4,7 +4,8 @@ import type { ObjectKind } from '../ensure.js';
 import { differences, withFields, type Field } from '../fields.js';
 import { hasMarker, withMarker } from '../identity.js';
 import { textAt, type JsonObject } from '../json.js';
-import { PLANNED_ID, type Session } from '../session.js';
+import { PLANNED_ID } from '../okta-api.js';
+import type { Session } from '../session.js';
 import { activate, created, idOf, markerField } from './app-parts.js';
 
 export interface WantedServer {

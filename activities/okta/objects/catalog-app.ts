@@ -9,7 +9,7 @@ import { markerOf } from '../identity.js';
 import { textsAt, type JsonObject } from '../json.js';
 import { adoptedApp } from './adoption-note.js';
 import { isStatus } from '../okta-error.js';
-import { PLANNED_ID } from '../session.js';
+import { PLANNED_ID } from '../okta-api.js';
 import { appCandidate, created, idOf, listApps, markerField, NOTES, readApp, updateApp } from './app-parts.js';
 
 export interface WantedCatalogApp {

@@ -8,7 +8,7 @@ import { differences, type Field } from '../fields.js';
 import { clientIdFor, markerOf } from '../identity.js';
 import { textAt, type JsonObject } from '../json.js';
 import { isStatus } from '../okta-error.js';
-import { PLANNED_ID } from '../session.js';
+import { PLANNED_ID } from '../okta-api.js';
 import { appCandidate, created, idOf, listApps, markerField, NOTES, readApp, updateApp } from './app-parts.js';
 
 export interface WantedOidcApp {

@@ -2,7 +2,7 @@ import { OFFLINE_ACCESS, TOKEN_LIFETIMES, type KiroScope } from '../../../runboo
 import type { ObjectKind } from '../ensure.js';
 import { differences, withFields, type Field } from '../fields.js';
 import { textAt, type JsonObject } from '../json.js';
-import { PLANNED_ID } from '../session.js';
+import { PLANNED_ID } from '../okta-api.js';
 import { activate, created, idOf } from './app-parts.js';
 
 export interface WantedRule {

@@ -4,7 +4,8 @@ import { blocking, needsPerson } from '../errors.js';
 import { differences } from '../fields.js';
 import { textAt, type JsonObject } from '../json.js';
 import { isStatus } from '../okta-error.js';
-import { PLANNED_ID, type Session } from '../session.js';
+import { PLANNED_ID } from '../okta-api.js';
+import type { Session } from '../session.js';
 import { created, idOf } from './app-parts.js';
 
 export interface WantedPush {

@@ -1,7 +1,7 @@
 import type { ObjectKind } from '../ensure.js';
 import { differences, withFields, type Field } from '../fields.js';
 import { textAt, type JsonObject } from '../json.js';
-import { PLANNED_ID } from '../session.js';
+import { PLANNED_ID } from '../okta-api.js';
 import { created, idOf } from './app-parts.js';
 
 export interface WantedScope {

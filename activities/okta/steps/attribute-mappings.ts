@@ -5,7 +5,8 @@ import { ensure } from '../ensure.js';
 import { at, textAt } from '../json.js';
 import { idOf } from '../objects/app-parts.js';
 import { attributeMapping } from '../objects/attribute-mapping.js';
-import { PLANNED_ID, type Session } from '../session.js';
+import { PLANNED_ID } from '../okta-api.js';
+import type { Session } from '../session.js';
 
 /** Guide, Step 4: Synchronizing Groups, Pre-requisite. Every user type whose users are provisioned has a mapping. */
 export async function ensureAttributeMappings(session: Session, { appId }: Task & { appId: string }) {

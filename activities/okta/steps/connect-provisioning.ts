@@ -2,8 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { OktaActivities } from '../../../runbook/outside.js';
 import { isStatus } from '../okta-error.js';
 import type { OpenToken } from '../../secrets/open.js';
-import type { Session } from '../session.js';
-import { keepWritten } from '../written.js';
+import { keepWritten, type Session } from '../session.js';
 import { readConnection, readProvisioning, readReach, type Switches } from './provisioning.js';
 
 export type ConnectTask = Parameters<OktaActivities['connectProvisioning']>[0];

@@ -5,7 +5,8 @@ import { textAt, type JsonObject } from '../json.js';
 import { adoptionNote, noteHolder } from '../objects/adoption-note.js';
 import { idOf, NOTES } from '../objects/app-parts.js';
 import { catalogApp } from '../objects/catalog-app.js';
-import { PLANNED_ID, type Session } from '../session.js';
+import { PLANNED_ID } from '../okta-api.js';
+import type { Session } from '../session.js';
 import { chosenName } from './chosen-name.js';
 
 /** Guide, Step 4: Create app integration. */

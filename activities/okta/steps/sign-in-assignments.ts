@@ -2,7 +2,8 @@ import { OIDC_APP_NAME } from '../../../runbook/guide.js';
 import type { Task } from '../../../runbook/outside.js';
 import { readAppUsers } from '../app-users.js';
 import { requireAudience } from '../audience.js';
-import { PLANNED_ID, type Session } from '../session.js';
+import { PLANNED_ID } from '../okta-api.js';
+import type { Session } from '../session.js';
 import { unexpectedAccess } from '../unexpected-access.js';
 import { assign } from './assign.js';
 

@@ -1,5 +1,6 @@
 import type { ApplicationFailure } from '@temporalio/common';
-import { noticeOf, type NoticeEvent } from '../../../runbook/notices.js';
+import type { NoticeEvent } from '../../../runbook/notice-events.js';
+import { noticeOf } from '../../../runbook/notices.js';
 import type { NoticeTask } from '../../../runbook/outside.js';
 import { newRunState } from '../../../runbook/state.js';
 import { input } from '../../workflows/fake-world.js';

@@ -37,7 +37,7 @@ async function startPagedOrg(pages: number, refuse: Refusal) {
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const okta = createOktaActivities({
-    client: oktaClient({ orgUrl: url, credentials: { mode: 'token', token: 'x' } }, TEST_PACE),
+    client: oktaClient({ orgUrl: url, credentials: { mode: 'token', token: 'a-token-of-this-test' } }, TEST_PACE),
   });
   const audience = { groups: ['All Staff'], users: [] };
   const input = inputFor(url, {

@@ -48,7 +48,8 @@ async function carryOutSteps(run: Run, bodies: Record<StepId, StepBody>): Promis
   let crash: { error: unknown } | null = null;
   const isReady = ({ id }: Step): boolean =>
     state.stopped === null &&
-    (state.steps[id].state === 'todo' || resumed.has(id)) &&
+    // What was skipped while the run went on as a new one stays skipped.
+    (state.steps[id].state === 'todo' || (resumed.has(id) && !isOver(state.steps[id]))) &&
     !attempts.has(id) &&
     // Not only its neighbours: one of them may have been skipped before its own turn came.
     [...stepsBefore(id)].every((earlier) => isOver(state.steps[earlier]));

@@ -1,6 +1,5 @@
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';
-import { addresseesOf } from '../runbook/notices.js';
 import type { Choice, SubscriptionList } from '../runbook/outside.js';
 import { isOver, newTxtLook, resetStep, type Answers, type Sender } from '../runbook/state.js';
 import { stepOf, STEPS, withDependents, type StepId } from '../runbook/steps.js';
@@ -8,6 +7,7 @@ import { lookAgain, saidPublished } from './dns-watch.js';
 import type { Run } from './run.js';
 import { withHeldToken } from './scim-token.js';
 
+type ScimAccess = MessageOf<'scimAccessIssued'>;
 type Effects = { [N in MessageName]?: (run: Run, value: MessageOf<N>, sender: Sender) => void };
 
 /** What a taken message does; one that is not here is simply kept as the answer to its step. */
@@ -16,10 +16,12 @@ const EFFECTS: Effects = {
     saidPublished(run, () => keep(run, 'dnsRecordPublished', value, sender));
   },
   scimAccessIssued(run, value, sender) {
-    keep(run, 'scimAccessIssued', withHeldToken(run, value), sender);
+    const before = run.state.answers.scimAccessIssued?.value;
+    const access = withHeldToken(run, value);
     // Whatever failed for want of a token that is taken is tried again with this one.
     for (const { id, needsToken } of STEPS) if (needsToken) delete run.state.troubles[id];
-    if (run.state.steps['provisioning-connection'].state === 'done') warnOfTokenInOkta(run);
+    if (before !== undefined && isOver(run.state.steps['scim-access'])) exchange(run, before, access, sender);
+    keep(run, 'scimAccessIssued', access, sender);
   },
   signInTested(run, value, sender) {
     keep(run, 'signInTested', value, sender);
@@ -82,20 +84,23 @@ const EFFECTS: Effects = {
   },
 };
 
+/**
+ * Another SCIM access than the one that was checked: what was proven of the old one is proven no more. A new endpoint is
+ * begun with anew; with a new token for the same endpoint the Okta admin is asked to give it to Okta, while all else goes on.
+ */
+function exchange(run: Run, before: ScimAccess, now: ScimAccess, sender: Sender): void {
+  const isOther = before.endpoint !== now.endpoint;
+  if (!isOther && before.token === now.token) return;
+  const reason = isOther ? 'another SCIM endpoint was given' : 'another SCIM token was given';
+  const connection: StepId[] = ['provisioning-connection', 'provisioning-features'];
+  const again = isOther ? withDependents('scim-access') : connection;
+  for (const id of again) if (run.state.steps[id].state !== 'todo') redo(run, id, reason, sender);
+}
+
 /** The object that was chosen, with what the person was shown that adopting it changes. */
 function adoption(run: Run, step: StepId, id: string): Choice {
   const shown = run.state.troubles[step]?.candidates.find((candidate) => candidate.id === id)?.changes;
   return { use: 'adopt', id, ...(shown === undefined ? {} : { shown }) };
-}
-
-/** Okta was connected with an access that has now been replaced, without its step being done again. */
-function warnOfTokenInOkta(run: Run): void {
-  run.warn(
-    'A new SCIM access was given after Okta had been connected. If the earlier token was revoked or has expired, Okta pushes ' +
-      'nothing more until it holds the new one: Okta Admin Console, Provisioning, Integration, Edit, paste Base URL and API ' +
-      'token, Test API Credentials, Save.',
-    addresseesOf({ role: 'okta-admin', overdue: false }, run.input),
-  );
 }
 
 const who = (sender: Sender): string => sender.by ?? 'a person';

@@ -52,7 +52,9 @@ export function endpointAt(
         const failure = toFailure(error);
         if (!(failure instanceof ApplicationFailure) || failure.nonRetryable !== true) throw failure;
         isRefused = true;
-        session.warnings.push(`The SCIM endpoint could not be looked at: ${failure.message}`);
+        session.warnings.push(
+          `The SCIM endpoint could not be looked at: ${failure.message} To give another access, send redoStep for scim-access.`,
+        );
         return null;
       }
     },

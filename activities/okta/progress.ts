@@ -1,7 +1,23 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { z } from 'zod';
 import { pause } from '../pause.js';
+import { keepProgress, recallProgress } from '../progress.js';
+import { attempt } from './attempt.js';
 import type { FailureType } from './errors.js';
 import type { Session } from './session.js';
+
+/** Attempts after which what is not seen is no longer a matter of waiting. */
+const PATIENCE = 4;
+
+/**
+ * Whether something that was expected is missing for so short a time that waiting may help: counted from the attempt that
+ * missed it first, since the attempts before that have waited for something else.
+ */
+export function isMissedBriefly(what: string): boolean {
+  const first = recallProgress(`${what} missed`, z.int()) ?? attempt();
+  keepProgress(`${what} missed`, first);
+  return attempt() - first < PATIENCE;
+}
 
 /**
  * Looks at what Okta does by itself, a few times more where it is not ready: most often it is within seconds, and one

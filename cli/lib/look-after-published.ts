@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
-import type { Waiting } from '../../runbook/status.js';
+import type { Status, Waiting } from '../../runbook/status.js';
+import type { StepId } from '../../runbook/steps.js';
 import { lookAt, withNewestLook } from './look.js';
 import { statusOfRun } from './ask-run.js';
 import { pause } from './pause.js';
@@ -19,10 +20,19 @@ export async function lookAfterPublished(line: { client: Client; workflowId: str
     ]);
     const { status } = withNewestLook(now, verdicts);
     const question = status.waitingFor.find(isAboutRecord);
-    if (question === undefined) return ['The record is seen: the question is closed.'];
+    if (question === undefined) return [whyNotAsked(now)];
     if (!question.looking || patience.aborted) return linesOf(question);
     await pause(GLANCE_MS, patience);
   }
+}
+
+/** Nobody is asked about the record: it was seen, or its turn has not come, or the look has not ended. */
+function whyNotAsked({ steps }: Status): string {
+  const stateOf = (id: StepId): Status['steps'][number] | undefined => steps.find((step) => step.id === id);
+  if (stateOf('dns-record')?.confirmed === 'proven') return 'The record is seen: the question is closed.';
+  if (stateOf('dns-propagation')?.state === 'todo')
+    return 'The runbook looks for the record as soon as the steps before it are over; `npm run status` shows them.';
+  return 'The runbook looks for the record now; `npm run status` shows what it sees.';
 }
 
 const isAboutRecord = ({ step, role }: Waiting): boolean =>

@@ -59,7 +59,8 @@ export function sortedRecord(seen: RecordSeen | null, { domain, dns }: Onboardin
   const problem = `The TXT record at ${name} is gone: no value there is one of Kiro's.`;
   const fix =
     'Publish it again, with the verification token that the Kiro console shows for the domain (Settings, Identity ' +
-    'Management): nobody documents whether Kiro looks again.';
+    'Management): nobody documents whether Kiro looks again. If the run published it at another name (recordName of ' +
+    'domainAdded), put that name into dns.recordName of the configuration.';
   const found = `${seen.values.length} other TXT values`;
   const wrong = { ...about, expected: "Kiro's verification token", found, fix };
   return { proven: [], findings: [{ severity: 'blocking', problem, url: null, ...wrong }], notLookedAt: [] };

@@ -132,6 +132,48 @@ describe('skipStep', () => {
   });
 });
 
+describe('a run that goes on as a new one', () => {
+  it('keeps a skip that came while the old one came to rest', async () => {
+    const told = { ...input, notify: { ...input.notify, webhook: 'https://hooks.example.com/kiro' } };
+    const run = await SimulatedRun.start(creator, 'connectOktaToKiro', [told]);
+    await helpUntil(run, world, ({ waitingFor }) => waitingFor.some(({ message }) => message === 'domainAdded'), [
+      'domainAdded',
+    ]);
+    run.suggestContinueAsNew();
+    run.signal('domainVerified', { nonsense: true });
+    // Everything is at rest but a notice, for which the old run waits.
+    for (const open of [...run.activities.values()])
+      if (open.name !== 'notify') run.resolve(open, await endingOf(world, open, 'well'));
+    await run.task();
+    expect(await tell(run, 'skipStep', { step: 'domain', reason: 'verified already' })).toBeNull();
+    for (let round = 0; round < 20 && run.carriedWith.length === 0; round += 1) await help(run, world, ['domainAdded']);
+    expect(run.carriedWith.length).toBe(1);
+    const { steps, waitingFor } = await run.status();
+    expect(stateOf({ steps }, 'domain')).toBe('skipped');
+    expect(waitingFor.map(({ step }) => step)).not.toContain('domain');
+  });
+});
+
+describe('another SCIM access', () => {
+  it('in the middle of the review has the Okta admin asked, and proves nothing by what was before', async () => {
+    const run = await started();
+    await helpUntil(run, world, isAtWork(run, 'reviewSubscriptions'));
+    await fail(run, 'reviewSubscriptions');
+    const other = `${ENDPOINT.replace('/scim/v2', '')}-2/scim/v2`;
+    expect(await tell(run, 'scimAccessIssued', { endpoint: other })).toBeNull();
+    expect(
+      [...run.activities.values()].map(({ name, args }) => [name, (args[0] as { endpoint?: string }).endpoint]),
+    ).toContainEqual(['checkScimAccess', other]);
+    await help(run, world, ['provisioningConfigured']);
+    await help(run, world, ['provisioningConfigured']);
+    const { waitingFor, steps } = await run.status();
+    expect(waitingFor.map(({ message }) => message)).toEqual(['provisioningConfigured']);
+    for (const id of ['provisioning-assignments', 'push-groups', 'subscribe-team'])
+      expect(stateOf({ steps }, id)).toBe('todo');
+    expect((await helpToTheEnd(run, world)).outcome).toBe('done');
+  });
+});
+
 describe('the report', () => {
   it('comes after every other step', () => {
     expect([...stepsBefore('report')].sort()).toEqual(STEP_IDS.filter((id) => id !== 'report').sort());

@@ -41,13 +41,22 @@ type Found = ProvisioningState;
 
 const isOn = ({ connection, createUsers }: Found): boolean => connection === 'connected' || createUsers === 'on';
 
-/** An access that was taken in this run was replaced by another one: Okta holds the earlier token. */
-const isExchanged = ({ state }: Run): boolean =>
-  state.steps['scim-access'].history.some((round) => round.state === 'done');
+/** An access that was taken in this run was replaced by another one: what Okta holds, if anything, is the earlier token. */
+function isExchanged({ state }: Run): boolean {
+  const { history, since } = state.steps['scim-access'];
+  const { at } = state.answers.scimAccessIssued ?? {};
+  // A new token for the same endpoint may come after the step, where a later one needs it.
+  return history.some((round) => round.state === 'done') || (at !== undefined && since !== null && at > since);
+}
+
+/** Somebody or something has connected the application in this run before. */
+const wasConnected = ({ state }: Run): boolean =>
+  state.steps['provisioning-connection'].history.some((round) => round.state === 'done');
 
 /** Asks the Okta admin, and again as long as Okta says that the connection is off. */
 async function askUntilConnected(run: Run, appId: string, before: Found & { exchanged: boolean }): Promise<Found> {
-  const { reaches = 'unseen', exchanged } = before;
+  const { reaches = 'unseen' } = before;
+  const exchanged = before.exchanged && (isOn(before) || wasConnected(run));
   if (isOn(before) || exchanged) run.state.facts.setUp = { reaches, exchanged };
   else delete run.state.facts.setUp;
   let reason: string | undefined;

@@ -31,7 +31,8 @@ export const scimAccess: StepBody = async (run) => {
       const trouble = troubleOf(error);
       if (trouble === null) throw error;
       reason = trouble.message;
-      run.retract('scim-access', 'scimAccessIssued', reason);
+      // A newer answer, given meanwhile, is not the one that failed.
+      if (run.state.answers.scimAccessIssued === answer) run.retract('scim-access', 'scimAccessIssued', reason);
       await afterTokenTrouble(run, error);
     }
   }

@@ -8,7 +8,7 @@ import type { User } from '../directory.js';
 import { blocking, needsPerson, notReady } from '../errors.js';
 import { readAppUsers, type AppUser, type SyncState } from '../app-users.js';
 import { externalIds, givenEndpoint, idsAt, type GivenEndpoint } from '../given-endpoint.js';
-import { inTime } from '../progress.js';
+import { inTime, isMissedBriefly } from '../progress.js';
 import { provisioningCure } from '../provisioning-cures.js';
 import { provisioningReasons } from '../provisioning-reasons.js';
 import type { Session } from '../session.js';
@@ -71,7 +71,7 @@ async function requireThere(session: Session, appId: string, people: AppUser[], 
   const absent = chosen.filter(({ externalId }) => externalId === null || !there.has(externalId));
   if (absent.length > 0) {
     const isNew = absent.some(({ pushedAt }) => given.isSince(pushedAt));
-    if (isNew && attempt() < PATIENCE) throw notReady(`Okta has written ${listed(absent)}; not seen in Kiro yet.`);
+    if (isNew && isMissedBriefly('people')) throw notReady(`Okta has written ${listed(absent)}; not seen in Kiro yet.`);
     throw knownElsewhere(session, appId, absent, chosen.length, given.host);
   }
   const value = `${chosen.length} of ${people.length} looked up, all at ${given.host}`;

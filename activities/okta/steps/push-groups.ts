@@ -6,14 +6,13 @@ import type { Finding } from '../../../runbook/proof.js';
 import { isActive } from '../../../runbook/roster/facts.js';
 import type { OpenToken } from '../../secrets/open.js';
 import { readAppUsers } from '../app-users.js';
-import { attempt } from '../attempt.js';
 import { requireAudience } from '../audience.js';
 import { membersOf } from '../directory.js';
 import type { Group } from '../known-names.js';
 import { ensure } from '../ensure.js';
 import { blocking, needsPersonFor, notReady } from '../errors.js';
 import { givenEndpoint, hasGroup, type GivenEndpoint } from '../given-endpoint.js';
-import { inTime } from '../progress.js';
+import { inTime, isMissedBriefly } from '../progress.js';
 import { textAt, type JsonObject } from '../json.js';
 import { idOf } from '../objects/app-parts.js';
 import { isBroken, pushMapping, removeMapping } from '../objects/push-mapping.js';
@@ -52,9 +51,6 @@ export async function ensurePushGroups(
   return given === null ? {} : { unseen };
 }
 
-/** Attempts after which a group that Okta says it has pushed is missed by a person. */
-const PATIENCE = 4;
-
 /** How many groups were pushed before the access was given and could not be looked for; fails where one is not there. */
 async function requireThere(
   session: Session,
@@ -72,7 +68,7 @@ async function requireThere(
   if (absent.length === 0) return unseen;
   const names = absent.map(({ name }) => `"${name}"`).join(', ');
   // After a new connection Okta pushes again by itself, and says so where it cannot.
-  if (attempt() < PATIENCE) throw notReady(`Okta says that ${names} was pushed; not seen at ${given.host} yet.`);
+  if (isMissedBriefly('groups')) throw notReady(`Okta says that ${names} was pushed; not seen at ${given.host} yet.`);
   const url = session.pages.app(CATALOG_APP_NAME, appId, 'group-push');
   const fix =
     'Compare the Base URL on the tab Provisioning, Integration, with the SCIM endpoint of this run. If it is right, the ' +

@@ -13,10 +13,11 @@ export const asTemporal: Drive = (work) => carryOut(work, () => undefined);
 
 /** As `asTemporal`, and tells of each attempt. */
 export async function carryOut<Result>(work: () => Promise<Result>, tried: () => void): Promise<Result> {
+  let left: unknown;
   for (let attempt = 1; ; attempt += 1) {
     tried();
     try {
-      return await tryOnce(attempt, work);
+      return await tryOnce(attempt, work, left, (details) => (left = details));
     } catch (error) {
       if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === TRIES) throw error;
       const wait = typeof error.nextRetryDelay === 'number' ? error.nextRetryDelay : 1_000 * 2 ** (attempt - 1);
@@ -25,11 +26,17 @@ export async function carryOut<Result>(work: () => Promise<Result>, tried: () =>
   }
 }
 
-/** Runs work as that attempt of an activity. */
-export function tryOnce<Result>(attempt: number, work: () => Promise<Result>): Promise<Result> {
+/** Runs work as that attempt of an activity, with what the last heartbeat of the one before has left. */
+export function tryOnce<Result>(
+  attempt: number,
+  work: () => Promise<Result>,
+  left?: unknown,
+  beat: (details: unknown) => void = () => undefined,
+): Promise<Result> {
   const environment = new MockActivityEnvironment(
-    { attempt, startToCloseTimeoutMs: 3_600_000 },
+    { attempt, startToCloseTimeoutMs: 3_600_000, heartbeatDetails: left },
     { logger: new DefaultLogger('ERROR') },
   );
+  environment.on('heartbeat', beat);
   return environment.run(work);
 }

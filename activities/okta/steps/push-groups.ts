@@ -180,5 +180,11 @@ export function failureOf(name: string, mapping: JsonObject, url: string): Findi
   const fix = isGone(reason)
     ? `Kiro has no group of the id that Okta keeps of it. ${unlinkGroups({ push: { groups: [name] } })} Answer then: the runbook pushes it anew.`
     : `${cure} Then have the push repaired (decisionMade, repair), or push it anew on the tab Push Groups.`;
-  return [blocking(`Okta could not push the group "${name}": ${reason ?? 'it gives no reason'}.`, fix, url)];
+  return [
+    blocking(
+      `Okta could not push the group "${name}": ${(reason ?? 'it gives no reason').replace(/\.+$/, '')}.`,
+      fix,
+      url,
+    ),
+  ];
 }

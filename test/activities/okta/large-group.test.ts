@@ -66,7 +66,10 @@ async function startLargeOrg(
 /** The preflight of such an org. */
 async function preflightIn(members: number, lastName: string | null = null) {
   const org = await startLargeOrg(members, lastName);
-  const client = oktaClient({ orgUrl: org.url, credentials: { mode: 'token', token: 'a-token-of-this-test' } }, TEST_PACE);
+  const client = oktaClient(
+    { orgUrl: org.url, credentials: { mode: 'token', token: 'a-token-of-this-test' } },
+    TEST_PACE,
+  );
   const audience = { groups: ['All Staff'], users: [] };
   const input = inputFor(org.url, {
     signIn: { ...audience, test: 'off' },

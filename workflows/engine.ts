@@ -3,11 +3,12 @@ import type { Trouble } from '../runbook/outside.js';
 import { changesAfter, type Change, type Evidence, type Finding } from '../runbook/proof.js';
 import { withRoles } from '../runbook/roles.js';
 import { beginAgain, isOver, type Confirmed, type Sender } from '../runbook/state.js';
-import { STEP_IDS, stepOf, STEPS, stepsBefore, type Step, type StepId } from '../runbook/steps.js';
+import { STEP_IDS, stepOf, stepsBefore, type StepId } from '../runbook/steps.js';
 import { shallCarryOn } from './carry-on.js';
 import { LeftOut } from './left-out.js';
 import type { Run } from './run.js';
 import { afterTokenTrouble } from './scim-token.js';
+import { inStartOrder } from './start-order.js';
 import { troubleOf } from './trouble.js';
 
 /** What a step gives back when it holds. */
@@ -46,7 +47,7 @@ async function carryOutSteps(run: Run, bodies: Record<StepId, StepBody>): Promis
   // What was under way when the run before this one ended.
   const resumed = new Set(STEP_IDS.filter((id) => ['waiting', 'running'].includes(state.steps[id].state)));
   let crash: { error: unknown } | null = null;
-  const isReady = ({ id }: Step): boolean =>
+  const isReady = (id: StepId): boolean =>
     state.stopped === null &&
     // What was skipped while the run went on as a new one stays skipped.
     (state.steps[id].state === 'todo' || (resumed.has(id) && !isOver(state.steps[id]))) &&
@@ -57,7 +58,7 @@ async function carryOutSteps(run: Run, bodies: Record<StepId, StepBody>): Promis
 
   for (;;) {
     if (interrupted(run).length > 0) await settle(run);
-    for (const { id } of STEPS.filter(isReady)) {
+    for (const id of inStartOrder(STEP_IDS.filter(isReady))) {
       const scope = new CancellationScope();
       attempts.set(id, scope);
       resumed.delete(id);
@@ -73,14 +74,14 @@ async function carryOutSteps(run: Run, bodies: Record<StepId, StepBody>): Promis
         crash !== null ||
         state.stopped !== null ||
         isWritten() ||
-        STEPS.some(isReady) ||
+        STEP_IDS.some(isReady) ||
         interrupted(run).length > 0 ||
         shallCarryOn(run),
     );
     if (crash !== null) throw (crash as { error: unknown }).error;
     if (isWritten() && interrupted(run).length === 0) return;
     const isStopped = state.stopped !== null;
-    run.isCarriedOn = !isStopped && !STEPS.some(isReady) && interrupted(run).length === 0 && shallCarryOn(run);
+    run.isCarriedOn = !isStopped && !STEP_IDS.some(isReady) && interrupted(run).length === 0 && shallCarryOn(run);
     if (isStopped || run.isCarriedOn) {
       // Nothing may be written any more while the report of what exists is made.
       for (const scope of attempts.values()) scope.cancel();

@@ -6,6 +6,7 @@ import { stepOf, STEPS, withDependents, type StepId } from '../runbook/steps.js'
 import { lookAgain, saidPublished } from './dns-watch.js';
 import type { Run } from './run.js';
 import { withHeldToken } from './scim-token.js';
+import { inStartOrder } from './start-order.js';
 
 type ScimAccess = MessageOf<'scimAccessIssued'>;
 type Effects = { [N in MessageName]?: (run: Run, value: MessageOf<N>, sender: Sender) => void };
@@ -76,7 +77,8 @@ const EFFECTS: Effects = {
   redoStep(run, { step, reason }, sender) {
     // The look goes on beside the publishing: a record that is published anew has to be seen anew.
     const looks = step === 'dns-record' ? withDependents('dns-propagation') : [];
-    for (const id of new Set([...withDependents(step), ...looks])) redo(run, id, reason, sender);
+    const again = [...inStartOrder(withDependents(step)), ...inStartOrder(looks)];
+    for (const id of new Set(again)) redo(run, id, reason, sender);
   },
   checkNow(run, { step }) {
     if (step === undefined || step === 'dns-propagation') lookAgain(run, run.state.txtLook.published);

@@ -1,0 +1,3 @@
+import './reversed-table.js';
+
+export * from '../../workflows/index.js';

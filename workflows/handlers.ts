@@ -7,9 +7,9 @@ import {
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
-import { judge } from '../runbook/answers/judge.js';
+import { judge, readTaken } from '../runbook/answers/judge.js';
 import { waitedFor } from '../runbook/answers/timing.js';
-import { type Check, invalid, type Reason } from '../runbook/answers/verdict.js';
+import { type AddedRule, type Check, invalid, type Reason, type Setting } from '../runbook/answers/verdict.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { LIST_PART_QUERY } from '../runbook/messages/queries.js';
 import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';
@@ -55,20 +55,20 @@ function listenForUpdate(run: Run, name: MessageName): void {
   setHandler(
     defineUpdate<unknown, [unknown]>(name),
     (raw) => {
-      const check = weigh(run, name, raw, takesOldSeals);
-      if (!check.ok) throw answerRefused(check.why);
-      take(run, name, check.value, senderOf(run, check.value, 'update'), check.notes);
+      // Judged by the validator just before, and not again: a replay must take what was taken then.
+      const { value, notes } = readTaken(name, raw, settingOf(run));
+      take(run, name, value, senderOf(run, value, 'update'), notes);
       return {
         accepted: true,
         message: name,
-        notes: check.notes,
+        notes,
         waitingFor: statusOf(run.state, run.input, run.workflowId).waitingFor,
       };
     },
     {
       description: MESSAGE_INFO[name].description,
       validator: (raw) => {
-        const check = weigh(run, name, raw);
+        const check = weigh(name, raw, settingOf(run));
         if (!check.ok) throw answerRefused(check.why);
       },
     },
@@ -79,7 +79,7 @@ function listenForSignal(run: Run, name: MessageName): void {
   setHandler(
     defineSignal<[unknown]>(name),
     (raw) => {
-      const check = weigh(run, name, raw, takesOldSeals);
+      const check = weigh(name, raw, { ...settingOf(run), holds });
       if (check.ok) take(run, name, check.value, senderOf(run, check.value, 'signal'), check.notes);
       else run.refuse(name, check.why.reason, senderOf(run, raw, 'signal'));
     },
@@ -88,21 +88,17 @@ function listenForSignal(run: Run, name: MessageName): void {
 }
 
 /**
- * What an earlier release took stays taken when its history is replayed. A validator must not ask this: it leaves no trace,
- * and is not replayed.
+ * A Signal is judged again when its history is replayed: a rule that was added later leaves a marker where it refuses one,
+ * and what an earlier release took stays taken. A validator must not ask this: it leaves no trace, and is not replayed.
  */
-const takesOldSeals = (): boolean => !patched('sealed-for-endpoint');
+const holds = (rule: AddedRule): boolean => patched(rule);
+
+const settingOf = ({ state, input, workflowId }: Run): Setting => ({ state, input, workflowId });
 
 /** The judgement, whatever comes: an object that is nested thousands deep breaks even the search for secrets. */
-function weigh<N extends MessageName>(
-  run: Run,
-  name: N,
-  raw: unknown,
-  takesOldSeals: () => boolean = () => false,
-): Check<MessageOf<N>> {
-  const { state, input, workflowId } = run;
+function weigh<N extends MessageName>(name: N, raw: unknown, setting: Setting): Check<MessageOf<N>> {
   try {
-    return judge(name, raw, { state, input, workflowId, takesOldSeals });
+    return judge(name, raw, setting);
   } catch {
     return invalid(null, 'The message could not be read.');
   }

@@ -1,14 +1,24 @@
 import { OFFLINE_ACCESS } from '../guide.js';
 import type { MessageName, MessageOf } from '../messages/schemas.js';
 import { skippingMeans, stepOf } from '../steps.js';
-import { checkChoice } from './choice-check.js';
-import { checkDomainAdded } from './domain-check.js';
+import { checkChoice, tidyChoice } from './choice-check.js';
+import { checkDomainAdded, tidyDomainAdded } from './domain-check.js';
 import { checkReadable } from './list-check.js';
-import { checkProfile } from './profile-check.js';
-import { checkScimAccess } from './scim-check.js';
-import { accepted, type Check, invalid, refused, type Setting } from './verdict.js';
+import { checkProfile, tidyProfile } from './profile-check.js';
+import { checkScimAccess, tidyScimAccess } from './scim-check.js';
+import { accepted, type Check, invalid, refused, type Setting, type Tidied } from './verdict.js';
 
 type Checks = { [N in MessageName]?: (value: MessageOf<N>, setting: Setting) => Check<MessageOf<N>> };
+
+type Tidying = { [N in MessageName]?: (value: MessageOf<N>, setting: Setting) => Tidied<MessageOf<N>> };
+
+/** What is kept of a message with values that people paste; the checks below judge that. None refuses anything. */
+export const TIDYING: Tidying = {
+  kiroProfileEnabled: tidyProfile,
+  domainAdded: tidyDomainAdded,
+  scimAccessIssued: tidyScimAccess,
+  objectChosen: tidyChoice,
+};
 
 /** Whether the content of an answer can be right, as far as the run's own knowledge tells. Each is synchronous. */
 export const CONTENT_CHECKS: Checks = {

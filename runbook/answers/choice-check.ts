@@ -1,9 +1,16 @@
 import type { MessageOf } from '../messages/schemas.js';
-import { accepted, type Check, invalid, type Setting } from './verdict.js';
+import { accepted, type Check, invalid, type Setting, type Tidied } from './verdict.js';
 import { pasted } from './pasted.js';
 
 /** So many ids are named in a refusal. */
 const NAMED = 10;
+
+/** The id of the chosen object alone. */
+export function tidyChoice(given: MessageOf<'objectChosen'>): Tidied<MessageOf<'objectChosen'>> {
+  const notes: string[] = [];
+  if (given.use === 'create') return { value: given, notes };
+  return { value: { ...given, id: pasted(given.id ?? '', notes, 'id') }, notes };
+}
 
 /** A namesake: only what was offered for this step can be adopted, and nothing that somebody else uses. */
 export function checkChoice(given: MessageOf<'objectChosen'>, { state }: Setting): Check<MessageOf<'objectChosen'>> {
@@ -15,8 +22,8 @@ export function checkChoice(given: MessageOf<'objectChosen'>, { state }: Setting
       ? invalid('name', `"${given.name}" is the name of an object that exists already: choose another name.`)
       : accepted(given);
   }
-  const notes: string[] = [];
-  const id = pasted(given.id ?? '', notes, 'id');
+  const { value, notes } = tidyChoice(given);
+  const { id } = value;
   const chosen = offered.find((candidate) => candidate.id === id);
   if (chosen === undefined) {
     const ids = offered.slice(0, NAMED).map((candidate) => candidate.id);
@@ -27,5 +34,5 @@ export function checkChoice(given: MessageOf<'objectChosen'>, { state }: Setting
     const fix = `Choose create with another name; or change it by hand and answer with stepDone for ${step}, and it is looked at again.`;
     return invalid('id', `"${chosen.name}" (${id}) cannot be adopted: ${chosen.barrier}. ${fix}`);
   }
-  return accepted({ ...given, id }, notes);
+  return accepted(value, notes);
 }

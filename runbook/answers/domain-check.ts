@@ -3,16 +3,28 @@ import type { OnboardingInput } from '../input.js';
 import type { MessageOf } from '../messages/schemas.js';
 import { isNameIn, isRecordName, recordNameOf, txtRecordName } from '../record-name.js';
 import { unusualRecord, type RecordInQuestion } from '../unusual-record.js';
-import { accepted, type Check, invalid, type Setting } from './verdict.js';
+import { accepted, type Check, invalid, type Setting, type Tidied } from './verdict.js';
 import { pasted } from './pasted.js';
 
 /** A token of the known form, wherever it stands: alone, in a line of a zone file, with spaces around the sign. */
 const KNOWN_TOKEN = /kiro-site-verification\s*[=:]\s*[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f-])/gi;
 
-/** Step 3, Add and verify domain: the token, and the record's name where Kiro shows one. */
-export function checkDomainAdded(given: MessageOf<'domainAdded'>, { input }: Setting): Check<MessageOf<'domainAdded'>> {
+/** The token alone, and the whole name of the record in lower case. */
+export function tidyDomainAdded(given: MessageOf<'domainAdded'>, { input }: Setting): Tidied<MessageOf<'domainAdded'>> {
   const notes: string[] = [];
   const verificationToken = tokenIn(given.verificationToken, notes);
+  if (given.recordName === undefined) return { value: { ...given, verificationToken }, notes };
+  const pastedName = pasted(given.recordName, notes, 'recordName');
+  // What a provider calls the name of the zone itself.
+  const recordName = pastedName === '@' ? input.domain : recordNameOf(pastedName);
+  return { value: { ...given, verificationToken, recordName }, notes };
+}
+
+/** Step 3, Add and verify domain: the token, and the record's name where Kiro shows one. */
+export function checkDomainAdded(given: MessageOf<'domainAdded'>, setting: Setting): Check<MessageOf<'domainAdded'>> {
+  const { input } = setting;
+  const { value, notes } = tidyDomainAdded(given, setting);
+  const { verificationToken, recordName } = value;
   const wrong = tokenFault(verificationToken, input.domain);
   if (wrong !== null) return invalid('verificationToken', wrong);
   if (!VERIFICATION_TOKEN_FORM.test(verificationToken)) {
@@ -21,20 +33,17 @@ export function checkDomainAdded(given: MessageOf<'domainAdded'>, { input }: Set
       `The verification token has another form than kiro-site-verification=<uuid>; it is used as it is. ${again}`,
     );
   }
-  if (given.recordName === undefined) {
+  if (recordName === undefined) {
     tellWhoPublishes({ recordName: txtRecordName(input), value: verificationToken }, input, notes);
-    return accepted({ ...given, verificationToken }, notes);
+    return accepted(value, notes);
   }
-  const pastedName = pasted(given.recordName, notes, 'recordName');
-  // What a provider calls the name of the zone itself.
-  const recordName = pastedName === '@' ? input.domain : recordNameOf(pastedName);
   // What is published, and looked for, stays in the domain that is verified.
   if (!isRecordName(recordName) || !isNameIn(recordName, input.domain)) {
     const whole = `Write the whole name, such as _kiro.${input.domain}, or leave it out for ${input.domain} itself.`;
     return invalid('recordName', `That is no name of a record in ${input.domain}. ${whole}`);
   }
   tellWhoPublishes({ recordName, value: verificationToken }, input, notes);
-  return accepted({ ...given, verificationToken, recordName }, notes);
+  return accepted(value, notes);
 }
 
 /** A worker that publishes does not publish this one: the sender hears so at once. */

@@ -1,7 +1,16 @@
 import type { MessageOf } from '../messages/schemas.js';
 import { adminConsole } from '../okta-console.js';
-import { accepted, type Check, invalid, refused, type Setting } from './verdict.js';
+import { accepted, type Check, invalid, refused, type Setting, type Tidied } from './verdict.js';
 import { pastedAddress } from './pasted.js';
+
+/** Both values alone, without what was pasted around them. */
+export function tidyProfile(given: MessageOf<'kiroProfileEnabled'>): Tidied<MessageOf<'kiroProfileEnabled'>> {
+  const notes: string[] = [];
+  const issuer = pastedAddress(given.issuer, notes, 'issuer');
+  const clientId = pastedAddress(given.clientId, notes, 'clientId');
+  const looks = notes.map((note) => `${note} Make sure that the Kiro console holds exactly that.`);
+  return { value: { ...given, issuer, clientId }, notes: looks };
+}
 
 /** Step 3, Create Kiro Profile: both values as they stand in the Kiro console must be ours, character by character. */
 export function checkProfile(
@@ -17,9 +26,8 @@ export function checkProfile(
       'The Okta application and authorization server are not ready yet; there is no issuer or client ID to paste.',
     );
   }
-  const notes: string[] = [];
-  const issuer = pastedAddress(given.issuer, notes, 'issuer');
-  const clientId = pastedAddress(given.clientId, notes, 'clientId');
+  const { value, notes } = tidyProfile(given);
+  const { issuer, clientId } = value;
   if (issuer === ourId && clientId === ours) {
     return invalid(
       'issuer',
@@ -33,8 +41,7 @@ export function checkProfile(
     );
   if (clientId !== ourId)
     return invalid('clientId', `${clientIdFault(clientId, ourId, setting)} In Kiro it must be exactly ${ourId}`);
-  const looks = notes.map((note) => `${note} Make sure that the Kiro console holds exactly that.`);
-  return accepted({ ...given, issuer, clientId }, looks);
+  return accepted(value, notes);
 }
 
 /** What the text is instead of our issuer, for whoever has to find it in two consoles. */

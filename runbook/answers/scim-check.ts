@@ -2,27 +2,34 @@ import type { MessageOf } from '../messages/schemas.js';
 import { adminConsole } from '../okta-console.js';
 import { otherEndpoint, scimEndpoint } from '../scim-endpoint.js';
 import { SEAL_ID, SEALED_PURPOSE, sealedHeader } from '../secrets.js';
-import { accepted, type Check, invalid, type Setting } from './verdict.js';
+import { accepted, type Check, invalid, type Setting, type Tidied } from './verdict.js';
 import { REVOKE_ADVICE } from './form.js';
 import { pastedAddress } from './pasted.js';
 import { STEPS } from '../steps.js';
 
 const COPY_IT = 'Copy the SCIM endpoint from the Kiro console, Settings, Identity Management, SCIM Endpoint.';
 
-/** Step 3, Add SCIM access token: the endpoint as Okta shall use it, and the token, which must be sealed for this run. */
-export function checkScimAccess(
-  given: MessageOf<'scimAccessIssued'>,
-  setting: Setting,
-): Check<MessageOf<'scimAccessIssued'>> {
+/** The endpoint in its normal form. */
+export function tidyScimAccess(given: MessageOf<'scimAccessIssued'>): Tidied<MessageOf<'scimAccessIssued'>> {
   const notes: string[] = [];
   const address = pastedAddress(given.endpoint, notes, 'endpoint');
-  const wrong = endpointFault(address, setting.input.okta.orgUrl);
-  if (wrong !== null) return invalid('endpoint', wrong);
   const endpoint = scimEndpoint(address);
   if (endpoint !== address) {
     const isShorter = endpoint.length < address.length;
     notes.push(`endpoint: taken as ${endpoint}${isShorter ? '; what stands behind it Okta appends by itself' : ''}.`);
   }
+  return { value: { ...given, endpoint }, notes };
+}
+
+/** Step 3, Add SCIM access token: the endpoint as Okta shall use it, and the token, which must be sealed for this run. */
+export function checkScimAccess(
+  given: MessageOf<'scimAccessIssued'>,
+  setting: Setting,
+): Check<MessageOf<'scimAccessIssued'>> {
+  const wrong = endpointFault(pastedAddress(given.endpoint, [], 'endpoint'), setting.input.okta.orgUrl);
+  if (wrong !== null) return invalid('endpoint', wrong);
+  const { value, notes } = tidyScimAccess(given);
+  const { endpoint } = value;
   if (!/\/scim\/v2$/.test(endpoint))
     notes.push('The SCIM endpoint does not end in /scim/v2, which is unusual; it is used as it is.');
   if (/(^|\.)kiro\.dev$/.test(new URL(endpoint).hostname))
@@ -30,7 +37,7 @@ export function checkScimAccess(
   const fault =
     given.token === undefined ? missingToken(endpoint, setting) : tokenFault(given.token, endpoint, setting);
   if (fault !== null) return invalid('token', fault);
-  return accepted({ ...given, endpoint }, notes);
+  return accepted(value, notes);
 }
 
 function endpointFault(endpoint: string, orgUrl: string): string | null {
@@ -68,7 +75,8 @@ function tokenFault(token: string, endpoint: string, setting: Setting): string |
   const kid = state.facts.sealingKey?.['kid'];
   if (kid !== undefined && header.kid !== kid)
     return `The token was sealed with another key than this run's, or for an earlier run. ${SEAL_AGAIN}.`;
-  if (header.endpoint === undefined && header.jti === undefined && setting.takesOldSeals?.() === true) return null;
+  const isOldSeal = header.endpoint === undefined && header.jti === undefined;
+  if (isOldSeal && setting.holds?.('sealed-for-endpoint') === false) return null;
   if (header.endpoint === undefined || header.jti === undefined)
     return (
       'The token was sealed without `endpoint` (the one address that it may go to) and `jti` (an id of its own) in ' +

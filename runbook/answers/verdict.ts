@@ -7,11 +7,19 @@ export interface Setting {
   input: OnboardingInput;
   workflowId: string;
   /**
-   * Whether a token that was sealed before seals named their endpoint is taken: only where a history says that it was.
-   * Asked for such a token alone. Absent: never.
+   * Whether a rule that a later release has added holds here: not where a history took the message before. Asked only where
+   * the rule would refuse. Absent: every rule holds.
    */
-  takesOldSeals?: () => boolean;
+  holds?: (rule: AddedRule) => boolean;
 }
+
+/**
+ * Rules that refuse what an earlier release took. The Signals of a run are judged again when its history is replayed, so
+ * each such rule needs a name here, and asks `holds` (docs/upgrading.md).
+ */
+export type AddedRule =
+  // A sealed token names its endpoint and an id of its own.
+  'sealed-for-endpoint';
 
 /** Why an answer is not taken; goes to the sender as the failure's detail. */
 export interface Reason {
@@ -22,7 +30,13 @@ export interface Reason {
 }
 
 /** Taken, perhaps tidied up and with a note on what looked unusual; or refused. */
-export type Check<Value> = { ok: true; value: Value; notes: string[] } | { ok: false; why: Reason };
+export type Check<Value> = ({ ok: true } & Tidied<Value>) | { ok: false; why: Reason };
+
+/** A value without what stood around it where it was pasted; `notes` say what is used instead. */
+export interface Tidied<Value> {
+  value: Value;
+  notes: string[];
+}
 
 /** Taken; `notes` say what was tidied up or looks unusual. */
 export const accepted = <Value>(value: Value, notes: string[] = []): Check<Value> => ({ ok: true, value, notes });

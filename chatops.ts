@@ -4,8 +4,8 @@ import { slackSettings } from './chatops/settings.js';
 import { newCommand, runCommand, type HelpEnd } from './cli/lib/command.js';
 import { usageError } from './cli/lib/exit-codes.js';
 import { port } from './cli/lib/port.js';
-import { reachTemporal } from './cli/lib/reach.js';
-import { runLine } from './cli/lib/run-line.js';
+import { reachTemporal } from './client/find-runs.js';
+import { runLine } from './client/run-line.js';
 import { terminalText } from './runbook/escape/plain-text.js';
 
 const HELP: HelpEnd = {

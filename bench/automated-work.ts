@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { reachTemporal } from '../cli/lib/reach.js';
+import { reachTemporal } from '../client/find-runs.js';
 import { STEPS, type StepId } from '../runbook/steps.js';
 import { Command, killTemporal, newStateDir, sandboxPorts, type ResultLine } from '../test/e2e/support.js';
 import { repeat, spread } from './measure.js';

@@ -6,7 +6,7 @@ import { listenForForms } from './forms.js';
 import { chatLog } from './log.js';
 import { Once } from './once.js';
 import { receiverFor } from './receiver.js';
-import type { RunLine } from './run-line.js';
+import type { RunLine } from '../client/run-line.js';
 import type { SlackSettings } from './settings.js';
 import { cleaned } from './trouble.js';
 

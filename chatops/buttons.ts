@@ -5,7 +5,7 @@ import { questionFrom, type Question } from '../runbook/slack/question.js';
 import { formFor } from './form.js';
 import { enter, send } from './questions.js';
 import type { Once } from './once.js';
-import type { RunLine } from './run-line.js';
+import type { RunLine } from '../client/run-line.js';
 import { textOf } from './trouble.js';
 
 /** Buttons: `send:` answers at once, `form:` opens the message's form. What is refused, only the person sees. */

@@ -4,7 +4,7 @@ import { slackProse, slackText } from '../runbook/escape/slack-text.js';
 import { boardOf } from '../runbook/slack/board.js';
 import type { Status } from '../runbook/status.js';
 import { namedAs, notNamed } from './allow-list.js';
-import type { RunLine } from './run-line.js';
+import type { RunLine } from '../client/run-line.js';
 import { textOf } from './trouble.js';
 
 const COMMAND = '/kiro-onboarding';

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { App, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { pause } from '../client/pause.js';
+import type { RunLine } from '../client/run-line.js';
+import type { Sent } from '../client/send-answer.js';
 import { questionFrom, type Question } from '../runbook/slack/question.js';
 import { errorsAt, FORM_ID, noticeInstead, valuesOf } from './form.js';
 import { refused, send } from './questions.js';
 import type { Once } from './once.js';
-import type { RunLine, Sent } from './run-line.js';
 import { textOf } from './trouble.js';
 
 /** Slack wants to hear of a submitted form within three seconds. Milliseconds. */
@@ -52,4 +54,3 @@ async function tellLater({ ack, client, view }: Submission, answering: Promise<S
 const settled = (answering: Promise<Sent>): Promise<Sent> =>
   answering.catch((error: unknown) => refused(textOf(error)));
 const instead = (text: string) => ({ response_action: 'update' as const, view: noticeInstead(text) });
-const pause = (ms: number): Promise<undefined> => new Promise((resolve) => setTimeout(() => resolve(undefined), ms));

@@ -1,4 +1,4 @@
-import type { Sent } from './run-line.js';
+import type { Sent } from '../client/send-answer.js';
 
 /** Answers that are remembered; far more than a run has questions. */
 const MOST = 1_000;

@@ -3,7 +3,8 @@ import { openQuestion, type Question } from '../runbook/slack/question.js';
 import type { Status, Waiting } from '../runbook/status.js';
 import { namedAs, notNamed } from './allow-list.js';
 import type { Once } from './once.js';
-import type { RunLine, Sent } from './run-line.js';
+import type { Sent } from '../client/send-answer.js';
+import type { RunLine } from '../client/run-line.js';
 
 /** Why nothing is sent, for the person who tries; or as whom the run knows them, and what it asks. */
 export type Entry = { refusal: string } | { by: string; waiting: Waiting };

@@ -12,7 +12,7 @@ import { write, writeJson } from './lib/output.js';
 import { withRun } from './lib/reach.js';
 import { lookAfterPublished } from './lib/look-after-published.js';
 import { readList } from './lib/read-list.js';
-import { submit, type Filled } from './lib/submit.js';
+import { type Filled, submit } from '../client/send-answer.js';
 import { whoAmI } from './lib/who-am-i.js';
 
 interface Options extends Record<string, unknown> {

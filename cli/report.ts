@@ -4,7 +4,7 @@ import { jsonText } from '../runbook/escape/plain-text.js';
 import type { Report } from '../runbook/report.js';
 import { reportHtml } from '../runbook/report/html.js';
 import { reportMarkdown } from '../runbook/report/markdown.js';
-import { queryRun } from './lib/ask-run.js';
+import { queryRun } from '../client/ask-run.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { usageError } from './lib/exit-codes.js';
 import { note } from './lib/output.js';

@@ -1,9 +1,9 @@
 import { terminalText } from '../runbook/escape/plain-text.js';
 import type { Status } from '../runbook/status.js';
-import { lookAt, type Verdict, withNewestLook } from './lib/look.js';
+import { lookAt, type Verdict, withNewestLook } from '../client/newest-look.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { EXIT } from './lib/exit-codes.js';
-import { statusOfRun } from './lib/ask-run.js';
+import { statusOfRun } from '../client/ask-run.js';
 import { write, writeJson } from './lib/output.js';
 import { withRun } from './lib/reach.js';
 import { stepLines } from './lib/step-line.js';

@@ -2,7 +2,7 @@ import { type EmbeddedTemporal, startEmbeddedTemporal } from '../temporal/embedd
 import { stateDir } from '../temporal/state-dir.js';
 import { newCommand, runCommand } from './lib/command.js';
 import { write, writeJson } from './lib/output.js';
-import { pause } from './lib/pause.js';
+import { pause } from '../client/pause.js';
 import { port } from './lib/port.js';
 import { CommandError } from './lib/exit-codes.js';
 

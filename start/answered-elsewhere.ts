@@ -1,9 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { statusOfRun } from '../cli/lib/ask-run.js';
+import { statusOfRun } from '../client/ask-run.js';
+import { pause } from '../client/pause.js';
 import { openQuestions } from '../runbook/progress.js';
-import { pause } from '../cli/lib/pause.js';
 import type { Waiting } from '../runbook/status.js';
-import { isSame } from './same-question.js';
 
 /** How often the run is looked at while a question stands at the terminal. Milliseconds. */
 const GLANCE_MS = 500;
@@ -44,3 +43,8 @@ export function answeredElsewhere(client: Client, workflowId: string, shown: Wai
     },
   };
 }
+
+/** The same question, asked at the same time for the same reason. */
+const isSame = (one: Waiting, other: Waiting): boolean => keyOf(one) === keyOf(other);
+
+const keyOf = ({ step, message, since, reason }: Waiting): string => JSON.stringify([step, message, since, reason]);

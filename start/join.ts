@@ -1,12 +1,15 @@
 import type { Client } from '@temporalio/client';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import {
+  defineSearchAttributeKey,
+  type SearchAttributePair,
+  WorkflowExecutionAlreadyStartedError,
+} from '@temporalio/common';
 import { markdownText } from '../runbook/escape/markdown-text.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import type { OnboardingInput } from '../runbook/input.js';
 import { oktaHost, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowIdFor } from '../runbook/names.js';
 import { usageError } from '../cli/lib/exit-codes.js';
-import { inputOf } from '../cli/lib/run-input.js';
+import { inputOf } from '../client/find-runs.js';
 import { GRPC, grpcCodeOf } from '../temporal/grpc-code.js';
 import { missingAttributes, type AttributeName } from '../temporal/search-attributes.js';
 import { differences } from './differences.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import { sendAnswer, statusOfRun } from '../cli/lib/ask-run.js';
-import { sealForRun } from '../cli/lib/seal-for-run.js';
+import { statusOfRun } from '../client/ask-run.js';
+import { sealForRun, sendAnswer } from '../client/send-answer.js';
 import type { Sandbox } from '../sandbox/start.js';
 import type { Closers } from './closers.js';
 import type { View } from './view.js';

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import type { Sent } from '../cli/lib/ask-run.js';
+import { type Filled, type Sent, submit } from '../client/send-answer.js';
 import { FormLeft } from '../cli/lib/form/draft.js';
-import { pause } from '../cli/lib/pause.js';
-import { submit, type Filled } from '../cli/lib/submit.js';
+import { pause } from '../client/pause.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
-import { silenceOf } from './silence.js';
+import { silenceOf } from '../client/follow-run.js';
 
 /** How long until an answer that nobody took is sent again. Milliseconds. */
 const RETRY_MS = 1_000;

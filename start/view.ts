@@ -4,8 +4,8 @@ import { stepLine, stepLines, type Drawing } from '../cli/lib/step-line.js';
 import { eventLine, firstLine, terminalWidth, verdictLine, waitingLines, wrapped } from '../cli/lib/text.js';
 import { jsonText, terminalText } from '../runbook/escape/plain-text.js';
 import { openQuestions } from '../runbook/progress.js';
-import { withNewestLook } from '../cli/lib/look.js';
-import type { Glance } from './follow.js';
+import { withNewestLook } from '../client/newest-look.js';
+import type { Glance } from '../client/follow-run.js';
 
 /** How a followed run is shown. */
 export interface View {

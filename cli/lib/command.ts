@@ -69,6 +69,7 @@ function describeOption({ description, defaultValue }: Option): string {
 /** Errors whose message is a sentence for the person who ran the command. */
 const TOLD: Record<string, number> = {
   ConfigurationError: EXIT.usage,
+  RunError: EXIT.failed,
   TemporalError: EXIT.failed,
   TemporalSettingsError: EXIT.usage,
 };

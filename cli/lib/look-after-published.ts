@@ -1,9 +1,8 @@
 import type { Client } from '@temporalio/client';
+import { statusWithNewestLook } from '../../client/newest-look.js';
+import { pause } from '../../client/pause.js';
 import type { Status, Waiting } from '../../runbook/status.js';
 import type { StepId } from '../../runbook/steps.js';
-import { lookAt, withNewestLook } from './look.js';
-import { statusOfRun } from './ask-run.js';
-import { pause } from './pause.js';
 import { terminalWidth, wrapped } from './text.js';
 
 /** How long the person waits for the look that follows their answer, and how often it is asked for. Milliseconds. */
@@ -14,13 +13,9 @@ const GLANCE_MS = 300;
 export async function lookAfterPublished(line: { client: Client; workflowId: string }): Promise<string[]> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
   for (;;) {
-    const [now, { verdicts }] = await Promise.all([
-      statusOfRun(line.client, line.workflowId),
-      lookAt(line.client, line.workflowId),
-    ]);
-    const { status } = withNewestLook(now, verdicts);
+    const status = await statusWithNewestLook(line.client, line.workflowId);
     const question = status.waitingFor.find(isAboutRecord);
-    if (question === undefined) return [whyNotAsked(now)];
+    if (question === undefined) return [whyNotAsked(status)];
     if (!question.looking || patience.aborted) return linesOf(question);
     await pause(GLANCE_MS, patience);
   }

@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Client } from '@temporalio/client';
-import { loadConfig, describeProblems } from '../../config/index.js';
-import type { OnboardingInput } from '../../runbook/input.js';
+import { reachTemporal, runningRuns } from '../../client/find-runs.js';
+import { describeProblems, loadConfig } from '../../config/index.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
-import { WORKFLOW_TYPE, workflowIdFor } from '../../runbook/names.js';
-import { clusterSettings, type ConnectionSettings } from '../../temporal/cluster-settings.js';
-import { connectClient } from '../../temporal/connect.js';
-import { embeddedSettings } from '../../temporal/embedded-settings.js';
-import { stateDir } from '../../temporal/state-dir.js';
+import type { OnboardingInput } from '../../runbook/input.js';
+import { workflowIdFor } from '../../runbook/names.js';
 import { CommandError, EXIT, usageError } from './exit-codes.js';
 
 /** The file that is read when no `--config` is given. */
@@ -21,20 +18,6 @@ export async function readConfig(
   const loaded = await loadConfig({ file, env });
   if ('problems' in loaded) throw usageError(describeProblems(file, loaded.problems));
   return loaded;
-}
-
-/** The cluster of the environment, or the embedded server that somebody has started. */
-export async function reachTemporal(env: NodeJS.ProcessEnv): Promise<ConnectionSettings & { client: Client }> {
-  const settings = clusterSettings(env) ?? (await embeddedSettings(stateDir(env)));
-  return { ...settings, client: await connectClient(settings) };
-}
-
-/** Workflow ids of the onboardings that are going on. */
-export async function runningRuns(client: Client): Promise<string[]> {
-  const running: string[] = [];
-  const query = `WorkflowType="${WORKFLOW_TYPE}" AND ExecutionStatus="Running"`;
-  for await (const run of client.workflow.list({ query })) running.push(run.workflowId);
-  return running;
 }
 
 /** Which run: `--workflow-id`, else the configuration's, else the only one that is running. */

@@ -7,8 +7,8 @@ import { isQuestion } from '../../runbook/progress.js';
 import { datesText, fieldLines, guideText, placeText, reasonText, whoText } from '../../runbook/question.js';
 import { stepOf } from '../../runbook/steps.js';
 import type { Waiting } from '../../runbook/status.js';
-import type { RunEvent } from './events.js';
-import type { Verdict } from './look.js';
+import type { RunEvent } from '../../client/follow-run.js';
+import type { Verdict } from '../../client/newest-look.js';
 
 /** Columns of the terminal; read anew each time, since people resize it. */
 export const terminalWidth = (): number => Math.max(process.stdout.columns ?? 80, 40);

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { sendAnswer } from '../lib/ask-run.js';
+import { sendAnswer } from '../../client/send-answer.js';
 import { whoAmI } from '../lib/who-am-i.js';
 import type { SignInFindings } from './test-sign-in.js';
 

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { KIRO_SCOPES, OFFLINE_ACCESS } from '../../runbook/guide.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import type { Report } from '../../runbook/report.js';
-import { queryRun } from '../lib/ask-run.js';
+import { queryRun } from '../../client/ask-run.js';
 import { CommandError, usageError } from '../lib/exit-codes.js';
 import { DEFAULT_CONFIG, readConfig } from '../lib/reach.js';
 import type { Wanted } from './test-sign-in.js';

@@ -1,10 +1,8 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createNotifyActivities } from '../../activities/notify/index.js';
 import { startChatApp } from '../../chatops/app.js';
-import type { RunLine } from '../../chatops/run-line.js';
-import { runLine } from '../../cli/lib/run-line.js';
+import { type RunLine, runLine } from '../../client/run-line.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import { CHANNEL, SIGNING_SECRET, startLocalSlack, type LocalSlack } from '../support/slack/index.js';
 import type { Hands } from '../support/slack/hands.js';

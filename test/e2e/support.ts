@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RunEvent } from '../../cli/lib/events.js';
+import type { RunEvent } from '../../client/follow-run.js';
 import type { Report } from '../../runbook/report.js';
 import { readServerFile } from '../../temporal/server-file.js';
 

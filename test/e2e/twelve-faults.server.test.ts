@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { sendAnswer, statusOfRun } from '../../cli/lib/ask-run.js';
-import { sealForRun } from '../../cli/lib/seal-for-run.js';
+import { statusOfRun } from '../../client/ask-run.js';
+import { sealForRun, sendAnswer } from '../../client/send-answer.js';
 import { workflowIdFor } from '../../runbook/names.js';
 import type { Report } from '../../runbook/report.js';
 import { openVault, type PeopleLine, playPeople } from '../../sandbox/people.js';

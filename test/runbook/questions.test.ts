@@ -8,7 +8,7 @@ import { boardOf } from '../../runbook/slack/board.js';
 import { fieldsInSlack } from '../../runbook/slack/fields.js';
 import type { Ask } from '../../runbook/state.js';
 import { statusOf, type Status } from '../../runbook/status.js';
-import { withNewestLook } from '../../cli/lib/look.js';
+import { withNewestLook } from '../../client/newest-look.js';
 import { missReason } from '../../runbook/txt-look.js';
 import { stepOf } from '../../runbook/steps.js';
 import { ENDPOINT, input as plainInput, TOKEN } from '../workflows/fake-world.js';

@@ -1,6 +1,6 @@
 import { MESSAGE_INFO, type Field } from '../../../runbook/messages/fields.js';
 import type { MessageName } from '../../../runbook/messages/schemas.js';
-import type { Filled } from '../submit.js';
+import type { Filled } from '../../../client/send-answer.js';
 import { askWhetherDone, chooseDecision, chooseObject } from './choices.js';
 import { NotNow, type Draft, type Fields } from './draft.js';
 import { askField, askForList, askForToken, askOptional, askRequired, openFields } from './field.js';

@@ -1,6 +1,6 @@
 import { defaultPayloadConverter, type Client } from '@temporalio/client';
 import { expect, it } from 'vitest';
-import { lookAt } from '../../../cli/lib/look.js';
+import { lookAt } from '../../client/newest-look.js';
 
 const failed = { attempt: 2, lastFailure: { message: 'Okta is away' } };
 const beating = (details: unknown) => ({

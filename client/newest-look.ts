@@ -1,7 +1,7 @@
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
-import { WAITING } from '../../runbook/outside.js';
-import type { Status, Waiting } from '../../runbook/status.js';
-import { explained } from './ask-run.js';
+import { WAITING } from '../runbook/outside.js';
+import type { Status, Waiting } from '../runbook/status.js';
+import { explained, statusOfRun } from './ask-run.js';
 
 /**
  * The status with what the newest look at DNS saw, at the question that it is about: an activity's retries do not wake the
@@ -44,7 +44,7 @@ export interface Look {
 /** Started; first task scheduled, started, completed. */
 const FIRST_EVENTS = 4;
 
-/** @throws CommandError where Temporal knows no such run any more */
+/** @throws RunError where Temporal knows no such run any more */
 export async function lookAt(client: Client, workflowId: string): Promise<Look> {
   const handle = client.workflow.getHandle(workflowId);
   const { raw, historyLength, status } = await handle.describe().catch(async (error: unknown) => {
@@ -71,4 +71,10 @@ function waitOf(payload: Payload | undefined): string | null {
   } catch {
     return null;
   }
+}
+
+/** The state of a run with what the newest look at DNS saw. @throws RunError where the run cannot be asked */
+export async function statusWithNewestLook(client: Client, workflowId: string): Promise<Status> {
+  const [status, { verdicts }] = await Promise.all([statusOfRun(client, workflowId), lookAt(client, workflowId)]);
+  return withNewestLook(status, verdicts).status;
 }

@@ -1,27 +1,29 @@
 import {
   type Client,
-  WorkflowNotFoundError,
   QueryNotRegisteredError,
-  ApplicationFailure,
-  WorkflowUpdateFailedError,
+  WorkflowNotFoundError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import type { Status } from '../../runbook/status.js';
-import type { Reason } from '../../runbook/answers/verdict.js';
-import { CommandError } from './exit-codes.js';
-import { GRPC, grpcCodeOf } from '../../temporal/grpc-code.js';
+import type { Status } from '../runbook/status.js';
+import { GRPC, grpcCodeOf } from '../temporal/grpc-code.js';
 
-/** A worker must answer within this, and the server when it is asked whether it is there; milliseconds. */
-const PATIENCE_MS = 15_000;
+/** A worker must answer within this. Milliseconds. */
+export const PATIENCE_MS = 15_000;
+/** So must the server when it is asked whether it is there. Milliseconds. */
 const SERVER_PATIENCE_MS = 2_000;
 
 const NO_SERVER = 'Temporal does not answer. The run is kept.';
 
-/** Nobody who executes the run answers. */
-export class NoWorkerError extends CommandError {}
+/** Ends what somebody wanted of a run, with one sentence for them. */
+export class RunError extends Error {
+  override readonly name: string = 'RunError';
+}
+
+/** No worker executes the run. */
+export class NoWorkerError extends RunError {}
 
 /** Temporal itself does not answer. */
-export class NoServerError extends CommandError {}
+export class NoServerError extends RunError {}
 
 /** Ask a query of a run, with one sentence for each way it can fail. */
 export async function queryRun<T>(client: Client, workflowId: string, query: string, ...args: unknown[]): Promise<T> {
@@ -38,43 +40,15 @@ export async function queryRun<T>(client: Client, workflowId: string, query: str
 export const statusOfRun = (client: Client, workflowId: string): Promise<Status> =>
   queryRun<Status>(client, workflowId, 'status');
 
-/** What became of an Update. */
-export type Sent = { accepted: true; notes: string[] } | { accepted: false; why: Reason };
-
-/** Send an answer as an Update; a refusal is a result, not an error. */
-export async function sendAnswer(
-  client: Client,
-  workflowId: string,
-  message: string,
-  value: object,
-  updateId?: string,
-): Promise<Sent> {
-  try {
-    const taken = await client.withDeadline(Date.now() + PATIENCE_MS, () =>
-      client.workflow.getHandle(workflowId).executeUpdate<{ notes?: string[] }, [object]>(message, {
-        args: [value],
-        ...(updateId === undefined ? {} : { updateId }),
-      }),
-    );
-    return { accepted: true, notes: taken.notes ?? [] };
-  } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-      const [why] = (error.cause.details ?? []) as Reason[];
-      return { accepted: false, why: why ?? { code: 'invalid', field: null, reason: error.cause.message } };
-    }
-    throw await explained(error, client, workflowId);
-  }
-}
-
 /** One sentence for what goes wrong when a run is asked. */
 export async function explained(error: unknown, client: Client, workflowId: string): Promise<Error> {
   // Some calls give gRPC's error itself, some one around it.
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = grpcCodeOf(error);
   if (error instanceof WorkflowNotFoundError || code === GRPC.notFound)
-    return new CommandError(`There is no run ${workflowId}, or it is over and forgotten.`);
+    return new RunError(`There is no run ${workflowId}, or it is over and forgotten.`);
   if (code === GRPC.unavailable) return new NoServerError(NO_SERVER);
-  if (error instanceof QueryNotRegisteredError) return new CommandError(`The run did not answer: ${error.message}`);
+  if (error instanceof QueryNotRegisteredError) return new RunError(`The run did not answer: ${error.message}`);
   const text = error instanceof Error ? error.message : String(error);
   const isTooLate = error instanceof WorkflowUpdateRPCTimeoutOrCancelledError;
   if (isTooLate || /deadline|no poller|timed? ?out/i.test(`${text} ${cause instanceof Error ? cause.message : ''}`)) {

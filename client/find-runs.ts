@@ -1,0 +1,35 @@
+import { type Client, defaultPayloadConverter } from '@temporalio/client';
+import { WORKFLOW_TYPE } from '../runbook/names.js';
+import { clusterSettings, type ConnectionSettings } from '../temporal/cluster-settings.js';
+import { connectClient } from '../temporal/connect.js';
+import { embeddedSettings } from '../temporal/embedded-settings.js';
+import { stateDir } from '../temporal/state-dir.js';
+import { explained } from './ask-run.js';
+
+/**
+ * What a run was started with; it stands in its first event. `runId` is the newest run's where none is given.
+ * @throws RunError where Temporal knows no such run any more
+ */
+export async function inputOf(client: Client, workflowId: string, runId?: string): Promise<unknown> {
+  const execution = { workflowId, ...(runId === undefined ? {} : { runId }) };
+  const request = { namespace: client.options.namespace, execution, maximumPageSize: 1 };
+  const answer = await client.workflowService.getWorkflowExecutionHistory(request).catch(async (error: unknown) => {
+    throw await explained(error, client, workflowId);
+  });
+  const payload = answer.history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+  return payload == null ? null : defaultPayloadConverter.fromPayload(payload);
+}
+
+/** The cluster of the environment, or the embedded server that somebody has started. */
+export async function reachTemporal(env: NodeJS.ProcessEnv): Promise<ConnectionSettings & { client: Client }> {
+  const settings = clusterSettings(env) ?? (await embeddedSettings(stateDir(env)));
+  return { ...settings, client: await connectClient(settings) };
+}
+
+/** Workflow ids of the onboardings that are going on. */
+export async function runningRuns(client: Client): Promise<string[]> {
+  const running: string[] = [];
+  const query = `WorkflowType="${WORKFLOW_TYPE}" AND ExecutionStatus="Running"`;
+  for await (const run of client.workflow.list({ query })) running.push(run.workflowId);
+  return running;
+}

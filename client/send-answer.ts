@@ -1,0 +1,85 @@
+import { ApplicationFailure, type Client, WorkflowUpdateFailedError } from '@temporalio/client';
+import { bareToken } from '../runbook/answers/bare-token.js';
+import { checkForm } from '../runbook/answers/form.js';
+import type { Reason } from '../runbook/answers/verdict.js';
+import type { MessageName } from '../runbook/messages/schemas.js';
+import { scimEndpoint } from '../runbook/scim-endpoint.js';
+import { sealToken } from '../sealing/index.js';
+import { explained, PATIENCE_MS, queryRun, RunError } from './ask-run.js';
+
+/** What became of an Update. */
+export type Sent = { accepted: true; notes: string[] } | { accepted: false; why: Reason };
+
+/** Send an answer as an Update; a refusal is a result, not an error. */
+export async function sendAnswer(
+  client: Client,
+  workflowId: string,
+  message: string,
+  value: object,
+  updateId?: string,
+): Promise<Sent> {
+  try {
+    const taken = await client.withDeadline(Date.now() + PATIENCE_MS, () =>
+      client.workflow.getHandle(workflowId).executeUpdate<{ notes?: string[] }, [object]>(message, {
+        args: [value],
+        ...(updateId === undefined ? {} : { updateId }),
+      }),
+    );
+    return { accepted: true, notes: taken.notes ?? [] };
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+      const [why] = (error.cause.details ?? []) as Reason[];
+      return { accepted: false, why: why ?? { code: 'invalid', field: null, reason: error.cause.message } };
+    }
+    throw await explained(error, client, workflowId);
+  }
+}
+
+/** A filled-in form. */
+export interface Filled {
+  value: Record<string, unknown>;
+  /** A secret in plain text, which leaves this machine sealed; null where there is none. */
+  secret: string | null;
+}
+
+/** A run that has been reached. */
+export interface Line {
+  client: Client;
+  workflowId: string;
+  /** What is sent twice under one id is answered once. */
+  updateId?: string;
+}
+
+/**
+ * Check an answer, seal its secret and send it. The form is checked before anything leaves this machine: a secret in a
+ * wrong field stays here.
+ */
+export async function submit(
+  message: MessageName,
+  filled: Filled,
+  { client, workflowId, updateId }: Line,
+): Promise<Sent> {
+  const form = checkForm(message, filled.value);
+  if (!form.ok) return { accepted: false, why: form.why };
+  if (filled.secret === null) return sendAnswer(client, workflowId, message, filled.value, updateId);
+  const bare = bareToken(filled.secret);
+  if ('problem' in bare) return { accepted: false, why: { code: 'invalid', field: 'token', reason: bare.problem } };
+  const endpoint = String(filled.value['endpoint']);
+  const token = await sealForRun(client, { workflowId, endpoint }, bare.token);
+  return sendAnswer(client, workflowId, message, { ...filled.value, token }, updateId);
+}
+
+/**
+ * Seal a token on this machine to the key of a run's worker, for that run and the one endpoint that may get it.
+ * @throws RunError when the run has only just begun and has no key yet.
+ */
+export async function sealForRun(
+  client: Client,
+  { workflowId, endpoint }: { workflowId: string; endpoint: string },
+  token: string,
+): Promise<string> {
+  const key = await queryRun<Record<string, string> | null>(client, workflowId, 'sealingKey');
+  if (key === null)
+    throw new RunError('The run has no sealing key yet: it has only just begun. Try again in a few seconds.');
+  return sealToken(token, key, { workflowId, endpoint: scimEndpoint(endpoint) });
+}

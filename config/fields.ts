@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSafeToSend } from '../runbook/loopback.js';
 import { parseDuration } from './duration.js';
 import type { Checked } from './refusal.js';
 
@@ -84,7 +85,5 @@ export const httpsUrl = checked<string>((given) => {
 
 /** Whether a text is an https address, or http on loopback. */
 export function isHttpsUrl(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const loopback = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  return url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback);
+  return URL.canParse(text) && isSafeToSend(new URL(text));
 }

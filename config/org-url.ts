@@ -1,6 +1,6 @@
+import { isSafeToSend } from '../runbook/loopback.js';
 import { refuse, type Checked } from './refusal.js';
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** The Admin Console has a host of its own, which serves no API. */
 const ADMIN_HOST = /^(.+)-admin(\.(?:okta|oktapreview|okta-emea|okta-gov|trexcloud)\.com|\.okta\.mil)$/;
 const EXAMPLE = 'Write the org\'s address, such as "https://example.okta.com".';
@@ -20,7 +20,7 @@ export function checkOrgUrl(text: string): Checked<string> {
   if (org !== undefined && rest !== undefined) {
     return refuse(`${url.hostname} is the Admin Console; its API is elsewhere.`, `Write "https://${org}${rest}".`);
   }
-  if (url.protocol === 'http:' && !LOOPBACK.has(url.hostname)) {
+  if (!isSafeToSend(url)) {
     return refuse('The org URL is not encrypted (http).', `Write "https://${url.host}".`);
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { isLoopback } from '../runbook/loopback.js';
 import { TemporalSettingsError } from './error.js';
 import { readSettingsFile, type SettingsFile } from './settings-file.js';
 
@@ -111,8 +112,8 @@ type Options = ConnectionSettings['connectionOptions'];
 
 /** Whether a call to `host:port` stays on this machine; gRPC sends also these through a proxy, unless told not to. */
 function staysHere(address: string, env: NodeJS.ProcessEnv): boolean {
-  const [, host] = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i.exec(address) ?? [];
-  if (host === undefined) return false;
+  const host = address.replace(/:\d+$/, '');
+  if (!isLoopback(host.toLowerCase())) return false;
   const isProxied = ['grpc_proxy', 'https_proxy', 'http_proxy'].some((name) => env[name]);
   return !isProxied || (env['no_grpc_proxy'] ?? env['no_proxy'] ?? '').split(',').includes(host);
 }

@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import { isSafeToSend } from '../../runbook/loopback.js';
 import { ConfigurationError } from './configuration-error.js';
 
 /** How the worker signs in to the org. */
@@ -42,8 +43,7 @@ export function readOrgUrl(text: string | undefined): string {
     throw new ConfigurationError(
       `OKTA_CLIENT_ORGURL is not a web address: write it as https://example.okta.com, with https:// in front.`,
     );
-  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url.protocol === 'http:' && !loopback)
+  if (!isSafeToSend(url))
     throw new ConfigurationError(`OKTA_CLIENT_ORGURL must start with https:// (http:// is for 127.0.0.1 only).`);
   if (url.username !== '' || url.password !== '')
     throw new ConfigurationError(`OKTA_CLIENT_ORGURL must not hold a user name or password: leave only the address.`);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isSafeToSend } from '../../runbook/loopback.js';
 import { HeldSecrets } from '../../runbook/outside-text.js';
 import { needsPerson, ScimRefused, tryAgain, unreachable } from './failures.js';
 import { scimError } from './shapes.js';
@@ -13,7 +14,6 @@ const PATIENCE = { tries: 6, firstWait: 200, longestWait: 8_000 };
 const LONGEST_ASKED_MS = 20_000;
 /** Of a request id this much is kept. Characters. */
 const REQUEST_ID = 100;
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /** Reads from one SCIM endpoint. */
 export interface ScimClient {
@@ -38,8 +38,8 @@ export interface Answer<T> {
  */
 export function createScimClient(options: { endpoint: string; token: string | null }): ScimClient {
   const base = options.endpoint.replace(/\/+$/, '');
-  const { host, hostname, protocol } = new URL(base);
-  if (options.token !== null && protocol !== 'https:' && !LOOPBACK.includes(hostname)) {
+  const { host } = new URL(base);
+  if (options.token !== null && !isSafeToSend(new URL(base))) {
     throw needsPerson('NotScim', `${host} would be asked without encryption.`, 'Give the endpoint with https.');
   }
   const headers: Record<string, string> = { accept: 'application/scim+json, application/json' };

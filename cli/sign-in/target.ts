@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Client } from '@temporalio/client';
 import { KIRO_SCOPES, OFFLINE_ACCESS } from '../../runbook/guide.js';
 import type { OnboardingInput } from '../../runbook/input.js';
+import { isSafeToSend } from '../../runbook/loopback.js';
 import type { Report } from '../../runbook/report.js';
 import { queryRun } from '../../client/ask-run.js';
 import { CommandError, usageError } from '../lib/exit-codes.js';
@@ -24,9 +25,7 @@ export async function configIfAny(file: string | undefined, env: NodeJS.ProcessE
 export function targetOfFlags({ issuer, clientId }: TargetFlags, input: OnboardingInput | null): Wanted | null {
   if (issuer === undefined && clientId === undefined) return null;
   if (issuer === undefined || clientId === undefined) throw usageError('Give --issuer and --client-id together.');
-  const url = URL.canParse(issuer) ? new URL(issuer) : null;
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
-  if (url === null || (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback))) {
+  if (!URL.canParse(issuer) || !isSafeToSend(new URL(issuer))) {
     throw usageError('--issuer must be an address such as https://example.okta.com/oauth2/aus1a2b3c.');
   }
   return wantedFrom(issuer.replace(/\/+$/, ''), clientId, input?.scopes ?? [...KIRO_SCOPES], input);

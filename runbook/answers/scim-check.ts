@@ -1,4 +1,5 @@
 import type { MessageOf } from '../messages/schemas.js';
+import { isSafeToSend } from '../loopback.js';
 import { adminConsole } from '../okta-console.js';
 import { otherEndpoint, scimEndpoint } from '../scim-endpoint.js';
 import { SEAL_ID, SEALED_PURPOSE, sealedHeader } from '../secrets.js';
@@ -44,9 +45,7 @@ function endpointFault(endpoint: string, orgUrl: string): string | null {
   if (/\s/.test(endpoint)) return `That is more than one value: send the SCIM endpoint alone. ${COPY_IT}`;
   if (!URL.canParse(endpoint)) return `That is no address: it must begin with https://. ${COPY_IT}`;
   const url = new URL(endpoint);
-  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback))
-    return 'The SCIM endpoint must begin with https://.';
+  if (!isSafeToSend(url)) return 'The SCIM endpoint must begin with https://.';
   if (url.username !== '' || url.password !== '') return 'The SCIM endpoint must hold no user name or password.';
   if (/[?#]/.test(endpoint)) return 'The SCIM endpoint must hold no ? or #: send the address before it alone.';
   if ([orgUrl, adminConsole(orgUrl)].some((okta) => new URL(okta).host === url.host))

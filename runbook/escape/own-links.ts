@@ -1,4 +1,5 @@
 import { GUIDE_URL } from '../guide.js';
+import { isLoopback } from '../loopback.js';
 import { adminConsole } from '../okta-console.js';
 
 /** Whether an address in a sentence is one of ours, and may be a link; all others are shown as text. */
@@ -9,8 +10,7 @@ export type IsOwnLink = (url: string) => boolean;
  * `oktaOrg` is the org's host, with its port where it has one.
  */
 export function ownLinksOf(oktaOrg: string): IsOwnLink {
-  const isLoopback = /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(oktaOrg);
-  const org = `${isLoopback ? 'http' : 'https'}://${oktaOrg}`;
+  const org = `${isLoopback(oktaOrg.replace(/:\d+$/, '')) ? 'http' : 'https'}://${oktaOrg}`;
   const origins = URL.canParse(org) ? [org, adminConsole(org)].map((url) => new URL(url).origin) : [];
   return (url) => {
     if (url === GUIDE_URL) return true;

@@ -2,8 +2,14 @@ import { defineConfig } from 'vitest/config';
 
 /** They need Temporal's servers, which the global set-up fetches; the other two projects do without. */
 const SERVER_TESTS = 'test/**/*.server.test.ts';
-/** They run commands as processes of their own, each of which loads all its code again. */
-const COMMAND_TESTS = 'test/cli/*.test.ts';
+/** They need no server either, but time: commands as processes of their own, every fault at every call, large lists. */
+const LONG_TESTS = [
+  'test/cli/*.test.ts',
+  'test/activities/okta/matrix/**/*.test.ts',
+  'test/activities/okta/{bad-hour,large-group}.test.ts',
+  'test/activities/scim/many-members.test.ts',
+  'test/sandbox/crowd.test.ts',
+];
 /** They need programs that a test may not download: `npm run test:interop`. */
 const INTEROP_TESTS = 'test/interop/**';
 
@@ -21,10 +27,10 @@ export default defineConfig({
           ...withoutServers,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [SERVER_TESTS, COMMAND_TESTS, INTEROP_TESTS],
+          exclude: [SERVER_TESTS, ...LONG_TESTS, INTEROP_TESTS],
         },
       },
-      { test: { ...withoutServers, name: 'commands', include: [COMMAND_TESTS], exclude: [SERVER_TESTS] } },
+      { test: { ...withoutServers, name: 'long', include: LONG_TESTS, exclude: [SERVER_TESTS] } },
       {
         test: {
           ...limits,

@@ -1,11 +1,8 @@
 /** The Slack app, `npm run chatops`: shows each run's questions in Slack and takes the answers. */
-import { startChatApp } from './chatops/app.js';
 import { slackSettings } from './chatops/settings.js';
 import { newCommand, runCommand, type HelpEnd } from './cli/lib/command.js';
 import { usageError } from './cli/lib/exit-codes.js';
 import { port } from './cli/lib/port.js';
-import { reachTemporal } from './client/find-runs.js';
-import { runLine } from './client/run-line.js';
 import { terminalText } from './runbook/escape/plain-text.js';
 
 const HELP: HelpEnd = {
@@ -28,6 +25,12 @@ async function main(): Promise<void> {
     options.http === undefined ? null : { host: options.host, port: options.http },
   );
   if ('problem' in settings) throw usageError(settings.problem);
+  // Loaded only now, so that --help is quick.
+  const [{ startChatApp }, { reachTemporal }, { runLine }] = await Promise.all([
+    import('./chatops/app.js'),
+    import('./client/find-runs.js'),
+    import('./client/run-line.js'),
+  ]);
   const { client, uiUrl } = await reachTemporal(process.env);
   const app = await startChatApp(settings, runLine(client, uiUrl));
   process.stderr.write(`Slack is connected: ${terminalText(app.about)}. Ctrl-C ends it; the runs go on.\n`);

@@ -1,78 +1,5 @@
-/** The engine room: the process that executes workflows and activities. `npm run worker`, or inside the starter. */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Worker, type NativeConnection } from '@temporalio/worker';
-import { pulse, PULSE_MS } from './activities/heartbeat.js';
-import { lastDoor } from './activities/last-door.js';
-import { createDnsActivities } from './activities/dns/dns-activities.js';
-import {
-  checkCredentials,
-  createOktaActivities,
-  oktaClientFromEnvironment,
-  readOktaSide,
-} from './activities/okta/index.js';
-import { createNotifyActivities } from './activities/notify/index.js';
-import { createReportActivities } from './activities/report/index.js';
-import { createReviewActivities } from './activities/review/index.js';
-import { createScimActivities } from './activities/scim/index.js';
-import { createSecretActivities, tokenOpener } from './activities/secrets/index.js';
-import { runCommand, newCommand } from './cli/lib/command.js';
-import { loadSealingKeys } from './sealing/keys.js';
-import { clusterSettings } from './temporal/cluster-settings.js';
-import { connectWorker, workflowUrl } from './temporal/connect.js';
-import { stateDir } from './temporal/state-dir.js';
-import { missingAttributes, missingSentence } from './temporal/search-attributes.js';
-import { taskQueueOf } from './temporal/task-queue.js';
-import { installRuntime } from './temporal/worker-runtime.js';
-import { bundleWorkflows, type WorkflowBundle } from './temporal/workflow-bundle.js';
-import { embeddedSettings } from './temporal/embedded-settings.js';
-
-/**
- * A worker for the one org of its environment. Checks the Okta credentials before it takes any work.
- * @throws ConfigurationError with one sentence when the environment is not right.
- */
-export async function createWorker(options: {
-  connection: NativeConnection;
-  namespace: string;
-  env: NodeJS.ProcessEnv;
-  stateDir: string;
-  bundle: Promise<WorkflowBundle>;
-}): Promise<Worker> {
-  const client = oktaClientFromEnvironment(options.env);
-  await checkCredentials(client);
-  const keys = await loadSealingKeys(options);
-  const openToken = tokenOpener(keys);
-  const dir = join(options.stateDir, 'reports');
-  return Worker.create({
-    connection: options.connection,
-    namespace: options.namespace,
-    taskQueue: taskQueueOf(options.env),
-    workflowBundle: await options.bundle,
-    activities: {
-      ...createOktaActivities({ client, openToken }),
-      ...createDnsActivities({ env: options.env }),
-      ...createScimActivities({ openToken }),
-      ...createReviewActivities({ openToken, readOkta: (task, objects) => readOktaSide(client, task, objects), dir }),
-      ...createSecretActivities(keys),
-      ...createReportActivities({ dir }),
-      ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
-    },
-    interceptors: { activity: [lastDoor(options.env), pulse] },
-    maxHeartbeatThrottleInterval: PULSE_MS,
-    maxConcurrentActivityTaskExecutions: 20,
-    shutdownGraceTime: '10s',
-    shutdownForceTime: '20s',
-  });
-}
-
-/** The page of a run in the Web UI of the cluster, or of the embedded server. */
-async function linkTo(
-  workflowId: string,
-  { env, stateDir, namespace }: { env: NodeJS.ProcessEnv; stateDir: string; namespace: string },
-): Promise<string | null> {
-  const settings = clusterSettings(env) ?? (await embeddedSettings(stateDir).catch(() => null));
-  return settings?.uiUrl == null ? null : workflowUrl(settings.uiUrl, namespace, workflowId);
-}
+/** The engine room: the process that executes workflows and activities, `npm run worker`. */
+import { newCommand, runCommand } from './cli/lib/command.js';
 
 async function main(): Promise<void> {
   newCommand('worker', 'Execute workflows and activities for the Okta org of this environment.', {
@@ -84,46 +11,14 @@ async function main(): Promise<void> {
     ],
     exits: '0 ended by Ctrl-C, 1 failed, 2 wrong usage or settings',
   }).parse();
-  const bundle = bundleWorkflows(process.env);
-  bundle.catch(() => undefined);
   // The SDK's own handlers forget a signal that comes before the worker runs.
-  const runtime = installRuntime('INFO', []);
   const leaving = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leaving.abort());
-  const left = new Promise<void>((resolve) => leaving.signal.addEventListener('abort', () => resolve()));
-  try {
-    const worker = await Promise.race([startWorker(bundle, leaving.signal), left]);
-    await worker?.ended;
-  } finally {
-    await runtime.shutdown();
-  }
+  // Loaded only now, so that --help is quick.
+  const { runWorker } = await import('./start/run-worker.js');
+  await runWorker(process.env, leaving.signal);
 }
 
-/** A worker that takes up work until `leaving`; null where that comes first. */
-async function startWorker(
-  bundle: Promise<WorkflowBundle>,
-  leaving: AbortSignal,
-): Promise<{ ended: Promise<void> } | null> {
-  const settings = clusterSettings(process.env) ?? (await embeddedSettings(stateDir(process.env)));
-  const connection = await connectWorker(settings);
-  const { namespace } = settings;
-  const worker = await createWorker({
-    connection,
-    namespace,
-    env: process.env,
-    stateDir: stateDir(process.env),
-    bundle,
-  });
-  const missing = await missingAttributes(connection, namespace);
-  if (missing !== null && missing.length > 0) process.stderr.write(`${missingSentence(missing, settings)}\n`);
-  process.stderr.write(`Worker is ready: task queue ${taskQueueOf(process.env)}, namespace ${namespace}.\n`);
-  if (leaving.aborted) return null;
-  leaving.addEventListener('abort', () => worker.shutdown());
-  return { ended: worker.run().then(() => connection.close()) };
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await runCommand(main);
-  // A connection that was still being made when the person left must not keep the command alive.
-  process.exit();
-}
+await runCommand(main);
+// A connection that was still being made when the person left must not keep the command alive.
+process.exit();

@@ -5,9 +5,12 @@ import { dnsCheck } from './dns-check.js';
 import { historyEvents, windowEvents } from './history-events.js';
 import { manyMembers } from './members.js';
 import { oktaCalls } from './okta-calls.js';
+import { quickCommands } from './quick-commands.js';
 import { startUp } from './start-up.js';
 
 quiet();
-for (const measure of [automatedWork, startUp, historyEvents, windowEvents, oktaCalls, manyMembers, dnsCheck]) {
+const MEASURES = [automatedWork, startUp, quickCommands, historyEvents, windowEvents, oktaCalls, manyMembers, dnsCheck];
+
+for (const measure of MEASURES) {
   for (const line of await measure()) process.stdout.write(`${line}\n`);
 }

@@ -1,19 +1,18 @@
 import type { Command } from 'commander';
-import { checkForm } from '../runbook/answers/form.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { valueFromText } from '../runbook/messages/from-text.js';
-import { MESSAGE_NAMES, type MessageName } from '../runbook/messages/schemas.js';
+import type { MessageName } from '../runbook/messages/schemas.js';
 import { helpEnd, newCommand, runCommand } from './lib/command.js';
 import { CommandError, EXIT, usageError } from './lib/exit-codes.js';
 import { flagOf } from './lib/field-flags.js';
-import { askForm } from './lib/form/ask.js';
 import { write, writeJson } from './lib/output.js';
-import { withRun } from './lib/reach.js';
-import { lookAfterPublished } from './lib/look-after-published.js';
 import { readList } from './lib/read-list.js';
-import { type Filled, submit } from '../client/send-answer.js';
+import type { Filled } from '../client/send-answer.js';
 import { whoAmI } from './lib/who-am-i.js';
+
+/** Without their schemas, which `--help` does not need. */
+const MESSAGE_NAMES = Object.keys(MESSAGE_INFO) as MessageName[];
 
 interface Options extends Record<string, unknown> {
   workflowId?: string;
@@ -71,12 +70,16 @@ const EXITS = '0 taken, 1 refused or failed, 2 wrong usage or configuration, 3 n
 async function send(name: MessageName, options: Options): Promise<void> {
   const filled = await fill(name, options);
   // What is wrong in itself is told without a run.
+  const { checkForm } = await import('../runbook/answers/form.js');
   const form = checkForm(name, filled.value);
   if (!form.ok) throw usageError(form.why.reason);
+  const [{ withRun }, { submit }] = await Promise.all([import('./lib/reach.js'), import('../client/send-answer.js')]);
   const [sent, seen] = await withRun(options, async (line) => {
     const sent = await submit(name, filled, line);
     const isLook = name === 'dnsRecordPublished' && sent.accepted && options.json !== true;
-    return [sent, isLook ? await lookAfterPublished(line) : []] as const;
+    if (!isLook) return [sent, []] as const;
+    const { lookAfterPublished } = await import('./lib/look-after-published.js');
+    return [sent, await lookAfterPublished(line)] as const;
   });
   if (options.json === true) writeJson(sent);
   if (!sent.accepted)
@@ -98,6 +101,7 @@ async function fill(name: MessageName, options: Options): Promise<Filled> {
   }
   if (options.tokenStdin === true) return { value: given, secret: await tokenFromStdin() };
   if (!process.stdin.isTTY) return { value: given, secret: null };
+  const { askForm } = await import('./lib/form/ask.js');
   const filled = await askForm(name, { given, candidates: [] });
   if (filled === null) throw new CommandError('Nothing was sent.', EXIT.notClean);
   return filled;

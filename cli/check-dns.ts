@@ -1,11 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import { checkTxt, type TxtCheck } from '../activities/dns/check-txt.js';
-import { describeReport } from '../activities/dns/describe-report.js';
+import type { TxtCheck } from '../activities/dns/check-txt.js';
 import type { DnsReport, Outcome } from '../activities/dns/dns-report.js';
-import { DEFAULT_TIMEOUT_MS, ResolversUnavailable } from '../activities/dns/lookups.js';
 import { parseEndpoint } from '../activities/dns/transport/endpoints.js';
-import { checkDomain } from '../config/domain.js';
-import { isHttpsUrl } from '../config/fields.js';
 import { newCommand, runCommand } from './lib/command.js';
 import { CommandError, EXIT, usageError } from './lib/exit-codes.js';
 import { write, writeJson } from './lib/output.js';
@@ -16,7 +12,8 @@ interface Options {
   resolver: string[];
   doh?: string;
   port: number;
-  timeout: number;
+  /** Milliseconds. */
+  timeout?: number;
   json: boolean;
 }
 
@@ -43,35 +40,43 @@ async function main(): Promise<void> {
     .argument('[value]', 'the value that the record should have; without it the records are listed')
     .option('--record-name <name>', 'name of the record; default: the domain itself')
     .option('--resolver <host:port>', "recursive resolver, repeatable; default: the system's", resolver, [])
-    .option('--doh <url>', "resolver over HTTPS, instead of the system's", httpsAddress)
+    .option('--doh <url>', "resolver over HTTPS, instead of the system's")
     .option('--port <port>', 'port of the authoritative servers', wholeNumber(1, 65_535), 53)
-    .option('--timeout <ms>', 'for each server, in milliseconds', wholeNumber(50, 10_000), DEFAULT_TIMEOUT_MS)
+    .option('--timeout <ms>', 'for each server, in milliseconds; default: as a run waits', wholeNumber(50, 10_000))
     .option('--json', 'JSON alone on stdout', false)
     .parse();
   const [given = '', value] = command.args;
-  const { recordName, resolver: resolvers, doh = null, port, timeout: timeoutMs, json } = command.opts<Options>();
-  const domain = domainOf(given);
+  const { recordName, resolver: resolvers, doh = null, port, timeout, json } = command.opts<Options>();
+  // Loaded only now, so that --help is quick.
+  const [{ checkDomain }, { isHttpsUrl }, { describeReport }] = await Promise.all([
+    import('../config/domain.js'),
+    import('../config/fields.js'),
+    import('../activities/dns/describe-report.js'),
+  ]);
+  if (doh !== null && !isHttpsUrl(doh))
+    throw usageError(`--doh ${doh}: write an address such as https://dns.quad9.net/dns-query.`);
+  const checked = checkDomain(given);
+  if (!('value' in checked)) throw usageError(`${checked.message} ${checked.fix}`);
+  const domain = checked.value;
   const name = readRecordName(recordName, domain);
   const query = { domain, recordName: name, expected: valueOf(value), resolvers, doh, port };
-  const report = await look(query, timeoutMs);
+  const report = await look(query, timeout);
   if (json) writeJson(report);
   else write(describeReport(report).join('\n'));
   process.exitCode = EXIT_CODES[report.outcome];
 }
 
-async function look(query: TxtCheck, timeoutMs: number): Promise<DnsReport> {
+async function look(query: TxtCheck, timeoutMs: number | undefined): Promise<DnsReport> {
+  const [{ checkTxt }, { ResolversUnavailable }] = await Promise.all([
+    import('../activities/dns/check-txt.js'),
+    import('../activities/dns/lookups.js'),
+  ]);
   try {
-    return await checkTxt(query, { timeoutMs });
+    return await checkTxt(query, timeoutMs === undefined ? {} : { timeoutMs });
   } catch (error) {
     if (error instanceof ResolversUnavailable) throw new CommandError(error.message, EXIT.failed);
     throw error;
   }
-}
-
-function domainOf(given: string): string {
-  const checked = checkDomain(given);
-  if ('value' in checked) return checked.value;
-  throw usageError(`${checked.message} ${checked.fix}`);
 }
 
 function valueOf(given: string | undefined): string | null {
@@ -83,11 +88,6 @@ function valueOf(given: string | undefined): string | null {
 function resolver(text: string, all: string[]): string[] {
   if (parseEndpoint(text) === null) throw new InvalidArgumentError('Write host:port, such as 9.9.9.9:53.');
   return [...all, text];
-}
-
-function httpsAddress(text: string): string {
-  if (isHttpsUrl(text)) return text;
-  throw new InvalidArgumentError('Write an address such as https://dns.quad9.net/dns-query.');
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

@@ -1,8 +1,5 @@
 import { newCommand, runCommand } from './lib/command.js';
 import { note, write } from './lib/output.js';
-import { readChoices } from './plan/choices.js';
-import { printPlan } from './plan/print-plan.js';
-import { requireConfig } from './plan/surroundings.js';
 
 /** `npm run plan`: what a run would do, step by step and field by field, without a write. */
 async function main(): Promise<void> {
@@ -21,6 +18,12 @@ async function main(): Promise<void> {
     .allowExcessArguments(false)
     .parse();
   const options = command.opts<{ config?: string; adopt?: string[]; rename?: string[]; json: boolean }>();
+  // Loaded only now, so that --help is quick.
+  const [{ readChoices }, { requireConfig }, { printPlan }] = await Promise.all([
+    import('./plan/choices.js'),
+    import('./plan/surroundings.js'),
+    import('./plan/print-plan.js'),
+  ]);
   const choices = readChoices(options.adopt ?? [], options.rename ?? []);
   const input = await requireConfig(options.config, process.env, note);
   process.exitCode = await printPlan({ input, env: process.env, json: options.json, choices, write, note });

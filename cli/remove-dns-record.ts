@@ -1,10 +1,8 @@
-import { removeRecord } from '../activities/dns/publish/publishers.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import { newCommand, runCommand } from './lib/command.js';
 import { EXIT, usageError } from './lib/exit-codes.js';
 import { note, write } from './lib/output.js';
 import { readRecordName } from './lib/record-name.js';
-import { requireConfig } from './plan/surroundings.js';
 
 /** `npm run remove-dns-record -- <value>`: the one record that the runbook makes, taken away again on request. */
 async function main(): Promise<void> {
@@ -24,6 +22,10 @@ async function main(): Promise<void> {
   const value = (command.args[0] ?? '').trim();
   if (value === '') throw usageError('The value is empty: write it as Kiro showed it.');
   const { config, recordName: named, yes } = command.opts<{ config?: string; recordName?: string; yes: boolean }>();
+  const [{ requireConfig }, { removeRecord }] = await Promise.all([
+    import('./plan/surroundings.js'),
+    import('../activities/dns/publish/publishers.js'),
+  ]);
   const { dns, domain } = await requireConfig(config, process.env, note);
   if (dns.publish === 'person') {
     throw usageError("dns.publish is person: remove the record where it was made, in the DNS provider's form.");

@@ -2,20 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonText } from '../runbook/escape/plain-text.js';
 import type { Report } from '../runbook/report.js';
-import { reportHtml } from '../runbook/report/html.js';
-import { reportMarkdown } from '../runbook/report/markdown.js';
-import { queryRun } from '../client/ask-run.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { usageError } from './lib/exit-codes.js';
 import { note } from './lib/output.js';
-import { withRun } from './lib/reach.js';
 import { TemporalError } from '../temporal/error.js';
 import { stateDir } from '../temporal/state-dir.js';
 
-const FORMS: Record<string, (report: Report) => string> = {
-  md: reportMarkdown,
-  json: (report) => `${jsonText(report)}\n`,
-  html: reportHtml,
+const FORMS: Record<string, (report: Report) => Promise<string>> = {
+  md: async (report) => (await import('../runbook/report/markdown.js')).reportMarkdown(report),
+  json: async (report) => `${jsonText(report)}\n`,
+  html: async (report) => (await import('../runbook/report/html.js')).reportHtml(report),
 };
 
 /** `npm run report`: the report of a run, finished or not, for an auditor or a change ticket. */
@@ -33,6 +29,7 @@ async function main(): Promise<void> {
   const format = options.json ? 'json' : options.format;
   const form = FORMS[format];
   if (form === undefined) throw usageError(`--format ${format}: write md, json or html.`);
+  const [{ withRun }, { queryRun }] = await Promise.all([import('./lib/reach.js'), import('../client/ask-run.js')]);
   const report = await withRun(options, ({ client, workflowId }) =>
     queryRun<Report>(client, workflowId, 'report'),
   ).catch((error: unknown) => {
@@ -41,7 +38,7 @@ async function main(): Promise<void> {
     if (error instanceof TemporalError && existsSync(folder)) note(`Reports of runs that are over stand in ${folder}.`);
     throw error;
   });
-  process.stdout.write(form(report));
+  process.stdout.write(await form(report));
 }
 
 await runCommand(main);

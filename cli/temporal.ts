@@ -1,4 +1,4 @@
-import { type EmbeddedTemporal, startEmbeddedTemporal } from '../temporal/embedded.js';
+import type { EmbeddedTemporal } from '../temporal/embedded.js';
 import { stateDir } from '../temporal/state-dir.js';
 import { newCommand, runCommand } from './lib/command.js';
 import { write, writeJson } from './lib/output.js';
@@ -20,6 +20,7 @@ async function main(): Promise<void> {
     .option('--json', 'JSON alone on stdout', false)
     .parse();
   const { json, ...ports } = command.opts<{ port?: number; uiPort?: number; json: boolean }>();
+  const { startEmbeddedTemporal } = await import('../temporal/embedded.js');
   const leaving = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leaving.abort());
   const dir = stateDir(process.env);

@@ -3,11 +3,8 @@ import { terminalText } from '../runbook/escape/plain-text.js';
 import { newCommand, runCommand } from './lib/command.js';
 import { EXIT } from './lib/exit-codes.js';
 import { note, write, writeJson } from './lib/output.js';
-import { withRun } from './lib/reach.js';
-import { sendFindings, type Told } from './sign-in/send.js';
-import { configIfAny, targetOfFlags, targetOfRun } from './sign-in/target.js';
-import { testSignIn, type SignInFindings, type Wanted } from './sign-in/test-sign-in.js';
-import { findingsText } from './sign-in/text.js';
+import type { Told } from './sign-in/send.js';
+import type { SignInFindings, Wanted } from './sign-in/test-sign-in.js';
 
 interface Options {
   config?: string;
@@ -44,20 +41,25 @@ async function main(): Promise<void> {
     .allowExcessArguments(false)
     .parse();
   const options = command.opts<Options>();
+  const { configIfAny, targetOfFlags, targetOfRun } = await import('./sign-in/target.js');
   const input = await configIfAny(options.config, process.env);
   const named = targetOfFlags(options, input);
   if (named !== null && !options.send) return report(await signIn(named, options), null, options);
+  const [{ withRun }, { sendFindings }] = await Promise.all([import('./lib/reach.js'), import('./sign-in/send.js')]);
   // The run is found before anybody signs in: a slip in its name costs no sign-in.
   await withRun(options, async ({ client, workflowId }) => {
     const found = await signIn(named ?? (await targetOfRun(client, workflowId, input)), options);
-    report(found, options.send ? await sendFindings(client, workflowId, found) : null, options);
+    await report(found, options.send ? await sendFindings(client, workflowId, found) : null, options);
   });
 }
 
-const signIn = (wanted: Wanted, { json, timeout }: Options): Promise<SignInFindings> =>
-  testSignIn(wanted, { show: (url) => show(url, json), timeoutMs: timeout * 1000 });
+async function signIn(wanted: Wanted, { json, timeout }: Options): Promise<SignInFindings> {
+  const { testSignIn } = await import('./sign-in/test-sign-in.js');
+  return testSignIn(wanted, { show: (url) => show(url, json), timeoutMs: timeout * 1000 });
+}
 
-function report(found: SignInFindings, told: Told | null, { json }: Options): void {
+async function report(found: SignInFindings, told: Told | null, { json }: Options): Promise<void> {
+  const { findingsText } = await import('./sign-in/text.js');
   const { claims, ...rest } = found;
   if (json) writeJson({ ...rest, ...claims, sent: told?.sent ?? false, told: told?.text ?? null });
   else write([findingsText(found), ...(told === null ? [] : [terminalText(told.text)])].join('\n'));

@@ -1,12 +1,6 @@
 import { newCommand, runCommand } from './lib/command.js';
 import { note, write, writeJson } from './lib/output.js';
 import { EXIT } from './lib/exit-codes.js';
-import { openOkta, requireConfig } from './plan/surroundings.js';
-import { readRecord } from './verify/record.js';
-import { readScimAccess } from './verify/scim-access.js';
-import { readSeats } from './verify/seats.js';
-import { verificationMarkdown } from './verify/text.js';
-import { verify } from './verify/verify.js';
 
 /** Without `--strict`. */
 const EXIT_OF = { clean: EXIT.done, findings: EXIT.notClean, blocked: EXIT.failed } as const;
@@ -38,6 +32,21 @@ async function main(): Promise<void> {
     strict: boolean;
     json: boolean;
   }>();
+  const [
+    { openOkta, requireConfig },
+    { readRecord },
+    { readScimAccess },
+    { readSeats },
+    { verify },
+    { verificationMarkdown },
+  ] = await Promise.all([
+    import('./plan/surroundings.js'),
+    import('./verify/record.js'),
+    import('./verify/scim-access.js'),
+    import('./verify/seats.js'),
+    import('./verify/verify.js'),
+    import('./verify/text.js'),
+  ]);
   const input = await requireConfig(options.config, process.env, note);
   const scim = await readScimAccess(options, process.stdin);
   const seats = options.subscriptions === undefined ? null : readSeats(options.subscriptions);

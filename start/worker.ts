@@ -13,7 +13,7 @@ export interface OwnWorker {
 /** Load the worker's code, which takes a second, and begin to bundle its workflows. */
 export async function loadWorker(stateDir: string, closers: Closers): Promise<OwnWorker> {
   const { installRuntime } = await import('../temporal/worker-runtime.js');
-  const { createWorker } = await import('../worker.js');
+  const { createWorker } = await import('./run-worker.js');
   const { bundleWorkflows } = await import('../temporal/workflow-bundle.js');
   // Temporal's own log would run through the steps on the screen; what matters stands in the run.
   const runtime = installRuntime('ERROR', []);

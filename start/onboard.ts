@@ -1,0 +1,112 @@
+import type { Client } from '@temporalio/client';
+import { CommandError, EXIT } from '../cli/lib/exit-codes.js';
+import { note, write } from '../cli/lib/output.js';
+import { readConfig } from '../cli/lib/reach.js';
+import { terminalText } from '../runbook/escape/plain-text.js';
+import { connectClient, workflowUrl } from '../temporal/connect.js';
+import { missingSentence } from '../temporal/search-attributes.js';
+import { taskQueueOf } from '../temporal/task-queue.js';
+import { Closers } from './closers.js';
+import { joinRun } from './join.js';
+import type { StartOptions } from './options.js';
+import { choosePlace, type Place } from './place.js';
+import { letPeoplePlay } from './played-people.js';
+import { warnWithoutWorker } from './pollers.js';
+import { introduceSandbox, openSandbox, sandboxEnvironment } from './sandbox.js';
+import { launchTemporal } from './temporal.js';
+import { viewFor, type View } from './view.js';
+import { leave, watch } from './watch.js';
+import { loadWorker, type OwnWorker } from './worker.js';
+
+/**
+ * Start or join the run that the options mean, follow it to its end or until `leaving`, and close what was opened.
+ * Returns the exit code. @throws CommandError
+ */
+export async function startOnboarding(options: StartOptions, leaving: AbortController): Promise<number> {
+  const place = choosePlace(options, process.env);
+  const closers = new Closers();
+  try {
+    return await onboard(options, place, closers, leaving.signal);
+  } finally {
+    leaving.abort();
+    // The worker may take 20 s to hand back its work, and Temporal 10 s to end.
+    setTimeout(() => process.exit(EXIT.notClean), 45_000).unref();
+    await closers.closeAll();
+  }
+}
+
+async function onboard(options: StartOptions, place: Place, closers: Closers, leaving: AbortSignal): Promise<number> {
+  const view = viewFor(options.json, write);
+  const left = rejection(leaving, 'Left before the run was under way; the same command begins again.');
+  const house = await Promise.race([open(options, place, view, closers, leaving), left]);
+  if (typeof house === 'number') return house;
+  const { client, workflowId, worker, isPlayed } = house;
+  if (options.detach) return leave(options, workflowId, EXIT.done);
+  const isAtTerminal = process.stdin.isTTY && process.stdout.isTTY && !options.json;
+  const dataDir = place.cluster === null ? place.stateDir : null;
+  const asksHere = isAtTerminal && !isPlayed;
+  const watching = watch({ client, workflowId, options, view, leaving, asksHere, dataDir });
+  return Promise.race(worker === null ? [watching] : [watching, worker.failed]);
+}
+
+/** A run that is under way, and what was opened for it. */
+interface House {
+  client: Client;
+  workflowId: string;
+  /** Null where a cluster has workers of its own. */
+  worker: OwnWorker | null;
+  /** The sandbox's people answer. */
+  isPlayed: boolean;
+}
+
+/** Open all that the run needs, and start or join it; with `--plan-only` print the plan and give its exit code. */
+async function open(
+  options: StartOptions,
+  place: Place,
+  view: View,
+  closers: Closers,
+  leaving: AbortSignal,
+): Promise<House | number> {
+  const { configFile, cluster, stateDir } = place;
+  // What is wrong in it is told before anything is started.
+  const given = configFile === null ? null : await readConfig(configFile, process.env);
+  if (given === null) introduceSandbox(options, view);
+  // A plan needs neither server nor worker.
+  const coming = cluster === null && !options.planOnly ? launchTemporal(stateDir, view, closers, leaving) : null;
+  await coming?.launched;
+  leaving.throwIfAborted();
+  // Loaded while Temporal starts: together that takes a second, one after the other two.
+  const worker = coming === null ? null : await loadWorker(stateDir, closers);
+  const sandbox = given === null ? await openSandbox(options, stateDir, view, closers) : null;
+  const { input, warnings } = given ?? (await readConfig(sandbox!.info.config, process.env));
+  const env =
+    sandbox === null ? { ...process.env, OKTA_CLIENT_ORGURL: input.okta.orgUrl } : sandboxEnvironment(sandbox);
+  warnings.forEach((warning) => note(`Note: ${terminalText(warning)}`));
+  if (options.planOnly) {
+    const { printPlan } = await import('../cli/plan/print-plan.js');
+    return printPlan({ input, env, json: options.json, write, note });
+  }
+
+  const settings = cluster ?? (await coming!.settings);
+  leaving.throwIfAborted();
+  const client = await connectClient(settings);
+  closers.add(() => client.connection.close());
+  leaving.throwIfAborted();
+  if (worker === null) await warnWithoutWorker(client, env, sandbox !== null);
+  else await worker.begin(settings, env, leaving);
+  leaving.throwIfAborted();
+  const { workflowId, joined, unindexed } = await joinRun(client, input, taskQueueOf(env));
+  if (unindexed.length > 0) note(missingSentence(unindexed, settings));
+  view.say(`${joined ? 'Joined' : 'Started'} ${workflowId}`);
+  if (settings.uiUrl !== null) view.say(`Web UI: ${workflowUrl(settings.uiUrl, settings.namespace, workflowId)}`);
+  const isPlayed = sandbox !== null && !options.interactive && !options.detach;
+  if (isPlayed) await letPeoplePlay({ client, workflowId, sandbox, stateDir, view }, closers);
+  return { client, workflowId, worker, isPlayed };
+}
+
+function rejection(signal: AbortSignal, sentence: string): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(new CommandError(sentence, EXIT.notClean));
+    signal.addEventListener('abort', () => reject(new CommandError(sentence, EXIT.notClean)), { once: true });
+  });
+}

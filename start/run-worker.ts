@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { Worker, type NativeConnection } from '@temporalio/worker';
+import { createDnsActivities } from '../activities/dns/dns-activities.js';
+import { pulse, PULSE_MS } from '../activities/heartbeat.js';
+import { lastDoor } from '../activities/last-door.js';
+import { createNotifyActivities } from '../activities/notify/index.js';
+import {
+  checkCredentials,
+  createOktaActivities,
+  oktaClientFromEnvironment,
+  readOktaSide,
+} from '../activities/okta/index.js';
+import { createReportActivities } from '../activities/report/index.js';
+import { createReviewActivities } from '../activities/review/index.js';
+import { createScimActivities } from '../activities/scim/index.js';
+import { createSecretActivities, tokenOpener } from '../activities/secrets/index.js';
+import { loadSealingKeys } from '../sealing/keys.js';
+import { clusterSettings } from '../temporal/cluster-settings.js';
+import { connectWorker, workflowUrl } from '../temporal/connect.js';
+import { embeddedSettings } from '../temporal/embedded-settings.js';
+import { missingAttributes, missingSentence } from '../temporal/search-attributes.js';
+import { stateDir } from '../temporal/state-dir.js';
+import { taskQueueOf } from '../temporal/task-queue.js';
+import { installRuntime } from '../temporal/worker-runtime.js';
+import { bundleWorkflows, type WorkflowBundle } from '../temporal/workflow-bundle.js';
+
+/**
+ * A worker for the one org of its environment. Checks the Okta credentials before it takes any work.
+ * @throws ConfigurationError with one sentence when the environment is not right.
+ */
+export async function createWorker(options: {
+  connection: NativeConnection;
+  namespace: string;
+  env: NodeJS.ProcessEnv;
+  stateDir: string;
+  bundle: Promise<WorkflowBundle>;
+}): Promise<Worker> {
+  const client = oktaClientFromEnvironment(options.env);
+  await checkCredentials(client);
+  const keys = await loadSealingKeys(options);
+  const openToken = tokenOpener(keys);
+  const dir = join(options.stateDir, 'reports');
+  return Worker.create({
+    connection: options.connection,
+    namespace: options.namespace,
+    taskQueue: taskQueueOf(options.env),
+    workflowBundle: await options.bundle,
+    activities: {
+      ...createOktaActivities({ client, openToken }),
+      ...createDnsActivities({ env: options.env }),
+      ...createScimActivities({ openToken }),
+      ...createReviewActivities({ openToken, readOkta: (task, objects) => readOktaSide(client, task, objects), dir }),
+      ...createSecretActivities(keys),
+      ...createReportActivities({ dir }),
+      ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
+    },
+    interceptors: { activity: [lastDoor(options.env), pulse] },
+    maxHeartbeatThrottleInterval: PULSE_MS,
+    maxConcurrentActivityTaskExecutions: 20,
+    shutdownGraceTime: '10s',
+    shutdownForceTime: '20s',
+  });
+}
+
+/** The page of a run in the Web UI of the cluster, or of the embedded server. */
+async function linkTo(
+  workflowId: string,
+  { env, stateDir, namespace }: { env: NodeJS.ProcessEnv; stateDir: string; namespace: string },
+): Promise<string | null> {
+  const settings = clusterSettings(env) ?? (await embeddedSettings(stateDir).catch(() => null));
+  return settings?.uiUrl == null ? null : workflowUrl(settings.uiUrl, namespace, workflowId);
+}
+
+/**
+ * Run a worker on the cluster of the environment, or on the embedded server that another command has started, until
+ * `leaving`. @throws ConfigurationError, TemporalError, TemporalSettingsError
+ */
+export async function runWorker(env: NodeJS.ProcessEnv, leaving: AbortSignal): Promise<void> {
+  if (leaving.aborted) return;
+  const bundle = bundleWorkflows(env);
+  bundle.catch(() => undefined);
+  const runtime = installRuntime('INFO', []);
+  const left = new Promise<void>((resolve) => leaving.addEventListener('abort', () => resolve()));
+  try {
+    const worker = await Promise.race([startWorker(env, bundle, leaving), left]);
+    await worker?.ended;
+  } finally {
+    await runtime.shutdown();
+  }
+}
+
+/** A worker that takes up work until `leaving`; null where that comes first. */
+async function startWorker(
+  env: NodeJS.ProcessEnv,
+  bundle: Promise<WorkflowBundle>,
+  leaving: AbortSignal,
+): Promise<{ ended: Promise<void> } | null> {
+  const settings = clusterSettings(env) ?? (await embeddedSettings(stateDir(env)));
+  const connection = await connectWorker(settings);
+  const { namespace } = settings;
+  const worker = await createWorker({
+    connection,
+    namespace,
+    env,
+    stateDir: stateDir(env),
+    bundle,
+  });
+  const missing = await missingAttributes(connection, namespace);
+  if (missing !== null && missing.length > 0) process.stderr.write(`${missingSentence(missing, settings)}\n`);
+  process.stderr.write(`Worker is ready: task queue ${taskQueueOf(env)}, namespace ${namespace}.\n`);
+  if (leaving.aborted) return null;
+  leaving.addEventListener('abort', () => worker.shutdown());
+  return { ended: worker.run().then(() => connection.close()) };
+}

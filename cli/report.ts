@@ -5,8 +5,8 @@ import type { Report } from '../runbook/report.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { usageError } from './lib/exit-codes.js';
 import { note } from './lib/output.js';
-import { TemporalError } from '../temporal/error.js';
-import { stateDir } from '../temporal/state-dir.js';
+import { TemporalError } from '../temporal/temporal-errors.js';
+import { stateDir } from '../temporal/folders.js';
 
 const FORMS: Record<string, (report: Report) => Promise<string>> = {
   md: async (report) => (await import('../runbook/report/markdown.js')).reportMarkdown(report),

@@ -1,5 +1,5 @@
 import type { EmbeddedTemporal } from '../temporal/embedded.js';
-import { stateDir } from '../temporal/state-dir.js';
+import { stateDir } from '../temporal/folders.js';
 import { newCommand, runCommand } from './lib/command.js';
 import { write, writeJson } from './lib/output.js';
 import { pause } from '../client/pause.js';

@@ -5,7 +5,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { Status } from '../runbook/status.js';
-import { GRPC, grpcCodeOf } from '../temporal/grpc-code.js';
+import { GRPC, grpcCodeOf } from '../temporal/connect.js';
 
 /** A worker must answer within this. Milliseconds. */
 export const PATIENCE_MS = 15_000;

@@ -2,8 +2,8 @@ import { type Client, defaultPayloadConverter } from '@temporalio/client';
 import { WORKFLOW_TYPE } from '../runbook/names.js';
 import { clusterSettings, type ConnectionSettings } from '../temporal/cluster-settings.js';
 import { connectClient } from '../temporal/connect.js';
-import { embeddedSettings } from '../temporal/embedded-settings.js';
-import { stateDir } from '../temporal/state-dir.js';
+import { embeddedSettings } from '../temporal/running-server.js';
+import { stateDir } from '../temporal/folders.js';
 import { explained } from './ask-run.js';
 
 /**

@@ -10,8 +10,8 @@ import type { OnboardingInput } from '../runbook/input.js';
 import { oktaHost, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowIdFor } from '../runbook/names.js';
 import { usageError } from '../cli/lib/exit-codes.js';
 import { inputOf } from '../client/find-runs.js';
-import { GRPC, grpcCodeOf } from '../temporal/grpc-code.js';
-import { missingAttributes, type AttributeName } from '../temporal/search-attributes.js';
+import { GRPC, grpcCodeOf } from '../temporal/connect.js';
+import { missingAttributes, type AttributeName } from '../temporal/namespace.js';
 import { differences } from './differences.js';
 
 /** Started anew, or joined. */

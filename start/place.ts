@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { usageError } from '../cli/lib/exit-codes.js';
 import { DEFAULT_CONFIG } from '../cli/lib/reach.js';
 import { clusterSettings, type ConnectionSettings } from '../temporal/cluster-settings.js';
-import { stateDir } from '../temporal/state-dir.js';
+import { stateDir } from '../temporal/folders.js';
 import type { StartOptions } from './options.js';
 
 /** What a run is carried out on. */

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { note } from '../cli/lib/output.js';
-import { taskQueueOf } from '../temporal/task-queue.js';
+import { taskQueueOf } from '../temporal/cluster-settings.js';
 
 /** Temporal's number for the queue of workflow tasks. */
 const WORKFLOW_TASKS = 1;

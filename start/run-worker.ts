@@ -17,10 +17,10 @@ import { createSecretActivities, tokenOpener } from '../activities/secrets/index
 import { loadSealingKeys } from '../sealing/keys.js';
 import { clusterSettings } from '../temporal/cluster-settings.js';
 import { connectWorker, workflowUrl } from '../temporal/connect.js';
-import { embeddedSettings } from '../temporal/embedded-settings.js';
-import { missingAttributes, missingSentence } from '../temporal/search-attributes.js';
-import { stateDir } from '../temporal/state-dir.js';
-import { taskQueueOf } from '../temporal/task-queue.js';
+import { embeddedSettings } from '../temporal/running-server.js';
+import { missingAttributes, missingSentence } from '../temporal/namespace.js';
+import { stateDir } from '../temporal/folders.js';
+import { taskQueueOf } from '../temporal/cluster-settings.js';
 import { installRuntime } from '../temporal/worker-runtime.js';
 import { bundleWorkflows, type WorkflowBundle } from '../temporal/workflow-bundle.js';
 

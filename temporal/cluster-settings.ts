@@ -2,8 +2,9 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { isLoopback } from '../runbook/loopback.js';
-import { TemporalSettingsError } from './error.js';
+import { TASK_QUEUE } from '../runbook/names.js';
 import { readSettingsFile, type SettingsFile } from './settings-file.js';
+import { TemporalSettingsError } from './temporal-errors.js';
 
 /** How to reach a Temporal server. */
 export interface ConnectionSettings {
@@ -177,3 +178,6 @@ function parses(parse: () => unknown): boolean {
     return false;
   }
 }
+
+/** The task queue of this environment's worker and of those who start runs for it: `KIRO_TASK_QUEUE`, else the usual one. */
+export const taskQueueOf = (env: NodeJS.ProcessEnv): string => env['KIRO_TASK_QUEUE'] || TASK_QUEUE;

@@ -1,10 +1,8 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
-import { DEFAULT_ADDRESS, type ConnectionSettings } from './cluster-settings.js';
-import { TemporalError, TemporalSettingsError } from './error.js';
-import { GRPC, grpcCodeOf } from './grpc-code.js';
-import { refusal } from './refusal.js';
-import { speaksTls, whyDistrusted, whyUnreachable, type Tls } from './why-unreachable.js';
+import { type ConnectionSettings, DEFAULT_ADDRESS } from './cluster-settings.js';
+import { TemporalError, TemporalSettingsError } from './temporal-errors.js';
+import { refusal, speaksTls, type Tls, whyDistrusted, whyUnreachable } from './why-unreachable.js';
 
 /** A client of that server. @throws TemporalError with one sentence when it cannot be reached. */
 export async function connectClient(settings: ConnectionSettings): Promise<Client> {
@@ -61,3 +59,12 @@ async function reach<T>(settings: ConnectionSettings, connect: () => Promise<T>,
 type Probe = (address: string, tls: Tls) => Promise<string | null>;
 
 const addressIn = (settings: ConnectionSettings): string => settings.connectionOptions.address ?? DEFAULT_ADDRESS;
+
+/** gRPC's status codes that are told apart. */
+export const GRPC = { invalidArgument: 3, notFound: 5, unavailable: 14 } as const;
+
+/** The status code of a failed call, which the SDK sometimes wraps; null for another error. */
+export function grpcCodeOf(error: unknown): number | null {
+  if (isGrpcServiceError(error)) return Number(error.code);
+  return error instanceof Error && isGrpcServiceError(error.cause) ? Number(error.cause.code) : null;
+}

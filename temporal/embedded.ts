@@ -1,20 +1,25 @@
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addressOf, EMBEDDED_NAMESPACE, uiUrlOf } from './address.js';
-import { TemporalError } from './error.js';
+import {
+  addressOf,
+  addUser,
+  EMBEDDED_NAMESPACE,
+  leave,
+  removeServerFile,
+  type ServerFile,
+  uiUrlOf,
+  writeServerFile,
+} from './server-file.js';
+import { TemporalError } from './temporal-errors.js';
 import { startGuard, startLock } from './guard.js';
-import { type Launched, launch } from './launch.js';
+import { choosePorts, launch, type Launched } from './launch.js';
 import { LEFT, withLock } from './lock.js';
 import { prepareNamespace } from './namespace.js';
-import { choosePorts } from './ports.js';
 import { endProcess, lives, markOf } from './process-mark.js';
 import { findTemporalProgram } from './program.js';
-import type { OnProgress } from './progress.js';
-import { runningServer, temporalDir } from './running.js';
-import { removeServerFile, writeServerFile, type ServerFile } from './server-file.js';
-import { untilServing } from './serving.js';
-import { addUser, leave } from './server-users.js';
+import type { OnProgress } from './wheel.js';
+import { runningServer, temporalDir, untilServing } from './running-server.js';
 
 /** A running dev server with its data under the state folder. */
 export interface EmbeddedTemporal {

@@ -6,8 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withLock } from './lock.js';
 import { lives, markOf, type ProcessMark } from './process-mark.js';
-import { readServerFile } from './server-file.js';
-import { endAbandoned, isAbandoned } from './server-users.js';
+import { endAbandoned, isAbandoned, readServerFile } from './server-file.js';
 
 /** How often to look; milliseconds. */
 const LOOK_MS = 5_000;

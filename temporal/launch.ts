@@ -1,11 +1,54 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../runbook/names.js';
-import { TemporalError } from './error.js';
-import { lastLines } from './log-tail.js';
-import type { Ports } from './ports.js';
+import { TemporalError } from './temporal-errors.js';
+
+const DEFAULT_PORT = 7233;
+const DEFAULT_UI_PORT = 8233;
+/** So many pairs are looked at before giving up. */
+const PAIRS = 500;
+
+/** A port of the server and one of its Web UI. */
+export interface Ports {
+  port: number;
+  uiPort: number;
+}
+
+/**
+ * The ports that were asked for, else 7233 and 8233, else the next pair that is free.
+ * @throws TemporalError when a port that was asked for is taken.
+ */
+export async function choosePorts(asked: { port?: number; uiPort?: number }): Promise<Ports> {
+  if (asked.port !== undefined && asked.port === asked.uiPort)
+    throw new TemporalError(`The server and its Web UI cannot share port ${asked.port}: choose another --ui-port.`);
+  await refuseTaken(asked.port, '--port');
+  await refuseTaken(asked.uiPort, '--ui-port');
+  for (let step = 0; step < PAIRS; step += 1) {
+    const port = asked.port ?? DEFAULT_PORT + step;
+    const uiPort = asked.uiPort ?? DEFAULT_UI_PORT + step;
+    if (port !== uiPort && (await isFree(port)) && (await isFree(uiPort))) return { port, uiPort };
+  }
+  throw new TemporalError(
+    `No pair of free ports from ${DEFAULT_PORT} and ${DEFAULT_UI_PORT} on: choose some with --port and --ui-port of \`npm run temporal\`.`,
+  );
+}
+
+async function refuseTaken(port: number | undefined, flag: string): Promise<void> {
+  if (port !== undefined && !(await isFree(port)))
+    throw new TemporalError(`Port ${port} is taken by another program: choose another with ${flag}.`);
+}
+
+/** Whether a port of the loopback address can be listened to. */
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
 
 /** A server process that has been started, and may be serving or not. */
 export interface Launched {
@@ -63,4 +106,11 @@ function serverArguments(dir: string, { port, uiPort }: Ports): string[] {
   // one host name alone, which nobody knows. (The Web UI asks for a token that pages of other origins cannot read.)
   const closed = ['--dynamic-config-value', `frontend.httpAllowedHosts=["${randomUUID()}.invalid"]`];
   return ['server', 'start-dev', ...places, ...data, ...closed, ...attributes];
+}
+
+/** The end of what a log has got since it was `from` bytes long, on one line, for an error sentence. */
+function lastLines(file: string, from: number): string {
+  const lines = readFileSync(file).subarray(from).toString('utf8').trim().split('\n').slice(-2);
+  const text = lines.join(' ').trim().slice(-400);
+  return text === '' ? '' : ` Its log (${file}) ends: ${text}`;
 }

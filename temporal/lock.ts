@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { TemporalError } from './error.js';
+import { TemporalError } from './temporal-errors.js';
 import { lives, markOf, type ProcessMark } from './process-mark.js';
 
 /** Why a start was broken off. */

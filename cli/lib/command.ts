@@ -3,7 +3,7 @@ import wrapAnsi from 'wrap-ansi';
 import { secretsOf } from '../../runbook/environment-secrets.js';
 import { HeldSecrets } from '../../runbook/outside-text.js';
 import { terminalLines } from '../../runbook/escape/plain-text.js';
-import { stateDir } from '../../temporal/state-dir.js';
+import { stateDir } from '../../temporal/folders.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import { flagsKeptByNpm } from './npm-flags.js';
 import { endWithNpm } from './npm-parent.js';

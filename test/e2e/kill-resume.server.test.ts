@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
 import type { StepId } from '../../runbook/steps.js';
 import { connectClient } from '../../temporal/connect.js';
-import { embeddedSettings } from '../../temporal/embedded-settings.js';
+import { embeddedSettings } from '../../temporal/running-server.js';
 import { Command, killTemporal, newStateDir, sandboxPorts, type Line, type ResultLine } from './support.js';
 
 const { dir, remove } = newStateDir();

@@ -8,7 +8,7 @@ import type { Status } from '../../runbook/status.js';
 import { openVault, playPeople } from '../../sandbox/people.js';
 import { startSandbox, type Sandbox } from '../../sandbox/start.js';
 import { connectClient } from '../../temporal/connect.js';
-import { embeddedSettings } from '../../temporal/embedded-settings.js';
+import { embeddedSettings } from '../../temporal/running-server.js';
 import { Command, killTemporal, newStateDir, type ResultLine } from './support.js';
 
 const { dir, remove } = newStateDir();

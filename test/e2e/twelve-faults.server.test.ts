@@ -8,7 +8,7 @@ import type { Report } from '../../runbook/report.js';
 import { openVault, type PeopleLine, playPeople } from '../../sandbox/people.js';
 import { type Sandbox, startSandbox } from '../../sandbox/start.js';
 import { connectClient } from '../../temporal/connect.js';
-import { embeddedSettings } from '../../temporal/embedded-settings.js';
+import { embeddedSettings } from '../../temporal/running-server.js';
 import { consolesOf, plantBefore, plantDuring } from './planted-faults.js';
 import { Command, killTemporal, newStateDir, type ResultLine } from './support.js';
 

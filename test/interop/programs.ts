@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe } from 'vitest';
-import { findIn, isProgram, pathFolders } from '../../temporal/on-path.js';
+import { findIn, isProgram, pathFolders } from '../../temporal/program.js';
 
 /** What is run, and the package that brings it. */
 const PACKAGES = {

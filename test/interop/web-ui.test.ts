@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { EMBEDDED_NAMESPACE, uiUrlOf } from '../../temporal/address.js';
-import { readServerFile } from '../../temporal/server-file.js';
+import { EMBEDDED_NAMESPACE, readServerFile, uiUrlOf } from '../../temporal/server-file.js';
 import { workflowUrl } from '../../temporal/connect.js';
 import { workflowIdFor } from '../../runbook/names.js';
 import { PlayedRun } from '../e2e/played-run.js';

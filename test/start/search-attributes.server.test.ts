@@ -8,7 +8,7 @@ import type { OnboardingInput } from '../../runbook/input.js';
 import { SEARCH_ATTRIBUTES } from '../../runbook/names.js';
 import type { Report } from '../../runbook/report.js';
 import { joinRun } from '../../start/join.js';
-import { missingAttributes, missingSentence, TYPES, type AttributeName } from '../../temporal/search-attributes.js';
+import { type AttributeName, missingAttributes, missingSentence, TYPES } from '../../temporal/namespace.js';
 import type { WorkflowBundle } from '../../temporal/workflow-bundle.js';
 import { calmWorld, input, RIGHT_ANSWERS } from '../workflows/fake-world.js';
 import { answerInOrder, bundled, isAsked, quiet, until, type Handle } from '../workflows/harness.js';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { clusterSettings, type ConnectionSettings } from '../../temporal/cluster-settings.js';
-import { TemporalSettingsError } from '../../temporal/error.js';
+import { TemporalSettingsError } from '../../temporal/temporal-errors.js';
 import { runToEnd, workFolder } from '../cli/run.js';
 import { emptyDir } from './support.js';
 

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { clusterSettings } from '../../temporal/cluster-settings.js';
 import { connectClient, connectWorker, workflowUrl } from '../../temporal/connect.js';
 import { startEmbeddedTemporal } from '../../temporal/embedded.js';
-import { TemporalError } from '../../temporal/error.js';
+import { TemporalError } from '../../temporal/temporal-errors.js';
 import { emptyDir, takenPort, unusedPort } from './support.js';
 
 /** A config folder with this temporal.toml, and nothing of the real environment. */

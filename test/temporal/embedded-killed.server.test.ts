@@ -2,10 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectClient } from '../../temporal/connect.js';
 import { startEmbeddedTemporal } from '../../temporal/embedded.js';
-import { embeddedSettings } from '../../temporal/embedded-settings.js';
+import { embeddedSettings, temporalDir } from '../../temporal/running-server.js';
 import { launch } from '../../temporal/launch.js';
 import { markOf } from '../../temporal/process-mark.js';
-import { temporalDir } from '../../temporal/running.js';
 import { writeServerFile } from '../../temporal/server-file.js';
 import { emptyDir, unusedPort } from './support.js';
 

@@ -6,7 +6,7 @@ import { onTestFinished, expect, test, vi } from 'vitest';
 import { SEARCH_ATTRIBUTES } from '../../runbook/names.js';
 import { connectClient } from '../../temporal/connect.js';
 import { type EmbeddedOptions, type EmbeddedTemporal, startEmbeddedTemporal } from '../../temporal/embedded.js';
-import { embeddedSettings } from '../../temporal/embedded-settings.js';
+import { embeddedSettings } from '../../temporal/running-server.js';
 import { lives } from '../../temporal/process-mark.js';
 import { emptyDir, script, serverProcess, takenPort } from './support.js';
 

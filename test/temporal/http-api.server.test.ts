@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectClient } from '../../temporal/connect.js';
 import { startEmbeddedTemporal } from '../../temporal/embedded.js';
-import { embeddedSettings } from '../../temporal/embedded-settings.js';
+import { embeddedSettings } from '../../temporal/running-server.js';
 import { emptyDir, script, unusedPort } from './support.js';
 
 const cli = (): string => String(process.env['TEMPORAL_CLI_PATH']);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { choosePorts } from '../../temporal/ports.js';
+import { choosePorts } from '../../temporal/launch.js';
 import { takenPort, unusedPort } from './support.js';
 
 test('without a wish: a pair that belongs together', async () => {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { WrongHashError } from '../../temporal/error.js';
+import { WrongHashError } from '../../temporal/temporal-errors.js';
 import type { Pin } from '../../temporal/pins.js';
 import { cachedProgram, programFromWheel } from '../../temporal/wheel.js';
 import { emptyDir, script } from './support.js';

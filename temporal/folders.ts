@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,4 +17,9 @@ function projectRoot(): string {
     dir = dirname(dir);
   }
   return dir;
+}
+
+/** Where fetched programs are kept: outside the repository, so that clones share them. */
+export function cacheDir(env: NodeJS.ProcessEnv): string {
+  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'kiro-okta-runbook');
 }

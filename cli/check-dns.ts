@@ -49,8 +49,8 @@ async function main(): Promise<void> {
   const { recordName, resolver: resolvers, doh = null, port, timeout, json } = command.opts<Options>();
   // Loaded only now, so that --help is quick.
   const [{ checkDomain }, { isHttpsUrl }, { describeReport }] = await Promise.all([
-    import('../config/domain.js'),
-    import('../config/fields.js'),
+    import('../config/domain-and-org-url.js'),
+    import('../config/field-schemas.js'),
     import('../activities/dns/describe-report.js'),
   ]);
   if (doh !== null && !isHttpsUrl(doh))

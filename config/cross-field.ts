@@ -1,7 +1,6 @@
 import { isNameIn, recordNameOf } from '../runbook/record-name.js';
-import { checkDomain } from './domain.js';
-import type { Flaw } from './issues.js';
-import { checkOrgUrl } from './org-url.js';
+import { checkDomain, checkOrgUrl } from './domain-and-org-url.js';
+import type { Flaw } from './problem.js';
 
 /** The rules that look at more than one value; each is silent where a value of its own is wrong or missing. */
 export function crossFieldFlaws(contents: Record<string, unknown>, env: NodeJS.ProcessEnv): Flaw[] {

@@ -1,15 +1,7 @@
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 import { exampleAt, homeOf, knownKeys } from './json-schema.js';
-import { nearest } from './nearest.js';
-import { pathText, type Path } from './problem.js';
-
-/** A problem before its line is known. */
-export interface Flaw {
-  path: Path;
-  message: string;
-  fix: string;
-}
+import { type Flaw, type Path, pathText } from './problem.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -101,4 +93,27 @@ function valueAt(contents: unknown, path: Path): unknown {
       typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[part] : undefined,
     contents,
   );
+}
+
+/** The candidate that differs from a word in the fewest letters, if that is at most a third of them; else null. */
+export function nearest(word: string, candidates: string[]): string | null {
+  const ranked = candidates
+    .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((one, other) => one.distance - other.distance);
+  const [best] = ranked;
+  return best !== undefined && best.distance <= Math.ceil(word.length / 3) ? best.candidate : null;
+}
+
+/** Levenshtein: letters to insert, drop or change. */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  [...from].forEach((letter, index) => {
+    const next = [index + 1];
+    for (let column = 0; column < to.length; column += 1) {
+      const change = (row[column] ?? 0) + (letter === to[column] ? 0 : 1);
+      next.push(Math.min(change, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  });
+  return row[to.length] ?? 0;
 }

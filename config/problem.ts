@@ -33,3 +33,10 @@ export function describeProblems(file: string, problems: Problem[]): string {
   });
   return [terminalText(`${file}: ${count}`), ...entries].join('\n');
 }
+
+/** A problem before its line is known. */
+export interface Flaw {
+  path: Path;
+  message: string;
+  fix: string;
+}

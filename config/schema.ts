@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { KIRO_SCOPES } from '../runbook/guide.js';
-import { checkDomain } from './domain.js';
-import { checked, email, names, text } from './fields.js';
-import { audience, scopes, signIn } from './sections/audiences.js';
-import { dns } from './sections/dns.js';
-import { notify } from './sections/notify.js';
-import { okta } from './sections/okta.js';
-import { people } from './sections/people.js';
-import { waits } from './sections/waits.js';
+import { checkDomain } from './domain-and-org-url.js';
+import { checked, email, names, text } from './field-schemas.js';
+import { audience, notify, okta, people, scopes, signIn, waits } from './sections.js';
+import { dns } from './dns-section.js';
 
 // Descriptions and examples go into the JSON Schema, and examples into the fixes.
 

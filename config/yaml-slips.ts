@@ -10,7 +10,7 @@ import {
   type Node,
 } from 'yaml';
 import { looksLikeSecret } from '../runbook/secrets.js';
-import { pathText, type Path, type Problem } from './problem.js';
+import { type Path, pathText, type Problem } from './problem.js';
 
 type Slip = Pick<Problem, 'message' | 'fix'>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkDomain, domainWarnings } from '../../config/domain.js';
+import { checkDomain, domainWarnings } from '../../config/domain-and-org-url.js';
 
 describe('checkDomain', () => {
   it.each([

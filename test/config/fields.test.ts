@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDuration } from '../../config/duration.js';
+import { parseDuration } from '../../config/field-schemas.js';
 import { inputOf, minimal, problemsOf } from './support.js';
 
 describe('parseDuration', () => {

@@ -2,7 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { describeProblems, loadConfig } from '../../config/index.js';
+import { loadConfig } from '../../config/load-config.js';
+import { describeProblems } from '../../config/problem.js';
 import { inputOf, load, minimal, problemsOf } from './support.js';
 
 describe('loadConfig', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkOrgUrl } from '../../config/org-url.js';
+import { checkOrgUrl } from '../../config/domain-and-org-url.js';
 import { inputOf, minimal, problemsOf } from './support.js';
 
 describe('checkOrgUrl', () => {

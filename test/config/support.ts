@@ -1,7 +1,8 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig, type Problem } from '../../config/index.js';
+import { loadConfig } from '../../config/load-config.js';
+import type { Problem } from '../../config/problem.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 
 const ORG = 'https://example.okta.com';

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { createScimClient } from '../../activities/scim/client.js';
 import { readOrgUrl } from '../../activities/okta/environment.js';
 import { targetOfFlags } from '../../cli/sign-in/target.js';
-import { isHttpsUrl } from '../../config/fields.js';
-import { checkOrgUrl } from '../../config/org-url.js';
+import { isHttpsUrl } from '../../config/field-schemas.js';
+import { checkOrgUrl } from '../../config/domain-and-org-url.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
 import { isLoopback, isSafeToSend } from '../../runbook/loopback.js';
 

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { isSafeToSend } from '../runbook/loopback.js';
-import { parseDuration } from './duration.js';
-import type { Checked } from './refusal.js';
+
+/** A value that is taken, in its normal form, or why it is not. */
+export type Checked<T> = { value: T } | { message: string; fix: string };
+
+/** A refusal: what is wrong, and what to do. */
+export function refuse(message: string, fix: string): { message: string; fix: string } {
+  return { message, fix };
+}
 
 /** A text that a check turns into its normal form, or refuses with a message and a fix. */
 export function checked<T>(check: (text: string) => Checked<T>) {
@@ -86,4 +92,15 @@ export const httpsUrl = checked<string>((given) => {
 /** Whether a text is an https address, or http on loopback. */
 export function isHttpsUrl(text: string): boolean {
   return URL.canParse(text) && isSafeToSend(new URL(text));
+}
+
+const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const YEAR_MS = 366 * 86_400_000;
+
+/** `24h`, `4h`, `3d`, `30s`, `90m` in milliseconds; null for anything else, and for more than a year. */
+export function parseDuration(text: string): number | null {
+  const [, amount, unit] = /^(\d+) ?([smhd])$/.exec(text.trim()) ?? [];
+  if (amount === undefined || unit === undefined) return null;
+  const milliseconds = Number(amount) * (UNITS[unit] ?? Number.NaN);
+  return milliseconds <= YEAR_MS ? milliseconds : null;
 }

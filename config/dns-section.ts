@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isRecordName, recordNameOf } from '../../runbook/record-name.js';
-import { checked, hostAndPort, httpsUrl } from '../fields.js';
+import { isRecordName, recordNameOf } from '../runbook/record-name.js';
+import { checked, hostAndPort, httpsUrl } from './field-schemas.js';
 
 const dnsName = checked<string>((given) => {
   const name = recordNameOf(given);

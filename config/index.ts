@@ -1,2 +1,0 @@
-export { loadConfig } from './load.js';
-export { describeProblems, type Problem } from './problem.js';

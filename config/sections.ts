@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import { KIRO_SCOPES } from '../runbook/guide.js';
+import { checkOrgUrl } from './domain-and-org-url.js';
+import {
+  checked,
+  type Checked,
+  duration,
+  email,
+  httpsUrl,
+  logins,
+  names,
+  positiveDuration,
+  text,
+} from './field-schemas.js';
+
+/** Step 2: what people may do in Kiro. */
+export const scopes = z
+  .array(z.enum(KIRO_SCOPES))
+  .min(1)
+  .refine((list) => new Set(list).size === list.length, {
+    message: 'A scope is there twice.',
+    params: { fix: 'Write each scope once.' },
+  });
+
+const somebody = (of: { groups: unknown[]; users: unknown[] }) => of.groups.length + of.users.length > 0;
+
+/** Step 1, Add users and groups. */
+export const signIn = z
+  .strictObject({
+    groups: names.prefault([]).meta({ description: 'Okta groups, by name.', examples: [['Kiro Users']] }),
+    users: logins.prefault([]).meta({ description: 'Okta users, by login.', examples: [['ana@example.com']] }),
+    test: z
+      .enum(['optional', 'required', 'off'])
+      .default('optional')
+      .meta({ description: 'Whether a person tries the sign-in on the Okta side (npm run test-sign-in).' }),
+  })
+  .refine(somebody, { message: 'Nobody may sign in.', params: { fix: 'Name at least one group or user.' } });
+
+/** Groups and users of any other section; a section that is left out takes those of another one. */
+export const audience = z.strictObject({
+  groups: names.optional().meta({ description: 'Okta groups, by name.', examples: [['Kiro Users']] }),
+  users: logins.optional().meta({ description: 'Okta users, by login.', examples: [['ana@example.com']] }),
+});
+
+/** The org, and what the objects of the runbook are called there. */
+export const okta = z.strictObject({
+  orgUrl: checked(checkOrgUrl)
+    .optional()
+    .meta({
+      description: "The org's address; without it OKTA_CLIENT_ORGURL of the environment is taken.",
+      examples: ['https://example.okta.com'],
+    }),
+  oidcApplication: text.prefault('Kiro-OIDC').meta({ description: 'Name of the sign-in application (Step 1).' }),
+  authorizationServer: z
+    .strictObject({
+      name: text.prefault('Kiro').meta({ description: 'Name of the authorization server.' }),
+      audience: text.prefault('api://kiro').meta({ description: 'Audience of its tokens.' }),
+    })
+    .prefault({})
+    .meta({ description: 'The authorization server with the Kiro scopes (Step 2).' }),
+  provisioningApplication: text
+    .prefault('AWS IAM Identity Center (Kiro)')
+    .meta({ description: 'Name of the application that provisions people over SCIM (Step 4).' }),
+  rateLimitReserve: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.2)
+    .meta({ description: "Share of each of the org's rate limits that is left to others, 0 to 1.", examples: [0.2] }),
+  tryConnectionApi: z
+    .boolean()
+    .default(false)
+    .meta({ description: "Try Okta's connection API although Okta documents it for other applications only." }),
+});
+
+const emailAddress = email.meta({ description: 'E-mail address.', examples: ['ana@example.com'] });
+const slackMember = z
+  .string()
+  .regex(/^[UW][A-Z0-9]+$/)
+  .optional()
+  .meta({ description: 'Slack member id.', examples: ['U0123456789'] });
+const contact = z.strictObject({ email: emailAddress, slack: slackMember });
+
+/** Somebody who is asked: an address, or more than that. */
+const person = z
+  .union([
+    email,
+    contact.extend({
+      escalateTo: z
+        .union([email, contact])
+        .optional()
+        .meta({ description: 'Who is asked, too, when nobody answers: an address, or email and slack.' }),
+    }),
+  ])
+  .nullable()
+  .default(null);
+
+/** The admins of the three consoles. */
+export const people = z.strictObject({
+  kiroAdmin: person.meta({ description: 'Works in the Kiro console.', examples: ['ana@example.com'] }),
+  oktaAdmin: person.meta({ description: 'Works in the Admin Console.', examples: ['ben@example.com'] }),
+  dnsAdmin: person.meta({ description: 'Publishes DNS records.', examples: ['cem@example.com'] }),
+});
+
+/** How long the runbook waits, and when it reminds people. */
+export const waits = z.strictObject({
+  syncWindow: duration
+    .prefault('24h')
+    .meta({ description: 'How long group changes may take to reach Kiro (Sync delay).', examples: ['24h'] }),
+  remindAfter: positiveDuration
+    .prefault('4h')
+    .meta({ description: 'When an unanswered person is reminded first.', examples: ['4h'] }),
+  dueAfter: positiveDuration.prefault('3d').meta({
+    description: 'When an unanswered question is overdue, and whoever stands in escalateTo is asked, too.',
+    examples: ['3d'],
+  }),
+  timeZone: text
+    .refine((zone) => isTimeZone(zone), {
+      message: 'No time zone has this name.',
+      params: { fix: 'Write a name such as Europe/Berlin or UTC.' },
+    })
+    .prefault('UTC')
+    .meta({ description: 'Time zone of the working hours.', examples: ['Europe/Berlin'] }),
+  workingHours: checked(checkWorkingHours)
+    .prefault('09:00-17:00')
+    .meta({ description: 'When people are reminded.', examples: ['09:00-17:00'] }),
+  weekends: z.boolean().default(false).meta({ description: 'Remind people on Saturdays and Sundays, too.' }),
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** `09:00-17:00` as minutes from midnight; up to 24:00, and not across midnight. */
+function checkWorkingHours(given: string): Checked<{ fromMinute: number; toMinute: number }> {
+  const fix = 'Write two times of one day, the earlier one first, such as 09:00-17:00 or 00:00-24:00.';
+  const [from, to, ...more] = given.split('-').map((time) => minuteOf(time.trim()));
+  if (from == null || to == null || more.length > 0) return { message: `"${given}" are no working hours.`, fix };
+  return from < to
+    ? { value: { fromMinute: from, toMinute: to } }
+    : { message: `"${given}" end before they begin.`, fix };
+}
+
+function minuteOf(time: string): number | null {
+  const [, hour, minute] = /^(\d{1,2}):([0-5]\d)$/.exec(time) ?? [];
+  const minutes = Number(hour) * 60 + Number(minute);
+  return minutes <= 24 * 60 ? minutes : null;
+}
+
+/** Where people are told what happens. */
+export const notify = z.strictObject({
+  slack: z
+    .strictObject({
+      channel: z
+        .string()
+        .regex(/^(#[^\s#]{1,80}|[CG][A-Z0-9]{6,})$/)
+        .meta({
+          description: 'Name with #, or id, of a channel that the app was invited to.',
+          examples: ['#kiro-onboarding', 'C0123456789'],
+        }),
+    })
+    .nullable()
+    .default(null)
+    .meta({ description: 'One message a run, with buttons (docs/slack.md); needs SLACK_BOT_TOKEN of the worker.' }),
+  webhook: httpsUrl
+    .nullable()
+    .default(null)
+    .meta({
+      description: 'Address that notices are posted to, signed with KIRO_WEBHOOK_SECRET of the worker.',
+      examples: ['https://hooks.example.com/kiro'],
+    }),
+  email: z
+    .union([
+      email.transform((address) => ({ from: address, copyTo: address })),
+      z.strictObject({
+        from: email.meta({ description: 'Sender.', examples: ['runbook@example.com'] }),
+        copyTo: email.nullable().default(null).meta({ description: 'Who gets a copy of everything.' }),
+      }),
+    ])
+    .nullable()
+    .default(null)
+    .meta({
+      description:
+        'Mail to the people who are asked, by the server of KIRO_SMTP_URL: as from and copyTo, or one address for both.',
+      examples: ['it@example.com'],
+    }),
+});

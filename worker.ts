@@ -1,12 +1,17 @@
 /** The engine room: the process that executes workflows and activities, `npm run worker`. */
 import { newCommand, runCommand } from './cli/lib/command.js';
+import { DNS_PUBLISHERS } from './runbook/dns-publishers.js';
+
+const DNS_SECRETS = Object.values(DNS_PUBLISHERS)
+  .map(({ environment }) => environment)
+  .join(' or ');
 
 async function main(): Promise<void> {
   newCommand('worker', 'Execute workflows and activities for the Okta org of this environment.', {
     examples: ['npm run worker'],
     also: [
       'From the environment: OKTA_CLIENT_ORGURL and the Okta credentials (docs/okta-permissions.md); TEMPORAL_ADDRESS ' +
-        'for a cluster (docs/cluster.md); AWS_* or RFC2136_TSIG_SECRET (docs/dns.md), SLACK_BOT_TOKEN (docs/slack.md), ' +
+        `for a cluster (docs/cluster.md); ${DNS_SECRETS} (docs/dns.md), SLACK_BOT_TOKEN (docs/slack.md), ` +
         'KIRO_WEBHOOK_SECRET and KIRO_SMTP_URL (docs/notifications.md) where the configuration uses them.',
     ],
     exits: '0 ended by Ctrl-C, 1 failed, 2 wrong usage or settings',

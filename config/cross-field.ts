@@ -1,3 +1,4 @@
+import { DNS_PUBLISHER_NAMES, DNS_PUBLISHERS } from '../runbook/dns-publishers.js';
 import { isNameIn, recordNameOf } from '../runbook/record-name.js';
 import { checkDomain, checkOrgUrl } from './domain-and-org-url.js';
 import type { Flaw } from './problem.js';
@@ -7,7 +8,8 @@ export function crossFieldFlaws(contents: Record<string, unknown>, env: NodeJS.P
   return [
     ...orgUrlFlaws(contents, env),
     ...recordNameFlaws(contents),
-    ...updateFlaws(contents),
+    ...publisherFlaws(contents),
+    ...updateZoneFlaws(contents),
     ...emptyAudienceFlaws(contents),
   ];
 }
@@ -44,24 +46,32 @@ function recordNameFlaws(contents: Record<string, unknown>): Flaw[] {
   return [{ path: ['dns', 'recordName'], message: `"${recordName}" is not in ${domain}.`, fix }];
 }
 
-/** Publishing by dynamic update needs to know the server and the key, and a zone that holds the record. */
-function updateFlaws(contents: Record<string, unknown>): Flaw[] {
+/** A publisher with settings needs them, and nothing else uses them. */
+function publisherFlaws(contents: Record<string, unknown>): Flaw[] {
   const dns = section(contents, 'dns');
-  const path = ['dns', 'rfc2136'];
-  const isGiven = dns['rfc2136'] !== undefined && dns['rfc2136'] !== null;
-  if (dns['publish'] === 'rfc2136' && !isGiven) {
-    const fix = 'Write, for example: rfc2136: { server: "ns1.example.com:53", keyName: kiro-key } (under dns).';
-    return [{ path, message: 'Server and key of publish: rfc2136 are missing.', fix }];
-  }
-  if (dns['publish'] !== 'rfc2136' && isGiven) {
-    const fix = 'Write publish: rfc2136 (under dns), or leave rfc2136 out.';
-    return [{ path, message: 'A server for dynamic updates is named, but publish is not rfc2136.', fix }];
-  }
+  return DNS_PUBLISHER_NAMES.flatMap((name): Flaw[] => {
+    const { settings } = DNS_PUBLISHERS[name];
+    const isGiven = dns[name] !== undefined && dns[name] !== null;
+    if (settings === null || isGiven === (dns['publish'] === name)) return [];
+    const path = ['dns', name];
+    if (isGiven) {
+      const fix = `Write publish: ${name} (under dns), or leave ${name} out.`;
+      return [{ path, message: `${settings.unused}, but publish is not ${name}.`, fix }];
+    }
+    const fix = `Write, for example: ${settings.example} (under dns).`;
+    return [{ path, message: `${settings.missing} of publish: ${name} are missing.`, fix }];
+  });
+}
+
+/** The zone of a dynamic update must hold the record. */
+function updateZoneFlaws(contents: Record<string, unknown>): Flaw[] {
+  const dns = section(contents, 'dns');
+  if (dns['publish'] !== 'rfc2136') return [];
   const zone = nameOf(section(dns, 'rfc2136')['zone']);
   const name = nameOf(dns['recordName']) ?? valueOf(checkDomain(textOf(contents['domain']) ?? ''));
   if (zone === undefined || name === undefined || isNameIn(name, zone)) return [];
   const fix = 'Name the zone that holds the record, or leave the key out: the server is asked then.';
-  return [{ path: [...path, 'zone'], message: `The record ${name} is not in the zone ${zone}.`, fix }];
+  return [{ path: ['dns', 'rfc2136', 'zone'], message: `The record ${name} is not in the zone ${zone}.`, fix }];
 }
 
 /** Nobody provisioned means that nobody reaches Kiro; an absent section means the same people as under signIn. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DNS_PUBLISHER_NAMES, type DnsPublisherSettings } from '../runbook/dns-publishers.js';
 import { isRecordName, recordNameOf } from '../runbook/record-name.js';
 import { checked, hostAndPort, httpsUrl } from './field-schemas.js';
 
@@ -8,32 +9,36 @@ const dnsName = checked<string>((given) => {
   return isRecordName(name) ? { value: name } : { message: `"${given}" is no name of a DNS record.`, fix };
 });
 
-const rfc2136 = z.strictObject({
-  server: hostAndPort.meta({ description: "The zone's primary server.", examples: ['ns1.example.com:53'] }),
-  zone: dnsName
-    .nullable()
-    .default(null)
-    .meta({ description: 'The zone; null: found by asking the server.', examples: ['example.com'] }),
-  keyName: dnsName.meta({ description: 'Name of the TSIG key.', examples: ['kiro-key'] }),
-  algorithm: z
-    .enum(['hmac-sha256', 'hmac-sha384', 'hmac-sha512'])
-    .default('hmac-sha256')
-    .meta({ description: 'Algorithm of the TSIG key.' }),
-});
+const rfc2136 = z
+  .strictObject({
+    server: hostAndPort.meta({ description: "The zone's primary server.", examples: ['ns1.example.com:53'] }),
+    zone: dnsName
+      .nullable()
+      .default(null)
+      .meta({ description: 'The zone; null: found by asking the server.', examples: ['example.com'] }),
+    keyName: dnsName.meta({ description: 'Name of the TSIG key.', examples: ['kiro-key'] }),
+    algorithm: z
+      .enum(['hmac-sha256', 'hmac-sha384', 'hmac-sha512'])
+      .default('hmac-sha256')
+      .meta({ description: 'Algorithm of the TSIG key.' }),
+  })
+  .nullable()
+  .default(null)
+  .meta({
+    description: "For publish: rfc2136. The key's secret belongs in the environment, as RFC2136_TSIG_SECRET.",
+    examples: [{ server: 'ns1.example.com:53', keyName: 'kiro-key' }],
+  });
+
+/** What a publisher needs to know, under its own name. */
+const PUBLISHER_SETTINGS = { rfc2136 } satisfies Record<keyof DnsPublisherSettings, z.ZodType>;
 
 /** Step 3: the TXT record, who publishes it, and whom the runbook asks for it. */
 export const dns = z.strictObject({
   publish: z
-    .enum(['person', 'route53', 'rfc2136'])
+    .enum(['person', ...DNS_PUBLISHER_NAMES])
     .default('person')
     .meta({ description: 'Who publishes the TXT record: the DNS admin, or the worker (docs/dns.md).' }),
-  rfc2136: rfc2136
-    .nullable()
-    .default(null)
-    .meta({
-      description: "For publish: rfc2136. The key's secret belongs in the environment, as RFC2136_TSIG_SECRET.",
-      examples: [{ server: 'ns1.example.com:53', keyName: 'kiro-key' }],
-    }),
+  ...PUBLISHER_SETTINGS,
   recordName: dnsName
     .nullable()
     .default(null)

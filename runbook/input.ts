@@ -1,3 +1,4 @@
+import type { DnsPublisherName, DnsPublisherSettings } from './dns-publishers.js';
 import type { KiroScope } from './guide.js';
 
 /** Somebody who can be told, and can answer. `slack` is a Slack user id. */
@@ -18,17 +19,6 @@ export type Role = 'kiro-admin' | 'okta-admin' | 'dns-admin';
 export interface Audience {
   groups: string[];
   users: string[];
-}
-
-/** Where, and with which key, a record is published by dynamic update. The key's secret is the worker's alone. */
-export interface DynamicUpdate {
-  /** Of the zone's primary server, "host:port". */
-  server: string;
-  /** Null: found by asking the server. */
-  zone: string | null;
-  /** Name of the TSIG key. */
-  keyName: string;
-  algorithm: 'hmac-sha256' | 'hmac-sha384' | 'hmac-sha512';
 }
 
 /** When people are reminded. */
@@ -63,11 +53,9 @@ export interface OnboardingInput {
   push: { groups: string[] };
   subscribe: Audience & { tier: string };
   pilot: string | null;
-  dns: {
+  dns: DnsPublisherSettings & {
     /** Who publishes the TXT record: a person, or the worker in one of these ways. */
-    publish: 'person' | 'route53' | 'rfc2136';
-    /** For `publish: rfc2136`. */
-    rfc2136: DynamicUpdate | null;
+    publish: 'person' | DnsPublisherName;
     /** Name of the TXT record; null is the domain itself. */
     recordName: string | null;
     /** Recursive resolvers as "host:port"; empty means the system's. */

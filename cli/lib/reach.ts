@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Client } from '@temporalio/client';
 import { reachTemporal, runningRuns } from '../../client/find-runs.js';
-import { describeProblems, loadConfig } from '../../config/load-config.js';
+import { loadConfig } from '../../config/load-config.js';
+import { describeProblems } from '../../config/problem.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
 import type { OnboardingInput } from '../../runbook/input.js';
 import { workflowIdFor } from '../../runbook/names.js';

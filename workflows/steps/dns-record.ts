@@ -1,4 +1,5 @@
 import { condition, isCancellation } from '@temporalio/workflow';
+import { isDnsPublisher } from '../../runbook/dns-publishers.js';
 import { isOver } from '../../runbook/state.js';
 import { missReason } from '../../runbook/txt-look.js';
 import { lookAgain } from '../dns-watch.js';
@@ -24,8 +25,7 @@ export const dnsRecord: StepBody = async (run) => {
 };
 
 /** A run that was started before this was built has no such key: a person publishes, as what is not Kiro's. */
-const isForWorker = (run: Run): boolean =>
-  ['route53', 'rfc2136'].includes(run.input.dns.publish) && unusualOf(run) === null;
+const isForWorker = (run: Run): boolean => isDnsPublisher(run.input.dns.publish) && unusualOf(run) === null;
 
 /** Null where a person is needed; why stands in the run's troubles. */
 async function publish(run: Run): Promise<StepResult | null> {

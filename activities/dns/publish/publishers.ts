@@ -1,16 +1,26 @@
+import { type DnsPublisherName, isDnsPublisher } from '../../../runbook/dns-publishers.js';
 import { VERIFICATION_TOKEN_FORM } from '../../../runbook/guide.js';
 import type { TxtPublication } from '../../../runbook/outside.js';
 import type { Proof } from '../../../runbook/proof.js';
 import { UNUSUAL_FIX, unusualRecord } from '../../../runbook/unusual-record.js';
-import { newContext, recordsOf, resolveOrNull } from '../lookups.js';
 import { rfc2136TxtSet } from './rfc2136.js';
 import { type OpenTxtSet, planTxt, type Removal, removeTxt, unpublishable } from './txt-set.js';
 
+/** How each publisher finds the TXT records of a name; null where its settings are missing. */
+const PUBLISHERS: Record<
+  DnsPublisherName,
+  (dns: TxtPublication['dns'], env: NodeJS.ProcessEnv) => Promise<OpenTxtSet | null>
+> = {
+  // Loaded only where it is used: AWS's SDK is large.
+  route53: async (dns, env) => (await import('./route53.js')).openRoute53(dns, env),
+  rfc2136: async ({ rfc2136 }, env) => (rfc2136 === null ? null : rfc2136TxtSet(rfc2136, env)),
+};
+
 /** The way to publish that the configuration names; credentials come from the environment alone. */
 async function publisherOf({ dns }: Pick<TxtPublication, 'dns'>, env: NodeJS.ProcessEnv): Promise<OpenTxtSet> {
-  if (dns.publish === 'rfc2136' && dns.rfc2136 !== null) return rfc2136TxtSet(dns.rfc2136, env);
-  if (dns.publish === 'route53') return openRoute53(dns, env);
-  throw unpublishable('The configuration leaves it to a person.', 'Publish it by hand.');
+  const open = isDnsPublisher(dns.publish) ? await PUBLISHERS[dns.publish](dns, env) : null;
+  if (open === null) throw unpublishable('The configuration leaves it to a person.', 'Publish it by hand.');
+  return open;
 }
 
 /**
@@ -21,21 +31,6 @@ export async function publisherFor(task: TxtPublication, env: NodeJS.ProcessEnv)
   const unusual = unusualRecord(task);
   if (unusual !== null) throw unpublishable(unusual, UNUSUAL_FIX);
   return publisherOf(task, env);
-}
-
-/** AWS's SDK takes its credentials from the environment by itself. It is large: loaded only where it is needed. */
-async function openRoute53(dns: TxtPublication['dns'], env: NodeJS.ProcessEnv): Promise<OpenTxtSet> {
-  const [{ Route53Client }, { route53TxtSet }] = await Promise.all([
-    import('@aws-sdk/client-route-53'),
-    import('./route53.js'),
-  ]);
-  const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
-  const client = new Route53Client({ region, maxAttempts: 1 });
-  return route53TxtSet(client, async (zone) => {
-    const context = await newContext(dns, {});
-    const answer = await resolveOrNull(context, { name: zone, type: 'NS' });
-    return recordsOf(answer?.answers ?? [], 'NS').map(({ target }) => target);
-  });
 }
 
 /** Before Kiro has shown its value: what publishing would write; one that looks like Kiro's is taken for it. */

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { DynamicUpdate } from '../../../runbook/input.js';
+import type { DynamicUpdate } from '../../../runbook/dns-publishers.js';
 import { HeldSecrets } from '../../../runbook/outside-text.js';
 import { parentOf } from '../domain-names.js';
 import { recordsOf } from '../lookups.js';

@@ -6,14 +6,27 @@ import {
   ListResourceRecordSetsCommand,
   type ListResourceRecordSetsCommandInput,
   type ResourceRecordSet,
-  type Route53Client,
+  Route53Client,
 } from '@aws-sdk/client-route-53';
+import type { OnboardingInput } from '../../../runbook/input.js';
+import { newContext, recordsOf, resolveOrNull } from '../lookups.js';
 import { asking, findHostedZone, type LiveServers } from './route53-zones.js';
 import { type OpenTxtSet, TTL, unpublishable } from './txt-set.js';
 
 /** Route 53 takes a minute at most, mostly. Milliseconds. */
 const IN_SYNC_MS = 120_000;
 const PAUSE_MS = 2_000;
+
+/** Route 53 with the credentials that AWS's SDK finds in the environment by itself. */
+export function openRoute53(dns: OnboardingInput['dns'], env: NodeJS.ProcessEnv): OpenTxtSet {
+  const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
+  const client = new Route53Client({ region, maxAttempts: 1 });
+  return route53TxtSet(client, async (zone) => {
+    const context = await newContext(dns, {});
+    const answer = await resolveOrNull(context, { name: zone, type: 'NS' });
+    return recordsOf(answer?.answers ?? [], 'NS').map(({ target }) => target);
+  });
+}
 
 /** Publishing in Route 53, in the public hosted zone that is nearest to the name. */
 export function route53TxtSet(client: Route53Client, liveServers: LiveServers): OpenTxtSet {

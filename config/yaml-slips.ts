@@ -134,7 +134,7 @@ function nodeSlip(node: unknown, key: unknown, { document, source, used }: Setti
 
 function noTextSlip(value: unknown, written: string): Slip {
   if (written === '') return { message: 'An entry of the list is empty.', fix: 'Write its value, or delete the line.' };
-  const read = value === null ? 'nothing' : `the ${typeof value} ${String(value)}`;
+  const read = value === null ? 'nothing' : `the ${typeof value} ${JSON.stringify(value)}`;
   return { message: `YAML reads ${written} as ${read}, not as a name.`, fix: `Write it in quotes: "${written}".` };
 }
 

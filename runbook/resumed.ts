@@ -66,7 +66,7 @@ export function resumedState(given: Partial<RunState> | undefined, now: string):
         channel,
         listed(events, ['kind', 'text'], { kind: 'warning', text: '', step: null, message: null, to: [], ...sender }),
       ]),
-    ) as RunState['outbox'],
+    ),
   };
   // A step whose result is not known any more is done again: it finds what it has made.
   for (const { id, gives } of STEPS)
@@ -123,7 +123,7 @@ function resumedFacts(given: unknown): Facts {
     const keys = (FACT_KEYS as Record<string, string[] | undefined>)[name] ?? [];
     return isJson(fact) && keys.every((key) => fact[key] !== undefined);
   });
-  return Object.fromEntries(facts) as Facts;
+  return Object.fromEntries(facts);
 }
 
 /** The defaults of `config/` for what an older or hand-made input lacks. */

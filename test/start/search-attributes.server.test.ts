@@ -123,7 +123,7 @@ describe('search attributes that a namespace does not have', () => {
     const start = async (client: Client, taskQueue: string, given: OnboardingInput): Promise<string> => {
       const silent = { operatorService: { listSearchAttributes: () => Promise.reject(new Error('no')) } };
       const connection = new Proxy(client.connection, {
-        get: (at, key) => Reflect.get(key in silent ? silent : at, key),
+        get: (at, key): unknown => Reflect.get(key in silent ? silent : at, key),
       });
       const deaf = new Client({ connection, namespace: client.options.namespace });
       expect(await missingAttributes(silent as never, 'nothing')).toBeNull();

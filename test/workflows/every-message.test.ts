@@ -113,7 +113,7 @@ async function play(rounds: number, batches: Event[][]): Promise<void> {
       await help(run, world);
       await requireAlive(run, 'help');
     }
-    const end = run.end as SimulatedRun['end'];
+    const end = run.end;
     if (batches.flat().some(isEnding) && end !== null && end.kind !== 'completed') return;
     const { steps } = await helpToTheEnd(run, world, 0);
     expect(steps.filter(({ state }) => state !== 'done' && state !== 'skipped').map(({ id }) => id)).toEqual([]);

@@ -68,7 +68,8 @@ async function reachesItsEnd(given: unknown, state: unknown): Promise<void> {
 /** The keys, for a failure that names them. */
 const failing = async (paths: Path[], play: (path: Path) => Promise<void>): Promise<string[]> => {
   const failures: string[] = [];
-  for (const path of paths) await play(path).catch((error: unknown) => failures.push(`${path.join('.')}: ${error}`));
+  for (const path of paths)
+    await play(path).catch((error: unknown) => failures.push(`${path.join('.')}: ${String(error)}`));
   return failures;
 };
 

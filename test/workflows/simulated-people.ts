@@ -1,8 +1,9 @@
 import type { Report } from '../../runbook/report.js';
-import type { Status, Waiting } from '../../runbook/status.js';
+import type { Status } from '../../runbook/status.js';
 import type { StepId } from '../../runbook/steps.js';
 import { CLIENT_ID, ENDPOINT, ISSUER, needsPerson, TOKEN, type World } from './fake-world.js';
-import type { OpenActivity, SimulatedRun } from './simulated-run.js';
+import type { OpenActivity } from './simulated-protocol.js';
+import type { SimulatedRun } from './simulated-run.js';
 
 /** A right answer to each message. */
 export const ANSWERS: Record<string, (step: StepId) => object> = {
@@ -35,8 +36,8 @@ export async function endingOf(
   if (how === 'trouble') return { error: needsPerson('Somebody must help.') };
   if (how === 'namesake' && open.name.startsWith('ensure'))
     return { error: needsPerson('There is a namesake.', { candidates: CANDIDATES as never }) };
-  const work = world[open.name as keyof World] as (...args: unknown[]) => Promise<object>;
-  const value = open.name === 'watchTxtRecord' ? null : await work(...open.args);
+  const works = world as unknown as Record<string, (...args: unknown[]) => Promise<object>>;
+  const value = open.name === 'watchTxtRecord' ? null : await works[open.name]!(...open.args);
   return { value: how === 'off' && open.name.endsWith('Provisioning') ? { ...value, ...OFF } : value };
 }
 
@@ -48,7 +49,7 @@ export async function help(run: SimulatedRun, world: World, unanswered: string[]
       run.resolve(open, await endingOf(world, open, open.isCancelled ? 'cancelled' : 'well'));
   await run.task();
   if (run.end !== null) return;
-  for (const { message, step } of (await run.status()).waitingFor as Waiting[]) {
+  for (const { message, step } of (await run.status()).waitingFor) {
     const answer = ANSWERS[message];
     if (answer !== undefined && !unanswered.includes(message))
       run.update(message, { ...answer(step), by: 'ana@example.com' });

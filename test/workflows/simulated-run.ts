@@ -1,25 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Script } from 'node:vm';
-import { defaultFailureConverter, defaultPayloadConverter, fromPayloadsAtIndex } from '@temporalio/common';
-import { coresdk, type temporal } from '@temporalio/proto';
+import { coresdk } from '@temporalio/proto';
 import { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
 import type { Workflow } from '@temporalio/worker/lib/workflow/interface.js';
 import type { Status } from '../../runbook/status.js';
 import { bundled } from './harness.js';
+import { fromPayload, resultOf, seconds, toPayload, type OpenActivity, type Payload } from './simulated-protocol.js';
 
 type Job = coresdk.workflow_activation.IWorkflowActivationJob;
 type Command = coresdk.workflow_commands.IWorkflowCommand;
-type Payload = temporal.api.common.v1.IPayload;
 
-/** An activity that the workflow has scheduled and that has not come to its end. */
-export interface OpenActivity {
-  seq: number;
-  name: string;
-  args: unknown[];
-  isLocal: boolean;
-  /** The workflow has cancelled it, and waits until it has come to rest. */
-  isCancelled: boolean;
-}
+/** In the protocol's own numbers. */
+const WAIT_CODE = coresdk.workflow_commands.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 
 /** How a run ended. */
 export type End = { kind: 'completed'; result: unknown } | { kind: 'failed' | 'cancelled'; message: string };
@@ -28,14 +20,6 @@ interface Timer {
   seq: number;
   dueMs: number;
 }
-
-const toPayload = (value: unknown): Payload => defaultPayloadConverter.toPayload(value)!;
-const fromPayload = (payloads: Payload[] | null | undefined, index = 0): unknown =>
-  fromPayloadsAtIndex(defaultPayloadConverter, index, payloads ?? []);
-const seconds = (ms: number): { seconds: number; nanos: number } => ({
-  seconds: Math.floor(ms / 1000),
-  nanos: (ms % 1000) * 1_000_000,
-});
 
 /** The workflow code, ready to run without a server. */
 export type Simulator = ReusableVMWorkflowCreator;
@@ -122,7 +106,7 @@ export class SimulatedRun {
       showStackTraceSources: false,
     });
     await this.activate([
-      { initializeWorkflow: { workflowId: this.workflowId, workflowType, arguments: args, attempt: 1 } as never },
+      { initializeWorkflow: { workflowId: this.workflowId, workflowType, arguments: args, attempt: 1 } },
     ]);
   }
 
@@ -130,18 +114,18 @@ export class SimulatedRun {
   update(name: string, value: unknown): string {
     const id = randomUUID();
     const input = [toPayload(value)];
-    this.outbox.push({ doUpdate: { id, protocolInstanceId: id, name, input, runValidator: true } as never });
+    this.outbox.push({ doUpdate: { id, protocolInstanceId: id, name, input, runValidator: true } });
     return id;
   }
 
   /** Send a Signal with the next workflow task. */
   signal(signalName: string, value: unknown): void {
-    this.outbox.push({ signalWorkflow: { signalName, input: [toPayload(value)] } as never });
+    this.outbox.push({ signalWorkflow: { signalName, input: [toPayload(value)] } });
   }
 
   /** Ask the run to cancel with the next workflow task. */
   cancel(): void {
-    this.outbox.push({ cancelWorkflow: { reason: 'test' } as never });
+    this.outbox.push({ cancelWorkflow: { reason: 'test' } });
   }
 
   /** Why an Update was refused; null where it was taken, undefined where nothing came back yet. */
@@ -159,7 +143,7 @@ export class SimulatedRun {
   resolve(open: OpenActivity, outcome: { value: unknown } | { error: Error } | 'cancelled'): void {
     if (!this.activities.delete(open.seq)) return;
     this.outbox.push({
-      resolveActivity: { seq: open.seq, isLocal: open.isLocal, result: resultOf(open, outcome) } as never,
+      resolveActivity: { seq: open.seq, isLocal: open.isLocal, result: resultOf(open, outcome) },
     });
   }
 
@@ -179,7 +163,7 @@ export class SimulatedRun {
     for (const { seq, dueMs } of [...this.timers.values()].sort((a, b) => a.dueMs - b.dueMs)) {
       if (dueMs > this.nowMs) continue;
       this.timers.delete(seq);
-      this.outbox.push({ fireTimer: { seq } as never });
+      this.outbox.push({ fireTimer: { seq } });
     }
   }
 
@@ -265,7 +249,7 @@ export class SimulatedRun {
       if (!this.tried.has(seq)) return;
       // The server does not wait for such an activity: the workflow hears at once.
       this.activities.delete(seq);
-      next.push({ resolveActivity: { seq, isLocal: open.isLocal, result: resultOf(open, 'cancelled') } as never });
+      next.push({ resolveActivity: { seq, isLocal: open.isLocal, result: resultOf(open, 'cancelled') } });
     } else if (command.startTimer != null) {
       const { seq, startToFireTimeout: after } = command.startTimer;
       const ms = Number(after?.seconds ?? 0) * 1000 + (after?.nanos ?? 0) / 1_000_000;
@@ -296,24 +280,4 @@ export class SimulatedRun {
 
   /** Activities that end for the workflow as soon as it cancels them. */
   private readonly tried = new Set<number>();
-}
-
-/** In the protocol's own numbers. */
-const WAIT_CODE = coresdk.workflow_commands.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
-
-function resultOf(
-  { name }: OpenActivity,
-  outcome: { value: unknown } | { error: Error } | 'cancelled',
-): coresdk.activity_result.IActivityResolution {
-  const failure = (cause: temporal.api.failure.v1.IFailure): temporal.api.failure.v1.IFailure => ({
-    message: 'Activity task failed',
-    activityFailureInfo: { activityType: { name }, activityId: '1' },
-    cause,
-  });
-  if (outcome === 'cancelled')
-    return { cancelled: { failure: failure({ message: 'Cancelled', canceledFailureInfo: {} }) } };
-  if ('value' in outcome) return { completed: { result: toPayload(outcome.value) } };
-  return {
-    failed: { failure: failure(defaultFailureConverter.errorToFailure(outcome.error, defaultPayloadConverter)) },
-  };
 }

@@ -90,11 +90,11 @@ describe('skipStep, as its text says', () => {
     'of %s takes along exactly %j',
     async (id, others) => {
       const asksPerson = { connectProvisioning: async () => off, readProvisioning: async () => on };
-      const world = await calmWorld({ ...asksPerson, ...inTrouble[id as StepId] });
+      const world = await calmWorld({ ...asksPerson, ...inTrouble[id] });
       const isLeftOut = (step: StepId | null): boolean => step === id || others.some((other) => other === step);
       await withRun(env, bundle, world, async (handle) => {
         const answers = RIGHT_ANSWERS.filter(([name]) => !isLeftOut(stepOfMessage(name)));
-        const before = inTrouble[id as StepId] === undefined ? stepsBefore(id as StepId) : [];
+        const before = inTrouble[id] === undefined ? stepsBefore(id) : [];
         await answerInOrder(
           handle,
           RIGHT_ANSWERS.filter(([name]) => before.includes(stepOfMessage(name))),

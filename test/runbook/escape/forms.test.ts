@@ -1,7 +1,7 @@
 import headless from '@xterm/headless';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { formFor, noticeInstead } from '../../../chatops/form.js';
 import { reportLines } from '../../../cli/lib/report-lines.js';
 import { stepLines } from '../../../cli/lib/step-line.js';
@@ -279,27 +279,20 @@ if (!isThere)
 describe.skipIf(!isThere)('the HTML report in a browser', () => {
   it('shows every text as it is, runs nothing and asks nobody', async () => {
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-    try {
-      const page = await browser.newPage();
-      const asked: string[] = [];
-      page.on('request', (request) => asked.push(request.url()));
-      page.on('dialog', (dialog) => void (asked.push(dialog.message()), dialog.dismiss()));
-      const elements = new Set<string>();
-      for (const evil of SHORT) {
-        const { report } = formsOf(evil);
-        await page.setContent(reportHtml(report));
-        const found = await page.evaluate<{ tags: string[]; links: string[]; seen: string }>(`({
-          tags: [...new Set([...document.querySelectorAll('*')].map((one) => one.localName))],
-          links: [...document.querySelectorAll('a')].map((one) => one.href),
-          seen: document.querySelector('tbody td').nextSibling ? document.body.innerText : '',
-        })`);
-        found.tags.forEach((tag) => elements.add(tag));
-        for (const link of found.links) expect(link).toMatch(OWN);
-      }
-      for (const tag of ['script', 'img', 'svg', 'iframe', 'b', 'i', 'code']) expect(elements).not.toContain(tag);
-      expect(asked).toEqual([]);
-    } finally {
-      await browser.close();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('dialog', (dialog) => void (asked.push(dialog.message()), dialog.dismiss()));
+    for (const evil of SHORT) {
+      await page.setContent(reportHtml(formsOf(evil).report));
+      const found = await page.evaluate<{ tags: string[]; links: string[] }>(`({
+        tags: [...new Set([...document.querySelectorAll('*')].map((one) => one.localName))],
+        links: [...document.querySelectorAll('a')].map((one) => one.href),
+      })`);
+      for (const tag of ['script', 'img', 'svg', 'iframe', 'b', 'i', 'code']) expect(found.tags).not.toContain(tag);
+      for (const link of found.links) expect(link).toMatch(OWN);
     }
+    expect(asked).toEqual([]);
   });
 });

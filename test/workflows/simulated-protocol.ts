@@ -1,0 +1,42 @@
+import { defaultFailureConverter, defaultPayloadConverter, fromPayloadsAtIndex } from '@temporalio/common';
+import type { coresdk, temporal } from '@temporalio/proto';
+
+export type Payload = temporal.api.common.v1.IPayload;
+
+/** An activity that the workflow has scheduled and that has not come to its end. */
+export interface OpenActivity {
+  seq: number;
+  name: string;
+  args: unknown[];
+  isLocal: boolean;
+  /** The workflow has cancelled it, and waits until it has come to rest. */
+  isCancelled: boolean;
+}
+
+/** Values as the protocol carries them, and back. */
+export const toPayload = (value: unknown): Payload => defaultPayloadConverter.toPayload(value);
+export const fromPayload = (payloads: Payload[] | null | undefined, index = 0): unknown =>
+  fromPayloadsAtIndex(defaultPayloadConverter, index, payloads ?? []);
+/** A time in milliseconds as the protocol writes it. */
+export const seconds = (ms: number): { seconds: number; nanos: number } => ({
+  seconds: Math.floor(ms / 1000),
+  nanos: (ms % 1000) * 1_000_000,
+});
+
+/** What the workflow hears of an activity that has ended so. */
+export function resultOf(
+  { name }: OpenActivity,
+  outcome: { value: unknown } | { error: Error } | 'cancelled',
+): coresdk.activity_result.IActivityResolution {
+  const failure = (cause: temporal.api.failure.v1.IFailure): temporal.api.failure.v1.IFailure => ({
+    message: 'Activity task failed',
+    activityFailureInfo: { activityType: { name }, activityId: '1' },
+    cause,
+  });
+  if (outcome === 'cancelled')
+    return { cancelled: { failure: failure({ message: 'Cancelled', canceledFailureInfo: {} }) } };
+  if ('value' in outcome) return { completed: { result: toPayload(outcome.value) } };
+  return {
+    failed: { failure: failure(defaultFailureConverter.errorToFailure(outcome.error, defaultPayloadConverter)) },
+  };
+}

@@ -5,7 +5,7 @@ import type { Status, Waiting } from '../../runbook/status.js';
 import type { PeopleLine } from '../../sandbox/people.js';
 import { KEY, type Terminal } from './terminal.js';
 
-const QUESTION = /([^\n]+)\nFor (\S+)[^\n]*\n(?:(?!\nFor ).)*\nAnswer: npm run answer -- (\w+)\n.*◆/s;
+const QUESTION = /([^\n]+)\nFor (\S+)[^\n]*\n(?:(?!\nFor ).)*?\nAnswer: npm run answer -- (\w+)\n/gs;
 const CHOICE = /◆ {2}What is done\?.*○ Leave/s;
 /** The keys that take an option of a list. */
 const nth = (index: number): string => KEY.down.repeat(index) + KEY.enter;
@@ -81,9 +81,10 @@ const partition = (fields: Field[]): [sealed: Field[], typed: Field[]] => [
   fields.filter(({ sealed }) => !sealed),
 ];
 
-/** What a person reads above the prompt. */
+/** What a person reads right above the prompt. */
 function questionOn(screen: string): Waiting | null {
-  const [block, title, person, message] = QUESTION.exec(screen) ?? [];
+  const prompt = screen.lastIndexOf('◆');
+  const [block, title, person, message] = [...screen.slice(0, Math.max(prompt, 0)).matchAll(QUESTION)].at(-1) ?? [];
   if (block === undefined) return null;
   const copy = [...block.matchAll(/^ (\S[^:\n]*):\n(.+)$/gm)].map(([, label, value]) => ({ label, value }));
   const step = message === 'stepDone' ? 'pilot-sign-in' : null;

@@ -18,7 +18,7 @@ const MAY_IMPORT = {
   'start/run-worker.ts': ['runbook/', 'workflows/', 'activities/', 'temporal/', 'sealing/'],
   'sandbox/': ['runbook/'],
   'sandbox/cli.ts': ['runbook/', 'sandbox/', 'cli/lib/'],
-  'worker.ts': ['start/run-worker.ts', 'cli/lib/'],
+  'worker.ts': ['runbook/', 'start/run-worker.ts', 'cli/lib/'],
   'starter.ts': ['start/', 'cli/lib/'],
   'chatops.ts': ['runbook/', 'client/', 'config/', 'temporal/', 'chatops/', 'cli/lib/'],
   'bench/': ['everything'],

@@ -58,7 +58,7 @@ export interface ResolverReport extends Answer {
   keepsUntil: string | null;
 }
 
-/** Something to know or to mend. */
+/** Something to know, or to fix. */
 export interface Hint {
   code: string;
   /** What is wrong and where, in one sentence. */

@@ -72,8 +72,8 @@ export const unaskedMiss = (reason: string): TxtMiss => ({
 });
 
 /**
- * Whether the run should know of this miss now. A record in the wrong place, or with a wrong value, does not come right by
- * itself: it is told at once, as is that only a resolver is behind. All else may pass, and is told when it lasts.
+ * Whether the run should know of this miss now. A record in the wrong place, or with a wrong value, does not fix itself,
+ * so the run hears of it at once; likewise when only a resolver is behind. Anything else may pass, and counts once it lasts.
  */
 export function isNews(miss: TxtMiss, { told, graceMs = 0 }: TxtQuery, ageMs: number): boolean {
   if (told === undefined || told === miss.kind) return false;

@@ -16,7 +16,7 @@ export interface Trail {
   end: 'zone' | 'circle' | 'nowhere';
 }
 
-/** So many CNAME records and delegations are followed. */
+/** The most CNAME records and delegations to follow. */
 const MOST_HOPS = 8;
 
 interface Look {

@@ -158,7 +158,7 @@ interface Delegation {
   glue: Map<string, string[]>;
 }
 
-/** So many of the parent's addresses are asked; the first answer counts. */
+/** The most addresses of the parent zone to ask; the first answer counts. */
 const PARENT_ADDRESSES = 4;
 
 /** Asked at the parent's own servers. Null where they cannot be asked: then nothing is compared. */

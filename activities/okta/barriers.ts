@@ -54,7 +54,7 @@ async function othersIn(session: Session, app: JsonObject, audience: Audience): 
   return [];
 }
 
-/** So many of a list are named. */
+/** The most names that a sentence lists. */
 const NAMED = 3;
 
 function listed(texts: string[]): string {

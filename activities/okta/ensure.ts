@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { pause } from '../pause.js';
-import { attempt } from './attempt.js';
+import { attempt } from '../surroundings.js';
 import { blocking, needsPerson } from './errors.js';
 import type { Difference } from './fields.js';
 import { isAmbiguous, isStatus, OktaError } from './okta-error.js';

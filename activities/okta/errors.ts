@@ -2,7 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from
 import { NO_SECRETS, type HeldSecrets } from '../../runbook/outside-text.js';
 import type { Trouble } from '../../runbook/outside.js';
 import type { Finding } from '../../runbook/proof.js';
-import { attempt } from './attempt.js';
+import { attempt } from '../surroundings.js';
 import { ConfigurationError } from './configuration-error.js';
 import { goingOnAt } from './hold.js';
 import { OktaError } from './okta-error.js';

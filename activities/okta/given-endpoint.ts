@@ -82,7 +82,7 @@ export async function hasGroup(client: ScimClient, name: string): Promise<boolea
   return body.Resources.some(({ displayName }) => displayName?.toLowerCase() === name.toLowerCase());
 }
 
-/** So many people are looked up to learn which endpoint Okta writes to. */
+/** How many people to look up to learn which endpoint Okta writes to. */
 const SEVERAL = 5;
 
 /** Which endpoint Okta writes to, by those whom it has written last, and whether it has done so since the access was given. */

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { pause } from '../pause.js';
 import { keepProgress, recallProgress } from '../progress.js';
-import { attempt } from './attempt.js';
+import { attempt } from '../surroundings.js';
 import type { FailureType } from './errors.js';
 import type { Session } from './session.js';
 

@@ -1,7 +1,4 @@
-import type { Step } from './step.js';
-
-/** The step is always at work. */
-const always = (): null => null;
+import { neverIdle, type Step } from './step.js';
 
 /** Step 3 of the guide: the Kiro profile, its domain and its SCIM access. */
 export const KIRO_STEPS: readonly Step[] = [
@@ -23,7 +20,7 @@ export const KIRO_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'domain',
@@ -43,7 +40,7 @@ export const KIRO_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'dns-record',
@@ -63,7 +60,7 @@ export const KIRO_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'dns-propagation',
@@ -83,7 +80,7 @@ export const KIRO_STEPS: readonly Step[] = [
     lastsUntil: 'until every name server has the record',
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'domain-verified',
@@ -103,7 +100,7 @@ export const KIRO_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'scim-access',
@@ -123,6 +120,6 @@ export const KIRO_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
 ];

@@ -1,7 +1,4 @@
-import type { Step } from './step.js';
-
-/** The step is always at work. */
-const always = (): null => null;
+import { neverIdle, type Step } from './step.js';
 
 /** Step 4 of the guide: who is provisioned to Kiro. */
 export const PROVISIONING_STEPS: readonly Step[] = [
@@ -29,7 +26,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'provisioning-connection',
@@ -49,7 +46,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'provisioning-features',
@@ -69,7 +66,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'attribute-mappings',
@@ -89,7 +86,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'provisioning-assignments',
@@ -109,7 +106,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'push-groups',

@@ -1,7 +1,4 @@
-import type { Step } from './step.js';
-
-/** The step is always at work. */
-const always = (): null => null;
+import { neverIdle, type Step } from './step.js';
 
 /** Before the first write, and Steps 1 and 2 of the guide: how people sign in. */
 export const SIGN_IN_STEPS: readonly Step[] = [
@@ -23,7 +20,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: 'reads only; done for this plan',
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'oidc-application',
@@ -43,7 +40,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'sign-in-assignments',
@@ -63,7 +60,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: true,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'authorization-server',
@@ -83,7 +80,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'scopes',
@@ -103,7 +100,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'access-policy',
@@ -123,7 +120,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'token-check',
@@ -143,6 +140,6 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: 'reads only',
-    idle: always,
+    idle: neverIdle,
   },
 ];

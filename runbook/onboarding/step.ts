@@ -72,3 +72,6 @@ export interface Step {
   /** Why there is nothing to do for this configuration; null where there is. */
   readonly idle: (input: OnboardingInput) => string | null;
 }
+
+/** For a step that every configuration needs. */
+export const neverIdle = (): null => null;

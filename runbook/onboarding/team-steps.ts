@@ -1,7 +1,4 @@
-import type { Step } from './step.js';
-
-/** The step is always at work. */
-const always = (): null => null;
+import { neverIdle, type Step } from './step.js';
 
 /** Subscribing the team, the review of it, and the end. */
 export const TEAM_STEPS: readonly Step[] = [
@@ -23,7 +20,7 @@ export const TEAM_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'sync-window',
@@ -43,7 +40,7 @@ export const TEAM_STEPS: readonly Step[] = [
     lastsUntil: 'until all members have arrived',
     isReviewedAgain: true,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'subscription-review',
@@ -63,7 +60,7 @@ export const TEAM_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: null,
-    idle: always,
+    idle: neverIdle,
   },
   {
     id: 'pilot-sign-in',
@@ -103,6 +100,6 @@ export const TEAM_STEPS: readonly Step[] = [
     lastsUntil: null,
     isReviewedAgain: false,
     withoutWrites: 'files beside the worker',
-    idle: always,
+    idle: neverIdle,
   },
 ];

@@ -24,7 +24,7 @@ export type OpenTxtSet = (name: string, signal: AbortSignal) => Promise<TxtSet>;
 /** Seconds; of a name's first TXT record. Short, so that a slip is soon mended. */
 export const TTL = 300;
 
-/** What only a person can mend: the record is then published by hand. */
+/** A failure that only a person can fix: the record is then published by hand. */
 export function unpublishable(problem: string, fix: string): ApplicationFailure {
   const trouble: Trouble = {
     findings: [{ severity: 'blocking', problem, fix, url: null }],
@@ -39,7 +39,7 @@ export function unpublishable(problem: string, fix: string): ApplicationFailure 
   });
 }
 
-/** What another try may mend. */
+/** A failure that may be gone on the next try. */
 export function notPublishedYet(problem: string): ApplicationFailure {
   return ApplicationFailure.create({
     type: 'DnsUnavailable',

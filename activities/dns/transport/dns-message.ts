@@ -127,7 +127,7 @@ const canonicalWire = (name: string): string => name.toLowerCase();
 
 /** Records in a message; a thousand TXT records are a lot, and one takes at least eleven bytes. */
 const MOST_RECORDS = 4096;
-/** Pointers in a row. Honest servers use one, now and then two; in random data so many do not occur. */
+/** The most pointers in a row. Honest servers use one, now and then two; random data never has this many. */
 const MOST_POINTERS = 16;
 
 /**

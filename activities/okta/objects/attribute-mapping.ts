@@ -1,6 +1,6 @@
 import { REMOVED_ATTRIBUTES } from '../../../runbook/guide.js';
 import type { ObjectKind } from '../ensure.js';
-import { attempt } from '../attempt.js';
+import { attempt } from '../../surroundings.js';
 import { blocking, needsPerson, notReady } from '../errors.js';
 import { differences } from '../fields.js';
 import { at, textAt, type JsonObject } from '../json.js';

@@ -2,7 +2,7 @@ import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
 import type { GivenAccess, Task, Unseen } from '../../../runbook/outside.js';
 import { isActive } from '../../../runbook/roster/facts.js';
 import type { OpenToken } from '../../secrets/open.js';
-import { attempt } from '../attempt.js';
+import { attempt } from '../../surroundings.js';
 import { peopleOf, requireAudience } from '../audience.js';
 import type { User } from '../directory.js';
 import { blocking, needsPerson, notReady } from '../errors.js';
@@ -79,10 +79,10 @@ async function requireThere(session: Session, appId: string, people: AppUser[], 
   return 0;
 }
 
-/** So many of those whom Okta wrote before the access was given are looked up, and of those whom it wrote after. */
+/** How many people to look up of those that Okta wrote before the access was given, and of those it wrote after. */
 const [LOOKED_UP, A_FEW] = [40, 5];
 
-/** At most so many of a list, from its start to its end. */
+/** At most `most` items, spread evenly over the list. */
 function spread<T>(items: readonly T[], most: number): T[] {
   if (items.length <= most) return [...items];
   return Array.from({ length: most }, (_, index) => items[Math.floor((index * items.length) / most)]!);

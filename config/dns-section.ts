@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DNS_PUBLISHER_NAMES, type DnsPublisherSettings } from '../runbook/dns-publishers.js';
+import { INPUT_DEFAULTS } from '../runbook/input-defaults.js';
 import { isRecordName, recordNameOf } from '../runbook/record-name.js';
 import { checked, hostAndPort, httpsUrl } from './field-schemas.js';
 
@@ -36,7 +37,7 @@ const PUBLISHER_SETTINGS = { rfc2136 } satisfies Record<keyof DnsPublisherSettin
 export const dns = z.strictObject({
   publish: z
     .enum(['person', ...DNS_PUBLISHER_NAMES])
-    .default('person')
+    .default(INPUT_DEFAULTS.dns.publish)
     .meta({ description: 'Who publishes the TXT record: the DNS admin, or the worker (docs/dns.md).' }),
   ...PUBLISHER_SETTINGS,
   recordName: dnsName
@@ -47,7 +48,12 @@ export const dns = z.strictObject({
     .array(hostAndPort)
     .prefault([])
     .meta({ description: 'Recursive resolvers as "host:port"; empty: the system\'s.', examples: [['9.9.9.9:53']] }),
-  port: z.int().min(1).max(65_535).default(53).meta({ description: 'Port of the authoritative name servers.' }),
+  port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .default(INPUT_DEFAULTS.dns.port)
+    .meta({ description: 'Port of the authoritative name servers.' }),
   doh: httpsUrl
     .nullable()
     .default(null)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KIRO_SCOPES } from '../runbook/guide.js';
+import { INPUT_DEFAULTS } from '../runbook/input-defaults.js';
 import { checkDomain } from './domain-and-org-url.js';
 import { checked, email, names, text } from './field-schemas.js';
 import { audience, notify, okta, people, scopes, signIn, waits } from './sections.js';
@@ -14,7 +14,7 @@ export const fileSchema = z
       description: "The domain of the people's e-mail addresses, verified in Kiro by a TXT record (Step 3).",
       examples: ['example.com'],
     }),
-    scopes: scopes.default([...KIRO_SCOPES]).meta({ description: 'What people may do in Kiro (Step 2).' }),
+    scopes: scopes.default(INPUT_DEFAULTS.scopes).meta({ description: 'What people may do in Kiro (Step 2).' }),
     okta: okta.prefault({}).meta({ description: 'The Okta org. Credentials belong in the environment.' }),
     signIn: signIn.meta({
       description: 'Who may sign in (Step 1, Add users and groups).',
@@ -26,7 +26,11 @@ export const fileSchema = z
       .prefault({})
       .meta({ description: 'Groups whose members Kiro shall know (Step 4, Push Groups).' }),
     subscribe: audience
-      .extend({ tier: text.prefault('Kiro Pro').meta({ description: "Kiro's tier.", examples: ['Kiro Pro'] }) })
+      .extend({
+        tier: text
+          .prefault(INPUT_DEFAULTS.subscribe.tier)
+          .meta({ description: "Kiro's tier.", examples: ['Kiro Pro'] }),
+      })
       .prefault({})
       .meta({ description: 'Who gets a subscription; default: the pushed groups.' }),
     pilot: email

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KIRO_SCOPES } from '../runbook/guide.js';
+import { INPUT_DEFAULTS } from '../runbook/input-defaults.js';
 import { checkOrgUrl } from './domain-and-org-url.js';
 import {
   checked,
@@ -31,7 +32,7 @@ export const signIn = z
     users: logins.prefault([]).meta({ description: 'Okta users, by login.', examples: [['ana@example.com']] }),
     test: z
       .enum(['optional', 'required', 'off'])
-      .default('optional')
+      .default(INPUT_DEFAULTS.signIn.test)
       .meta({ description: 'Whether a person tries the sign-in on the Okta side (npm run test-sign-in).' }),
   })
   .refine(somebody, { message: 'Nobody may sign in.', params: { fix: 'Name at least one group or user.' } });
@@ -50,26 +51,32 @@ export const okta = z.strictObject({
       description: "The org's address; without it OKTA_CLIENT_ORGURL of the environment is taken.",
       examples: ['https://example.okta.com'],
     }),
-  oidcApplication: text.prefault('Kiro-OIDC').meta({ description: 'Name of the sign-in application (Step 1).' }),
+  oidcApplication: text
+    .prefault(INPUT_DEFAULTS.okta.oidcApplication)
+    .meta({ description: 'Name of the sign-in application (Step 1).' }),
   authorizationServer: z
     .strictObject({
-      name: text.prefault('Kiro').meta({ description: 'Name of the authorization server.' }),
-      audience: text.prefault('api://kiro').meta({ description: 'Audience of its tokens.' }),
+      name: text
+        .prefault(INPUT_DEFAULTS.okta.authorizationServer.name)
+        .meta({ description: 'Name of the authorization server.' }),
+      audience: text
+        .prefault(INPUT_DEFAULTS.okta.authorizationServer.audience)
+        .meta({ description: 'Audience of its tokens.' }),
     })
     .prefault({})
     .meta({ description: 'The authorization server with the Kiro scopes (Step 2).' }),
   provisioningApplication: text
-    .prefault('AWS IAM Identity Center (Kiro)')
+    .prefault(INPUT_DEFAULTS.okta.provisioningApplication)
     .meta({ description: 'Name of the application that provisions people over SCIM (Step 4).' }),
   rateLimitReserve: z
     .number()
     .min(0)
     .max(1)
-    .default(0.2)
+    .default(INPUT_DEFAULTS.okta.rateLimitReserve)
     .meta({ description: "Share of each of the org's rate limits that is left to others, 0 to 1.", examples: [0.2] }),
   tryConnectionApi: z
     .boolean()
-    .default(false)
+    .default(INPUT_DEFAULTS.okta.tryConnectionApi)
     .meta({ description: "Try Okta's connection API although Okta documents it for other applications only." }),
 });
 
@@ -119,12 +126,15 @@ export const waits = z.strictObject({
       message: 'No time zone has this name.',
       params: { fix: 'Write a name such as Europe/Berlin or UTC.' },
     })
-    .prefault('UTC')
+    .prefault(INPUT_DEFAULTS.waits.timeZone)
     .meta({ description: 'Time zone of the working hours.', examples: ['Europe/Berlin'] }),
   workingHours: checked(checkWorkingHours)
     .prefault('09:00-17:00')
     .meta({ description: 'When people are reminded.', examples: ['09:00-17:00'] }),
-  weekends: z.boolean().default(false).meta({ description: 'Remind people on Saturdays and Sundays, too.' }),
+  weekends: z
+    .boolean()
+    .default(INPUT_DEFAULTS.waits.weekends)
+    .meta({ description: 'Remind people on Saturdays and Sundays, too.' }),
 });
 
 function isTimeZone(name: string): boolean {

@@ -1,4 +1,4 @@
-import { KIRO_SCOPES } from './guide.js';
+import { INPUT_DEFAULTS } from './input-defaults.js';
 import type { OnboardingInput } from './input.js';
 import { MESSAGE_NAMES } from './messages/schemas.js';
 import { beginAgain, blankStep, newRunState, type Ask, type Facts, type RunState, type StepRecord } from './state.js';
@@ -126,44 +126,13 @@ function resumedFacts(given: unknown): Facts {
   return Object.fromEntries(facts);
 }
 
-/** The defaults of `config/` for what an older or hand-made input lacks. */
-const DEFAULTS: OnboardingInput = {
-  domain: '',
-  scopes: [...KIRO_SCOPES],
-  okta: {
-    orgUrl: '',
-    oidcApplication: 'Kiro-OIDC',
-    authorizationServer: { name: 'Kiro', audience: 'api://kiro' },
-    provisioningApplication: 'AWS IAM Identity Center (Kiro)',
-    rateLimitReserve: 0.2,
-    tryConnectionApi: false,
-  },
-  signIn: { groups: [], users: [], test: 'optional' },
-  provision: { groups: [], users: [] },
-  push: { groups: [] },
-  subscribe: { groups: [], users: [], tier: 'Kiro Pro' },
-  pilot: null,
-  dns: { publish: 'person', rfc2136: null, recordName: null, resolvers: [], port: 53, doh: null },
-  waits: {
-    syncWindowMs: 24 * 3_600_000,
-    remindAfterMs: 4 * 3_600_000,
-    dueAfterMs: 3 * 24 * 3_600_000,
-    timeZone: 'UTC',
-    fromMinute: 9 * 60,
-    toMinute: 17 * 60,
-    weekends: false,
-  },
-  people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
-  notify: { slack: null, webhook: null, email: null },
-};
-
 /**
  * The input of a run, complete: keys that an older run or another program's lacks count as their defaults. Null where
  * even `domain` or `okta.orgUrl` is missing, without which there is nothing to do.
  */
 export function completedInput(given: unknown): OnboardingInput | null {
   if (!isJson(given)) return null;
-  const input = filled(DEFAULTS, given);
+  const input = filled(INPUT_DEFAULTS, given);
   if (input.domain === '' || input.okta.orgUrl === '') return null;
   const { groups, users } = input.signIn;
   const pushed = { groups: input.push.groups, users: [] };

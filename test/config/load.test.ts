@@ -4,9 +4,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../config/load-config.js';
 import { describeProblems } from '../../config/problem.js';
+import { completedInput } from '../../runbook/resumed.js';
 import { inputOf, load, minimal, problemsOf } from './support.js';
 
 describe('loadConfig', () => {
+  it('has the defaults of an input that lacks them', async () => {
+    const { domain, okta, signIn } = await inputOf(minimal());
+    const bare = { domain, okta: { orgUrl: okta.orgUrl }, signIn: { groups: signIn.groups } };
+    expect(completedInput(bare)).toEqual(await inputOf(minimal()));
+  });
+
   it('fills in the defaults', async () => {
     expect(await inputOf(minimal())).toEqual({
       domain: 'example.com',

@@ -51,12 +51,12 @@ export function createScimClient(options: { endpoint: string; token: string | nu
     async get(path, query, shape) {
       const search = new URLSearchParams(query).toString();
       const url = `${base}${path}${search === '' ? '' : `?${search}`}`;
-      const { response, text } = await sendPatiently(url, headers, host).catch(toFailure);
+      const parse = (text: string): unknown => parseJson(text, secrets);
+      const { response, text, body } = await sendPatiently({ url, headers, host, parse }).catch(toFailure);
       const given = response.headers.get('x-amzn-requestid');
       const requestId = given === null ? null : secrets.text(given, REQUEST_ID);
-      const answered = parseJson(text, secrets);
-      refuseFailures(response, { text, detail: () => secrets.text(scimError.parse(answered).detail) }, host, requestId);
-      const parsed = shape.safeParse(answered);
+      refuseFailures(response, { text, detail: () => secrets.text(scimError.parse(body).detail) }, host, requestId);
+      const parsed = shape.safeParse(body);
       if (parsed.success) return { body: parsed.data, requestId };
       throw notScim(`${host} answers ${path}, but not as SCIM does (${whereWrong(parsed.error)}).`, requestId);
     },
@@ -71,9 +71,19 @@ function headerValue(given: string): string {
   throw needsPerson('ScimUnauthorized', 'The SCIM token has a space or a character that no token has.', fix);
 }
 
+interface Asked {
+  url: string;
+  headers: Record<string, string>;
+  host: string;
+  /** A JSON text without the secrets; undefined where it is none. */
+  parse: (text: string) => unknown;
+}
+
 interface Received {
   response: Response;
   text: string;
+  /** Null where it is no JSON. */
+  body: unknown;
 }
 
 /** A read that may succeed in a moment. */
@@ -87,32 +97,34 @@ class NotNow extends Error {
   }
 }
 
-const sendPatiently = (url: string, headers: Record<string, string>, host: string): Promise<Received> =>
+const sendPatiently = (asked: Asked): Promise<Received> =>
   tryRead(
     {
-      turn: () => paceOf(host).turn(),
-      call: () => send(url, headers, host),
+      turn: () => paceOf(asked.host).turn(),
+      call: () => send(asked),
       waitAfter: (error) => {
         if (!(error instanceof NotNow)) return null;
-        const asked = error.retryAfterMs ?? 0;
-        return asked > LONGEST_ASKED_MS ? null : asked;
+        const wait = error.retryAfterMs ?? 0;
+        return wait > LONGEST_ASKED_MS ? null : wait;
       },
     },
     PATIENCE,
   );
 
-async function send(url: string, headers: Record<string, string>, host: string): Promise<Received> {
-  const { response, text } = await receive(url, headers, host);
+async function send(asked: Asked): Promise<Received> {
+  const { host } = asked;
+  const { response, text } = await receive(asked);
   const { status } = response;
   if (status === 429 || status === 408 || status >= 500)
     throw new NotNow('ScimUnavailable', `${host} answered ${status}.`, retryAfterMs(response.headers));
+  const body = asked.parse(text);
   // A page for people has another type.
-  if (response.ok && isJson(response) && !isJsonText(text))
+  if (response.ok && isJson(response) && body === undefined)
     throw new NotNow('ScimUnavailable', `${host} gave half an answer.`, null);
-  return { response, text };
+  return { response, text, body: body ?? null };
 }
 
-async function receive(url: string, headers: Record<string, string>, host: string): Promise<Received> {
+async function receive({ url, headers, host }: Asked): Promise<Omit<Received, 'body'>> {
   try {
     // A redirect would carry the token to another place.
     const response = await fetch(url, { headers, redirect: 'manual', signal: deadline(TIMEOUT_MS) });
@@ -183,16 +195,6 @@ function parseJson(text: string, secrets: HeldSecrets): unknown {
   try {
     return secrets.parse(text);
   } catch {
-    return null;
-  }
-}
-
-/** Read for its form alone: what it says is read where secrets are cut out. */
-function isJsonText(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+    return undefined;
   }
 }

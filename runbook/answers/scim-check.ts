@@ -6,7 +6,7 @@ import { SEAL_ID, SEALED_PURPOSE, sealedHeader } from '../secrets.js';
 import { accepted, type Check, invalid, type Setting, type Tidied } from './verdict.js';
 import { REVOKE_ADVICE } from './form.js';
 import { pastedAddress } from './pasted.js';
-import { STEPS } from '../steps.js';
+import { lacksToken } from './timing.js';
 
 const COPY_IT = 'Copy the SCIM endpoint from the Kiro console, Settings, Identity Management, SCIM Endpoint.';
 
@@ -93,8 +93,7 @@ function tokenFault(token: string, endpoint: string, setting: Setting): string |
 /** Once the check of the access is over, nothing would ask again for a token that cannot follow to a new endpoint. */
 function missingToken(endpoint: string, { state }: Setting): string | null {
   const held = state.heldToken;
-  const isInUse = STEPS.some(({ id, needsToken }) => needsToken && state.troubles[id] !== undefined);
-  if (held === null || held.endpoint === endpoint || !isInUse || state.asks.some(isForAccess)) return null;
+  if (held === null || held.endpoint === endpoint || !lacksToken(state) || state.asks.some(isForAccess)) return null;
   return `${otherEndpoint(held.endpoint, endpoint)} ${SEAL_AGAIN}.`;
 }
 

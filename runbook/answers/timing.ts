@@ -35,8 +35,7 @@ export function checkTiming(name: MessageName, value: object, state: RunState): 
   // What is asked is taken, also where a step that it builds on was left out.
   if (isAsked && given === undefined) return null;
   if (name === 'signInTested' && given === undefined) return null;
-  if (name === 'scimAccessIssued' && STEPS.some(({ id, needsToken }) => needsToken && state.troubles[id] !== undefined))
-    return null;
+  if (name === 'scimAccessIssued' && lacksToken(state)) return null;
   if (given !== undefined || isOver(record)) {
     const who = given?.by ?? record.by ?? 'somebody';
     const when = given?.at ?? record.since ?? '';
@@ -47,6 +46,10 @@ export function checkTiming(name: MessageName, value: object, state: RunState): 
   }
   return needs(name, state);
 }
+
+/** A step is in trouble that cannot go on without a SCIM token that works. */
+export const lacksToken = ({ troubles }: RunState): boolean =>
+  STEPS.some(({ id, needsToken }) => needsToken && troubles[id] !== undefined);
 
 /** The run looks for the TXT record, again and again. */
 const isLookedFor = ({ asks }: RunState): boolean =>

@@ -1,6 +1,6 @@
 /** The engine room: the process that executes workflows and activities, `npm run worker`. */
 import { newCommand, runCommand } from './cli/lib/command.js';
-import { DNS_PUBLISHERS } from './runbook/dns-publishers.js';
+import { DNS_PUBLISHERS } from './runbook/onboarding/dns-publishers.js';
 
 const DNS_SECRETS = Object.values(DNS_PUBLISHERS)
   .map(({ environment }) => environment)

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import { HeldSecrets } from '../runbook/outside-text.js';
-import { secretsOf } from '../runbook/environment-secrets.js';
+import { HeldSecrets } from '../runbook/secrets/outside-text.js';
+import { secretsOf } from '../runbook/secrets/environment-secrets.js';
 
 /** Shorter ones may be part of any other text; the client that holds one cuts it out itself. Characters. */
 const SHORTEST = 12;

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { reachTemporal } from '../client/find-runs.js';
-import { STEPS, type StepId } from '../runbook/steps.js';
+import type { StepId } from '../runbook/onboarding/step.js';
+import { STEPS } from '../runbook/onboarding/steps.js';
 import { Command, killTemporal, newStateDir, sandboxPorts, type ResultLine } from '../test/e2e/support.js';
 import { repeat, spread } from './measure.js';
 

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { arrivalOf } from '../activities/review/arrival.js';
 import type { Membership } from '../activities/scim/membership.js';
-import { arrivalLine } from '../runbook/arrival.js';
+import { arrivalLine } from '../runbook/roster/arrival.js';
 import { findTestServerProgram } from '../temporal/program.js';
 import { startTimeSkipping } from '../test/support/temporal.js';
 import { calmWorld, input, notYet, proof, RIGHT_ANSWERS } from '../test/workflows/fake-world.js';

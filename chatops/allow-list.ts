@@ -1,4 +1,4 @@
-import { contactsOf, type OnboardingInput } from '../runbook/input.js';
+import { contactsOf, type OnboardingInput } from '../runbook/onboarding/input.js';
 
 /** The e-mail address under which the run's configuration names a Slack user; null for anybody else. */
 export function namedAs(slackUser: string, people: OnboardingInput['people']): string | null {

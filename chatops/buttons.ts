@@ -1,7 +1,7 @@
 import type { App, BlockButtonAction, RespondFn } from '@slack/bolt';
 import { slackProse } from '../runbook/escape/slack-text.js';
-import { boardOf } from '../runbook/slack/board.js';
-import { questionFrom, type Question } from '../runbook/slack/question.js';
+import { boardOf } from '../runbook/words/slack-board.js';
+import { type Question, questionFrom } from '../runbook/words/slack-question.js';
 import { formFor } from './form.js';
 import { enter, send } from './questions.js';
 import type { Once } from './once.js';

@@ -1,8 +1,8 @@
 import type { App } from '@slack/bolt';
-import { openQuestions, stepsBehind } from '../runbook/progress.js';
+import { openQuestions, stepsBehind } from '../runbook/words/progress.js';
 import { slackProse, slackText } from '../runbook/escape/slack-text.js';
-import { boardOf } from '../runbook/slack/board.js';
-import type { Status } from '../runbook/status.js';
+import { boardOf } from '../runbook/words/slack-board.js';
+import type { Status } from '../runbook/words/status.js';
 import { namedAs, notNamed } from './allow-list.js';
 import type { RunLine } from '../client/run-line.js';
 import { textOf } from './trouble.js';

@@ -1,12 +1,10 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
-import type { Field } from '../runbook/messages/fields.js';
-import { MESSAGE_INFO } from '../runbook/messages/fields.js';
-import { valueFromText } from '../runbook/messages/from-text.js';
-import type { MessageName } from '../runbook/messages/schemas.js';
-import { choicesOf, fieldsInSlack, labelOf } from '../runbook/slack/fields.js';
+import { type Field, MESSAGE_INFO } from '../runbook/onboarding/message-fields.js';
+import { valueFromText } from '../runbook/model/value-from-text.js';
+import type { MessageName } from '../runbook/onboarding/message-schemas.js';
+import { choicesOf, fieldsInSlack, labelOf, type Question, questionValue } from '../runbook/words/slack-question.js';
 import { clipped, mrkdwn, slackPlain, slackProse, slackText } from '../runbook/escape/slack-text.js';
-import { questionValue, type Question } from '../runbook/slack/question.js';
-import type { Waiting } from '../runbook/status.js';
+import type { Waiting } from '../runbook/words/status.js';
 
 export const FORM_ID = 'answer';
 const INPUT = 'value';

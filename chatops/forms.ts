@@ -4,7 +4,7 @@ import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { pause } from '../client/pause.js';
 import type { RunLine } from '../client/run-line.js';
 import type { Sent } from '../client/send-answer.js';
-import { questionFrom, type Question } from '../runbook/slack/question.js';
+import { type Question, questionFrom } from '../runbook/words/slack-question.js';
 import { errorsAt, FORM_ID, noticeInstead, valuesOf } from './form.js';
 import { refused, send } from './questions.js';
 import type { Once } from './once.js';

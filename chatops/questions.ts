@@ -1,6 +1,6 @@
-import { checkForm } from '../runbook/answers/form.js';
-import { openQuestion, type Question } from '../runbook/slack/question.js';
-import type { Status, Waiting } from '../runbook/status.js';
+import { checkForm } from '../runbook/model/form.js';
+import { openQuestion, type Question } from '../runbook/words/slack-question.js';
+import type { Status, Waiting } from '../runbook/words/status.js';
 import { namedAs, notNamed } from './allow-list.js';
 import type { Once } from './once.js';
 import type { Sent } from '../client/send-answer.js';

@@ -1,5 +1,5 @@
-import { secretsOf } from '../runbook/environment-secrets.js';
-import { HeldSecrets } from '../runbook/outside-text.js';
+import { secretsOf } from '../runbook/secrets/environment-secrets.js';
+import { HeldSecrets } from '../runbook/secrets/outside-text.js';
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 
 const TOO_SLOW = new Set(['expired_trigger_id', 'exchanged_trigger_id']);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonText } from '../runbook/escape/plain-text.js';
-import type { Report } from '../runbook/report.js';
+import type { Report } from '../runbook/words/report.js';
 import { runCommand, newCommand } from './lib/command.js';
 import { usageError } from './lib/exit-codes.js';
 import { note } from './lib/output.js';
@@ -9,9 +9,9 @@ import { TemporalError } from '../temporal/temporal-errors.js';
 import { stateDir } from '../temporal/folders.js';
 
 const FORMS: Record<string, (report: Report) => Promise<string>> = {
-  md: async (report) => (await import('../runbook/report/markdown.js')).reportMarkdown(report),
+  md: async (report) => (await import('../runbook/words/report-markdown.js')).reportMarkdown(report),
   json: async (report) => `${jsonText(report)}\n`,
-  html: async (report) => (await import('../runbook/report/html.js')).reportHtml(report),
+  html: async (report) => (await import('../runbook/words/report-html.js')).reportHtml(report),
 };
 
 /** `npm run report`: the report of a run, finished or not, for an auditor or a change ticket. */

@@ -4,7 +4,7 @@ import {
   WorkflowNotFoundError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import type { Status } from '../runbook/status.js';
+import type { Status } from '../runbook/words/status.js';
 import { GRPC, grpcCodeOf } from '../temporal/connect.js';
 
 /** A worker must answer within this. Milliseconds. */

@@ -1,5 +1,5 @@
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
-import { WORKFLOW_TYPE } from '../runbook/names.js';
+import { WORKFLOW_TYPE } from '../runbook/model/names.js';
 import { clusterSettings, type ConnectionSettings } from '../temporal/cluster-settings.js';
 import { connectClient } from '../temporal/connect.js';
 import { embeddedSettings } from '../temporal/running-server.js';

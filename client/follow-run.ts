@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import type { Refusal } from '../runbook/state.js';
-import type { Status, Waiting } from '../runbook/status.js';
+import type { Refusal } from '../runbook/model/state.js';
+import type { Status, Waiting } from '../runbook/words/status.js';
 import { NoServerError, NoWorkerError, RunError, statusOfRun } from './ask-run.js';
 import { lookAt, type Verdict } from './newest-look.js';
 import { pause } from './pause.js';

@@ -1,6 +1,6 @@
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
 import { WAITING } from '../runbook/outside.js';
-import type { Status, Waiting } from '../runbook/status.js';
+import type { Status, Waiting } from '../runbook/words/status.js';
 import { explained, statusOfRun } from './ask-run.js';
 
 /**

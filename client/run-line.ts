@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import type { OnboardingInput } from '../runbook/input.js';
-import type { MessageName } from '../runbook/messages/schemas.js';
-import type { Status } from '../runbook/status.js';
+import type { OnboardingInput } from '../runbook/onboarding/input.js';
+import type { MessageName } from '../runbook/onboarding/message-schemas.js';
+import type { Status } from '../runbook/words/status.js';
 import { workflowUrl } from '../temporal/connect.js';
 import { inputOf, runningRuns } from './find-runs.js';
 import { statusWithNewestLook } from './newest-look.js';

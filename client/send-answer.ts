@@ -1,9 +1,9 @@
 import { ApplicationFailure, type Client, WorkflowUpdateFailedError } from '@temporalio/client';
-import { bareToken } from '../runbook/answers/bare-token.js';
-import { checkForm } from '../runbook/answers/form.js';
-import type { Reason } from '../runbook/answers/verdict.js';
-import type { MessageName } from '../runbook/messages/schemas.js';
-import { scimEndpoint } from '../runbook/scim-endpoint.js';
+import { bareToken } from '../runbook/onboarding/pasted.js';
+import { checkForm } from '../runbook/model/form.js';
+import type { Reason } from '../runbook/model/verdict.js';
+import type { MessageName } from '../runbook/onboarding/message-schemas.js';
+import { scimEndpoint } from '../runbook/onboarding/scim-endpoint.js';
 import { sealToken } from '../sealing/index.js';
 import { explained, PATIENCE_MS, queryRun, RunError } from './ask-run.js';
 

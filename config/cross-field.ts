@@ -1,5 +1,5 @@
-import { DNS_PUBLISHER_NAMES, DNS_PUBLISHERS } from '../runbook/dns-publishers.js';
-import { isNameIn, recordNameOf } from '../runbook/record-name.js';
+import { DNS_PUBLISHER_NAMES, DNS_PUBLISHERS } from '../runbook/onboarding/dns-publishers.js';
+import { isNameIn, recordNameOf } from '../runbook/onboarding/verification-record.js';
 import { checkDomain, checkOrgUrl } from './domain-and-org-url.js';
 import type { Flaw } from './problem.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { DNS_PUBLISHER_NAMES, type DnsPublisherSettings } from '../runbook/dns-publishers.js';
-import { INPUT_DEFAULTS } from '../runbook/input-defaults.js';
-import { isRecordName, recordNameOf } from '../runbook/record-name.js';
+import { DNS_PUBLISHER_NAMES, type DnsPublisherSettings } from '../runbook/onboarding/dns-publishers.js';
+import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
+import { isRecordName, recordNameOf } from '../runbook/onboarding/verification-record.js';
 import { checked, hostAndPort, httpsUrl } from './field-schemas.js';
 
 const dnsName = checked<string>((given) => {

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { parse } from 'tldts';
-import { isSafeToSend } from '../runbook/loopback.js';
-import { isRecordName } from '../runbook/record-name.js';
+import { isSafeToSend } from '../runbook/model/loopback.js';
+import { isRecordName } from '../runbook/onboarding/verification-record.js';
 import { type Checked, refuse } from './field-schemas.js';
 
 /** Mail providers: whoever signs in with such an address does not belong to a company. */

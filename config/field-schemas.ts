@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isSafeToSend } from '../runbook/loopback.js';
+import { isSafeToSend } from '../runbook/model/loopback.js';
 
 /** A value that is taken, in its normal form, or why it is not. */
 export type Checked<T> = { value: T } | { message: string; fix: string };

@@ -1,5 +1,5 @@
-import type { Audience, Contact, OnboardingInput, Person } from '../runbook/input.js';
-import { looksLikeSecret } from '../runbook/secrets.js';
+import type { Audience, Contact, OnboardingInput, Person } from '../runbook/onboarding/input.js';
+import { looksLikeSecret } from '../runbook/secrets/secrets.js';
 import { crossFieldFlaws, orgUrlOf } from './cross-field.js';
 import { domainWarnings } from './domain-and-org-url.js';
 import { flawsOf } from './issues.js';

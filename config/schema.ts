@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INPUT_DEFAULTS } from '../runbook/input-defaults.js';
+import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
 import { checkDomain } from './domain-and-org-url.js';
 import { checked, email, names, text } from './field-schemas.js';
 import { audience, notify, okta, people, scopes, signIn, waits } from './sections.js';

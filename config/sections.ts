@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { KIRO_SCOPES } from '../runbook/guide.js';
-import { INPUT_DEFAULTS } from '../runbook/input-defaults.js';
+import { KIRO_SCOPES } from '../runbook/onboarding/guide.js';
+import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
 import { checkOrgUrl } from './domain-and-org-url.js';
 import {
   checked,

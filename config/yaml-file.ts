@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Node, type YAMLError } from 'yaml';
 import type { Path, Problem } from './problem.js';
-import { looksLikeSecret } from '../runbook/secrets.js';
+import { looksLikeSecret } from '../runbook/secrets/secrets.js';
 import { pathOf, slipsIn, slipsInText } from './yaml-slips.js';
 
 /** A YAML file, with the line of each of its values. */

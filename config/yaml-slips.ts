@@ -9,7 +9,7 @@ import {
   type LineCounter,
   type Node,
 } from 'yaml';
-import { looksLikeSecret } from '../runbook/secrets.js';
+import { looksLikeSecret } from '../runbook/secrets/secrets.js';
 import { type Path, pathText, type Problem } from './problem.js';
 
 type Slip = Pick<Problem, 'message' | 'fix'>;

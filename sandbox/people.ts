@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { Status, Waiting } from '../runbook/status.js';
+import type { Status, Waiting } from '../runbook/words/status.js';
 import type { SandboxInfo } from './start.js';
 
 /** How the people reach the run: as any front end does. */

@@ -1,6 +1,6 @@
 import { compactDecrypt } from 'jose';
-import { scimEndpoint } from '../runbook/scim-endpoint.js';
-import { SEALED_PURPOSE, sealedHeader } from '../runbook/secrets.js';
+import { scimEndpoint } from '../runbook/onboarding/scim-endpoint.js';
+import { SEALED_PURPOSE, sealedHeader } from '../runbook/secrets/secrets.js';
 import { ALGORITHM, ENCRYPTION, keyOfRun, type SealingKeys } from './keys.js';
 
 const AGAIN = 'Seal the token again: npm run answer -- scimAccessIssued.';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CompactEncrypt, importJWK } from 'jose';
-import { SEALED_PURPOSE } from '../runbook/secrets.js';
+import { SEALED_PURPOSE } from '../runbook/secrets/secrets.js';
 import { ALGORITHM, ENCRYPTION } from './keys.js';
 
 /**

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { statusOfRun } from '../client/ask-run.js';
 import { pause } from '../client/pause.js';
-import { openQuestions } from '../runbook/progress.js';
-import type { Waiting } from '../runbook/status.js';
+import { openQuestions } from '../runbook/words/progress.js';
+import type { Waiting } from '../runbook/words/status.js';
 
 /** How often the run is looked at while a question stands at the terminal. Milliseconds. */
 const GLANCE_MS = 500;

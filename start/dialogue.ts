@@ -5,7 +5,7 @@ import { FormLeft, type Draft, type Fields } from '../cli/lib/form/draft.js';
 import { terminalWidth, waitingLines, wrapped } from '../cli/lib/text.js';
 import { whoAmI } from '../cli/lib/who-am-i.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
-import type { Waiting } from '../runbook/status.js';
+import type { Waiting } from '../runbook/words/status.js';
 import { answeredElsewhere } from './answered-elsewhere.js';
 import { sendPatiently } from './send-patiently.js';
 

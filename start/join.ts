@@ -6,8 +6,8 @@ import {
 } from '@temporalio/common';
 import { markdownText } from '../runbook/escape/markdown-text.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
-import type { OnboardingInput } from '../runbook/input.js';
-import { oktaHost, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowIdFor } from '../runbook/names.js';
+import type { OnboardingInput } from '../runbook/onboarding/input.js';
+import { oktaHost, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowIdFor } from '../runbook/model/names.js';
 import { usageError } from '../cli/lib/exit-codes.js';
 import { inputOf } from '../client/find-runs.js';
 import { GRPC, grpcCodeOf } from '../temporal/connect.js';

@@ -4,7 +4,7 @@ import { type Filled, type Sent, submit } from '../client/send-answer.js';
 import { FormLeft } from '../cli/lib/form/draft.js';
 import { pause } from '../client/pause.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
-import type { MessageName } from '../runbook/messages/schemas.js';
+import type { MessageName } from '../runbook/onboarding/message-schemas.js';
 import { silenceOf } from '../client/follow-run.js';
 
 /** How long until an answer that nobody took is sent again. Milliseconds. */

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { stepLine, stepLines, type Drawing } from '../cli/lib/step-line.js';
 import { eventLine, firstLine, terminalWidth, verdictLine, waitingLines, wrapped } from '../cli/lib/text.js';
 import { jsonText, terminalText } from '../runbook/escape/plain-text.js';
-import { openQuestions } from '../runbook/progress.js';
+import { openQuestions } from '../runbook/words/progress.js';
 import { withNewestLook } from '../client/newest-look.js';
 import type { Glance } from '../client/follow-run.js';
 

@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { isLoopback } from '../runbook/loopback.js';
-import { TASK_QUEUE } from '../runbook/names.js';
+import { isLoopback } from '../runbook/model/loopback.js';
+import { TASK_QUEUE } from '../runbook/model/names.js';
 import { readSettingsFile, type SettingsFile } from './settings-file.js';
 import { TemporalSettingsError } from './temporal-errors.js';
 

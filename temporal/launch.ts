@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { SEARCH_ATTRIBUTES } from '../runbook/names.js';
+import { SEARCH_ATTRIBUTES } from '../runbook/model/names.js';
 import { TemporalError } from './temporal-errors.js';
 
 const DEFAULT_PORT = 7233;

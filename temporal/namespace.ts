@@ -1,6 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import protocol, { type temporal } from '@temporalio/proto';
-import { SEARCH_ATTRIBUTES } from '../runbook/names.js';
+import { SEARCH_ATTRIBUTES } from '../runbook/model/names.js';
 import { type ConnectionSettings, DEFAULT_ADDRESS } from './cluster-settings.js';
 
 /** The dev server forgets closed runs after a day; a run's report is wanted for longer. Seconds: ten years. */

@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { RunState } from '../runbook/state.js';
+import type { RunState } from '../runbook/model/state.js';
 import type { Run } from './run.js';
 
 /** The input of the next run has to fit one message of Temporal's. Characters. */

@@ -1,11 +1,11 @@
 import { condition } from '@temporalio/workflow';
-import { earlierAnswer } from '../runbook/earlier-answer.js';
-import { addresseesOf, askedEvent, missedEvent } from '../runbook/notices.js';
+import { earlierAnswer } from '../runbook/model/earlier-answer.js';
+import { addresseesOf, askedEvent, missedEvent } from '../runbook/words/notices.js';
 import { NOTHING_THERE, type TxtMiss, type TxtQuery } from '../runbook/outside.js';
-import type { Proof } from '../runbook/proof.js';
-import { datesOf } from '../runbook/reminders.js';
-import { isOver, newTxtLook, type Ask, type TxtLook } from '../runbook/state.js';
-import { LOOKING_REASON, missReason } from '../runbook/txt-look.js';
+import type { Proof } from '../runbook/model/proof.js';
+import { datesOf } from '../runbook/model/reminders.js';
+import { type Ask, isOver, newTxtLook, type TxtLook } from '../runbook/model/state.js';
+import { LOOKING_REASON, missReason } from '../runbook/onboarding/txt-look.js';
 import { dns } from './outside.js';
 import type { Run } from './run.js';
 import { txtQuery } from './txt-record.js';

@@ -1,9 +1,10 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { Trouble } from '../runbook/outside.js';
-import { changesAfter, type Change, type Evidence, type Finding } from '../runbook/proof.js';
-import { withRoles } from '../runbook/roles.js';
-import { beginAgain, isOver, type Confirmed, type Sender } from '../runbook/state.js';
-import { STEP_IDS, stepOf, stepsBefore, type StepId } from '../runbook/steps.js';
+import { type Change, changesAfter, type Evidence, type Finding } from '../runbook/model/proof.js';
+import { withRoles } from '../runbook/words/roles.js';
+import { beginAgain, type Confirmed, isOver, type Sender } from '../runbook/model/state.js';
+import { STEP_IDS, type StepId } from '../runbook/onboarding/step.js';
+import { stepOf, stepsBefore } from '../runbook/onboarding/steps.js';
 import { shallCarryOn } from './carry-on.js';
 import { LeftOut } from './left-out.js';
 import type { Run } from './run.js';

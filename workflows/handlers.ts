@@ -7,17 +7,17 @@ import {
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
-import { judge, readTaken } from '../runbook/answers/judge.js';
-import { waitedFor } from '../runbook/answers/timing.js';
-import { type AddedRule, type Check, invalid, type Reason, type Setting } from '../runbook/answers/verdict.js';
-import { MESSAGE_INFO } from '../runbook/messages/fields.js';
-import { LIST_PART_QUERY } from '../runbook/messages/queries.js';
-import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';
-import { reportMarkdown } from '../runbook/report/markdown.js';
-import { reportOf } from '../runbook/report.js';
-import { looksLikeSecret } from '../runbook/secrets.js';
-import type { Sender } from '../runbook/state.js';
-import { statusOf } from '../runbook/status.js';
+import { judge, readTaken } from '../runbook/model/judge.js';
+import { waitedFor } from '../runbook/model/timing.js';
+import { type AddedRule, type Check, invalid, type Reason, type Setting } from '../runbook/model/verdict.js';
+import { MESSAGE_INFO } from '../runbook/onboarding/message-fields.js';
+import { LIST_PART_QUERY } from '../runbook/roster/subscription-list.js';
+import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/onboarding/message-schemas.js';
+import { reportMarkdown } from '../runbook/words/report-markdown.js';
+import { reportOf } from '../runbook/words/report.js';
+import { looksLikeSecret } from '../runbook/secrets/secrets.js';
+import type { Sender } from '../runbook/model/state.js';
+import { statusOf } from '../runbook/words/status.js';
 import { take } from './inbox.js';
 import type { Run } from './run.js';
 

@@ -1,8 +1,9 @@
-import { MESSAGE_INFO } from '../runbook/messages/fields.js';
-import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/messages/schemas.js';
+import { MESSAGE_INFO } from '../runbook/onboarding/message-fields.js';
+import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../runbook/onboarding/message-schemas.js';
 import type { Choice, SubscriptionList } from '../runbook/outside.js';
-import { isOver, newTxtLook, resetStep, type Answers, type Sender } from '../runbook/state.js';
-import { stepOf, STEPS, withDependents, type StepId } from '../runbook/steps.js';
+import { type Answers, isOver, newTxtLook, resetStep, type Sender } from '../runbook/model/state.js';
+import type { StepId } from '../runbook/onboarding/step.js';
+import { stepOf, STEPS, withDependents } from '../runbook/onboarding/steps.js';
 import { lookAgain, saidPublished } from './dns-watch.js';
 import type { Run } from './run.js';
 import { withHeldToken } from './scim-token.js';

@@ -6,8 +6,8 @@ import {
   isCancellation,
   uuid4,
 } from '@temporalio/workflow';
-import { type ChannelName, channelsOf, type NoticeEvent, type NoticeKind } from '../runbook/notice-events.js';
-import { finishedEvent, noticeOf } from '../runbook/notices.js';
+import { type ChannelName, channelsOf, type NoticeEvent, type NoticeKind } from '../runbook/model/notice-events.js';
+import { finishedEvent, noticeOf } from '../runbook/words/notices.js';
 import type { NoticeTask, Sent } from '../runbook/outside.js';
 import { untilCancelled } from './beside.js';
 import { farewell, people, quick } from './outside.js';

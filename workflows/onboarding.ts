@@ -6,11 +6,11 @@ import {
   isCancellation,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { OnboardingInput } from '../runbook/input.js';
-import { completedInput } from '../runbook/resumed.js';
-import { reportOf, type Report } from '../runbook/report.js';
-import type { RunState } from '../runbook/state.js';
-import type { StepId } from '../runbook/steps.js';
+import type { OnboardingInput } from '../runbook/onboarding/input.js';
+import { completedInput } from '../runbook/model/resumed.js';
+import { type Report, reportOf } from '../runbook/words/report.js';
+import type { RunState } from '../runbook/model/state.js';
+import type { StepId } from '../runbook/onboarding/step.js';
 import { beside } from './beside.js';
 import { carryOut, type StepBody } from './engine.js';
 import { listen } from './handlers.js';
@@ -44,7 +44,7 @@ import { syncWindow } from './steps/sync-window.js';
 import { tokenCheck } from './steps/token-check.js';
 
 /**
- * The guide, from top to bottom. What waits for what stands in `runbook/steps.ts`: steps that do not need each
+ * The guide, from top to bottom. What waits for what stands in `runbook/onboarding/steps.ts`: steps that do not need each
  * other run side by side.
  */
 const GUIDE: Record<StepId, StepBody> = {

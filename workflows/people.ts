@@ -1,7 +1,7 @@
 import { condition, log } from '@temporalio/workflow';
-import { overdueEvent, reminderEvent } from '../runbook/notices.js';
-import { nextReminder } from '../runbook/reminders.js';
-import type { Ask } from '../runbook/state.js';
+import { overdueEvent, reminderEvent } from '../runbook/words/notices.js';
+import { nextReminder } from '../runbook/model/reminders.js';
+import type { Ask } from '../runbook/model/state.js';
 import type { Run } from './run.js';
 
 /**

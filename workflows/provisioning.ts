@@ -1,5 +1,5 @@
 import type { GivenAccess, ProvisioningState, Unseen } from '../runbook/outside.js';
-import type { Confirmed, Sender } from '../runbook/state.js';
+import type { Confirmed, Sender } from '../runbook/model/state.js';
 import { LeftOut } from './left-out.js';
 import { okta } from './outside.js';
 import type { Run } from './run.js';

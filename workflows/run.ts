@@ -1,22 +1,15 @@
 import { CancellationScope, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
-import { earlierAnswer } from '../runbook/earlier-answer.js';
-import type { OnboardingInput, Role } from '../runbook/input.js';
-import type { MessageName } from '../runbook/messages/schemas.js';
-import { channelsOf, type NoticeEvent } from '../runbook/notice-events.js';
-import { askedEvent, isForPeople } from '../runbook/notices.js';
+import { earlierAnswer } from '../runbook/model/earlier-answer.js';
+import type { OnboardingInput, Role } from '../runbook/onboarding/input.js';
+import type { MessageName } from '../runbook/onboarding/message-schemas.js';
+import { channelsOf, type NoticeEvent } from '../runbook/model/notice-events.js';
+import { askedEvent, isForPeople } from '../runbook/words/notices.js';
 import type { Task } from '../runbook/outside.js';
-import { datesOf } from '../runbook/reminders.js';
-import { resumedState } from '../runbook/resumed.js';
-import {
-  type Ask,
-  type Facts,
-  type Interrupt,
-  type Refusal,
-  type RunState,
-  type Sender,
-  type StepRecord,
-} from '../runbook/state.js';
-import { stepOf, type StepId } from '../runbook/steps.js';
+import { datesOf } from '../runbook/model/reminders.js';
+import { resumedState } from '../runbook/model/resumed.js';
+import type { Ask, Facts, Interrupt, Refusal, RunState, Sender, StepRecord } from '../runbook/model/state.js';
+import type { StepId } from '../runbook/onboarding/step.js';
+import { stepOf } from '../runbook/onboarding/steps.js';
 import { LeftOut } from './left-out.js';
 
 /** How many refused Signals of a run people are told of; `status` counts them all. */

@@ -1,8 +1,8 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
-import type { MessageOf } from '../runbook/messages/schemas.js';
+import type { MessageOf } from '../runbook/onboarding/message-schemas.js';
 import type { ScimTask } from '../runbook/outside.js';
-import { otherEndpoint } from '../runbook/scim-endpoint.js';
-import { sealedHeader } from '../runbook/secrets.js';
+import { otherEndpoint } from '../runbook/onboarding/scim-endpoint.js';
+import { sealedHeader } from '../runbook/secrets/secrets.js';
 import { secrets } from './outside.js';
 import type { Run } from './run.js';
 

@@ -7,8 +7,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { pageOf } from '../runbook/page.js';
-import { statusOf } from '../runbook/status.js';
+import { pageOf } from '../runbook/words/page.js';
+import { statusOf } from '../runbook/words/status.js';
 import type { Run } from './run.js';
 
 const STEP = defineSearchAttributeKey('KiroStep', 'KEYWORD_LIST');

@@ -1,4 +1,4 @@
-import type { StepId } from '../runbook/steps.js';
+import type { StepId } from '../runbook/onboarding/step.js';
 
 /**
  * The order in which release 0.1 started steps that became ready together. Frozen, because recorded histories depend on
@@ -38,7 +38,7 @@ const frozenPlace = (id: string): number => {
 
 /**
  * The steps in the order in which the workflow starts them, or breaks them off, when several are due in one workflow task.
- * It does not depend on the rows of `runbook/steps.ts`, so a row can move without moving a workflow command: first the
+ * It does not depend on the rows of `runbook/onboarding/steps.ts`, so a row can move without moving a workflow command: first the
  * steps of release 0.1 as they were started then, then all others by their id.
  */
 export function inStartOrder<Id extends StepId>(ids: Iterable<Id>): Id[] {

@@ -1,6 +1,5 @@
 import type { TxtQuery } from '../runbook/outside.js';
-import { txtRecordName } from '../runbook/record-name.js';
-import { unusualRecord } from '../runbook/unusual-record.js';
+import { txtRecordName, unusualRecord } from '../runbook/onboarding/verification-record.js';
 import { LeftOut } from './left-out.js';
 import type { Run } from './run.js';
 

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { DnsActivities, TxtMiss, TxtQuery } from '../../runbook/outside.js';
-import type { Evidence, Proof } from '../../runbook/proof.js';
+import type { Evidence, Proof } from '../../runbook/model/proof.js';
 import { serverNow } from '../attempt-time.js';
 import { checkTxt } from './check-txt.js';
 import { describeReport, sayings } from './describe-report.js';

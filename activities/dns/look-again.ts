@@ -1,4 +1,4 @@
-import { clip } from '../../runbook/clip.js';
+import { clip } from '../../runbook/words/phrases.js';
 import { visible } from '../../runbook/escape/characters.js';
 import { NOTHING_THERE, type TxtMiss, type TxtQuery } from '../../runbook/outside.js';
 import type { DnsReport } from './dns-report.js';

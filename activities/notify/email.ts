@@ -1,13 +1,13 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import { createTransport } from 'nodemailer';
-import { clip } from '../../runbook/clip.js';
-import { urlSecrets } from '../../runbook/environment-secrets.js';
+import { clip } from '../../runbook/words/phrases.js';
+import { urlSecrets } from '../../runbook/secrets/environment-secrets.js';
 import { everyText } from '../../runbook/escape/characters.js';
 import { headerText, mailText } from '../../runbook/escape/plain-text.js';
-import type { NoticeEvent } from '../../runbook/notice-events.js';
-import { affected } from '../../runbook/notices.js';
-import { HeldSecrets } from '../../runbook/outside-text.js';
-import { questionText } from '../../runbook/question.js';
+import type { NoticeEvent } from '../../runbook/model/notice-events.js';
+import { affected } from '../../runbook/words/notices.js';
+import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
+import { questionText } from '../../runbook/words/question-text.js';
 import { never, notNow, type Channel, type Letter } from './channel.js';
 
 const PATIENCE_MS = 10_000;

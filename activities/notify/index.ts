@@ -1,4 +1,4 @@
-import type { ChannelName } from '../../runbook/notice-events.js';
+import type { ChannelName } from '../../runbook/model/notice-events.js';
 import type { NotifyActivities } from '../../runbook/outside.js';
 import type { Channel } from './channel.js';
 import { email } from './email.js';

@@ -7,11 +7,11 @@ import {
   WebAPIRequestError,
   WebClient,
 } from '@slack/web-api';
-import { urlSecrets } from '../../runbook/environment-secrets.js';
-import { contactsOf } from '../../runbook/input.js';
-import type { NoticeEvent, SlackMessage } from '../../runbook/notice-events.js';
-import { HeldSecrets } from '../../runbook/outside-text.js';
-import { boardKey, boardOf, briefBoardOf, type Board } from '../../runbook/slack/board.js';
+import { urlSecrets } from '../../runbook/secrets/environment-secrets.js';
+import { contactsOf } from '../../runbook/onboarding/input.js';
+import type { NoticeEvent, SlackMessage } from '../../runbook/model/notice-events.js';
+import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
+import { type Board, boardKey, boardOf, briefBoardOf } from '../../runbook/words/slack-board.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
 import { clipped, MAX_SECTION, slackProse } from '../../runbook/escape/slack-text.js';
 import { never, notNow, type Channel, type Letter } from './channel.js';

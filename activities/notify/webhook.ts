@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { urlSecrets } from '../../runbook/environment-secrets.js';
-import { affected } from '../../runbook/notices.js';
-import { HeldSecrets } from '../../runbook/outside-text.js';
+import { urlSecrets } from '../../runbook/secrets/environment-secrets.js';
+import { affected } from '../../runbook/words/notices.js';
+import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { never, notNow, type Channel, type Letter } from './channel.js';
 
 const PATIENCE_MS = 10_000;

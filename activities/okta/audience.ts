@@ -1,5 +1,5 @@
-import type { Audience } from '../../runbook/input.js';
-import { firstOf, type Finding } from '../../runbook/proof.js';
+import type { Audience } from '../../runbook/onboarding/input.js';
+import { type Finding, firstOf } from '../../runbook/model/proof.js';
 import { findGroups, findUser, membersOf, type User } from './directory.js';
 import type { Group } from './known-names.js';
 import { blocking, needsPersonFor } from './errors.js';

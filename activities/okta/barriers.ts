@@ -1,4 +1,4 @@
-import type { Audience } from '../../runbook/input.js';
+import type { Audience } from '../../runbook/onboarding/input.js';
 import { at, textAt, textsAt, type JsonObject } from './json.js';
 import { assignedGroups } from './objects/app-group.js';
 import { idOf } from './objects/app-parts.js';

@@ -1,4 +1,4 @@
-import { clip } from '../../runbook/clip.js';
+import { clip } from '../../runbook/words/phrases.js';
 import type { Candidate, Choice } from '../../runbook/outside.js';
 import { blocking, needsPerson } from './errors.js';
 import type { Difference } from './fields.js';

@@ -1,5 +1,5 @@
 import okta from '@okta/okta-sdk-nodejs';
-import { HeldSecrets } from '../../runbook/outside-text.js';
+import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { holdSecret } from '../last-door.js';
 import { BUILD_SCOPES, type OktaCredentials, type OktaEnvironment, readEnvironment } from './environment.js';
 import { textAt } from './json.js';

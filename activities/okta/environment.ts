@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { isSafeToSend } from '../../runbook/loopback.js';
+import { isSafeToSend } from '../../runbook/model/loopback.js';
 import { ConfigurationError } from './configuration-error.js';
 
 /** How the worker signs in to the org. */

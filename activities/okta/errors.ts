@@ -1,7 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
-import { NO_SECRETS, type HeldSecrets } from '../../runbook/outside-text.js';
+import { type HeldSecrets, NO_SECRETS } from '../../runbook/secrets/outside-text.js';
 import type { Trouble } from '../../runbook/outside.js';
-import type { Finding } from '../../runbook/proof.js';
+import type { Finding } from '../../runbook/model/proof.js';
 import { attempt } from '../surroundings.js';
 import { ConfigurationError } from './configuration-error.js';
 import { goingOnAt } from './hold.js';

@@ -1,4 +1,4 @@
-import type { Change } from '../../runbook/proof.js';
+import type { Change } from '../../runbook/model/proof.js';
 import { at, withAt, type Json, type JsonObject } from './json.js';
 
 /** One field that an object must have. */

@@ -1,5 +1,5 @@
 import type { OktaActivities, Task } from '../../runbook/outside.js';
-import type { Proof } from '../../runbook/proof.js';
+import type { Proof } from '../../runbook/model/proof.js';
 import type { OpenToken } from '../secrets/open.js';
 import { trueReason } from './check-credentials.js';
 import type { OktaClient } from './client.js';

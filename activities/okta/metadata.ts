@@ -1,4 +1,4 @@
-import type { Finding } from '../../runbook/proof.js';
+import type { Finding } from '../../runbook/model/proof.js';
 import { tryRead, type ReadPatience } from '../try-read.js';
 import { blocking, notReady } from './errors.js';
 import { isObject, textAt, textsAt } from './json.js';

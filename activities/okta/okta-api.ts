@@ -1,4 +1,4 @@
-import type { HeldSecrets } from '../../runbook/outside-text.js';
+import type { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { serverNow } from '../attempt-time.js';
 import { cancelled } from '../surroundings.js';
 import { tryRead } from '../try-read.js';

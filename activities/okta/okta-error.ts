@@ -1,5 +1,5 @@
-import { NO_SECRETS, type HeldSecrets } from '../../runbook/outside-text.js';
-import { looksLikeSecret } from '../../runbook/secrets.js';
+import { type HeldSecrets, NO_SECRETS } from '../../runbook/secrets/outside-text.js';
+import { looksLikeSecret } from '../../runbook/secrets/secrets.js';
 import { isObject, textAt } from './json.js';
 
 /** What the answer's headers said of the rate limit; null where a header was missing. */

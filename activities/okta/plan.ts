@@ -1,6 +1,6 @@
 import type { Choice, Task } from '../../runbook/outside.js';
-import type { Change, Finding, Proof } from '../../runbook/proof.js';
-import type { StepId } from '../../runbook/steps.js';
+import type { Change, Finding, Proof } from '../../runbook/model/proof.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
 import type { OktaClient } from './client.js';
 import { toFailure } from './errors.js';
 import { PLANNED_ID, type Write } from './okta-api.js';

@@ -1,4 +1,4 @@
-import { ALL_CLIENTS, type AccessPolicy, type PolicyRule } from '../../runbook/token-policy.js';
+import { type AccessPolicy, ALL_CLIENTS, type PolicyRule } from '../../runbook/onboarding/token-policy.js';
 import { numberAt, textAt, textsAt, type JsonObject } from './json.js';
 import { idOf } from './objects/app-parts.js';
 import type { OktaApi } from './okta-api.js';

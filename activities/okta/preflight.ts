@@ -1,5 +1,5 @@
 import type { Task } from '../../runbook/outside.js';
-import type { Finding } from '../../runbook/proof.js';
+import type { Finding } from '../../runbook/model/proof.js';
 import { needsPersonFor } from './errors.js';
 import { access } from './preflight/access.js';
 import { audiences } from './preflight/audiences.js';

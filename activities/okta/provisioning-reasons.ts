@@ -1,4 +1,4 @@
-import { NO_SECRETS } from '../../runbook/outside-text.js';
+import { NO_SECRETS } from '../../runbook/secrets/outside-text.js';
 import { isObject, textAt, type JsonObject } from './json.js';
 import { isStatus } from './okta-error.js';
 import type { OktaApi } from './okta-api.js';

@@ -1,6 +1,6 @@
-import { OIDC_APP_NAME, CATALOG_APP_NAME } from '../../runbook/guide.js';
+import { CATALOG_APP_NAME, OIDC_APP_NAME } from '../../runbook/onboarding/guide.js';
 import type { RunObjects, Task } from '../../runbook/outside.js';
-import type { Finding } from '../../runbook/proof.js';
+import type { Finding } from '../../runbook/model/proof.js';
 import type { OktaClient } from './client.js';
 import { toFailure } from './errors.js';
 import type { Group } from './known-names.js';

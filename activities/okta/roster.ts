@@ -1,4 +1,4 @@
-import type { Audience, OnboardingInput } from '../../runbook/input.js';
+import type { Audience, OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Meant, OktaPerson, RosterFacts, Sync } from '../../runbook/roster/facts.js';
 import { readAppUsers } from './app-users.js';
 import { requireAudience } from './audience.js';

@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
-import { consolePages } from '../../runbook/okta-console.js';
+import { consolePages } from '../../runbook/onboarding/okta-console.js';
 import type { Task, Trouble } from '../../runbook/outside.js';
-import { type Change, changesAfter, type Evidence, type Finding, type Proof } from '../../runbook/proof.js';
+import { type Change, changesAfter, type Evidence, type Finding, type Proof } from '../../runbook/model/proof.js';
 import { keepProgress, recallProgress } from '../progress.js';
 import type { OktaClient } from './client.js';
 import { type Mode, OktaApi, type Write } from './okta-api.js';

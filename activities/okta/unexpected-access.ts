@@ -1,6 +1,6 @@
-import type { Audience } from '../../runbook/input.js';
-import { firstOf, type Finding } from '../../runbook/proof.js';
-import { ALL_CLIENTS } from '../../runbook/token-policy.js';
+import type { Audience } from '../../runbook/onboarding/input.js';
+import { type Finding, firstOf } from '../../runbook/model/proof.js';
+import { ALL_CLIENTS } from '../../runbook/onboarding/token-policy.js';
 import { blocking, warning } from './errors.js';
 import { at, textAt, textsAt } from './json.js';
 import { assignedGroups } from './objects/app-group.js';

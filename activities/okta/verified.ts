@@ -1,5 +1,5 @@
-import type { Evidence, Finding } from '../../runbook/proof.js';
-import type { StepId } from '../../runbook/steps.js';
+import type { Evidence, Finding } from '../../runbook/model/proof.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
 import type { ScimClient } from '../scim/client.js';
 
 /** What a finished onboarding's step looks like in the org today. Ids are `<area>/<kind>/<object>`, the same each time. */

@@ -1,5 +1,5 @@
-import { CATALOG_APP_NAME } from '../../runbook/guide.js';
-import { elsewhereFix } from '../../runbook/old-pushes.js';
+import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
+import { elsewhereFix } from '../../runbook/onboarding/old-pushes.js';
 import type { Task } from '../../runbook/outside.js';
 import { type AppUser, readAppUsers } from './app-users.js';
 import { blocking } from './errors.js';

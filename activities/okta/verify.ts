@@ -1,7 +1,8 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import type { RunObjects, Task, Trouble } from '../../runbook/outside.js';
-import type { Change, Finding } from '../../runbook/proof.js';
-import { type StepId, stepOf } from '../../runbook/steps.js';
+import type { Change, Finding } from '../../runbook/model/proof.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
+import { stepOf } from '../../runbook/onboarding/steps.js';
 import type { OktaClient } from './client.js';
 import { blocking, toFailure } from './errors.js';
 import { textAt } from './json.js';

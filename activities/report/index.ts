@@ -1,8 +1,8 @@
 import { activityInfo } from '@temporalio/activity';
 import type { ReportActivities } from '../../runbook/outside.js';
-import type { Evidence } from '../../runbook/proof.js';
-import { reportHtml } from '../../runbook/report/html.js';
-import { reportMarkdown } from '../../runbook/report/markdown.js';
+import type { Evidence } from '../../runbook/model/proof.js';
+import { reportHtml } from '../../runbook/words/report-html.js';
+import { reportMarkdown } from '../../runbook/words/report-markdown.js';
 import { reportFiles } from './files.js';
 
 /** Writes reports into `dir`, the worker's reports folder, which is made where it does not exist. */

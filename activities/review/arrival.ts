@@ -1,4 +1,4 @@
-import { NAMED_MISSING } from '../../runbook/arrival.js';
+import { NAMED_MISSING } from '../../runbook/roster/arrival.js';
 import type { Arrival } from '../../runbook/outside.js';
 import type { Membership } from '../scim/membership.js';
 import { membershipEvidence, unseen } from './kiro-side.js';

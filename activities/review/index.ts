@@ -1,6 +1,6 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { activityInfo } from '@temporalio/activity';
-import { arrivalLine } from '../../runbook/arrival.js';
+import { arrivalLine } from '../../runbook/roster/arrival.js';
 import type { Arrival, ReviewActivities, ScimTask, Task } from '../../runbook/outside.js';
 import { rosterCsv, summaryOf } from '../../runbook/roster/summary.js';
 import type { ReadOkta } from '../okta/index.js';

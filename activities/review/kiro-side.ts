@@ -1,5 +1,5 @@
-import type { OnboardingInput } from '../../runbook/input.js';
-import type { Evidence, Finding } from '../../runbook/proof.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import type { Evidence, Finding } from '../../runbook/model/proof.js';
 import { isActive } from '../../runbook/roster/facts.js';
 import type { RosterMember } from '../okta/index.js';
 import type { ScimClient } from '../scim/client.js';

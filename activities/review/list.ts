@@ -1,11 +1,9 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { LIST_ADVICE } from '../../runbook/answers/list-check.js';
-import { joinParts } from '../../runbook/list-parts.js';
-import { LIST_PART_QUERY } from '../../runbook/messages/queries.js';
+import { LIST_ADVICE } from '../../runbook/onboarding/list-check.js';
+import { joinParts, LIST_PART_QUERY, readSubscriptions, type Seat } from '../../runbook/roster/subscription-list.js';
 import type { ListInParts, SubscriptionList, Trouble } from '../../runbook/outside.js';
-import type { Finding } from '../../runbook/proof.js';
-import { readSubscriptions, type Seat } from '../../runbook/subscription-list.js';
+import type { Finding } from '../../runbook/model/proof.js';
 
 /** The seats of the list that a person has sent; what cannot be read is a `Trouble`. */
 export async function seatsOf(list: SubscriptionList | ListInParts, workflowId: string): Promise<Seat[]> {

@@ -1,10 +1,10 @@
-import type { OnboardingInput } from '../../runbook/input.js';
-import type { Evidence, Finding } from '../../runbook/proof.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import type { Evidence, Finding } from '../../runbook/model/proof.js';
 import type { RosterFacts } from '../../runbook/roster/facts.js';
 import { rosterFindings } from '../../runbook/roster/findings.js';
 import { judgeRoster } from '../../runbook/roster/judge.js';
 import { verdictOf, type RosterRow } from '../../runbook/roster/row.js';
-import type { Seat } from '../../runbook/subscription-list.js';
+import type { Seat } from '../../runbook/roster/subscription-list.js';
 import type { OktaSide } from '../okta/index.js';
 import type { Membership } from '../scim/membership.js';
 import { absentGroups, membershipEvidence, unseen } from './kiro-side.js';

@@ -1,4 +1,4 @@
-import { isUserId, type Seat } from '../../runbook/subscription-list.js';
+import { isUserId, type Seat } from '../../runbook/roster/subscription-list.js';
 import type { ScimClient } from '../scim/client.js';
 import { ScimRefused } from '../scim/failures.js';
 import { user } from '../scim/shapes.js';

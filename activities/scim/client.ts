@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { isSafeToSend } from '../../runbook/loopback.js';
-import { HeldSecrets } from '../../runbook/outside-text.js';
+import { isSafeToSend } from '../../runbook/model/loopback.js';
+import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { needsPerson, ScimRefused, tryAgain, unreachable } from './failures.js';
 import { scimError } from './shapes.js';
 import { paceOf } from './pace.js';

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ScimActivities, ScimTask } from '../../runbook/outside.js';
-import type { Evidence, Proof } from '../../runbook/proof.js';
+import type { Evidence, Proof } from '../../runbook/model/proof.js';
 import type { OpenToken } from '../secrets/open.js';
 import { createScimClient, type ScimClient } from './client.js';
 import { ScimRefused, toFailure } from './failures.js';

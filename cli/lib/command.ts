@@ -1,7 +1,7 @@
 import { Command, CommanderError, type Option } from 'commander';
 import wrapAnsi from 'wrap-ansi';
-import { secretsOf } from '../../runbook/environment-secrets.js';
-import { HeldSecrets } from '../../runbook/outside-text.js';
+import { secretsOf } from '../../runbook/secrets/environment-secrets.js';
+import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { terminalLines } from '../../runbook/escape/plain-text.js';
 import { stateDir } from '../../temporal/folders.js';
 import { CommandError, EXIT } from './exit-codes.js';

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { statusWithNewestLook } from '../../client/newest-look.js';
 import { pause } from '../../client/pause.js';
-import type { Status, Waiting } from '../../runbook/status.js';
-import type { StepId } from '../../runbook/steps.js';
+import type { Status, Waiting } from '../../runbook/words/status.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
 import { terminalWidth, wrapped } from './text.js';
 
 /** How long the person waits for the look that follows their answer, and how often it is asked for. Milliseconds. */

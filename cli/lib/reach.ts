@@ -4,8 +4,8 @@ import { reachTemporal, runningRuns } from '../../client/find-runs.js';
 import { loadConfig } from '../../config/load-config.js';
 import { describeProblems } from '../../config/problem.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
-import type { OnboardingInput } from '../../runbook/input.js';
-import { workflowIdFor } from '../../runbook/names.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import { workflowIdFor } from '../../runbook/model/names.js';
 import { CommandError, EXIT, usageError } from './exit-codes.js';
 
 /** The file that is read when no `--config` is given. */

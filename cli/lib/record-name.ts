@@ -1,4 +1,4 @@
-import { isNameIn, isRecordName, recordNameOf } from '../../runbook/record-name.js';
+import { isNameIn, isRecordName, recordNameOf } from '../../runbook/onboarding/verification-record.js';
 import { usageError } from './exit-codes.js';
 
 /** The value of `--record-name`, in normal form; the domain where it is not given. @throws CommandError (2) */

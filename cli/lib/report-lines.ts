@@ -1,9 +1,9 @@
 import pc from 'picocolors';
 import { everyText } from '../../runbook/escape/characters.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
-import { rosterLine, timeLine, warningsShown, writesLine } from '../../runbook/report/text.js';
-import type { Report } from '../../runbook/report.js';
-import { stepOf } from '../../runbook/steps.js';
+import { rosterLine, timeLine, warningsShown, writesLine } from '../../runbook/words/report-text.js';
+import type { Report } from '../../runbook/words/report.js';
+import { stepOf } from '../../runbook/onboarding/steps.js';
 import { wrapped } from './text.js';
 
 /** The report as it is read at a terminal: what came of the run and what is left to do; the rest stands in its files. */

@@ -1,5 +1,5 @@
 import { terminalText } from '../../runbook/escape/plain-text.js';
-import type { Status } from '../../runbook/status.js';
+import type { Status } from '../../runbook/words/status.js';
 import { statusOfRun } from '../../client/ask-run.js';
 import { EXIT } from './exit-codes.js';
 import { lookAt, type Verdict, withNewestLook } from '../../client/newest-look.js';

@@ -1,11 +1,11 @@
 import pc from 'picocolors';
 import { everyText } from '../../runbook/escape/characters.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
-import { durationText } from '../../runbook/duration.js';
-import { STATE_MARKS } from '../../runbook/progress.js';
-import { isOver } from '../../runbook/state.js';
-import { stepOf } from '../../runbook/steps.js';
-import type { Status } from '../../runbook/status.js';
+import { durationText } from '../../runbook/words/phrases.js';
+import { STATE_MARKS } from '../../runbook/words/progress.js';
+import { isOver } from '../../runbook/model/state.js';
+import { stepOf } from '../../runbook/onboarding/steps.js';
+import type { Status } from '../../runbook/words/status.js';
 import { cut } from './text.js';
 
 const PAINT = {

@@ -3,10 +3,10 @@ import pc from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
 import { everyText } from '../../runbook/escape/characters.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
-import { isQuestion } from '../../runbook/progress.js';
-import { datesText, fieldLines, guideText, placeText, reasonText, whoText } from '../../runbook/question.js';
-import { stepOf } from '../../runbook/steps.js';
-import type { Waiting } from '../../runbook/status.js';
+import { isQuestion } from '../../runbook/words/progress.js';
+import { datesText, fieldLines, guideText, placeText, reasonText, whoText } from '../../runbook/words/question-text.js';
+import { stepOf } from '../../runbook/onboarding/steps.js';
+import type { Waiting } from '../../runbook/words/status.js';
 import type { RunEvent } from '../../client/follow-run.js';
 import type { Verdict } from '../../client/newest-look.js';
 

@@ -1,6 +1,6 @@
-import type { OnboardingInput } from '../../runbook/input.js';
-import type { Change } from '../../runbook/proof.js';
-import type { Step } from '../../runbook/steps.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import type { Change } from '../../runbook/model/proof.js';
+import type { Step } from '../../runbook/onboarding/step.js';
 
 /** What a run would do in a step. `reuse` also where there is nothing to write. */
 export type Action = Change['action'] | 'person' | 'wait';

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { adoptionText } from '../../runbook/prompts/trouble.js';
+import { adoptionText } from '../../runbook/words/prompts.js';
 import { markdownAddress, markdownCode, markdownProse, markdownText } from '../../runbook/escape/markdown-text.js';
 import type { IsOwnLink } from '../../runbook/escape/own-links.js';
 import type { Trouble } from '../../runbook/outside.js';

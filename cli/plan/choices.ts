@@ -1,6 +1,7 @@
 import type { Choices } from '../../activities/okta/index.js';
 import type { Choice } from '../../runbook/outside.js';
-import { STEPS, type StepId } from '../../runbook/steps.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
+import { STEPS } from '../../runbook/onboarding/steps.js';
 import { usageError } from '../lib/exit-codes.js';
 
 /** The steps whose object may have namesakes. */

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { planRecord } from '../../activities/dns/publish/publishers.js';
-import type { OnboardingInput } from '../../runbook/input.js';
-import type { Proof } from '../../runbook/proof.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import type { Proof } from '../../runbook/model/proof.js';
 
 /** What the worker would write to DNS; where that is left to a person, nothing. */
 export async function planDnsRecord({ dns, domain }: OnboardingInput, env: NodeJS.ProcessEnv): Promise<Proof> {

@@ -1,10 +1,10 @@
 import { PLANNED_ID, type PlannedWrite } from '../../activities/okta/index.js';
-import type { OnboardingInput } from '../../runbook/input.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { markdownCode, markdownProse, markdownText } from '../../runbook/escape/markdown-text.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
-import { oktaHost } from '../../runbook/names.js';
-import type { Change } from '../../runbook/proof.js';
-import { stepOf } from '../../runbook/steps.js';
+import { oktaHost } from '../../runbook/model/names.js';
+import type { Change } from '../../runbook/model/proof.js';
+import { stepOf } from '../../runbook/onboarding/steps.js';
 import { summaryOf } from './actions.js';
 import { troubleLines } from './blocked.js';
 import type { Calls, Plan } from './plan.js';

@@ -6,11 +6,12 @@ import {
   type PlannedStep,
   type PlannedWrite,
 } from '../../activities/okta/index.js';
-import type { OnboardingInput } from '../../runbook/input.js';
-import { workflowIdFor } from '../../runbook/names.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import { workflowIdFor } from '../../runbook/model/names.js';
 import type { Trouble } from '../../runbook/outside.js';
-import type { Change, Finding, Proof } from '../../runbook/proof.js';
-import { STEPS, type StepId } from '../../runbook/steps.js';
+import type { Change, Finding, Proof } from '../../runbook/model/proof.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
+import { STEPS } from '../../runbook/onboarding/steps.js';
 import { actionOf, type Action } from './actions.js';
 import { troubleOf } from './blocked.js';
 import { patiently } from './patience.js';

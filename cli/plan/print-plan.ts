@@ -1,6 +1,6 @@
 import type { Choices } from '../../activities/okta/index.js';
 import { jsonText } from '../../runbook/escape/plain-text.js';
-import type { OnboardingInput } from '../../runbook/input.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { EXIT } from '../lib/exit-codes.js';
 import { planDnsRecord } from './dns-record.js';
 import { planMarkdown } from './markdown.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { checkCredentials, oktaClientFromEnvironment, type OktaClient } from '../../activities/okta/index.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
-import type { OnboardingInput } from '../../runbook/input.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { usageError } from '../lib/exit-codes.js';
 import { DEFAULT_CONFIG, readConfig } from '../lib/reach.js';
 

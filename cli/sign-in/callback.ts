@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { REDIRECT_PORTS } from '../../runbook/guide.js';
+import { REDIRECT_PORTS } from '../../runbook/onboarding/guide.js';
 import { CommandError } from '../lib/exit-codes.js';
 import { pageOf } from './pages.js';
 import { refusal, SignInFailed } from './sign-in-failed.js';

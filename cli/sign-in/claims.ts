@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { TOKEN_LIFETIMES } from '../../runbook/guide.js';
+import { TOKEN_LIFETIMES } from '../../runbook/onboarding/guide.js';
 import type { PublicClient } from './oauth.js';
 import { SignInFailed } from './sign-in-failed.js';
 

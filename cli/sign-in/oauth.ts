@@ -1,4 +1,4 @@
-import { HeldSecrets } from '../../runbook/outside-text.js';
+import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { refusal, SignInFailed } from './sign-in-failed.js';
 
 /** Milliseconds for each answer of the authorization server. */

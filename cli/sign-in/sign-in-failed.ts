@@ -1,4 +1,4 @@
-import { NO_SECRETS, type HeldSecrets } from '../../runbook/outside-text.js';
+import { type HeldSecrets, NO_SECRETS } from '../../runbook/secrets/outside-text.js';
 
 /** The sign-in did not come to a token that can be checked; the message says why and what to do. */
 export class SignInFailed extends Error {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Client } from '@temporalio/client';
-import { KIRO_SCOPES, OFFLINE_ACCESS } from '../../runbook/guide.js';
-import type { OnboardingInput } from '../../runbook/input.js';
-import { isSafeToSend } from '../../runbook/loopback.js';
-import type { Report } from '../../runbook/report.js';
+import { KIRO_SCOPES, OFFLINE_ACCESS } from '../../runbook/onboarding/guide.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import { isSafeToSend } from '../../runbook/model/loopback.js';
+import type { Report } from '../../runbook/words/report.js';
 import { queryRun } from '../../client/ask-run.js';
 import { CommandError, usageError } from '../lib/exit-codes.js';
 import { DEFAULT_CONFIG, readConfig } from '../lib/reach.js';

@@ -1,6 +1,6 @@
 import { checkTxt } from '../../activities/dns/check-txt.js';
 import { DEFAULT_TIMEOUT_MS } from '../../activities/dns/lookups.js';
-import type { OnboardingInput } from '../../runbook/input.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 
 /** What DNS says of the TXT record: its values, or why nobody could look. */
 export type RecordSeen = { values: string[]; servers: number } | { why: string };

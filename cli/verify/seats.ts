@@ -1,4 +1,4 @@
-import { readSubscriptions, type Seat } from '../../runbook/subscription-list.js';
+import { readSubscriptions, type Seat } from '../../runbook/roster/subscription-list.js';
 import { usageError } from '../lib/exit-codes.js';
 import { readList } from '../lib/read-list.js';
 

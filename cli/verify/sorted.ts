@@ -1,9 +1,9 @@
 import type { Reviewed } from '../../activities/review/index.js';
-import type { OnboardingInput } from '../../runbook/input.js';
-import type { Finding } from '../../runbook/proof.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import type { Finding } from '../../runbook/model/proof.js';
 import { findingOf } from '../../runbook/roster/findings.js';
 import { PROBLEM_CODES, type Mark, type ProblemCode, type RosterRow } from '../../runbook/roster/row.js';
-import type { StepId } from '../../runbook/steps.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
 import type { RecordSeen } from './record.js';
 
 /** Something that was seen to be right. Ids are `<area>/<kind>/<object>`, the same from run to run. */

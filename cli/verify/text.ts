@@ -1,6 +1,6 @@
 import { markdownProse, markdownText } from '../../runbook/escape/markdown-text.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
-import { stepOf } from '../../runbook/steps.js';
+import { stepOf } from '../../runbook/onboarding/steps.js';
 import { troubleLines } from '../plan/blocked.js';
 import type { Verification } from './verify.js';
 

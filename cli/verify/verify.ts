@@ -3,13 +3,13 @@ import { membershipsOf, type Reviewed, reviewOf } from '../../activities/review/
 import { lookUpIds } from '../../activities/review/user-ids.js';
 import { createScimClient } from '../../activities/scim/client.js';
 import { toFailure } from '../../activities/scim/failures.js';
-import type { OnboardingInput } from '../../runbook/input.js';
-import { workflowIdFor } from '../../runbook/names.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import { workflowIdFor } from '../../runbook/model/names.js';
 import type { RunObjects, Task, Trouble } from '../../runbook/outside.js';
-import type { Evidence, Finding } from '../../runbook/proof.js';
+import type { Evidence, Finding } from '../../runbook/model/proof.js';
 import { type RosterSummary, summaryOf } from '../../runbook/roster/summary.js';
-import type { StepId } from '../../runbook/steps.js';
-import type { Seat } from '../../runbook/subscription-list.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
+import type { Seat } from '../../runbook/roster/subscription-list.js';
 import { troubleOf } from '../plan/blocked.js';
 import { patiently } from '../plan/patience.js';
 import { requireAnswer } from './kiro-answers.js';

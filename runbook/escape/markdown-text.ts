@@ -1,4 +1,4 @@
-import { clip } from '../clip.js';
+import { clip } from '../words/phrases.js';
 import { visible, visibleLine } from './characters.js';
 import { isWebAddress } from './html-text.js';
 import { noneIsOwn, partsOf, type IsOwnLink } from './own-links.js';

@@ -1,4 +1,4 @@
-import type { OnboardingInput, Role } from '../input.js';
+import type { OnboardingInput, Role } from './input.js';
 
 /** The steps' ids, in the guide's order. */
 export const STEP_IDS = [

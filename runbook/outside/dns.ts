@@ -1,5 +1,5 @@
-import type { OnboardingInput } from '../input.js';
-import type { Proof } from '../proof.js';
+import type { OnboardingInput } from '../onboarding/input.js';
+import type { Proof } from '../model/proof.js';
 
 export interface DnsActivities {
   /** What `publishTxtRecord` would write; told before the write, so that a crash cannot blur who made the record. */

@@ -1,4 +1,4 @@
-import type { Finding, Proof } from '../proof.js';
+import type { Finding, Proof } from '../model/proof.js';
 import type { ChoiceTask, Task } from './task.js';
 
 export interface OktaActivities {

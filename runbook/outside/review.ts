@@ -1,4 +1,4 @@
-import type { Finding, Proof } from '../proof.js';
+import type { Finding, Proof } from '../model/proof.js';
 import type { RosterSummary } from '../roster/summary.js';
 import type { ScimTask } from './scim.js';
 

@@ -1,4 +1,4 @@
-import type { Proof } from '../proof.js';
+import type { Proof } from '../model/proof.js';
 import type { Task } from './task.js';
 
 export interface ScimTask extends Task {

@@ -1,16 +1,5 @@
-import type { OnboardingInput } from '../input.js';
-import type { Change, Finding } from '../proof.js';
-
-/** An object of the org that a step may mean. */
-export interface Candidate {
-  id: string;
-  name: string;
-  url: string;
-  /** What adopting it would change, field by field; long values are clipped. Absent in runs of an earlier version. */
-  changes?: Change['fields'];
-  /** Why it is never adopted, as what it is: `it has a client secret`. Absent where it may be adopted. */
-  barrier?: string;
-}
+import type { Choice } from '../model/trouble.js';
+import type { OnboardingInput } from '../onboarding/input.js';
 
 /** Of which run: `owner` is the workflow id, written as the marker of our objects. */
 export interface Task {
@@ -18,26 +7,13 @@ export interface Task {
   owner: string;
 }
 
-/** First detail of a non-retryable failure. */
-export interface Trouble {
-  findings: Finding[];
-  /** Namesakes among which the admin must choose (`objectChosen`), else empty. */
-  candidates: Candidate[];
-  /** Okta's `errorId` and `X-Okta-Request-Id`, to show to Okta's support. */
-  requestIds: string[];
-  /** What the runbook would do about it if the person consents (`decisionMade`, repair); absent where nothing. */
-  repair?: string;
-  /** What was made or changed before it stopped; absent where nothing. */
-  changes?: Change[];
-}
-
-/**
- * The admin's answer to a namesake: use the object of this id, or make one under another name. `shown` is what the admin
- * was told that adopting changes; an activity that would write changes no more than that.
- */
-export type Choice = { use: 'adopt'; id: string; shown?: Change['fields'] } | { use: 'create'; name: string };
-
 /** A task on an object that may have namesakes. */
 export interface ChoiceTask extends Task {
   choice: Choice | null;
 }
+
+/**
+ * Name in the details of an activity's heartbeats: a sentence on what it waits for in the middle of its work, such as the
+ * reset of a rate limit; null where for nothing.
+ */
+export const WAITING = 'waiting';

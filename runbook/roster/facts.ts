@@ -1,4 +1,4 @@
-import type { Seat } from '../subscription-list.js';
+import type { Seat } from './subscription-list.js';
 
 /** What each side says of the people, as it was read. Logins that serve as keys are in lower case. */
 export interface RosterFacts {

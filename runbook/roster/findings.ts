@@ -1,4 +1,4 @@
-import { firstOf, type Finding } from '../proof.js';
+import { type Finding, firstOf } from '../model/proof.js';
 import { PROBLEM_CODES, type ProblemCode, type RosterRow } from './row.js';
 
 interface Wording {

@@ -1,9 +1,8 @@
-import { isHeld, isUserId, type Seat } from '../subscription-list.js';
+import { isHeld, isUserId, type Seat } from './subscription-list.js';
 import { isActive, type Difference, type OktaPerson, type RosterFacts } from './facts.js';
 import { differencesOf, judgeGroups, strangersByLogin } from './judge-groups.js';
-import { judgeSeats } from './judge-seats.js';
+import { judgeSeats, seatOwners } from './judge-seats.js';
 import type { Mark, Problem, ProblemCode, RosterRow } from './row.js';
-import { seatOwners } from './seat-owners.js';
 
 /**
  * The verdict on every person: who can sign in, is provisioned, is in the pushed groups and has a seat, against who was

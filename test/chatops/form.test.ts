@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorsAt, formFor, noticeInstead } from '../../chatops/form.js';
-import { MESSAGE_NAMES } from '../../runbook/messages/schemas.js';
-import { statusOf } from '../../runbook/status.js';
+import { MESSAGE_NAMES } from '../../runbook/onboarding/message-schemas.js';
+import { statusOf } from '../../runbook/words/status.js';
 import { checkView } from '../support/slack/rules.js';
 import { asked, stateAt } from '../runbook/states.js';
 import { input } from '../workflows/fake-world.js';

@@ -3,7 +3,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createNotifyActivities } from '../../activities/notify/index.js';
 import { startChatApp } from '../../chatops/app.js';
 import { type RunLine, runLine } from '../../client/run-line.js';
-import type { OnboardingInput } from '../../runbook/input.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { CHANNEL, SIGNING_SECRET, startLocalSlack, type LocalSlack } from '../support/slack/index.js';
 import type { Hands } from '../support/slack/hands.js';
 import type { Message, OpenView } from '../support/slack/world.js';

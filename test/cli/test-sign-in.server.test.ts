@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { testSignIn, type Wanted } from '../../cli/sign-in/test-sign-in.js';
-import { REDIRECT_PORTS } from '../../runbook/guide.js';
+import { REDIRECT_PORTS } from '../../runbook/onboarding/guide.js';
 import { runAll } from '../activities/okta/run.js';
 import { startOrg, type Org } from '../activities/okta/support.js';
 import { startDevServer } from '../support/temporal.js';

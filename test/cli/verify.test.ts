@@ -5,7 +5,7 @@ import { plan } from '../../cli/plan/plan.js';
 import { readRecord } from '../../cli/verify/record.js';
 import { verificationMarkdown } from '../../cli/verify/text.js';
 import { verify } from '../../cli/verify/verify.js';
-import { workflowIdFor } from '../../runbook/names.js';
+import { workflowIdFor } from '../../runbook/model/names.js';
 import { startDns } from '../../sandbox/dns/start-dns.js';
 import { startKiro } from '../../sandbox/kiro/start-kiro.js';
 import { connectIn, runAll } from '../activities/okta/run.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../config/load-config.js';
 import type { Problem } from '../../config/problem.js';
-import type { OnboardingInput } from '../../runbook/input.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 
 const ORG = 'https://example.okta.com';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { STEPS } from '../../runbook/steps.js';
+import { STEPS } from '../../runbook/onboarding/steps.js';
 import { Command, killTemporal, newStateDir, sandboxPorts, vaultToken, type ResultLine } from './support.js';
 
 const { dir, remove } = newStateDir();

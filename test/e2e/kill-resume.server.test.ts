@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import type { StepId } from '../../runbook/steps.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
 import { connectClient } from '../../temporal/connect.js';
 import { embeddedSettings } from '../../temporal/running-server.js';
 import { Command, killTemporal, newStateDir, sandboxPorts, type Line, type ResultLine } from './support.js';

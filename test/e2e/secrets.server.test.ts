@@ -6,7 +6,7 @@ import { temporal } from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statusOfRun } from '../../client/ask-run.js';
 import { sendAnswer } from '../../client/send-answer.js';
-import { workflowIdFor } from '../../runbook/names.js';
+import { workflowIdFor } from '../../runbook/model/names.js';
 import { openVault, playPeople } from '../../sandbox/people.js';
 import type { SandboxInfo } from '../../sandbox/start.js';
 import { EMBEDDED_NAMESPACE, readServerFile, uiUrlOf } from '../../temporal/server-file.js';

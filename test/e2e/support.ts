@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent } from '../../client/follow-run.js';
-import type { Report } from '../../runbook/report.js';
+import type { Report } from '../../runbook/words/report.js';
 import { readServerFile } from '../../temporal/server-file.js';
 
 /** Where the commands run; it has no onboarding.yaml. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../runbook/report.js';
+import type { Report } from '../../runbook/words/report.js';
 import { openVault, playPeople } from '../../sandbox/people.js';
 import { PlayedRun } from './played-run.js';
 import { freePorts, killTemporal, vaultToken, type Command } from './support.js';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { MESSAGE_INFO, type Field } from '../../runbook/messages/fields.js';
-import type { MessageName } from '../../runbook/messages/schemas.js';
-import type { Status, Waiting } from '../../runbook/status.js';
+import { type Field, MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
+import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
+import type { Status, Waiting } from '../../runbook/words/status.js';
 import type { PeopleLine } from '../../sandbox/people.js';
 import { KEY, type Terminal } from './terminal.js';
 

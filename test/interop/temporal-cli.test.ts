@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { temporalCommand } from '../../runbook/commands.js';
-import { workflowIdFor } from '../../runbook/names.js';
-import type { Status } from '../../runbook/status.js';
+import { temporalCommand } from '../../runbook/words/commands.js';
+import { workflowIdFor } from '../../runbook/model/names.js';
+import type { Status } from '../../runbook/words/status.js';
 import { addressOf, readServerFile } from '../../temporal/server-file.js';
 import { PlayedRun } from '../e2e/played-run.js';
 import { vaultToken } from '../e2e/support.js';

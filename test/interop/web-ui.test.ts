@@ -3,7 +3,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EMBEDDED_NAMESPACE, readServerFile, uiUrlOf } from '../../temporal/server-file.js';
 import { workflowUrl } from '../../temporal/connect.js';
-import { workflowIdFor } from '../../runbook/names.js';
+import { workflowIdFor } from '../../runbook/model/names.js';
 import { PlayedRun } from '../e2e/played-run.js';
 import { vaultToken } from '../e2e/support.js';
 import { sendUpdate } from '../support/web-ui/dialog.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../runbook/answers/judge.js';
+import { judge } from '../../runbook/model/judge.js';
 import { asked, settingAt } from './states.js';
 
 describe('the choice among namesakes', () => {

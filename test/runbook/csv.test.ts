@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseSeparated } from '../../runbook/csv.js';
+import { parseSeparated } from '../../runbook/roster/csv.js';
 
 it.each([
   ['commas', 'a,b\n1,2\n'],

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { jsonSchema } from '../../config/json-schema.js';
-import { DNS_PUBLISHER_NAMES, DNS_PUBLISHERS, isDnsPublisher } from '../../runbook/dns-publishers.js';
+import { DNS_PUBLISHER_NAMES, DNS_PUBLISHERS, isDnsPublisher } from '../../runbook/onboarding/dns-publishers.js';
 
 it.each(DNS_PUBLISHER_NAMES)('docs/dns.md, the example and the configuration know the publisher %s', async (name) => {
   const { environment, settings } = DNS_PUBLISHERS[name];

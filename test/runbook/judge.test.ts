@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../runbook/answers/judge.js';
-import type { MessageName } from '../../runbook/messages/schemas.js';
+import { judge } from '../../runbook/model/judge.js';
+import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
 import { CLIENT_ID, ENDPOINT, input, ISSUER, TOKEN } from '../workflows/fake-world.js';
 import { asked, settingAt } from './states.js';
 

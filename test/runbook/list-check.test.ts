@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkReadable } from '../../runbook/answers/list-check.js';
+import { checkReadable } from '../../runbook/onboarding/list-check.js';
 
 it.each([
   ['a list without people', { csv: 'Status,Plan\nActive,Kiro Pro' }, 'csv', /no column that names users/],

@@ -5,7 +5,7 @@ import { targetOfFlags } from '../../cli/sign-in/target.js';
 import { isHttpsUrl } from '../../config/field-schemas.js';
 import { checkOrgUrl } from '../../config/domain-and-org-url.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
-import { isLoopback, isSafeToSend } from '../../runbook/loopback.js';
+import { isLoopback, isSafeToSend } from '../../runbook/model/loopback.js';
 
 const throwsNot = (work: () => unknown): boolean => {
   try {

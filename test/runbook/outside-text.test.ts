@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { secretsOf, urlSecrets } from '../../runbook/environment-secrets.js';
-import { HeldSecrets, NO_SECRETS } from '../../runbook/outside-text.js';
+import { secretsOf, urlSecrets } from '../../runbook/secrets/environment-secrets.js';
+import { HeldSecrets, NO_SECRETS } from '../../runbook/secrets/outside-text.js';
 
 const TOKEN = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kM9nP2r';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');

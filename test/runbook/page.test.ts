@@ -1,15 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkForm } from '../../runbook/answers/form.js';
-import { exampleJson, temporalCommand } from '../../runbook/commands.js';
-import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
-import { valueFromText } from '../../runbook/messages/from-text.js';
-import { MESSAGE_NAMES, MESSAGES, type MessageName } from '../../runbook/messages/schemas.js';
-import { pageOf } from '../../runbook/page.js';
-import type { Ask, RunState } from '../../runbook/state.js';
-import { statusOf, type Status } from '../../runbook/status.js';
-import { STEP_IDS, STEPS } from '../../runbook/steps.js';
+import { checkForm } from '../../runbook/model/form.js';
+import { exampleJson, temporalCommand } from '../../runbook/words/commands.js';
+import { MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
+import { valueFromText } from '../../runbook/model/value-from-text.js';
+import { MESSAGE_NAMES, type MessageName, MESSAGES } from '../../runbook/onboarding/message-schemas.js';
+import { pageOf } from '../../runbook/words/page.js';
+import type { Ask, RunState } from '../../runbook/model/state.js';
+import { type Status, statusOf } from '../../runbook/words/status.js';
+import { STEP_IDS } from '../../runbook/onboarding/step.js';
+import { STEPS } from '../../runbook/onboarding/steps.js';
 import { input } from '../workflows/fake-world.js';
 import { asked, stateAt } from './states.js';
 

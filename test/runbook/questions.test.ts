@@ -2,15 +2,15 @@ import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
 import { toFillIn, waitingLines } from '../../cli/lib/text.js';
 import { formFor } from '../../chatops/form.js';
-import { pageOf } from '../../runbook/page.js';
-import { questionText } from '../../runbook/question.js';
-import { boardOf } from '../../runbook/slack/board.js';
-import { fieldsInSlack } from '../../runbook/slack/fields.js';
-import type { Ask } from '../../runbook/state.js';
-import { statusOf, type Status } from '../../runbook/status.js';
+import { pageOf } from '../../runbook/words/page.js';
+import { questionText } from '../../runbook/words/question-text.js';
+import { boardOf } from '../../runbook/words/slack-board.js';
+import { fieldsInSlack } from '../../runbook/words/slack-question.js';
+import type { Ask } from '../../runbook/model/state.js';
+import { type Status, statusOf } from '../../runbook/words/status.js';
 import { withNewestLook } from '../../client/newest-look.js';
-import { missReason } from '../../runbook/txt-look.js';
-import { stepOf } from '../../runbook/steps.js';
+import { missReason } from '../../runbook/onboarding/txt-look.js';
+import { stepOf } from '../../runbook/onboarding/steps.js';
 import { ENDPOINT, input as plainInput, TOKEN } from '../workflows/fake-world.js';
 import { readMarkdown } from '../support/markdown.js';
 import { asked, stateAt } from './states.js';
@@ -92,7 +92,7 @@ it('are written down in docs/questions.md, word by word', async () => {
   const texts = QUESTIONS.map((ask) => questionText(statusAt(ask, '1Password: Kiro SCIM token').waitingFor[0]!, RUN));
   const page = [
     '# What people are asked',
-    'Every question of a run, in the order of the guide, as terminal, Slack, Web UI and mail show it; here with the names of an example. Written by `npx vitest run test/runbook/questions.test.ts -u` from `runbook/prompts/`.',
+    'Every question of a run, in the order of the guide, as terminal, Slack, Web UI and mail show it; here with the names of an example. Written by `npx vitest run test/runbook/questions.test.ts -u` from `runbook/onboarding/`.',
     ...texts.flatMap((text) => {
       const [title, , ...rest] = text.split('\n');
       return [`## ${title}`, ['```text', text.split('\n')[1], ...rest, '```'].join('\n')];

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { WorkingTime } from '../../runbook/input.js';
-import { datesOf, nextReminder } from '../../runbook/reminders.js';
-import { atWork } from '../../runbook/working-time.js';
+import type { WorkingTime } from '../../runbook/onboarding/input.js';
+import { atWork, datesOf, nextReminder } from '../../runbook/model/reminders.js';
 import { AT_ANY_HOUR } from '../workflows/fake-world.js';
 
 const HOUR = 3_600_000;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { reportHtml } from '../../runbook/report/html.js';
-import { reportMarkdown } from '../../runbook/report/markdown.js';
-import { AUDIENCE_WARNING } from '../../runbook/report/outlook.js';
-import { reportOf } from '../../runbook/report.js';
-import { resetStep } from '../../runbook/state.js';
-import { STEP_IDS } from '../../runbook/steps.js';
+import { reportHtml } from '../../runbook/words/report-html.js';
+import { reportMarkdown } from '../../runbook/words/report-markdown.js';
+import { AUDIENCE_WARNING } from '../../runbook/onboarding/outlook.js';
+import { reportOf } from '../../runbook/words/report.js';
+import { resetStep } from '../../runbook/model/state.js';
+import { STEP_IDS } from '../../runbook/onboarding/step.js';
 import { input } from '../workflows/fake-world.js';
 import { stateAt } from './states.js';
 

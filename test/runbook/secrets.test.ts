@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeBase64Url } from '../../runbook/base64url.js';
-import { looksLikeSecret, sealedHeader } from '../../runbook/secrets.js';
+import { decodeBase64Url, looksLikeSecret, sealedHeader } from '../../runbook/secrets/secrets.js';
 
 const SECRET = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kM9nP2r';
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
-import { MESSAGE_NAMES } from '../../runbook/messages/schemas.js';
-import { boardKey, boardOf } from '../../runbook/slack/board.js';
-import { questionFrom, questionValue } from '../../runbook/slack/question.js';
-import { statusOf } from '../../runbook/status.js';
+import { MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
+import { MESSAGE_NAMES } from '../../runbook/onboarding/message-schemas.js';
+import { boardKey, boardOf } from '../../runbook/words/slack-board.js';
+import { questionFrom, questionValue } from '../../runbook/words/slack-question.js';
+import { statusOf } from '../../runbook/words/status.js';
 import { checkMessage } from '../support/slack/rules.js';
 import { input } from '../workflows/fake-world.js';
 import { asked, stateAt } from './states.js';

@@ -1,8 +1,8 @@
-import type { Setting } from '../../runbook/answers/verdict.js';
-import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
-import type { MessageName } from '../../runbook/messages/schemas.js';
-import { newRunState, type Ask, type RunState } from '../../runbook/state.js';
-import type { StepId } from '../../runbook/steps.js';
+import type { Setting } from '../../runbook/model/verdict.js';
+import { MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
+import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
+import { type Ask, newRunState, type RunState } from '../../runbook/model/state.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
 import { CLIENT_ID, ENDPOINT, input, ISSUER, TOKEN } from '../workflows/fake-world.js';
 
 const AT = '2026-05-04T08:00:00.000Z';

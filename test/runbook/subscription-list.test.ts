@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSubscriptions } from '../../runbook/subscription-list.js';
+import { readSubscriptions } from '../../runbook/roster/subscription-list.js';
 
 describe('readSubscriptions', () => {
   const seats = [

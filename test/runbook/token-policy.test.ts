@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluateToken, type AccessPolicy, type PolicyRule, type TokenRequest } from '../../runbook/token-policy.js';
+import {
+  type AccessPolicy,
+  evaluateToken,
+  type PolicyRule,
+  type TokenRequest,
+} from '../../runbook/onboarding/token-policy.js';
 
 /**
  * The same question answered the slow way: every pair of policy and rule is judged on its own, then all pairs that

@@ -5,7 +5,7 @@ import { chromium, type Page } from 'playwright-core';
 import type { SandboxInfo } from '../../sandbox/start.js';
 import { EMBEDDED_NAMESPACE, readServerFile, uiUrlOf } from '../../temporal/server-file.js';
 import { workflowUrl } from '../../temporal/connect.js';
-import { workflowIdFor } from '../../runbook/names.js';
+import { workflowIdFor } from '../../runbook/model/names.js';
 import { ANY_PORTS, Command, killTemporal, newStateDir, ROOT } from '../e2e/support.js';
 import { KEY, Terminal } from '../e2e/terminal.js';
 import { requirePath } from '../interop/programs.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CompactEncrypt, importJWK } from 'jose';
-import { looksLikeSecret, SEAL_ID, sealedHeader } from '../../runbook/secrets.js';
+import { looksLikeSecret, SEAL_ID, sealedHeader } from '../../runbook/secrets/secrets.js';
 import { loadSealingKeys, openToken, publicJwk, sealToken, type SealingKeys } from '../../sealing/index.js';
 
 const RUN = 'kiro-okta/example.okta.com/example.com';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Status } from '../../runbook/status.js';
+import type { Status } from '../../runbook/words/status.js';
 import { plainView } from '../../start/view.js';
 
 it('plain lines show each new verdict of DNS once', () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import protocol from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { SEARCH_ATTRIBUTES } from '../../runbook/names.js';
+import { SEARCH_ATTRIBUTES } from '../../runbook/model/names.js';
 
 const TYPES = { Keyword: 'KEYWORD', KeywordList: 'KEYWORD_LIST' } as const;
 

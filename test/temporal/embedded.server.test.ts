@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished, expect, test, vi } from 'vitest';
-import { SEARCH_ATTRIBUTES } from '../../runbook/names.js';
+import { SEARCH_ATTRIBUTES } from '../../runbook/model/names.js';
 import { connectClient } from '../../temporal/connect.js';
 import { type EmbeddedOptions, type EmbeddedTemporal, startEmbeddedTemporal } from '../../temporal/embedded.js';
 import { embeddedSettings } from '../../temporal/running-server.js';

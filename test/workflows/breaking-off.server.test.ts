@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createOktaActivities } from '../../activities/okta/index.js';
 import { oktaClient } from '../../activities/okta/client.js';
 import type { OktaActivities } from '../../runbook/outside.js';
-import type { Finding, Proof } from '../../runbook/proof.js';
+import type { Finding, Proof } from '../../runbook/model/proof.js';
 import { startOrg, TEST_PACE, type Org } from '../activities/okta/support.js';
 import { calmWorld, needsPerson, proof } from './fake-world.js';
 import { gate, isAsked, send, until, withRun, type Handle } from './harness.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { OnboardingInput } from '../../runbook/input.js';
-import type { Finding } from '../../runbook/proof.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import type { Finding } from '../../runbook/model/proof.js';
 import type { SubscriptionList } from '../../runbook/outside.js';
-import type { Report } from '../../runbook/report.js';
-import type { Status, Waiting } from '../../runbook/status.js';
+import type { Report } from '../../runbook/words/report.js';
+import type { Status, Waiting } from '../../runbook/words/status.js';
 import {
   AT_ANY_HOUR,
   calmWorld,

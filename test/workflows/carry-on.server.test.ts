@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import type { Waiting } from '../../runbook/status.js';
+import type { Waiting } from '../../runbook/words/status.js';
 import { calmWorld, input, needsPerson, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
 import { answerInOrder, isAsked, send, statusOf, until, withRun } from './harness.js';
 import { flood, latest, runId, SOON } from './long-history.js';

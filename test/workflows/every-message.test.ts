@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { STEP_IDS } from '../../runbook/steps.js';
+import { STEP_IDS } from '../../runbook/onboarding/step.js';
 import { calmWorld, input, type World } from './fake-world.js';
 import { ANSWERS, endingOf, help, helpToTheEnd, type Ending } from './simulated-people.js';
 import { simulator, SimulatedRun, type Simulator } from './simulated-run.js';

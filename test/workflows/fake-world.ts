@@ -11,8 +11,8 @@ import type {
   SecretActivities,
   Trouble,
 } from '../../runbook/outside.js';
-import type { OnboardingInput } from '../../runbook/input.js';
-import type { Finding, Proof } from '../../runbook/proof.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import type { Finding, Proof } from '../../runbook/model/proof.js';
 import { summaryOf, type RosterSummary } from '../../runbook/roster/summary.js';
 
 /** Activities without a world behind them: what the workflow does with their answers is the subject. */

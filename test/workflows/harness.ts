@@ -3,9 +3,9 @@ import { DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { pulse, PULSE_MS } from '../../activities/heartbeat.js';
-import type { OnboardingInput } from '../../runbook/input.js';
-import type { Report } from '../../runbook/report.js';
-import type { Status, Waiting } from '../../runbook/status.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import type { Report } from '../../runbook/words/report.js';
+import type { Status, Waiting } from '../../runbook/words/status.js';
 import { bundleWorkflows, type WorkflowBundle } from '../../temporal/workflow-bundle.js';
 import type { connectOktaToKiro } from '../../workflows/onboarding.js';
 import { input, type World } from './fake-world.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { STEP_IDS, type StepId } from '../../runbook/steps.js';
+import { STEP_IDS, type StepId } from '../../runbook/onboarding/step.js';
 import type { WorkflowBundle } from '../../temporal/workflow-bundle.js';
 import { inStartOrder } from '../../workflows/start-order.js';
 import { bundled, quiet } from './harness.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { temporal } from '@temporalio/proto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Status } from '../../runbook/status.js';
+import type { Status } from '../../runbook/words/status.js';
 import { calmWorld, RIGHT_ANSWERS } from './fake-world.js';
 import { answerInOrder, isAsked, statusOf, until, withRun, type Handle } from './harness.js';
 import { hostile, type Hostile } from './hostile-messages.js';

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { STEP_IDS, stepsBefore, type StepId } from '../../runbook/steps.js';
+import { STEP_IDS, type StepId } from '../../runbook/onboarding/step.js';
+import { stepsBefore } from '../../runbook/onboarding/steps.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, input, ISSUER, type World } from './fake-world.js';
 import { stateOf } from './harness.js';
 import { endingOf, help, helpToTheEnd, helpUntil } from './simulated-people.js';

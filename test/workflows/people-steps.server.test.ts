@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Proof } from '../../runbook/proof.js';
-import type { Status } from '../../runbook/status.js';
+import type { Proof } from '../../runbook/model/proof.js';
+import type { Status } from '../../runbook/words/status.js';
 import {
   AT_ANY_HOUR,
   calmWorld,

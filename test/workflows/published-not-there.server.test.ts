@@ -1,10 +1,10 @@
 import { Worker } from '@temporalio/worker';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDnsActivities } from '../../activities/dns/dns-activities.js';
-import type { OnboardingInput } from '../../runbook/input.js';
-import type { NoticeEvent } from '../../runbook/notice-events.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import type { NoticeEvent } from '../../runbook/model/notice-events.js';
 import type { TxtMiss, TxtQuery } from '../../runbook/outside.js';
-import type { Status, Waiting } from '../../runbook/status.js';
+import type { Status, Waiting } from '../../runbook/words/status.js';
 import { startDns, type DnsSandbox } from '../../sandbox/dns/start-dns.js';
 import { calmWorld, input, needsPerson, notYet, proof, RIGHT_ANSWERS, TOKEN, type World } from './fake-world.js';
 import { answerInOrder, isAsked, reportOf, send, stateOf, statusOf, until, withRun } from './harness.js';

@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { OnboardingInput } from '../../runbook/input.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { startDevServer, startTimeSkipping } from '../support/temporal.js';
 import { input, RIGHT_ANSWERS, type World } from './fake-world.js';
 import { send, withRun, type Handle } from './harness.js';

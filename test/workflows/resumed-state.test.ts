@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { completedInput, resumedState } from '../../runbook/resumed.js';
-import { newRunState, type RunState } from '../../runbook/state.js';
+import { completedInput, resumedState } from '../../runbook/model/resumed.js';
+import { newRunState, type RunState } from '../../runbook/model/state.js';
 import { calmWorld, input, type World } from './fake-world.js';
 import { endingOf, help, helpToTheEnd } from './simulated-people.js';
 import { simulator, SimulatedRun, type Simulator } from './simulated-run.js';

@@ -1,4 +1,5 @@
-import { STEP_IDS, STEPS, type Step, type StepId } from '../../runbook/steps.js';
+import { type Step, STEP_IDS, type StepId } from '../../runbook/onboarding/step.js';
+import { STEPS } from '../../runbook/onboarding/steps.js';
 
 // Imported before the workflow code, so that all of it finds every two rows of the table the other way round.
 (STEPS as Step[]).reverse();

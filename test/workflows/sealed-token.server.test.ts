@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createSecretActivities, tokenOpener } from '../../activities/secrets/index.js';
-import type { Status } from '../../runbook/status.js';
+import type { Status } from '../../runbook/words/status.js';
 import { loadSealingKeys, sealToken, type SealingKeys } from '../../sealing/index.js';
 import { answersExcept, calmWorld, ENDPOINT, needsPerson, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
 import { answerInOrder, isAsked, send, stateOf, until, withRun, type Handle } from './harness.js';

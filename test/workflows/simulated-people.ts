@@ -1,6 +1,6 @@
-import type { Report } from '../../runbook/report.js';
-import type { Status } from '../../runbook/status.js';
-import type { StepId } from '../../runbook/steps.js';
+import type { Report } from '../../runbook/words/report.js';
+import type { Status } from '../../runbook/words/status.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
 import { CLIENT_ID, ENDPOINT, ISSUER, needsPerson, TOKEN, type World } from './fake-world.js';
 import type { OpenActivity } from './simulated-protocol.js';
 import type { SimulatedRun } from './simulated-run.js';

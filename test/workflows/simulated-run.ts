@@ -3,7 +3,7 @@ import { Script } from 'node:vm';
 import { coresdk } from '@temporalio/proto';
 import { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
 import type { Workflow } from '@temporalio/worker/lib/workflow/interface.js';
-import type { Status } from '../../runbook/status.js';
+import type { Status } from '../../runbook/words/status.js';
 import { bundled } from './harness.js';
 import { fromPayload, resultOf, seconds, toPayload, type OpenActivity, type Payload } from './simulated-protocol.js';
 

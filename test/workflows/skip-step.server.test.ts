@@ -1,8 +1,9 @@
 import { Context } from '@temporalio/activity';
 import { describe, expect, it } from 'vitest';
-import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
-import type { MessageName } from '../../runbook/messages/schemas.js';
-import { STEPS, type StepId } from '../../runbook/steps.js';
+import { MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
+import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
+import { STEPS } from '../../runbook/onboarding/steps.js';
 import { answersExcept, calmWorld, ENDPOINT, needsPerson, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
 import { answerInOrder, isAsked, send, stateOf, until, withRun } from './harness.js';
 import { onDevServer, type There } from './suite.js';

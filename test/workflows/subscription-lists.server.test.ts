@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seatsOf } from '../../activities/review/list.js';
-import type { Finding } from '../../runbook/proof.js';
+import type { Finding } from '../../runbook/model/proof.js';
 import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
-import type { Seat } from '../../runbook/subscription-list.js';
+import type { Seat } from '../../runbook/roster/subscription-list.js';
 import { calmWorld, noRoster, proof, RIGHT_ANSWERS } from './fake-world.js';
 import { answerInOrder, isAsked, send, until, withRun } from './harness.js';
 import { onDevServer, type There } from './suite.js';

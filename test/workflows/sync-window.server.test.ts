@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Arrival } from '../../runbook/outside.js';
-import type { Status } from '../../runbook/status.js';
+import type { Status } from '../../runbook/words/status.js';
 import { SKIPPING } from '../support/temporal.js';
 import { AT_ANY_HOUR, calmWorld, notYet, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
 import { answerInOrder, currentDetails, isAsked, send, statusOf, until, withRun, type Handle } from './harness.js';

@@ -1,9 +1,9 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { TxtQuery } from '../../runbook/outside.js';
-import type { NoticeEvent } from '../../runbook/notice-events.js';
-import { questionText } from '../../runbook/question.js';
-import type { Status } from '../../runbook/status.js';
+import type { NoticeEvent } from '../../runbook/model/notice-events.js';
+import { questionText } from '../../runbook/words/question-text.js';
+import type { Status } from '../../runbook/words/status.js';
 import { SKIPPING } from '../support/temporal.js';
 import { AT_ANY_HOUR, calmWorld, input, proof, RIGHT_ANSWERS, TOKEN, type World } from './fake-world.js';
 import { answerInOrder, isAsked, send, until, withRun, type Handle } from './harness.js';

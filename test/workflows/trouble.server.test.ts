@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../runbook/proof.js';
-import type { Report } from '../../runbook/report.js';
+import type { Change } from '../../runbook/model/proof.js';
+import type { Report } from '../../runbook/words/report.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, needsPerson, noRoster, proof, RIGHT_ANSWERS } from './fake-world.js';
 import {
   answerInOrder,

@@ -1,7 +1,7 @@
 import { condition, isCancellation } from '@temporalio/workflow';
-import { isDnsPublisher } from '../../runbook/dns-publishers.js';
-import { isOver } from '../../runbook/state.js';
-import { missReason } from '../../runbook/txt-look.js';
+import { isDnsPublisher } from '../../runbook/onboarding/dns-publishers.js';
+import { isOver } from '../../runbook/model/state.js';
+import { missReason } from '../../runbook/onboarding/txt-look.js';
 import { lookAgain } from '../dns-watch.js';
 import type { StepBody, StepResult } from '../engine.js';
 import { dnsProvider } from '../outside.js';

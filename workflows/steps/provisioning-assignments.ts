@@ -1,4 +1,4 @@
-import { counted } from '../../runbook/counted.js';
+import { counted } from '../../runbook/words/phrases.js';
 import type { StepBody } from '../engine.js';
 import { okta } from '../outside.js';
 import { confirmedBy, givenAccess, requireConnected } from '../provisioning.js';

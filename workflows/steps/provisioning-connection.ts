@@ -1,4 +1,4 @@
-import { changesAfter } from '../../runbook/proof.js';
+import { changesAfter } from '../../runbook/model/proof.js';
 import type { ProvisioningState } from '../../runbook/outside.js';
 import type { StepBody } from '../engine.js';
 import { LeftOut } from '../left-out.js';

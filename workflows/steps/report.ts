@@ -1,6 +1,5 @@
-import { openFindings } from '../../runbook/report/findings.js';
-import { reportOf } from '../../runbook/report.js';
-import type { Outcome, RunState } from '../../runbook/state.js';
+import { openFindings, reportOf } from '../../runbook/words/report.js';
+import type { Outcome, RunState } from '../../runbook/model/state.js';
 import type { StepBody } from '../engine.js';
 import { reports } from '../outside.js';
 import type { Run } from '../run.js';

@@ -1,9 +1,9 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
-import { counted } from '../../runbook/counted.js';
-import { joinParts } from '../../runbook/list-parts.js';
+import { counted } from '../../runbook/words/phrases.js';
+import { joinParts } from '../../runbook/roster/subscription-list.js';
 import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
-import type { Finding, Proof } from '../../runbook/proof.js';
-import type { Sender } from '../../runbook/state.js';
+import type { Finding, Proof } from '../../runbook/model/proof.js';
+import type { Sender } from '../../runbook/model/state.js';
 import type { StepBody } from '../engine.js';
 import { review } from '../outside.js';
 import type { Run } from '../run.js';

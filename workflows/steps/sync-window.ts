@@ -1,7 +1,7 @@
 import { sleep } from '@temporalio/workflow';
-import { arrivalLine } from '../../runbook/arrival.js';
+import { arrivalLine } from '../../runbook/roster/arrival.js';
 import type { Arrival } from '../../runbook/outside.js';
-import type { Finding } from '../../runbook/proof.js';
+import type { Finding } from '../../runbook/model/proof.js';
 import type { StepBody, StepResult } from '../engine.js';
 import { review } from '../outside.js';
 import type { Run } from '../run.js';

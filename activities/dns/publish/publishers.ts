@@ -1,8 +1,8 @@
-import { type DnsPublisherName, isDnsPublisher } from '../../../runbook/dns-publishers.js';
-import { VERIFICATION_TOKEN_FORM } from '../../../runbook/guide.js';
+import { type DnsPublisherName, isDnsPublisher } from '../../../runbook/onboarding/dns-publishers.js';
+import { VERIFICATION_TOKEN_FORM } from '../../../runbook/onboarding/guide.js';
 import type { TxtPublication } from '../../../runbook/outside.js';
-import type { Proof } from '../../../runbook/proof.js';
-import { UNUSUAL_FIX, unusualRecord } from '../../../runbook/unusual-record.js';
+import type { Proof } from '../../../runbook/model/proof.js';
+import { UNUSUAL_FIX, unusualRecord } from '../../../runbook/onboarding/verification-record.js';
 import { rfc2136TxtSet } from './rfc2136.js';
 import { type OpenTxtSet, planTxt, type Removal, removeTxt, unpublishable } from './txt-set.js';
 

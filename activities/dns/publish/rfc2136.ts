@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import type { DynamicUpdate } from '../../../runbook/dns-publishers.js';
-import { HeldSecrets } from '../../../runbook/outside-text.js';
+import type { DynamicUpdate } from '../../../runbook/onboarding/dns-publishers.js';
+import { HeldSecrets } from '../../../runbook/secrets/outside-text.js';
 import { parentOf } from '../domain-names.js';
 import { recordsOf } from '../lookups.js';
 import { type Endpoint, formatEndpoint, toEndpoint } from '../transport/endpoints.js';

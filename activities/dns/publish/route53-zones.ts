@@ -4,8 +4,8 @@ import {
   ListHostedZonesByNameCommand,
   type Route53Client,
 } from '@aws-sdk/client-route-53';
-import { secretsOf } from '../../../runbook/environment-secrets.js';
-import { HeldSecrets } from '../../../runbook/outside-text.js';
+import { secretsOf } from '../../../runbook/secrets/environment-secrets.js';
+import { HeldSecrets } from '../../../runbook/secrets/outside-text.js';
 import { parentOf } from '../domain-names.js';
 import { notPublishedYet, unpublishable } from './txt-set.js';
 

@@ -8,7 +8,7 @@ import {
   type ResourceRecordSet,
   Route53Client,
 } from '@aws-sdk/client-route-53';
-import type { OnboardingInput } from '../../../runbook/input.js';
+import type { OnboardingInput } from '../../../runbook/onboarding/input.js';
 import { newContext, recordsOf, resolveOrNull } from '../lookups.js';
 import { asking, findHostedZone, type LiveServers } from './route53-zones.js';
 import { type OpenTxtSet, TTL, unpublishable } from './txt-set.js';

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Trouble } from '../../../runbook/outside.js';
-import type { Change, Evidence, Proof } from '../../../runbook/proof.js';
+import type { Change, Evidence, Proof } from '../../../runbook/model/proof.js';
 
 /** The TXT records of one name where they are kept, and how to change them. */
 interface TxtSet {

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
-import { urlSecrets } from '../../../runbook/environment-secrets.js';
-import { HeldSecrets } from '../../../runbook/outside-text.js';
+import { urlSecrets } from '../../../runbook/secrets/environment-secrets.js';
+import { HeldSecrets } from '../../../runbook/secrets/outside-text.js';
 import { type Message, type Query, readReply } from './dns-message.js';
 import type { Endpoint, HttpsEndpoint } from './endpoints.js';
 

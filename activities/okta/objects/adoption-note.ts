@@ -1,4 +1,4 @@
-import { OIDC_APP_NAME } from '../../../runbook/guide.js';
+import { OIDC_APP_NAME } from '../../../runbook/onboarding/guide.js';
 import type { ObjectKind } from '../ensure.js';
 import { differences, withFields, type Field } from '../fields.js';
 import { adoptedIn, hasMarker, withAdopted } from '../identity.js';

@@ -1,4 +1,4 @@
-import { REMOVED_ATTRIBUTES } from '../../../runbook/guide.js';
+import { REMOVED_ATTRIBUTES } from '../../../runbook/onboarding/guide.js';
 import type { ObjectKind } from '../ensure.js';
 import { attempt } from '../../surroundings.js';
 import { blocking, needsPerson, notReady } from '../errors.js';

@@ -1,4 +1,4 @@
-import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
+import { CATALOG_APP_NAME } from '../../../runbook/onboarding/guide.js';
 import type { Choice } from '../../../runbook/outside.js';
 import { appBarriers } from '../barriers.js';
 import { pick } from '../candidates.js';

@@ -1,4 +1,4 @@
-import { OIDC_APP_NAME, REDIRECT_URIS } from '../../../runbook/guide.js';
+import { OIDC_APP_NAME, REDIRECT_URIS } from '../../../runbook/onboarding/guide.js';
 import type { Choice } from '../../../runbook/outside.js';
 import { appBarriers, clientBarriers } from '../barriers.js';
 import { pick } from '../candidates.js';

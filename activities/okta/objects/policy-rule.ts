@@ -1,4 +1,4 @@
-import { OFFLINE_ACCESS, TOKEN_LIFETIMES, type KiroScope } from '../../../runbook/guide.js';
+import { type KiroScope, OFFLINE_ACCESS, TOKEN_LIFETIMES } from '../../../runbook/onboarding/guide.js';
 import type { ObjectKind } from '../ensure.js';
 import { differences, withFields, type Field } from '../fields.js';
 import { textAt, type JsonObject } from '../json.js';

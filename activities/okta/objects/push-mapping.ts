@@ -1,4 +1,4 @@
-import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
+import { CATALOG_APP_NAME } from '../../../runbook/onboarding/guide.js';
 import type { ObjectKind } from '../ensure.js';
 import { blocking, needsPerson } from '../errors.js';
 import { differences } from '../fields.js';

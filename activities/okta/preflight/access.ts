@@ -1,4 +1,4 @@
-import type { Finding } from '../../../runbook/proof.js';
+import type { Finding } from '../../../runbook/model/proof.js';
 import { blocking } from '../errors.js';
 import { cureOf } from '../okta-codes.js';
 import { isStatus } from '../okta-error.js';

@@ -1,5 +1,5 @@
 import type { Check } from './facts.js';
-import { firstOf } from '../../../runbook/proof.js';
+import { firstOf } from '../../../runbook/model/proof.js';
 import { moreUnresolved } from '../audience.js';
 import { warning } from '../errors.js';
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../runbook/proof.js';
+import type { Finding } from '../../../runbook/model/proof.js';
 import { blocking, warning } from '../errors.js';
 
 /** Seconds. A client assertion lives five minutes, so a clock that is off by more cannot sign in at all. */

@@ -1,5 +1,5 @@
-import type { Audience } from '../../../runbook/input.js';
-import type { Finding } from '../../../runbook/proof.js';
+import type { Audience } from '../../../runbook/onboarding/input.js';
+import type { Finding } from '../../../runbook/model/proof.js';
 import { peopleOf, resolveAudience, type ResolvedAudience } from '../audience.js';
 import { membersOf, type User } from '../directory.js';
 import type { Session } from '../session.js';

@@ -1,5 +1,5 @@
 import { isActive } from '../../../runbook/roster/facts.js';
-import { firstOf } from '../../../runbook/proof.js';
+import { firstOf } from '../../../runbook/model/proof.js';
 import { blocking } from '../errors.js';
 import type { Check } from './facts.js';
 

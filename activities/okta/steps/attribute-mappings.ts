@@ -1,4 +1,4 @@
-import { CATALOG_APP_NAME, REMOVED_ATTRIBUTES } from '../../../runbook/guide.js';
+import { CATALOG_APP_NAME, REMOVED_ATTRIBUTES } from '../../../runbook/onboarding/guide.js';
 import type { Task } from '../../../runbook/outside.js';
 import { peopleOf, requireAudience } from '../audience.js';
 import { ensure } from '../ensure.js';

@@ -1,4 +1,4 @@
-import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
+import { CATALOG_APP_NAME } from '../../../runbook/onboarding/guide.js';
 import type { GivenAccess, Task, Unseen } from '../../../runbook/outside.js';
 import { isActive } from '../../../runbook/roster/facts.js';
 import type { OpenToken } from '../../secrets/open.js';
@@ -13,7 +13,7 @@ import { provisioningCure } from '../provisioning-cures.js';
 import { provisioningReasons } from '../provisioning-reasons.js';
 import type { Session } from '../session.js';
 import { assign } from './assign.js';
-import { elsewhereFix } from '../../../runbook/old-pushes.js';
+import { elsewhereFix } from '../../../runbook/onboarding/old-pushes.js';
 import { listed } from './listed.js';
 
 /** Attempts after which "not pushed at all" is no longer a matter of waiting. */

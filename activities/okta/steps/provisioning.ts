@@ -1,5 +1,5 @@
 import type { GivenAccess, ProvisioningState, Task } from '../../../runbook/outside.js';
-import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
+import { CATALOG_APP_NAME } from '../../../runbook/onboarding/guide.js';
 import type { OpenToken } from '../../secrets/open.js';
 import { givenEndpoint, reachOf } from '../given-endpoint.js';
 import { isObject, textAt, textsAt } from '../json.js';

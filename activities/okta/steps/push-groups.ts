@@ -1,8 +1,8 @@
-import { NO_SECRETS } from '../../../runbook/outside-text.js';
-import { CATALOG_APP_NAME } from '../../../runbook/guide.js';
-import { unlinkGroups } from '../../../runbook/old-pushes.js';
+import { NO_SECRETS } from '../../../runbook/secrets/outside-text.js';
+import { CATALOG_APP_NAME } from '../../../runbook/onboarding/guide.js';
+import { unlinkGroups } from '../../../runbook/onboarding/old-pushes.js';
 import type { GivenAccess, Task, Unseen } from '../../../runbook/outside.js';
-import type { Finding } from '../../../runbook/proof.js';
+import type { Finding } from '../../../runbook/model/proof.js';
 import { isActive } from '../../../runbook/roster/facts.js';
 import type { OpenToken } from '../../secrets/open.js';
 import { readAppUsers } from '../app-users.js';

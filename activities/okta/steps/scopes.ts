@@ -1,5 +1,5 @@
 import type { Task } from '../../../runbook/outside.js';
-import { KIRO_SCOPES, SCOPE_MEANING } from '../../../runbook/guide.js';
+import { KIRO_SCOPES, SCOPE_MEANING } from '../../../runbook/onboarding/guide.js';
 import { ensure } from '../ensure.js';
 import { idOf } from '../objects/app-parts.js';
 import { scope } from '../objects/scope.js';

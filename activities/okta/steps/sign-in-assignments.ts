@@ -1,4 +1,4 @@
-import { OIDC_APP_NAME } from '../../../runbook/guide.js';
+import { OIDC_APP_NAME } from '../../../runbook/onboarding/guide.js';
 import type { Task } from '../../../runbook/outside.js';
 import { readAppUsers } from '../app-users.js';
 import { requireAudience } from '../audience.js';

@@ -1,7 +1,7 @@
-import { OFFLINE_ACCESS } from '../../../runbook/guide.js';
+import { OFFLINE_ACCESS } from '../../../runbook/onboarding/guide.js';
 import type { Task } from '../../../runbook/outside.js';
-import type { Finding } from '../../../runbook/proof.js';
-import { evaluateToken, type AccessPolicy, type TokenRequest } from '../../../runbook/token-policy.js';
+import type { Finding } from '../../../runbook/model/proof.js';
+import { type AccessPolicy, evaluateToken, type TokenRequest } from '../../../runbook/onboarding/token-policy.js';
 import { requireAudience } from '../audience.js';
 import { blocking, needsPersonFor } from '../errors.js';
 import { idOf } from '../objects/app-parts.js';

@@ -1,5 +1,5 @@
-import { MESSAGE_INFO, type Field } from '../../../runbook/messages/fields.js';
-import type { MessageName } from '../../../runbook/messages/schemas.js';
+import { type Field, MESSAGE_INFO } from '../../../runbook/onboarding/message-fields.js';
+import type { MessageName } from '../../../runbook/onboarding/message-schemas.js';
 import type { Filled } from '../../../client/send-answer.js';
 import { askWhetherDone, chooseDecision, chooseObject } from './choices.js';
 import { NotNow, type Draft, type Fields } from './draft.js';

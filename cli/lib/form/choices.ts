@@ -1,6 +1,6 @@
 import { select } from '@clack/prompts';
 import { terminalText } from '../../../runbook/escape/plain-text.js';
-import type { MessageName } from '../../../runbook/messages/schemas.js';
+import type { MessageName } from '../../../runbook/onboarding/message-schemas.js';
 import { answered, NotNow, withSignal, type Draft, type Fields } from './draft.js';
 import { askField, askOptional, askRequired, openFields } from './field.js';
 

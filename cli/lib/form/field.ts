@@ -1,8 +1,8 @@
 import { password, text } from '@clack/prompts';
-import { checkField } from '../../../runbook/answers/form.js';
-import { MESSAGE_INFO, type Field } from '../../../runbook/messages/fields.js';
-import { valueFromText } from '../../../runbook/messages/from-text.js';
-import type { MessageName } from '../../../runbook/messages/schemas.js';
+import { checkField } from '../../../runbook/model/form.js';
+import { type Field, MESSAGE_INFO } from '../../../runbook/onboarding/message-fields.js';
+import { valueFromText } from '../../../runbook/model/value-from-text.js';
+import type { MessageName } from '../../../runbook/onboarding/message-schemas.js';
 import { readList } from '../read-list.js';
 import { answered, NotNow, withSignal, type Draft, type Fields } from './draft.js';
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createDnsActivities } from '../../../activities/dns/dns-activities.js';
 import { nextLookMs, nextWatchMs } from '../../../activities/dns/look-again.js';
 import type { TxtMiss, TxtQuery } from '../../../runbook/outside.js';
-import type { Proof } from '../../../runbook/proof.js';
+import type { Proof } from '../../../runbook/model/proof.js';
 import { SKEWS, withClockAhead } from '../../support/skewed-clock.js';
 import { serving, silent, startWorld, TOKEN, txt, type World } from './world.js';
 

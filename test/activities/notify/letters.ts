@@ -1,8 +1,8 @@
 import type { ApplicationFailure } from '@temporalio/common';
-import type { NoticeEvent } from '../../../runbook/notice-events.js';
-import { noticeOf } from '../../../runbook/notices.js';
+import type { NoticeEvent } from '../../../runbook/model/notice-events.js';
+import { noticeOf } from '../../../runbook/words/notices.js';
 import type { NoticeTask } from '../../../runbook/outside.js';
-import { newRunState } from '../../../runbook/state.js';
+import { newRunState } from '../../../runbook/model/state.js';
 import { input } from '../../workflows/fake-world.js';
 
 export const WORKFLOW_ID = 'kiro-okta/example.okta.com/example.com';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { REDIRECT_URIS } from '../../../runbook/guide.js';
+import { REDIRECT_URIS } from '../../../runbook/onboarding/guide.js';
 import { runAll } from './run.js';
 import { adopting, failureOf, startOrg } from './support.js';
 

@@ -2,7 +2,7 @@ import { CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
 import { createOktaActivities } from '../../../activities/okta/index.js';
-import type { Proof } from '../../../runbook/proof.js';
+import type { Proof } from '../../../runbook/model/proof.js';
 import { failureOf, startOrg, type Org } from './support.js';
 
 /** Seven pages, where a second's limit leaves four calls. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Choice } from '../../../runbook/outside.js';
-import type { Change, Proof } from '../../../runbook/proof.js';
+import type { Change, Proof } from '../../../runbook/model/proof.js';
 import { connectIn } from './run.js';
 import { startScimTarget } from './scim-target.js';
 import { adopting, failureOf, startOrg, type Org } from './support.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planOkta } from '../../../activities/okta/index.js';
-import { REDIRECT_URIS } from '../../../runbook/guide.js';
+import { REDIRECT_URIS } from '../../../runbook/onboarding/guide.js';
 import { connectIn, runAll } from './run.js';
 import { startScimTarget } from './scim-target.js';
 import { startOrg } from './support.js';

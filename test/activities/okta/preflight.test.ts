@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Trouble } from '../../../runbook/outside.js';
-import type { OnboardingInput } from '../../../runbook/input.js';
+import type { OnboardingInput } from '../../../runbook/onboarding/input.js';
 import { failureOf, startOrg, type Org } from './support.js';
 
 const problemsOf = async (org: Org) => {

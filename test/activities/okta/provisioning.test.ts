@@ -2,7 +2,7 @@ import type { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import type { Trouble } from '../../../runbook/outside.js';
-import type { Proof } from '../../../runbook/proof.js';
+import type { Proof } from '../../../runbook/model/proof.js';
 import { connectIn, runAll } from './run.js';
 import { startScimTarget } from './scim-target.js';
 import { startKiro } from '../../../sandbox/kiro/start-kiro.js';

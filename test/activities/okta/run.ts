@@ -1,5 +1,5 @@
 import type { Choice } from '../../../runbook/outside.js';
-import type { Change } from '../../../runbook/proof.js';
+import type { Change } from '../../../runbook/model/proof.js';
 import { type Org, untilReady } from './support.js';
 
 /** How an activity is carried out: tried again or not. */

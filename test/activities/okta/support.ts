@@ -3,7 +3,7 @@ import { createOktaActivities } from '../../../activities/okta/index.js';
 import { oktaClient, type OktaClient } from '../../../activities/okta/client.js';
 import type { Pace } from '../../../activities/okta/pace.js';
 import type { OpenToken } from '../../../activities/secrets/open.js';
-import type { OnboardingInput } from '../../../runbook/input.js';
+import type { OnboardingInput } from '../../../runbook/onboarding/input.js';
 import type { Candidate, Choice, OktaActivities, Task, Trouble } from '../../../runbook/outside.js';
 import type { OktaSandboxSettings } from '../../../sandbox/okta/okta-state.js';
 import { startOkta } from '../../../sandbox/okta/start-okta.js';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { oktaClient } from '../../../activities/okta/client.js';
 import { createOktaActivities } from '../../../activities/okta/index.js';
-import type { Proof } from '../../../runbook/proof.js';
+import type { Proof } from '../../../runbook/model/proof.js';
 import { tryOnce } from './drive.js';
 import { afterTest, failureOf, inputFor, TEST_PACE } from './support.js';
 

@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
-import type { Proof } from '../../../runbook/proof.js';
+import type { Proof } from '../../../runbook/model/proof.js';
 import { failureOf, startOrg } from './support.js';
 
 it('says what an earlier try of the activity has written, though the one that ends well finds it there', async () => {

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
 import { createReportActivities } from '../../../activities/report/index.js';
-import type { Proof } from '../../../runbook/proof.js';
-import { reportHtml } from '../../../runbook/report/html.js';
-import { reportOf } from '../../../runbook/report.js';
-import { newRunState } from '../../../runbook/state.js';
+import type { Proof } from '../../../runbook/model/proof.js';
+import { reportHtml } from '../../../runbook/words/report-html.js';
+import { reportOf } from '../../../runbook/words/report.js';
+import { newRunState } from '../../../runbook/model/state.js';
 import { input } from '../../workflows/fake-world.js';
 
 const report = {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { lookUpIds } from '../../../activities/review/user-ids.js';
 import type { ScimClient } from '../../../activities/scim/client.js';
 import { ScimRefused } from '../../../activities/scim/failures.js';
-import type { Seat } from '../../../runbook/subscription-list.js';
+import type { Seat } from '../../../runbook/roster/subscription-list.js';
 import { idOf } from './kiro-side.js';
 
 it('looks up every id of a list that shows ids alone, however many, and leaves out unknown ones', async () => {

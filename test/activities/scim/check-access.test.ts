@@ -4,7 +4,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createScimActivities } from '../../../activities/scim/index.js';
 import type { ScimTask } from '../../../runbook/outside.js';
-import type { Proof } from '../../../runbook/proof.js';
+import type { Proof } from '../../../runbook/model/proof.js';
 import { inputOf, minimal } from '../../config/support.js';
 import { CONFIG, list, startEndpoint, type Endpoint, type Reply } from './endpoint.js';
 

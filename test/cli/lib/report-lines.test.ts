@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { reportLines } from '../../../cli/lib/report-lines.js';
-import { AUDIENCE_WARNING } from '../../../runbook/report/outlook.js';
-import { reportOf } from '../../../runbook/report.js';
+import { AUDIENCE_WARNING } from '../../../runbook/onboarding/outlook.js';
+import { reportOf } from '../../../runbook/words/report.js';
 import { stateAt } from '../../runbook/states.js';
 import { input } from '../../workflows/fake-world.js';
 

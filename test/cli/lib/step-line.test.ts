@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { stepLine } from '../../../cli/lib/step-line.js';
-import type { Status, Waiting } from '../../../runbook/status.js';
+import type { Status, Waiting } from '../../../runbook/words/status.js';
 
 const START = '2026-03-02T09:00:00.000Z';
 const NOW = Date.parse('2026-03-02T11:03:00.000Z');

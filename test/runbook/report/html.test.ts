@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { durationText } from '../../../runbook/duration.js';
-import { reportHtml } from '../../../runbook/report/html.js';
-import { reportMarkdown } from '../../../runbook/report/markdown.js';
-import { partiesOf } from '../../../runbook/report/parties.js';
-import { finishedEvent } from '../../../runbook/notices.js';
-import { reportOf } from '../../../runbook/report.js';
+import { durationText } from '../../../runbook/words/phrases.js';
+import { reportHtml } from '../../../runbook/words/report-html.js';
+import { reportMarkdown } from '../../../runbook/words/report-markdown.js';
+import { partiesOf } from '../../../runbook/words/report-times.js';
+import { finishedEvent } from '../../../runbook/words/notices.js';
+import { reportOf } from '../../../runbook/words/report.js';
 import type { RosterRow } from '../../../runbook/roster/row.js';
 import { summaryOf } from '../../../runbook/roster/summary.js';
-import type { Finding } from '../../../runbook/proof.js';
-import type { RunState } from '../../../runbook/state.js';
+import type { Finding } from '../../../runbook/model/proof.js';
+import type { RunState } from '../../../runbook/model/state.js';
 import { input } from '../../workflows/fake-world.js';
 import { stateAt } from '../states.js';
 

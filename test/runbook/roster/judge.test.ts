@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Difference, KiroGroup, OktaPerson, RosterFacts, Sync } from '../../../runbook/roster/facts.js';
 import { judgeRoster } from '../../../runbook/roster/judge.js';
 import { verdictOf, type RosterRow } from '../../../runbook/roster/row.js';
-import type { Seat } from '../../../runbook/subscription-list.js';
+import type { Seat } from '../../../runbook/roster/subscription-list.js';
 import { slowRoster } from './slow-roster.js';
 
 const NAMES = ['ana', 'ben', 'cem', 'dee', 'eve'];

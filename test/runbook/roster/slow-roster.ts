@@ -1,6 +1,6 @@
 import type { KiroGroup, OktaPerson, RosterFacts } from '../../../runbook/roster/facts.js';
 import type { Mark } from '../../../runbook/roster/row.js';
-import type { Seat } from '../../../runbook/subscription-list.js';
+import type { Seat } from '../../../runbook/roster/subscription-list.js';
 
 /** What `judgeRoster` should say of one person. */
 export interface SlowRow {

@@ -1,7 +1,7 @@
 import type okta from '@okta/okta-sdk-nodejs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OktaSandbox } from '../../../sandbox/okta/start-okta.js';
-import { REDIRECT_URIS } from '../../../runbook/guide.js';
+import { REDIRECT_URIS } from '../../../runbook/onboarding/guide.js';
 import { call, sdk, startTestOkta } from './support.js';
 import { asText } from '../../../sandbox/kit/json-values.js';
 

@@ -1,7 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import { fieldsInSlack, labelOf } from '../../../runbook/slack/fields.js';
-import { questionFrom } from '../../../runbook/slack/question.js';
-import type { Status, Waiting } from '../../../runbook/status.js';
+import { fieldsInSlack, labelOf, questionFrom } from '../../../runbook/words/slack-question.js';
+import type { Status, Waiting } from '../../../runbook/words/status.js';
 import type { PeopleLine } from '../../../sandbox/people.js';
 import type { Hands } from './hands.js';
 import type { Message, World } from './world.js';

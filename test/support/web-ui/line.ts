@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import type { MessageName } from '../../../runbook/messages/schemas.js';
-import { STEPS } from '../../../runbook/steps.js';
-import type { Status } from '../../../runbook/status.js';
+import type { MessageName } from '../../../runbook/onboarding/message-schemas.js';
+import { STEPS } from '../../../runbook/onboarding/steps.js';
+import type { Status } from '../../../runbook/words/status.js';
 import type { PeopleLine } from '../../../sandbox/people.js';
 import { sendUpdate } from './dialog.js';
 import { readPage } from './page.js';

@@ -1,0 +1,144 @@
+import { INPUT_DEFAULTS, type OnboardingInput } from '../onboarding/input.js';
+import { MESSAGE_NAMES } from '../onboarding/message-schemas.js';
+import { STEP_IDS, type StepId } from '../onboarding/step.js';
+import { STEPS } from '../onboarding/steps.js';
+import { type Ask, beginAgain, blankStep, type Facts, newRunState, type RunState, type StepRecord } from './state.js';
+
+// A run lives for months and is carried from one version of the runbook to the next: what an earlier version did not
+// know yet is filled in here, record by record, and what cannot be completed is begun again.
+
+type Json = Record<string, unknown>;
+const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `given` with every key that the template has and it has not; a list stays as it is, `null` takes any value. */
+function filled<T>(template: T, given: unknown): T {
+  if (given === undefined) return template;
+  if (template === null || template === undefined) return given as T;
+  if (Array.isArray(template)) return (Array.isArray(given) ? given : template) as T;
+  if (!isJson(template)) return (typeof given === typeof template ? given : template) as T;
+  if (!isJson(given)) return template;
+  const keys = new Set([...Object.keys(template), ...Object.keys(given)]);
+  return Object.fromEntries([...keys].map((key) => [key, filled(template[key], given[key])])) as T;
+}
+
+/** The entries of a map that have all of `required`, completed by the template. */
+function completed(map: unknown, required: string[], template: object): never {
+  const entries = Object.entries(isJson(map) ? map : {}).filter(
+    ([, value]) => isJson(value) && required.every((key) => value[key] !== undefined),
+  );
+  return Object.fromEntries(entries.map(([key, value]) => [key, filled(template, value)])) as never;
+}
+
+const listed = <T>(list: unknown, required: string[], template: T): T[] =>
+  (Array.isArray(list) ? list : [])
+    .filter((one) => isJson(one) && required.every((key) => one[key] !== undefined))
+    .map((one) => filled(template, one));
+
+/**
+ * The state of the run before this one, complete: whatever it lacks counts as in a run that has just begun.
+ *
+ * @param given as it was carried over, by this version or an earlier one
+ * @param now ISO 8601
+ */
+export function resumedState(given: Partial<RunState> | undefined, now: string): RunState {
+  const fresh = newRunState(now);
+  if (given === undefined) return fresh;
+  const sender = { by: null, via: null, at: now };
+  const isStep = (id: string): id is StepId => (STEP_IDS as readonly string[]).includes(id);
+  const state: RunState = {
+    ...filled(fresh, given),
+    steps: Object.fromEntries(STEP_IDS.map((id) => [id, resumedStep(id, given.steps?.[id], now)])) as RunState['steps'],
+    facts: resumedFacts(given.facts),
+    answers: completed(given.answers, ['value'], sender),
+    asks: listed<Ask>(given.asks, ['step', 'message', 'role'], { ...BLANK_ASK, since: now }).filter(
+      ({ step, message }) => isStep(step) && MESSAGE_NAMES.includes(message),
+    ),
+    troubles: completed(given.troubles, [], { message: '', findings: [], candidates: [], requestIds: [] }),
+    choices: completed(given.choices, ['use'], {}),
+    attested: completed(given.attested, [], { ...sender, note: null }),
+    decisions: completed(given.decisions, ['decision'], { ...sender, reason: '' }),
+    interrupts: completed(given.interrupts, ['kind'], { reason: '', sender }),
+    refusals: listed(given.refusals, ['message'], { message: '', reason: '', ...sender }),
+    sending: completed(given.sending, ['id', 'events'], {}),
+    undelivered: completed(given.undelivered, [], { notices: 1, reason: '', isDown: false }),
+    outbox: Object.fromEntries(
+      Object.entries(isJson(given.outbox) ? given.outbox : {}).map(([channel, events]) => [
+        channel,
+        listed(events, ['kind', 'text'], { kind: 'warning', text: '', step: null, message: null, to: [], ...sender }),
+      ]),
+    ),
+  };
+  // A step whose result is not known any more is done again: it finds what it has made.
+  for (const { id, gives } of STEPS)
+    if (gives !== null && state.steps[id].state === 'done' && state.facts[gives] === undefined) beginAgain(state, id);
+  return state;
+}
+
+const BLANK_ASK: Omit<Ask, 'since'> = {
+  step: 'preflight',
+  message: 'stepDone',
+  role: 'okta-admin',
+  remindAt: null,
+  reminders: 0,
+  dueAt: null,
+  overdue: false,
+  reason: null,
+};
+
+function resumedStep(id: StepId, given: unknown, now: string): StepRecord {
+  const record = { ...filled(blankStep(id), given), id };
+  const round: StepRecord['history'][number] = {
+    summary: null,
+    state: 'done',
+    at: now,
+    reason: '',
+    by: null,
+    done: { confirmed: null, at: null, by: null, via: null },
+    evidence: [],
+    changes: [],
+  };
+  return {
+    ...record,
+    history: listed(record.history, [], round),
+    waits: listed(record.waits, ['role', 'from', 'to'], { role: 'time', from: now, to: now }),
+    evidence: listed(record.evidence, ['label', 'value'], { label: '', value: '', url: null }),
+    changes: listed(record.changes, ['object', 'action'], { object: '', action: 'reuse', fields: [] }),
+    findings: listed(record.findings, ['problem'], { severity: 'warning', problem: '', fix: '', url: null }),
+  };
+}
+
+/** What later steps cannot work without; a fact that lacks some of it is none. */
+const FACT_KEYS: { [K in keyof Facts]-?: string[] } = {
+  sealingKey: ['kid'],
+  oidcApplication: ['appId', 'clientId'],
+  authorizationServer: ['serverId', 'issuer'],
+  scimApplication: ['appId'],
+  provisioning: ['connection', 'createUsers', 'updateUserAttributes'],
+  setUp: ['reaches'],
+  slack: ['channel', 'ts'],
+};
+
+function resumedFacts(given: unknown): Facts {
+  const facts = Object.entries(isJson(given) ? given : {}).filter(([name, fact]) => {
+    const keys = (FACT_KEYS as Record<string, string[] | undefined>)[name] ?? [];
+    return isJson(fact) && keys.every((key) => fact[key] !== undefined);
+  });
+  return Object.fromEntries(facts);
+}
+
+/**
+ * The input of a run, complete: keys that an older run or another program's lacks count as their defaults. Null where
+ * even `domain` or `okta.orgUrl` is missing, without which there is nothing to do.
+ */
+export function completedInput(given: unknown): OnboardingInput | null {
+  if (!isJson(given)) return null;
+  const input = filled(INPUT_DEFAULTS, given);
+  if (input.domain === '' || input.okta.orgUrl === '') return null;
+  const { groups, users } = input.signIn;
+  const pushed = { groups: input.push.groups, users: [] };
+  return {
+    ...input,
+    provision: isJson(given['provision']) ? input.provision : { groups, users },
+    subscribe: isJson(given['subscribe']) ? input.subscribe : { ...input.subscribe, ...pushed },
+  };
+}

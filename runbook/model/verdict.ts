@@ -1,0 +1,52 @@
+import type { OnboardingInput } from '../onboarding/input.js';
+import type { RunState } from './state.js';
+
+/** What a check may look at. */
+export interface Setting {
+  state: RunState;
+  input: OnboardingInput;
+  workflowId: string;
+  /**
+   * Whether a rule that a later release has added holds here: not where a history took the message before. Asked only where
+   * the rule would refuse. Absent: every rule holds.
+   */
+  holds?: (rule: AddedRule) => boolean;
+}
+
+/**
+ * Rules that refuse what an earlier release took. The Signals of a run are judged again when its history is replayed, so
+ * each such rule needs a name here, and asks `holds` (docs/upgrading.md).
+ */
+export type AddedRule =
+  // A sealed token names its endpoint and an id of its own.
+  'sealed-for-endpoint';
+
+/** Why an answer is not taken; goes to the sender as the failure's detail. */
+export interface Reason {
+  code: 'invalid' | 'too-early' | 'already-answered' | 'wrong-step';
+  /** The field that is wrong; null where none is. */
+  field: string | null;
+  reason: string;
+}
+
+/** Taken, perhaps tidied up and with a note on what looked unusual; or refused. */
+export type Check<Value> = ({ ok: true } & Tidied<Value>) | { ok: false; why: Reason };
+
+/** A value without what stood around it where it was pasted; `notes` say what is used instead. */
+export interface Tidied<Value> {
+  value: Value;
+  notes: string[];
+}
+
+/** Taken; `notes` say what was tidied up or looks unusual. */
+export const accepted = <Value>(value: Value, notes: string[] = []): Check<Value> => ({ ok: true, value, notes });
+/** Not taken: a field is wrong, or the whole message. */
+export const invalid = (field: string | null, reason: string): { ok: false; why: Reason } => ({
+  ok: false,
+  why: { code: 'invalid', field, reason },
+});
+/** Not taken: nothing in it is wrong, but the run cannot use it now. */
+export const refused = (code: Reason['code'], reason: string): { ok: false; why: Reason } => ({
+  ok: false,
+  why: { code, field: null, reason },
+});

@@ -1,0 +1,76 @@
+import { isOver, type RunState } from '../model/state.js';
+import type { OnboardingInput } from './input.js';
+import { STEP_IDS, type StepId } from './step.js';
+import { stepOf, STEPS } from './steps.js';
+import { txtRecordName } from './verification-record.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** AWS's SCIM tokens last a year, and it reminds from 90 days before; Kiro documents neither (docs/unverified.md). */
+const TOKEN_DAYS = 365;
+const REMIND_DAYS = 90;
+
+/** Nobody could check it against a live Kiro, so every report says so. */
+export const AUDIENCE_WARNING =
+  'The audience of the authorization server could not be verified against Kiro: neither the guide nor Kiro says which value it expects.';
+
+/** What nobody could prove, and why: a sentence each. */
+export function unprovenOf(state: RunState): string[] {
+  // That the record is published is somebody's word until the name servers themselves show it.
+  const isShown = (id: StepId): boolean => id === 'dns-record' && state.steps['dns-propagation'].confirmed === 'proven';
+  const attested = STEP_IDS.map((id) => state.steps[id]).filter(
+    ({ id, confirmed }) => confirmed === 'attested' && !isShown(id),
+  );
+  const unseen = state.roster?.verdicts['not proven'] ?? 0;
+  return [
+    AUDIENCE_WARNING,
+    ...attested.map(({ id, by }) =>
+      stepOf(id).by === 'time'
+        ? `${stepOf(id).title}: without a look over SCIM the time alone has passed.`
+        : `${stepOf(id).title}: ${by ?? 'a person'} said so; no API of Kiro or Okta tells.`,
+    ),
+    ...(unseen > 0 ? [`Of ${unseen} people not every side could be seen (verdict "not proven").`] : []),
+  ];
+}
+
+/** What somebody must do later, and when. */
+export function dutiesOf(state: RunState, input: OnboardingInput): string[] {
+  const { scimAccessIssued, domainAdded } = state.answers;
+  return [
+    ...(scimAccessIssued === undefined ? [] : [tokenDuty(scimAccessIssued.at, scimAccessIssued.value.storedAt)]),
+    ...[lastUse(state)].filter((duty) => duty !== null),
+    ...(domainAdded === undefined
+      ? []
+      : [
+          `Keep the TXT record at ${txtRecordName(input, domainAdded.value)}: nobody documents whether Kiro looks again.`,
+        ]),
+    'When somebody leaves: take them out of the pushed group first, then out of the assigned one, and delete their subscription in the Kiro console by hand. It does not end by itself.',
+    'Run `npm run verify` now and then, and after every change to these groups: it reads only.',
+  ];
+}
+
+function tokenDuty(issuedAt: string, storedAt: string | undefined): string {
+  const dayAfter = (days: number): string => new Date(Date.parse(issuedAt) + days * DAY_MS).toISOString().slice(0, 10);
+  const where = storedAt === undefined ? '' : ` It is kept at: ${storedAt}.`;
+  return (
+    `Make a new SCIM token before ${dayAfter(TOKEN_DAYS)}, best from ${dayAfter(TOKEN_DAYS - REMIND_DAYS)} on: AWS's last a year, ` +
+    `Kiro names no lifetime, and an expired one stops provisioning without a word.${where}`
+  );
+}
+
+/** When the runbook has used the token last, and how to end one that was made for that alone. */
+export function lastUse(state: RunState): string | null {
+  const access = state.answers.scimAccessIssued;
+  if (access?.value.token === undefined) return null;
+  if (state.outcome === 'running')
+    return 'The runbook uses the SCIM token until its report is written. Do not revoke it before, even if you made it for the checks alone.';
+  const begun = STEPS.filter(({ opensToken }) => opensToken)
+    .map(({ id }) => state.steps[id])
+    .filter((record) => record.startedAt !== null);
+  // What was broken off may have used it to the end.
+  const ends = begun.map((record) => (isOver(record) ? record.since : state.finishedAt) ?? access.at);
+  const last = [access.at, ...ends].sort().at(-1) ?? access.at;
+  return (
+    `The runbook has not used the SCIM token since ${last}, and will not again. If you made it for the checks alone, and not ` +
+    'for Okta, revoke it now: Kiro console, Settings, Identity Management, Access Tokens.'
+  );
+}

@@ -1,4 +1,0 @@
-export interface SecretActivities {
-  /** Public JWK of the worker's sealing key, with `kid`. */
-  sealingKey(): Promise<Record<string, string>>;
-}

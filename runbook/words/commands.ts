@@ -1,0 +1,47 @@
+import { jsonText } from '../escape/plain-text.js';
+import type { MessageName } from '../onboarding/message-schemas.js';
+import type { Waiting } from './status.js';
+
+/** Of optional fields of which one must be there, the one that is shown. */
+const ONE_OF: Partial<Record<MessageName, string>> = { subscriptionsListed: 'csv', objectChosen: 'id' };
+
+/** The part of a question that says how it is answered. */
+type Answerable = Pick<Waiting, 'message' | 'fields' | 'step' | 'copy' | 'person'>;
+
+/** What stands for a value that only the person knows, such as `<verificationToken>`; never taken as an answer. */
+const placeholderOf = (name: string): string => `<${name}>`;
+
+/** Whether a text is a placeholder that was left as it was; an address or a value in angle brackets is none. */
+export const isPlaceholder = (text: string): boolean => /^\s*<[^<>:=\d]{1,80}>\s*$/.test(text);
+
+/**
+ * The message as JSON, a line a field: what the run knows is filled in, the rest are placeholders, and whoever is asked is
+ * its sender. What to send, by any means.
+ */
+export function exampleJson(waiting: Answerable): string {
+  const given = waiting.fields.filter((field) => !field.optional || ONE_OF[waiting.message] === field.name);
+  const fields = given.map(
+    (field) => [field.name, knownValue(field.name, waiting) ?? placeholderOf(field.name)] as const,
+  );
+  const sender = waiting.person === null ? {} : { by: waiting.person };
+  return jsonText({ ...Object.fromEntries(fields), ...sender }, 2);
+}
+
+/** The exact `temporal` command that answers, for a code fence; broken so that it fits a narrow page. */
+export function temporalCommand(workflowId: string, waiting: Answerable): string {
+  return [
+    'temporal workflow update execute \\',
+    `  -w ${quoted(workflowId)} \\`,
+    `  --name ${waiting.message} \\`,
+    `  -i ${quoted(exampleJson(waiting))}`,
+  ].join('\n');
+}
+
+/** One word for a shell, whatever is in it. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+function knownValue(name: string, { step, copy }: Answerable): string | undefined {
+  if (name === 'step') return step;
+  const label = { issuer: 'Issuer URI', clientId: 'Client ID' }[name];
+  return copy.find((value) => value.label === label)?.value;
+}

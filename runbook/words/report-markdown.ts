@@ -1,0 +1,81 @@
+import { markdownLink, markdownProse, markdownText } from '../escape/markdown-text.js';
+import { type IsOwnLink, ownLinksOf } from '../escape/own-links.js';
+import type { Evidence } from '../model/proof.js';
+import { stepOf } from '../onboarding/steps.js';
+import {
+  decisionsOn,
+  leftOpen,
+  ROSTER_TITLES,
+  rosterCells,
+  rosterLine,
+  roundText,
+  timeLine,
+  timeText,
+  warningsShown,
+  whoDid,
+  writesLine,
+} from './report-text.js';
+import type { Report, ReportStep } from './report.js';
+
+/** The report as Markdown, for a person or a change ticket. */
+export function reportMarkdown(report: Report): string {
+  const { roster } = report;
+  const isOwn = ownLinksOf(report.oktaOrg);
+  const list = (title: string, items: string[]): string[] =>
+    items.length === 0 ? [] : ['', `## ${title}`, ...items.map((item) => `- ${markdownProse(item, isOwn)}`)];
+  return [
+    `# Okta to Kiro: ${markdownText(report.domain)}`,
+    '',
+    `Org ${markdownText(report.oktaOrg)}. Outcome: **${markdownText(report.outcome)}**. Started ${time(report.startedAt)}, ${report.finishedAt === null ? 'not finished yet' : `finished ${time(report.finishedAt)}`}.`,
+    markdownProse(writesLine(report)),
+    ...(report.parties.length === 0 ? [] : [markdownProse(`Time: ${timeLine(report)}.`)]),
+    ...list('Not done', leftOpen(report)),
+    '',
+    '## Steps',
+    '| Step | State | Confirmed | By | At |',
+    '|---|---|---|---|---|',
+    ...report.steps.map(row),
+    ...list('Findings', [
+      ...report.findings.map((one) => `${stepOf(one.step).title}: ${one.problem} ${one.fix}`),
+      ...decisionsOn(report),
+    ]),
+    ...(roster === null
+      ? []
+      : [
+          '',
+          '## Everybody',
+          markdownProse(rosterLine(roster)),
+          '',
+          `| ${ROSTER_TITLES.join(' | ')} |`,
+          `|${'---|'.repeat(ROSTER_TITLES.length)}`,
+          ...roster.rows.map((one) => `| ${rosterCells(one).map(markdownText).join(' | ')} |`),
+        ]),
+    ...list('Warnings', warningsShown(report)),
+    ...list('What nobody could prove', report.unproven),
+    ...list('Next duties', report.duties),
+    '',
+    '## Evidence',
+    ...report.steps.flatMap((step) => evidenceOf(step, isOwn)),
+    '',
+  ].join('\n');
+}
+
+const time = (at: string): string => markdownText(timeText(at));
+
+function row(step: ReportStep): string {
+  const { id, state, confirmed, at } = step;
+  return `| ${stepOf(id).title} | ${markdownText(state)} | ${markdownText(confirmed ?? '')} | ${markdownText(whoDid(step))} | ${at === null ? '' : time(at)} |`;
+}
+
+function evidenceOf(step: ReportStep, isOwn: IsOwnLink): string[] {
+  if (step.evidence.length === 0 && step.summary === null && step.history.length === 0) return [];
+  return [
+    '',
+    `### ${stepOf(step.id).title}`,
+    ...(step.summary === null ? [] : [markdownProse(step.summary, isOwn)]),
+    ...step.evidence.map(line),
+    ...step.history.map((round) => `- ${markdownProse(roundText(round), isOwn)}`),
+  ];
+}
+
+const line = ({ label, value, url }: Evidence): string => `- ${markdownText(label)}: ${markdownLink(value, url)}`;

@@ -1,0 +1,114 @@
+import { stepOf } from '../onboarding/steps.js';
+import { PROBLEM_NAMES } from '../roster/findings.js';
+import { type Mark, type RosterRow, verdictOf } from '../roster/row.js';
+import { counted, durationText } from './phrases.js';
+import type { Party } from './report-times.js';
+import type { Report, ReportStep } from './report.js';
+
+// What every form of the report says in the same words.
+
+/** Whose time it was, as readers are told. */
+export const PARTY_NAMES: Record<Party, string> = {
+  program: 'the program',
+  okta: 'Okta',
+  people: 'people',
+  dns: 'DNS',
+  waiting: 'the sync window',
+};
+
+/** How meant and found agree, as a cell of the roster's table. */
+const MARKS: Record<Mark, string> = {
+  right: 'yes',
+  none: '–',
+  missing: 'missing',
+  extra: 'too much',
+  unknown: '?',
+};
+/** Titles of the roster's table. */
+export const ROSTER_TITLES = ['Who', 'Name', 'Okta', 'Sign-in', 'Provisioned', 'Groups', 'Seat', 'Verdict'];
+
+/** A row of the roster's table, after its marks; the verdict with what is wrong. */
+function verdictText(row: RosterRow): string {
+  if (row.problems.length === 0 && row.groups === 'missing') return 'their group is not in Kiro';
+  const why = row.problems.map(({ code, detail }) => `${PROBLEM_NAMES[code]}${detail === '' ? '' : ` (${detail})`}`);
+  return why.length === 0 ? verdictOf(row) : why.join('; ');
+}
+
+/** The cells of a row, in the order of the titles. */
+export function rosterCells(row: RosterRow): string[] {
+  const { who, name, status, signIn, provisioned, groups, seat } = row;
+  return [
+    who,
+    name,
+    status === '' ? 'not named' : (status ?? 'not in Okta'),
+    ...[signIn, provisioned, groups, seat].map((mark) => MARKS[mark]),
+    verdictText(row),
+  ];
+}
+
+/** Numbers of the roster, and where all of it stands. */
+export function rosterLine({ people, verdicts, left, file }: NonNullable<Report['roster']>): string {
+  const counts = Object.entries(verdicts).filter(([, count]) => count > 0);
+  const rest = left > 0 ? ` ${left} more stand in the file alone.` : '';
+  const where = file === null ? '' : ` Everybody: ${file.path} (SHA-256 ${file.sha256}).`;
+  return `${people} people: ${counts.map(([verdict, count]) => `${count} ${verdict}`).join(', ')}.${rest}${where}`;
+}
+
+/** How much had to be written to Okta, in a sentence. */
+export function writesLine({ oktaWrites }: Report): string {
+  return oktaWrites === 0
+    ? 'Nothing had to be written to Okta: everything was there already.'
+    : `${counted(oktaWrites, 'object was', 'objects were')} made or changed in Okta.`;
+}
+
+/** What became of the steps with findings, such as who accepted them and why. */
+export function decisionsOn({ findings, steps }: Report): string[] {
+  return steps
+    .filter(({ id, summary }) => summary !== null && findings.some(({ step }) => step === id))
+    .map((step) => `${stepOf(step.id).title}: ${step.summary}${step.by === null ? '' : `; ${whoDid(step)}`}`);
+}
+
+/** A time as people read it, to the second. */
+export const timeText = (at: string): string => `${at.slice(0, 19).replace('T', ' ')} UTC`;
+
+/** What is neither done nor left out; the report itself is no step to wait for. */
+export const openSteps = ({ steps }: Report): ReportStep[] =>
+  steps.filter(({ id, state }) => id !== 'report' && state !== 'done' && state !== 'skipped');
+
+/** The steps that are not done, and how one goes on where the run has ended without them. */
+export function leftOpen(report: Report): string[] {
+  const open = openSteps(report);
+  const isOver = report.outcome !== 'running' && open.length > 0;
+  return [...(isOver ? [GO_ON] : []), ...open.map(({ id, state }) => `${stepOf(id).title}${OPEN_STATES[state] ?? ''}`)];
+}
+
+const GO_ON =
+  'What was made stays, and nothing was deleted: the same configuration started again finds it, and goes on from there.';
+const OPEN_STATES: Partial<Record<ReportStep['state'], string>> = {
+  running: ' (was at work)',
+  waiting: ' (was waited for)',
+  failed: ' (failed)',
+};
+
+/** Who or what has taken the time. */
+export const timeLine = ({ parties }: Report): string =>
+  parties.map(({ party, ms }) => `${PARTY_NAMES[party]} ${durationText(ms)}`).join(', ');
+
+/** Warnings that a reader is not told under "What nobody could prove" already. */
+export function warningsShown({ warnings, unproven }: Report): string[] {
+  return warnings.filter((warning) => !unproven.includes(warning));
+}
+
+/** Who did a step, and through what. */
+export function whoDid({ by, via }: Pick<ReportStep, 'by' | 'via'>): string {
+  return by === null ? '' : `${by}${via === null ? '' : ` (${via})`}`;
+}
+
+/** An earlier round of a step that was redone, in a sentence. */
+export function roundText({ summary, state, at, reason, by, done }: ReportStep['history'][number]): string {
+  const how = done.confirmed === null ? state : `${state}, ${done.confirmed}`;
+  const who = whoDid(done);
+  const parts = [how, who === '' ? '' : `by ${who}`, done.at === null ? '' : `since ${timeText(done.at)}`];
+  const before = parts.filter((part) => part !== '').join(' ');
+  return `Redone at ${timeText(at)} by ${by ?? 'somebody'}: ${reason} (before: ${before}${summary === null ? '' : `, ${summary}`})`;
+}

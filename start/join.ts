@@ -64,7 +64,7 @@ export async function joinRun(client: Client, input: OnboardingInput, taskQueue:
 }
 
 /**
- * The run keeps up to date what it is started with, and leaves the rest alone: `workflows/show.ts`. An empty list would be
+ * The run keeps up to date what it is started with, and leaves the rest alone: `workflows/engine/show.ts`. An empty list would be
  * no value; until a worker takes the run up, that is what it waits for.
  */
 const indexOf = (input: OnboardingInput): SearchAttributePair[] => [

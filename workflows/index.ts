@@ -1,1 +1,1 @@
-export { connectOktaToKiro } from './onboarding.js';
+export { connectOktaToKiro } from './onboarding/index.js';

@@ -61,7 +61,7 @@ export async function planOkta(client: OktaClient, task: Task, choices: Choices 
   return (await planObjects(client, task, choices)).steps;
 }
 
-/** As the run judges it (`workflows/steps/provisioning-features.ts`). */
+/** As the run judges it (`workflows/onboarding/steps/connection.ts`). */
 const NOT_WHERE =
   'Okta shows that the SCIM application is connected, but not to which endpoint or with which token. A run with a SCIM token ' +
   'looks there for the people whom Okta has pushed; where it finds them, it need not ask the Okta admin.';

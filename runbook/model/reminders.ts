@@ -9,7 +9,7 @@ const MINUTES_OF_DAY = 24 * 60;
 /**
  * The first moment from then on that is in somebody's working hours. Both are milliseconds since 1970.
  * Deterministic in a workflow: the zone is given, and another edition of the time zone database may change how long a
- * timer lasts, which a replay does not look at, but not which reminder comes next (`workflows/people.ts`).
+ * timer lasts, which a replay does not look at, but not which reminder comes next (`workflows/engine/remind.ts`).
  */
 export function atWork(fromMs: number, { timeZone, fromMinute, toMinute, weekends }: WorkingTime): number {
   // The configuration refuses such hours and zones; a run that another program has started must not hang on them.

@@ -7,7 +7,7 @@ import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Report } from '../../runbook/words/report.js';
 import type { Status, Waiting } from '../../runbook/words/status.js';
 import { bundleWorkflows, type WorkflowBundle } from '../../temporal/workflow-bundle.js';
-import type { connectOktaToKiro } from '../../workflows/onboarding.js';
+import type { connectOktaToKiro } from '../../workflows/onboarding/index.js';
 import { input, type World } from './fake-world.js';
 
 export type Handle = WorkflowHandleWithFirstExecutionRunId<typeof connectOktaToKiro>;

@@ -4,7 +4,7 @@ import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { STEP_IDS, type StepId } from '../../runbook/onboarding/step.js';
 import type { WorkflowBundle } from '../../temporal/workflow-bundle.js';
-import { inStartOrder } from '../../workflows/start-order.js';
+import { inStartOrder } from '../../workflows/engine/start-order.js';
 import { bundled, quiet } from './harness.js';
 import { filesOf, kindsIn, readHistory, RECORDED_PATHS, recordedHistories, whyNotWritten } from './history-files.js';
 

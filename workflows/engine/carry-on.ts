@@ -1,0 +1,19 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { RunState } from '../../runbook/model/state.js';
+import type { Run } from './run.js';
+
+/** The input of the next run has to fit one message of Temporal's. Characters. */
+const MAX_STATE = 1_500_000;
+
+/**
+ * Whether this run shall go on as a new one, with an empty history: when Temporal suggests it, and all that the run does
+ * is wait. Then nothing that writes is under way, and each wait is taken up again where it was.
+ */
+export function shallCarryOn(run: Run): boolean {
+  if (!workflowInfo().continueAsNewSuggested || run.state.outcome !== 'running') return false;
+  const records = Object.values(run.state.steps);
+  const isIdle = records.every(({ state }) => state !== 'running') && run.state.asks.length > 0;
+  return isIdle && isSmall(run.state);
+}
+
+const isSmall = (state: RunState): boolean => JSON.stringify(state).length < MAX_STATE;

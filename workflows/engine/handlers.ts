@@ -1,0 +1,125 @@
+import {
+  ApplicationFailure,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  patched,
+  setDefaultSignalHandler,
+  setHandler,
+} from '@temporalio/workflow';
+import { judge, readTaken } from '../../runbook/model/judge.js';
+import type { Sender } from '../../runbook/model/state.js';
+import { waitedFor } from '../../runbook/model/timing.js';
+import { type AddedRule, type Check, invalid, type Reason, type Setting } from '../../runbook/model/verdict.js';
+import { MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
+import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../../runbook/onboarding/message-schemas.js';
+import { LIST_PART_QUERY } from '../../runbook/roster/subscription-list.js';
+import { looksLikeSecret } from '../../runbook/secrets/secrets.js';
+import { reportMarkdown } from '../../runbook/words/report-markdown.js';
+import { reportOf } from '../../runbook/words/report.js';
+import { statusOf } from '../../runbook/words/status.js';
+import { take } from './inbox.js';
+import type { Run } from './run.js';
+
+/** Every message as Update and as Signal, and the queries. All handlers are synchronous and none throws a plain error. */
+export function listen(run: Run): void {
+  for (const name of MESSAGE_NAMES) {
+    listenForUpdate(run, name);
+    listenForSignal(run, name);
+  }
+  setDefaultSignalHandler((name) => {
+    const shown = looksLikeSecret(name) ? 'a message of unknown name' : name.slice(0, 80);
+    run.refuse(shown, `The runbook has no such message. ${waitedFor(run.state)}`, senderOf(run, null, 'signal'));
+  });
+  const ask = (): Parameters<typeof statusOf> => [run.state, run.input, run.workflowId];
+  setHandler(defineQuery('status'), () => statusOf(...ask()), { description: 'What is done, and who is waited for.' });
+  setHandler(
+    defineQuery<unknown, [({ format?: string } | undefined)?]>('report'),
+    (options) => {
+      const report = reportOf(run.state, run.input);
+      return options?.format === 'markdown' ? reportMarkdown(report) : report;
+    },
+    { description: 'The report so far; {"format": "markdown"} for text.' },
+  );
+  setHandler(
+    defineQuery<unknown, [({ part?: number } | undefined)?]>(LIST_PART_QUERY),
+    (options) => run.state.listUnderReview[(options?.part ?? 0) - 1] ?? null,
+    { description: 'A part of the subscription list that is being compared; asked for by the activity that does it.' },
+  );
+  setHandler(defineQuery('sealingKey'), () => run.state.facts.sealingKey ?? null, {
+    description: 'The public key (JWK) to seal a SCIM token with.',
+  });
+}
+
+function listenForUpdate(run: Run, name: MessageName): void {
+  setHandler(
+    defineUpdate<unknown, [unknown]>(name),
+    (raw) => {
+      // Judged by the validator just before, and not again: a replay must take what was taken then.
+      const { value, notes } = readTaken(name, raw, settingOf(run));
+      take(run, name, value, senderOf(run, value, 'update'), notes);
+      return {
+        accepted: true,
+        message: name,
+        notes,
+        waitingFor: statusOf(run.state, run.input, run.workflowId).waitingFor,
+      };
+    },
+    {
+      description: MESSAGE_INFO[name].description,
+      validator: (raw) => {
+        const check = weigh(name, raw, settingOf(run));
+        if (!check.ok) throw answerRefused(check.why);
+      },
+    },
+  );
+}
+
+function listenForSignal(run: Run, name: MessageName): void {
+  setHandler(
+    defineSignal<[unknown]>(name),
+    (raw) => {
+      const check = weigh(name, raw, { ...settingOf(run), holds });
+      if (check.ok) take(run, name, check.value, senderOf(run, check.value, 'signal'), check.notes);
+      else run.refuse(name, check.why.reason, senderOf(run, raw, 'signal'));
+    },
+    { description: MESSAGE_INFO[name].description },
+  );
+}
+
+/**
+ * A Signal is judged again when its history is replayed: a rule that was added later leaves a marker where it refuses one,
+ * and what an earlier release took stays taken. A validator must not ask this: it leaves no trace, and is not replayed.
+ */
+const holds = (rule: AddedRule): boolean => patched(rule);
+
+const settingOf = ({ state, input, workflowId }: Run): Setting => ({ state, input, workflowId });
+
+/** The judgement, whatever comes: an object that is nested thousands deep breaks even the search for secrets. */
+function weigh<N extends MessageName>(name: N, raw: unknown, setting: Setting): Check<MessageOf<N>> {
+  try {
+    return judge(name, raw, setting);
+  } catch {
+    return invalid(null, 'The message could not be read.');
+  }
+}
+
+function answerRefused(why: Reason): ApplicationFailure {
+  const failure = ApplicationFailure.create({
+    type: 'AnswerRefused',
+    message: why.reason,
+    nonRetryable: true,
+    details: [why],
+  });
+  // A stack would tell the sender nothing, and shows the worker's files.
+  failure.stack = '';
+  return failure;
+}
+
+/** Who sent it, as far as a message that may be anything says so. */
+function senderOf(run: Run, raw: unknown, via: string): Sender {
+  const said = typeof raw === 'object' && raw !== null ? (raw as { by?: unknown; via?: unknown }) : {};
+  const name = (value: unknown): string | null =>
+    typeof value === 'string' && value !== '' && !looksLikeSecret(value) ? value.slice(0, 200) : null;
+  return { by: name(said.by), via: name(said.via) ?? via, at: run.now() };
+}

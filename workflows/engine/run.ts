@@ -1,0 +1,226 @@
+import { CancellationScope, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
+import { earlierAnswer } from '../../runbook/model/earlier-answer.js';
+import { channelsOf, type NoticeEvent } from '../../runbook/model/notice-events.js';
+import { datesOf } from '../../runbook/model/reminders.js';
+import { resumedState } from '../../runbook/model/resumed.js';
+import type { Ask, Facts, Interrupt, Refusal, RunState, Sender, StepRecord } from '../../runbook/model/state.js';
+import type { OnboardingInput, Role } from '../../runbook/onboarding/input.js';
+import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
+import { stepOf } from '../../runbook/onboarding/steps.js';
+import type { Task } from '../../runbook/outside.js';
+import { askedEvent, isForPeople } from '../../runbook/words/notices.js';
+import { LeftOut } from './failures.js';
+
+/** How many refused Signals of a run people are told of; `status` counts them all. */
+const MAX_REFUSALS_TOLD = 20;
+
+/** A run at work: its state, and how steps wait for people, for the world and for time. */
+export class Run {
+  readonly state: RunState;
+  /** Grows with each change of the state, so that watchers know. */
+  version = 0;
+  /** The run goes on as a new one: what it waits for now is not over. */
+  isCarriedOn = false;
+  /** Questions of the run before this one, until their steps ask them again. */
+  private readonly carried: Set<Ask>;
+  private readonly looks = new Map<StepId, CancellationScope>();
+  /** The steps at work, each in a scope of its own. */
+  readonly attempts = new Map<StepId, CancellationScope>();
+
+  constructor(
+    readonly input: OnboardingInput,
+    readonly workflowId: string,
+    /** Of the run that this one carries on. */
+    state: RunState | undefined,
+  ) {
+    this.state = resumedState(state, this.now());
+    // What was redone while the run before this one ended is asked anew.
+    this.state.asks = this.state.asks.filter(({ step }) => this.state.steps[step].state === 'waiting');
+    this.carried = new Set(this.state.asks);
+  }
+
+  /** Whether the run before this one was asking this. */
+  wasAsked(step: StepId, message: MessageName): boolean {
+    return this.findCarried(step, message) !== undefined;
+  }
+
+  now(): string {
+    return new Date().toISOString();
+  }
+
+  changed(): void {
+    this.version += 1;
+  }
+
+  /** Something that people shall know: each channel tells it as soon as it can. */
+  tell(event: Pick<NoticeEvent, 'kind' | 'text'> & Partial<NoticeEvent>): void {
+    const whole = { at: this.now(), step: null, message: null, to: [], by: null, via: null, ...event };
+    for (const channel of channelsOf(this.input))
+      this.state.outbox[channel] = [...(this.state.outbox[channel] ?? []), whole];
+  }
+
+  /** Something unusual that does not stop the run; for the report, too. */
+  warn(text: string, to: string[] = []): void {
+    this.state.warnings.push(text);
+    this.tell({ kind: 'warning', text, to });
+    this.changed();
+  }
+
+  /** What every activity is told. */
+  get task(): Task {
+    return { input: this.input, owner: this.workflowId };
+  }
+
+  /** A fact of an earlier step; where that step was left out, this step is, too. */
+  need<K extends keyof Facts>(fact: K, from: StepId): NonNullable<Facts[K]> {
+    const value = this.state.facts[fact];
+    if (value === undefined) throw new LeftOut(`${stepOf(from).title} was left out, and this needs its result.`);
+    return value;
+  }
+
+  /** Ask a person, and wait as long as it takes until `answered`. */
+  async ask(
+    step: StepId,
+    message: MessageName,
+    answered: () => boolean,
+    more: { role?: Role; reason?: string } = {},
+  ): Promise<void> {
+    this.requireAtWork(step);
+    if (answered() && !this.wasAsked(step, message)) return;
+    const role = more.role ?? stepOf(step).helper;
+    await this.waiting({ step, message, role, reason: more.reason ?? null }, () => condition(answered));
+  }
+
+  /** Wait for an answer of that name, and give it back. */
+  async answer<N extends MessageName>(
+    step: StepId,
+    message: N,
+    reason?: string,
+  ): Promise<NonNullable<RunState['answers'][N]>> {
+    await this.ask(
+      step,
+      message,
+      () => this.state.answers[message] !== undefined,
+      reason === undefined ? {} : { reason },
+    );
+    return this.state.answers[message]!;
+  }
+
+  /** Take an answer back because its check failed; it stays among the refusals and in the evidence of its step. */
+  retract(step: StepId, message: MessageName, reason: string): void {
+    // A step that was broken off has no say any more: the answer may be a newer one.
+    if (CancellationScope.current().consideredCancelled) return;
+    const answer = this.state.answers[message];
+    delete this.state.answers[message];
+    if (answer !== undefined) this.state.steps[step].evidence.push(earlierAnswer(answer, reason));
+    const sender = { by: answer?.by ?? null, via: answer?.via ?? null, at: this.now() };
+    this.tell({ kind: 'check-failed', ...sender, message, step, text: reason });
+    this.record({ message, reason, ...sender });
+  }
+
+  /**
+   * Break off what a step is doing, because it is skipped or redone. At once, within the message that says so: the old
+   * attempt can then neither ask, nor take what the same message has changed for an answer. The engine goes on from here
+   * as soon as the attempt has come to rest.
+   */
+  breakOff(step: StepId, interrupt: Interrupt): void {
+    this.state.interrupts[step] = interrupt;
+    this.attempts.get(step)?.cancel();
+    this.changed();
+  }
+
+  /** A Signal that is not taken: nobody waits for a reply, so it is shown. */
+  refuse(message: string, reason: string, sender: Sender): void {
+    // A flood of wrong Signals is counted, and floods nobody.
+    if (this.state.refusedCount < MAX_REFUSALS_TOLD) this.tell({ kind: 'refused', ...sender, message, text: reason });
+    this.record({ message, reason, ...sender });
+  }
+
+  private record(refusal: Refusal): void {
+    this.state.refusals = [...this.state.refusals, refusal].slice(-50);
+    this.state.refusedCount += 1;
+    this.changed();
+  }
+
+  /** Wait for the world by work that retries until it holds; `checkNow` begins it anew at once. */
+  async look<T>(step: StepId, role: Ask['role'], work: () => Promise<T>): Promise<T> {
+    return this.waiting({ step, message: 'checkNow', role, reason: null }, async () => {
+      for (;;) {
+        const scope = new CancellationScope();
+        this.looks.set(step, scope);
+        try {
+          return await scope.run(work);
+        } catch (error) {
+          const nudged = isCancellation(error) && this.looks.get(step) !== scope;
+          if (!nudged || CancellationScope.current().consideredCancelled) throw error;
+        }
+      }
+    });
+  }
+
+  /** Look now: at one step, or at all that wait. */
+  nudge(step?: StepId): void {
+    for (const [id, scope] of [...this.looks]) {
+      if (step !== undefined && id !== step) continue;
+      this.looks.delete(id);
+      scope.cancel();
+    }
+  }
+
+  /** A step that was broken off asks nothing, and takes no answer: what comes now is for the next attempt. */
+  private requireAtWork(step: StepId): void {
+    if (CancellationScope.current().consideredCancelled) throw new CancelledFailure(`${step} was broken off`);
+  }
+
+  private async waiting<T>(
+    what: Pick<Ask, 'step' | 'message' | 'role' | 'reason'>,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    this.requireAtWork(what.step);
+    const record = this.state.steps[what.step];
+    const ask = this.findCarried(what.step, what.message) ?? this.newAsk(what);
+    this.carried.delete(ask);
+    record.state = 'waiting';
+    record.since = ask.since;
+    this.changed();
+    let isBrokenOff = false;
+    try {
+      return await work();
+    } catch (error) {
+      isBrokenOff = isCancellation(error);
+      throw error;
+    } finally {
+      this.looks.delete(what.step);
+      // What a run waited for when it was cancelled or stopped is open in its report.
+      if (record.state === 'waiting' && !isBrokenOff) record.state = 'running';
+      if (!isBrokenOff || !this.isCarriedOn) this.close([ask], record);
+      this.changed();
+    }
+  }
+
+  private newAsk(what: Pick<Ask, 'step' | 'message' | 'role' | 'reason'>): Ask {
+    const dates = isForPeople(what.role) ? datesOf(Date.now(), this.input.waits) : { remindAt: null, dueAt: null };
+    const ask: Ask = { ...what, ...dates, since: this.now(), reminders: 0, overdue: false };
+    this.state.asks.push(ask);
+    if (isForPeople(ask.role)) this.tell(askedEvent({ ask, state: this.state, input: this.input }));
+    return ask;
+  }
+
+  private findCarried(step: StepId, message: MessageName): Ask | undefined {
+    return [...this.carried].find((ask) => ask.step === step && ask.message === message);
+  }
+
+  /** A step is over: what the run before this one asked for it is not asked any more. */
+  forgetCarried(record: StepRecord): void {
+    const stale = [...this.carried].filter((ask) => ask.step === record.id);
+    for (const ask of stale) this.carried.delete(ask);
+    this.close(stale, record);
+  }
+
+  /** Nobody is asked that any more; how long it was waited for stays. */
+  private close(asks: Ask[], { waits }: StepRecord): void {
+    this.state.asks = this.state.asks.filter((ask) => !asks.includes(ask));
+    waits.push(...asks.map(({ role, since }) => ({ role, from: since, to: this.now() })));
+  }
+}

@@ -1,0 +1,121 @@
+import { changesAfter } from '../../../runbook/model/proof.js';
+import type { ProvisioningState } from '../../../runbook/outside.js';
+import type { StepBody } from '../../engine/engine.js';
+import { LeftOut } from '../../engine/failures.js';
+import type { Run } from '../../engine/run.js';
+import { okta } from '../../outside.js';
+import { configuredBy, readProvisioning } from '../provisioning-state.js';
+
+/**
+ * Step 4, Configure API integration: by API where the org proves that it serves, else by a person. That Okta is connected
+ * says nothing of *this* endpoint and token: a person is asked unless Okta is seen to write to it.
+ */
+export const provisioningConnection: StepBody = async (run) => {
+  const { appId } = run.need('scimApplication', 'scim-application');
+  const access = run.state.answers.scimAccessIssued;
+  if (access === undefined) throw new LeftOut('There is no SCIM access to connect with.');
+  const { endpoint, token } = access.value;
+  const exchanged = isExchanged(run);
+  let found = await okta.connectProvisioning.executeWithOptions({ summary: 'Does the org connect it by itself' }, [
+    { ...run.task, appId, endpoint, sealedToken: token ?? null, givenAt: access.at, exchanged },
+  ]);
+  // What the API has set stays set, whoever does the rest.
+  const written = found.changes;
+  let isShown = isOn(found) && found.reaches === 'this' && (!exchanged || found.token === 'set');
+  if (!isShown) {
+    found = await askUntilConnected(run, appId, { ...found, exchanged });
+    isShown = isOn(found) && found.reaches === 'this' && (!exchanged || found.token === 'used');
+  }
+  const { connection, createUsers, updateUserAttributes, reaches = 'unseen', token: _held, ...proof } = found;
+  run.state.facts.provisioning = { connection, createUsers, updateUserAttributes };
+  return {
+    ...proof,
+    changes: changesAfter(written, proof.changes),
+    confirmed: isShown ? 'proven' : 'attested',
+    summary: summaryOf(isShown, { reaches, exchanged }),
+    ...configuredBy(run),
+  };
+};
+
+type Found = ProvisioningState;
+
+const isOn = ({ connection, createUsers }: Found): boolean => connection === 'connected' || createUsers === 'on';
+
+/** An access that was taken in this run was replaced by another one: what Okta holds, if anything, is the earlier token. */
+function isExchanged({ state }: Run): boolean {
+  const { history, since } = state.steps['scim-access'];
+  const { at } = state.answers.scimAccessIssued ?? {};
+  // A new token for the same endpoint may come after the step, where a later one needs it.
+  return history.some((round) => round.state === 'done') || (at !== undefined && since !== null && at > since);
+}
+
+/** Somebody or something has connected the application in this run before. */
+const wasConnected = ({ state }: Run): boolean =>
+  state.steps['provisioning-connection'].history.some((round) => round.state === 'done');
+
+/** Asks the Okta admin, and again as long as Okta says that the connection is off. */
+async function askUntilConnected(run: Run, appId: string, before: Found & { exchanged: boolean }): Promise<Found> {
+  const { reaches = 'unseen' } = before;
+  const exchanged = before.exchanged && (isOn(before) || wasConnected(run));
+  if (isOn(before) || exchanged) run.state.facts.setUp = { reaches, exchanged };
+  else delete run.state.facts.setUp;
+  let reason: string | undefined;
+  for (;;) {
+    await run.answer('provisioning-connection', 'provisioningConfigured', reason);
+    const found = await readProvisioning(run, appId);
+    if (isOn(found) || found.connection === 'unknown') return found;
+    reason = 'Okta says that the connection is still off: Provisioning, Integration, Enable API integration, Save.';
+    run.retract('provisioning-connection', 'provisioningConfigured', reason);
+  }
+}
+
+function summaryOf(isShown: boolean, { reaches, exchanged }: NonNullable<Run['state']['facts']['setUp']>): string {
+  if (isShown) return 'The application is connected to this endpoint';
+  if (reaches === 'this' && exchanged)
+    return 'Okta writes to this endpoint; that it holds the new token is what the Okta admin said';
+  return 'Connected, as the Okta admin said; the org neither confirms nor denies it';
+}
+
+/** Step 4, To App: Create Users and Update User Attributes. */
+export const provisioningFeatures: StepBody = async (run) => {
+  const { appId } = run.need('scimApplication', 'scim-application');
+  let state = run.need('provisioning', 'provisioning-connection');
+  let proof = { evidence: run.state.steps['provisioning-connection'].evidence };
+  const look = async (): Promise<void> => {
+    const found = await readProvisioning(run, appId);
+    state = found;
+    proof = { evidence: found.evidence };
+  };
+  // What was read for the connection is too old when this step alone is redone, or was asked by the run before this one.
+  const isOld = run.state.steps['provisioning-features'].history.length > 0;
+  if (isOld || run.wasAsked('provisioning-features', 'provisioningConfigured')) await look();
+  for (let reason = stillOff(state); reason !== null || isUnsaid(run, state); reason = stillOff(state)) {
+    if (reason !== null && run.state.answers.provisioningConfigured !== undefined)
+      run.retract('provisioning-features', 'provisioningConfigured', reason);
+    await run.answer('provisioning-features', 'provisioningConfigured', reason ?? undefined);
+    await look();
+  }
+  // The attribute mapping may have come only with the switches: it is looked for again, even if somebody was asked.
+  delete run.state.troubles['attribute-mappings'];
+  const isProven = state.createUsers === 'on' && state.updateUserAttributes === 'on';
+  const summary = isProven
+    ? 'Both switches are on'
+    : 'On, as the Okta admin said; the org neither confirms nor denies it';
+  return { ...proof, confirmed: isProven ? 'proven' : 'attested', summary, ...configuredBy(run) };
+};
+
+type Switches = { createUsers: string; updateUserAttributes: string };
+
+/** Which switches Okta says are off; null where it does not say so. */
+function stillOff({ createUsers, updateUserAttributes }: Switches): string | null {
+  const off = [
+    ...(createUsers === 'off' ? ['Create Users'] : []),
+    ...(updateUserAttributes === 'off' ? ['Update User Attributes'] : []),
+  ];
+  if (off.length === 0) return null;
+  return `Okta says that ${off.join(' and ')} is still off: Provisioning, To App, Edit, enable, Save.`;
+}
+
+/** Neither the org nor a person has said that the switches are on. */
+const isUnsaid = (run: Run, { createUsers, updateUserAttributes }: Switches): boolean =>
+  [createUsers, updateUserAttributes].includes('unknown') && run.state.answers.provisioningConfigured === undefined;

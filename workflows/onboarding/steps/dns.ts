@@ -1,0 +1,109 @@
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { isOver } from '../../../runbook/model/state.js';
+import { isDnsPublisher } from '../../../runbook/onboarding/dns-publishers.js';
+import { missReason } from '../../../runbook/onboarding/txt-look.js';
+import type { StepBody, StepResult } from '../../engine/engine.js';
+import { troubleOf } from '../../engine/failures.js';
+import type { Run } from '../../engine/run.js';
+import { dnsProvider } from '../../outside.js';
+import { beginTxtLook, lookAgain, lookForElsewhere, txtRecord, untilSeen, unusualOf } from '../txt-record.js';
+
+/**
+ * "Create TXT record with that verification token": done by the worker where the configuration says so. What it cannot
+ * publish, and by default all of it, is a person's work. It is done when DNS shows it, whatever was said before.
+ */
+export const dnsRecord: StepBody = async (run) => {
+  for (;;) {
+    const published = isForWorker(run) ? await publish(run) : null;
+    if (published !== null) return published;
+    const seen = await byPerson(run);
+    if (seen === 'mended') continue;
+    delete run.state.troubles['dns-record'];
+    return seen;
+  }
+};
+
+/** A run that was started before this was built has no such key: a person publishes, as what is not Kiro's. */
+const isForWorker = (run: Run): boolean => isDnsPublisher(run.input.dns.publish) && unusualOf(run) === null;
+
+/** Null where a person is needed; why stands in the run's troubles. */
+async function publish(run: Run): Promise<StepResult | null> {
+  const { recordName, expected } = txtRecord(run);
+  const task = { domain: run.input.domain, dns: run.input.dns, recordName, value: expected };
+  const summary = `TXT record at ${recordName}`;
+  try {
+    const { changes } = await dnsProvider.planTxtRecord.executeWithOptions({ summary: `${summary}: look` }, [task]);
+    const proof = await dnsProvider.publishTxtRecord.executeWithOptions({ summary }, [task]);
+    const isOurs = changes.some(({ action }) => action !== 'reuse');
+    const evidence = [{ label: 'Made by', value: isOurs ? 'this run' : 'somebody before this run', url: null }];
+    // The provider has it. Should the world not see it, the look asks the DNS admin.
+    lookAgain(run, 'runbook');
+    return {
+      ...proof,
+      changes,
+      evidence: [...proof.evidence, ...evidence],
+      confirmed: 'proven',
+      summary: isOurs ? `Published at ${recordName}` : `The record at ${recordName} was there already`,
+    };
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble === null || isCancellation(error)) throw error;
+    run.state.troubles['dns-record'] = trouble;
+    return null;
+  }
+}
+
+/** Asks until DNS shows the record, or is not looked at; 'mended' where the runbook should try again. */
+async function byPerson(run: Run): Promise<StepResult | 'mended'> {
+  const { state } = run;
+  const trouble = state.troubles['dns-record'];
+  const isMended = (): boolean => trouble !== undefined && state.troubles['dns-record'] === undefined;
+  const isOverWithIt = (): boolean => isSeen(run) || isMended() || (isSaid(run) && isLookOff(run));
+  // Said before its turn: nobody is asked before a look has missed it.
+  if (isSaid(run) && !run.wasAsked('dns-record', 'dnsRecordPublished'))
+    await condition(
+      () => isOverWithIt() || state.txtLook.told !== null || state.troubles['dns-propagation'] !== undefined,
+    );
+  const { miss } = state.txtLook;
+  const reason = isSaid(run) && miss !== null ? missReason('person', miss) : (trouble?.message ?? unusualOf(run));
+  await run.ask('dns-record', 'dnsRecordPublished', isOverWithIt, reason === null ? {} : { reason });
+  return isMended() && !isSeen(run) ? 'mended' : resultOf(run);
+}
+
+function resultOf(run: Run): StepResult {
+  const { recordName } = txtRecord(run);
+  const { dnsRecordPublished: said } = run.state.answers;
+  const by = said === undefined ? {} : { sender: said };
+  if (!isSeen(run))
+    return { confirmed: 'attested', summary: `Published at ${recordName}; nobody has looked at DNS`, ...by };
+  const evidence =
+    said === undefined
+      ? []
+      : [{ label: 'Said to be published', value: `${said.by ?? 'a person'}, ${said.at}`, url: null }];
+  const isCached = run.state.steps['dns-propagation'].state !== 'done';
+  const summary = isCached
+    ? `Every name server has the record at ${recordName}; a resolver keeps an older answer for a while`
+    : `The record at ${recordName} was seen in DNS`;
+  return { confirmed: 'proven', summary, evidence, ...by };
+}
+
+const isSaid = ({ state }: Run): boolean => state.answers.dnsRecordPublished !== undefined;
+/** On every name server; that a resolver still keeps an older answer is nothing that the DNS admin can change. */
+const isSeen = ({ state }: Run): boolean =>
+  state.steps['dns-propagation'].state === 'done' || state.txtLook.miss?.isPublished === true;
+/** Nobody looks: the step was left out. */
+const isLookOff = ({ state }: Run): boolean =>
+  isOver(state.steps['dns-propagation']) && state.steps['dns-propagation'].state !== 'done';
+
+/** The look at every name server, until all of them have the record; days of waiting cost no events. */
+export const dnsPropagation: StepBody = async (run) => {
+  // Throws where the domain was left out.
+  txtRecord(run);
+  // A run of an earlier version has not looked in this way yet.
+  const goesOn = run.wasAsked('dns-propagation', 'checkNow') && run.state.txtLook.since !== null;
+  if (!goesOn) beginTxtLook(run);
+  const beside = new CancellationScope();
+  beside.run(() => lookForElsewhere(run)).catch(() => undefined);
+  const proof = await run.look('dns-propagation', 'dns', () => untilSeen(run)).finally(() => beside.cancel());
+  return { ...proof, confirmed: 'proven', summary: 'Every name server gives the record' };
+};

@@ -1,0 +1,86 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { StepBody } from '../../engine/engine.js';
+import { troubleOf } from '../../engine/failures.js';
+import { scim } from '../../outside.js';
+import { afterTokenTrouble, learnSealingKey, whyTokenIsMissing } from '../scim-token.js';
+import { txtQuery, watchRecord } from '../txt-record.js';
+
+/** Step 3, Create Kiro Profile. The values were compared when the answer came. */
+export const kiroProfile: StepBody = async (run) => {
+  const { issuer } = run.need('authorizationServer', 'authorization-server');
+  run.need('oidcApplication', 'oidc-application');
+  const { value, ...sender } = await run.answer('kiro-profile', 'kiroProfileEnabled');
+  const evidence = [
+    { label: 'Issuer URI in Kiro', value: value.issuer, url: null },
+    { label: 'Client ID in Kiro', value: value.clientId, url: null },
+  ];
+  return { confirmed: 'attested', summary: `Kiro uses ${issuer}`, evidence, sender };
+};
+
+/** Step 3, Add and verify domain: the token that Kiro shows. */
+export const domain: StepBody = async (run) => {
+  const { value, ...sender } = await run.answer('domain', 'domainAdded');
+  const evidence = [{ label: 'Verification token', value: value.verificationToken, url: null }];
+  return { confirmed: 'attested', summary: `${run.input.domain} is added in Kiro`, evidence, sender };
+};
+
+/** Step 3, Add SCIM access token; an endpoint or token that does not work is asked for again. */
+export const scimAccess: StepBody = async (run) => {
+  let reason: string | undefined;
+  // Whoever has left the first step out wants to seal a token all the same.
+  if (run.state.facts.sealingKey === undefined) await learnSealingKey(run);
+  for (;;) {
+    const answer = await run.answer('scim-access', 'scimAccessIssued', reason);
+    const { value, ...sender } = answer;
+    reason = whyTokenIsMissing(run, value);
+    if (reason !== undefined) {
+      run.retract('scim-access', 'scimAccessIssued', reason);
+      continue;
+    }
+    try {
+      const proof = await scim.checkScimAccess.executeWithOptions({ summary: 'Does the SCIM endpoint answer' }, [
+        { ...run.task, endpoint: value.endpoint, sealedToken: value.token ?? null },
+      ]);
+      return { ...proof, confirmed: 'proven', summary: value.endpoint, sender };
+    } catch (error) {
+      if (isCancellation(error)) {
+        // Left out or broken off: what nobody has checked is not gone on with, and is no refusal. A newer answer stays.
+        if (run.state.answers.scimAccessIssued === answer) delete run.state.answers.scimAccessIssued;
+        throw error;
+      }
+      const trouble = troubleOf(error);
+      if (trouble === null) throw error;
+      reason = trouble.message;
+      // A newer answer, given meanwhile, is not the one that failed.
+      if (run.state.answers.scimAccessIssued === answer) run.retract('scim-access', 'scimAccessIssued', reason);
+      await afterTokenTrouble(run, error);
+    }
+  }
+};
+
+/** The status in the Kiro console, with the DNS verdict beside it; until then the record is watched. */
+export const domainVerified: StepBody = async (run) => {
+  const query = txtQuery(run);
+  const watch = new CancellationScope();
+  if (!run.wasAsked('domain-verified', 'domainVerified')) run.state.recordGoneSince = null;
+  // Without the watch nothing is missing: whatever becomes of it, the answer is waited for.
+  if (run.state.steps['dns-propagation'].state === 'done')
+    watch.run(() => watchRecord(run, query)).catch(() => undefined);
+  const sender = await run.answer('domain-verified', 'domainVerified').finally(() => watch.cancel());
+  const { evidence } = run.state.steps['dns-propagation'];
+  return { confirmed: 'attested', summary: `Kiro shows ${run.input.domain} as Verified`, evidence, sender };
+};
+
+/** Subscribe your team to Kiro. */
+export const subscribeTeam: StepBody = async (run) => {
+  const { value, ...sender } = await run.answer('subscribe-team', 'teamSubscribed');
+  const who = [...(value.groups ?? run.input.subscribe.groups), ...(value.users ?? run.input.subscribe.users)];
+  return { confirmed: 'attested', summary: `${who.join(', ')}: ${value.tier ?? run.input.subscribe.tier}`, sender };
+};
+
+/** Subscribe your team to Kiro: one real sign-in, where a pilot is configured. */
+export const pilotSignIn: StepBody = async (run) => {
+  await run.ask('pilot-sign-in', 'stepDone', () => run.state.attested['pilot-sign-in'] !== undefined);
+  const { note, ...sender } = run.state.attested['pilot-sign-in']!;
+  return { confirmed: 'attested', summary: note ?? `${run.input.pilot} signed in and got an answer`, sender };
+};

@@ -1,5 +1,4 @@
-import { timeLeft } from './attempt-time.js';
-import { pause } from './pause.js';
+import { pause, timeLeft } from './attempt.js';
 
 /** How often a read is tried in place, and the waits in between. Milliseconds. */
 export interface ReadPatience {

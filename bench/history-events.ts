@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { arrivalOf } from '../activities/review/arrival.js';
+import { arrivalOf } from '../activities/review/kiro-members.js';
 import type { Membership } from '../activities/scim/membership.js';
 import { arrivalLine } from '../runbook/roster/arrival.js';
 import { findTestServerProgram } from '../temporal/program.js';

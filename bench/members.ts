@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createScimClient } from '../activities/scim/client.js';
+import { createScimClient } from '../activities/scim/scim-api.js';
 import { groupMembers } from '../activities/scim/membership.js';
 import { crowdOf } from '../test/activities/scim/crowd.js';
 

@@ -2,25 +2,22 @@ import { join } from 'node:path';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { createDnsActivities } from '../activities/dns/dns-activities.js';
 import { pulse, PULSE_MS } from '../activities/heartbeat.js';
-import { lastDoor } from '../activities/last-door.js';
-import { createNotifyActivities } from '../activities/notify/index.js';
-import {
-  checkCredentials,
-  createOktaActivities,
-  oktaClientFromEnvironment,
-  readOktaSide,
-} from '../activities/okta/index.js';
-import { createReportActivities } from '../activities/report/index.js';
-import { createReviewActivities } from '../activities/review/index.js';
-import { createScimActivities } from '../activities/scim/index.js';
-import { createSecretActivities, tokenOpener } from '../activities/secrets/index.js';
+import { lastDoor } from '../activities/secrets/secret-filter.js';
+import { createNotifyActivities } from '../activities/notify/notify-activities.js';
+import { checkCredentials } from '../activities/okta/check-credentials.js';
+import { createOktaActivities } from '../activities/okta/okta-activities.js';
+import { oktaClientFromEnvironment } from '../activities/okta/okta-client.js';
+import { readOktaSide } from '../activities/okta/okta-roster.js';
+import { createReportActivities } from '../activities/report/write-report.js';
+import { createReviewActivities } from '../activities/review/review-activities.js';
+import { createScimActivities } from '../activities/scim/scim-activities.js';
+import { createSecretActivities, tokenOpener } from '../activities/secrets/secret-activities.js';
 import { loadSealingKeys } from '../sealing/keys.js';
-import { clusterSettings } from '../temporal/cluster-settings.js';
+import { clusterSettings, taskQueueOf } from '../temporal/cluster-settings.js';
 import { connectWorker, workflowUrl } from '../temporal/connect.js';
 import { embeddedSettings } from '../temporal/running-server.js';
 import { missingAttributes, missingSentence } from '../temporal/namespace.js';
 import { stateDir } from '../temporal/folders.js';
-import { taskQueueOf } from '../temporal/cluster-settings.js';
 import { installRuntime } from '../temporal/worker-runtime.js';
 import { bundleWorkflows, type WorkflowBundle } from '../temporal/workflow-bundle.js';
 

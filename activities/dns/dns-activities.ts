@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { DnsActivities, TxtMiss, TxtQuery } from '../../runbook/outside.js';
 import type { Evidence, Proof } from '../../runbook/model/proof.js';
-import { serverNow } from '../attempt-time.js';
+import { serverNow } from '../attempt.js';
 import { checkTxt } from './check-txt.js';
 import { describeReport, sayings } from './describe-report.js';
 import type { DnsReport } from './dns-report.js';

@@ -1,8 +1,8 @@
 import type { Audience } from '../../runbook/onboarding/input.js';
 import { type Finding, firstOf } from '../../runbook/model/proof.js';
 import { findGroups, findUser, membersOf, type User } from './directory.js';
-import type { Group } from './known-names.js';
-import { blocking, needsPersonFor } from './errors.js';
+import type { Group } from './client-memory.js';
+import { blocking, needsPersonFor } from '../needs-person.js';
 import type { OktaApi } from './okta-api.js';
 
 /** An audience as the org knows it. */

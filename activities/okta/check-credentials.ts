@@ -1,6 +1,6 @@
-import type { OktaClient } from './client.js';
-import { ConfigurationError } from './configuration-error.js';
-import { isObject, textAt } from './json.js';
+import type { OktaClient } from './okta-client.js';
+import { ConfigurationError } from './okta-environment.js';
+import { isObject, textAt } from './json-fields.js';
 import { isStatus, OktaError } from './okta-error.js';
 import { OktaApi } from './okta-api.js';
 

@@ -1,7 +1,7 @@
-import { type JsonObject, textAt } from './json.js';
-import type { Group } from './known-names.js';
-import { longList } from './long-list.js';
-import type { OktaApi } from './okta-api.js';
+import type { Group } from './client-memory.js';
+import { type JsonObject, textAt } from './json-fields.js';
+import { firstPage, type OktaApi, type Page } from './okta-api.js';
+import { isStatus } from './okta-error.js';
 
 export interface User {
   id: string;
@@ -78,4 +78,43 @@ function readUser(body: JsonObject): User {
 
 function escape(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+}
+
+/** What Okta may answer to an `after` that it does not know any more. Not seen in a live org. */
+const REFUSED_CURSOR = [400, 404, 410];
+
+/**
+ * All items of a list that may be very long, of each what `read` keeps: only one page is held whole. Where an attempt of
+ * an activity fails in the middle, the next one goes on at that page. Not for looking up what may just have been written:
+ * it could stand on a page that is not read again.
+ */
+export async function longList<T>(okta: OktaApi, path: string, read: (item: JsonObject) => T): Promise<T[]> {
+  const { unfinished } = okta.client;
+  const left = unfinished.take<T>(path);
+  const items: T[] = left?.items ?? [];
+  let next: string | null = left?.next ?? firstPage(path);
+  let isResumed = left !== null;
+  while (next !== null) {
+    const current: string = next;
+    try {
+      const page: Page = await okta.page(current);
+      for (const item of page.items) items.push(read(item));
+      next = page.next;
+    } catch (error) {
+      if (!isResumed || !isStatus(error, ...REFUSED_CURSOR)) {
+        if (items.length > 0) unfinished.keep(path, { items, next: current });
+        throw error;
+      }
+      items.length = 0;
+      next = firstPage(path);
+    }
+    isResumed = false;
+  }
+  return items;
+}
+
+/** Logins for a sentence: the first ten, and how many more. */
+export function loginsListed(users: readonly { login: string }[]): string {
+  const shown = users.slice(0, 10).map((user) => user.login);
+  return users.length > shown.length ? `${shown.join(', ')} and ${users.length - shown.length} more` : shown.join(', ');
 }

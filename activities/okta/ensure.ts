@@ -1,10 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { pause } from '../pause.js';
-import { attempt } from '../surroundings.js';
-import { blocking, needsPerson } from './errors.js';
-import type { Difference } from './fields.js';
-import { isAmbiguous, isStatus, OktaError } from './okta-error.js';
+import { attempt, pause } from '../attempt.js';
+import { blocking, needsPerson } from '../needs-person.js';
+import { type Difference, isObject, type JsonObject, textAt } from './json-fields.js';
 import { PLANNED_ID } from './okta-api.js';
+import { isAmbiguous, isStatus, OktaError } from './okta-error.js';
 import { keepWritten, type Session } from './session.js';
 
 /** One kind of Okta object. What of it the guide fixes is in `compare`; an actual object is Okta's raw JSON. */
@@ -161,4 +160,19 @@ function notAsWritten(object: string, differing: Difference[], url: string | nul
     return ApplicationFailure.create({ message: `${problem}; writing it again.`, type: 'NotAsWritten' });
   const fix = 'Okta took the write and did not keep it: set the fields in the Admin Console, then redo the step.';
   return needsPerson(`${problem}. ${fix}`, { findings: [blocking(`${problem}.`, fix, url)] }, 'NotAsWritten');
+}
+
+/** Activates an object; refused where it is active already, which the read-back then shows. */
+export async function activate(session: Session, path: string): Promise<void> {
+  try {
+    await session.okta.post(`${path}/lifecycle/activate`, undefined);
+  } catch (error) {
+    if (!isStatus(error, 400, 403)) throw error;
+  }
+}
+
+/** An answer that must be an object with an id. */
+export function created(body: unknown): JsonObject {
+  if (isObject(body) && textAt(body, 'id') !== null) return body;
+  throw new Error('Okta answered a create without an object');
 }

@@ -1,12 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { GivenAccess, Reaches, Task } from '../../runbook/outside.js';
-import type { ScimClient } from '../scim/client.js';
-import { ScimRefused, toFailure } from '../scim/failures.js';
-import { clientFor } from '../scim/index.js';
-import { group, listOf, user } from '../scim/shapes.js';
-import type { OpenToken } from '../secrets/open.js';
-import { someAppUsers, type AppUser } from './app-users.js';
-import { textAt } from './json.js';
+import type { ScimClient } from '../scim/scim-api.js';
+import { ScimRefused, toFailure } from '../scim/scim-failures.js';
+import { clientFor } from '../scim/scim-activities.js';
+import { group, listOf, user } from '../scim/scim-shapes.js';
+import type { OpenToken } from '../secrets/secret-activities.js';
+import { type AppUser, someAppUsers } from './applications.js';
+import { textAt } from './json-fields.js';
 import type { Session } from './session.js';
 
 /** The SCIM endpoint that a run was given: what Okta pushed is proven only where it is found there, or came after it. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Field, textAt } from './json-fields.js';
 
 /** What is written into an object of ours, where an admin can read it. */
 export function markerOf(owner: string): string {
@@ -44,4 +45,9 @@ export function clientIdFor(owner: string, label: string): string {
   const readable = (owner.split('/').at(-1) ?? owner).replace(/[^A-Za-z0-9.-]/g, '-').slice(0, 60);
   const hash = createHash('sha256').update(`${owner}\n${label}`).digest('hex').slice(0, 12);
   return `kiro-${readable}-${hash}`;
+}
+
+/** The field that holds our marker, beside what an admin wrote. */
+export function markerField(path: string, owner: string, actual: unknown): Field {
+  return { path, value: withMarker(textAt(actual, path), owner) };
 }

@@ -1,14 +1,11 @@
 import type { HeldSecrets } from '../../runbook/secrets/outside-text.js';
-import { serverNow } from '../attempt-time.js';
-import { cancelled } from '../surroundings.js';
+import { cancelled, serverNow } from '../attempt.js';
 import { tryRead } from '../try-read.js';
-import type { OktaClient } from './client.js';
-import { ReserveReached, usedUp } from './errors.js';
-import { hold } from './hold.js';
-import { isObject, type JsonObject } from './json.js';
-import { isTransient } from './okta-codes.js';
-import { isStatus, OktaError, readOktaError, readRateLimit, type HeaderSource } from './okta-error.js';
-import { delayUntilReset } from './rate-limits.js';
+import type { OktaClient } from './okta-client.js';
+import { ReserveReached, usedUp } from './okta-failures.js';
+import { delayUntilReset, hold } from './rate-limits.js';
+import { isObject, type JsonObject } from './json-fields.js';
+import { type HeaderSource, isStatus, isTransient, OktaError, readOktaError, readRateLimit } from './okta-error.js';
 
 /** Page size of every list; Okta allows at least this much everywhere. */
 const PAGE = 200;
@@ -189,7 +186,7 @@ export class OktaApi {
         if (!isStatus(error, 429) || tries === TRIES) throw error;
         const wait = delayUntilReset(error.rateLimit, Date.now(), Math.random());
         if (!this.mayHold(wait)) throw error;
-        await hold(this.client, usedUp(error), wait);
+        await hold(this.client.tell, usedUp(error), wait);
       }
     }
   }
@@ -200,7 +197,7 @@ export class OktaApi {
       if (wait === 0) return;
       const reached = new ReserveReached(path, wait);
       if (!this.mayHold(wait)) throw reached;
-      await hold(this.client, reached.message, wait);
+      await hold(this.client.tell, reached.message, wait);
     }
   }
 

@@ -1,16 +1,8 @@
 import type { Task } from '../../runbook/outside.js';
 import type { Finding } from '../../runbook/model/proof.js';
-import { needsPersonFor } from './errors.js';
-import { access } from './preflight/access.js';
-import { audiences } from './preflight/audiences.js';
-import { clock } from './preflight/clock.js';
-import { resolveAll, type Check } from './preflight/facts.js';
-import { headroom } from './preflight/headroom.js';
-import { inactive } from './preflight/inactive.js';
-import { names } from './preflight/names.js';
-import { pushCoverage } from './preflight/push-coverage.js';
-import { sameGroup } from './preflight/same-group.js';
-import { scopes } from './preflight/scopes.js';
+import { needsPersonFor } from '../needs-person.js';
+import { access, clock, headroom, scopes } from './preflight-access.js';
+import { audiences, type Check, inactive, names, pushCoverage, resolveAll, sameGroup } from './preflight-audiences.js';
 import type { Session } from './session.js';
 
 const CHECKS: readonly Check[] = [scopes, audiences, sameGroup, pushCoverage, inactive, names, headroom];

@@ -1,3 +1,6 @@
+import { WAITING } from '../../runbook/outside.js';
+import { pause } from '../attempt.js';
+import { keepProgress } from '../heartbeat.js';
 import type { RateLimitHeaders } from './okta-error.js';
 
 const FAMILIES = ['apps', 'groups', 'users', 'logs'];
@@ -86,4 +89,21 @@ export class RateLimits {
   private inFlight(bucket: string): number {
     return this.underway.get(bucket) ?? 0;
   }
+}
+
+/** When a wait for a rate limit is over, for people. */
+export function goingOnAt(waitMs: number): string {
+  return `going on at ${new Date(Date.now() + waitMs).toISOString().slice(11, 19)} UTC`;
+}
+
+/**
+ * Waits in the middle of work, whose reads would otherwise be lost: a try that fails begins with the first page again.
+ * What it waits for goes out with the activity's heartbeats, or to whoever works without Temporal.
+ */
+export async function hold(tell: ((line: string) => void) | undefined, why: string, waitMs: number): Promise<void> {
+  const line = `${why}; ${goingOnAt(waitMs)}.`;
+  tell?.(line);
+  keepProgress(WAITING, line);
+  await pause(waitMs);
+  keepProgress(WAITING, null);
 }

@@ -1,12 +1,24 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
+import { type Change, changesAfter, type Evidence, type Finding, type Proof } from '../../runbook/model/proof.js';
 import { consolePages } from '../../runbook/onboarding/okta-console.js';
 import type { Task, Trouble } from '../../runbook/outside.js';
-import { type Change, changesAfter, type Evidence, type Finding, type Proof } from '../../runbook/model/proof.js';
-import { keepProgress, recallProgress } from '../progress.js';
-import type { OktaClient } from './client.js';
+import { keepProgress, recallProgress } from '../heartbeat.js';
+import { needsPerson } from '../needs-person.js';
 import { type Mode, OktaApi, type Write } from './okta-api.js';
-import type { Pace } from './pace.js';
+import type { OktaClient, Pace } from './okta-client.js';
+
+/** A worker holds the credentials of one org; a task for another one must never be done in it. */
+export function requireOrg(client: OktaClient, { input }: Task): void {
+  const [here, wanted] = [new URL(client.orgUrl).host, new URL(input.okta.orgUrl).host];
+  if (here === wanted) return;
+  throw needsPerson(
+    `This worker serves ${here}, and the run is for ${wanted}: start a worker with OKTA_CLIENT_ORGURL of that org, ` +
+      'and give each org a namespace or a task queue of its own.',
+    {},
+    'WrongOrg',
+  );
+}
 
 /** What one activity works with and writes its proof into. */
 export interface Session extends Task {

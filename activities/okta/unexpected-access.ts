@@ -1,10 +1,9 @@
 import type { Audience } from '../../runbook/onboarding/input.js';
 import { type Finding, firstOf } from '../../runbook/model/proof.js';
 import { ALL_CLIENTS } from '../../runbook/onboarding/token-policy.js';
-import { blocking, warning } from './errors.js';
-import { at, textAt, textsAt } from './json.js';
-import { assignedGroups } from './objects/app-group.js';
-import { readApp } from './objects/app-parts.js';
+import { blocking, warning } from '../needs-person.js';
+import { at, textAt, textsAt } from './json-fields.js';
+import { assignedGroups, readApp } from './applications.js';
 import type { Session } from './session.js';
 
 /** An application and whom the configuration names for it. */

@@ -1,13 +1,44 @@
+import type { Evidence, Finding } from '../../runbook/model/proof.js';
 import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
 import { elsewhereFix } from '../../runbook/onboarding/old-pushes.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
 import type { Task } from '../../runbook/outside.js';
-import { type AppUser, readAppUsers } from './app-users.js';
-import { blocking } from './errors.js';
+import { blocking } from '../needs-person.js';
+import type { ScimClient } from '../scim/scim-api.js';
+import { type AppUser, readAppUsers } from './applications.js';
+import { loginsListed } from './directory.js';
 import { endpointAt, externalIds, idsAt } from './given-endpoint.js';
+import { readProvisioning } from './provisioning-connection.js';
 import type { Session } from './session.js';
-import { listed } from './steps/listed.js';
-import { readProvisioning } from './steps/provisioning.js';
-import { idOfObject, type KiroSide, type VerifiedFinding, type VerifiedStep } from './verified.js';
+
+/** What a finished onboarding's step looks like in the org today. Ids are `<area>/<kind>/<object>`, the same each time. */
+export interface VerifiedStep {
+  step: StepId;
+  proven: { id: string; label: string; value: string }[];
+  findings: VerifiedFinding[];
+  notLookedAt: { id: string; label: string; why: string; how: string }[];
+  evidence: Evidence[];
+  warnings: string[];
+}
+
+/** A finding with what was compared; what is not known of that is null. */
+export interface VerifiedFinding extends Finding {
+  id: string;
+  /** What was looked at, in a few words. */
+  label: string;
+  expected: string | null;
+  found: string | null;
+}
+
+/** Where Kiro's side can be asked. */
+export interface KiroSide {
+  endpoint: string;
+  client: ScimClient;
+}
+
+/** An id that is the same from run to run: `okta/<kind>/<object>`. */
+export const idOfObject = (kind: string, object: string): string =>
+  `okta/${kind}/${object.replaceAll('"', '').trim().replace(/\s+/g, '-').replaceAll('/', '%2F')}`;
 
 /** So many of the people whom Okta has pushed are looked up in Kiro. */
 const LOOKED_UP = 40;
@@ -83,7 +114,7 @@ async function verifyEndpoint(
   const problem =
     there.size === 0
       ? `Okta writes to another Kiro than ${given.host}, or everybody was deleted there: none of ${chosen.length} people whom it has pushed is there.`
-      : `${absent.length} of ${chosen.length} people whom Okta has pushed are not at ${given.host} any more: ${listed(absent)}.`;
+      : `${absent.length} of ${chosen.length} people whom Okta has pushed are not at ${given.host} any more: ${loginsListed(absent)}.`;
   const fix = elsewhereFix(session.input);
   seen.findings.push({ ...blocking(problem, fix), ...about, expected: 'all of them', found: count });
 }

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { KiroGroup } from '../../runbook/roster/facts.js';
-import { keepProgress, recallProgress } from '../progress.js';
-import type { ScimClient } from './client.js';
-import { needsPerson, ScimRefused } from './failures.js';
-import { group, listOf, user } from './shapes.js';
+import { keepProgress, recallProgress } from '../heartbeat.js';
+import type { ScimClient } from './scim-api.js';
+import { needsPerson, ScimRefused } from './scim-failures.js';
+import { group, listOf, user } from './scim-shapes.js';
 import { checkpoint, Tally, type Expected } from './tally.js';
 
 /** Who of a group has arrived on the Kiro side. */

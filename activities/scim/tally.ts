@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Difference } from '../../runbook/roster/facts.js';
-import type { ScimUser } from './shapes.js';
+import type { ScimUser } from './scim-shapes.js';
 
 /** Somebody of an Okta group. Kiro's `userName` is Okta's login, its `externalId` Okta's id. */
 export interface Expected {

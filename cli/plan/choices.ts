@@ -1,4 +1,4 @@
-import type { Choices } from '../../activities/okta/index.js';
+import type { Choices } from '../../activities/okta/okta-plan.js';
 import type { Choice } from '../../runbook/outside.js';
 import type { StepId } from '../../runbook/onboarding/step.js';
 import { STEPS } from '../../runbook/onboarding/steps.js';

@@ -1,4 +1,5 @@
-import { PLANNED_ID, type PlannedWrite } from '../../activities/okta/index.js';
+import { PLANNED_ID } from '../../activities/okta/okta-api.js';
+import type { PlannedWrite } from '../../activities/okta/okta-plan.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { markdownCode, markdownProse, markdownText } from '../../runbook/escape/markdown-text.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';

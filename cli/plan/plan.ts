@@ -1,11 +1,11 @@
+import type { OktaClient } from '../../activities/okta/okta-client.js';
 import {
   checkOrg,
-  planOkta,
   type Choices,
-  type OktaClient,
   type PlannedStep,
   type PlannedWrite,
-} from '../../activities/okta/index.js';
+  planOkta,
+} from '../../activities/okta/okta-plan.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
 import type { Trouble } from '../../runbook/outside.js';

@@ -1,4 +1,4 @@
-import type { Choices } from '../../activities/okta/index.js';
+import type { Choices } from '../../activities/okta/okta-plan.js';
 import { jsonText } from '../../runbook/escape/plain-text.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { EXIT } from '../lib/exit-codes.js';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { checkCredentials, oktaClientFromEnvironment, type OktaClient } from '../../activities/okta/index.js';
+import { checkCredentials } from '../../activities/okta/check-credentials.js';
+import { type OktaClient, oktaClientFromEnvironment } from '../../activities/okta/okta-client.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { usageError } from '../lib/exit-codes.js';

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { createScimClient } from '../../activities/scim/client.js';
-import { toFailure } from '../../activities/scim/failures.js';
-import { listOf, serviceProviderConfig, user } from '../../activities/scim/shapes.js';
+import { createScimClient } from '../../activities/scim/scim-api.js';
+import { toFailure } from '../../activities/scim/scim-failures.js';
+import { listOf, serviceProviderConfig, user } from '../../activities/scim/scim-shapes.js';
 import type { Trouble } from '../../runbook/outside.js';
 import type { Sorted } from './sorted.js';
 import type { ScimAccess } from './scim-access.js';

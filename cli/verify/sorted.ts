@@ -1,4 +1,4 @@
-import type { Reviewed } from '../../activities/review/index.js';
+import type { Reviewed } from '../../activities/review/roster-review.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Finding } from '../../runbook/model/proof.js';
 import { findingOf } from '../../runbook/roster/findings.js';

@@ -1,8 +1,13 @@
-import { checkOrg, type KiroSide, type OktaClient, readOktaSide, verifyOkta } from '../../activities/okta/index.js';
-import { membershipsOf, type Reviewed, reviewOf } from '../../activities/review/index.js';
-import { lookUpIds } from '../../activities/review/user-ids.js';
-import { createScimClient } from '../../activities/scim/client.js';
-import { toFailure } from '../../activities/scim/failures.js';
+import type { OktaClient } from '../../activities/okta/okta-client.js';
+import { checkOrg } from '../../activities/okta/okta-plan.js';
+import { readOktaSide } from '../../activities/okta/okta-roster.js';
+import { verifyOkta } from '../../activities/okta/okta-verify.js';
+import type { KiroSide } from '../../activities/okta/verify-connection.js';
+import { membershipsOf } from '../../activities/review/kiro-members.js';
+import { type Reviewed, reviewOf } from '../../activities/review/roster-review.js';
+import { lookUpIds } from '../../activities/review/subscription-seats.js';
+import { createScimClient } from '../../activities/scim/scim-api.js';
+import { toFailure } from '../../activities/scim/scim-failures.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
 import type { RunObjects, Task, Trouble } from '../../runbook/outside.js';

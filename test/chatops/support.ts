@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { createNotifyActivities } from '../../activities/notify/index.js';
+import { createNotifyActivities } from '../../activities/notify/notify-activities.js';
 import { startChatApp } from '../../chatops/app.js';
 import { type RunLine, runLine } from '../../client/run-line.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';

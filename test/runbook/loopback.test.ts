@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createScimClient } from '../../activities/scim/client.js';
-import { readOrgUrl } from '../../activities/okta/environment.js';
+import { createScimClient } from '../../activities/scim/scim-api.js';
+import { readOrgUrl } from '../../activities/okta/okta-environment.js';
 import { targetOfFlags } from '../../cli/sign-in/target.js';
 import { isHttpsUrl } from '../../config/field-schemas.js';
 import { checkOrgUrl } from '../../config/domain-and-org-url.js';

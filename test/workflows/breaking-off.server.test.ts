@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { describe, expect, it } from 'vitest';
-import { createOktaActivities } from '../../activities/okta/index.js';
-import { oktaClient } from '../../activities/okta/client.js';
+import { createOktaActivities } from '../../activities/okta/okta-activities.js';
+import { oktaClient } from '../../activities/okta/okta-client.js';
 import type { OktaActivities } from '../../runbook/outside.js';
 import type { Finding, Proof } from '../../runbook/model/proof.js';
 import { startOrg, TEST_PACE, type Org } from '../activities/okta/support.js';

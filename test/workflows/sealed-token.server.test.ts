@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createSecretActivities, tokenOpener } from '../../activities/secrets/index.js';
+import { createSecretActivities, tokenOpener } from '../../activities/secrets/secret-activities.js';
 import type { Status } from '../../runbook/words/status.js';
 import { loadSealingKeys, sealToken, type SealingKeys } from '../../sealing/index.js';
 import { answersExcept, calmWorld, ENDPOINT, needsPerson, proof, RIGHT_ANSWERS, type World } from './fake-world.js';

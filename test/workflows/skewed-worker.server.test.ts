@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createReviewActivities } from '../../activities/review/index.js';
-import type { OktaSide } from '../../activities/okta/index.js';
+import { createReviewActivities } from '../../activities/review/review-activities.js';
+import type { OktaSide } from '../../activities/okta/okta-roster.js';
 import { startKiroSide } from '../activities/review/kiro-side.js';
 import type { Endpoint } from '../activities/scim/endpoint.js';
 import { withClockAhead } from '../support/skewed-clock.js';

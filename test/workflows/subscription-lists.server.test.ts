@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seatsOf } from '../../activities/review/list.js';
+import { seatsOf } from '../../activities/review/subscription-seats.js';
 import type { Finding } from '../../runbook/model/proof.js';
 import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
 import type { Seat } from '../../runbook/roster/subscription-list.js';

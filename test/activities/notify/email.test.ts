@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createNotifyActivities } from '../../../activities/notify/index.js';
+import { createNotifyActivities } from '../../../activities/notify/notify-activities.js';
 import { event, failureOf, letter, LINK } from './letters.js';
 
 const PASSWORD = 'correct-horse';

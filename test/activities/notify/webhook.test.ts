@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createNotifyActivities } from '../../../activities/notify/index.js';
+import { createNotifyActivities } from '../../../activities/notify/notify-activities.js';
 import { failureOf, letter, LINK, WORKFLOW_ID } from './letters.js';
 
 const SECRET = 'c2VjcmV0LW9mLXRoZS13ZWJob29rLWZvci10ZXN0cw==';

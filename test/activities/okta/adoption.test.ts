@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planOkta } from '../../../activities/okta/index.js';
+import { planOkta } from '../../../activities/okta/okta-plan.js';
 import { KIRO_REDIRECT_URI } from '../../../runbook/onboarding/guide.js';
 import type { Candidate, Choice } from '../../../runbook/outside.js';
 import { adopting, failureOf, offeredBy, startOrg, type Org } from './support.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { oktaClient } from '../../../activities/okta/client.js';
-import { createOktaActivities } from '../../../activities/okta/index.js';
+import { oktaClient } from '../../../activities/okta/okta-client.js';
+import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import { tryOnce } from './drive.js';
 import { failureOf, startOrg } from './support.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pick, type Appraisal, type Found } from '../../../activities/okta/candidates.js';
+import { type Appraisal, type Found, pick } from '../../../activities/okta/adoption.js';
 import type { Choice } from '../../../runbook/outside.js';
 
 const found = (id: string, ours: boolean, name = 'Kiro'): Found<string> => ({

@@ -2,12 +2,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import {
-  checkCredentials,
-  ConfigurationError,
-  createOktaActivities,
-  oktaClientFromEnvironment,
-} from '../../../activities/okta/index.js';
+import { checkCredentials } from '../../../activities/okta/check-credentials.js';
+import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
+import { oktaClientFromEnvironment } from '../../../activities/okta/okta-client.js';
+import { ConfigurationError } from '../../../activities/okta/okta-environment.js';
 import { type OktaSandboxSettings, SERVICE_CLIENT_ID } from '../../../sandbox/okta/okta-state.js';
 import { startOkta } from '../../../sandbox/okta/start-okta.js';
 import { afterTest, failureOf, inputFor } from './support.js';

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import { oktaClient } from '../../../activities/okta/client.js';
-import { createOktaActivities } from '../../../activities/okta/index.js';
+import { oktaClient } from '../../../activities/okta/okta-client.js';
+import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import type { Trouble } from '../../../runbook/outside.js';
 import { afterTest, failureOf, inputFor, TEST_PACE } from './support.js';
 

@@ -1,7 +1,7 @@
 import { CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
-import { createOktaActivities } from '../../../activities/okta/index.js';
+import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import type { Proof } from '../../../runbook/model/proof.js';
 import { failureOf, startOrg, type Org } from './support.js';
 

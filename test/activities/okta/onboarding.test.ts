@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planOkta } from '../../../activities/okta/index.js';
+import { planOkta } from '../../../activities/okta/okta-plan.js';
 import { REDIRECT_URIS } from '../../../runbook/onboarding/guide.js';
 import { connectIn, runAll } from './run.js';
 import { startScimTarget } from './scim-target.js';

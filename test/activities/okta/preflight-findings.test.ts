@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkOrg, createOktaActivities } from '../../../activities/okta/index.js';
-import { clock } from '../../../activities/okta/preflight/clock.js';
+import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
+import { checkOrg } from '../../../activities/okta/okta-plan.js';
+import { clock } from '../../../activities/okta/preflight-access.js';
 import { startOrg, type Org } from './support.js';
 
 /** Makes a group of new users, and sets their lifecycle. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createOktaActivities } from '../../../activities/okta/index.js';
-import { ReserveReached, toFailure } from '../../../activities/okta/errors.js';
+import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
+import { ReserveReached, toFailure } from '../../../activities/okta/okta-failures.js';
 import { startOrg, type Request } from './support.js';
 
 const LIMIT = 60;

@@ -1,8 +1,7 @@
 import { afterEach } from 'vitest';
-import { createOktaActivities } from '../../../activities/okta/index.js';
-import { oktaClient, type OktaClient } from '../../../activities/okta/client.js';
-import type { Pace } from '../../../activities/okta/pace.js';
-import type { OpenToken } from '../../../activities/secrets/open.js';
+import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
+import { oktaClient, type OktaClient, type Pace } from '../../../activities/okta/okta-client.js';
+import type { OpenToken } from '../../../activities/secrets/secret-activities.js';
 import type { OnboardingInput } from '../../../runbook/onboarding/input.js';
 import type { Candidate, Choice, OktaActivities, Task, Trouble } from '../../../runbook/outside.js';
 import type { OktaSandboxSettings } from '../../../sandbox/okta/okta-state.js';

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { oktaClient } from '../../../activities/okta/client.js';
-import { createOktaActivities } from '../../../activities/okta/index.js';
+import { oktaClient } from '../../../activities/okta/okta-client.js';
+import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import type { Proof } from '../../../runbook/model/proof.js';
 import { tryOnce } from './drive.js';
 import { afterTest, failureOf, inputFor, TEST_PACE } from './support.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
-import { createReportActivities } from '../../../activities/report/index.js';
+import { createReportActivities } from '../../../activities/report/write-report.js';
 import type { Proof } from '../../../runbook/model/proof.js';
 import { reportHtml } from '../../../runbook/words/report-html.js';
 import { reportOf } from '../../../runbook/words/report.js';

@@ -2,7 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger } from '@temporalio/worker';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createScimActivities } from '../../../activities/scim/index.js';
+import { createScimActivities } from '../../../activities/scim/scim-activities.js';
 import type { ScimTask } from '../../../runbook/outside.js';
 import type { Proof } from '../../../runbook/model/proof.js';
 import { inputOf, minimal } from '../../config/support.js';

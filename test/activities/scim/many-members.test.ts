@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { CancelledFailure } from '@temporalio/common';
 import { expect, it } from 'vitest';
-import { createScimClient } from '../../../activities/scim/client.js';
+import { createScimClient } from '../../../activities/scim/scim-api.js';
 import { groupMembers } from '../../../activities/scim/membership.js';
 import { crowdOf } from './crowd.js';
 

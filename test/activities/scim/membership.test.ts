@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createScimClient } from '../../../activities/scim/client.js';
+import { createScimClient } from '../../../activities/scim/scim-api.js';
 import { groupMembers } from '../../../activities/scim/membership.js';
 import type { Expected } from '../../../activities/scim/tally.js';
 import { list, startEndpoint, type Endpoint, type Reply } from './endpoint.js';

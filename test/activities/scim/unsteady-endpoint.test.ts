@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, expect, it } from 'vitest';
-import { createScimClient } from '../../../activities/scim/client.js';
+import { createScimClient } from '../../../activities/scim/scim-api.js';
 import { groupMembers } from '../../../activities/scim/membership.js';
 import { list, startEndpoint, type Endpoint, type Reply } from './endpoint.js';
 

@@ -2,8 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createSecretActivities } from '../../../activities/secrets/index.js';
-import { tokenOpener } from '../../../activities/secrets/open.js';
+import { createSecretActivities, tokenOpener } from '../../../activities/secrets/secret-activities.js';
 import { loadSealingKeys, sealToken } from '../../../sealing/index.js';
 
 const FOR = { workflowId: 'run', endpoint: 'https://scim.example.com/scim/v2' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { oktaClient } from '../../../../activities/okta/client.js';
-import { createOktaActivities } from '../../../../activities/okta/index.js';
+import { oktaClient } from '../../../../activities/okta/okta-client.js';
+import { createOktaActivities } from '../../../../activities/okta/okta-activities.js';
 import type { OktaActivities } from '../../../../runbook/outside.js';
 import { tryOnce } from '../drive.js';
 import { connectIn, runAll, type Drive } from '../run.js';

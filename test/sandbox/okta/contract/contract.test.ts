@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { oktaClient } from '../../../../activities/okta/client.js';
-import { createOktaActivities } from '../../../../activities/okta/index.js';
+import { oktaClient } from '../../../../activities/okta/okta-client.js';
+import { createOktaActivities } from '../../../../activities/okta/okta-activities.js';
 import { asText } from '../../../../sandbox/kit/json-values.js';
 import { connectIn, runAll } from '../../../activities/okta/run.js';
 import { startScimTarget } from '../../../activities/okta/scim-target.js';

@@ -1,0 +1,93 @@
+import { activityInfo } from '@temporalio/activity';
+
+export interface Group {
+  id: string;
+  name: string;
+  type: string;
+}
+
+/** How long a group's id is believed. Milliseconds. */
+const TRUST_MS = 300_000;
+
+/**
+ * Groups found by name a moment ago, so that the steps of a run do not search for the same ones again and again: with
+ * hundreds of groups that alone would use up the org's rate limit. Only what was found is kept, never an absence.
+ */
+export class KnownNames {
+  private readonly groups = new Map<string, { found: Group[]; until: number }>();
+
+  get(name: string, now: number): Group[] | null {
+    const known = this.groups.get(name);
+    return known !== undefined && known.until > now ? known.found : null;
+  }
+
+  set(name: string, found: Group[], now: number): void {
+    this.groups.set(name, { found, until: now + TRUST_MS });
+  }
+
+  /** Something that was known is not there: believe nothing. */
+  clear(): void {
+    this.groups.clear();
+  }
+}
+
+/** Longer than the longest wait between two attempts; what is older would be too old to go on with. Milliseconds. */
+const KEPT_MS = 600_000;
+
+/** What was read of a list, and the page that was next. */
+export interface Unfinished<T> {
+  items: T[];
+  /** Path and query, as Okta gave it. */
+  next: string;
+}
+
+/**
+ * Long lists that an attempt could not read to their end, for the next attempt of the same activity on this worker: without
+ * them a list of hundreds of pages begins again with the first one. They stay in this worker's memory: Temporal's heartbeats
+ * would have to carry everybody's names, megabytes of them every few seconds.
+ */
+export class UnfinishedReads {
+  private readonly kept = new Map<
+    string,
+    { activity: string; unfinished: Unfinished<unknown>; timer: NodeJS.Timeout }
+  >();
+
+  /** Gives what was kept of that list, once; null where there is nothing, and outside an activity. */
+  take<T>(path: string): Unfinished<T> | null {
+    const found = this.kept.get(`${activity()} ${path}`);
+    if (found === undefined) return null;
+    this.drop(`${activity()} ${path}`);
+    return found.unfinished as Unfinished<T>;
+  }
+
+  /** Keeps it for the next attempt. */
+  keep(path: string, unfinished: Unfinished<unknown>): void {
+    const owner = activity();
+    if (owner === null) return;
+    const key = `${owner} ${path}`;
+    this.drop(key);
+    const timer = setTimeout(() => this.kept.delete(key), KEPT_MS).unref();
+    this.kept.set(key, { activity: owner, unfinished, timer });
+  }
+
+  /** Okta's objects have changed: this activity reads all its lists from the first page again. */
+  forget(): void {
+    const owner = activity();
+    for (const [key, { activity: kept }] of this.kept) if (kept === owner) this.drop(key);
+  }
+
+  private drop(key: string): void {
+    clearTimeout(this.kept.get(key)?.timer);
+    this.kept.delete(key);
+  }
+}
+
+/** One activity of one run, whichever attempt; null outside an activity. */
+function activity(): string | null {
+  try {
+    const { workflowExecution, activityId } = activityInfo();
+    return workflowExecution === undefined ? null : `${workflowExecution.runId} ${activityId}`;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,58 @@
+import type { Proof } from '../../runbook/model/proof.js';
+import type { OktaActivities, Task } from '../../runbook/outside.js';
+import type { OpenToken } from '../secrets/secret-activities.js';
+import { ensureAccessPolicy } from './access-policy.js';
+import { ensureSignInAssignments } from './app-assignments.js';
+import { ensureAttributeMappings } from './attribute-mappings.js';
+import { ensureAuthorizationServer } from './authorization-server.js';
+import { trueReason } from './check-credentials.js';
+import { ensureOidcApplication } from './oidc-application.js';
+import type { OktaClient } from './okta-client.js';
+import { toFailure } from './okta-failures.js';
+import { preflight } from './preflight.js';
+import { ensureProvisioningAssignments } from './provisioning-assignments.js';
+import { connectProvisioning, readProvisioning } from './provisioning-connection.js';
+import { ensurePushGroups } from './push-groups.js';
+import { ensureScimApplication } from './scim-application.js';
+import { ensureScopes } from './scopes.js';
+import { openSession, proofOf, requireOrg, type Session, soonAfterWrites, withWritten } from './session.js';
+import { checkToken } from './token-check.js';
+
+export interface OktaDependencies {
+  client: OktaClient;
+  /** Opens a sealed SCIM token; without it the connection API is never tried, and nothing is looked up in Kiro. */
+  openToken?: OpenToken;
+}
+
+/** Everything the workflow asks of one Okta org. Each method fails with an `ApplicationFailure` alone. */
+export function createOktaActivities({ client, openToken }: OktaDependencies): OktaActivities {
+  const activity =
+    <T extends Task, R extends object>(step: (session: Session, task: T) => Promise<R>) =>
+    async (task: T): Promise<Proof & R> => {
+      let session: Session | null = null;
+      try {
+        requireOrg(client, task);
+        session = openSession(client, task, 'apply');
+        const result = await step(session, task);
+        return { ...proofOf(session), ...result };
+      } catch (error) {
+        const failure = toFailure(await trueReason(error, client), client.orgUrl, client.secrets());
+        throw soonAfterWrites(withWritten(failure, session), session);
+      }
+    };
+  return {
+    preflight: activity(preflight),
+    ensureOidcApplication: activity(ensureOidcApplication),
+    ensureSignInAssignments: activity(ensureSignInAssignments),
+    ensureAuthorizationServer: activity(ensureAuthorizationServer),
+    ensureScopes: activity(ensureScopes),
+    ensureAccessPolicy: activity(ensureAccessPolicy),
+    checkToken: activity(checkToken),
+    ensureScimApplication: activity(ensureScimApplication),
+    connectProvisioning: activity((session, task) => connectProvisioning(session, task, openToken)),
+    readProvisioning: activity((session, task) => readProvisioning(session, task, openToken)),
+    ensureAttributeMappings: activity(ensureAttributeMappings),
+    ensureProvisioningAssignments: activity((session, task) => ensureProvisioningAssignments(session, task, openToken)),
+    ensurePushGroups: activity((session, task) => ensurePushGroups(session, task, openToken)),
+  };
+}

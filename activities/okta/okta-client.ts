@@ -1,0 +1,116 @@
+import okta from '@okta/okta-sdk-nodejs';
+import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
+import { holdSecret } from '../secrets/secret-filter.js';
+import type { ReadPatience } from '../try-read.js';
+import { KnownNames, UnfinishedReads } from './client-memory.js';
+import { textAt } from './json-fields.js';
+import { BUILD_SCOPES, type OktaCredentials, type OktaEnvironment, readEnvironment } from './okta-environment.js';
+import { RateLimits } from './rate-limits.js';
+
+/** One org, as the worker reaches it: the SDK's client, and what its answers said that other calls can use. */
+export interface OktaClient {
+  readonly orgUrl: string;
+  readonly sdk: okta.Client;
+  readonly limits: RateLimits;
+  readonly names: KnownNames;
+  readonly unfinished: UnfinishedReads;
+  readonly pace: Pace;
+  readonly mode: OktaCredentials['mode'];
+  /** What the client sends to prove itself, with the newest access tokens: cut out of whatever the org answers. */
+  secrets(): HeldSecrets;
+  /** What a service app asks for; null with a token, which has its maker's rights. */
+  readonly scopes: readonly string[] | null;
+  /** Told of each wait in the middle of work; commands have no Temporal that shows it. */
+  readonly tell?: (line: string) => void;
+}
+
+/** The client that `OKTA_CLIENT_*` describes. Throws `ConfigurationError`; makes no call. */
+export function oktaClientFromEnvironment(env: NodeJS.ProcessEnv, tell?: OktaClient['tell']): OktaClient {
+  const client = oktaClient(readEnvironment(env));
+  return tell === undefined ? client : { ...client, tell };
+}
+
+/** All that a run needs, where the environment names none. */
+const askedScopes = (named: string[]): string[] => (named.length > 0 ? named : [...BUILD_SCOPES]);
+
+/** The SDK's client with its cache and retries off: the cache never expires, and retrying is Temporal's. */
+export function oktaClient({ orgUrl, credentials }: OktaEnvironment, pace: Pace = PACE): OktaClient {
+  const scopes = credentials.mode === 'token' ? null : askedScopes(credentials.scopes);
+  const sdk = new okta.Client({
+    orgUrl,
+    cacheMiddleware: null,
+    requestExecutor: new StayingExecutor({ maxRetries: 0, requestTimeout: pace.requestTimeout }),
+    // Every setting is given, so that no okta.yaml that lies about can add to it.
+    ...(credentials.mode === 'token'
+      ? { authorizationMode: 'SSWS', token: credentials.token, clientId: '', privateKey: '', keyId: '', scopes: [] }
+      : {
+          authorizationMode: 'PrivateKey',
+          token: '',
+          clientId: credentials.clientId,
+          privateKey: credentials.privateKey,
+          keyId: credentials.keyId ?? '',
+          scopes: askedScopes(credentials.scopes),
+        }),
+  });
+  // The SDK sends loopback calls through HTTPS_PROXY too, where no proxy can reach them.
+  if (new URL(orgUrl).protocol === 'http:') sdk.http.agent = undefined;
+  const { mode } = credentials;
+  const secrets = secretsOf(sdk, credentials);
+  const notes = { limits: new RateLimits(), names: new KnownNames(), unfinished: new UnfinishedReads() };
+  return { orgUrl, sdk, ...notes, pace, mode, scopes, secrets };
+}
+
+/** A redirect would carry credentials, and what is written, to another place. */
+class StayingExecutor extends okta.DefaultRequestExecutor {
+  override fetch(request: Parameters<okta.DefaultRequestExecutor['fetch']>[0]) {
+    return super.fetch(Object.assign(request, { redirect: 'manual' }));
+  }
+}
+
+/** Access tokens that are remembered: the one in use, and those before it that may still be under way. */
+const KEPT_TOKENS = 3;
+
+function secretsOf(sdk: okta.Client, credentials: OktaCredentials): () => HeldSecrets {
+  const own = credentials.mode === 'token' ? credentials.token : credentials.privateKey;
+  const tokens: string[] = [];
+  let secrets = new HeldSecrets([own]);
+  return () => {
+    const token = textAt((sdk.oauth as { accessToken?: unknown } | undefined)?.accessToken, 'access_token');
+    if (token !== null && !tokens.includes(token)) {
+      tokens.unshift(token);
+      tokens.length = Math.min(tokens.length, KEPT_TOKENS);
+      secrets = new HeldSecrets([own, ...tokens]);
+    }
+    tokens.forEach(holdSecret);
+    return secrets;
+  };
+}
+
+/** How patient the activities are within one attempt. Milliseconds. */
+export interface Pace {
+  /** After which a call counts as failed; activities must be allowed more. */
+  requestTimeout: number;
+  /** How often a read that fails for a moment is made again at once. */
+  reads: ReadPatience;
+  /**
+   * The longest wait for a rate limit in the middle of work. A longer one fails, and the work begins anew after it,
+   * which a list of more pages than a minute allows would never survive.
+   */
+  hold: number;
+  /** Waits before each look at what was just written: Okta is now and then behind its own writes. */
+  readBack: readonly number[];
+  /** Waits before each look for an object whose creation got no clear answer: searches lag most. */
+  lookAgain: readonly number[];
+  /** Waits before each further look at what Okta does by itself, before the whole activity is tried again. */
+  progress: readonly number[];
+}
+
+/** The usual patience; tests have less. */
+export const PACE: Pace = {
+  requestTimeout: 30_000,
+  reads: { tries: 6, firstWait: 400, longestWait: 8_000 },
+  hold: 300_000,
+  readBack: [0, 200, 400, 800, 1_600],
+  lookAgain: [500, 1_000, 2_000, 4_000, 8_000],
+  progress: [500, 1_500],
+};

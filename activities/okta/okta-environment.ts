@@ -1,0 +1,121 @@
+import { createPrivateKey } from 'node:crypto';
+import { isSafeToSend } from '../../runbook/model/loopback.js';
+
+/** Credentials or org URL that cannot work. The message is one sentence that says what is wrong and what to do. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** How the worker signs in to the org. */
+export type OktaCredentials =
+  | { mode: 'token'; token: string }
+  | { mode: 'oauth'; clientId: string; privateKey: string; keyId: string | null; scopes: string[] };
+
+export interface OktaEnvironment {
+  orgUrl: string;
+  credentials: OktaCredentials;
+}
+
+/** Least privilege for building, checking and waiting: manage and read are asked for both, as Okta wants it. */
+export const BUILD_SCOPES: readonly string[] = [
+  'okta.apps.manage',
+  'okta.apps.read',
+  'okta.authorizationServers.manage',
+  'okta.authorizationServers.read',
+  'okta.groups.manage',
+  'okta.groups.read',
+  'okta.users.read',
+  'okta.userTypes.read',
+  'okta.profileMappings.manage',
+  'okta.profileMappings.read',
+];
+
+/** Reads the variables that Okta's own SDKs use. Throws a `ConfigurationError` for the first that cannot work. */
+export function readEnvironment(env: NodeJS.ProcessEnv): OktaEnvironment {
+  return { orgUrl: readOrgUrl(env['OKTA_CLIENT_ORGURL']), credentials: readCredentials(env) };
+}
+
+/** The org's address without a trailing slash, which would make requests go to `//api/v1` (okta-sdk-nodejs#453). */
+export function readOrgUrl(text: string | undefined): string {
+  const trimmed = text?.trim() ?? '';
+  if (trimmed === '')
+    throw new ConfigurationError(
+      'OKTA_CLIENT_ORGURL is not set: set it to the address of your Okta org, such as https://example.okta.com.',
+    );
+  const url = URL.canParse(trimmed) ? new URL(trimmed) : null;
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    throw new ConfigurationError(
+      `OKTA_CLIENT_ORGURL is not a web address: write it as https://example.okta.com, with https:// in front.`,
+    );
+  if (!isSafeToSend(url))
+    throw new ConfigurationError(`OKTA_CLIENT_ORGURL must start with https:// (http:// is for 127.0.0.1 only).`);
+  if (url.username !== '' || url.password !== '')
+    throw new ConfigurationError(`OKTA_CLIENT_ORGURL must not hold a user name or password: leave only the address.`);
+  if (/-admin\.(okta|oktapreview|okta-emea)\.com$/.test(url.hostname) || url.hostname.startsWith('admin.'))
+    throw new ConfigurationError(
+      `OKTA_CLIENT_ORGURL is the address of the Admin Console: use ${url.origin.replace('-admin.', '.')}, without "-admin".`,
+    );
+  if (url.pathname.replace(/\/+$/, '') !== '' || url.search !== '' || url.hash !== '')
+    throw new ConfigurationError(`OKTA_CLIENT_ORGURL must have no path: use ${url.origin}.`);
+  return url.origin;
+}
+
+function readCredentials(env: NodeJS.ProcessEnv): OktaCredentials {
+  const value = (name: string) => {
+    const text = env[name]?.trim() ?? '';
+    return text === '' ? null : text;
+  };
+  const token = value('OKTA_CLIENT_TOKEN');
+  const clientId = value('OKTA_CLIENT_CLIENTID');
+  const privateKey = value('OKTA_CLIENT_PRIVATEKEY');
+  if (token !== null && (clientId !== null || privateKey !== null))
+    throw new ConfigurationError(
+      'OKTA_CLIENT_TOKEN and OKTA_CLIENT_CLIENTID or OKTA_CLIENT_PRIVATEKEY are both set: unset the one you do not use.',
+    );
+  if (token !== null) return { mode: 'token', token: readToken(token) };
+  if (clientId === null && privateKey === null)
+    throw new ConfigurationError(
+      'No Okta credentials: set OKTA_CLIENT_CLIENTID and OKTA_CLIENT_PRIVATEKEY of a service app, or OKTA_CLIENT_TOKEN.',
+    );
+  if (clientId === null)
+    throw new ConfigurationError('OKTA_CLIENT_PRIVATEKEY is set without OKTA_CLIENT_CLIENTID: set the client id too.');
+  if (privateKey === null)
+    throw new ConfigurationError('OKTA_CLIENT_CLIENTID is set without OKTA_CLIENT_PRIVATEKEY: set the key too.');
+  const scopes = (value('OKTA_CLIENT_SCOPES') ?? BUILD_SCOPES.join(' ')).split(/[\s,]+/).filter(Boolean);
+  const wrong = scopes.find((scope) => !scope.startsWith('okta.'));
+  if (wrong !== undefined)
+    throw new ConfigurationError(
+      `OKTA_CLIENT_SCOPES holds "${wrong.slice(0, 60)}", which is no Okta API scope: they look like okta.apps.manage.`,
+    );
+  return { mode: 'oauth', clientId, privateKey: readKey(privateKey), keyId: value('OKTA_CLIENT_KEYID'), scopes };
+}
+
+function readToken(token: string): string {
+  if (/^(SSWS|Bearer)\s/i.test(token))
+    throw new ConfigurationError('OKTA_CLIENT_TOKEN must be the token alone, without "SSWS" in front.');
+  if (!/^[\x21-\x7e]+$/.test(token))
+    throw new ConfigurationError('OKTA_CLIENT_TOKEN holds spaces or other characters no token has: copy it again.');
+  return token;
+}
+
+/** PEM (also with escaped newlines, as env files keep it) or JWK. RSA only: the SDK signs its DPoP proof with RS256. */
+function readKey(text: string): string {
+  try {
+    if (text.startsWith('{')) {
+      const jwk = JSON.parse(text) as Record<string, unknown>;
+      const key = createPrivateKey({ key: jwk, format: 'jwk' });
+      if (key.asymmetricKeyType === 'rsa') return text;
+    } else {
+      const key = createPrivateKey(text.replaceAll('\\r', '').replaceAll('\\n', '\n'));
+      // The SDK reads one form of PEM less reliably than another; PKCS 8 is the common one.
+      if (key.asymmetricKeyType === 'rsa') return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+    }
+  } catch {
+    throw new ConfigurationError(
+      'OKTA_CLIENT_PRIVATEKEY is no private key: give the PEM text (newlines or \\n) or the JWK of the service app.',
+    );
+  }
+  throw new ConfigurationError(
+    'OKTA_CLIENT_PRIVATEKEY must be an RSA key: the Okta SDK cannot sign with another kind.',
+  );
+}

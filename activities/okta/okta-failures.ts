@@ -1,0 +1,90 @@
+import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
+import { type HeldSecrets, NO_SECRETS } from '../../runbook/secrets/outside-text.js';
+import { attempt } from '../attempt.js';
+import { blocking, needsPerson } from '../needs-person.js';
+import { ConfigurationError } from './okta-environment.js';
+import { cureOf, isTransient, OktaError } from './okta-error.js';
+import { delayUntilReset, goingOnAt } from './rate-limits.js';
+
+/** Types of the failures of Okta's activities that Temporal retries; see `PersonFailureType` for the others. */
+export type FailureType = 'OktaRateLimited' | 'OktaUnavailable' | 'OktaNotReady' | 'InternalError';
+
+/** A call was not made because it would eat into the share of the rate limit that is left to others. */
+export class ReserveReached extends Error {
+  override readonly name = 'ReserveReached';
+  constructor(
+    readonly path: string,
+    readonly waitMs: number,
+  ) {
+    super("The share of Okta's rate limit that is left to others is reached");
+  }
+}
+
+/** What Temporal is told of anything thrown in an activity: whether a retry helps, when, and what to do. A cancellation is thrown on. */
+export function toFailure(error: unknown, orgUrl: string, secrets: HeldSecrets = NO_SECRETS): ApplicationFailure {
+  if (error instanceof ApplicationFailure) return error;
+  if (error instanceof CancelledFailure) throw error;
+  if (error instanceof ReserveReached)
+    return rateLimited(error.message, error.waitMs + Math.round(Math.random() * 2_000));
+  if (error instanceof OktaError) return fromOkta(error, orgUrl);
+  if (error instanceof ConfigurationError) return needsPerson(`${error.message} Then restart the worker.`, {});
+  return internal(error, secrets);
+}
+
+/** Attempts after which a problem of our own is shown to a person instead of being tried in silence. */
+const INTERNAL_TRIES = 5;
+
+function internal(error: unknown, secrets: HeldSecrets): ApplicationFailure {
+  const name = error instanceof Error ? secrets.text(`${error.name}: ${error.message}`) : 'an unknown error';
+  const message = `The runbook met a problem of its own (${name}); please report it.`;
+  if (attempt() >= INTERNAL_TRIES) return needsPerson(message, {}, 'InternalError');
+  return ApplicationFailure.create({ message, type: 'InternalError' satisfies FailureType });
+}
+
+/** Attempts after which an object that Okta does not know is missed by a person. */
+const NOT_THERE_TRIES = 3;
+
+function fromOkta(error: OktaError, orgUrl: string): ApplicationFailure {
+  const host = new URL(orgUrl).host;
+  const call = `${error.call.method} ${error.call.path}`;
+  if (error.status === 429)
+    return rateLimited(usedUp(error), delayUntilReset(error.rateLimit, Date.now(), Math.random()));
+  if (error.status === null)
+    return unavailable(
+      `${host} could not be reached (${error.summary}); trying again. If it stays, check the network.`,
+    );
+  const told = [error.code, error.text].filter(Boolean).join(' ');
+  if (isTransient(error)) return unavailable(`${host} answered ${error.status} to ${call} (${told}); trying again.`);
+  // Okta ends a token between two calls now and then: the second try has a fresh one.
+  if (error.status === 401 && error.code !== 'E0000015' && attempt() === 1)
+    return unavailable(`${host} did not accept the credentials for ${call} (${told}); trying once more.`);
+  // What was made or found a moment ago is not everywhere at once.
+  if (error.status === 404 && attempt() < NOT_THERE_TRIES)
+    return unavailable(`${host} does not know what ${call} needs (${told}); looking again.`);
+  const cure = cureOf(error);
+  const message = `Okta refused ${call} with ${error.status} (${told}). ${cure.fix}`;
+  return needsPerson(
+    message,
+    {
+      findings: [blocking(`Okta refused ${call} with ${error.status}: ${told}.`, cure.fix)],
+      requestIds: error.requestIds,
+    },
+    cure.person ? 'NeedsPerson' : 'OktaRefused',
+  );
+}
+
+/** What a 429 means. */
+export const usedUp = ({ call }: OktaError): string => `Okta's rate limit for ${call.method} ${call.path} is used up`;
+
+function rateLimited(why: string, nextRetryDelay: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: `${why}; ${goingOnAt(nextRetryDelay)}.`,
+    type: 'OktaRateLimited' satisfies FailureType,
+    nextRetryDelay,
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
+function unavailable(message: string): ApplicationFailure {
+  return ApplicationFailure.create({ message, type: 'OktaUnavailable' satisfies FailureType });
+}

@@ -1,0 +1,193 @@
+import type { Finding } from '../../runbook/model/proof.js';
+import { CATALOG_APP_NAME, OIDC_APP_NAME } from '../../runbook/onboarding/guide.js';
+import type { Audience, OnboardingInput } from '../../runbook/onboarding/input.js';
+import type { RunObjects, Task } from '../../runbook/outside.js';
+import type { Meant, OktaPerson, RosterFacts, Sync } from '../../runbook/roster/facts.js';
+import { readAppUsers } from './applications.js';
+import { requireAudience } from './audience.js';
+import type { Group } from './client-memory.js';
+import { membersOf, type User } from './directory.js';
+import { isObject, textAt } from './json-fields.js';
+import type { OktaApi } from './okta-api.js';
+import type { OktaClient } from './okta-client.js';
+import { toFailure } from './okta-failures.js';
+import { provisioningReasons } from './provisioning-errors.js';
+import { failureOf } from './push-mapping.js';
+import { openSession, requireOrg, type Session } from './session.js';
+import { implicitAccess, openPolicies, unexpectedAccess } from './unexpected-access.js';
+
+/** Okta's side of the roster. */
+export interface OktaSide extends Assignments {
+  people: RosterMember[];
+  /** Who else has an application, policies that serve everybody, and groups whose push has failed. */
+  findings: Finding[];
+  /** Names of the groups whose push has failed. */
+  failedGroups: string[];
+}
+
+/** Reads Okta's side; `people` alone with no objects to look at. Fails with an `ApplicationFailure`. */
+export type ReadOkta = (task: Task, objects: RunObjects | null) => Promise<OktaSide>;
+
+/** As `ReadOkta`, for one org. */
+export async function readOktaSide(client: OktaClient, task: Task, objects: RunObjects | null): Promise<OktaSide> {
+  try {
+    requireOrg(client, task);
+    const session = openSession(client, task, 'plan');
+    const { people, groups } = await readPeople(session.okta, task.input);
+    const apps = { signIn: objects?.signInAppId ?? null, scim: objects?.scimAppId ?? null };
+    const assignments = await readAssignments(session, apps, people);
+    if (objects === null) return { people, ...assignments, findings: [], failedGroups: [] };
+    const access = await accessFindings(session, objects, assignments.alone);
+    const failed = apps.scim === null ? [] : await failedPushes(session, apps.scim, groups);
+    return {
+      people,
+      ...assignments,
+      findings: [...access, ...failed.flatMap(({ findings }) => findings)],
+      failedGroups: failed.map(({ name }) => name),
+    };
+  } catch (error) {
+    throw toFailure(error, client.orgUrl, client.secrets());
+  }
+}
+
+async function accessFindings(
+  session: Session,
+  { signInAppId, scimAppId, serverId }: RunObjects,
+  alone: Assignments['alone'],
+): Promise<Finding[]> {
+  const { signIn, provision, okta } = session.input;
+  const apps = [
+    { key: OIDC_APP_NAME, appId: signInAppId, appLabel: okta.oidcApplication, audience: signIn, alone: alone.signIn },
+    {
+      key: CATALOG_APP_NAME,
+      appId: scimAppId,
+      appLabel: okta.provisioningApplication,
+      audience: provision,
+      alone: alone.scim,
+    },
+  ];
+  const findings: Finding[] = [];
+  for (const { appId, ...app } of apps) {
+    if (appId === null) continue;
+    findings.push(...(await implicitAccess(session, { ...app, appId })));
+    findings.push(...(await unexpectedAccess(session, { ...app, appId })));
+  }
+  return serverId === null ? findings : [...findings, ...(await openPolicies(session, serverId))];
+}
+
+/** Groups of the configuration whose push is in ERROR, with Okta's reason. */
+async function failedPushes(
+  session: Session,
+  appId: string,
+  groups: Group[],
+): Promise<{ name: string; findings: Finding[] }[]> {
+  if (session.input.push.groups.length === 0) return [];
+  const url = session.pages.app(CATALOG_APP_NAME, appId, 'group-push');
+  const mappings = (await session.okta.list(`/api/v1/apps/${appId}/group-push/mappings`)).filter(isObject);
+  return mappings.flatMap((mapping) => {
+    const group = groups.find(({ id }) => id === textAt(mapping, 'sourceGroupId'));
+    const findings = group === undefined ? [] : failureOf(group.name, mapping, url);
+    return findings.length === 0 ? [] : [{ name: group?.name ?? '', findings }];
+  });
+}
+
+/** Somebody of the roster, with the names that Okta provisions. */
+export interface RosterMember extends OktaPerson {
+  firstName: string;
+  lastName: string;
+}
+
+/** Everybody whom the configuration names, each once, and what for, with its groups. Each group is read once. */
+export async function readPeople(
+  okta: OktaApi,
+  input: OnboardingInput,
+): Promise<{ people: RosterMember[]; groups: Group[] }> {
+  const audiences = [input.signIn, input.provision, { groups: input.push.groups, users: [] }, input.subscribe];
+  const { groups, users } = await requireAudience(okta, unionOf(audiences));
+  const people = new Map<string, RosterMember>();
+  const personOf = (user: User): RosterMember => {
+    const known = people.get(user.id) ?? newMember(user);
+    people.set(user.id, known);
+    return known;
+  };
+  for (const user of users) {
+    const { meant } = personOf(user);
+    const isNamed = (audience: Audience): boolean => audience.users.some((login) => isSame(login, user.login));
+    meant.signIn ||= isNamed(input.signIn);
+    meant.provision ||= isNamed(input.provision);
+    if (isNamed(input.subscribe)) meant.subscribe = 'user';
+  }
+  for (const { id, name } of groups) {
+    for (const user of await membersOf(okta, id)) {
+      const { meant } = personOf(user);
+      meant.signIn ||= input.signIn.groups.includes(name);
+      meant.provision ||= input.provision.groups.includes(name);
+      if (input.push.groups.includes(name)) meant.push.push(name);
+      if (input.subscribe.groups.includes(name)) meant.subscribe = 'group';
+    }
+  }
+  return { people: [...people.values()], groups };
+}
+
+function unionOf(audiences: Audience[]): Audience {
+  const union = (of: (audience: Audience) => string[]): string[] => [...new Set(audiences.flatMap(of))];
+  return { groups: union(({ groups }) => groups), users: union(({ users }) => users) };
+}
+
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** All that an assignment does not tell of somebody. */
+const NOBODY = { email: '', displayName: '', status: '', firstName: '', lastName: '' };
+
+function newMember({ id, login, email, displayName, status, firstName, lastName }: Omit<User, 'typeId'>): RosterMember {
+  const meant: Meant = { signIn: false, provision: false, push: [], subscribe: null };
+  return { id, login, email, displayName, status, firstName, lastName, meant };
+}
+
+/** Who has the two applications, and how far Okta has brought them. */
+export interface Assignments extends Pick<RosterFacts, 'signInApp' | 'scimApp'> {
+  /** People whom the configuration does not name. */
+  others: RosterMember[];
+  /** Logins of those who are assigned one by one, by application. */
+  alone: { signIn: string[]; scim: string[] };
+}
+
+/** Why somebody is not there yet, where Okta gives no reason of its own. */
+const REASONS: Record<Sync['state'], string | null> = {
+  synchronized: null,
+  waiting: 'it has not come round to it yet',
+  failed: null,
+  'not-pushed': 'provisioning is off, or was off when they were assigned',
+};
+
+/** Reads the users of both applications; null stands for one that was left out. */
+export async function readAssignments(
+  session: Session,
+  apps: { signIn: string | null; scim: string | null },
+  people: RosterMember[],
+): Promise<Assignments> {
+  const known = new Set(people.map(({ id }) => id));
+  const others = new Map<string, RosterMember>();
+  const alone: Assignments['alone'] = { signIn: [], scim: [] };
+  const read = async (app: 'signIn' | 'scim'): Promise<Map<string, Sync> | null> => {
+    const appId = apps[app];
+    if (appId === null) return null;
+    const states = new Map<string, Sync>();
+    for (const { id, login, scope, state } of await readAppUsers(session, appId)) {
+      states.set(id, { state, reason: REASONS[state] });
+      if (!known.has(id)) others.set(id, newMember({ ...NOBODY, id, login }));
+      if (scope === 'USER') alone[app].push(login);
+    }
+    return states;
+  };
+  const [signIn, scimApp] = [await read('signIn'), await read('scim')];
+  if (scimApp !== null && apps.scim !== null) await explainFailures(session.okta, apps.scim, scimApp);
+  return { signInApp: signIn && new Set(signIn.keys()), scimApp, others: [...others.values()], alone };
+}
+
+async function explainFailures(okta: OktaApi, appId: string, states: Map<string, Sync>): Promise<void> {
+  const failed = [...states].filter(([, { state }]) => state === 'failed');
+  if (failed.length === 0) return;
+  const reasons = await provisioningReasons(okta, appId);
+  for (const [id, sync] of failed) sync.reason = reasons.get(id) ?? null;
+}

@@ -1,0 +1,121 @@
+import { type Finding, firstOf } from '../../runbook/model/proof.js';
+import type { Audience } from '../../runbook/onboarding/input.js';
+import { isActive } from '../../runbook/roster/facts.js';
+import { blocking, warning } from '../needs-person.js';
+import { moreUnresolved, peopleOf, resolveAudience, type ResolvedAudience } from './audience.js';
+import { loginsListed, membersOf, type User } from './directory.js';
+import type { Session } from './session.js';
+
+/** What several checks look at, read once. */
+export interface Facts {
+  signIn: ResolvedAudience;
+  provision: ResolvedAudience;
+  people: { signIn: User[]; provision: User[] };
+  pushed: { name: string; id: string; members: User[] }[];
+  /** Groups and users that cannot be used. */
+  unresolved: Finding[];
+}
+
+/** One look at the audiences before any work; gives everything it finds wrong. */
+export type Check = (session: Session, facts: Facts) => Finding[];
+
+/** Resolves every group and user of the configuration, and reads the members of the groups. */
+export async function resolveAll(session: Session): Promise<Facts> {
+  const { input, okta } = session;
+  const resolve = (audience: Audience) => resolveAudience(okta, audience);
+  const [signIn, provision] = [await resolve(input.signIn), await resolve(input.provision)];
+  const push = await resolve({ groups: input.push.groups, users: [] });
+  const subscribe = await resolve(input.subscribe);
+  const pushed: Facts['pushed'] = [];
+  // The same group is most often in several audiences.
+  const read = new Map<string, User[]>();
+  const members = async (id: string): Promise<User[]> => {
+    const found = read.get(id) ?? (await membersOf(okta, id));
+    read.set(id, found);
+    return found;
+  };
+  for (const { id, name } of push.groups) pushed.push({ id, name, members: await members(id) });
+  const all = [signIn, provision, push, subscribe].flatMap(({ findings }) => findings);
+  return {
+    signIn,
+    provision,
+    people: { signIn: await peopleOf(okta, signIn, members), provision: await peopleOf(okta, provision, members) },
+    pushed,
+    unresolved: all.filter((finding, index) => all.findIndex(({ problem }) => problem === finding.problem) === index),
+  };
+}
+
+/** Every group exists exactly once, every user exists and is not deactivated, and somebody is meant at all. */
+export const audiences: Check = (_session, { unresolved, people }) => [
+  ...firstOf(unresolved, moreUnresolved),
+  ...(unresolved.length === 0 && people.provision.length === 0
+    ? [warning('Nobody would be provisioned: the groups have no members.', 'Add members before the last steps.')]
+    : []),
+];
+
+/** A group that is both assigned and pushed: the guide does it, Okta does not support it. */
+export const sameGroup: Check = (session, { provision, pushed }) =>
+  pushed
+    .filter(({ id }) => provision.groups.some((group) => group.id === id))
+    .map(({ id, name }) =>
+      warning(
+        `The group "${name}" is both assigned to the SCIM application and pushed, which Okta does not support: ` +
+          'groups may arrive without users, and removed users may stay.',
+        'Better use one group for provision and another one, with the same people, for push.',
+        session.pages.group(id),
+      ),
+    );
+
+/** Members of a pushed group who are not provisioned: Okta leaves them out of the pushed group without a word. */
+export const pushCoverage: Check = (session, { pushed, people }) => {
+  const provisioned = new Set(people.provision.map((user) => user.id));
+  return pushed.flatMap(({ id, name, members }) => {
+    const left = members.filter((member) => isActive(member) && !provisioned.has(member.id));
+    if (left.length === 0) return [];
+    return [
+      warning(
+        `${left.length} members of the pushed group "${name}" are not in the provision audience: ${loginsListed(left)}.`,
+        'Add them to a group of provision, or they will be missing in Kiro.',
+        session.pages.group(id),
+      ),
+    ];
+  });
+};
+
+/** People in states in which Okta neither provisions nor pushes anybody. */
+export const inactive: Check = (_session, { people, pushed }) => {
+  const everybody = [...people.provision, ...pushed.flatMap(({ members }) => members)];
+  const left = new Map(everybody.filter((user) => !isActive(user)).map((user) => [user.id, user]));
+  return ['SUSPENDED', 'STAGED', 'DEPROVISIONED'].flatMap((status) => {
+    const those = [...left.values()].filter((user) => user.status === status);
+    if (those.length === 0) return [];
+    return [
+      warning(
+        `${those.length} people to be provisioned are ${status} in Okta and would not arrive in Kiro: ${loginsListed(those)}.`,
+        'Activate them, or take them out of the groups.',
+      ),
+    ];
+  });
+};
+
+/** Characters that IAM Identity Center's SCIM refuses in a name. */
+const FORBIDDEN = /[<>;:%]/;
+
+/** SCIM creates no user without first and last name, or with a character it refuses. */
+export const names: Check = (session, { people }) => {
+  const findings = people.provision.filter(isActive).flatMap((user) => {
+    const parts = { 'first name': user.firstName, 'last name': user.lastName };
+    const bad = Object.entries(parts).find(([, value]) => value.trim() === '' || FORBIDDEN.test(value));
+    if (bad === undefined) return [];
+    const [part, value] = bad;
+    const problem = value.trim() === '' ? `has no ${part}` : `has a character in the ${part} that Kiro's SCIM refuses`;
+    return [
+      blocking(
+        `The user ${user.login} ${problem}.`,
+        "Correct the user's profile in Okta.",
+        session.pages.user(user.id),
+      ),
+    ];
+  });
+  return firstOf(findings, (rest) => `${rest} more users have no first or last name, or such a character in it.`);
+};

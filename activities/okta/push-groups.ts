@@ -1,0 +1,164 @@
+import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
+import { unlinkGroups } from '../../runbook/onboarding/old-pushes.js';
+import type { GivenAccess, Task, Unseen } from '../../runbook/outside.js';
+import { isActive } from '../../runbook/roster/facts.js';
+import { blocking, needsPersonFor } from '../needs-person.js';
+import type { OpenToken } from '../secrets/secret-activities.js';
+import { readAppUsers } from './applications.js';
+import { requireAudience } from './audience.js';
+import type { Group } from './client-memory.js';
+import { loginsListed, membersOf } from './directory.js';
+import { ensure } from './ensure.js';
+import { givenEndpoint, type GivenEndpoint, hasGroup } from './given-endpoint.js';
+import { idOf, type JsonObject, textAt } from './json-fields.js';
+import { isGone } from './provisioning-errors.js';
+import { failureOf, isBroken, pushMapping, reasonOf, removeMapping } from './push-mapping.js';
+import type { Session } from './session.js';
+import { inTime, isMissedBriefly, notReady } from './waiting.js';
+
+/** AWS takes so many changes of a group's members in one request; Okta sends more than that in several. */
+const CHANGES_A_REQUEST = 100;
+
+/**
+ * Guide, Step 4: Synchronizing Groups, Push Groups. A mapping is ACTIVE even where nothing is pushed, so only a
+ * `lastPush` without `errorSummary` counts, and of an endpoint that was given only one that came after it, or a group that
+ * is seen there. With `repair`, the time of a person's consent, older mappings in ERROR are first deleted, which leaves
+ * the group in Kiro as it is.
+ */
+export async function ensurePushGroups(
+  session: Session,
+  task: Task & { appId: string; repair?: string } & Partial<GivenAccess>,
+  openToken?: OpenToken,
+): Promise<Unseen> {
+  const { appId, repair } = task;
+  const groups = await pushedGroups(session);
+  if (session.mode === 'apply') await tellMembers(session, appId, groups);
+  if (repair !== undefined) for (const group of groups) await removeBroken(session, appId, group, repair);
+  const pushed = await mapAll(session, appId, groups);
+  if (session.mode === 'plan') return {};
+  const given = givenEndpoint(session, task, openToken);
+  let unseen = 0;
+  await inTime(session, async (before) => {
+    if (before > 0) for (const group of pushed) await lookAt(session, appId, group);
+    requirePushed(session, appId, pushed);
+    if (given !== null) unseen = await requireThere(session, appId, pushed, given);
+  });
+  tellPushed(session, appId, pushed);
+  return given === null ? {} : { unseen };
+}
+
+/** How many groups were pushed before the access was given and could not be looked for; fails where one is not there. */
+async function requireThere(
+  session: Session,
+  appId: string,
+  pushed: PushedGroup[],
+  given: GivenEndpoint,
+): Promise<number> {
+  const absent: PushedGroup[] = [];
+  let unseen = 0;
+  for (const group of pushed) {
+    const isThere = await given.ask((client) => hasGroup(client, group.name));
+    if (isThere === false) absent.push(group);
+    if (isThere === null && !given.isSince(Date.parse(textAt(group.mapping, 'lastPush') ?? ''))) unseen += 1;
+  }
+  if (absent.length === 0) return unseen;
+  const names = absent.map(({ name }) => `"${name}"`).join(', ');
+  // After a new connection Okta pushes again by itself, and says so where it cannot.
+  if (isMissedBriefly('groups')) throw notReady(`Okta says that ${names} was pushed; not seen at ${given.host} yet.`);
+  const url = session.pages.app(CATALOG_APP_NAME, appId, 'group-push');
+  const fix =
+    'Compare the Base URL on the tab Provisioning, Integration, with the SCIM endpoint of this run. If it is right, the ' +
+    `push was to another one. ${unlinkGroups({ push: { groups: absent.map(({ name }) => name) } })} Answer when that is done.`;
+  throw needsPersonFor([
+    blocking(`Okta says that it has pushed ${names}, but ${given.host} has no such group.`, fix, url),
+  ]);
+}
+
+const isWaiting = ({ mapping }: PushedGroup): boolean => textAt(mapping, 'lastPush') === null;
+
+async function lookAt({ okta }: Session, appId: string, group: PushedGroup): Promise<void> {
+  const mapping = await okta.find(`/api/v1/apps/${appId}/group-push/mappings/${idOf(group.mapping)}`);
+  if (mapping !== null) group.mapping = mapping;
+}
+
+/** A pushed group and Okta's mapping of it. */
+export interface PushedGroup {
+  name: string;
+  mapping: JsonObject;
+}
+
+/** One mapping for each group that is to be pushed. */
+export async function mapGroups(session: Session, appId: string): Promise<PushedGroup[]> {
+  return mapAll(session, appId, await pushedGroups(session));
+}
+
+const pushedGroups = async (session: Session): Promise<Group[]> =>
+  (await requireAudience(session.okta, { groups: session.input.push.groups, users: [] })).groups;
+
+async function mapAll(session: Session, appId: string, groups: Group[]): Promise<PushedGroup[]> {
+  const pushed: PushedGroup[] = [];
+  for (const group of groups)
+    pushed.push({ name: group.name, mapping: await ensure(pushMapping, { appId, group }, session) });
+  return pushed;
+}
+
+/** Before the push: whom Okta will leave out without a word, and which groups take several requests. */
+async function tellMembers(session: Session, appId: string, groups: Group[]): Promise<void> {
+  const assigned = new Set((await readAppUsers(session, appId)).map(({ id }) => id));
+  for (const { id, name } of groups) {
+    const members = (await membersOf(session.okta, id)).filter(isActive);
+    const left = members.filter((member) => !assigned.has(member.id));
+    if (left.length > 0)
+      session.warnings.push(
+        `${left.length} member(s) of "${name}" are not assigned to the SCIM application, so Okta leaves them out: ${loginsListed(left)}.`,
+      );
+    if (members.length > CHANGES_A_REQUEST)
+      session.warnings.push(
+        `"${name}" has ${members.length} members; Kiro takes ${CHANGES_A_REQUEST} changes a request, so they arrive in parts.`,
+      );
+  }
+}
+
+/** Deletes a mapping that has failed. One that was made since the consent and failed again is shown again instead. */
+async function removeBroken(session: Session, appId: string, group: Group, consent: string): Promise<void> {
+  const mapping = await pushMapping.find({ appId, group }, session);
+  if (mapping === null || !isBroken(mapping) || isSince(session, consent, textAt(mapping, 'created'))) return;
+  await removeMapping(session, appId, mapping);
+}
+
+/** The consent is dated by Temporal's clock and the mapping by Okta's, without milliseconds. */
+function isSince({ okta }: Session, consent: string, created: string | null): boolean {
+  return created !== null && Date.parse(created) >= Date.parse(consent) + okta.aheadMs - 1_000;
+}
+
+/** By Okta's own account every group has been pushed; else fails, at first with "not ready". */
+export function requirePushed(session: Session, appId: string, pushed: PushedGroup[]): void {
+  const url = session.pages.app(CATALOG_APP_NAME, appId, 'group-push');
+  const findings = pushed.flatMap(({ name, mapping }) => failureOf(name, mapping, url));
+  if (findings.length > 0) {
+    // A push that is made anew would be linked to the same old id: that is for a person to clear away.
+    const names = pushed
+      .filter(({ mapping }) => isBroken(mapping) && !isGone(reasonOf(mapping)))
+      .map(({ name }) => `"${name}"`);
+    if (names.length === 0) throw needsPersonFor(findings);
+    const repair = `delete the push of ${names.join(', ')} in Okta and make it anew; the group in Kiro is not deleted`;
+    throw needsPersonFor(findings, { repair });
+  }
+  const waiting = pushed.filter(isWaiting);
+  if (waiting.length > 0) {
+    const names = waiting.map(({ name }) => `"${name}"`).join(', ');
+    throw notReady(`${pushed.length - waiting.length} of ${pushed.length} groups pushed; waiting for ${names}.`);
+  }
+}
+
+/** The pushes as evidence. */
+export function tellPushed(session: Session, appId: string, pushed: PushedGroup[]): void {
+  const url = session.pages.app(CATALOG_APP_NAME, appId, 'group-push');
+  for (const { name, mapping } of pushed) {
+    const at = textAt(mapping, 'lastPush') ?? '';
+    session.evidence.push(
+      { label: `Push mapping of ${name}`, value: idOf(mapping), url },
+      { label: `Last push of ${name}`, value: at, url },
+    );
+  }
+}

@@ -1,0 +1,149 @@
+import { CATALOG_APP_NAME, OIDC_APP_NAME } from '../../runbook/onboarding/guide.js';
+import type { Choice, ChoiceTask } from '../../runbook/outside.js';
+import { blocking, needsPerson } from '../needs-person.js';
+import { appBarriers, chosenName, pick } from './adoption.js';
+import { appCandidate, listApps, listAppsOnce, NOTES, readApp, updateApp } from './applications.js';
+import { created, ensure, type ObjectKind } from './ensure.js';
+import { adoptedIn, hasMarker, markerField, markerOf, withAdopted } from './identity.js';
+import { differences, type Field, idOf, type JsonObject, textAt, textsAt, withFields } from './json-fields.js';
+import { PLANNED_ID } from './okta-api.js';
+import { isStatus } from './okta-error.js';
+import type { Session } from './session.js';
+
+/** Guide, Step 4: Create app integration. */
+export async function ensureScimApplication(session: Session, { choice }: ChoiceTask) {
+  const label = chosenName(choice, session.input.okta.provisioningApplication);
+  const wanted = { label, owner: session.owner, choice };
+  const app = await ensure(catalogApp, wanted, session);
+  const appId = idOf(app);
+  session.evidence.push({ label: 'SCIM application', value: appId, url: catalogApp.url(wanted, app, session) });
+  if (appId !== PLANNED_ID && !hasMarker(textAt(app, NOTES), session.owner)) await noteAdoption(session, app);
+  return { appId };
+}
+
+/** Nothing is written into an application that provisions already, so ours tells whose it is. */
+async function noteAdoption(session: Session, app: JsonObject): Promise<void> {
+  const holder = await noteHolder(session);
+  if (holder !== null) {
+    const wanted = { owner: session.owner, appId: idOf(app), holder };
+    await ensure(adoptionNote, wanted, session);
+    const url = adoptionNote.url(wanted, holder, session);
+    session.evidence.push({ label: 'Its adoption is noted in', value: idOf(holder), url });
+    return;
+  }
+  session.warnings.push(
+    `The adopted application "${textAt(app, 'label') ?? ''}" provisions already, so nothing was written into it, ` +
+      'and there is no OIDC application of this run whose notes could tell whose it is: a later run asks again.',
+  );
+}
+
+export interface WantedCatalogApp {
+  label: string;
+  owner: string;
+  choice: Choice | null;
+}
+
+/**
+ * Step 4: the catalog application "AWS IAM Identity Center". An org may have one for the real AWS, so a namesake is
+ * never ours without the marker. It is written again only for the marker, and never once provisioning is on: an update
+ * once wiped the SCIM settings (terraform-provider-okta#655).
+ */
+export const catalogApp: ObjectKind<WantedCatalogApp, JsonObject> = {
+  label: ({ label }) => `SCIM application "${label}"`,
+  url: (_wanted, actual, session) => session.pages.app(CATALOG_APP_NAME, idOf(actual)),
+
+  async find({ label, owner, choice }, session) {
+    const apps = await listApps(session, CATALOG_APP_NAME);
+    const marked = apps.map((actual) => appCandidate(session, CATALOG_APP_NAME, owner, actual));
+    // One that provisioned already when it was adopted holds no marker.
+    const isToldElsewhere = !marked.some(({ ours }) => ours) && apps.some(isProvisioning);
+    const adopted = isToldElsewhere ? await adoptedApp(session) : null;
+    const found = marked.map((one) => ({ ...one, ours: one.ours || one.id === adopted }));
+    const appraise = async (actual: JsonObject) => ({
+      changes: differences(appFields(owner, actual), actual),
+      barriers: await appBarriers(session, actual, { name: CATALOG_APP_NAME, audience: session.input.provision }),
+    });
+    return pick({ kind: 'SCIM application', name: label, found, choice, appraise, mode: session.mode });
+  },
+
+  read: (_wanted, actual, session) => readApp(session, idOf(actual)),
+  compare: ({ owner }, actual) => differences(appFields(owner, actual), actual),
+
+  async create({ label, owner }, session) {
+    return created((await session.okta.post('/api/v1/apps?activate=true', newApp(label, owner))).body);
+  },
+  refused: ({ label }, error) =>
+    isStatus(error, 400, 403) && /settings|acsURL|entityID/i.test(error.text) ? byHand(label, error.requestIds) : null,
+
+  update: ({ owner }, actual, session) => updateApp(session, idOf(actual), appFields(owner, actual), actual),
+  planned: ({ label, owner }) => ({ ...newApp(label, owner), id: PLANNED_ID }),
+};
+
+const isProvisioning = (app: JsonObject): boolean =>
+  textsAt(app, 'features').some((feature) => feature.startsWith('PUSH_'));
+
+function appFields(owner: string, actual: JsonObject): Field[] {
+  const fields: Field[] = [
+    { path: 'status', value: 'ACTIVE' },
+    { path: 'name', value: CATALOG_APP_NAME },
+  ];
+  return isProvisioning(actual) ? fields : [...fields, markerField(NOTES, owner, actual)];
+}
+
+function newApp(label: string, owner: string): JsonObject {
+  return {
+    name: CATALOG_APP_NAME,
+    label,
+    signOnMode: 'SAML_2_0',
+    settings: { notes: { admin: markerOf(owner) } },
+  };
+}
+
+function byHand(label: string, requestIds: string[]) {
+  const fix =
+    `In the Admin Console choose Applications, Browse App Catalog, "AWS IAM Identity Center", Add Integration, ` +
+    `enter the label "${label}", choose Done; then redo the step and adopt that application.`;
+  const problem = `Okta does not let the API create the SCIM application without SAML settings.`;
+  return needsPerson(`${problem} ${fix}`, { findings: [blocking(problem, fix)], requestIds });
+}
+
+export interface WantedNote {
+  owner: string;
+  /** Id of the adopted SCIM application. */
+  appId: string;
+  /** Our OIDC application, in whose notes it stands. */
+  holder: JsonObject;
+}
+
+/**
+ * Whose an adopted SCIM application is that provisions already: a write could wipe its connection, so it holds no marker,
+ * and the notes of our OIDC application tell of it instead.
+ */
+export const adoptionNote: ObjectKind<WantedNote, JsonObject> = {
+  label: ({ holder }) => `note on the adopted SCIM application in "${textAt(holder, 'label') ?? ''}"`,
+  url: ({ holder }, _actual, session) => session.pages.app(OIDC_APP_NAME, idOf(holder)),
+  find: async ({ holder }) => holder,
+  read: ({ holder }, _actual, session) => readApp(session, idOf(holder)),
+  compare: (wanted, actual) => differences(noteFields(wanted, actual), actual),
+  // It is only ever changed: `find` always gives the holder.
+  create: async ({ holder }) => holder,
+  async update(wanted, actual, session) {
+    await session.okta.put(`/api/v1/apps/${idOf(actual)}`, withFields(noteFields(wanted, actual), actual));
+  },
+  planned: ({ holder }) => holder,
+};
+
+/** Our OIDC application, where such a note may stand; null where there is none. */
+export async function noteHolder(session: Session): Promise<JsonObject | null> {
+  const apps = await listAppsOnce(session, OIDC_APP_NAME);
+  return apps.find((app) => hasMarker(textAt(app, NOTES), session.owner)) ?? null;
+}
+
+/** Id of the SCIM application that the note tells of; null where there is no note. */
+export async function adoptedApp(session: Session): Promise<string | null> {
+  return adoptedIn(textAt(await noteHolder(session), NOTES), session.owner);
+}
+
+const noteFields = ({ owner, appId }: WantedNote, actual: JsonObject): Field[] => [
+  { path: NOTES, value: withAdopted(textAt(actual, NOTES), owner, appId) },
+];

@@ -1,0 +1,60 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Finding } from '../../runbook/model/proof.js';
+import { LIST_ADVICE } from '../../runbook/onboarding/list-check.js';
+import type { ListInParts, SubscriptionList, Trouble } from '../../runbook/outside.js';
+import {
+  isUserId,
+  joinParts,
+  LIST_PART_QUERY,
+  readSubscriptions,
+  type Seat,
+} from '../../runbook/roster/subscription-list.js';
+import type { ScimClient } from '../scim/scim-api.js';
+import { ScimRefused } from '../scim/scim-failures.js';
+import { user } from '../scim/scim-shapes.js';
+
+/** The seats of the list that a person has sent; what cannot be read is a `Trouble`. */
+export async function seatsOf(list: SubscriptionList | ListInParts, workflowId: string): Promise<Seat[]> {
+  return readSubscriptions('parts' in list ? await joined(list.parts, workflowId) : list) ?? refuse();
+}
+
+/** A long list stays with the run: no argument of an activity may be that large. */
+async function joined(parts: number, workflowId: string): Promise<SubscriptionList> {
+  const run = Context.current().client.workflow.getHandle(workflowId);
+  const lists: SubscriptionList[] = [];
+  for (let part = 1; part <= parts; part += 1) {
+    lists.push(await run.query<SubscriptionList, [{ part: number }]>(LIST_PART_QUERY, { part }));
+  }
+  return joinParts(lists);
+}
+
+function refuse(): never {
+  const problem = 'The list of subscriptions has no column that names users.';
+  const findings: Finding[] = [{ severity: 'blocking', problem, fix: LIST_ADVICE, url: null }];
+  const trouble: Trouble = { findings, candidates: [], requestIds: [] };
+  throw ApplicationFailure.nonRetryable(`${problem} ${LIST_ADVICE}`, 'UnreadableList', trouble);
+}
+
+/**
+ * The logins behind seats that only an id names, by id in lower case. Unknown ids are left out. One read an id, at the
+ * client's pace: some 36 a second, so ten thousand take five minutes.
+ */
+export async function lookUpIds(client: ScimClient, seats: Seat[]): Promise<Map<string, string>> {
+  const ids = new Set(seats.filter(({ names }) => names.every(isUserId)).flatMap(({ names }) => names));
+  const logins = new Map<string, string>();
+  for (const id of ids) {
+    const login = await loginOf(client, id);
+    if (login !== null) logins.set(id.toLowerCase(), login);
+  }
+  return logins;
+}
+
+async function loginOf(client: ScimClient, id: string): Promise<string | null> {
+  try {
+    return (await client.get(`/Users/${encodeURIComponent(id)}`, {}, user)).body.userName;
+  } catch (error) {
+    if (error instanceof ScimRefused && (error.status === 404 || error.status === 400)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { SecretActivities, Trouble } from '../../runbook/outside.js';
+import { CannotOpen, openToken, publicJwk, type SealingKeys } from '../../sealing/index.js';
+import { runId } from '../attempt.js';
+import { holdSecret } from './secret-filter.js';
+
+/** What the workflow may know of the worker's keys: the public one, whose `kid` names the run, too. */
+export function createSecretActivities(keys: SealingKeys): SecretActivities {
+  return { sealingKey: async () => publicJwk(keys, runId()) };
+}
+
+/** Opens a sealed token for the run that owns it (its workflow id), and for the one endpoint that it is sent to. */
+export type OpenToken = (sealed: string, owner: string, endpoint: string) => Promise<string>;
+
+/** Opens tokens with these keys; one that cannot be opened needs a person and is not tried again. */
+export function tokenOpener(keys: SealingKeys): OpenToken {
+  return async (sealed, workflowId, endpoint) => {
+    const token = await openToken(sealed, keys, { workflowId, endpoint }).catch((error: unknown) => {
+      if (!(error instanceof CannotOpen)) throw error;
+      const finding = { severity: 'blocking' as const, problem: error.problem, fix: error.fix, url: null };
+      const trouble: Trouble = { findings: [finding], candidates: [], requestIds: [] };
+      throw ApplicationFailure.nonRetryable(error.message, 'CannotOpenToken', trouble);
+    });
+    holdSecret(token);
+    return token;
+  };
+}

@@ -1,8 +1,9 @@
 /** The Slack app, `npm run chatops`: shows each run's questions in Slack and takes the answers. */
 import { slackSettings } from './chatops/settings.js';
-import { newCommand, runCommand, type HelpEnd } from './cli/lib/command.js';
-import { usageError } from './cli/lib/exit-codes.js';
-import { port } from './cli/lib/port.js';
+import { type HelpEnd, newCommand } from './cli/lib/new-command.js';
+import { runCommand } from './cli/lib/run-command.js';
+import { usageError } from './cli/lib/output-and-exit.js';
+import { port } from './cli/lib/flag-values.js';
 import { terminalText } from './runbook/escape/plain-text.js';
 
 const HELP: HelpEnd = {
@@ -26,13 +27,13 @@ async function main(): Promise<void> {
   );
   if ('problem' in settings) throw usageError(settings.problem);
   // Loaded only now, so that --help is quick.
-  const [{ startChatApp }, { reachTemporal }, { runLine }] = await Promise.all([
+  const [{ startChatApp }, { reachTemporal }, { runsOf }] = await Promise.all([
     import('./chatops/app.js'),
     import('./client/find-runs.js'),
-    import('./client/run-line.js'),
+    import('./client/runs.js'),
   ]);
   const { client, uiUrl } = await reachTemporal(process.env);
-  const app = await startChatApp(settings, runLine(client, uiUrl));
+  const app = await startChatApp(settings, runsOf(client, uiUrl));
   process.stderr.write(`Slack is connected: ${terminalText(app.about)}. Ctrl-C ends it; the runs go on.\n`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());

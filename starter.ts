@@ -1,6 +1,6 @@
 /** The front door, `npm run start-onboarding`: start or join the run, show it, ask the person at the terminal. */
-import { runCommand } from './cli/lib/command.js';
-import { EXIT } from './cli/lib/exit-codes.js';
+import { runCommand } from './cli/lib/run-command.js';
+import { EXIT } from './cli/lib/output-and-exit.js';
 import { readStartOptions } from './start/options.js';
 
 async function main(): Promise<void> {

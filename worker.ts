@@ -1,5 +1,6 @@
 /** The engine room: the process that executes workflows and activities, `npm run worker`. */
-import { newCommand, runCommand } from './cli/lib/command.js';
+import { newCommand } from './cli/lib/new-command.js';
+import { runCommand } from './cli/lib/run-command.js';
 import { DNS_PUBLISHERS } from './runbook/onboarding/dns-publishers.js';
 
 const DNS_SECRETS = Object.values(DNS_PUBLISHERS)

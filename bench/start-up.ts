@@ -3,7 +3,7 @@ import { repeat, spread } from './measure.js';
 
 /** From the command to the first step, against a dev server with a worker that knows one activity. */
 export async function startUp(): Promise<string[]> {
-  const pairs = await repeat(3, async () => ({ ours: await house(), hello: await helloWorld() }));
+  const pairs = await repeat(3, async () => ({ ours: await onboarding(), hello: await helloWorld() }));
   return [
     `start to first step, seconds: ${spread(pairs.map(({ ours }) => ours))}`,
     `the same for a hello world: ${spread(pairs.map(({ hello }) => hello))}`,
@@ -11,7 +11,7 @@ export async function startUp(): Promise<string[]> {
   ];
 }
 
-async function house(): Promise<number> {
+async function onboarding(): Promise<number> {
   return timed('starter.ts', ['--json', ...(await sandboxPorts())], (command) =>
     command.events.some((one) => one.type === 'step'),
   );

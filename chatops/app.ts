@@ -1,14 +1,12 @@
-import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
-import { WebAPIPlatformError } from '@slack/web-api';
+import type { IncomingMessage } from 'node:http';
+import { App, HTTPReceiver, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import type { Runs } from '../client/runs.js';
+import { listenForForms } from './answer-form.js';
+import { Once } from './answering.js';
 import { listenForButtons } from './buttons.js';
-import { listenForCommand } from './command.js';
-import { listenForForms } from './forms.js';
-import { chatLog } from './log.js';
-import { Once } from './once.js';
-import { receiverFor } from './receiver.js';
-import type { RunLine } from '../client/run-line.js';
 import type { SlackSettings } from './settings.js';
-import { cleaned } from './trouble.js';
+import { chatLog, taken } from './slack-errors.js';
+import { listenForCommand } from './slash-command.js';
 
 export interface ChatApp {
   /** As whom it speaks, and where. */
@@ -16,16 +14,11 @@ export interface ChatApp {
   stop(): Promise<void>;
 }
 
-/** Slack's answers that no waiting mends. */
-class SlackRefusal extends Error {
-  override readonly name = 'ConfigurationError';
-}
-
 /**
  * The Slack app, up and listening.
  * @throws SlackRefusal with one sentence when Slack does not take a token.
  */
-export async function startChatApp(settings: SlackSettings, line: RunLine): Promise<ChatApp> {
+export async function startChatApp(settings: SlackSettings, line: Runs): Promise<ChatApp> {
   const { apiUrl, botToken, way } = settings;
   const logger = chatLog();
   const receiver = receiverFor(settings, logger);
@@ -60,14 +53,30 @@ export async function startChatApp(settings: SlackSettings, line: RunLine): Prom
   };
 }
 
-async function taken<T>(token: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof WebAPIPlatformError)
-      throw new SlackRefusal(
-        `Slack does not take ${token}: ${cleaned(error.data.error)}. docs/slack.md says how to make one.`,
-      );
-    throw new Error(`Slack cannot be reached: ${cleaned(error instanceof Error ? error.message : error)}.`);
+/** Slack's own bound for the age of a request. Seconds. */
+const MAX_SKEW_S = 5 * 60;
+
+/** Where Slack's requests come in. */
+export function receiverFor({ way, apiUrl }: SlackSettings, logger: Logger): SocketModeReceiver | HTTPReceiver {
+  if (way.kind === 'socket') {
+    const clientOptions = {
+      ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
+      // A Slack that is down is waited for as long as it takes, and found within seconds when it is back.
+      retryConfig: { forever: true, factor: 1.3 },
+    };
+    return new SocketModeReceiver({ appToken: way.appToken, logger, installerOptions: { clientOptions } });
   }
+  const receiver = new HTTPReceiver({ signingSecret: way.signingSecret, endpoints: '/slack/events', logger });
+  const { requestListener } = receiver;
+  receiver.requestListener = (request, response) => {
+    if (!isFromTheFuture(request)) return requestListener(request, response);
+    logger.warn('A request is dated in the future: refused. Is the clock of this machine right?');
+    response.writeHead(401).end();
+  };
+  return receiver;
+}
+
+/** Bolt refuses what is older than five minutes, and takes what is newer: a recorded request must not be kept for later. */
+function isFromTheFuture({ headers }: IncomingMessage): boolean {
+  return Number(headers['x-slack-request-timestamp']) > Date.now() / 1000 + MAX_SKEW_S;
 }

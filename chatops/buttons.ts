@@ -2,14 +2,13 @@ import type { App, BlockButtonAction, RespondFn } from '@slack/bolt';
 import { slackProse } from '../runbook/escape/slack-text.js';
 import { boardOf } from '../runbook/words/slack-board.js';
 import { type Question, questionFrom } from '../runbook/words/slack-question.js';
-import { formFor } from './form.js';
-import { enter, send } from './questions.js';
-import type { Once } from './once.js';
-import type { RunLine } from '../client/run-line.js';
-import { textOf } from './trouble.js';
+import { formFor } from './answer-form.js';
+import { enter, type Once, send } from './answering.js';
+import type { Runs } from '../client/runs.js';
+import { errorText } from './slack-errors.js';
 
 /** Buttons: `send:` answers at once, `form:` opens the message's form. What is refused, only the person sees. */
-export function listenForButtons(app: App, line: RunLine, once: Once): void {
+export function listenForButtons(app: App, line: Runs, once: Once): void {
   app.action<BlockButtonAction>(/^(send|form):/, async ({ ack, action, body, client, respond }) => {
     await ack();
     const tell = (text: string): Promise<unknown> =>
@@ -31,7 +30,7 @@ export function listenForButtons(app: App, line: RunLine, once: Once): void {
       if (sent.notes.length > 0) await tell(sent.notes.join(' '));
       if (body.container['is_ephemeral'] === true) await redraw(line, question, respond);
     } catch (error) {
-      await tell(textOf(error));
+      await tell(errorText(error));
       throw error;
     }
   });
@@ -49,7 +48,7 @@ function updateIdOf({ step, message, since }: Question, user: string, pressed: s
  * What only one person sees, nobody else brings up to date. The message in the channel is the worker's alone to edit: it
  * hears of each answer, and of two who write the slower one would leave an older state there.
  */
-async function redraw(line: RunLine, { workflowId }: Question, respond: RespondFn): Promise<void> {
+async function redraw(line: Runs, { workflowId }: Question, respond: RespondFn): Promise<void> {
   const board = boardOf(await line.status(workflowId), line.link(workflowId));
   await respond({ response_type: 'ephemeral', replace_original: true, ...board });
 }

@@ -3,13 +3,11 @@ import { terminalText } from '../runbook/escape/plain-text.js';
 import { MESSAGE_INFO } from '../runbook/onboarding/message-fields.js';
 import { valueFromText } from '../runbook/model/value-from-text.js';
 import type { MessageName } from '../runbook/onboarding/message-schemas.js';
-import { helpEnd, newCommand, runCommand } from './lib/command.js';
-import { CommandError, EXIT, usageError } from './lib/exit-codes.js';
-import { flagOf } from './lib/field-flags.js';
-import { write, writeJson } from './lib/output.js';
-import { readList } from './lib/read-list.js';
+import { helpEnd, newCommand } from './lib/new-command.js';
+import { runCommand } from './lib/run-command.js';
+import { CommandError, EXIT, usageError, write, writeJson } from './lib/output-and-exit.js';
+import { flagOf, readList, whoAmI } from './lib/flag-values.js';
 import type { Filled } from '../client/send-answer.js';
-import { whoAmI } from './lib/who-am-i.js';
 
 /** Without their schemas, which `--help` does not need. */
 const MESSAGE_NAMES = Object.keys(MESSAGE_INFO) as MessageName[];
@@ -73,12 +71,15 @@ async function send(name: MessageName, options: Options): Promise<void> {
   const { checkForm } = await import('../runbook/model/form.js');
   const form = checkForm(name, filled.value);
   if (!form.ok) throw usageError(form.why.reason);
-  const [{ withRun }, { submit }] = await Promise.all([import('./lib/reach.js'), import('../client/send-answer.js')]);
+  const [{ withRun }, { submit }] = await Promise.all([
+    import('./lib/reach-run.js'),
+    import('../client/send-answer.js'),
+  ]);
   const [sent, seen] = await withRun(options, async (line) => {
     const sent = await submit(name, filled, line);
     const isLook = name === 'dnsRecordPublished' && sent.accepted && options.json !== true;
     if (!isLook) return [sent, []] as const;
-    const { lookAfterPublished } = await import('./lib/look-after-published.js');
+    const { lookAfterPublished } = await import('./lib/print-status.js');
     return [sent, await lookAfterPublished(line)] as const;
   });
   if (options.json === true) writeJson(sent);
@@ -101,7 +102,7 @@ async function fill(name: MessageName, options: Options): Promise<Filled> {
   }
   if (options.tokenStdin === true) return { value: given, secret: await tokenFromStdin() };
   if (!process.stdin.isTTY) return { value: given, secret: null };
-  const { askForm } = await import('./lib/form/ask.js');
+  const { askForm } = await import('./lib/ask-form.js');
   const filled = await askForm(name, { given, candidates: [] });
   if (filled === null) throw new CommandError('Nothing was sent.', EXIT.notClean);
   return filled;

@@ -2,10 +2,10 @@ import { InvalidArgumentError } from 'commander';
 import type { TxtCheck } from '../activities/dns/check-txt.js';
 import type { DnsReport, Outcome } from '../activities/dns/dns-report.js';
 import { parseEndpoint } from '../activities/dns/transport/endpoints.js';
-import { newCommand, runCommand } from './lib/command.js';
-import { CommandError, EXIT, usageError } from './lib/exit-codes.js';
-import { write, writeJson } from './lib/output.js';
-import { readRecordName } from './lib/record-name.js';
+import { newCommand } from './lib/new-command.js';
+import { runCommand } from './lib/run-command.js';
+import { CommandError, EXIT, usageError, write, writeJson } from './lib/output-and-exit.js';
+import { readRecordName } from './lib/flag-values.js';
 
 interface Options {
   recordName?: string;

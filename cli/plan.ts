@@ -1,5 +1,6 @@
-import { newCommand, runCommand } from './lib/command.js';
-import { note, write } from './lib/output.js';
+import { newCommand } from './lib/new-command.js';
+import { runCommand } from './lib/run-command.js';
+import { note, write } from './lib/output-and-exit.js';
 
 /** `npm run plan`: what a run would do, step by step and field by field, without a write. */
 async function main(): Promise<void> {
@@ -19,10 +20,9 @@ async function main(): Promise<void> {
     .parse();
   const options = command.opts<{ config?: string; adopt?: string[]; rename?: string[]; json: boolean }>();
   // Loaded only now, so that --help is quick.
-  const [{ readChoices }, { requireConfig }, { printPlan }] = await Promise.all([
-    import('./plan/choices.js'),
-    import('./plan/surroundings.js'),
+  const [{ printPlan, readChoices }, { requireConfig }] = await Promise.all([
     import('./plan/print-plan.js'),
+    import('./lib/config-file.js'),
   ]);
   const choices = readChoices(options.adopt ?? [], options.rename ?? []);
   const input = await requireConfig(options.config, process.env, note);

@@ -1,8 +1,8 @@
 import { terminalText } from '../runbook/escape/plain-text.js';
-import { newCommand, runCommand } from './lib/command.js';
-import { EXIT, usageError } from './lib/exit-codes.js';
-import { note, write } from './lib/output.js';
-import { readRecordName } from './lib/record-name.js';
+import { newCommand } from './lib/new-command.js';
+import { runCommand } from './lib/run-command.js';
+import { EXIT, note, usageError, write } from './lib/output-and-exit.js';
+import { readRecordName } from './lib/flag-values.js';
 
 /** `npm run remove-dns-record -- <value>`: the one record that the runbook makes, taken away again on request. */
 async function main(): Promise<void> {
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   if (value === '') throw usageError('The value is empty: write it as Kiro showed it.');
   const { config, recordName: named, yes } = command.opts<{ config?: string; recordName?: string; yes: boolean }>();
   const [{ requireConfig }, { removeRecord }] = await Promise.all([
-    import('./plan/surroundings.js'),
+    import('./lib/config-file.js'),
     import('../activities/dns/publish/publishers.js'),
   ]);
   const { dns, domain } = await requireConfig(config, process.env, note);

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonText } from '../runbook/escape/plain-text.js';
 import type { Report } from '../runbook/words/report.js';
-import { runCommand, newCommand } from './lib/command.js';
-import { usageError } from './lib/exit-codes.js';
-import { note } from './lib/output.js';
+import { newCommand } from './lib/new-command.js';
+import { runCommand } from './lib/run-command.js';
+import { note, usageError } from './lib/output-and-exit.js';
 import { TemporalError } from '../temporal/temporal-errors.js';
 import { stateDir } from '../temporal/folders.js';
 
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const format = options.json ? 'json' : options.format;
   const form = FORMS[format];
   if (form === undefined) throw usageError(`--format ${format}: write md, json or html.`);
-  const [{ withRun }, { queryRun }] = await Promise.all([import('./lib/reach.js'), import('../client/ask-run.js')]);
+  const [{ withRun }, { queryRun }] = await Promise.all([import('./lib/reach-run.js'), import('../client/ask-run.js')]);
   const report = await withRun(options, ({ client, workflowId }) =>
     queryRun<Report>(client, workflowId, 'report'),
   ).catch((error: unknown) => {

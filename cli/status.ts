@@ -1,4 +1,5 @@
-import { newCommand, runCommand } from './lib/command.js';
+import { newCommand } from './lib/new-command.js';
+import { runCommand } from './lib/run-command.js';
 
 /** `npm run status`: what is done, who is waited for, and the newest verdict of whatever is retried. */
 async function main(): Promise<void> {
@@ -11,7 +12,7 @@ async function main(): Promise<void> {
     .option('--json', 'JSON alone on stdout', false)
     .parse();
   // Loaded only now, so that --help is quick; so in every command.
-  const { showStatus } = await import('./lib/show-status.js');
+  const { showStatus } = await import('./lib/print-status.js');
   process.exitCode = await showStatus(command.opts<{ workflowId?: string; config?: string; json: boolean }>());
 }
 

@@ -1,10 +1,10 @@
 import type { EmbeddedTemporal } from '../temporal/embedded.js';
 import { stateDir } from '../temporal/folders.js';
-import { newCommand, runCommand } from './lib/command.js';
-import { write, writeJson } from './lib/output.js';
+import { newCommand } from './lib/new-command.js';
+import { runCommand } from './lib/run-command.js';
+import { CommandError, write, writeJson } from './lib/output-and-exit.js';
 import { pause } from '../client/pause.js';
-import { port } from './lib/port.js';
-import { CommandError } from './lib/exit-codes.js';
+import { port } from './lib/flag-values.js';
 
 /** How often to look whether the server still runs; milliseconds. */
 const LOOK_MS = 1000;
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   if (server === null) return;
   try {
     if (json) writeJson(described(server));
-    else write(told(server, dir));
+    else write(serverText(server, dir));
     await stay(server, leaving.signal);
   } finally {
     await server.close();
@@ -45,7 +45,7 @@ const described = ({ address, uiUrl, namespace, reused }: EmbeddedTemporal): obj
   reused,
 });
 
-function told(server: EmbeddedTemporal, dir: string): string {
+function serverText(server: EmbeddedTemporal, dir: string): string {
   const end = 'Ctrl-C ends it, unless another command uses it; its data stays.';
   return `Temporal: ${server.address}${server.reused ? ' (ran already)' : ''}, its data in ${dir}\nWeb UI:   ${server.uiUrl}\n${end}`;
 }

@@ -1,10 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 import { terminalText } from '../runbook/escape/plain-text.js';
-import { newCommand, runCommand } from './lib/command.js';
-import { EXIT } from './lib/exit-codes.js';
-import { note, write, writeJson } from './lib/output.js';
-import type { Told } from './sign-in/send.js';
-import type { SignInFindings, Wanted } from './sign-in/test-sign-in.js';
+import { newCommand } from './lib/new-command.js';
+import { runCommand } from './lib/run-command.js';
+import { EXIT, note, write, writeJson } from './lib/output-and-exit.js';
+import type { SendResult } from './sign-in/sign-in-run.js';
+import type { SignInFindings, Wanted } from './sign-in/try-sign-in.js';
 
 interface Options {
   config?: string;
@@ -41,11 +41,14 @@ async function main(): Promise<void> {
     .allowExcessArguments(false)
     .parse();
   const options = command.opts<Options>();
-  const { configIfAny, targetOfFlags, targetOfRun } = await import('./sign-in/target.js');
+  const [{ configIfAny }, { sendFindings, targetOfFlags, targetOfRun }] = await Promise.all([
+    import('./lib/config-file.js'),
+    import('./sign-in/sign-in-run.js'),
+  ]);
   const input = await configIfAny(options.config, process.env);
   const named = targetOfFlags(options, input);
   if (named !== null && !options.send) return report(await signIn(named, options), null, options);
-  const [{ withRun }, { sendFindings }] = await Promise.all([import('./lib/reach.js'), import('./sign-in/send.js')]);
+  const { withRun } = await import('./lib/reach-run.js');
   // The run is found before anybody signs in: a slip in its name costs no sign-in.
   await withRun(options, async ({ client, workflowId }) => {
     const found = await signIn(named ?? (await targetOfRun(client, workflowId, input)), options);
@@ -54,12 +57,12 @@ async function main(): Promise<void> {
 }
 
 async function signIn(wanted: Wanted, { json, timeout }: Options): Promise<SignInFindings> {
-  const { testSignIn } = await import('./sign-in/test-sign-in.js');
+  const { testSignIn } = await import('./sign-in/try-sign-in.js');
   return testSignIn(wanted, { show: (url) => show(url, json), timeoutMs: timeout * 1000 });
 }
 
-async function report(found: SignInFindings, told: Told | null, { json }: Options): Promise<void> {
-  const { findingsText } = await import('./sign-in/text.js');
+async function report(found: SignInFindings, told: SendResult | null, { json }: Options): Promise<void> {
+  const { findingsText } = await import('./sign-in/try-sign-in.js');
   const { claims, ...rest } = found;
   if (json) writeJson({ ...rest, ...claims, sent: told?.sent ?? false, told: told?.text ?? null });
   else write([findingsText(found), ...(told === null ? [] : [terminalText(told.text)])].join('\n'));

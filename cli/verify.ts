@@ -1,6 +1,6 @@
-import { newCommand, runCommand } from './lib/command.js';
-import { note, write, writeJson } from './lib/output.js';
-import { EXIT } from './lib/exit-codes.js';
+import { newCommand } from './lib/new-command.js';
+import { runCommand } from './lib/run-command.js';
+import { EXIT, note, write, writeJson } from './lib/output-and-exit.js';
 
 /** Without `--strict`. */
 const EXIT_OF = { clean: EXIT.done, findings: EXIT.notClean, blocked: EXIT.failed } as const;
@@ -33,19 +33,17 @@ async function main(): Promise<void> {
     json: boolean;
   }>();
   const [
-    { openOkta, requireConfig },
-    { readRecord },
-    { readScimAccess },
-    { readSeats },
+    { requireConfig },
+    { openOkta },
+    { readRecord, readScimAccess, readSeats },
     { verify },
     { verificationMarkdown },
   ] = await Promise.all([
-    import('./plan/surroundings.js'),
-    import('./verify/record.js'),
-    import('./verify/scim-access.js'),
-    import('./verify/seats.js'),
-    import('./verify/verify.js'),
-    import('./verify/text.js'),
+    import('./lib/config-file.js'),
+    import('./plan/okta-access.js'),
+    import('./verify/besides-okta.js'),
+    import('./verify/verify-onboarding.js'),
+    import('./verify/verification-markdown.js'),
   ]);
   const input = await requireConfig(options.config, process.env, note);
   const scim = await readScimAccess(options, process.stdin);

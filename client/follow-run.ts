@@ -6,15 +6,15 @@ import { lookAt, type Verdict } from './newest-look.js';
 import { pause } from './pause.js';
 
 /** How often a run that moves is looked at, and one that has been still for minutes. Milliseconds; writes nothing to history. */
-const GLANCE_MS = 250;
-const SLOW_GLANCE_MS = 2_000;
+const LOOK_MS = 250;
+const SLOW_LOOK_MS = 2_000;
 /** After so many looks without news the pause has doubled, tripled, and so on. */
 const STILL = 20;
 /** How long a run may take to begin before it is asked all the same. Milliseconds. */
 const BEGIN_MS = 2_000;
 
 /** A look at the run, and what is new since the one before. */
-export interface Glance {
+export interface Snapshot {
   status: Status;
   events: RunEvent[];
   verdicts: Verdict[];
@@ -33,7 +33,7 @@ export interface Followed {
  * Follow a run until it is over. A worker or a server that is away for a while is waited for.
  * @throws RunError where the run was ended from outside
  */
-export async function* follow({ client, workflowId, signal, onSilence }: Followed): AsyncGenerator<Glance> {
+export async function* follow({ client, workflowId, signal, onSilence }: Followed): AsyncGenerator<Snapshot> {
   const begunBy = Date.now() + BEGIN_MS;
   let before: Status | null = null;
   let still = 0;
@@ -61,7 +61,7 @@ export async function* follow({ client, workflowId, signal, onSilence }: Followe
       if (!isSilent) onSilence(sentence);
       isSilent = true;
     }
-    await pause(Math.min(GLANCE_MS * (1 + Math.floor(still / STILL)), SLOW_GLANCE_MS), signal);
+    await pause(Math.min(LOOK_MS * (1 + Math.floor(still / STILL)), SLOW_LOOK_MS), signal);
   }
 }
 

@@ -4,7 +4,7 @@ import { checkForm } from '../runbook/model/form.js';
 import type { Reason } from '../runbook/model/verdict.js';
 import type { MessageName } from '../runbook/onboarding/message-schemas.js';
 import { scimEndpoint } from '../runbook/onboarding/scim-endpoint.js';
-import { sealToken } from '../sealing/index.js';
+import { sealToken } from '../sealing/sealed-token.js';
 import { explained, PATIENCE_MS, queryRun, RunError } from './ask-run.js';
 
 /** What became of an Update. */
@@ -43,7 +43,7 @@ export interface Filled {
 }
 
 /** A run that has been reached. */
-export interface Line {
+export interface ReachedRun {
   client: Client;
   workflowId: string;
   /** What is sent twice under one id is answered once. */
@@ -57,7 +57,7 @@ export interface Line {
 export async function submit(
   message: MessageName,
   filled: Filled,
-  { client, workflowId, updateId }: Line,
+  { client, workflowId, updateId }: ReachedRun,
 ): Promise<Sent> {
   const form = checkForm(message, filled.value);
   if (!form.ok) return { accepted: false, why: form.why };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { endWithNpm } from '../cli/lib/npm-parent.js';
+import { endWithNpm } from '../cli/lib/run-command.js';
 import { SANDBOX_PORTS, startSandbox } from './start.js';
 
 const port = (text: string): number => {

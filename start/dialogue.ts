@@ -1,13 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { isCancel, select } from '@clack/prompts';
 import type { Client } from '@temporalio/client';
-import { askAgain, askForm } from '../cli/lib/form/ask.js';
-import { FormLeft, type Draft, type Fields } from '../cli/lib/form/draft.js';
-import { terminalWidth, waitingLines, wrapped } from '../cli/lib/text.js';
-import { whoAmI } from '../cli/lib/who-am-i.js';
+import { type Draft, type Fields, FormLeft } from '../cli/lib/ask-fields.js';
+import { askAgain, askForm } from '../cli/lib/ask-form.js';
+import { whoAmI } from '../cli/lib/flag-values.js';
+import { terminalWidth, waitingLines, wrapped } from '../cli/lib/run-lines.js';
+import { statusOfRun } from '../client/ask-run.js';
+import { silenceOf } from '../client/follow-run.js';
+import { pause } from '../client/pause.js';
+import { type Filled, type Sent, submit } from '../client/send-answer.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
+import type { MessageName } from '../runbook/onboarding/message-schemas.js';
+import { openQuestions } from '../runbook/words/progress.js';
 import type { Waiting } from '../runbook/words/status.js';
-import { answeredElsewhere } from './answered-elsewhere.js';
-import { sendPatiently } from './send-patiently.js';
 
 /** What became of a question at the terminal. */
 export type Asked =
@@ -95,4 +100,82 @@ async function ask(one: Waiting, dialogue: Dialogue, signal: AbortSignal): Promi
     filled = await askAgain(one.message, draft, filled, sent.why.field);
   }
   return 'declined';
+}
+
+/** How often the run is looked at while a question stands at the terminal. Milliseconds. */
+const LOOK_MS = 500;
+
+/** Watches for others who answer. */
+export interface Elsewhere {
+  /** Aborted as soon as one of the shown questions is no longer open. */
+  signal: AbortSignal;
+  /** Whether it was answered, or is still asked and for another reason. */
+  what(): 'elsewhere' | 'changed';
+  stop(): Promise<void>;
+}
+
+/** Somebody else may answer what is being asked here: the prompt then goes away. */
+export function answeredElsewhere(client: Client, workflowId: string, shown: Waiting[]): Elsewhere {
+  const changed = new AbortController();
+  const stopped = new AbortController();
+  let what: 'elsewhere' | 'changed' = 'elsewhere';
+  const watching = (async () => {
+    while (!stopped.signal.aborted && !changed.signal.aborted) {
+      const status = await statusOfRun(client, workflowId).catch(() => null);
+      const open = status === null ? shown : openQuestions(status);
+      const gone = shown.find((one) => !open.some((now) => isSame(one, now)));
+      if (gone !== undefined) {
+        const isStillAsked = open.some(({ step, since }) => step === gone.step && since === gone.since);
+        if (isStillAsked) what = 'changed';
+        changed.abort();
+      }
+      await pause(LOOK_MS, stopped.signal);
+    }
+  })();
+  return {
+    signal: changed.signal,
+    what: () => what,
+    stop: () => {
+      stopped.abort();
+      return watching;
+    },
+  };
+}
+
+/** The same question, asked at the same time for the same reason. */
+const isSame = (one: Waiting, other: Waiting): boolean => keyOf(one) === keyOf(other);
+
+const keyOf = ({ step, message, since, reason }: Waiting): string => JSON.stringify([step, message, since, reason]);
+
+/** How long until an answer that nobody took is sent again. Milliseconds. */
+const RETRY_MS = 1_000;
+
+export interface Sending {
+  client: Client;
+  workflowId: string;
+  /** Aborted when the person leaves. */
+  leaving: AbortSignal;
+  write: (line: string) => void;
+}
+
+/** What was typed is kept while Temporal or the worker is away, and sent when they are back. @throws FormLeft */
+export async function sendPatiently(
+  message: MessageName,
+  filled: Filled,
+  { client, workflowId, leaving, write }: Sending,
+): Promise<Sent> {
+  const line = { client, workflowId, updateId: randomUUID() };
+  let told = '';
+  for (;;) {
+    try {
+      return await submit(message, filled, line);
+    } catch (error) {
+      const silence = silenceOf(error);
+      if (silence === null) throw error;
+      if (told !== silence) write(terminalText(`Not sent yet: ${silence}`));
+      told = silence;
+      await pause(RETRY_MS, leaving);
+      if (leaving.aborted) throw new FormLeft();
+    }
+  }
 }

@@ -1,29 +1,25 @@
+import { existsSync } from 'node:fs';
 import type { Client } from '@temporalio/client';
-import { CommandError, EXIT } from '../cli/lib/exit-codes.js';
-import { note, write } from '../cli/lib/output.js';
-import { readConfig } from '../cli/lib/reach.js';
+import { DEFAULT_CONFIG, readConfig } from '../cli/lib/config-file.js';
+import { CommandError, EXIT, note, usageError, write } from '../cli/lib/output-and-exit.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
+import { clusterSettings, type ConnectionSettings, taskQueueOf } from '../temporal/cluster-settings.js';
 import { connectClient, workflowUrl } from '../temporal/connect.js';
+import { stateDir } from '../temporal/folders.js';
 import { missingSentence } from '../temporal/namespace.js';
-import { taskQueueOf } from '../temporal/cluster-settings.js';
-import { Closers } from './closers.js';
-import { joinRun } from './join.js';
+import { joinRun } from './join-run.js';
 import type { StartOptions } from './options.js';
-import { choosePlace, type Place } from './place.js';
-import { letPeoplePlay } from './played-people.js';
-import { warnWithoutWorker } from './pollers.js';
-import { introduceSandbox, openSandbox, sandboxEnvironment } from './sandbox.js';
-import { launchTemporal } from './temporal.js';
-import { viewFor, type View } from './view.js';
+import { introduceSandbox, letPeoplePlay, openSandbox, sandboxEnvironment } from './sandbox-run.js';
+import { Closers, launchTemporal, loadWorker, type OwnWorker, warnWithoutWorker } from './temporal-and-worker.js';
+import { type View, viewFor } from './view.js';
 import { leave, watch } from './watch.js';
-import { loadWorker, type OwnWorker } from './worker.js';
 
 /**
  * Start or join the run that the options mean, follow it to its end or until `leaving`, and close what was opened.
  * Returns the exit code. @throws CommandError
  */
 export async function startOnboarding(options: StartOptions, leaving: AbortController): Promise<number> {
-  const place = choosePlace(options, process.env);
+  const place = chooseSetup(options, process.env);
   const closers = new Closers();
   try {
     return await onboard(options, place, closers, leaving.signal);
@@ -35,7 +31,7 @@ export async function startOnboarding(options: StartOptions, leaving: AbortContr
   }
 }
 
-async function onboard(options: StartOptions, place: Place, closers: Closers, leaving: AbortSignal): Promise<number> {
+async function onboard(options: StartOptions, place: Setup, closers: Closers, leaving: AbortSignal): Promise<number> {
   const view = viewFor(options.json, write);
   const left = rejection(leaving, 'Left before the run was under way; the same command begins again.');
   const house = await Promise.race([open(options, place, view, closers, leaving), left]);
@@ -50,7 +46,7 @@ async function onboard(options: StartOptions, place: Place, closers: Closers, le
 }
 
 /** A run that is under way, and what was opened for it. */
-interface House {
+interface OpenRun {
   client: Client;
   workflowId: string;
   /** Null where a cluster has workers of its own. */
@@ -62,11 +58,11 @@ interface House {
 /** Open all that the run needs, and start or join it; with `--plan-only` print the plan and give its exit code. */
 async function open(
   options: StartOptions,
-  place: Place,
+  place: Setup,
   view: View,
   closers: Closers,
   leaving: AbortSignal,
-): Promise<House | number> {
+): Promise<OpenRun | number> {
   const { configFile, cluster, stateDir } = place;
   // What is wrong in it is told before anything is started.
   const given = configFile === null ? null : await readConfig(configFile, process.env);
@@ -109,4 +105,30 @@ function rejection(signal: AbortSignal, sentence: string): Promise<never> {
     if (signal.aborted) reject(new CommandError(sentence, EXIT.notClean));
     signal.addEventListener('abort', () => reject(new CommandError(sentence, EXIT.notClean)), { once: true });
   });
+}
+
+/** What a run is carried out on. */
+export interface Setup {
+  /** Of the real org; null for the sandbox. */
+  configFile: string | null;
+  /** Null for the embedded Temporal with a worker in this process. */
+  cluster: ConnectionSettings | null;
+  stateDir: string;
+}
+
+/** Where a run goes. @throws CommandError with exit code 2 where something is asked for that makes no sense there. */
+export function chooseSetup(options: StartOptions, env: NodeJS.ProcessEnv): Setup {
+  const configFile = options.config ?? (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : null);
+  const place: Setup = { configFile, cluster: clusterSettings(env), stateDir: stateDir(env) };
+  if (options.interactive && configFile !== null)
+    throw usageError('--interactive is for the sandbox; with a configuration you are asked anyway.');
+  const ports = [options.oktaPort, options.kiroPort, options.dnsPort, options.dnsConsolePort];
+  if (configFile !== null && (options.fresh || ports.some((port) => port !== undefined)))
+    throw usageError('--fresh and the ports are for the sandbox, and there is a configuration.');
+  if (options.detach && place.cluster === null) {
+    throw usageError(
+      '--detach needs a Temporal cluster (TEMPORAL_ADDRESS) with a worker: the embedded one ends with this command.',
+    );
+  }
+  return place;
 }

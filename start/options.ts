@@ -1,6 +1,6 @@
-import { newCommand } from '../cli/lib/command.js';
-import { usageError } from '../cli/lib/exit-codes.js';
-import { port } from '../cli/lib/port.js';
+import { newCommand } from '../cli/lib/new-command.js';
+import { usageError } from '../cli/lib/output-and-exit.js';
+import { port } from '../cli/lib/flag-values.js';
 
 /** The flags of `npm run start-onboarding`. */
 export interface StartOptions {

@@ -1,8 +1,16 @@
 import { join } from 'node:path';
-import { Worker, type NativeConnection } from '@temporalio/worker';
+import { inspect } from 'node:util';
+import {
+  DefaultLogger,
+  type LogEntry,
+  type LogLevel,
+  makeTelemetryFilterString,
+  type NativeConnection,
+  Runtime,
+  Worker,
+} from '@temporalio/worker';
 import { createDnsActivities } from '../activities/dns/dns-activities.js';
 import { pulse, PULSE_MS } from '../activities/heartbeat.js';
-import { lastDoor } from '../activities/secrets/secret-filter.js';
 import { createNotifyActivities } from '../activities/notify/notify-activities.js';
 import { checkCredentials } from '../activities/okta/check-credentials.js';
 import { createOktaActivities } from '../activities/okta/okta-activities.js';
@@ -12,13 +20,14 @@ import { createReportActivities } from '../activities/report/write-report.js';
 import { createReviewActivities } from '../activities/review/review-activities.js';
 import { createScimActivities } from '../activities/scim/scim-activities.js';
 import { createSecretActivities, tokenOpener } from '../activities/secrets/secret-activities.js';
+import { lastDoor } from '../activities/secrets/secret-filter.js';
+import { terminalLines } from '../runbook/escape/plain-text.js';
 import { loadSealingKeys } from '../sealing/keys.js';
 import { clusterSettings, taskQueueOf } from '../temporal/cluster-settings.js';
 import { connectWorker, workflowUrl } from '../temporal/connect.js';
-import { embeddedSettings } from '../temporal/running-server.js';
-import { missingAttributes, missingSentence } from '../temporal/namespace.js';
 import { stateDir } from '../temporal/folders.js';
-import { installRuntime } from '../temporal/worker-runtime.js';
+import { missingAttributes, missingSentence } from '../temporal/namespace.js';
+import { embeddedSettings } from '../temporal/running-server.js';
 import { bundleWorkflows, type WorkflowBundle } from '../temporal/workflow-bundle.js';
 
 /**
@@ -108,4 +117,21 @@ async function startWorker(
   if (leaving.aborted) return null;
   leaving.addEventListener('abort', () => worker.shutdown());
   return { ended: worker.run().then(() => connection.close()) };
+}
+
+/** As the SDK writes it; texts of outside systems in it steer no terminal. */
+function logLine({ level, timestampNanos, message, meta }: LogEntry): void {
+  const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
+  const more = meta === undefined ? '' : ` ${inspect(meta)}`;
+  process.stderr.write(`${terminalLines(`${at} [${level}] ${message}${more}`)}\n`);
+}
+
+/**
+ * What the SDK has to say of this level goes to stderr. By itself its native part writes to stdout, which is for what was
+ * asked for. Must be shut down where nothing has come to use it, or the process never ends.
+ */
+export function installRuntime(level: Extract<LogLevel, 'INFO' | 'ERROR'>, shutdownSignals: NodeJS.Signals[]): Runtime {
+  const filter = makeTelemetryFilterString({ core: level === 'INFO' ? 'WARN' : level, other: 'ERROR' });
+  const logging = { forward: {}, filter };
+  return Runtime.install({ logger: new DefaultLogger(level, logLine), telemetryOptions: { logging }, shutdownSignals });
 }

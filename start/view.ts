@@ -1,17 +1,26 @@
 import logUpdate from 'log-update';
 import pc from 'picocolors';
-import { stepLine, stepLines, type Drawing } from '../cli/lib/step-line.js';
-import { eventLine, firstLine, terminalWidth, verdictLine, waitingLines, wrapped } from '../cli/lib/text.js';
+import {
+  type Drawing,
+  eventLine,
+  firstLine,
+  stepLine,
+  stepLines,
+  terminalWidth,
+  verdictLine,
+  waitingLines,
+  wrapped,
+} from '../cli/lib/run-lines.js';
 import { jsonText, terminalText } from '../runbook/escape/plain-text.js';
 import { openQuestions } from '../runbook/words/progress.js';
 import { withNewestLook } from '../client/newest-look.js';
-import type { Glance } from '../client/follow-run.js';
+import type { Snapshot } from '../client/follow-run.js';
 
 /** How a followed run is shown. */
 export interface View {
   /** A line that stays. */
   say(text: string): void;
-  show(glance: Glance): void;
+  show(glance: Snapshot): void;
   /** Leave the screen to somebody else, such as a prompt, until the next `show`. */
   rest(): void;
 }
@@ -54,7 +63,7 @@ const drawing = (): Drawing => ({ width: terminalWidth(), now: Date.now() });
 /** At a terminal: the list of steps, drawn over itself, with what is waited for below. */
 function liveView(write: (line: string) => void): View {
   const told = new Set<string>();
-  let last: Glance | null = null;
+  let last: Snapshot | null = null;
   let drawn = false;
   const clear = (): void => {
     if (drawn) logUpdate.clear();

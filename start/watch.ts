@@ -1,18 +1,16 @@
+import { statfs } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
+import { EXIT, note, write, writeJson } from '../cli/lib/output-and-exit.js';
+import { reportLines, terminalWidth } from '../cli/lib/run-lines.js';
 import { NoServerError, queryRun } from '../client/ask-run.js';
-import { EXIT } from '../cli/lib/exit-codes.js';
+import { follow } from '../client/follow-run.js';
 import { lookAt, withNewestLook } from '../client/newest-look.js';
-import { note, write, writeJson } from '../cli/lib/output.js';
-import { reportLines } from '../cli/lib/report-lines.js';
-import { terminalWidth } from '../cli/lib/text.js';
+import { pause } from '../client/pause.js';
 import { openQuestions } from '../runbook/words/progress.js';
 import { reportMarkdown } from '../runbook/words/report-markdown.js';
-import { pause } from '../client/pause.js';
 import type { Report } from '../runbook/words/report.js';
 import type { Asked } from './dialogue.js';
-import { follow } from '../client/follow-run.js';
 import type { StartOptions } from './options.js';
-import { noRoomLeft } from './room.js';
 import type { View } from './view.js';
 
 export interface Watch {
@@ -65,12 +63,12 @@ export function leave(options: StartOptions, workflowId: string, exitCode: numbe
 }
 
 /** How often it is looked. Milliseconds. */
-const GLANCE_MS = 100;
+const LOOK_MS = 100;
 /** How long Temporal may take to close a run whose last step is done. Milliseconds. */
 const CLOSING_MS = 5_000;
 
 async function tellSilence(sentence: string, dataDir: string | null): Promise<void> {
-  const cause = dataDir === null ? null : await noRoomLeft(dataDir);
+  const cause = dataDir === null ? null : await fullDiskSentence(dataDir);
   note(cause === null ? sentence : `${sentence} ${cause}`);
 }
 
@@ -85,7 +83,7 @@ async function untilClosed(
   try {
     while (!leaving.aborted) {
       if (await hasClosed(client, workflowId)) return true;
-      await pause(GLANCE_MS, leaving);
+      await pause(LOOK_MS, leaving);
     }
     return false;
   } finally {
@@ -107,4 +105,14 @@ async function finish(client: Client, workflowId: string, options: StartOptions)
   if (options.json) writeJson({ type: 'result', outcome: report.outcome, workflowId, report });
   else write(`\n${process.stdout.isTTY ? reportLines(report, terminalWidth()).join('\n') : reportMarkdown(report)}`);
   return report.outcome === 'done' || report.outcome === 'done-with-findings' ? EXIT.done : EXIT.failed;
+}
+
+/** With less than this Temporal's database cannot grow. Bytes. */
+const LEAST = 2_000_000;
+
+/** A sentence where the disk that holds the embedded Temporal's data is full: it falls silent then, and does not say why. */
+export async function fullDiskSentence(stateDir: string): Promise<string | null> {
+  const disk = await statfs(stateDir).catch(() => null);
+  if (disk === null || disk.bavail * disk.bsize >= LEAST) return null;
+  return `The disk that holds ${stateDir} is full: make room, then end this command and start it again.`;
 }

@@ -13,7 +13,7 @@ import {
 } from './server-file.js';
 import { TemporalError } from './temporal-errors.js';
 import { startGuard, startLock } from './guard.js';
-import { choosePorts, launch, type Launched } from './launch.js';
+import { choosePorts, launch, type Launched } from './server-process.js';
 import { LEFT, withLock } from './lock.js';
 import { prepareNamespace } from './namespace.js';
 import { endProcess, lives, markOf } from './process-mark.js';

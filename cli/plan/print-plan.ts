@@ -1,11 +1,32 @@
 import type { Choices } from '../../activities/okta/okta-plan.js';
 import { jsonText } from '../../runbook/escape/plain-text.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import { EXIT } from '../lib/exit-codes.js';
-import { planDnsRecord } from './dns-record.js';
-import { planMarkdown } from './markdown.js';
-import { plan } from './plan.js';
-import { openOkta } from './surroundings.js';
+import type { StepId } from '../../runbook/onboarding/step.js';
+import { STEPS } from '../../runbook/onboarding/steps.js';
+import type { Choice } from '../../runbook/outside.js';
+import { EXIT, usageError } from '../lib/output-and-exit.js';
+import { plan, planDnsRecord } from './make-plan.js';
+import { openOkta } from './okta-access.js';
+import { planMarkdown } from './plan-markdown.js';
+
+/** The steps whose object may have namesakes. */
+const CHOICES: readonly StepId[] = STEPS.filter(({ hasNamesakes }) => hasNamesakes).map(({ id }) => id);
+
+/** The values of `--adopt STEP=ID` and `--rename STEP=NAME`: what `objectChosen` answers in a run. */
+export function readChoices(adopted: readonly string[], renamed: readonly string[]): Choices {
+  return Object.fromEntries([
+    ...adopted.map((text) => readChoice('--adopt', text, (id) => ({ use: 'adopt', id }))),
+    ...renamed.map((text) => readChoice('--rename', text, (name) => ({ use: 'create', name }))),
+  ]);
+}
+
+function readChoice(flag: string, text: string, choice: (value: string) => Choice): [StepId, Choice] {
+  const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+  const step = CHOICES.find((candidate) => candidate === name.trim());
+  if (step === undefined || value.trim() === '')
+    throw usageError(`${flag} takes ${CHOICES.map((id) => `${id}=…`).join(', ')}, not "${text}".`);
+  return [step, choice(value.trim())];
+}
 
 /** Prints what a run would do; gives the exit code: 0 nothing to change, 3 changes planned, 1 blocked. */
 export async function printPlan(options: {

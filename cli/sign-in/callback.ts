@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { htmlText as escape } from '../../runbook/escape/html-text.js';
 import { REDIRECT_PORTS } from '../../runbook/onboarding/guide.js';
-import { CommandError } from '../lib/exit-codes.js';
-import { pageOf } from './pages.js';
-import { refusal, SignInFailed } from './sign-in-failed.js';
+import { CommandError } from '../lib/output-and-exit.js';
+import { refusal, SignInFailed } from './oauth.js';
 
 const PATH = '/oauth/callback';
 /** What a request's path is below. */
@@ -106,4 +106,11 @@ function closed(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
+}
+
+/** What the browser shows when the sign-in comes back. Text of others is escaped. */
+export function pageOf(title: string, text: string): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(title)}</title>
+<body style="font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:3rem auto;padding:0 1rem">
+<h1>${escape(title)}</h1><p>${escape(text)}</p></body></html>`;
 }

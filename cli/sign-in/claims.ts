@@ -1,7 +1,6 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { TOKEN_LIFETIMES } from '../../runbook/onboarding/guide.js';
-import type { PublicClient } from './oauth.js';
-import { SignInFailed } from './sign-in-failed.js';
+import { type PublicClient, SignInFailed } from './oauth.js';
 
 /** What the access token says; the fields of the message `signInTested`. */
 export interface Claims {

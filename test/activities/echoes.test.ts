@@ -16,7 +16,7 @@ import { oktaClient } from '../../activities/okta/okta-client.js';
 import { createScimActivities } from '../../activities/scim/scim-activities.js';
 import { startChatApp } from '../../chatops/app.js';
 import { exchangeCode } from '../../cli/sign-in/oauth.js';
-import { inputOf, minimal } from '../config/support.js';
+import { inputOf, minimal } from '../config/config-support.js';
 import { holds } from '../support/traces.js';
 import { letter } from './notify/letters.js';
 

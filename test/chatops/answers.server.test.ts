@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLIENT_ID, ENDPOINT, ISSUER, TOKEN } from '../workflows/fake-world.js';
 import { isAsked, reportOf, statusOf, until } from '../workflows/harness.js';
-import { ANA, BEN, DEE, EVE, withSlackRun } from './support.js';
+import { ANA, BEN, DEE, EVE, withSlackRun } from './chat-support.js';
 import { onDevServer, type There } from '../workflows/suite.js';
 
 let env: There['env'];

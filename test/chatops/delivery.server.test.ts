@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { signed } from '../support/slack/index.js';
 import { CLIENT_ID, ISSUER, RIGHT_ANSWERS } from '../workflows/fake-world.js';
 import { answerInOrder, isAsked, statusOf, until } from '../workflows/harness.js';
-import { ANA, withSlackRun } from './support.js';
+import { ANA, withSlackRun } from './chat-support.js';
 import { onDevServer, type There } from '../workflows/suite.js';
 
 let env: There['env'];

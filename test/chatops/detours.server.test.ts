@@ -2,7 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import { describe, expect, it } from 'vitest';
 import { CLIENT_ID, needsPerson, noRoster, proof, RIGHT_ANSWERS } from '../workflows/fake-world.js';
 import { answerInOrder, isAsked, reportOf, until } from '../workflows/harness.js';
-import { ANA, BEN, withSlackRun } from './support.js';
+import { ANA, BEN, withSlackRun } from './chat-support.js';
 import { onDevServer, type There } from '../workflows/suite.js';
 
 let env: There['env'];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startNameServer, type Behaviour } from '../activities/dns/name-server.js';
 import { knowingCom, referring, REGISTRY_ADDRESS, validating } from '../activities/dns/registry.js';
 import { cname, failing, RCODE, serving, startWorld, TOKEN, txt, type Line } from '../activities/dns/world.js';
-import { runToEnd, workFolder } from './run.js';
+import { runToEnd, workFolder } from './run-cli.js';
 
 /** A zone that is broken in one way. */
 interface Broken {

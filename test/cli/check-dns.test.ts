@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failing, RCODE, serving, startWorld, TOKEN, txt, type World } from '../activities/dns/world.js';
-import { runToEnd, workFolder } from './run.js';
+import { runToEnd, workFolder } from './run-cli.js';
 
 const good = serving([txt('example.com', TOKEN), txt('example.com', `long ${'x'.repeat(250)}`)]);
 

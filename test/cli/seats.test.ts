@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readSeats } from '../../cli/verify/seats.js';
-import { workFolder } from './run.js';
+import { readSeats } from '../../cli/verify/besides-okta.js';
+import { workFolder } from './run-cli.js';
 
 const saved = (bytes: Buffer): string => {
   const path = join(workFolder(), 'seats.csv');

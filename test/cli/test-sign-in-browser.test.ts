@@ -6,7 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { runAll } from '../activities/okta/run.js';
 import { startOrg } from '../activities/okta/support.js';
-import { startCommand, workFolder } from './run.js';
+import { startCommand, workFolder } from './run-cli.js';
 
 /** Debian's; another one by CHROMIUM. */
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';

@@ -4,14 +4,14 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { testSignIn, type Wanted } from '../../cli/sign-in/test-sign-in.js';
+import { testSignIn, type Wanted } from '../../cli/sign-in/try-sign-in.js';
 import { REDIRECT_PORTS } from '../../runbook/onboarding/guide.js';
 import { runAll } from '../activities/okta/run.js';
 import { startOrg, type Org } from '../activities/okta/support.js';
 import { startDevServer } from '../support/temporal.js';
 import { calmWorld } from '../workflows/fake-world.js';
 import { bundled, isAsked, quiet, reportOf, until, withRun } from '../workflows/harness.js';
-import { startCommand, workFolder } from './run.js';
+import { startCommand, workFolder } from './run-cli.js';
 
 const SCOPES = ['codewhisperer:completions', 'codewhisperer:conversations', 'offline_access'];
 

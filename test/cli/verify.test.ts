@@ -1,17 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../cli/plan/plan.js';
-import { readRecord } from '../../cli/verify/record.js';
-import { verificationMarkdown } from '../../cli/verify/text.js';
-import { verify } from '../../cli/verify/verify.js';
+import { plan } from '../../cli/plan/make-plan.js';
+import { readRecord } from '../../cli/verify/besides-okta.js';
+import { verificationMarkdown } from '../../cli/verify/verification-markdown.js';
+import { verify } from '../../cli/verify/verify-onboarding.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
 import { startDns } from '../../sandbox/dns/start-dns.js';
 import { startKiro } from '../../sandbox/kiro/start-kiro.js';
 import { connectIn, runAll } from '../activities/okta/run.js';
 import { startScimTarget } from '../activities/okta/scim-target.js';
 import { adopting, afterTest, startOrg, type Org } from '../activities/okta/support.js';
-import { runToEnd, workFolder, yamlFor } from './run.js';
+import { runToEnd, workFolder, yamlFor } from './run-cli.js';
 
 interface House {
   org: Org;

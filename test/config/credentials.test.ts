@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minimal, problemsOf } from './support.js';
+import { minimal, problemsOf } from './config-support.js';
 
 const SECRET = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kM9nP2r';
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../config/load-config.js';
 import { describeProblems } from '../../config/problem.js';
 import { completedInput } from '../../runbook/model/resumed.js';
-import { inputOf, load, minimal, problemsOf } from './support.js';
+import { inputOf, load, minimal, problemsOf } from './config-support.js';
 
 describe('loadConfig', () => {
   it('has the defaults of an input that lacks them', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inputOf, minimal, problemsOf } from './support.js';
+import { inputOf, minimal, problemsOf } from './config-support.js';
 
 const HEAD = 'domain: example.com\nokta: { orgUrl: http://127.0.0.1:18081 }\n';
 const TAIL = 'push: { groups: [Kiro Team] }\nsubscribe: { groups: [Kiro Team], tier: Kiro Pro }\n';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ensureTxt, planTxt, removeTxt } from '../../activities/dns/publish/txt-set.js';
 import { rfc2136TxtSet, SECRET_VARIABLE } from '../../activities/dns/publish/rfc2136.js';
 import type { DynamicUpdate } from '../../runbook/onboarding/dns-publishers.js';
-import { runToEnd, workFolder, yamlFor } from '../cli/run.js';
+import { runToEnd, workFolder, yamlFor } from '../cli/run-cli.js';
 import { Lab } from './daemon.js';
 import { describeWith } from './programs.js';
 import { KEY, startBind, startKnot, type ZoneFile } from './servers.js';

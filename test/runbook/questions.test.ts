@@ -1,7 +1,7 @@
 import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
-import { toFillIn, waitingLines } from '../../cli/lib/text.js';
-import { formFor } from '../../chatops/form.js';
+import { toFillIn, waitingLines } from '../../cli/lib/run-lines.js';
+import { formFor } from '../../chatops/answer-form.js';
 import { pageOf } from '../../runbook/words/page.js';
 import { questionText } from '../../runbook/words/question-text.js';
 import { boardOf } from '../../runbook/words/slack-board.js';

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadSealingKeys, openToken, publicJwk, sealToken } from '../../sealing/index.js';
+import { loadSealingKeys, publicJwk } from '../../sealing/keys.js';
+import { openToken, sealToken } from '../../sealing/sealed-token.js';
 
 const folder = () => mkdtemp(join(tmpdir(), 'sealing-'));
 const loadOwn = (stateDir: string) => loadSealingKeys({ stateDir, env: {} });

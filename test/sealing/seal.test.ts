@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CompactEncrypt, importJWK } from 'jose';
 import { looksLikeSecret, SEAL_ID, sealedHeader } from '../../runbook/secrets/secrets.js';
-import { loadSealingKeys, openToken, publicJwk, sealToken, type SealingKeys } from '../../sealing/index.js';
+import { loadSealingKeys, publicJwk, type SealingKeys } from '../../sealing/keys.js';
+import { openToken, sealToken } from '../../sealing/sealed-token.js';
 
 const RUN = 'kiro-okta/example.okta.com/example.com';
 const ENDPOINT = 'https://scim.us-east-1.amazonaws.com/1a2b/scim/v2';

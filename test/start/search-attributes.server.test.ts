@@ -7,7 +7,7 @@ import { pulse, PULSE_MS } from '../../activities/heartbeat.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { SEARCH_ATTRIBUTES } from '../../runbook/model/names.js';
 import type { Report } from '../../runbook/words/report.js';
-import { joinRun } from '../../start/join.js';
+import { joinRun } from '../../start/join-run.js';
 import { type AttributeName, missingAttributes, missingSentence, TYPES } from '../../temporal/namespace.js';
 import type { WorkflowBundle } from '../../temporal/workflow-bundle.js';
 import { calmWorld, input, RIGHT_ANSWERS } from '../workflows/fake-world.js';

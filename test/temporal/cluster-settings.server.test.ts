@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { clusterSettings, type ConnectionSettings } from '../../temporal/cluster-settings.js';
 import { TemporalSettingsError } from '../../temporal/temporal-errors.js';
-import { runToEnd, workFolder } from '../cli/run.js';
-import { emptyDir } from './support.js';
+import { runToEnd, workFolder } from '../cli/run-cli.js';
+import { emptyDir } from './server-support.js';
 
 const AWAY = 'temporal.example.com:7233';
 

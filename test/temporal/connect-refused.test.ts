@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { clusterSettings } from '../../temporal/cluster-settings.js';
 import { connectClient, connectWorker } from '../../temporal/connect.js';
-import { emptyDir } from './support.js';
+import { emptyDir } from './server-support.js';
 
 /** A server that answers every call with one gRPC status. */
 async function grpcServer(status: number, server: Http2Server = createServer()): Promise<string> {

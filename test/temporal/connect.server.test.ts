@@ -5,7 +5,7 @@ import { clusterSettings } from '../../temporal/cluster-settings.js';
 import { connectClient, connectWorker, workflowUrl } from '../../temporal/connect.js';
 import { startEmbeddedTemporal } from '../../temporal/embedded.js';
 import { TemporalError } from '../../temporal/temporal-errors.js';
-import { emptyDir, takenPort, unusedPort } from './support.js';
+import { emptyDir, takenPort, unusedPort } from './server-support.js';
 
 /** A config folder with this temporal.toml, and nothing of the real environment. */
 function withFile(toml: string): NodeJS.ProcessEnv {

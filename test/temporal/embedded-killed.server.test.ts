@@ -3,10 +3,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { connectClient } from '../../temporal/connect.js';
 import { startEmbeddedTemporal } from '../../temporal/embedded.js';
 import { embeddedSettings, temporalDir } from '../../temporal/running-server.js';
-import { launch } from '../../temporal/launch.js';
+import { launch } from '../../temporal/server-process.js';
 import { markOf } from '../../temporal/process-mark.js';
 import { writeServerFile } from '../../temporal/server-file.js';
-import { emptyDir, unusedPort } from './support.js';
+import { emptyDir, unusedPort } from './server-support.js';
 
 test('a command that is killed before its server serves: the next one finishes its work', async () => {
   const stateDir = emptyDir();

@@ -8,7 +8,7 @@ import { connectClient } from '../../temporal/connect.js';
 import { type EmbeddedOptions, type EmbeddedTemporal, startEmbeddedTemporal } from '../../temporal/embedded.js';
 import { embeddedSettings } from '../../temporal/running-server.js';
 import { lives } from '../../temporal/process-mark.js';
-import { emptyDir, script, serverProcess, takenPort } from './support.js';
+import { emptyDir, script, serverProcess, takenPort } from './server-support.js';
 
 async function start(options: EmbeddedOptions): Promise<EmbeddedTemporal> {
   const server = await startEmbeddedTemporal(options);

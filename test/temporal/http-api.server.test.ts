@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { connectClient } from '../../temporal/connect.js';
 import { startEmbeddedTemporal } from '../../temporal/embedded.js';
 import { embeddedSettings } from '../../temporal/running-server.js';
-import { emptyDir, script, unusedPort } from './support.js';
+import { emptyDir, script, unusedPort } from './server-support.js';
 
 const cli = (): string => String(process.env['TEMPORAL_CLI_PATH']);
 

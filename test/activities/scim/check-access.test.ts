@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createScimActivities } from '../../../activities/scim/scim-activities.js';
 import type { ScimTask } from '../../../runbook/outside.js';
 import type { Proof } from '../../../runbook/model/proof.js';
-import { inputOf, minimal } from '../../config/support.js';
+import { inputOf, minimal } from '../../config/config-support.js';
 import { CONFIG, list, startEndpoint, type Endpoint, type Reply } from './endpoint.js';
 
 const TOKEN = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kM9nP2r';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createSecretActivities, tokenOpener } from '../../../activities/secrets/secret-activities.js';
-import { loadSealingKeys, sealToken } from '../../../sealing/index.js';
+import { loadSealingKeys } from '../../../sealing/keys.js';
+import { sealToken } from '../../../sealing/sealed-token.js';
 
 const FOR = { workflowId: 'run', endpoint: 'https://scim.example.com/scim/v2' };
 const freshKeys = async () => loadSealingKeys({ stateDir: await mkdtemp(join(tmpdir(), 'secrets-')), env: {} });

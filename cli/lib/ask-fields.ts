@@ -1,0 +1,111 @@
+import { isCancel, password, text } from '@clack/prompts';
+import { checkField } from '../../runbook/model/form.js';
+import { valueFromText } from '../../runbook/model/value-from-text.js';
+import { type Field, MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
+import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
+import type { Candidate } from '../../runbook/outside.js';
+import { readList } from './flag-values.js';
+import { CommandError, EXIT } from './output-and-exit.js';
+
+/** The fields of a message, by name. */
+export type Fields = Record<string, unknown>;
+
+/** What is known before a person at the terminal is asked for the rest. */
+export interface Draft {
+  /** Fields that are filled in already. */
+  given: Fields;
+  /** The secret, where it has been asked for already; null where the person has none. */
+  secret?: string | null;
+  /** Objects among which to choose (`objectChosen`). */
+  candidates: Candidate[];
+  /** The person is asked by the run and may say "not now"; else they have asked for the form themselves. */
+  mayWait?: boolean;
+  /** Takes the questions away again. */
+  signal?: AbortSignal;
+}
+
+/** The person has left the question (Ctrl-C), or it was taken away. */
+export class FormLeft extends CommandError {
+  constructor() {
+    super('Nothing was sent.', EXIT.notClean);
+  }
+}
+
+/** The person says that it is not done yet. */
+export class NotNow extends Error {}
+
+/** The answer to a prompt. @throws FormLeft */
+export function answered<T>(answer: T): Exclude<T, symbol> {
+  if (isCancel(answer)) throw new FormLeft();
+  return answer as Exclude<T, symbol>;
+}
+
+/** The signal as the prompts take it. */
+export const withSignal = ({ signal }: Pick<Draft, 'signal'>): { signal?: AbortSignal } =>
+  signal === undefined ? {} : { signal };
+
+/** The fields that a person types and that are not given yet. */
+export const openFields = (name: MessageName, { given }: Draft, optional: boolean): Field[] =>
+  MESSAGE_INFO[name].fields.filter(
+    (field) => !field.sealed && field.optional === optional && given[field.name] === undefined,
+  );
+
+/** Ask for each required field that is not given yet; `known` are asked for elsewhere. @throws FormLeft, NotNow */
+export async function askRequired(name: MessageName, draft: Draft, known: string[] = []): Promise<Fields> {
+  const answers: Fields = {};
+  for (const field of openFields(name, draft, false)) {
+    if (!known.includes(field.name)) Object.assign(answers, await askField(name, field.name, draft));
+  }
+  return answers;
+}
+
+/** Ask for each optional field that is not given yet. @throws FormLeft */
+export async function askOptional(name: MessageName, draft: Draft): Promise<Fields> {
+  const answers: Fields = {};
+  for (const field of openFields(name, draft, true)) {
+    const answer = await askForText(name, field, draft, 'Empty for none.');
+    if (answer !== '') answers[field.name] = valueFromText(answer, field.name);
+  }
+  return answers;
+}
+
+/** Ask for this one field, which must be there. @throws FormLeft, NotNow */
+export async function askField(name: MessageName, wanted: string, draft: Draft): Promise<Fields> {
+  const field = MESSAGE_INFO[name].fields.find((one) => one.name === wanted)!;
+  const answer = await askForText(name, field, draft, draft.mayWait === true ? 'Empty: not now.' : '');
+  if (answer === '') throw new NotNow();
+  return { [wanted]: valueFromText(answer, wanted) };
+}
+
+/** `empty` says what an empty answer means; without it there must be one. What is wrong in itself is told at the field. */
+async function askForText(name: MessageName, field: Field, draft: Draft, empty: string): Promise<string> {
+  const message = [`${field.name}: ${field.rule}`, empty].join(' ').trim();
+  const validate = (typed = ''): string | undefined => {
+    if (typed.trim() === '') return empty === '' ? 'Nothing was typed.' : undefined;
+    return checkField(name, field.name, valueFromText(typed.trim(), field.name)) ?? undefined;
+  };
+  const answer = answered(await text({ message, placeholder: field.example, validate, ...withSignal(draft) }));
+  return (answer ?? '').trim();
+}
+
+/** Without echo; null for an empty answer, which means that none is given. @throws FormLeft */
+export async function askForToken(draft: Draft): Promise<string | null> {
+  const message = 'SCIM token (not shown; sealed before it leaves this machine; empty for none)';
+  return answered(await password({ message, ...withSignal(draft) }))?.trim() || null;
+}
+
+/** A list from a file, as text. @throws FormLeft, NotNow */
+export async function askForList(draft: Draft): Promise<string> {
+  const mayWait = draft.mayWait === true;
+  const message = `Path of the list (CSV) saved from the Subscriptions tab${mayWait ? '; empty: not now' : ''}:`;
+  const validate = (path = ''): string | undefined => {
+    if (path.trim() === '' && mayWait) return undefined;
+    const list = readList(path.trim());
+    return 'problem' in list ? list.problem : undefined;
+  };
+  const answer = answered(await text({ message, placeholder: 'subscriptions.csv', validate, ...withSignal(draft) }));
+  const path = (answer ?? '').trim();
+  if (path === '') throw new NotNow();
+  const list = readList(path);
+  return 'problem' in list ? '' : list.csv;
+}

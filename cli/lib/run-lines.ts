@@ -1,0 +1,160 @@
+import cliTruncate from 'cli-truncate';
+import pc from 'picocolors';
+import wrapAnsi from 'wrap-ansi';
+import type { RunEvent } from '../../client/follow-run.js';
+import type { Verdict } from '../../client/newest-look.js';
+import { everyText } from '../../runbook/escape/characters.js';
+import { terminalText } from '../../runbook/escape/plain-text.js';
+import { isOver } from '../../runbook/model/state.js';
+import { stepOf } from '../../runbook/onboarding/steps.js';
+import { durationText } from '../../runbook/words/phrases.js';
+import { isQuestion, STATE_MARKS } from '../../runbook/words/progress.js';
+import { datesText, fieldLines, guideText, placeText, reasonText, whoText } from '../../runbook/words/question-text.js';
+import { rosterLine, timeLine, warningsShown, writesLine } from '../../runbook/words/report-text.js';
+import type { Report } from '../../runbook/words/report.js';
+import type { Status, Waiting } from '../../runbook/words/status.js';
+
+/** Columns of the terminal; read anew each time, since people resize it. */
+export const terminalWidth = (): number => Math.max(process.stdout.columns ?? 80, 40);
+
+/** Break between words; addresses and values stay whole. */
+export function wrapped(text: string, width: number, indent = ''): string {
+  return wrapAnsi(text, Math.max(width - indent.length, 20), { hard: false }).replaceAll('\n', `\n${indent}`);
+}
+
+/** Everything a person needs for one answer, values on lines of their own so that they copy whole. */
+export function waitingLines(asked: Waiting, width = 80): string[] {
+  const one = everyText(asked, terminalText);
+  return [
+    pc.bold(wrapped(one.title, width)),
+    pc.dim(wrapped(`For ${whoText(one)}`, width)),
+    wrapped(one.why, width),
+    ...(one.guide === null ? [] : [pc.dim(wrapped(guideText(one.guide), width))]),
+    ...(isQuestion(one) ? [wrapped(`Where: ${placeText(one.where)}`, width)] : []),
+    ...(one.reason === null ? [] : [pc.yellow(wrapped(reasonText(one) ?? '', width))]),
+    ...lookLines(one, width),
+    ...one.instructions.map((text, index) => ` ${index + 1}. ${wrapped(text, width, '    ')}`),
+    ...one.copy.flatMap(({ label, value }) => [` ${label}:`, value]),
+    ...(isQuestion(one) ? outlookLines(one, width) : []),
+  ];
+}
+
+/** What the newest look saw, in the lines of `check-dns`. */
+const lookLines = ({ newestLook = [] }: Waiting, width: number): string[] =>
+  newestLook.length === 0
+    ? []
+    : ['Newest look:', ...newestLook.map((line) => cut(line, width))].map((line) => pc.dim(line));
+
+/** What is to be filled in, for whoever is not asked field by field right here. */
+export const toFillIn = (one: Waiting, width = 80): string[] =>
+  fieldLines(one).map((line) => pc.dim(`  ${wrapped(terminalText(line), width, '  ')}`));
+
+/** How the answer is checked and what it leads to; since when it is waited for, and until when. */
+function outlookLines(one: Waiting, width: number): string[] {
+  return [
+    `Checked: ${one.verified}`,
+    `Then: ${one.next}`,
+    `To skip it (npm run answer -- skipStep --step ${one.step}): ${one.skipping}`,
+    datesText(one),
+    `Answer: npm run answer -- ${one.message}`,
+  ].map((line) => pc.dim(wrapped(line, width)));
+}
+
+/** A plain line for an event, for logs and pipes. */
+export function eventLine(happened: RunEvent): string {
+  const event = everyText(happened, terminalText);
+  const time = event.at.slice(11, 19);
+  if (event.type === 'step') {
+    const how = event.confirmed === null ? '' : ` (${event.confirmed})`;
+    return `${time}  ${event.state.padEnd(8)} ${stepOf(event.id).title}${how}${event.summary === null ? '' : `: ${event.summary}`}`;
+  }
+  if (event.type === 'waiting') {
+    if (!isQuestion(event)) return `${time}  looking  ${event.title}`;
+    const reminder = event.reminders > 0 ? `reminder ${event.reminders}: ` : '';
+    const again = event.reason === null ? '' : ` (${event.reason})`;
+    return `${time}  ask      ${reminder}${event.title}, ${event.person ?? event.role}: ${event.message}${again}`;
+  }
+  if (event.type === 'refusal')
+    return `${time}  refused  ${event.message} from ${event.by ?? 'somebody'}: ${event.reason}`;
+  return `${time}  note     ${event.text}`;
+}
+
+/** The newest answer of the world, on one line. */
+export function verdictLine(verdict: Verdict, width = 80): string {
+  return pc.dim(cut(`  try ${verdict.attempt}: ${firstLine(verdict.message)}`, width));
+}
+
+/** What an activity says first, which may be text of any system. */
+export const firstLine = (message: string): string => terminalText(message.split('\n')[0] ?? '');
+
+/** At most `width` columns, with an ellipsis where something is left out. */
+export const cut = (text: string, width: number): string => cliTruncate(text, Math.max(width, 0));
+
+const PAINT = {
+  todo: pc.dim,
+  running: pc.cyan,
+  waiting: pc.yellow,
+  done: pc.green,
+  skipped: pc.dim,
+  failed: pc.red,
+} as const;
+
+type Row = Status['steps'][number];
+
+/** How wide a line is, and what time it is. */
+export interface Drawing {
+  width: number;
+  now: number;
+}
+
+/** All steps, a line each, with who is waited for. */
+export const stepLines = (status: Status, drawing: Drawing): string[] =>
+  status.steps.map((row) => stepLine(row, status, drawing));
+
+/** A step on one line: how it was confirmed, how long it took or has taken so far, who is waited for, what came of it. */
+export function stepLine(record: Row, { waitingFor }: Pick<Status, 'waitingFor'>, { width, now }: Drawing): string {
+  const row = everyText(record, terminalText);
+  const awaited = (waitingFor ?? [])
+    .filter((one) => one.step === row.id)
+    .map((one) => terminalText(one.person ?? one.role));
+  const facts = [row.state === 'done' ? row.confirmed : null, lasted(row, now), ...new Set(awaited)];
+  const shown = facts.filter((fact) => fact !== null).join(', ');
+  const text = `${STATE_MARKS[row.state]} ${stepOf(row.id).title}${shown === '' ? '' : ` (${shown})`}`;
+  const note = row.summary === null ? '' : `  ${row.summary}`;
+  return cut(`${PAINT[row.state](text)}${pc.dim(note)}`, width);
+}
+
+/** Null where it is not worth a word. */
+function lasted({ state, startedAt, since }: Row, now: number): string | null {
+  if (startedAt === null || since === null || state === 'todo' || state === 'skipped') return null;
+  const end = isOver({ state }) ? Date.parse(since) : now;
+  const ms = end - Date.parse(startedAt);
+  return ms < 1_000 ? null : durationText(ms);
+}
+
+/** The report as it is read at a terminal: what came of the run and what is left to do; the rest stands in its files. */
+export function reportLines(made: Report, width: number): string[] {
+  const report = everyText(made, terminalText);
+  const { roster } = report;
+  const findings = report.findings.map((one) => `${stepOf(one.step).title}: ${one.problem} ${one.fix}`);
+  return [
+    pc.bold(`Okta to Kiro, ${report.domain}: ${report.outcome}`),
+    wrapped(writesLine(report), width),
+    ...(report.parties.length === 0 ? [] : [wrapped(`Time: ${timeLine(report)}.`, width)]),
+    ...(roster === null ? [] : [wrapped(rosterLine(roster), width)]),
+    ...section('Findings', findings, width),
+    ...section('Warnings', warningsShown(report), width),
+    ...section('What nobody could prove', report.unproven, width),
+    ...section('Next duties', report.duties, width),
+    ...section('The whole report, with the evidence of each step', whereItStands(report), width),
+  ];
+}
+
+const section = (title: string, items: string[], width: number): string[] =>
+  items.length === 0 ? [] : ['', pc.bold(title), ...items.map((item) => ` - ${wrapped(item, width, '   ')}`)];
+
+function whereItStands({ steps }: Report): string[] {
+  const evidence = steps.find(({ id }) => id === 'report')?.evidence ?? [];
+  const files = evidence.filter(({ label }) => label.startsWith('Report')).map(({ value }) => value);
+  return [...files, 'npm run report'];
+}

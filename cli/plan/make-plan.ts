@@ -1,0 +1,167 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { planRecord } from '../../activities/dns/publish/publishers.js';
+import type { OktaClient } from '../../activities/okta/okta-client.js';
+import {
+  checkOrg,
+  type Choices,
+  type PlannedStep,
+  type PlannedWrite,
+  planOkta,
+} from '../../activities/okta/okta-plan.js';
+import { workflowIdFor } from '../../runbook/model/names.js';
+import type { Change, Finding, Proof } from '../../runbook/model/proof.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import type { Step, StepId } from '../../runbook/onboarding/step.js';
+import { STEPS } from '../../runbook/onboarding/steps.js';
+import type { Trouble } from '../../runbook/outside.js';
+import { patiently, troubleOf } from './okta-access.js';
+
+/** What a run would do, step by step. */
+export interface Plan {
+  workflowId: string;
+  /** Objects that would be made or changed, in Okta and in DNS: one write each. */
+  changes: number;
+  /** Calls of Okta's API that a run would make, beside looking until Okta has done its own part. */
+  calls: Calls;
+  steps: PlannedAction[];
+  /** What stands in the way; a blocked plan has no steps. */
+  findings: Finding[];
+  /** Namesakes among which the admin must choose. */
+  candidates: Trouble['candidates'];
+  warnings: string[];
+}
+
+/** What a run would do in one step. */
+export interface PlannedAction {
+  id: StepId;
+  title: string;
+  action: Action;
+  changes: Change[];
+  /** Nothing is left to do for the person, as the org shows; null where it does not show it. */
+  holds: string | null;
+  calls: Calls;
+  /** The requests to Okta that would write, in order. */
+  writes: PlannedWrite[];
+}
+
+export interface Calls {
+  reads: number;
+  writes: number;
+}
+
+export interface PlanOptions {
+  note?: (line: string) => void;
+  /** The admin's answers to namesakes. */
+  choices?: Choices;
+  /** What publishing the TXT record would write. */
+  record?: Proof;
+}
+
+const NO_RECORD: Proof = { evidence: [], changes: [], warnings: [] };
+
+const NOTHING: Pick<PlannedStep, 'changes' | 'writes' | 'reads' | 'holds'> = {
+  changes: [],
+  writes: [],
+  reads: 0,
+  holds: null,
+};
+
+const warningsOf = ({ findings, warnings }: PlannedStep): string[] => [
+  ...findings.map(({ problem, fix }) => `${problem} ${fix}`),
+  ...warnings,
+];
+
+/** Makes the plan by the run's own code without its writes. Fails only where the org cannot be asked. */
+export async function plan(
+  client: OktaClient,
+  input: OnboardingInput,
+  { note = () => undefined, choices = {}, record = NO_RECORD }: PlanOptions = {},
+): Promise<Plan> {
+  const workflowId = workflowIdFor(input.okta.orgUrl, input.domain);
+  const task = { input, owner: workflowId };
+  const calls: Calls = { reads: 0, writes: 0 };
+  const blank = { workflowId, changes: 0, calls, steps: [], findings: [], candidates: [], warnings: [] };
+  try {
+    const { warnings } = await patiently(() => checkOrg(client, task), note);
+    const planned = await patiently(() => planOkta(client, task, choices), note);
+    const steps = STEPS.map((step) => {
+      const ofOkta = planned.find((one) => one.step === step.id) ?? NOTHING;
+      const changes = step.writesTo === 'dns' ? record.changes : ofOkta.changes;
+      const { writes, reads, holds } = ofOkta;
+      const action = actionOf(step, { changes, holds }, input);
+      const calls = { reads, writes: writes.length };
+      return { id: step.id, title: step.title, action, changes, holds, calls, writes };
+    });
+    const changed = steps.flatMap(({ changes }) => changes).filter(({ action }) => action !== 'reuse');
+    return {
+      ...blank,
+      changes: changed.length,
+      calls: steps.reduce((sum, step) => addCalls(sum, step.calls), calls),
+      steps,
+      warnings: [...warnings, ...record.warnings, ...planned.flatMap(warningsOf)],
+    };
+  } catch (error) {
+    const { findings, candidates } = troubleOf(error);
+    return { ...blank, findings, candidates };
+  }
+}
+
+const addCalls = (one: Calls, other: Calls): Calls => ({
+  reads: one.reads + other.reads,
+  writes: one.writes + other.writes,
+});
+
+/** What a run would do in a step. `reuse` also where there is nothing to write. */
+export type Action = Change['action'] | 'person' | 'wait';
+
+/** What the plan knows of a step. */
+export interface Known {
+  changes: Change[];
+  /** Nothing is left to do, as the org shows; null where it does not show it. */
+  holds: string | null;
+}
+
+/** The strongest of a step's changes: a step that changes one object and creates another is a `change`. */
+export function actionOf(step: Step, { changes, holds }: Known, input: OnboardingInput): Action {
+  if (step.lastsUntil !== null) return 'wait';
+  if (step.idle(input) !== null) return 'reuse';
+  if (step.by !== 'program' && changes.length === 0) return holds === null ? 'person' : 'reuse';
+  const has = (action: Change['action']): boolean => changes.some((change) => change.action === action);
+  return has('change') ? 'change' : has('create') ? 'create' : 'reuse';
+}
+
+/** The step in a few words. */
+export function summaryOf(step: Step, { changes, holds }: Known, input: OnboardingInput): string {
+  const idle = step.idle(input);
+  if (idle !== null) return `left out: ${idle.charAt(0).toLowerCase()}${idle.slice(1)}`;
+  if (step.lastsUntil !== null)
+    return step.by === 'time' ? `${step.lastsUntil}, at most ${hours(input.waits.syncWindowMs)}` : step.lastsUntil;
+  if (holds !== null) return holds;
+  if (step.by !== 'program' && step.by !== 'time' && changes.length === 0)
+    return input.people[step.by]?.email ?? step.by;
+  if (changes.length === 0) return step.withoutWrites ?? 'nothing is configured';
+  return (['create', 'change', 'reuse'] as const)
+    .map((action) => ({ action, count: changes.filter((change) => change.action === action).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ action, count }) => `${action} ${count}`)
+    .join(', ');
+}
+
+const hours = (milliseconds: number): string =>
+  milliseconds < 3_600_000 ? `${Math.round(milliseconds / 1000)} s` : `${Math.round(milliseconds / 360_000) / 10} h`;
+
+/** What the worker would write to DNS; where that is left to a person, nothing. */
+export async function planDnsRecord({ dns, domain }: OnboardingInput, env: NodeJS.ProcessEnv): Promise<Proof> {
+  const nothing: Proof = { evidence: [], changes: [], warnings: [] };
+  if (dns.publish === 'person') return nothing;
+  try {
+    return await planRecord({ dns, recordName: dns.recordName ?? domain }, env);
+  } catch (error) {
+    // Nothing is blocked: the run would ask the DNS admin instead.
+    if (!(error instanceof ApplicationFailure)) throw error;
+    return {
+      ...nothing,
+      warnings: [`dns.publish: ${dns.publish}. ${error.message} The DNS admin would be asked instead.`],
+    };
+  }
+}

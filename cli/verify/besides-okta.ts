@@ -1,0 +1,115 @@
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { ApplicationFailure } from '@temporalio/common';
+import { checkTxt } from '../../activities/dns/check-txt.js';
+import { DEFAULT_TIMEOUT_MS } from '../../activities/dns/lookups.js';
+import { createScimClient } from '../../activities/scim/scim-api.js';
+import { toFailure } from '../../activities/scim/scim-failures.js';
+import { listOf, serviceProviderConfig, user } from '../../activities/scim/scim-shapes.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import type { Trouble } from '../../runbook/outside.js';
+import { readSubscriptions, type Seat } from '../../runbook/roster/subscription-list.js';
+import { readList } from '../lib/flag-values.js';
+import { usageError } from '../lib/output-and-exit.js';
+import type { RecordSeen, Sorted } from './proven-and-wrong.js';
+
+/** What can be looked at besides Okta. */
+export interface Besides {
+  scim: ScimAccess | null;
+  /** The Subscriptions tab's list. */
+  seats: Seat[] | null;
+  /** Looks at the TXT record; without it nobody does. */
+  record?: () => Promise<RecordSeen>;
+}
+
+/** Where Kiro's side can be asked; the token stays in this process. */
+export interface ScimAccess {
+  endpoint: string;
+  token: string;
+}
+
+/** The SCIM access of the flags; null where none is given. @throws CommandError (2) where it is given in part. */
+export async function readScimAccess(
+  { scimEndpoint, scimTokenStdin }: { scimEndpoint?: string; scimTokenStdin: boolean },
+  stdin: Readable,
+): Promise<ScimAccess | null> {
+  if (scimEndpoint === undefined && !scimTokenStdin) return null;
+  if (scimEndpoint === undefined) throw usageError('--scim-token-stdin needs --scim-endpoint, too.');
+  if (!scimTokenStdin) throw usageError('--scim-endpoint needs --scim-token-stdin, and the token on stdin.');
+  if (!URL.canParse(scimEndpoint)) {
+    throw usageError('--scim-endpoint is no address: copy it from the Kiro console (Settings, Identity Management).');
+  }
+  const token = (await text(stdin)).trim();
+  if (token === '') throw usageError('--scim-token-stdin: nothing came on stdin.');
+  return { endpoint: scimEndpoint, token };
+}
+
+/** What verify has in hand of Kiro's SCIM endpoint: whether it takes the token. */
+export interface KiroAnswers {
+  isTaken: boolean;
+  sorted: Sorted;
+}
+
+const STEP = 'scim-access' as const;
+
+/**
+ * Whether the endpoint takes the token. One that was taken once and is not now, revoked or expired, is a finding and
+ * stops nothing: the rest is looked at all the same. Fails (retryable) where the endpoint is busy or cannot be reached.
+ */
+export async function requireAnswer(scim: ScimAccess | null): Promise<KiroAnswers> {
+  const about = { id: 'kiro/scim-token/endpoint', label: "Kiro's side over SCIM", step: STEP };
+  if (scim === null) {
+    const how = 'give --scim-endpoint and --scim-token-stdin';
+    return {
+      isTaken: false,
+      sorted: { proven: [], findings: [], notLookedAt: [{ ...about, why: 'no SCIM token', how }] },
+    };
+  }
+  try {
+    const client = createScimClient(scim);
+    await client.get('/ServiceProviderConfig', {}, serviceProviderConfig);
+    await client.get('/Users', { count: '1' }, listOf(user));
+    const value = `${client.host} answers and takes the token`;
+    return { isTaken: true, sorted: { proven: [{ ...about, value }], findings: [], notLookedAt: [] } };
+  } catch (error) {
+    const failure = toFailure(error);
+    if (!(failure instanceof ApplicationFailure) || failure.nonRetryable !== true) throw failure;
+    const [trouble] = (failure.details ?? []) as Trouble[];
+    const findings = (trouble?.findings ?? []).map((finding) => ({
+      ...finding,
+      ...about,
+      fix: 'Make a new token in the Kiro console (Settings, Identity Management) and compare the endpoint beside it. If Okta holds the refused token, paste the new one there: Provisioning, Integration, Edit, Test API Credentials, Save.',
+      expected: 'the token is taken',
+      found: finding.problem,
+    }));
+    return { isTaken: false, sorted: { proven: [], findings, notLookedAt: [] } };
+  }
+}
+
+/** All servers together get no longer. Milliseconds. */
+const PATIENCE_MS = 30_000;
+
+/** The TXT records at the name of the configuration, as the zone's own servers give them. */
+export async function readRecord({ domain, dns }: OnboardingInput): Promise<RecordSeen> {
+  const { resolvers, doh, port } = dns;
+  const query = { domain, recordName: dns.recordName ?? domain, expected: null, resolvers, doh, port };
+  try {
+    const options = { timeoutMs: DEFAULT_TIMEOUT_MS, signal: AbortSignal.timeout(PATIENCE_MS) };
+    const { outcome, servers } = await checkTxt(query, options);
+    if (outcome === 'broken') return { why: 'the zone’s name servers gave no clear answer' };
+    return { values: [...new Set(servers.flatMap(({ values }) => values))], servers: servers.length };
+  } catch (error) {
+    return { why: `DNS could not be asked (${error instanceof Error ? error.message : 'unknown reason'})` };
+  }
+}
+
+/** The seats of a file. @throws CommandError (2) where it cannot be read, or names nobody. */
+export function readSeats(file: string): Seat[] {
+  const list = readList(file);
+  if ('problem' in list) throw usageError(`--subscriptions ${list.problem}`);
+  const seats = readSubscriptions({ csv: list.csv });
+  if (seats !== null) return seats;
+  throw usageError(
+    `--subscriptions ${file}: no column names users; give it with its titles (User name, Status, Plan).`,
+  );
+}

@@ -1,0 +1,50 @@
+import { markdownProse, markdownText } from '../../runbook/escape/markdown-text.js';
+import { ownLinksOf } from '../../runbook/escape/own-links.js';
+import { stepOf } from '../../runbook/onboarding/steps.js';
+import { troubleLines } from '../plan/plan-markdown.js';
+import type { Verification } from './verify-onboarding.js';
+
+/** The verification as Markdown: what was seen to be right, what is wrong, and what nobody looked at. */
+export function verificationMarkdown(found: Verification): string {
+  const { workflowId, outcome, findings, candidates, evidence, warnings, proven, notLookedAt } = found;
+  // The run's id begins with the org's host: kiro-okta/<host>/<domain>.
+  const isOwn = ownLinksOf(workflowId.split('/')[1] ?? '');
+  return [
+    `# Verification of ${markdownText(workflowId)}`,
+    '',
+    headline(found),
+    ...(outcome === 'clean' ? [] : ['']),
+    ...findings.flatMap((finding) => [
+      ...(finding.step === null ? [] : [`${stepOf(finding.step).title}:`]),
+      ...troubleLines({ findings: [finding], candidates: [] }, isOwn),
+    ]),
+    ...troubleLines({ findings: [], candidates }, isOwn),
+    ...section(
+      'Not looked at',
+      notLookedAt.map(({ label, why, how }) => `- ${markdownProse(`${label}: ${why}. To look: ${how}.`, isOwn)}`),
+    ),
+    ...section(
+      'Proven',
+      proven.map(({ label, value }) => `- ${markdownProse(`${label}: ${value}`, isOwn)}`),
+    ),
+    ...section(
+      'Evidence',
+      evidence.map(({ step, label, value }) => `- ${stepOf(step).title}: ${markdownText(`${label}: ${value}`)}`),
+    ),
+    ...section(
+      'To know',
+      warnings.map((warning) => `- ${markdownProse(warning, isOwn)}`),
+    ),
+  ].join('\n');
+}
+
+/** Says no more than was seen. */
+function headline({ outcome, counts, notLookedAt }: Verification): string {
+  if (outcome === 'blocked') return '**Blocked.** Mend this first:';
+  const unseen = notLookedAt.map(({ label, why }) => markdownText(`${label} (${why})`)).join(', ');
+  const list = unseen === '' ? '' : `: ${unseen}`;
+  return `**${counts.proven} proven, ${counts.wrong} wrong, ${counts.notLookedAt} not looked at**${list}.`;
+}
+
+const section = (title: string, lines: string[]): string[] =>
+  lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];

@@ -1,0 +1,31 @@
+import type { Client } from '@temporalio/client';
+import type { OnboardingInput } from '../runbook/onboarding/input.js';
+import type { MessageName } from '../runbook/onboarding/message-schemas.js';
+import type { Status } from '../runbook/words/status.js';
+import { workflowUrl } from '../temporal/connect.js';
+import { inputOf, runningRuns } from './find-runs.js';
+import { statusWithNewestLook } from './newest-look.js';
+import { sendAnswer, type Sent } from './send-answer.js';
+
+/** The runs of a cluster, as a front end that stays up needs them: the Slack app, say. */
+export interface Runs {
+  /** Workflow ids of the runs that are going on. */
+  running(): Promise<string[]>;
+  /** The answer to the query `status`, with the newest look at DNS. */
+  status(workflowId: string): Promise<Status>;
+  /** The people that the run's configuration names. */
+  people(workflowId: string): Promise<OnboardingInput['people']>;
+  /** The run's page in Temporal's Web UI; null where none is known. */
+  link(workflowId: string): string | null;
+  /** Sends an Update. Two of one id are one answer. */
+  answer(workflowId: string, message: MessageName, value: object, updateId: string): Promise<Sent>;
+}
+
+/** The runs that a client of Temporal reaches; `uiUrl` is the Web UI's address. */
+export const runsOf = (client: Client, uiUrl: string | null): Runs => ({
+  running: () => runningRuns(client),
+  status: (workflowId) => statusWithNewestLook(client, workflowId),
+  people: async (workflowId) => ((await inputOf(client, workflowId)) as OnboardingInput).people,
+  link: (workflowId) => (uiUrl === null ? null : workflowUrl(uiUrl, client.options.namespace, workflowId)),
+  answer: (workflowId, message, value, updateId) => sendAnswer(client, workflowId, message, value, updateId),
+});

@@ -1,0 +1,100 @@
+import type { Client } from '@temporalio/client';
+import {
+  defineSearchAttributeKey,
+  type SearchAttributePair,
+  WorkflowExecutionAlreadyStartedError,
+} from '@temporalio/common';
+import { usageError } from '../cli/lib/output-and-exit.js';
+import { inputOf } from '../client/find-runs.js';
+import { markdownText } from '../runbook/escape/markdown-text.js';
+import { terminalText } from '../runbook/escape/plain-text.js';
+import { oktaHost, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowIdFor } from '../runbook/model/names.js';
+import type { OnboardingInput } from '../runbook/onboarding/input.js';
+import { GRPC, grpcCodeOf } from '../temporal/connect.js';
+import { type AttributeName, missingAttributes } from '../temporal/namespace.js';
+
+/** Started anew, or joined. */
+export interface JoinedRun {
+  workflowId: string;
+  runId: string;
+  joined: boolean;
+  /** Search attributes that the namespace does not have, and that the run does without. */
+  unindexed: AttributeName[];
+}
+
+/**
+ * Start the run of that org and domain, or join it when it is going on.
+ * @throws CommandError (exit code 2) when the running one was started with another configuration.
+ */
+export async function joinRun(client: Client, input: OnboardingInput, taskQueue: string): Promise<JoinedRun> {
+  const workflowId = workflowIdFor(input.okta.orgUrl, input.domain);
+  const start = async (unindexed: AttributeName[]): Promise<JoinedRun> => {
+    const handle = await client.workflow.start(WORKFLOW_TYPE, {
+      workflowId,
+      taskQueue,
+      args: [input],
+      workflowIdConflictPolicy: 'FAIL',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      staticSummary: markdownText(`Connect ${oktaHost(input.okta.orgUrl)} to Kiro for ${input.domain}`),
+      staticDetails: STATIC_DETAILS,
+      typedSearchAttributes: indexOf(input).filter(({ key }) => !unindexed.some((name) => name === key.name)),
+    });
+    return { workflowId, runId: handle.firstExecutionRunId, joined: false, unindexed };
+  };
+  try {
+    const missing = await missingAttributes(client.connection, client.options.namespace);
+    return await start(missing ?? []).catch((error: unknown) => {
+      // Where the server does not say what it knows, its refusal does.
+      if (missing !== null || !isAboutIndex(error)) throw error;
+      return start(Object.keys(SEARCH_ATTRIBUTES) as AttributeName[]);
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const { runId } = await client.workflow.getHandle(workflowId).describe();
+    const other = differences(await inputOf(client, workflowId, runId), input);
+    if (other.length > 0) {
+      throw usageError(
+        `${terminalText(workflowId)} is going on with another configuration:\n${other.map((line) => `  ${terminalText(line)}`).join('\n')}\n` +
+          `Join it with the configuration it was started with, or end it first: temporal workflow cancel -w '${workflowId}'.`,
+      );
+    }
+    return { workflowId, runId, joined: true, unindexed: [] };
+  }
+}
+
+/**
+ * The run keeps up to date what it is started with, and leaves the rest alone: `workflows/engine/show.ts`. An empty list would be
+ * no value; until a worker takes the run up, that is what it waits for.
+ */
+const indexOf = (input: OnboardingInput): SearchAttributePair[] => [
+  { key: defineSearchAttributeKey('KiroDomain', 'KEYWORD'), value: input.domain },
+  { key: defineSearchAttributeKey('OktaOrg', 'KEYWORD'), value: oktaHost(input.okta.orgUrl) },
+  { key: defineSearchAttributeKey('KiroStep', 'KEYWORD_LIST'), value: ['preflight'] },
+  { key: defineSearchAttributeKey('KiroWaitingFor', 'KEYWORD_LIST'), value: ['worker'] },
+];
+
+const isAboutIndex = (error: unknown): boolean =>
+  grpcCodeOf(error) === GRPC.invalidArgument && error instanceof Error && /search attribute/i.test(textOf(error));
+
+/** The client wraps the server's words. */
+const textOf = (error: Error): string => `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}`;
+
+const STATIC_DETAILS = [
+  'The guide "Connect your Okta IdP" as one durable run.',
+  '',
+  'What to do now stands beside this, under Current Details. Answer with More Actions, Send an Update (every message',
+  'takes one JSON object), with `npm run answer`, or with the `temporal` command shown there.',
+].join('\n');
+
+/** Every key in which two configurations differ, as `path: old -> new`. */
+export function differences(before: unknown, now: unknown, path = ''): string[] {
+  if (isPlain(before) && isPlain(now)) {
+    const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
+    return [...keys].flatMap((key) => differences(before[key], now[key], path === '' ? key : `${path}.${key}`));
+  }
+  const [old, current] = [JSON.stringify(before), JSON.stringify(now)];
+  return old === current ? [] : [`${path}: ${old ?? 'not set'} there, ${current ?? 'not set'} here`];
+}
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

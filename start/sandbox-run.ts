@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { DEFAULT_CONFIG } from '../cli/lib/config-file.js';
+import { note } from '../cli/lib/output-and-exit.js';
+import { statusOfRun } from '../client/ask-run.js';
+import { sealForRun, sendAnswer } from '../client/send-answer.js';
+import { type Sandbox, SANDBOX_PORTS, startSandbox } from '../sandbox/start.js';
+import type { StartOptions } from './options.js';
+import type { Closers } from './temporal-and-worker.js';
+import type { View } from './view.js';
+
+/** Say what the sandbox is, before anything else: nobody shall take it for their org. */
+export function introduceSandbox({ interactive }: StartOptions, view: View): void {
+  view.say(`No ${DEFAULT_CONFIG} here, so this is the SANDBOX: an Okta, a Kiro and name servers on this machine.`);
+  view.say(`Hours are shortened to seconds, and ${interactive ? 'you play the people:' : 'the people are played.'}`);
+}
+
+/** Start the sandbox on the usual ports or those that were asked for; its state outlives the command. */
+export async function openSandbox(
+  options: StartOptions,
+  stateDir: string,
+  view: View,
+  closers: Closers,
+): Promise<Sandbox> {
+  const sandbox = await startSandbox({
+    stateDir: join(stateDir, 'sandbox'),
+    oktaPort: options.oktaPort ?? SANDBOX_PORTS.okta,
+    kiroPort: options.kiroPort ?? SANDBOX_PORTS.kiro,
+    dnsPort: options.dnsPort ?? SANDBOX_PORTS.dns,
+    dnsConsolePort: options.dnsConsolePort ?? SANDBOX_PORTS.dnsConsole,
+    fresh: options.fresh,
+  });
+  closers.add(() => sandbox.close());
+  sandbox.notes.forEach(note);
+  if (options.interactive) {
+    const { okta, kiro, dns } = sandbox.info;
+    view.say(
+      `Their consoles, below /console of each: Okta ${okta.orgUrl}, Kiro ${kiro.consoleUrl}, DNS ${dns.consoleUrl} (docs/sandbox.md).`,
+    );
+  }
+  return sandbox;
+}
+
+/** The sandbox brings its own credentials; those of a real org never reach it. */
+export function sandboxEnvironment({ info }: Sandbox): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([key]) => !key.startsWith('OKTA_CLIENT_'));
+  return { ...Object.fromEntries(kept), OKTA_CLIENT_ORGURL: info.okta.orgUrl, OKTA_CLIENT_TOKEN: info.okta.token };
+}
+
+export interface Played {
+  client: Client;
+  workflowId: string;
+  sandbox: Sandbox;
+  stateDir: string;
+  view: View;
+}
+
+/** Let the sandbox's people do what is asked of them, until the command ends. */
+export async function letPeoplePlay(played: Played, closers: Closers): Promise<void> {
+  const { openVault, playPeople } = await import('../sandbox/people.js');
+  const { client, workflowId, sandbox, stateDir, view } = played;
+  const stop = new AbortController();
+  const people = playPeople({
+    info: sandbox.info,
+    vault: openVault(join(stateDir, 'sandbox', 'vault.json')),
+    signal: stop.signal,
+    onAction: (who, what) => view.say(`         played   ${who}: ${what}`),
+    line: {
+      status: () => statusOfRun(client, workflowId),
+      answer: async (message, value) => {
+        const sent = await sendAnswer(client, workflowId, message, value);
+        return sent.accepted ? null : sent.why.reason;
+      },
+      seal: (token, endpoint) => sealForRun(client, { workflowId, endpoint }, token),
+    },
+  });
+  // They must have hung up before the connection is closed: a call that is retried on a closed one ends the process.
+  closers.add(() => {
+    stop.abort();
+    return people;
+  });
+}

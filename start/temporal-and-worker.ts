@@ -1,0 +1,105 @@
+import type { Client } from '@temporalio/client';
+import { note } from '../cli/lib/output-and-exit.js';
+import { type ConnectionSettings, taskQueueOf } from '../temporal/cluster-settings.js';
+import { connectWorker } from '../temporal/connect.js';
+import { startEmbeddedTemporal } from '../temporal/embedded.js';
+import type { View } from './view.js';
+
+/** What a command has opened and must end again, newest first. */
+export class Closers {
+  readonly #open: (() => Promise<unknown>)[] = [];
+  #isOver = false;
+
+  add(close: () => Promise<unknown>): void {
+    // Opened while the command was ending, too late for the loop below.
+    if (this.#isOver) void close().catch(() => undefined);
+    else this.#open.push(close);
+  }
+
+  /** Ends all, also what is opened while others are being ended; one that fails does not keep the rest open. */
+  async closeAll(): Promise<void> {
+    for (let close = this.#open.pop(); close !== undefined; close = this.#open.pop())
+      await close().catch(() => undefined);
+    this.#isOver = true;
+  }
+}
+
+/** An embedded Temporal that is on its way. */
+export interface ComingTemporal {
+  /** Its process runs (or could not be started): whoever has heavy work may do it now, beside its start. */
+  launched: Promise<unknown>;
+  /** Once it serves. Rejects with a TemporalError. */
+  settings: Promise<ConnectionSettings>;
+}
+
+/** Start the embedded Temporal, or join the one that runs on this state folder. */
+export function launchTemporal(stateDir: string, view: View, closers: Closers, leaving: AbortSignal): ComingTemporal {
+  let onLaunched = (): void => undefined;
+  const spawned = new Promise<void>((resolve) => (onLaunched = resolve));
+  const settings = startEmbeddedTemporal({ stateDir, onProgress: note, onLaunched, leaving }).then((server) => {
+    closers.add(() => server.close());
+    view.say(`Temporal: ${server.address}, its data in ${stateDir}; Web UI ${server.uiUrl}`);
+    return { connectionOptions: { address: server.address }, namespace: server.namespace, uiUrl: server.uiUrl };
+  });
+  const settled = settings.catch(() => undefined);
+  // A command that fails or is ended meanwhile must not leave the server behind.
+  closers.add(() => settled);
+  return { launched: Promise.race([spawned, settled]), settings };
+}
+
+/** A worker inside this command. */
+export interface OwnWorker {
+  /** Take up work. */
+  begin(settings: ConnectionSettings, env: NodeJS.ProcessEnv, leaving: AbortSignal): Promise<void>;
+  /** Rejects when it stops before it is told to. */
+  failed: Promise<never>;
+}
+
+/** Load the worker's code, which takes a second, and begin to bundle its workflows. */
+export async function loadWorker(stateDir: string, closers: Closers): Promise<OwnWorker> {
+  const { createWorker, installRuntime } = await import('./run-worker.js');
+  const { bundleWorkflows } = await import('../temporal/workflow-bundle.js');
+  // Temporal's own log would run through the steps on the screen; what matters stands in the run.
+  const runtime = installRuntime('ERROR', []);
+  closers.add(() => runtime.shutdown());
+  const bundle = bundleWorkflows(process.env);
+  let fail: (error: Error) => void;
+  const failed = new Promise<never>((_, reject) => (fail = reject));
+  // Both are told where they are awaited.
+  for (const promise of [bundle, failed]) promise.catch(() => undefined);
+  const begin = async (settings: ConnectionSettings, env: NodeJS.ProcessEnv, leaving: AbortSignal): Promise<void> => {
+    const connection = await connectWorker(settings);
+    closers.add(() => connection.close());
+    leaving.throwIfAborted();
+    const worker = await createWorker({ connection, namespace: settings.namespace, env, stateDir, bundle });
+    leaving.throwIfAborted();
+    const running = worker.run();
+    running.catch((error: unknown) =>
+      fail(new Error(`The worker stopped: ${String(error)}. The run is kept; the same command goes on with it.`)),
+    );
+    closers.add(async () => {
+      worker.shutdown();
+      await running;
+    });
+  };
+  return { begin, failed };
+}
+
+/** Temporal's number for the queue of workflow tasks. */
+const WORKFLOW_TASKS = 1;
+
+/** Say so where nobody polls the task queue: the run would wait, and nobody know for what. */
+export async function warnWithoutWorker(client: Client, env: NodeJS.ProcessEnv, isSandbox: boolean): Promise<void> {
+  const name = taskQueueOf(env);
+  const { pollers } = await client.workflowService.describeTaskQueue({
+    namespace: client.options.namespace,
+    taskQueue: { name },
+    taskQueueType: WORKFLOW_TASKS,
+  });
+  if ((pollers ?? []).length > 0) return;
+  // The sandbox's token opens nothing but the sandbox.
+  const credentials = isSandbox
+    ? `OKTA_CLIENT_ORGURL=${env['OKTA_CLIENT_ORGURL']} OKTA_CLIENT_TOKEN=${env['OKTA_CLIENT_TOKEN']}`
+    : 'the Okta credentials';
+  note(`Nobody polls task queue ${name} yet: start \`npm run worker\` with ${credentials}; the run waits for it.`);
+}

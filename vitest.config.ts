@@ -2,23 +2,31 @@ import { defineConfig } from 'vitest/config';
 
 /** They need Temporal's servers, which the global set-up fetches; the other two projects do without. */
 const SERVER_TESTS = 'test/**/*.server.test.ts';
-/** They need no server either, but time: commands as processes of their own, every fault at every call, large lists. */
+/** They need no server either, but time: commands and bundlers, every fault at every call, every key that may be missing, large lists. */
 const LONG_TESTS = [
   'test/cli/*.test.ts',
   'test/activities/okta/matrix/**/*.test.ts',
   'test/activities/okta/{bad-hour,large-group}.test.ts',
   'test/activities/scim/many-members.test.ts',
-  'test/sandbox/crowd.test.ts',
+  'test/sandbox/{crowd,sandbox}.test.ts',
+  'test/temporal/{wheel,workflow-bundle}.test.ts',
+  'test/workflows/resumed-state.test.ts',
 ];
 /** They need programs that a test may not download: `npm run test:interop`. */
 const INTEROP_TESTS = 'test/interop/**';
 
 const limits = { testTimeout: 60_000, hookTimeout: 120_000 };
-const withoutServers = { ...limits, setupFiles: ['test/support/no-servers.ts'] };
+/**
+ * The files of a worker share its modules: loading Okta's and Temporal's packages for each file took half of the time.
+ * So a test puts back what it changes in a module or in the process.
+ */
+const withoutServers = { ...limits, isolate: false, setupFiles: ['test/support/no-servers.ts'] };
 
 export default defineConfig({
   test: {
     reporters: ['default'],
+    // What a passing test writes, such as the SDK's log of each failed try, is noise.
+    silent: 'passed-only',
     // Many files start servers of their own; more than two at once only slow a small machine down.
     maxWorkers: 2,
     projects: [

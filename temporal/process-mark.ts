@@ -26,9 +26,9 @@ export async function lives({ pid, started }: ProcessMark): Promise<boolean> {
   return (await startOf(pid)) === started;
 }
 
-/** Ask a process to end, and make it when it does not; resolves when it has. */
-export async function endProcess(mark: ProcessMark): Promise<void> {
-  const deadline = Date.now() + END_PATIENCE_MS;
+/** Ask a process to end, and make it when it does not within the patience (milliseconds); resolves when it has. */
+export async function endProcess(mark: ProcessMark, patienceMs = END_PATIENCE_MS): Promise<void> {
+  const deadline = Date.now() + patienceMs;
   let signal: NodeJS.Signals = 'SIGTERM';
   while (await lives(mark)) {
     if (signal === 'SIGTERM' || Date.now() > deadline) send(mark.pid, signal);

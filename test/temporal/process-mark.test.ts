@@ -23,11 +23,11 @@ describe.each([platform, ...(platform === 'linux' && hasPs ? ['darwin'] : [])])(
   });
 });
 
-test('one that takes no notice of a polite request is ended all the same', { timeout: 30_000 }, async () => {
+test('one that takes no notice of a polite request is ended all the same', async () => {
   const child = spawn('sh', ['-c', 'trap "" TERM; echo ready; while :; do sleep 1; done'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   await once(child.stdout, 'data');
-  await endProcess(await markOf(Number(child.pid)));
+  await endProcess(await markOf(Number(child.pid)), 300);
   expect(child.signalCode ?? (await once(child, 'exit'))[1]).toBe('SIGKILL');
 });

@@ -1,7 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { reachTemporal } from '../client/find-runs.js';
-import type { StepId } from '../runbook/onboarding/step.js';
-import { STEPS } from '../runbook/onboarding/steps.js';
+import { ONBOARDING_STEPS, type StepId } from '../runbook/onboarding/steps.js';
 import { Command, killTemporal, newStateDir, sandboxPorts, type ResultLine } from '../test/e2e/support.js';
 import { repeat, spread } from './measure.js';
 
@@ -90,7 +89,7 @@ function underWay(calls: Call[]): number {
 /** The longest chain through the steps, each as long as its calls were carried out. */
 function criticalPath(calls: Call[]): number {
   const end = new Map<StepId, number>();
-  for (const { id, after } of STEPS) {
+  for (const { id, after } of ONBOARDING_STEPS.rows) {
     const own = calls.filter(({ step }) => step === id).reduce((sum, one) => sum + one.completed - one.started, 0);
     end.set(id, own + Math.max(0, ...after.map((before) => end.get(before) ?? 0)));
   }

@@ -6,9 +6,9 @@ import { pause } from '../client/pause.js';
 import type { Runs } from '../client/runs.js';
 import type { Sent } from '../client/send-answer.js';
 import { clipped, mrkdwn, slackPlain, slackProse, slackText } from '../runbook/escape/slack-text.js';
-import { valueFromText } from '../runbook/model/value-from-text.js';
-import { type Field, MESSAGE_INFO } from '../runbook/onboarding/message-fields.js';
-import type { MessageName } from '../runbook/onboarding/message-schemas.js';
+import { valueFromText } from '../runbook/messages/value-from-text.js';
+import { type Field, MESSAGE_INFO } from '../runbook/messages/fields.js';
+import type { MessageName } from '../runbook/messages/schemas.js';
 import {
   choicesOf,
   fieldsInSlack,

@@ -1,7 +1,8 @@
 import type { Runs } from '../client/runs.js';
 import type { Sent } from '../client/send-answer.js';
-import { checkForm } from '../runbook/model/form.js';
-import { contactsOf, type OnboardingInput } from '../runbook/onboarding/input.js';
+import { checkForm } from '../runbook/messages/form.js';
+import { type OnboardingInput } from '../runbook/onboarding/input.js';
+import { contactsOf } from '../runbook/model/run-input.js';
 import { openQuestion, type Question } from '../runbook/words/slack-question.js';
 import type { Status, Waiting } from '../runbook/words/status.js';
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { terminalText } from '../runbook/escape/plain-text.js';
-import { MESSAGE_INFO } from '../runbook/onboarding/message-fields.js';
-import { valueFromText } from '../runbook/model/value-from-text.js';
-import type { MessageName } from '../runbook/onboarding/message-schemas.js';
+import { MESSAGE_INFO } from '../runbook/messages/fields.js';
+import { valueFromText } from '../runbook/messages/value-from-text.js';
+import type { MessageName } from '../runbook/messages/schemas.js';
 import { helpEnd, newCommand } from './lib/new-command.js';
 import { runCommand } from './lib/run-command.js';
 import { CommandError, EXIT, usageError, write, writeJson } from './lib/output-and-exit.js';
@@ -68,7 +68,7 @@ const EXITS = '0 taken, 1 refused or failed, 2 wrong usage or configuration, 3 n
 async function send(name: MessageName, options: Options): Promise<void> {
   const filled = await fill(name, options);
   // What is wrong in itself is told without a run.
-  const { checkForm } = await import('../runbook/model/form.js');
+  const { checkForm } = await import('../runbook/messages/form.js');
   const form = checkForm(name, filled.value);
   if (!form.ok) throw usageError(form.why.reason);
   const [{ withRun }, { submit }] = await Promise.all([

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { OnboardingInput } from '../runbook/onboarding/input.js';
-import type { MessageName } from '../runbook/onboarding/message-schemas.js';
+import type { MessageName } from '../runbook/messages/schemas.js';
 import type { Status } from '../runbook/words/status.js';
 import { workflowUrl } from '../temporal/connect.js';
 import { inputOf, runningRuns } from './find-runs.js';

@@ -1,8 +1,8 @@
 import { ApplicationFailure, type Client, WorkflowUpdateFailedError } from '@temporalio/client';
-import { bareToken } from '../runbook/onboarding/pasted.js';
-import { checkForm } from '../runbook/model/form.js';
-import type { Reason } from '../runbook/model/verdict.js';
-import type { MessageName } from '../runbook/onboarding/message-schemas.js';
+import { bareToken } from '../runbook/messages/pasted.js';
+import { checkForm } from '../runbook/messages/form.js';
+import type { Reason } from '../runbook/messages/verdict.js';
+import type { MessageName } from '../runbook/messages/schemas.js';
 import { scimEndpoint } from '../runbook/onboarding/scim-endpoint.js';
 import { sealToken } from '../sealing/sealed-token.js';
 import { explained, PATIENCE_MS, queryRun, RunError } from './ask-run.js';

@@ -1,4 +1,5 @@
-import type { Audience, Contact, OnboardingInput, Person } from '../runbook/onboarding/input.js';
+import type { Contact, Person } from '../runbook/model/run-input.js';
+import type { Audience, OnboardingInput } from '../runbook/onboarding/input.js';
 import { looksLikeSecret } from '../runbook/secrets/secrets.js';
 import { crossFieldFlaws, orgUrlOf } from './cross-field.js';
 import { domainWarnings } from './domain-and-org-url.js';

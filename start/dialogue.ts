@@ -10,7 +10,7 @@ import { silenceOf } from '../client/follow-run.js';
 import { pause } from '../client/pause.js';
 import { type Filled, type Sent, submit } from '../client/send-answer.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
-import type { MessageName } from '../runbook/onboarding/message-schemas.js';
+import type { MessageName } from '../runbook/messages/schemas.js';
 import { openQuestions } from '../runbook/words/progress.js';
 import type { Waiting } from '../runbook/words/status.js';
 

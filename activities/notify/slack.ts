@@ -8,7 +8,7 @@ import {
   WebClient,
 } from '@slack/web-api';
 import { urlSecrets } from '../../runbook/secrets/environment-secrets.js';
-import { contactsOf } from '../../runbook/onboarding/input.js';
+import { contactsOf } from '../../runbook/model/run-input.js';
 import type { NoticeEvent, SlackMessage } from '../../runbook/model/notice-events.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { type Board, boardKey, boardOf, briefBoardOf } from '../../runbook/words/slack-board.js';

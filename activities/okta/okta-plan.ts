@@ -1,5 +1,5 @@
 import type { Change, Finding, Proof } from '../../runbook/model/proof.js';
-import type { StepId } from '../../runbook/onboarding/step.js';
+import type { StepId } from '../../runbook/onboarding/steps.js';
 import type { Choice, Task } from '../../runbook/outside.js';
 import { ensureAccessPolicy } from './access-policy.js';
 import { ensureSignInAssignments } from './app-assignments.js';

@@ -1,7 +1,6 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import type { Change, Finding } from '../../runbook/model/proof.js';
-import type { StepId } from '../../runbook/onboarding/step.js';
-import { stepOf } from '../../runbook/onboarding/steps.js';
+import { ONBOARDING_STEPS, type StepId } from '../../runbook/onboarding/steps.js';
 import type { RunObjects, Task, Trouble } from '../../runbook/outside.js';
 import { blocking } from '../needs-person.js';
 import { textAt } from './json-fields.js';
@@ -137,7 +136,7 @@ function driftOf({ object, action, fields }: Change): VerifiedFinding[] {
 const named = (step: StepId, finding: Finding): VerifiedFinding => ({
   ...finding,
   id: idOfObject(step, finding.problem.replace(/[:;].*$/, '').replace(/\d+/g, '')),
-  label: stepOf(step).title,
+  label: ONBOARDING_STEPS.of(step).title,
   expected: null,
   found: finding.problem,
 });

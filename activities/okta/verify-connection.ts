@@ -1,7 +1,7 @@
 import type { Evidence, Finding } from '../../runbook/model/proof.js';
 import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
 import { elsewhereFix } from '../../runbook/onboarding/old-pushes.js';
-import type { StepId } from '../../runbook/onboarding/step.js';
+import type { StepId } from '../../runbook/onboarding/steps.js';
 import type { Task } from '../../runbook/outside.js';
 import { blocking } from '../needs-person.js';
 import type { ScimClient } from '../scim/scim-api.js';

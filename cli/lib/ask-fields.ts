@@ -1,8 +1,8 @@
 import { isCancel, password, text } from '@clack/prompts';
-import { checkField } from '../../runbook/model/form.js';
-import { valueFromText } from '../../runbook/model/value-from-text.js';
-import { type Field, MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
-import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
+import { checkField } from '../../runbook/messages/form.js';
+import { valueFromText } from '../../runbook/messages/value-from-text.js';
+import { type Field, MESSAGE_INFO } from '../../runbook/messages/fields.js';
+import type { MessageName } from '../../runbook/messages/schemas.js';
 import type { Candidate } from '../../runbook/outside.js';
 import { readList } from './flag-values.js';
 import { CommandError, EXIT } from './output-and-exit.js';

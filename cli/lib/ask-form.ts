@@ -1,8 +1,8 @@
 import { select } from '@clack/prompts';
 import type { Filled } from '../../client/send-answer.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
-import { type Field, MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
-import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
+import { type Field, MESSAGE_INFO } from '../../runbook/messages/fields.js';
+import type { MessageName } from '../../runbook/messages/schemas.js';
 import {
   answered,
   askField,

@@ -3,7 +3,7 @@ import { statusOfRun } from '../../client/ask-run.js';
 import { lookAt, statusWithNewestLook, type Verdict, withNewestLook } from '../../client/newest-look.js';
 import { pause } from '../../client/pause.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
-import type { StepId } from '../../runbook/onboarding/step.js';
+import type { StepId } from '../../runbook/onboarding/steps.js';
 import type { Status, Waiting } from '../../runbook/words/status.js';
 import { EXIT, write, writeJson } from './output-and-exit.js';
 import { withRun } from './reach-run.js';

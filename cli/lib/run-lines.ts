@@ -6,12 +6,11 @@ import type { Verdict } from '../../client/newest-look.js';
 import { everyText } from '../../runbook/escape/characters.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
 import { isOver } from '../../runbook/model/state.js';
-import { stepOf } from '../../runbook/onboarding/steps.js';
 import { durationText } from '../../runbook/words/phrases.js';
 import { isQuestion, STATE_MARKS } from '../../runbook/words/progress.js';
 import { datesText, fieldLines, guideText, placeText, reasonText, whoText } from '../../runbook/words/question-text.js';
 import { rosterLine, timeLine, warningsShown, writesLine } from '../../runbook/words/report-text.js';
-import type { Report } from '../../runbook/words/report.js';
+import { type Report, titleOf } from '../../runbook/words/report.js';
 import type { Status, Waiting } from '../../runbook/words/status.js';
 
 /** Columns of the terminal; read anew each time, since people resize it. */
@@ -66,7 +65,7 @@ export function eventLine(happened: RunEvent): string {
   const time = event.at.slice(11, 19);
   if (event.type === 'step') {
     const how = event.confirmed === null ? '' : ` (${event.confirmed})`;
-    return `${time}  ${event.state.padEnd(8)} ${stepOf(event.id).title}${how}${event.summary === null ? '' : `: ${event.summary}`}`;
+    return `${time}  ${event.state.padEnd(8)} ${event.title ?? event.id}${how}${event.summary === null ? '' : `: ${event.summary}`}`;
   }
   if (event.type === 'waiting') {
     if (!isQuestion(event)) return `${time}  looking  ${event.title}`;
@@ -119,7 +118,7 @@ export function stepLine(record: Row, { waitingFor }: Pick<Status, 'waitingFor'>
     .map((one) => terminalText(one.person ?? one.role));
   const facts = [row.state === 'done' ? row.confirmed : null, lasted(row, now), ...new Set(awaited)];
   const shown = facts.filter((fact) => fact !== null).join(', ');
-  const text = `${STATE_MARKS[row.state]} ${stepOf(row.id).title}${shown === '' ? '' : ` (${shown})`}`;
+  const text = `${STATE_MARKS[row.state]} ${row.title ?? row.id}${shown === '' ? '' : ` (${shown})`}`;
   const note = row.summary === null ? '' : `  ${row.summary}`;
   return cut(`${PAINT[row.state](text)}${pc.dim(note)}`, width);
 }
@@ -136,7 +135,7 @@ function lasted({ state, startedAt, since }: Row, now: number): string | null {
 export function reportLines(made: Report, width: number): string[] {
   const report = everyText(made, terminalText);
   const { roster } = report;
-  const findings = report.findings.map((one) => `${stepOf(one.step).title}: ${one.problem} ${one.fix}`);
+  const findings = report.findings.map((one) => `${titleOf(report, one.step)}: ${one.problem} ${one.fix}`);
   return [
     pc.bold(`Okta to Kiro, ${report.domain}: ${report.outcome}`),
     wrapped(writesLine(report), width),

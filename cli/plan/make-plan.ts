@@ -11,8 +11,8 @@ import {
 import { workflowIdFor } from '../../runbook/model/names.js';
 import type { Change, Finding, Proof } from '../../runbook/model/proof.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import type { Step, StepId } from '../../runbook/onboarding/step.js';
-import { STEPS } from '../../runbook/onboarding/steps.js';
+import type { Step } from '../../runbook/model/step.js';
+import { ONBOARDING_STEPS, type StepId } from '../../runbook/onboarding/steps.js';
 import type { Trouble } from '../../runbook/outside.js';
 import { patiently, troubleOf } from './okta-access.js';
 
@@ -84,7 +84,7 @@ export async function plan(
   try {
     const { warnings } = await patiently(() => checkOrg(client, task), note);
     const planned = await patiently(() => planOkta(client, task, choices), note);
-    const steps = STEPS.map((step) => {
+    const steps = ONBOARDING_STEPS.rows.map((step) => {
       const ofOkta = planned.find((one) => one.step === step.id) ?? NOTHING;
       const changes = step.writesTo === 'dns' ? record.changes : ofOkta.changes;
       const { writes, reads, holds } = ofOkta;

@@ -5,7 +5,7 @@ import { type IsOwnLink, ownLinksOf } from '../../runbook/escape/own-links.js';
 import { oktaHost } from '../../runbook/model/names.js';
 import type { Change } from '../../runbook/model/proof.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import { stepOf } from '../../runbook/onboarding/steps.js';
+import { ONBOARDING_STEPS } from '../../runbook/onboarding/steps.js';
 import type { Trouble } from '../../runbook/outside.js';
 import { adoptionText } from '../../runbook/words/prompts.js';
 import { type Calls, type Plan, summaryOf } from './make-plan.js';
@@ -30,7 +30,7 @@ export function planMarkdown(plan: Plan, input: OnboardingInput): string {
     '|---|---|---|---|---|',
     ...plan.steps.map((step, index) => {
       const { id, title, action, calls } = step;
-      const what = markdownText(summaryOf(stepOf(id), step, input));
+      const what = markdownText(summaryOf(ONBOARDING_STEPS.of(id), step, input));
       return `| ${index} | ${title} | ${action} | ${what} | ${callsOf(calls)} |`;
     }),
     ...section('Objects', plan.steps.flatMap(objectsOf)),
@@ -43,7 +43,7 @@ export function planMarkdown(plan: Plan, input: OnboardingInput): string {
 }
 
 function headline({ changes, calls, steps }: Plan): string {
-  const inDns = steps.filter(({ id }) => stepOf(id).writesTo === 'dns').flatMap(({ changes }) => changes);
+  const inDns = steps.filter(({ id }) => ONBOARDING_STEPS.of(id).writesTo === 'dns').flatMap(({ changes }) => changes);
   const toDns = inDns.filter(({ action }) => action !== 'reuse').length;
   if (changes === 0) return '**Nothing to change in Okta:** everything is there as the guide asks.';
   const counts = [`${counted(calls.writes, 'write')} to Okta`];

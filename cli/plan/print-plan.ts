@@ -1,8 +1,7 @@
 import type { Choices } from '../../activities/okta/okta-plan.js';
 import { jsonText } from '../../runbook/escape/plain-text.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import type { StepId } from '../../runbook/onboarding/step.js';
-import { STEPS } from '../../runbook/onboarding/steps.js';
+import { ONBOARDING_STEPS, type StepId } from '../../runbook/onboarding/steps.js';
 import type { Choice } from '../../runbook/outside.js';
 import { EXIT, usageError } from '../lib/output-and-exit.js';
 import { plan, planDnsRecord } from './make-plan.js';
@@ -10,7 +9,7 @@ import { openOkta } from './okta-access.js';
 import { planMarkdown } from './plan-markdown.js';
 
 /** The steps whose object may have namesakes. */
-const CHOICES: readonly StepId[] = STEPS.filter(({ hasNamesakes }) => hasNamesakes).map(({ id }) => id);
+const CHOICES: readonly StepId[] = ONBOARDING_STEPS.rows.filter(({ hasNamesakes }) => hasNamesakes).map(({ id }) => id);
 
 /** The values of `--adopt STEP=ID` and `--rename STEP=NAME`: what `objectChosen` answers in a run. */
 export function readChoices(adopted: readonly string[], renamed: readonly string[]): Choices {

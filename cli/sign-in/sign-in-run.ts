@@ -4,7 +4,7 @@ import { sendAnswer } from '../../client/send-answer.js';
 import { isSafeToSend } from '../../runbook/model/loopback.js';
 import { KIRO_SCOPES, OFFLINE_ACCESS } from '../../runbook/onboarding/guide.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import type { Report } from '../../runbook/words/report.js';
+import type { OnboardingReport } from '../../runbook/onboarding/outlook.js';
 import { whoAmI } from '../lib/flag-values.js';
 import { CommandError, usageError } from '../lib/output-and-exit.js';
 import type { SignInFindings, Wanted } from './try-sign-in.js';
@@ -27,7 +27,7 @@ export function targetOfFlags({ issuer, clientId }: TargetFlags, input: Onboardi
 
 /** What the run has made, from the facts of its report. @throws CommandError while it has not made it. */
 export async function targetOfRun(client: Client, workflowId: string, input: OnboardingInput | null): Promise<Wanted> {
-  const report = await queryRun<Report>(client, workflowId, 'report');
+  const report = await queryRun<OnboardingReport>(client, workflowId, 'report');
   const { issuer, clientId, scopes } = report.facts;
   if (issuer === null || clientId === null || scopes === null) {
     throw new CommandError(

@@ -1,7 +1,7 @@
 import type { Reviewed } from '../../activities/review/roster-review.js';
 import type { Finding } from '../../runbook/model/proof.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import type { StepId } from '../../runbook/onboarding/step.js';
+import type { StepId } from '../../runbook/onboarding/steps.js';
 import { findingOf } from '../../runbook/roster/findings.js';
 import { type Mark, PROBLEM_CODES, type ProblemCode, type RosterRow } from '../../runbook/roster/row.js';
 

@@ -1,6 +1,6 @@
 import { markdownProse, markdownText } from '../../runbook/escape/markdown-text.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
-import { stepOf } from '../../runbook/onboarding/steps.js';
+import { ONBOARDING_STEPS } from '../../runbook/onboarding/steps.js';
 import { troubleLines } from '../plan/plan-markdown.js';
 import type { Verification } from './verify-onboarding.js';
 
@@ -15,7 +15,7 @@ export function verificationMarkdown(found: Verification): string {
     headline(found),
     ...(outcome === 'clean' ? [] : ['']),
     ...findings.flatMap((finding) => [
-      ...(finding.step === null ? [] : [`${stepOf(finding.step).title}:`]),
+      ...(finding.step === null ? [] : [`${ONBOARDING_STEPS.of(finding.step).title}:`]),
       ...troubleLines({ findings: [finding], candidates: [] }, isOwn),
     ]),
     ...troubleLines({ findings: [], candidates }, isOwn),
@@ -29,7 +29,9 @@ export function verificationMarkdown(found: Verification): string {
     ),
     ...section(
       'Evidence',
-      evidence.map(({ step, label, value }) => `- ${stepOf(step).title}: ${markdownText(`${label}: ${value}`)}`),
+      evidence.map(
+        ({ step, label, value }) => `- ${ONBOARDING_STEPS.of(step).title}: ${markdownText(`${label}: ${value}`)}`,
+      ),
     ),
     ...section(
       'To know',

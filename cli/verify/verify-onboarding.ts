@@ -11,7 +11,7 @@ import { toFailure } from '../../activities/scim/scim-failures.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
 import type { Evidence, Finding } from '../../runbook/model/proof.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import type { StepId } from '../../runbook/onboarding/step.js';
+import type { StepId } from '../../runbook/onboarding/steps.js';
 import type { RunObjects, Task, Trouble } from '../../runbook/outside.js';
 import type { Seat } from '../../runbook/roster/subscription-list.js';
 import { type RosterSummary, summaryOf } from '../../runbook/roster/summary.js';

@@ -1,21 +1,23 @@
-import { CONTENT_CHECKS, TIDYING } from '../onboarding/answer-checks.js';
-import type { MessageName, MessageOf } from '../onboarding/message-schemas.js';
-import { checkForm, checkSecrets } from './form.js';
+import { checkForm, checkSecrets } from '../messages/form.js';
+import type { MessageName, MessageOf } from '../messages/schemas.js';
+import { type Check, invalid, type Tidied } from '../messages/verdict.js';
+import type { MessageUse, Setting } from './runbook.js';
 import { checkTiming } from './timing.js';
-import type { Check, Setting, Tidied } from './verdict.js';
 
 /**
- * Whether the run takes this message now. Pure and synchronous: the validator of the Update, the handler of the
- * Signal, and a front end before it sends all ask the same question.
+ * Whether the run takes this message now. Pure and synchronous: the validator of the Update and the handler of the Signal
+ * ask the same question.
  */
 export function judge<N extends MessageName>(name: N, raw: unknown, setting: Setting): Check<MessageOf<N>> {
   const form = checkForm(name, raw);
   if (!form.ok) return form;
-  const late = checkTiming(name, form.value, setting.state);
+  const { step } = form.value as { step?: string };
+  if (step !== undefined && !setting.runbook.steps.has(step))
+    return invalid('step', '`step` is not a step of this runbook; `npm run status` lists them.');
+  const late = checkTiming(name, form.value, setting);
   if (late !== null) return late;
-  const content = CONTENT_CHECKS[name];
-  if (content === undefined) return form;
-  const checked = content(form.value, setting);
+  const checked = useOf(name, setting)?.check?.(form.value, setting);
+  if (checked === undefined) return form;
   // What stood around a value, such as a Markdown link, may have hidden what it is.
   return (checked.ok ? checkSecrets(checked.value) : null) ?? checked;
 }
@@ -29,7 +31,12 @@ export function judge<N extends MessageName>(name: N, raw: unknown, setting: Set
 export function readTaken<N extends MessageName>(name: N, raw: unknown, setting: Setting): Tidied<MessageOf<N>> {
   const form = checkForm(name, raw);
   if (!form.ok) return { value: (raw ?? {}) as MessageOf<N>, notes: [] };
-  const checked = CONTENT_CHECKS[name]?.(form.value, setting) ?? form;
-  const { value, notes } = checked.ok ? checked : (TIDYING[name]?.(form.value, setting) ?? { ...form, notes: [] });
+  const use = useOf(name, setting);
+  const checked = use?.check?.(form.value, setting) ?? form;
+  const { value, notes } = checked.ok ? checked : (use?.tidy?.(form.value, setting) ?? { ...form, notes: [] });
   return { value, notes };
+}
+
+function useOf<N extends MessageName>(name: N, { runbook }: Setting): MessageUse<MessageOf<N>> | undefined {
+  return runbook.messages[name];
 }

@@ -1,5 +1,4 @@
-import type { OnboardingInput } from '../onboarding/input.js';
-import type { StepId } from '../onboarding/step.js';
+import type { RunInput } from './run-input.js';
 
 /** How people are reached besides the terminal, the Web UI and the commands; `activities/notify/` has a file for each. */
 export const CHANNELS = ['slack', 'webhook', 'email'] as const;
@@ -23,7 +22,7 @@ export interface NoticeEvent {
   kind: NoticeKind;
   /** ISO 8601 in UTC. */
   at: string;
-  step: StepId | null;
+  step: string | null;
   /** The message that was asked for, answered or refused; null where it is about none. */
   message: string | null;
   /** E-mail addresses of those whom it concerns; empty where it concerns whoever follows the run. */
@@ -42,6 +41,6 @@ export interface SlackMessage {
 }
 
 /** The channels that the configuration names. */
-export function channelsOf(input: OnboardingInput): ChannelName[] {
+export function channelsOf(input: RunInput): ChannelName[] {
   return CHANNELS.filter((name) => input.notify[name] !== null);
 }

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { OnboardingInput, WorkingTime } from '../onboarding/input.js';
+import type { RunInput, WorkingTime } from './run-input.js';
 import type { Ask } from './state.js';
 
 /** Saturday and Sunday, as ISO 8601 counts the days of a week. */
@@ -31,7 +31,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Whoever has not answered for two weeks is reminded weekly, so that a wait of months stays small. */
 const PATIENT_AFTER_MS = 14 * DAY_MS;
 
-type Waits = OnboardingInput['waits'];
+type Waits = RunInput['waits'];
 
 /** When a question that is asked now is reminded of first, and when it is due; ISO 8601, in working hours. */
 export function datesOf(nowMs: number, waits: Waits): Pick<Ask, 'remindAt' | 'dueAt'> {

@@ -1,17 +1,24 @@
-import { INPUT_DEFAULTS, type OnboardingInput } from '../onboarding/input.js';
-import { MESSAGE_NAMES } from '../onboarding/message-schemas.js';
-import { STEP_IDS, type StepId } from '../onboarding/step.js';
-import { STEPS } from '../onboarding/steps.js';
-import { type Ask, beginAgain, blankStep, type Facts, newRunState, type RunState, type StepRecord } from './state.js';
+import { MESSAGE_NAMES } from '../messages/schemas.js';
+import type { Runbook } from './runbook.js';
+import {
+  beginAgain,
+  blankStep,
+  recordOf,
+  type Ask,
+  type CommonFacts,
+  type RunState,
+  type StepRecord,
+} from './state.js';
 
 // A run lives for months and is carried from one version of the runbook to the next: what an earlier version did not
 // know yet is filled in here, record by record, and what cannot be completed is begun again.
 
 type Json = Record<string, unknown>;
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isJson = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `given` with every key that the template has and it has not; a list stays as it is, `null` takes any value. */
-function filled<T>(template: T, given: unknown): T {
+export function filled<T>(template: T, given: unknown): T {
   if (given === undefined) return template;
   if (template === null || template === undefined) return given as T;
   if (Array.isArray(template)) return (Array.isArray(given) ? given : template) as T;
@@ -40,18 +47,23 @@ const listed = <T>(list: unknown, required: string[], template: T): T[] =>
  * @param given as it was carried over, by this version or an earlier one
  * @param now ISO 8601
  */
-export function resumedState(given: Partial<RunState> | undefined, now: string): RunState {
-  const fresh = newRunState(now);
+export function resumedState<State extends RunState>(
+  runbook: Runbook<State>,
+  given: Partial<State> | undefined,
+  now: string,
+): State {
+  const { steps, factKeys } = runbook;
+  const fresh = runbook.newState(now);
   if (given === undefined) return fresh;
   const sender = { by: null, via: null, at: now };
-  const isStep = (id: string): id is StepId => (STEP_IDS as readonly string[]).includes(id);
-  const state: RunState = {
+  const records: RunState['steps'] = given.steps ?? {};
+  const state: State = {
     ...filled(fresh, given),
-    steps: Object.fromEntries(STEP_IDS.map((id) => [id, resumedStep(id, given.steps?.[id], now)])) as RunState['steps'],
-    facts: resumedFacts(given.facts),
+    steps: Object.fromEntries(steps.ids.map((id) => [id, resumedStep(id, records[id], now)])),
+    facts: resumedFacts(given.facts, factKeys),
     answers: completed(given.answers, ['value'], sender),
     asks: listed<Ask>(given.asks, ['step', 'message', 'role'], { ...BLANK_ASK, since: now }).filter(
-      ({ step, message }) => isStep(step) && MESSAGE_NAMES.includes(message),
+      ({ step, message }) => steps.has(step) && MESSAGE_NAMES.includes(message),
     ),
     troubles: completed(given.troubles, [], { message: '', findings: [], candidates: [], requestIds: [] }),
     choices: completed(given.choices, ['use'], {}),
@@ -69,13 +81,13 @@ export function resumedState(given: Partial<RunState> | undefined, now: string):
     ),
   };
   // A step whose result is not known any more is done again: it finds what it has made.
-  for (const { id, gives } of STEPS)
-    if (gives !== null && state.steps[id].state === 'done' && state.facts[gives] === undefined) beginAgain(state, id);
+  for (const { id, gives } of steps.rows)
+    if (gives !== null && recordOf(state, id).state === 'done' && !(gives in state.facts)) beginAgain(state, id);
   return state;
 }
 
 const BLANK_ASK: Omit<Ask, 'since'> = {
-  step: 'preflight',
+  step: '',
   message: 'stepDone',
   role: 'okta-admin',
   remindAt: null,
@@ -85,7 +97,7 @@ const BLANK_ASK: Omit<Ask, 'since'> = {
   reason: null,
 };
 
-function resumedStep(id: StepId, given: unknown, now: string): StepRecord {
+function resumedStep(id: string, given: unknown, now: string): StepRecord {
   const record = { ...filled(blankStep(id), given), id };
   const round: StepRecord['history'][number] = {
     summary: null,
@@ -107,38 +119,10 @@ function resumedStep(id: StepId, given: unknown, now: string): StepRecord {
   };
 }
 
-/** What later steps cannot work without; a fact that lacks some of it is none. */
-const FACT_KEYS: { [K in keyof Facts]-?: string[] } = {
-  sealingKey: ['kid'],
-  oidcApplication: ['appId', 'clientId'],
-  authorizationServer: ['serverId', 'issuer'],
-  scimApplication: ['appId'],
-  provisioning: ['connection', 'createUsers', 'updateUserAttributes'],
-  setUp: ['reaches'],
-  slack: ['channel', 'ts'],
-};
-
-function resumedFacts(given: unknown): Facts {
-  const facts = Object.entries(isJson(given) ? given : {}).filter(([name, fact]) => {
-    const keys = (FACT_KEYS as Record<string, string[] | undefined>)[name] ?? [];
-    return isJson(fact) && keys.every((key) => fact[key] !== undefined);
-  });
+function resumedFacts(given: unknown, factKeys: Runbook['factKeys']): CommonFacts {
+  const keysOf: Runbook['factKeys'] = { sealingKey: ['kid'], slack: ['channel', 'ts'], ...factKeys };
+  const facts = Object.entries(isJson(given) ? given : {}).filter(
+    ([name, fact]) => isJson(fact) && (keysOf[name] ?? []).every((key) => fact[key] !== undefined),
+  );
   return Object.fromEntries(facts);
-}
-
-/**
- * The input of a run, complete: keys that an older run or another program's lacks count as their defaults. Null where
- * even `domain` or `okta.orgUrl` is missing, without which there is nothing to do.
- */
-export function completedInput(given: unknown): OnboardingInput | null {
-  if (!isJson(given)) return null;
-  const input = filled(INPUT_DEFAULTS, given);
-  if (input.domain === '' || input.okta.orgUrl === '') return null;
-  const { groups, users } = input.signIn;
-  const pushed = { groups: input.push.groups, users: [] };
-  return {
-    ...input,
-    provision: isJson(given['provision']) ? input.provision : { groups, users },
-    subscribe: isJson(given['subscribe']) ? input.subscribe : { ...input.subscribe, ...pushed },
-  };
 }

@@ -1,12 +1,8 @@
-import type { Role } from '../onboarding/input.js';
-import type { MessageName, MessageOf } from '../onboarding/message-schemas.js';
-import { STEP_IDS, type StepId } from '../onboarding/step.js';
-import type { TxtMiss } from '../outside/dns.js';
-import type { Reaches } from '../outside/okta.js';
-import type { SubscriptionList } from '../outside/review.js';
-import type { RosterSummary } from '../roster/summary.js';
+import type { MessageName, MessageOf } from '../messages/schemas.js';
 import type { ChannelName, NoticeEvent, SlackMessage } from './notice-events.js';
-import type { Change, Evidence, Finding, Proof } from './proof.js';
+import type { Change, Evidence, Finding } from './proof.js';
+import type { Role } from './run-input.js';
+import type { StepTable } from './step.js';
 import type { Choice, Trouble } from './trouble.js';
 
 export type StepState = 'todo' | 'running' | 'waiting' | 'done' | 'skipped' | 'failed';
@@ -16,7 +12,7 @@ export type Confirmed = 'proven' | 'attested';
 
 /** What is known of a step. Times are ISO 8601 in UTC. */
 export interface StepRecord {
-  id: StepId;
+  id: string;
   state: StepState;
   confirmed: Confirmed | null;
   /** When it came into this state. */
@@ -63,7 +59,7 @@ export type Answers = { [N in MessageName]?: { value: MessageOf<N> } & Sender };
 
 /** What is asked at this moment. `dns` and `time` are waited for, too, but nobody need answer. */
 export interface Ask {
-  step: StepId;
+  step: string;
   message: MessageName;
   role: Role | 'dns' | 'time';
   since: string;
@@ -86,49 +82,34 @@ export interface Refusal extends Sender {
   reason: string;
 }
 
-/** What later steps need of earlier ones. */
-export interface Facts {
+/** What the engine itself keeps of every run. */
+export interface CommonFacts {
+  /** Public key (JWK) to seal a SCIM token with. */
   sealingKey?: Record<string, string>;
-  oidcApplication?: { appId: string; clientId: string };
-  authorizationServer?: { serverId: string; issuer: string };
-  scimApplication?: { appId: string };
-  provisioning?: { connection: string; createUsers: string; updateUserAttributes: string };
-  /** How Okta was set up when the Okta admin was asked to connect it; absent where it was not set up at all. */
-  setUp?: { reaches: Reaches; exchanged: boolean };
   /** The pinned message of the run. */
   slack?: SlackMessage;
 }
 
-/** The whole state of a run; plain data, so that it can be shown, tested and carried on. */
+/**
+ * The state of a run that every runbook has; plain data, so that it can be shown, tested and carried on. A runbook adds
+ * what it needs beside these.
+ */
 export interface RunState {
   startedAt: string;
   finishedAt: string | null;
   outcome: Outcome;
-  steps: Record<StepId, StepRecord>;
-  facts: Facts;
+  steps: Record<string, StepRecord>;
+  facts: CommonFacts;
   answers: Answers;
   asks: Ask[];
   /** Steps that could not be done, and why. */
-  troubles: Partial<Record<StepId, Trouble & { message: string }>>;
-  choices: Partial<Record<StepId, Choice>>;
+  troubles: Partial<Record<string, Trouble & { message: string }>>;
+  choices: Partial<Record<string, Choice>>;
   /** What a person says is done (`stepDone`) where no API step has failed. */
-  attested: Partial<Record<StepId, Sender & { note: string | null }>>;
-  decisions: Partial<Record<StepId, Sender & { decision: 'accept' | 'repair' | 'stop'; reason: string }>>;
-  /** The sealed SCIM token that an answer without one goes on with, as long as the endpoint stays; null where there is none. */
-  heldToken: { endpoint: string; token: string } | null;
-  /** `jti` of each sealed token that the run has taken: each counts once. */
-  usedSeals: string[];
-  /** Parts of a long subscription list, until all have come. */
-  listParts: (SubscriptionList | null)[];
-  /** The list that is being compared, part by part, while that lasts. */
-  listUnderReview: SubscriptionList[];
-  /** What the newest comparison went by, as long as its findings wait for a decision. */
-  reviewed: Proof | null;
-  /** The verdict on everybody, from the newest review. */
-  roster: RosterSummary | null;
-  extraSyncHours: number;
+  attested: Partial<Record<string, Sender & { note: string | null }>>;
+  decisions: Partial<Record<string, Sender & { decision: 'accept' | 'repair' | 'stop'; reason: string }>>;
   /** Steps that are to be broken off, as soon as the engine comes to it. */
-  interrupts: Partial<Record<StepId, Interrupt>>;
+  interrupts: Partial<Record<string, Interrupt>>;
   /** Who has stopped the run, and why. */
   stopped: (Sender & { reason: string }) | null;
   refusals: Refusal[];
@@ -140,29 +121,10 @@ export interface RunState {
   sending: Partial<Record<ChannelName, { id: string; events: number }>>;
   /** Notices that a channel gave up on, why the last one, and whether it has taken none since. */
   undelivered: Partial<Record<ChannelName, { notices: number; reason: string; isDown: boolean }>>;
-  /** When the TXT record was seen to have disappeared; null as long as it stands. ISO 8601. */
-  recordGoneSince: string | null;
-  txtLook: TxtLook;
 }
-
-/** What the looks at the TXT record have told the run. */
-export interface TxtLook {
-  /** What is wrong with the record; null where nothing is known. */
-  miss: TxtMiss | null;
-  /** `kind` of the miss that was told last; null where nothing was told since somebody wanted a look. */
-  told: string | null;
-  /** How often a miss was told since then. */
-  times: number;
-  /** When the look that is under way began; ISO 8601. */
-  since: string | null;
-  /** Who has published the record, as far as anybody says; `elsewhere` where its step was left out. */
-  published: 'nobody' | 'person' | 'runbook' | 'elsewhere';
-}
-
-export const newTxtLook = (): TxtLook => ({ miss: null, told: null, times: 0, since: null, published: 'nobody' });
 
 /** A step that has not begun. */
-export const blankStep = (id: StepId): StepRecord => ({
+export const blankStep = (id: string): StepRecord => ({
   id,
   state: 'todo',
   confirmed: null,
@@ -179,13 +141,13 @@ export const blankStep = (id: StepId): StepRecord => ({
   history: [],
 });
 
-/** A run that has just begun. */
-export function newRunState(now: string): RunState {
+/** The common part of a run that has just begun. */
+export function newRunState<Id extends string>(steps: StepTable<Id>, now: string) {
   return {
     startedAt: now,
     finishedAt: null,
     outcome: 'running',
-    steps: Object.fromEntries(STEP_IDS.map((id) => [id, blankStep(id)])) as Record<StepId, StepRecord>,
+    steps: Object.fromEntries(steps.ids.map((id) => [id, blankStep(id)])) as Record<Id, StepRecord>,
     facts: {},
     answers: {},
     asks: [],
@@ -193,13 +155,6 @@ export function newRunState(now: string): RunState {
     choices: {},
     attested: {},
     decisions: {},
-    heldToken: null,
-    usedSeals: [],
-    listParts: [],
-    listUnderReview: [],
-    reviewed: null,
-    roster: null,
-    extraSyncHours: 0,
     interrupts: {},
     stopped: null,
     refusals: [],
@@ -208,14 +163,22 @@ export function newRunState(now: string): RunState {
     outbox: {},
     sending: {},
     undelivered: {},
-    recordGoneSince: null,
-    txtLook: newTxtLook(),
-  };
+  } satisfies RunState;
+}
+
+/**
+ * What is known of that step.
+ * @throws RangeError where the runbook has no such step
+ */
+export function recordOf({ steps }: Pick<RunState, 'steps'>, id: string): StepRecord {
+  const record = steps[id];
+  if (record === undefined) throw new RangeError(`no step ${id}`);
+  return record;
 }
 
 /** Forget a step's outcome, keeping its history. */
-export function resetStep(state: RunState, id: StepId, reason: string, sender: Sender): void {
-  const old = state.steps[id];
+export function resetStep(state: RunState, id: string, reason: string, sender: Sender): void {
+  const old = recordOf(state, id);
   const { summary, state: was, evidence, changes, confirmed, since, by, via } = old;
   const done = { confirmed, at: since, by, via };
   const round = { summary, state: was, at: sender.at, reason, by: sender.by, done, evidence, changes };
@@ -223,8 +186,8 @@ export function resetStep(state: RunState, id: StepId, reason: string, sender: S
 }
 
 /** The step begins anew: whatever an attempt that was broken off has left behind is forgotten, but for its history. */
-export function beginAgain(state: RunState, id: StepId): void {
-  state.steps[id] = { ...blankStep(id), history: state.steps[id].history };
+export function beginAgain(state: RunState, id: string): void {
+  state.steps[id] = { ...blankStep(id), history: recordOf(state, id).history };
   delete state.troubles[id];
 }
 

@@ -1,5 +1,6 @@
 import type { Trouble } from '../model/trouble.js';
-import type { Prompt, PromptMaker, Scene } from '../words/prompts.js';
+import type { Prompt } from '../model/prompt.js';
+import type { OnboardingScene as Scene, PromptMaker } from './state.js';
 import { txtRecordName, UNUSUAL_FIX, unusualRecord } from './verification-record.js';
 
 /** Step 3, "In your DNS Provider create TXT record with that verification token". */

@@ -1,8 +1,9 @@
-import { accepted, type Check, invalid, type Setting, type Tidied } from '../model/verdict.js';
+import { accepted, type Check, invalid, type Tidied } from '../messages/verdict.js';
 import { VERIFICATION_TOKEN_FORM } from './guide.js';
 import type { OnboardingInput } from './input.js';
-import type { MessageOf } from './message-schemas.js';
-import { pasted } from './pasted.js';
+import type { OnboardingSetting } from './state.js';
+import type { MessageOf } from '../messages/schemas.js';
+import { pasted } from '../messages/pasted.js';
 import {
   isNameIn,
   isRecordName,
@@ -16,7 +17,10 @@ import {
 const KNOWN_TOKEN = /kiro-site-verification\s*[=:]\s*[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f-])/gi;
 
 /** The token alone, and the whole name of the record in lower case. */
-export function tidyDomainAdded(given: MessageOf<'domainAdded'>, { input }: Setting): Tidied<MessageOf<'domainAdded'>> {
+export function tidyDomainAdded(
+  given: MessageOf<'domainAdded'>,
+  { input }: OnboardingSetting,
+): Tidied<MessageOf<'domainAdded'>> {
   const notes: string[] = [];
   const verificationToken = tokenIn(given.verificationToken, notes);
   if (given.recordName === undefined) return { value: { ...given, verificationToken }, notes };
@@ -27,7 +31,10 @@ export function tidyDomainAdded(given: MessageOf<'domainAdded'>, { input }: Sett
 }
 
 /** Step 3, Add and verify domain: the token, and the record's name where Kiro shows one. */
-export function checkDomainAdded(given: MessageOf<'domainAdded'>, setting: Setting): Check<MessageOf<'domainAdded'>> {
+export function checkDomainAdded(
+  given: MessageOf<'domainAdded'>,
+  setting: OnboardingSetting,
+): Check<MessageOf<'domainAdded'>> {
   const { input } = setting;
   const { value, notes } = tidyDomainAdded(given, setting);
   const { verificationToken, recordName } = value;

@@ -1,19 +1,7 @@
+import { filled, isJson } from '../model/resumed.js';
+import type { RunInput } from '../model/run-input.js';
 import type { DnsPublisherName, DnsPublisherSettings } from './dns-publishers.js';
 import { KIRO_SCOPES, type KiroScope } from './guide.js';
-
-/** Somebody who can be told, and can answer. `slack` is a Slack user id. */
-export interface Contact {
-  email: string;
-  slack?: string;
-}
-
-/** A person who is asked, and who is asked as well once they have not answered by the due date. */
-export interface Person extends Contact {
-  escalateTo?: Contact;
-}
-
-/** Who is asked for what: the three consoles have an admin each. */
-export type Role = 'kiro-admin' | 'okta-admin' | 'dns-admin';
 
 /** Okta groups by name and users by login. */
 export interface Audience {
@@ -21,25 +9,10 @@ export interface Audience {
   users: string[];
 }
 
-/** When people are reminded. */
-export interface WorkingTime {
-  /** IANA name, such as `Europe/Berlin`. */
-  timeZone: string;
-  /** Minutes from midnight on the clock of that zone; `toMinute` is the later one. */
-  fromMinute: number;
-  toMinute: number;
-  /** Also on Saturdays and Sundays. */
-  weekends: boolean;
-}
-
 /** What one onboarding needs to know. Made by `config/`, validated, defaults filled in; holds no secret. */
-export interface OnboardingInput {
-  /** The company's e-mail domain: lower case, ASCII (IDN converted), no trailing dot. */
-  domain: string;
+export interface OnboardingInput extends RunInput {
   scopes: KiroScope[];
-  okta: {
-    /** `https://example.okta.com`, without a trailing slash. */
-    orgUrl: string;
+  okta: RunInput['okta'] & {
     oidcApplication: string;
     authorizationServer: { name: string; audience: string };
     provisioningApplication: string;
@@ -65,29 +38,10 @@ export interface OnboardingInput {
     /** A resolver over HTTPS, asked before the others; null is none. */
     doh: string | null;
   };
-  waits: WorkingTime & {
+  waits: RunInput['waits'] & {
     /** Milliseconds. */
     syncWindowMs: number;
-    /** Milliseconds until the first reminder; the next ones grow rarer. */
-    remindAfterMs: number;
-    /** Milliseconds until a question is overdue, and whoever is named in `escalateTo` is asked, too. */
-    dueAfterMs: number;
   };
-  people: Record<Role, Person | null>;
-  /** Where people are told what happens, besides the terminal and the Web UI; null where not. */
-  notify: {
-    slack: { channel: string } | null;
-    /** Address that signed notices are posted to. */
-    webhook: string | null;
-    email: { from: string; copyTo: string | null } | null;
-  };
-}
-
-/** Everybody whom a configuration names, those who are asked later as well. */
-export function contactsOf(people: OnboardingInput['people']): Contact[] {
-  return Object.values(people).flatMap((person) =>
-    person === null ? [] : [person, ...(person.escalateTo === undefined ? [] : [person.escalateTo])],
-  );
 }
 
 /**
@@ -123,3 +77,20 @@ export const INPUT_DEFAULTS: OnboardingInput = {
   people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
   notify: { slack: null, webhook: null, email: null },
 };
+
+/**
+ * The input of a run, complete: keys that an older run or another program's lacks count as their defaults. Null where
+ * even `domain` or `okta.orgUrl` is missing, without which there is nothing to do.
+ */
+export function completedInput(given: unknown): OnboardingInput | null {
+  if (!isJson(given)) return null;
+  const input = filled(INPUT_DEFAULTS, given);
+  if (input.domain === '' || input.okta.orgUrl === '') return null;
+  const { groups, users } = input.signIn;
+  const pushed = { groups: input.push.groups, users: [] };
+  return {
+    ...input,
+    provision: isJson(given['provision']) ? input.provision : { groups, users },
+    subscribe: isJson(given['subscribe']) ? input.subscribe : { ...input.subscribe, ...pushed },
+  };
+}

@@ -1,4 +1,5 @@
-import type { PromptMaker } from '../words/prompts.js';
+import { recordOf } from '../model/state.js';
+import type { PromptMaker } from './state.js';
 import { pendingAdvice } from './dns-prompts.js';
 import { OIDC_APP_NAME } from './guide.js';
 import { consolePages } from './okta-console.js';
@@ -135,4 +136,21 @@ export const pilotSignIn: PromptMaker = ({ input }) => ({
   copy: [{ label: 'E-mail address', value: input.pilot ?? '' }],
   verified: 'By your word: only a person sees the answer of the model.',
   next: 'The report is written, and the onboarding is over.',
+});
+
+/** Findings of the review that somebody must decide on. */
+export const findingsDecision: PromptMaker = ({ ask, state, runbook }) => ({
+  title: `${runbook.steps.of(ask.step).title}: decide on the findings`,
+  where: { place: 'Kiro console: Subscriptions tab', url: null },
+  why: 'Not everything is as it should be. Nothing is changed without your word.',
+  instructions: [
+    ...recordOf(state, ask.step)
+      .findings.slice(0, 20)
+      .map(({ problem, fix }) => `${problem} ${fix}`),
+    'Fix what you can in the Kiro console and send the list again (subscriptionsListed), as often as you like; or answer with decisionMade: accept, repair (asks for a new list) or stop.',
+  ],
+  copy: [],
+  verified: 'A new list is compared like the first one; an acceptance stands in the report with your name and reason.',
+  next: 'With accept the onboarding goes on, and its report names the findings.',
+  also: [{ message: 'subscriptionsListed', label: 'Send the list again…' }],
 });

@@ -1,7 +1,8 @@
-import { neverIdle, type Step } from './step.js';
+import { neverIdle } from '../model/step.js';
+import type { OnboardingStep } from './step-row.js';
 
 /** Step 3 of the guide: the Kiro profile, its domain and its SCIM access. */
-export const KIRO_STEPS: readonly Step[] = [
+export const KIRO_STEPS = [
   {
     id: 'kiro-profile',
     title: 'Create the Kiro profile',
@@ -11,6 +12,7 @@ export const KIRO_STEPS: readonly Step[] = [
     helper: 'kiro-admin',
     place: 'Kiro console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -19,6 +21,7 @@ export const KIRO_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -31,6 +34,7 @@ export const KIRO_STEPS: readonly Step[] = [
     helper: 'kiro-admin',
     place: 'Kiro console',
     skips: ['dns-record', 'dns-propagation', 'domain-verified'],
+    redoes: [],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -39,6 +43,7 @@ export const KIRO_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -51,6 +56,8 @@ export const KIRO_STEPS: readonly Step[] = [
     helper: 'dns-admin',
     place: 'Your DNS provider',
     skips: [],
+    // The look goes on beside the publishing: a record that is published anew has to be seen anew.
+    redoes: ['dns-propagation'],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -59,6 +66,7 @@ export const KIRO_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: true,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -71,6 +79,7 @@ export const KIRO_STEPS: readonly Step[] = [
     helper: 'dns-admin',
     place: 'Your DNS provider',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -79,6 +88,7 @@ export const KIRO_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: 'until every name server has the record',
     isReviewedAgain: false,
+    reasonSaysWhy: true,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -91,6 +101,7 @@ export const KIRO_STEPS: readonly Step[] = [
     helper: 'kiro-admin',
     place: 'Kiro console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -99,6 +110,7 @@ export const KIRO_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -111,6 +123,7 @@ export const KIRO_STEPS: readonly Step[] = [
     helper: 'kiro-admin',
     place: 'Kiro console',
     skips: ['provisioning-connection', 'provisioning-features'],
+    redoes: [],
     gives: null,
     opensToken: true,
     needsToken: false,
@@ -119,7 +132,8 @@ export const KIRO_STEPS: readonly Step[] = [
     connects: true,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
-];
+] as const satisfies readonly OnboardingStep[];

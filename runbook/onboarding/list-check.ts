@@ -1,7 +1,7 @@
-import { accepted, type Check, invalid } from '../model/verdict.js';
+import { accepted, type Check, invalid } from '../messages/verdict.js';
 import type { SubscriptionList } from '../outside/review.js';
 import { readSubscriptionList } from '../roster/subscription-list.js';
-import type { MessageOf } from './message-schemas.js';
+import type { MessageOf } from '../messages/schemas.js';
 
 /** So many rows are named; a list with more of them has another fault. */
 const NAMED = 5;

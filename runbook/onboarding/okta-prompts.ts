@@ -1,4 +1,5 @@
-import type { Prompt, PromptMaker, Scene } from '../words/prompts.js';
+import type { Prompt } from '../model/prompt.js';
+import type { OnboardingScene as Scene, PromptMaker } from './state.js';
 import { CATALOG_APP_NAME } from './guide.js';
 import { consolePages } from './okta-console.js';
 import { unassign, unlinkGroups } from './old-pushes.js';

@@ -1,7 +1,9 @@
-import { isOver, type RunState } from '../model/state.js';
+import type { Outlook } from '../model/runbook.js';
+import type { Report } from '../words/report.js';
+import { isOver } from '../model/state.js';
 import type { OnboardingInput } from './input.js';
-import { STEP_IDS, type StepId } from './step.js';
-import { stepOf, STEPS } from './steps.js';
+import type { OnboardingState, OnboardingView } from './state.js';
+import { ONBOARDING_STEPS } from './steps.js';
 import { txtRecordName } from './verification-record.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -13,27 +15,57 @@ const REMIND_DAYS = 90;
 export const AUDIENCE_WARNING =
   'The audience of the authorization server could not be verified against Kiro: neither the guide nor Kiro says which value it expects.';
 
+/** The report of an onboarding, with what its facts are; null where the run has not come to that. */
+export interface OnboardingReport extends Report {
+  facts: {
+    issuer: string | null;
+    clientId: string | null;
+    /** Once they are in Okta. */
+    scopes: string[] | null;
+    signInAppId: string | null;
+    scimAppId: string | null;
+  };
+}
+
+/** What the report of an onboarding says besides its steps. */
+export function outlookOf({ state, input }: OnboardingView): Outlook & Pick<OnboardingReport, 'facts'> {
+  const { authorizationServer, oidcApplication, scimApplication } = state.facts;
+  return {
+    facts: {
+      issuer: authorizationServer?.issuer ?? null,
+      clientId: oidcApplication?.clientId ?? null,
+      scopes: state.steps.scopes.state === 'done' ? input.scopes : null,
+      signInAppId: oidcApplication?.appId ?? null,
+      scimAppId: scimApplication?.appId ?? null,
+    },
+    roster: state.roster,
+    warnings: [AUDIENCE_WARNING],
+    unproven: unprovenOf(state),
+    duties: dutiesOf(state, input),
+  };
+}
+
 /** What nobody could prove, and why: a sentence each. */
-export function unprovenOf(state: RunState): string[] {
+function unprovenOf(state: OnboardingState): string[] {
   // That the record is published is somebody's word until the name servers themselves show it.
-  const isShown = (id: StepId): boolean => id === 'dns-record' && state.steps['dns-propagation'].confirmed === 'proven';
-  const attested = STEP_IDS.map((id) => state.steps[id]).filter(
-    ({ id, confirmed }) => confirmed === 'attested' && !isShown(id),
-  );
+  const isShown = (id: string): boolean => id === 'dns-record' && state.steps['dns-propagation'].confirmed === 'proven';
+  const attested = ONBOARDING_STEPS.ids
+    .map((id) => state.steps[id])
+    .filter(({ id, confirmed }) => confirmed === 'attested' && !isShown(id));
   const unseen = state.roster?.verdicts['not proven'] ?? 0;
   return [
     AUDIENCE_WARNING,
     ...attested.map(({ id, by }) =>
-      stepOf(id).by === 'time'
-        ? `${stepOf(id).title}: without a look over SCIM the time alone has passed.`
-        : `${stepOf(id).title}: ${by ?? 'a person'} said so; no API of Kiro or Okta tells.`,
+      ONBOARDING_STEPS.of(id).by === 'time'
+        ? `${ONBOARDING_STEPS.of(id).title}: without a look over SCIM the time alone has passed.`
+        : `${ONBOARDING_STEPS.of(id).title}: ${by ?? 'a person'} said so; no API of Kiro or Okta tells.`,
     ),
     ...(unseen > 0 ? [`Of ${unseen} people not every side could be seen (verdict "not proven").`] : []),
   ];
 }
 
 /** What somebody must do later, and when. */
-export function dutiesOf(state: RunState, input: OnboardingInput): string[] {
+function dutiesOf(state: OnboardingState, input: OnboardingInput): string[] {
   const { scimAccessIssued, domainAdded } = state.answers;
   return [
     ...(scimAccessIssued === undefined ? [] : [tokenDuty(scimAccessIssued.at, scimAccessIssued.value.storedAt)]),
@@ -58,12 +90,13 @@ function tokenDuty(issuedAt: string, storedAt: string | undefined): string {
 }
 
 /** When the runbook has used the token last, and how to end one that was made for that alone. */
-export function lastUse(state: RunState): string | null {
+export function lastUse(state: OnboardingState): string | null {
   const access = state.answers.scimAccessIssued;
   if (access?.value.token === undefined) return null;
   if (state.outcome === 'running')
     return 'The runbook uses the SCIM token until its report is written. Do not revoke it before, even if you made it for the checks alone.';
-  const begun = STEPS.filter(({ opensToken }) => opensToken)
+  const begun = ONBOARDING_STEPS.rows
+    .filter(({ opensToken }) => opensToken)
     .map(({ id }) => state.steps[id])
     .filter((record) => record.startedAt !== null);
   // What was broken off may have used it to the end.

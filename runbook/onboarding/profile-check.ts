@@ -1,7 +1,8 @@
-import { accepted, type Check, invalid, refused, type Setting, type Tidied } from '../model/verdict.js';
-import type { MessageOf } from './message-schemas.js';
+import { accepted, type Check, invalid, refused, type Tidied } from '../messages/verdict.js';
+import type { OnboardingSetting } from './state.js';
+import type { MessageOf } from '../messages/schemas.js';
 import { adminConsole } from './okta-console.js';
-import { pastedAddress } from './pasted.js';
+import { pastedAddress } from '../messages/pasted.js';
 
 /** Both values alone, without what was pasted around them. */
 export function tidyProfile(given: MessageOf<'kiroProfileEnabled'>): Tidied<MessageOf<'kiroProfileEnabled'>> {
@@ -15,7 +16,7 @@ export function tidyProfile(given: MessageOf<'kiroProfileEnabled'>): Tidied<Mess
 /** Step 3, Create Kiro Profile: both values as they stand in the Kiro console must be ours, character by character. */
 export function checkProfile(
   given: MessageOf<'kiroProfileEnabled'>,
-  setting: Setting,
+  setting: OnboardingSetting,
 ): Check<MessageOf<'kiroProfileEnabled'>> {
   const { state, input } = setting;
   const ours = state.facts.authorizationServer?.issuer;
@@ -62,7 +63,7 @@ function issuerFault(given: string, ours: string, ourId: string, orgUrl: string)
   return 'The issuer is not the one of our authorization server.';
 }
 
-function clientIdFault(given: string, ours: string, { state, input }: Setting): string {
+function clientIdFault(given: string, ours: string, { state, input }: OnboardingSetting): string {
   const name = input.okta.oidcApplication;
   if (given.toLowerCase() === ours.toLowerCase()) return 'The client ID differs in upper and lower case.';
   if (given === name) return "That is the application's name, not its client ID.";

@@ -1,7 +1,8 @@
-import { neverIdle, type Step } from './step.js';
+import { neverIdle } from '../model/step.js';
+import type { OnboardingStep } from './step-row.js';
 
 /** Step 4 of the guide: who is provisioned to Kiro. */
-export const PROVISIONING_STEPS: readonly Step[] = [
+export const PROVISIONING_STEPS = [
   {
     id: 'scim-application',
     title: 'Add the SCIM application',
@@ -17,6 +18,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
       'provisioning-assignments',
       'push-groups',
     ],
+    redoes: [],
     gives: 'scimApplication',
     opensToken: false,
     needsToken: false,
@@ -25,6 +27,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -37,6 +40,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     helper: 'okta-admin',
     place: 'Okta Admin Console',
     skips: ['provisioning-features'],
+    redoes: [],
     gives: 'provisioning',
     opensToken: true,
     needsToken: false,
@@ -45,6 +49,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     connects: true,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -57,6 +62,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     helper: 'okta-admin',
     place: 'Okta Admin Console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -65,6 +71,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -77,6 +84,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     helper: 'okta-admin',
     place: 'Okta Admin Console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -85,6 +93,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -97,6 +106,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     helper: 'okta-admin',
     place: 'Okta Admin Console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: true,
     needsToken: false,
@@ -105,6 +115,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -117,6 +128,7 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     helper: 'okta-admin',
     place: 'Okta Admin Console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: true,
     needsToken: false,
@@ -125,7 +137,8 @@ export const PROVISIONING_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: ({ push }) => (push.groups.length === 0 ? 'No group is configured to be pushed' : null),
   },
-];
+] as const satisfies readonly OnboardingStep[];

@@ -1,11 +1,12 @@
-import { REVOKE_ADVICE } from '../model/form.js';
+import { REVOKE_ADVICE } from '../messages/form.js';
 import { isSafeToSend } from '../model/loopback.js';
 import { lacksToken } from '../model/timing.js';
-import { accepted, type Check, invalid, type Setting, type Tidied } from '../model/verdict.js';
+import { accepted, type Check, invalid, type Tidied } from '../messages/verdict.js';
 import { SEAL_ID, SEALED_PURPOSE, sealedHeader } from '../secrets/secrets.js';
-import type { MessageOf } from './message-schemas.js';
+import type { OnboardingSetting } from './state.js';
+import type { MessageOf } from '../messages/schemas.js';
 import { adminConsole } from './okta-console.js';
-import { pastedAddress } from './pasted.js';
+import { pastedAddress } from '../messages/pasted.js';
 import { otherEndpoint, scimEndpoint } from './scim-endpoint.js';
 
 const COPY_IT = 'Copy the SCIM endpoint from the Kiro console, Settings, Identity Management, SCIM Endpoint.';
@@ -25,7 +26,7 @@ export function tidyScimAccess(given: MessageOf<'scimAccessIssued'>): Tidied<Mes
 /** Step 3, Add SCIM access token: the endpoint as Okta shall use it, and the token, which must be sealed for this run. */
 export function checkScimAccess(
   given: MessageOf<'scimAccessIssued'>,
-  setting: Setting,
+  setting: OnboardingSetting,
 ): Check<MessageOf<'scimAccessIssued'>> {
   const wrong = endpointFault(pastedAddress(given.endpoint, [], 'endpoint'), setting.input.okta.orgUrl);
   if (wrong !== null) return invalid('endpoint', wrong);
@@ -64,7 +65,7 @@ function endpointFault(endpoint: string, orgUrl: string): string | null {
 const SEAL_AGAIN = 'Seal it again with `npm run answer -- scimAccessIssued`';
 
 /** Why a sealed token is not taken: it names its key, its run, its purpose, its endpoint, and itself. */
-function tokenFault(token: string, endpoint: string, setting: Setting): string | null {
+function tokenFault(token: string, endpoint: string, setting: OnboardingSetting): string | null {
   const { state, workflowId } = setting;
   const header = sealedHeader(token);
   if (header === null) return `The token is not sealed, so it is not taken. ${REVOKE_ADVICE}`;
@@ -91,9 +92,16 @@ function tokenFault(token: string, endpoint: string, setting: Setting): string |
 }
 
 /** Once the check of the access is over, nothing would ask again for a token that cannot follow to a new endpoint. */
-function missingToken(endpoint: string, { state }: Setting): string | null {
+function missingToken(endpoint: string, setting: OnboardingSetting): string | null {
+  const { state } = setting;
   const held = state.heldToken;
-  if (held === null || held.endpoint === endpoint || !lacksToken(state) || state.asks.some(isForAccess)) return null;
+  if (
+    held === null ||
+    held.endpoint === endpoint ||
+    !lacksToken({ steps: setting.runbook.steps, state }) ||
+    state.asks.some(isForAccess)
+  )
+    return null;
   return `${otherEndpoint(held.endpoint, endpoint)} ${SEAL_AGAIN}.`;
 }
 

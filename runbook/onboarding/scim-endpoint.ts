@@ -1,4 +1,4 @@
-import { pastedAddress } from './pasted.js';
+import { pastedAddress } from '../messages/pasted.js';
 
 /** Resources of SCIM (RFC 7644, 3.2 and 4), which Okta itself appends to the endpoint. */
 const RESOURCE = /(\/v2)\/(Users|Groups|Me|ServiceProviderConfig|ResourceTypes|Schemas|Bulk)(\/.*)?$/i;

@@ -1,7 +1,8 @@
-import { neverIdle, type Step } from './step.js';
+import { neverIdle } from '../model/step.js';
+import type { OnboardingStep } from './step-row.js';
 
 /** Before the first write, and Steps 1 and 2 of the guide: how people sign in. */
-export const SIGN_IN_STEPS: readonly Step[] = [
+export const SIGN_IN_STEPS = [
   {
     id: 'preflight',
     title: 'Check the org, the people and the domain',
@@ -11,6 +12,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     helper: 'okta-admin',
     place: 'Okta Admin Console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -19,6 +21,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: 'reads only; done for this plan',
     idle: neverIdle,
   },
@@ -31,6 +34,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     helper: 'okta-admin',
     place: 'Okta Admin Console',
     skips: ['sign-in-assignments', 'access-policy', 'token-check', 'kiro-profile'],
+    redoes: [],
     gives: 'oidcApplication',
     opensToken: false,
     needsToken: false,
@@ -39,6 +43,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -51,6 +56,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     helper: 'okta-admin',
     place: 'Okta Admin Console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -59,6 +65,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: true,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -71,6 +78,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     helper: 'okta-admin',
     place: 'Okta Admin Console',
     skips: ['scopes', 'access-policy', 'token-check', 'kiro-profile'],
+    redoes: [],
     gives: 'authorizationServer',
     opensToken: false,
     needsToken: false,
@@ -79,6 +87,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -91,6 +100,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     helper: 'okta-admin',
     place: 'Okta Admin Console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -99,6 +109,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -111,6 +122,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     helper: 'okta-admin',
     place: 'Okta Admin Console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -119,6 +131,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -131,6 +144,7 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     helper: 'okta-admin',
     place: 'Okta Admin Console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -139,7 +153,8 @@ export const SIGN_IN_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: 'reads only',
     idle: neverIdle,
   },
-];
+] as const satisfies readonly OnboardingStep[];

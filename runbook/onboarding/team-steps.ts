@@ -1,7 +1,8 @@
-import { neverIdle, type Step } from './step.js';
+import { neverIdle } from '../model/step.js';
+import type { OnboardingStep } from './step-row.js';
 
 /** Subscribing the team, the review of it, and the end. */
-export const TEAM_STEPS: readonly Step[] = [
+export const TEAM_STEPS = [
   {
     id: 'subscribe-team',
     title: 'Subscribe the team',
@@ -11,6 +12,7 @@ export const TEAM_STEPS: readonly Step[] = [
     helper: 'kiro-admin',
     place: 'Kiro console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -19,6 +21,7 @@ export const TEAM_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -31,6 +34,7 @@ export const TEAM_STEPS: readonly Step[] = [
     helper: 'okta-admin',
     place: 'Kiro console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: true,
     needsToken: true,
@@ -39,6 +43,7 @@ export const TEAM_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: 'until all members have arrived',
     isReviewedAgain: true,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -51,6 +56,7 @@ export const TEAM_STEPS: readonly Step[] = [
     helper: 'kiro-admin',
     place: 'Kiro console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: true,
     needsToken: true,
@@ -59,6 +65,7 @@ export const TEAM_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: neverIdle,
   },
@@ -71,6 +78,7 @@ export const TEAM_STEPS: readonly Step[] = [
     helper: 'kiro-admin',
     place: 'Kiro console',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -79,6 +87,7 @@ export const TEAM_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: null,
     idle: ({ pilot }) => (pilot === null ? 'No pilot is configured' : null),
   },
@@ -91,6 +100,7 @@ export const TEAM_STEPS: readonly Step[] = [
     helper: 'okta-admin',
     place: 'The worker',
     skips: [],
+    redoes: [],
     gives: null,
     opensToken: false,
     needsToken: false,
@@ -99,7 +109,8 @@ export const TEAM_STEPS: readonly Step[] = [
     connects: false,
     lastsUntil: null,
     isReviewedAgain: false,
+    reasonSaysWhy: false,
     withoutWrites: 'files beside the worker',
     idle: neverIdle,
   },
-];
+] as const satisfies readonly OnboardingStep[];

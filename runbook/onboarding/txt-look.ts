@@ -1,5 +1,21 @@
-import type { Ask, RunState, TxtLook } from '../model/state.js';
+import type { Ask, RunState } from '../model/state.js';
 import type { TxtMiss } from '../outside/dns.js';
+
+/** What the looks at the TXT record have told the run. */
+export interface TxtLook {
+  /** What is wrong with the record; null where nothing is known. */
+  miss: TxtMiss | null;
+  /** `kind` of the miss that was told last; null where nothing was told since somebody wanted a look. */
+  told: string | null;
+  /** How often a miss was told since then. */
+  times: number;
+  /** When the look that is under way began; ISO 8601. */
+  since: string | null;
+  /** Who has published the record, as far as anybody says; `elsewhere` where its step was left out. */
+  published: 'nobody' | 'person' | 'runbook' | 'elsewhere';
+}
+
+export const newTxtLook = (): TxtLook => ({ miss: null, told: null, times: 0, since: null, published: 'nobody' });
 
 /** Between the word that the record is published and the first look after it. */
 export const LOOKING_REASON = 'Published, but DNS does not show it yet: the runbook is looking now.';
@@ -21,7 +37,7 @@ const BEGINNINGS: Record<TxtLook['published'], string> = {
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Somebody has just said that it is done, and the runbook is looking: nothing to do for them before it tells. */
-export function isTxtLookUnderWay({ step, message, role }: Ask, state: RunState): boolean {
+export function isTxtLookUnderWay({ step, message, role }: Ask, state: RunState & { txtLook: TxtLook }): boolean {
   const { txtLook, asks, answers } = state;
   const isAboutIt =
     (message === 'dnsRecordPublished' && answers.dnsRecordPublished !== undefined) ||

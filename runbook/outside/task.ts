@@ -1,9 +1,10 @@
 import type { Choice } from '../model/trouble.js';
+import type { RunInput } from '../model/run-input.js';
 import type { OnboardingInput } from '../onboarding/input.js';
 
 /** Of which run: `owner` is the workflow id, written as the marker of our objects. */
-export interface Task {
-  input: OnboardingInput;
+export interface Task<Input extends RunInput = OnboardingInput> {
+  input: Input;
   owner: string;
 }
 

@@ -1,10 +1,11 @@
 import type { ChannelName, SlackMessage } from '../model/notice-events.js';
 import type { Proof } from '../model/proof.js';
+import type { RunInput } from '../model/run-input.js';
 import type { Notice } from '../words/notices.js';
 import type { Report } from '../words/report.js';
 import type { Task } from './task.js';
 
-export interface NoticeTask extends Task {
+export interface NoticeTask extends Task<RunInput> {
   channel: ChannelName;
   notice: Notice;
   /** The run's message in Slack; null before the first one. */

@@ -1,5 +1,5 @@
 import { jsonText } from '../escape/plain-text.js';
-import type { MessageName } from '../onboarding/message-schemas.js';
+import type { MessageName } from '../messages/schemas.js';
 import type { Waiting } from './status.js';
 
 /** Of optional fields of which one must be there, the one that is shown. */

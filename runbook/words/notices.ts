@@ -1,9 +1,7 @@
 import type { NoticeEvent, NoticeKind } from '../model/notice-events.js';
-import type { Ask, RunState } from '../model/state.js';
-import type { OnboardingInput } from '../onboarding/input.js';
-import { lastUse } from '../onboarding/outlook.js';
-import { promptFor } from '../onboarding/prompts.js';
-import type { Scene } from './prompts.js';
+import type { RunInput } from '../model/run-input.js';
+import type { RunView, Scene } from '../model/runbook.js';
+import type { Ask } from '../model/state.js';
 import { reasonText } from './question-text.js';
 import { type Status, statusOf, type Waiting } from './status.js';
 
@@ -18,12 +16,8 @@ export interface Notice {
 }
 
 /** A notice of these events, with the run as it stands. */
-export function noticeOf(
-  id: string,
-  events: NoticeEvent[],
-  run: { state: RunState; input: OnboardingInput; workflowId: string },
-): Notice {
-  const status = statusOf(run.state, run.input, run.workflowId);
+export function noticeOf(id: string, events: NoticeEvent[], run: RunView): Notice {
+  const status = statusOf(run);
   return { id, events, status: { ...status, refusals: status.refusals.slice(-3) } };
 }
 
@@ -38,7 +32,7 @@ export function affected({ events, status }: Notice): Waiting[] {
  * Whom a question concerns, as e-mail addresses: who is asked, and once it is overdue the other one as well. DNS that
  * does not come right concerns its admin.
  */
-export function addresseesOf({ role, overdue }: Pick<Ask, 'role' | 'overdue'>, input: OnboardingInput): string[] {
+export function addresseesOf({ role, overdue }: Pick<Ask, 'role' | 'overdue'>, input: RunInput): string[] {
   const person = role === 'time' ? null : input.people[role === 'dns' ? 'dns-admin' : role];
   if (person === null) return [];
   return overdue && person.escalateTo !== undefined ? [person.email, person.escalateTo.email] : [person.email];
@@ -48,7 +42,8 @@ type Draft = Pick<NoticeEvent, 'kind' | 'text'> & Partial<NoticeEvent>;
 
 /** Somebody is asked, for the first time or because an earlier answer did not do. */
 export function askedEvent(scene: Scene): Draft {
-  const reason = reasonText(scene.ask);
+  const { reasonSaysWhy } = scene.runbook.steps.of(scene.ask.step);
+  const reason = reasonText({ reason: scene.ask.reason, reasonSaysWhy });
   const again = reason === null ? '' : ` ${reason}`;
   return about('asked', scene, (who, title) => `${who} is asked: ${title}.${again}`);
 }
@@ -76,15 +71,16 @@ export function overdueEvent(scene: Scene): Draft {
 
 const whyAgain = ({ ask: { reason } }: Scene): string => (reason === null ? '' : ` ${reason}`);
 
-/** The run is over; whoever has given a token for the checks can end it now. */
-export function finishedEvent({ state, input }: Pick<Scene, 'state' | 'input'>): Draft {
-  const over = `The onboarding of ${input.domain} is over: ${state.outcome}.`;
-  return { kind: 'finished', text: [over, lastUse(state) ?? ''].join(' ').trim() };
+/** The run is over, with what somebody should know or do at that moment. */
+export function finishedEvent({ runbook, state, input }: RunView): Draft {
+  const over = `The ${runbook.title} of ${input.domain} is over: ${state.outcome}.`;
+  return { kind: 'finished', text: [over, runbook.lastWords(state) ?? ''].join(' ').trim() };
 }
 
-function about(kind: NoticeKind, { ask, state, input }: Scene, say: (who: string, title: string) => string): Draft {
+function about(kind: NoticeKind, scene: Scene, say: (who: string, title: string) => string): Draft {
+  const { ask, input, runbook } = scene;
   const to = addresseesOf(ask, input);
-  const { title } = promptFor({ ask, state, input });
+  const { title } = runbook.promptFor(scene);
   return { kind, step: ask.step, message: ask.message, to, text: say(to[0] ?? ask.role, title) };
 }
 

@@ -1,6 +1,5 @@
 import { markdownCode, markdownFence, markdownLink, markdownText, markdownWithin } from '../escape/markdown-text.js';
 import { type IsOwnLink, ownLinksOf } from '../escape/own-links.js';
-import { stepOf } from '../onboarding/steps.js';
 import { temporalCommand } from './commands.js';
 import { openQuestions, plannedLooks, STATE_MARKS, stepsBehind } from './progress.js';
 import { datesText, fieldLines, reasonText, whoText } from './question-text.js';
@@ -110,7 +109,7 @@ function instructionsOf({ instructions }: Waiting, share: number, isOwn: IsOwnLi
 function progressOf(status: Status): string {
   const lines = status.steps.map(
     (step) =>
-      `${STATE_MARKS[step.state]} ${stepOf(step.id).title}${step.confirmed === null ? '' : ` (${markdownText(step.confirmed)})`}`,
+      `${STATE_MARKS[step.state]} ${step.title ?? step.id}${step.confirmed === null ? '' : ` (${markdownText(step.confirmed)})`}`,
   );
   const refused = status.refusals
     .slice(-3)

@@ -23,10 +23,9 @@ export function questionText(one: Waiting, workflowId: string): string {
   ].join('\n');
 }
 
-/** Why it is asked again; null where it is not. What DNS shows instead of the record says itself why. */
-export function reasonText({ step, reason }: Pick<Waiting, 'step' | 'reason'>): string | null {
-  const saysWhy = step === 'dns-record' || step === 'dns-propagation';
-  return reason === null || saysWhy ? reason : `Asked again: ${reason}`;
+/** Why it is asked again; null where it is not. */
+export function reasonText({ reason, reasonSaysWhy }: Pick<Waiting, 'reason' | 'reasonSaysWhy'>): string | null {
+  return reason === null || reasonSaysWhy === true ? reason : `Asked again: ${reason}`;
 }
 
 function answerText(one: Waiting, workflowId: string): string[] {

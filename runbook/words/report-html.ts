@@ -1,6 +1,5 @@
 import { htmlClass, htmlLink, htmlText as escape, isWebAddress } from '../escape/html-text.js';
 import type { Evidence } from '../model/proof.js';
-import { stepOf } from '../onboarding/steps.js';
 import { verdictOf } from '../roster/row.js';
 import { durationText } from './phrases.js';
 import { STYLE } from './report-style.js';
@@ -19,7 +18,7 @@ import {
   writesLine,
 } from './report-text.js';
 import { partyOf } from './report-times.js';
-import type { Report, ReportStep } from './report.js';
+import { type Report, type ReportStep, titleOf } from './report.js';
 
 /** The report as one HTML file for an auditor: no scripts, nothing from elsewhere, all text escaped. */
 export function reportHtml(report: Report): string {
@@ -87,7 +86,7 @@ function findings(report: Report): string {
   if (report.findings.length === 0) return '<p>None.</p>';
   const rows = report.findings.map(
     ({ step: id, severity, problem, fix, url }) =>
-      `<tr class="${htmlClass(severity)}"><td>${escape(severity)}</td><td>${escape(stepOf(id).title)}</td><td>${escape(problem)}</td><td>${escape(fix)} ${htmlLink('open', url)}</td></tr>`,
+      `<tr class="${htmlClass(severity)}"><td>${escape(severity)}</td><td>${escape(titleOf(report, id))}</td><td>${escape(problem)}</td><td>${escape(fix)} ${htmlLink('open', url)}</td></tr>`,
   );
   return `${table(['Severity', 'Step', 'What', 'What to do'], rows)}\n${items(decisionsOn(report))}`;
 }
@@ -113,12 +112,15 @@ function timeline({ startedAt, finishedAt, steps, parties }: Report): string {
     const width = Math.max(((Date.parse(end) - Date.parse(begin)) / whole) * 100, 0.4);
     return `<span class="bar ${htmlClass(party)}" style="left:${left.toFixed(2)}%;width:${Math.min(width, 100 - left).toFixed(2)}%"></span>`;
   };
-  const rows = steps.flatMap(({ id, startedAt: begun, at, waits }) => {
+  const rows = steps.flatMap(({ id, title, doneBy, startedAt: begun, at, waits }) => {
     if (begun === null || at === null) return [];
-    const bars = [bar('program', begun, at), ...waits.map((wait) => bar(partyOf(id, wait.role), wait.from, wait.to))];
+    const bars = [
+      bar('program', begun, at),
+      ...waits.map((wait) => bar(partyOf({ doneBy }, wait.role), wait.from, wait.to)),
+    ];
     const lasted = durationText(Date.parse(at) - Date.parse(begun));
     return [
-      `<tr><th scope="row">${escape(stepOf(id).title)}</th><td class="track">${bars.join('')}</td><td>${lasted}</td></tr>`,
+      `<tr><th scope="row">${escape(title ?? id)}</th><td class="track">${bars.join('')}</td><td>${lasted}</td></tr>`,
     ];
   });
   const key = parties.map(
@@ -130,13 +132,13 @@ function timeline({ startedAt, finishedAt, steps, parties }: Report): string {
 }
 
 function step(one: ReportStep): string {
-  const { id, state, confirmed, at, summary: text, evidence, history } = one;
+  const { id, title, state, confirmed, at, summary: text, evidence, history } = one;
   const how = [state, confirmed, whoDid(one)].filter(Boolean).join(', ');
   const facts = evidence.map(
     ({ label, value, url }: Evidence) => `<dt>${escape(label)}</dt><dd>${linked(value, url)}</dd>`,
   );
   return [
-    `<article>\n<h3>${escape(stepOf(id).title)}</h3>`,
+    `<article>\n<h3>${escape(title ?? id)}</h3>`,
     `<p class="how">${escape(how)}${at === null ? '' : `, ${time(at)}`}</p>`,
     text === null ? '' : `<p>${escape(text)}</p>`,
     facts.length === 0 ? '' : `<dl>${facts.join('\n')}</dl>`,

@@ -1,7 +1,6 @@
 import { markdownLink, markdownProse, markdownText } from '../escape/markdown-text.js';
 import { type IsOwnLink, ownLinksOf } from '../escape/own-links.js';
 import type { Evidence } from '../model/proof.js';
-import { stepOf } from '../onboarding/steps.js';
 import {
   decisionsOn,
   leftOpen,
@@ -15,7 +14,7 @@ import {
   whoDid,
   writesLine,
 } from './report-text.js';
-import type { Report, ReportStep } from './report.js';
+import { type Report, type ReportStep, titleOf } from './report.js';
 
 /** The report as Markdown, for a person or a change ticket. */
 export function reportMarkdown(report: Report): string {
@@ -36,7 +35,7 @@ export function reportMarkdown(report: Report): string {
     '|---|---|---|---|---|',
     ...report.steps.map(row),
     ...list('Findings', [
-      ...report.findings.map((one) => `${stepOf(one.step).title}: ${one.problem} ${one.fix}`),
+      ...report.findings.map((one) => `${titleOf(report, one.step)}: ${one.problem} ${one.fix}`),
       ...decisionsOn(report),
     ]),
     ...(roster === null
@@ -63,15 +62,15 @@ export function reportMarkdown(report: Report): string {
 const time = (at: string): string => markdownText(timeText(at));
 
 function row(step: ReportStep): string {
-  const { id, state, confirmed, at } = step;
-  return `| ${stepOf(id).title} | ${markdownText(state)} | ${markdownText(confirmed ?? '')} | ${markdownText(whoDid(step))} | ${at === null ? '' : time(at)} |`;
+  const { id, title, state, confirmed, at } = step;
+  return `| ${title ?? id} | ${markdownText(state)} | ${markdownText(confirmed ?? '')} | ${markdownText(whoDid(step))} | ${at === null ? '' : time(at)} |`;
 }
 
 function evidenceOf(step: ReportStep, isOwn: IsOwnLink): string[] {
   if (step.evidence.length === 0 && step.summary === null && step.history.length === 0) return [];
   return [
     '',
-    `### ${stepOf(step.id).title}`,
+    `### ${step.title ?? step.id}`,
     ...(step.summary === null ? [] : [markdownProse(step.summary, isOwn)]),
     ...step.evidence.map(line),
     ...step.history.map((round) => `- ${markdownProse(roundText(round), isOwn)}`),

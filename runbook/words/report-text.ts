@@ -1,4 +1,3 @@
-import { stepOf } from '../onboarding/steps.js';
 import { PROBLEM_NAMES } from '../roster/findings.js';
 import { type Mark, type RosterRow, verdictOf } from '../roster/row.js';
 import { counted, durationText } from './phrases.js';
@@ -65,7 +64,7 @@ export function writesLine({ oktaWrites }: Report): string {
 export function decisionsOn({ findings, steps }: Report): string[] {
   return steps
     .filter(({ id, summary }) => summary !== null && findings.some(({ step }) => step === id))
-    .map((step) => `${stepOf(step.id).title}: ${step.summary}${step.by === null ? '' : `; ${whoDid(step)}`}`);
+    .map((step) => `${step.title ?? step.id}: ${step.summary}${step.by === null ? '' : `; ${whoDid(step)}`}`);
 }
 
 /** A time as people read it, to the second. */
@@ -79,7 +78,10 @@ export const openSteps = ({ steps }: Report): ReportStep[] =>
 export function leftOpen(report: Report): string[] {
   const open = openSteps(report);
   const isOver = report.outcome !== 'running' && open.length > 0;
-  return [...(isOver ? [GO_ON] : []), ...open.map(({ id, state }) => `${stepOf(id).title}${OPEN_STATES[state] ?? ''}`)];
+  return [
+    ...(isOver ? [GO_ON] : []),
+    ...open.map(({ id, title, state }) => `${title ?? id}${OPEN_STATES[state] ?? ''}`),
+  ];
 }
 
 const GO_ON =

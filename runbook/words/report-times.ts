@@ -1,6 +1,5 @@
 import type { Wait } from '../model/state.js';
-import type { StepId } from '../onboarding/step.js';
-import { stepOf } from '../onboarding/steps.js';
+import type { Step } from '../model/step.js';
 
 /** Whose time it was. `waiting` is the sync window: nobody could have been faster. */
 export const PARTIES = ['program', 'okta', 'people', 'dns', 'waiting'] as const;
@@ -8,7 +7,7 @@ export type Party = (typeof PARTIES)[number];
 
 /** What the report knows of a step's time. */
 export interface StepTime {
-  id: StepId;
+  doneBy?: Step['by'] | undefined;
   startedAt: string | null;
   at: string | null;
   waits: Wait[];
@@ -26,16 +25,16 @@ interface Interval {
 export function partiesOf(steps: StepTime[]): { party: Party; ms: number }[] {
   const intervals = Object.fromEntries(PARTIES.map((party) => [party, [] as Interval[]])) as Record<Party, Interval[]>;
   for (const step of steps) {
-    for (const wait of step.waits) intervals[partyOf(step.id, wait.role)].push(intervalOf(wait.from, wait.to));
+    for (const wait of step.waits) intervals[partyOf(step, wait.role)].push(intervalOf(wait.from, wait.to));
     intervals.program.push(...ownTime(step));
   }
   return PARTIES.map((party) => ({ party, ms: lengthOf(intervals[party]) })).filter(({ ms }) => ms > 0);
 }
 
 /** Whom a step waits for. Time that is not the window's is Okta's: it provisions and pushes by itself. */
-export function partyOf(step: StepId, role: Wait['role']): Party {
+export function partyOf({ doneBy }: Pick<StepTime, 'doneBy'>, role: Wait['role']): Party {
   if (role === 'dns') return 'dns';
-  if (role === 'time') return stepOf(step).by === 'time' ? 'waiting' : 'okta';
+  if (role === 'time') return doneBy === 'time' ? 'waiting' : 'okta';
   return 'people';
 }
 

@@ -1,36 +1,38 @@
 import { oktaHost } from '../model/names.js';
 import type { Evidence, Finding } from '../model/proof.js';
+import type { Outlook, RunView } from '../model/runbook.js';
 import {
   type Confirmed,
   type Outcome,
-  type RunState,
+  recordOf,
   type StepRecord,
   type StepState,
   type Wait,
   warningsOf,
 } from '../model/state.js';
-import type { OnboardingInput } from '../onboarding/input.js';
-import { AUDIENCE_WARNING, dutiesOf, unprovenOf } from '../onboarding/outlook.js';
-import { STEP_IDS, type StepId } from '../onboarding/step.js';
-import { stepOf } from '../onboarding/steps.js';
+import type { Step } from '../model/step.js';
 import type { RosterSummary } from '../roster/summary.js';
 import { partiesOf, type Party } from './report-times.js';
 
 /** Findings that still stand. What the review has looked at again is told by it alone, as it is now; a skip stays a skip. */
-export function openFindings(state: RunState): (Finding & { step: StepId })[] {
-  const isReviewed = state.roster !== null && state.steps['subscription-review'].state === 'done';
-  const isSeenAgain = (id: StepId): boolean =>
-    isReviewed && stepOf(id).isReviewedAgain && state.steps[id].state !== 'skipped';
-  return STEP_IDS.filter((id) => !isSeenAgain(id)).flatMap((id) =>
-    state.steps[id].findings.map((finding) => ({ ...finding, step: id })),
-  );
+export function openFindings({ runbook, state }: RunView): (Finding & { step: string })[] {
+  const isReviewed = runbook.isReviewed(state);
+  return runbook.steps.rows.flatMap(({ id, isReviewedAgain }) => {
+    const { findings, state: now } = recordOf(state, id);
+    const isSeenAgain = isReviewed && isReviewedAgain && now !== 'skipped';
+    return isSeenAgain ? [] : findings.map((finding) => ({ ...finding, step: id }));
+  });
 }
 
 /** The query holds at most this many findings; the file holds all. */
 const MAX_FINDINGS = 200;
 
 export interface ReportStep {
-  id: StepId;
+  id: string;
+  /** Absent, like `doneBy`, in the report of an earlier version. */
+  title?: string;
+  /** Who does it: a program, time or a person of that role. */
+  doneBy?: Step['by'];
   state: StepState;
   confirmed: Confirmed | null;
   by: string | null;
@@ -47,6 +49,8 @@ export interface ReportStep {
 
 /** What happened, for an auditor: each step, how it is confirmed, by whom, and with what evidence. */
 export interface Report {
+  /** Workflow type; absent in the report of an earlier version. */
+  runbook?: string;
   domain: string;
   oktaOrg: string;
   outcome: Outcome;
@@ -57,16 +61,9 @@ export interface Report {
   /** How long each party had something to do. */
   parties: { party: Party; ms: number }[];
   steps: ReportStep[];
-  /** What the run has made or found in Okta, for programs; null where it has not come to that. */
-  facts: {
-    issuer: string | null;
-    clientId: string | null;
-    /** Once they are in Okta. */
-    scopes: string[] | null;
-    signInAppId: string | null;
-    scimAppId: string | null;
-  };
-  findings: (Finding & { step: StepId })[];
+  /** What the run has made or found, for programs; null where it has not come to that. */
+  facts: Outlook['facts'];
+  findings: (Finding & { step: string })[];
   /** The verdict on everybody; null before the review. */
   roster: RosterSummary | null;
   warnings: string[];
@@ -77,16 +74,36 @@ export interface Report {
 }
 
 /** The report of a run, finished or not; the same for the same state. */
-export function reportOf(state: RunState, input: OnboardingInput): Report {
-  const records = STEP_IDS.map((id) => state.steps[id]);
-  const inOkta = records.filter(({ id }) => stepOf(id).writesTo === 'okta');
+export function reportOf(run: RunView): Report {
+  const { runbook, state, input } = run;
+  const { rows } = runbook.steps;
+  const records = rows.map((row) => ({ row, record: recordOf(state, row.id) }));
   // What an earlier round of a step wrote was written, too.
-  const changes = inOkta.flatMap((record) => [...record.history.flatMap((round) => round.changes), ...record.changes]);
-  const steps = records.map((record): ReportStep => {
+  const changes = records
+    .filter(({ row }) => row.writesTo === 'okta')
+    .flatMap(({ record }) => [...record.history.flatMap((round) => round.changes), ...record.changes]);
+  const steps = records.map(({ row: { title, by: doneBy }, record }): ReportStep => {
     const { id, state: now, confirmed, by, via, startedAt, since, waits, summary, evidence, history } = record;
-    return { id, state: now, confirmed, by, via, startedAt, at: since, waits, summary, evidence, history };
+    return {
+      id,
+      title,
+      doneBy,
+      state: now,
+      confirmed,
+      by,
+      via,
+      startedAt,
+      at: since,
+      waits,
+      summary,
+      evidence,
+      history,
+    };
   });
+  const { facts, roster, warnings, unproven, duties } = runbook.outlook(run);
+  const ofSteps = records.flatMap(({ record }) => record.warnings);
   return {
+    runbook: runbook.name,
     domain: input.domain,
     oktaOrg: oktaHost(input.okta.orgUrl),
     outcome: state.outcome,
@@ -95,18 +112,16 @@ export function reportOf(state: RunState, input: OnboardingInput): Report {
     oktaWrites: changes.filter((change) => change.action !== 'reuse').length,
     parties: partiesOf(steps),
     steps,
-    facts: {
-      issuer: state.facts.authorizationServer?.issuer ?? null,
-      clientId: state.facts.oidcApplication?.clientId ?? null,
-      scopes: state.steps.scopes.state === 'done' ? input.scopes : null,
-      signInAppId: state.facts.oidcApplication?.appId ?? null,
-      scimAppId: state.facts.scimApplication?.appId ?? null,
-    },
-    findings: openFindings(state).slice(0, MAX_FINDINGS),
-    roster: state.roster,
+    facts,
+    findings: openFindings(run).slice(0, MAX_FINDINGS),
+    roster,
     // The sync window and the review, say, may both tell what nobody could see.
-    warnings: [...new Set([AUDIENCE_WARNING, ...warningsOf(state), ...records.flatMap((record) => record.warnings)])],
-    unproven: unprovenOf(state),
-    duties: dutiesOf(state, input),
+    warnings: [...new Set([...warnings, ...warningsOf(state), ...ofSteps])],
+    unproven,
+    duties,
   };
 }
+
+/** The title of a step as that report or status knows it. */
+export const titleOf = ({ steps }: { steps: { id: string; title?: string }[] }, id: string): string =>
+  steps.find((step) => step.id === id)?.title ?? id;

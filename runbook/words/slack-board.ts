@@ -14,8 +14,7 @@ import {
   slackText,
 } from '../escape/slack-text.js';
 import { GUIDE_URL } from '../onboarding/guide.js';
-import type { MessageName } from '../onboarding/message-schemas.js';
-import { stepOf } from '../onboarding/steps.js';
+import type { MessageName } from '../messages/schemas.js';
 import { clip } from './phrases.js';
 import { openQuestions, plannedLooks, STATE_MARKS, stepsBehind } from './progress.js';
 import { reasonText, whoText } from './question-text.js';
@@ -143,17 +142,14 @@ const elsewhere = (count: number): string => `_${count} more lines stand in_ \`n
 const placeOf = ({ where: { place, url } }: Waiting): string => slackLink(place, url);
 
 /** Messages that may answer a question beside the one it asks for. */
-function alternatives(one: Waiting): [MessageName, string][] {
-  const again: [MessageName, string][] =
-    one.message === 'decisionMade' && one.step === 'subscription-review'
-      ? [['subscriptionsListed', 'Send the list again…']]
-      : [];
-  return [...again, ['skipStep', 'Skip this step…']];
-}
+const alternatives = (one: Waiting): NonNullable<Waiting['also']> => [
+  ...(one.also ?? []),
+  { message: 'skipStep', label: 'Skip this step…' },
+];
 
 function buttons(one: Waiting, workflowId: string): ActionsBlock {
   const answer = isForSlack(one.message) ? [button(one, workflowId, one.message, ANSWER, 'primary')] : [];
-  const others = alternatives(one).map(([message, label]) => button(one, workflowId, message, label));
+  const others = alternatives(one).map(({ message, label }) => button(one, workflowId, message, label));
   return { type: 'actions', elements: [...answer, ...others] };
 }
 
@@ -198,7 +194,7 @@ function lookBlocks(one: Waiting, { oktaOrg, workflowId }: Status, room: number)
 function progressBlocks(status: Status): KnownBlock[] {
   const lines = status.steps.map(
     (step) =>
-      `${STATE_MARKS[step.state]} ${stepOf(step.id).title}${step.confirmed === null ? '' : ` (${step.confirmed})`}${step.by === null ? '' : `, ${slackText(clipped(step.by, 60))}`}`,
+      `${STATE_MARKS[step.state]} ${step.title ?? step.id}${step.confirmed === null ? '' : ` (${step.confirmed})`}${step.by === null ? '' : `, ${slackText(clipped(step.by, 60))}`}`,
   );
   const refused = (status.refusals ?? [])
     .slice(-3)

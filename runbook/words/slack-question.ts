@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { type Field, MESSAGE_INFO } from '../onboarding/message-fields.js';
-import { MESSAGE_NAMES, type MessageName, MESSAGES } from '../onboarding/message-schemas.js';
-import { STEP_IDS, type StepId } from '../onboarding/step.js';
+import { type Field, MESSAGE_INFO } from '../messages/fields.js';
+import { MESSAGE_NAMES, type MessageName, MESSAGES } from '../messages/schemas.js';
 import type { Status, Waiting } from './status.js';
 
 /** Filled in by the question itself, or not made for typing. */
@@ -35,7 +34,7 @@ const upper = (word: string): string => word.toUpperCase();
  */
 export interface Question {
   workflowId: string;
-  step: StepId;
+  step: string;
   message: MessageName;
   /** When the question was asked: an old button must not answer a newer question. */
   since: string;
@@ -50,8 +49,8 @@ export function questionFrom(text: string | undefined): Question | null {
   const parts = parsed(text);
   if (!Array.isArray(parts) || parts.length !== 4 || !parts.every((part) => typeof part === 'string')) return null;
   const [workflowId, step, message, since] = parts as [string, string, string, string];
-  const isKnown = STEP_IDS.some((id) => id === step) && MESSAGE_NAMES.some((name) => name === message);
-  return isKnown ? { workflowId, step: step as StepId, message: message as MessageName, since } : null;
+  const isKnown = MESSAGE_NAMES.some((name) => name === message);
+  return isKnown ? { workflowId, step, message: message as MessageName, since } : null;
 }
 
 /** The question as it is still asked; null when it was answered, or is asked anew. */

@@ -1,45 +1,33 @@
+import { type Field, MESSAGE_INFO } from '../messages/fields.js';
+import type { MessageName } from '../messages/schemas.js';
 import { oktaHost } from '../model/names.js';
+import type { Prompt } from '../model/prompt.js';
+import { type RunView, type Scene, sceneOf } from '../model/runbook.js';
 import {
   type Ask,
   type Confirmed,
   type Outcome,
+  recordOf,
   type Refusal,
-  type RunState,
   type StepState,
   warningsOf,
 } from '../model/state.js';
+import { skippingMeans } from '../model/step.js';
 import type { Trouble } from '../model/trouble.js';
-import type { OnboardingInput } from '../onboarding/input.js';
-import { type Field, MESSAGE_INFO } from '../onboarding/message-fields.js';
-import type { MessageName } from '../onboarding/message-schemas.js';
-import { promptFor } from '../onboarding/prompts.js';
-import { STEP_IDS, type StepId } from '../onboarding/step.js';
-import { skippingMeans, stepOf } from '../onboarding/steps.js';
-import { isTxtLookUnderWay } from '../onboarding/txt-look.js';
-import type { Prompt } from './prompts.js';
 
 /** Somebody, or something, that is waited for. */
-export interface Waiting {
-  step: StepId;
+export interface Waiting extends Prompt {
+  step: string;
   message: MessageName;
   role: Ask['role'];
   /** E-mail address from the configuration; null where none is named. */
   person: string | null;
-  title: string;
-  why: string;
   /** Section of the guide; null where the runbook adds the step. */
   guide: string | null;
   since: string;
-  /** Where to begin, with a link where one is known. */
-  where: Prompt['where'];
-  instructions: string[];
-  copy: { label: string; value: string }[];
   fields: Field[];
   /** Objects among which to choose; empty where there is nothing to choose. */
   candidates: Trouble['candidates'];
-  /** How the answer is checked, and what happens then. */
-  verified: string;
-  next: string;
   /** What it means to leave the step out (`skipStep`). */
   skipping: string;
   remindAt: string | null;
@@ -48,6 +36,8 @@ export interface Waiting {
   overdue: boolean;
   /** Why an earlier answer did not do. */
   reason: string | null;
+  /** The reason says by itself why it is asked again. Absent in the status of an earlier version. */
+  reasonSaysWhy?: boolean;
   /** It was answered, and the runbook is looking whether it is so: nothing to do before it tells. */
   looking: boolean;
   /** What the newest look saw, line by line: front ends that can ask Temporal for it add it (`withNewestLook`). */
@@ -57,12 +47,16 @@ export interface Waiting {
 /** The answer to the query `status`. Times are ISO 8601 in UTC; what is not known is null. */
 export interface Status {
   workflowId: string;
+  /** Workflow type. Absent in the status of an earlier version. */
+  runbook?: string;
   domain: string;
   oktaOrg: string;
   outcome: Outcome;
   startedAt: string;
   steps: {
-    id: StepId;
+    id: string;
+    /** Absent in the status of an earlier version. */
+    title?: string;
     state: StepState;
     confirmed: Confirmed | null;
     /** When it began, and when it came into this state. */
@@ -79,37 +73,39 @@ export interface Status {
 }
 
 /** What the run is doing now, for people and programs. */
-export function statusOf(state: RunState, input: OnboardingInput, workflowId: string): Status {
+export function statusOf(run: RunView): Status {
+  const { runbook, state, input, workflowId } = run;
   return {
     workflowId,
+    runbook: runbook.name,
     domain: input.domain,
     oktaOrg: oktaHost(input.okta.orgUrl),
     outcome: state.outcome,
     startedAt: state.startedAt,
-    steps: STEP_IDS.map((id) => {
-      const { state: now, confirmed, startedAt, since, by, via, summary } = state.steps[id];
-      return { id, state: now, confirmed, startedAt, since, by, via, summary };
+    steps: runbook.steps.rows.map(({ id, title }) => {
+      const { state: now, confirmed, startedAt, since, by, via, summary } = recordOf(state, id);
+      return { id, title, state: now, confirmed, startedAt, since, by, via, summary };
     }),
     // What was open when a run was stopped is no longer waited for.
-    waitingFor: state.outcome === 'running' ? state.asks.map((ask) => waiting(ask, state, input)) : [],
+    waitingFor: state.outcome === 'running' ? state.asks.map((ask) => waiting(sceneOf(run, ask))) : [],
     refusals: state.refusals,
     refusedCount: state.refusedCount,
     warnings: warningsOf(state),
   };
 }
 
-function waiting(ask: Ask, state: RunState, input: OnboardingInput): Waiting {
-  const person = ask.role === 'dns' || ask.role === 'time' ? null : (input.people[ask.role]?.email ?? null);
+function waiting(scene: Scene): Waiting {
+  const { ask, runbook, state, input } = scene;
   const { step, message, role, since, remindAt, reminders, dueAt, overdue, reason } = ask;
-  const prompt = promptFor({ ask, state, input });
+  const { guide, reasonSaysWhy } = runbook.steps.of(step);
   return {
     step,
     message,
     role,
-    person,
-    ...prompt,
-    skipping: skippingMeans(step),
-    guide: stepOf(step).guide,
+    person: role === 'dns' || role === 'time' ? null : (input.people[role]?.email ?? null),
+    ...runbook.promptFor(scene),
+    skipping: skippingMeans(runbook.steps, step),
+    guide,
     since,
     fields: MESSAGE_INFO[message].fields,
     candidates: state.troubles[step]?.candidates ?? [],
@@ -118,6 +114,7 @@ function waiting(ask: Ask, state: RunState, input: OnboardingInput): Waiting {
     dueAt,
     overdue,
     reason,
-    looking: isTxtLookUnderWay(ask, state),
+    reasonSaysWhy,
+    looking: runbook.isLooking(ask, state),
   };
 }

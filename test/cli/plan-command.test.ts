@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plan, type Plan, planDnsRecord } from '../../cli/plan/make-plan.js';
 import { planMarkdown } from '../../cli/plan/plan-markdown.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
-import { STEP_IDS } from '../../runbook/onboarding/step.js';
+import { ONBOARDING_STEPS } from '../../runbook/onboarding/steps.js';
 import { connectIn, runAll } from '../activities/okta/run.js';
 import { startScimTarget } from '../activities/okta/scim-target.js';
 import { type Org, startOrg } from '../activities/okta/support.js';
@@ -23,7 +23,7 @@ describe('plan', () => {
   it('says of each of the 24 steps what a run would do, and writes nothing', async () => {
     const org = await startOrg();
     const made = await plan(org.client, org.task.input);
-    expect(made.steps.map(({ id }) => id)).toEqual(STEP_IDS);
+    expect(made.steps.map(({ id }) => id)).toEqual(ONBOARDING_STEPS.ids);
     const action = (id: string) => made.steps.find((step) => step.id === id)?.action;
     expect(['oidc-application', 'push-groups'].map(action)).toEqual(['create', 'create']);
     expect(['kiro-profile', 'dns-record', 'provisioning-connection'].map(action)).toEqual(Array(3).fill('person'));

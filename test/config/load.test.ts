@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../config/load-config.js';
 import { describeProblems } from '../../config/problem.js';
-import { completedInput } from '../../runbook/model/resumed.js';
+import { completedInput } from '../../runbook/onboarding/input.js';
 import { inputOf, load, minimal, problemsOf } from './config-support.js';
 
 describe('loadConfig', () => {

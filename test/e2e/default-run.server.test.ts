@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { STEPS } from '../../runbook/onboarding/steps.js';
+import { ONBOARDING_STEPS } from '../../runbook/onboarding/steps.js';
 import { Command, killTemporal, newStateDir, sandboxPorts, vaultToken, type ResultLine } from './support.js';
 
 const { dir, remove } = newStateDir();
@@ -36,7 +36,7 @@ describe('npm run start-onboarding without a configuration', () => {
 
   it('proves every step that a program does', () => {
     const steps = resultOf(first).report?.steps ?? [];
-    const programs = STEPS.filter(({ by }) => by === 'program').map(({ id }) => id);
+    const programs = ONBOARDING_STEPS.rows.filter(({ by }) => by === 'program').map(({ id }) => id);
     const unproven = programs.filter((id) => steps.find((step) => step.id === id)?.confirmed !== 'proven');
     expect(unproven).toEqual([]);
     expect(steps.every((step) => step.state === 'done')).toBe(true);

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import type { StepId } from '../../runbook/onboarding/step.js';
+import type { StepId } from '../../runbook/onboarding/steps.js';
 import { connectClient } from '../../temporal/connect.js';
 import { embeddedSettings } from '../../temporal/running-server.js';
 import { Command, killTemporal, newStateDir, sandboxPorts, type Line, type ResultLine } from './support.js';
@@ -54,7 +54,7 @@ it('goes on after every kill -9 of the command, its worker, the sandbox and Temp
     started.push(command);
     return command;
   };
-  const doneSince = new Map<StepId, string | null>();
+  const doneSince = new Map<string, string | null>();
   for (const isThere of KILLED_AT) {
     const command = start();
     await holdBack(ports);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { type Field, MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
-import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
+import { type Field, MESSAGE_INFO } from '../../runbook/messages/fields.js';
+import type { MessageName } from '../../runbook/messages/schemas.js';
 import type { Status, Waiting } from '../../runbook/words/status.js';
 import type { PeopleLine } from '../../sandbox/people.js';
 import { KEY, type Terminal } from './terminal.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../runbook/model/judge.js';
-import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
+import type { MessageName } from '../../runbook/messages/schemas.js';
 import { CLIENT_ID, ENDPOINT, input, ISSUER, TOKEN } from '../workflows/fake-world.js';
-import { asked, settingAt } from './states.js';
+import { asked, settingAt, viewOf } from './states.js';
 
 const WORKFLOW_ID = 'kiro-okta/example.okta.com/example.com';
 
@@ -233,7 +233,7 @@ describe('judge', () => {
   ])('says at once that a worker which publishes does not publish %s', (_what, value, reason) => {
     const { state, workflowId } = settingAt(asked('domainAdded'));
     const publishing = { ...input, dns: { ...input.dns, publish: 'route53' as const } };
-    const check = judge('domainAdded', value, { state, workflowId, input: publishing });
+    const check = judge('domainAdded', value, viewOf(state, publishing, workflowId));
     expect(check).toMatchObject({ ok: true });
     expect(JSON.stringify(check)).toContain(reason);
     expect(JSON.stringify(check)).toContain('The DNS admin is asked.');

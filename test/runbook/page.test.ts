@@ -1,18 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkForm } from '../../runbook/model/form.js';
+import { checkForm } from '../../runbook/messages/form.js';
 import { exampleJson, temporalCommand } from '../../runbook/words/commands.js';
-import { MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
-import { valueFromText } from '../../runbook/model/value-from-text.js';
-import { MESSAGE_NAMES, type MessageName, MESSAGES } from '../../runbook/onboarding/message-schemas.js';
+import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
+import { valueFromText } from '../../runbook/messages/value-from-text.js';
+import { MESSAGE_NAMES, type MessageName, MESSAGES } from '../../runbook/messages/schemas.js';
 import { pageOf } from '../../runbook/words/page.js';
-import type { Ask, RunState } from '../../runbook/model/state.js';
+import type { OnboardingState } from '../../runbook/onboarding/state.js';
+import type { Ask } from '../../runbook/model/state.js';
 import { type Status, statusOf } from '../../runbook/words/status.js';
-import { STEP_IDS } from '../../runbook/onboarding/step.js';
-import { STEPS } from '../../runbook/onboarding/steps.js';
+import { ONBOARDING_STEPS } from '../../runbook/onboarding/steps.js';
 import { input } from '../workflows/fake-world.js';
-import { asked, stateAt } from './states.js';
+import { asked, stateAt, viewOf } from './states.js';
+import { ONBOARDING_MESSAGES } from '../../runbook/onboarding/messages.js';
 
 const WORKFLOW_ID = 'kiro-okta/example.okta.com/example.com';
 const finding = {
@@ -25,8 +26,8 @@ const trouble = { message: 'Not allowed.', findings: [finding], candidates: [], 
 
 /** Everything that can be asked, each with the step that asks it. */
 const ASKS: Ask[] = [
-  ...STEPS.filter((step) => step.id !== 'report').map((step) => asked('stepDone', { step: step.id })),
-  ...MESSAGE_NAMES.flatMap((name) => (MESSAGE_INFO[name].step === null ? [] : [asked(name)])),
+  ...ONBOARDING_STEPS.rows.filter((step) => step.id !== 'report').map((step) => asked('stepDone', { step: step.id })),
+  ...MESSAGE_NAMES.flatMap((name) => (ONBOARDING_MESSAGES[name].step === null ? [] : [asked(name)])),
   asked('provisioningConfigured', { step: 'provisioning-features', reason: 'still off' }),
   asked('objectChosen'),
   asked('decisionMade', { step: 'subscription-review' }),
@@ -35,11 +36,11 @@ const ASKS: Ask[] = [
   ),
 ];
 
-const statusAt = (asks: Ask[], changes: Partial<RunState> = {}): Status =>
-  statusOf(stateAt(asks, changes), input, WORKFLOW_ID);
+const statusAt = (asks: Ask[], changes: Partial<OnboardingState> = {}): Status =>
+  statusOf(viewOf(stateAt(asks, changes), input, WORKFLOW_ID));
 
 /** A program's step is asked for only when it is in trouble. */
-const troublesOf = ({ message, step }: Ask): RunState['troubles'] =>
+const troublesOf = ({ message, step }: Ask): OnboardingState['troubles'] =>
   message === 'objectChosen' || (message === 'stepDone' && step !== 'pilot-sign-in') ? { [step]: trouble } : {};
 
 describe('what is asked', () => {
@@ -136,7 +137,7 @@ describe('the page', () => {
     const refusal = { message: 'x'.repeat(80), reason: 'y'.repeat(2_000), by: 'z'.repeat(200), via: 'signal', at: '' };
     const refusals = Array.from({ length: 50 }, () => refusal);
     const troubles = Object.fromEntries(
-      STEP_IDS.map((id) => [
+      ONBOARDING_STEPS.ids.map((id) => [
         id,
         { ...trouble, message: 'm'.repeat(3_000), findings: Array.from({ length: 30 }, () => finding) },
       ]),
@@ -179,7 +180,7 @@ describe('the page', () => {
         const candidates = Array.from({ length: 5 }, () => ({ id: '0oa1', name: said, url: `https://${domain}` }));
         const troubles = Object.fromEntries(chosen.map((ask) => [ask.step, { ...trouble, message: said, candidates }]));
         const id = `kiro-okta/${domain}/${domain}`;
-        const status = statusOf(stateAt(chosen, { troubles }), long, id);
+        const status = statusOf(viewOf(stateAt(chosen, { troubles }), long, id));
         const page = pageOf(status);
         expect(page.length).toBeLessThanOrEqual(4_000);
         expect(new TextEncoder().encode(page).length).toBeLessThanOrEqual(4_096);

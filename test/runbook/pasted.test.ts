@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { bareToken } from '../../runbook/onboarding/pasted.js';
+import { bareToken } from '../../runbook/messages/pasted.js';
 import { judge } from '../../runbook/model/judge.js';
-import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
+import type { MessageName } from '../../runbook/messages/schemas.js';
 import { CLIENT_ID, ENDPOINT, ISSUER, TOKEN } from '../workflows/fake-world.js';
 import { asked, settingAt } from './states.js';
 

@@ -10,10 +10,10 @@ import type { Ask } from '../../runbook/model/state.js';
 import { type Status, statusOf } from '../../runbook/words/status.js';
 import { withNewestLook } from '../../client/newest-look.js';
 import { missReason } from '../../runbook/onboarding/txt-look.js';
-import { stepOf } from '../../runbook/onboarding/steps.js';
+import { ONBOARDING_STEPS } from '../../runbook/onboarding/steps.js';
 import { ENDPOINT, input as plainInput, TOKEN } from '../workflows/fake-world.js';
 import { readMarkdown } from '../support/markdown.js';
-import { asked, stateAt } from './states.js';
+import { asked, stateAt, viewOf } from './states.js';
 
 const RUN = 'kiro-okta/example.okta.com/example.com';
 const DATES = {
@@ -66,7 +66,7 @@ const QUESTIONS: Ask[] = [
   asked('subscriptionsListed'),
   asked('decisionMade', { step: 'subscription-review' }),
   asked('stepDone', { step: 'pilot-sign-in' }),
-].map((ask) => ({ ...ask, ...DATES, role: stepOf(ask.step).helper }));
+].map((ask) => ({ ...ask, ...DATES, role: ONBOARDING_STEPS.of(ask.step).helper }));
 
 const PUBLISHED = {
   summary: 'Published at example.com',
@@ -85,7 +85,7 @@ function statusAt(ask: Ask, storedAt?: string): Status {
   if (ask.step === 'dns-propagation') Object.assign(state.steps['dns-record'], PUBLISHED);
   state.steps['subscription-review'].findings = [finding];
   if (ask.step !== 'dns-propagation') state.steps['dns-propagation'].state = 'done';
-  return statusOf(state, input, RUN);
+  return statusOf(viewOf(state, input, RUN));
 }
 
 it('are written down in docs/questions.md, word by word', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WorkingTime } from '../../runbook/onboarding/input.js';
+import type { WorkingTime } from '../../runbook/model/run-input.js';
 import { atWork, datesOf, nextReminder } from '../../runbook/model/reminders.js';
 import { AT_ANY_HOUR } from '../workflows/fake-world.js';
 

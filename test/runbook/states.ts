@@ -1,15 +1,21 @@
-import type { Setting } from '../../runbook/model/verdict.js';
-import { MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
-import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
-import { type Ask, newRunState, type RunState } from '../../runbook/model/state.js';
-import type { StepId } from '../../runbook/onboarding/step.js';
+import type { MessageName } from '../../runbook/messages/schemas.js';
+import { type Ask, recordOf } from '../../runbook/model/state.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import { ONBOARDING_MESSAGES } from '../../runbook/onboarding/messages.js';
+import { ONBOARDING } from '../../runbook/onboarding/onboarding.js';
+import {
+  newOnboardingState,
+  type OnboardingSetting,
+  type OnboardingState,
+  type OnboardingView,
+} from '../../runbook/onboarding/state.js';
 import { CLIENT_ID, ENDPOINT, input, ISSUER, TOKEN } from '../workflows/fake-world.js';
 
 const AT = '2026-05-04T08:00:00.000Z';
 
 /** That message as it is waited for. */
 export function asked(message: MessageName, more: Partial<Ask> = {}): Ask {
-  const step: StepId = MESSAGE_INFO[message].step ?? 'oidc-application';
+  const step = ONBOARDING_MESSAGES[message].step ?? 'oidc-application';
   return {
     step,
     message,
@@ -25,10 +31,10 @@ export function asked(message: MessageName, more: Partial<Ask> = {}): Ask {
 }
 
 /** A run in which Okta is ready and somebody is asked. */
-export function stateAt(asks: Ask[], changes: Partial<RunState> = {}): RunState {
-  const state = newRunState(AT);
+export function stateAt(asks: Ask[], changes: Partial<OnboardingState> = {}): OnboardingState {
+  const state = newOnboardingState(AT);
   const sender = { by: 'ana@example.com', via: 'terminal', at: AT };
-  for (const { step } of asks) Object.assign(state.steps[step], { state: 'waiting', since: AT });
+  for (const { step } of asks) Object.assign(recordOf(state, step), { state: 'waiting', since: AT });
   const isAsked = (name: MessageName): boolean => asks.some((ask) => ask.message === name);
   return {
     ...state,
@@ -47,8 +53,12 @@ export function stateAt(asks: Ask[], changes: Partial<RunState> = {}): RunState 
   };
 }
 
-export const settingAt = (ask: Ask, changes: Partial<RunState> = {}): Setting => ({
-  state: stateAt([ask], changes),
-  input,
-  workflowId: 'kiro-okta/example.okta.com/example.com',
-});
+/** That state as a run. */
+export const viewOf = (
+  state: OnboardingState,
+  given: OnboardingInput = input,
+  workflowId = 'kiro-okta/example.okta.com/example.com',
+): OnboardingView => ({ runbook: ONBOARDING, state, input: given, workflowId });
+
+export const settingAt = (ask: Ask, changes: Partial<OnboardingState> = {}): OnboardingSetting =>
+  viewOf(stateAt([ask], changes));

@@ -1,7 +1,7 @@
 import { Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { judge, readTaken } from '../../runbook/model/judge.js';
-import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
+import type { MessageName } from '../../runbook/messages/schemas.js';
 import type { WorkflowBundle } from '../../temporal/workflow-bundle.js';
 import { asked, settingAt } from '../runbook/states.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, input, ISSUER, proof, TOKEN } from './fake-world.js';

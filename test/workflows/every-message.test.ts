@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { STEP_IDS } from '../../runbook/onboarding/step.js';
+import { ONBOARDING_STEPS } from '../../runbook/onboarding/steps.js';
 import { calmWorld, input, type World } from './fake-world.js';
 import { ANSWERS, endingOf, help, helpToTheEnd, type Ending } from './simulated-people.js';
 import { simulator, SimulatedRun, type Simulator } from './simulated-run.js';
@@ -23,7 +23,7 @@ type Event =
   | { kind: 'long' }
   | { kind: 'cancel' };
 
-const step = fc.constantFrom(...STEP_IDS);
+const step = fc.constantFrom(...ONBOARDING_STEPS.ids);
 const reason = fc.constant('because');
 const send = (name: string, value: fc.Arbitrary<object>): fc.Arbitrary<Event> =>
   fc.record({

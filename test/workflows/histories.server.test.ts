@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { STEP_IDS, type StepId } from '../../runbook/onboarding/step.js';
+import { ONBOARDING } from '../../runbook/onboarding/onboarding.js';
+import { ONBOARDING_STEPS } from '../../runbook/onboarding/steps.js';
 import type { WorkflowBundle } from '../../temporal/workflow-bundle.js';
 import { inStartOrder } from '../../workflows/engine/start-order.js';
 import { bundled, quiet } from './harness.js';
@@ -70,16 +71,16 @@ describe('the recorded histories', () => {
 
 describe('steps that are due at the same time', () => {
   it('start in one order, wherever their rows stand', () => {
-    const reversed = [...STEP_IDS].reverse();
-    expect(inStartOrder(reversed)).toEqual(inStartOrder(STEP_IDS));
-    expect(inStartOrder(reversed).indexOf('oidc-application')).toBeLessThan(
-      inStartOrder(reversed).indexOf('authorization-server'),
+    const reversed = [...ONBOARDING_STEPS.ids].reverse();
+    expect(inStartOrder(ONBOARDING, reversed)).toEqual(inStartOrder(ONBOARDING, ONBOARDING_STEPS.ids));
+    expect(inStartOrder(ONBOARDING, reversed).indexOf('oidc-application')).toBeLessThan(
+      inStartOrder(ONBOARDING, reversed).indexOf('authorization-server'),
     );
   });
 
   it('start after those of the first release where they are newer, by their id', () => {
-    const ids = ['welcome-mail', 'report', 'audit', 'preflight'] as StepId[];
-    expect(inStartOrder(ids)).toEqual(['preflight', 'report', 'audit', 'welcome-mail']);
-    expect(inStartOrder(ids.toReversed())).toEqual(['preflight', 'report', 'audit', 'welcome-mail']);
+    const ids = ['welcome-mail', 'report', 'audit', 'preflight'];
+    expect(inStartOrder(ONBOARDING, ids)).toEqual(['preflight', 'report', 'audit', 'welcome-mail']);
+    expect(inStartOrder(ONBOARDING, ids.toReversed())).toEqual(['preflight', 'report', 'audit', 'welcome-mail']);
   });
 });

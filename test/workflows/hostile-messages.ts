@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MESSAGE_NAMES } from '../../runbook/onboarding/message-schemas.js';
+import { MESSAGE_NAMES } from '../../runbook/messages/schemas.js';
 import { CLIENT_ID, ENDPOINT, ISSUER, TOKEN } from './fake-world.js';
 import { PLAIN_TOKEN } from './wrong-messages.js';
 

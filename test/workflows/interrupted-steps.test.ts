@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { STEP_IDS, type StepId } from '../../runbook/onboarding/step.js';
-import { stepsBefore } from '../../runbook/onboarding/steps.js';
+import { ONBOARDING_STEPS, type StepId } from '../../runbook/onboarding/steps.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, input, ISSUER, type World } from './fake-world.js';
 import { stateOf } from './harness.js';
 import { endingOf, help, helpToTheEnd, helpUntil } from './simulated-people.js';
@@ -112,7 +111,7 @@ describe('skipStep', () => {
     expect(stateOf(await helpToTheEnd(run, world), 'pilot-sign-in')).toBe('done');
   });
 
-  it.each(STEP_IDS.filter((id) => id !== 'report' && id !== 'preflight'))(
+  it.each(ONBOARDING_STEPS.ids.filter((id) => id !== 'report' && id !== 'preflight'))(
     'of %s before its turn never ends the run: every other step is over first',
     async (step) => {
       const run = await started();
@@ -177,6 +176,8 @@ describe('another SCIM access', () => {
 
 describe('the report', () => {
   it('comes after every other step', () => {
-    expect([...stepsBefore('report')].sort()).toEqual(STEP_IDS.filter((id) => id !== 'report').sort());
+    expect([...ONBOARDING_STEPS.before('report')].sort()).toEqual(
+      ONBOARDING_STEPS.ids.filter((id) => id !== 'report').sort(),
+    );
   });
 });

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { CompactEncrypt, importJWK } from 'jose';
-import { MESSAGE_NAMES, type MessageName } from '../../runbook/onboarding/message-schemas.js';
+import { MESSAGE_NAMES, type MessageName } from '../../runbook/messages/schemas.js';
 import { lookAt } from '../../client/newest-look.js';
 import { inputOf } from '../../client/find-runs.js';
 import { runsOf } from '../../client/runs.js';

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { completedInput, resumedState } from '../../runbook/model/resumed.js';
-import { newRunState, type RunState } from '../../runbook/model/state.js';
+import { resumedState } from '../../runbook/model/resumed.js';
+import { completedInput } from '../../runbook/onboarding/input.js';
+import { ONBOARDING } from '../../runbook/onboarding/onboarding.js';
+import { newOnboardingState, type OnboardingState } from '../../runbook/onboarding/state.js';
 import { calmWorld, input, type World } from './fake-world.js';
 import { endingOf, help, helpToTheEnd } from './simulated-people.js';
 import { simulator, SimulatedRun, type Simulator } from './simulated-run.js';
@@ -8,14 +10,14 @@ import { simulator, SimulatedRun, type Simulator } from './simulated-run.js';
 let world: World;
 let creator: Simulator;
 /** What runs have carried over: early, in the middle with a trouble and a refusal, and near the end. */
-let carried: [object, RunState][];
+let carried: [object, OnboardingState][];
 beforeAll(async () => {
   world = await calmWorld();
   creator = await simulator(Object.keys(world));
   carried = await Promise.all([5, 7, 12].map(carriedAfter));
 });
 
-async function carriedAfter(rounds: number): Promise<[object, RunState]> {
+async function carriedAfter(rounds: number): Promise<[object, OnboardingState]> {
   const told = { ...input, notify: { ...input.notify, webhook: 'https://hooks.example.com/kiro' } };
   const run = await SimulatedRun.start(creator, 'connectOktaToKiro', [told]);
   try {
@@ -31,7 +33,7 @@ async function carriedAfter(rounds: number): Promise<[object, RunState]> {
       await run.task();
     }
     const [last] = run.carriedWith.slice(-1);
-    return last as [object, RunState];
+    return last as [object, OnboardingState];
   } finally {
     await run.dispose();
   }
@@ -94,9 +96,9 @@ describe('a run that goes on with the state of an earlier version', () => {
 
   it('has every key, to the last record, whichever is missing', () => {
     for (const [, state] of carried.slice(1, 2)) {
-      const whole = new Set(pathsOf(newRunState('2026-01-01T00:00:00Z'), 3).map((path) => path.join('.')));
+      const whole = new Set(pathsOf(newOnboardingState('2026-01-01T00:00:00Z'), 3).map((path) => path.join('.')));
       for (const path of pathsOf(state, 6)) {
-        const resumed = resumedState(without(state, path), '2026-03-03T00:00:00Z');
+        const resumed = resumedState(ONBOARDING, without(state, path), '2026-03-03T00:00:00Z');
         const has = new Set(pathsOf(resumed, 3).map((one) => one.join('.')));
         expect([path.join('.'), [...whole].filter((key) => !has.has(key))]).toEqual([path.join('.'), []]);
       }
@@ -104,7 +106,7 @@ describe('a run that goes on with the state of an earlier version', () => {
   });
 
   it('changes nothing in a state of its own version', () => {
-    for (const [, state] of carried) expect(resumedState(state, '2027-01-01T00:00:00Z')).toEqual(state);
+    for (const [, state] of carried) expect(resumedState(ONBOARDING, state, '2027-01-01T00:00:00Z')).toEqual(state);
   });
 });
 

@@ -1,6 +1,6 @@
-import { type Step, STEP_IDS, type StepId } from '../../runbook/onboarding/step.js';
-import { STEPS } from '../../runbook/onboarding/steps.js';
+import type { Step } from '../../runbook/model/step.js';
+import { ONBOARDING_STEPS, type StepId } from '../../runbook/onboarding/steps.js';
 
 // Imported before the workflow code, so that all of it finds every two rows of the table the other way round.
-(STEPS as Step[]).reverse();
-(STEP_IDS as unknown as StepId[]).reverse();
+(ONBOARDING_STEPS.rows as Step[]).reverse();
+(ONBOARDING_STEPS.ids as unknown as StepId[]).reverse();

@@ -1,12 +1,11 @@
 import type { Report } from '../../runbook/words/report.js';
 import type { Status } from '../../runbook/words/status.js';
-import type { StepId } from '../../runbook/onboarding/step.js';
 import { CLIENT_ID, ENDPOINT, ISSUER, needsPerson, TOKEN, type World } from './fake-world.js';
 import type { OpenActivity } from './simulated-protocol.js';
 import type { SimulatedRun } from './simulated-run.js';
 
 /** A right answer to each message. */
-export const ANSWERS: Record<string, (step: StepId) => object> = {
+export const ANSWERS: Record<string, (step: string) => object> = {
   kiroProfileEnabled: () => ({ issuer: ISSUER, clientId: CLIENT_ID }),
   domainAdded: () => ({ verificationToken: TOKEN }),
   dnsRecordPublished: () => ({}),

@@ -1,12 +1,11 @@
 import { Context } from '@temporalio/activity';
 import { describe, expect, it } from 'vitest';
-import { MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
-import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
-import type { StepId } from '../../runbook/onboarding/step.js';
-import { STEPS } from '../../runbook/onboarding/steps.js';
+import type { MessageName } from '../../runbook/messages/schemas.js';
+import { ONBOARDING_STEPS, type StepId } from '../../runbook/onboarding/steps.js';
 import { answersExcept, calmWorld, ENDPOINT, needsPerson, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
 import { answerInOrder, isAsked, send, stateOf, until, withRun } from './harness.js';
 import { onDevServer, type There } from './suite.js';
+import { ONBOARDING_MESSAGES } from '../../runbook/onboarding/messages.js';
 
 let env: There['env'];
 let bundle: There['bundle'];
@@ -70,7 +69,7 @@ describe('skipStep', () => {
   });
 });
 
-const stepOfMessage = (name: string): StepId | null => MESSAGE_INFO[name as MessageName].step;
+const stepOfMessage = (name: string): StepId | null => ONBOARDING_MESSAGES[name as MessageName].step;
 /** The human steps that must be answered before that one is asked. */
 const stepsBefore = (step: StepId): (StepId | null)[] =>
   step === 'provisioning-connection' ? ['kiro-profile', 'scim-access'] : ['kiro-profile'];
@@ -87,7 +86,7 @@ describe('skipStep, as its text says', () => {
   const off = { ...proof, connection: 'unknown', createUsers: 'unknown', updateUserAttributes: 'unknown' } as const;
   const on = { ...proof, connection: 'connected', createUsers: 'on', updateUserAttributes: 'on' } as const;
 
-  it.each(STEPS.filter(({ skips }) => skips.length > 0).map(({ id, skips }) => [id, skips] as const))(
+  it.each(ONBOARDING_STEPS.rows.filter(({ skips }) => skips.length > 0).map(({ id, skips }) => [id, skips] as const))(
     'of %s takes along exactly %j',
     async (id, others) => {
       const asksPerson = { connectProvisioning: async () => off, readProvisioning: async () => on };

@@ -1,4 +1,4 @@
-import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
+import type { MessageName } from '../../runbook/messages/schemas.js';
 import { CLIENT_ID, ENDPOINT, ISSUER, TOKEN } from './fake-world.js';
 
 /** A SCIM token as it must never come: not sealed. */

@@ -1,38 +1,25 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
-import { type Change, changesAfter, type Evidence, type Finding } from '../../runbook/model/proof.js';
-import { beginAgain, type Confirmed, isOver, type Sender } from '../../runbook/model/state.js';
-import { STEP_IDS, type StepId } from '../../runbook/onboarding/step.js';
-import { stepOf, stepsBefore } from '../../runbook/onboarding/steps.js';
-import type { Trouble } from '../../runbook/outside.js';
-import { withRoles } from '../../runbook/words/roles.js';
-import { afterTokenTrouble } from '../onboarding/scim-token.js';
+import { changesAfter, type Finding } from '../../runbook/model/proof.js';
+import { type RunInput, withRoles } from '../../runbook/model/run-input.js';
+import { beginAgain, isOver, recordOf, type RunState, type Sender } from '../../runbook/model/state.js';
+import { REPORT_STEP } from '../../runbook/model/step.js';
+import type { Trouble } from '../../runbook/model/trouble.js';
 import { shallCarryOn } from './carry-on.js';
 import { LeftOut, troubleOf } from './failures.js';
 import type { Run } from './run.js';
 import { inStartOrder } from './start-order.js';
-
-/** What a step gives back when it holds. */
-export interface StepResult {
-  /** Null where there was nothing to do: the step is then skipped. */
-  confirmed: Confirmed | null;
-  summary: string;
-  evidence?: Evidence[];
-  changes?: Change[];
-  findings?: Finding[];
-  warnings?: string[];
-  sender?: Sender;
-}
-
-/** A step of the runbook, whether a program does it or a person. */
-export type StepBody = (run: Run) => Promise<StepResult>;
+import type { RunbookAtWork, StepResult } from './work.js';
 
 /**
  * Do all steps, each as soon as what it needs is over; again where one is redone. Ends when the report is written, or
  * somebody has stopped the run, or the run shall be carried on by a new one.
  */
-export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Promise<void> {
+export async function carryOut<State extends RunState, Input extends RunInput>(
+  run: Run<State, Input>,
+  work: RunbookAtWork<State, Input>,
+): Promise<void> {
   try {
-    await carryOutSteps(run, bodies);
+    await carryOutSteps(run, (id) => perform(run, id, doingOf(run, id, work)));
   } catch (error) {
     // A cancelled run writes nothing more either while the report of what exists is made.
     if (isCancellation(error)) await CancellationScope.nonCancellable(() => atRest(run));
@@ -42,28 +29,29 @@ export async function carryOut(run: Run, bodies: Record<StepId, StepBody>): Prom
 
 const atRest = ({ attempts }: Run): Promise<void> => condition(() => attempts.size === 0);
 
-async function carryOutSteps(run: Run, bodies: Record<StepId, StepBody>): Promise<void> {
+async function carryOutSteps(run: Run, doStep: (id: string) => Promise<void>): Promise<void> {
   const { state, attempts } = run;
+  const { steps } = run.runbook;
   // What was under way when the run before this one ended.
-  const resumed = new Set(STEP_IDS.filter((id) => ['waiting', 'running'].includes(state.steps[id].state)));
+  const resumed = new Set<string>(steps.ids.filter((id) => ['waiting', 'running'].includes(recordOf(state, id).state)));
   let crash: { error: unknown } | null = null;
-  const isReady = (id: StepId): boolean =>
+  const isReady = (id: string): boolean =>
     state.stopped === null &&
     // What was skipped while the run went on as a new one stays skipped.
-    (state.steps[id].state === 'todo' || (resumed.has(id) && !isOver(state.steps[id]))) &&
+    (recordOf(state, id).state === 'todo' || (resumed.has(id) && !isOver(recordOf(state, id)))) &&
     !attempts.has(id) &&
     // Not only its neighbours: one of them may have been skipped before its own turn came.
-    [...stepsBefore(id)].every((earlier) => isOver(state.steps[earlier]));
-  const isWritten = (): boolean => isOver(state.steps.report);
+    [...steps.before(id)].every((earlier) => isOver(recordOf(state, earlier)));
+  const isWritten = (): boolean => isOver(recordOf(state, REPORT_STEP));
 
   for (;;) {
     if (interrupted(run).length > 0) await settle(run);
-    for (const id of inStartOrder(STEP_IDS.filter(isReady))) {
+    for (const id of inStartOrder(run.runbook, steps.ids.filter(isReady))) {
       const scope = new CancellationScope();
       attempts.set(id, scope);
       resumed.delete(id);
       scope
-        .run(() => perform(run, id, bodies[id]))
+        .run(() => doStep(id))
         .catch((error: unknown) => {
           crash = { error };
         })
@@ -74,14 +62,14 @@ async function carryOutSteps(run: Run, bodies: Record<StepId, StepBody>): Promis
         crash !== null ||
         state.stopped !== null ||
         isWritten() ||
-        STEP_IDS.some(isReady) ||
+        steps.ids.some(isReady) ||
         interrupted(run).length > 0 ||
         shallCarryOn(run),
     );
     if (crash !== null) throw (crash as { error: unknown }).error;
     if (isWritten() && interrupted(run).length === 0) return;
     const isStopped = state.stopped !== null;
-    run.isCarriedOn = !isStopped && !STEP_IDS.some(isReady) && interrupted(run).length === 0 && shallCarryOn(run);
+    run.isCarriedOn = !isStopped && !steps.ids.some(isReady) && interrupted(run).length === 0 && shallCarryOn(run);
     if (isStopped || run.isCarriedOn) {
       // Nothing may be written any more while the report of what exists is made.
       for (const scope of attempts.values()) scope.cancel();
@@ -90,7 +78,7 @@ async function carryOutSteps(run: Run, bodies: Record<StepId, StepBody>): Promis
   }
 }
 
-const interrupted = ({ state }: Run): StepId[] => Object.keys(state.interrupts) as StepId[];
+const interrupted = ({ state }: Run): string[] => Object.keys(state.interrupts);
 
 /** Wait until the steps that were broken off have come to rest; then skip them, or let them begin again. */
 async function settle(run: Run): Promise<void> {
@@ -99,22 +87,38 @@ async function settle(run: Run): Promise<void> {
   for (const id of interrupted(run)) {
     const interrupt = state.interrupts[id]!;
     delete state.interrupts[id];
-    run.forgetCarried(state.steps[id]);
+    run.forgetCarried(recordOf(state, id));
     if (interrupt.kind === 'redo') beginAgain(state, id);
     // What has come to its end in the same moment stays done.
-    else if (!isOver(state.steps[id])) leaveOut(run, id, interrupt.reason, interrupt.sender);
+    else if (!isOver(recordOf(state, id))) leaveOut(run, id, interrupt.reason, interrupt.sender);
   }
   run.changed();
 }
 
-async function perform(run: Run, id: StepId, body: StepBody): Promise<void> {
+/** What one step does, whatever the state and the input of its runbook are. */
+interface Doing {
+  body: () => Promise<StepResult>;
+  afterTrouble: (error: unknown) => Promise<void>;
+}
+
+function doingOf<State extends RunState, Input extends RunInput>(
+  run: Run<State, Input>,
+  id: string,
+  { bodies, afterTrouble }: RunbookAtWork<State, Input>,
+): Doing {
+  const body = bodies[id];
+  if (body === undefined) throw new RangeError(`nothing says what the step ${id} does`);
+  return { body: () => body(run), afterTrouble: (error) => afterTrouble(run, error) };
+}
+
+async function perform(run: Run, id: string, doing: Doing): Promise<void> {
   const { state } = run;
-  const record = state.steps[id];
+  const record = recordOf(state, id);
   if (record.state === 'todo') record.startedAt = record.since = run.now();
   record.state = 'running';
   run.changed();
   try {
-    const { sender, confirmed, ...rest } = nothingToDo(run, id) ?? (await untilDone(run, id, body));
+    const { sender, confirmed, ...rest } = nothingToDo(run, id) ?? (await untilDone(run, id, doing));
     // What people did on the way stands beside what was read at the end.
     const evidence = [...record.evidence, ...(rest.evidence ?? [])];
     const changes = changesAfter(record.changes, rest.changes ?? []);
@@ -137,25 +141,26 @@ async function perform(run: Run, id: StepId, body: StepBody): Promise<void> {
 }
 
 /** What a step gives back that this configuration does not need; null where it does. */
-function nothingToDo({ input }: Run, id: StepId): StepResult | null {
-  const idle = stepOf(id).idle(input);
+function nothingToDo({ input, runbook }: Run, id: string): StepResult | null {
+  const idle = runbook.steps.of(id).idle(input);
   return idle === null ? null : { confirmed: null, summary: idle };
 }
 
 /** What the runbook cannot do becomes the same step done by a person, and is then tried and checked again. */
-async function untilDone(run: Run, id: StepId, body: StepBody): Promise<StepResult> {
+async function untilDone(run: Run, id: string, { body, afterTrouble }: Doing): Promise<StepResult> {
   const known = run.state.troubles[id];
   if (known !== undefined && run.wasAsked(id, messageFor(known))) await askForHelp(run, id, known);
   for (;;) {
     try {
-      return await body(run);
+      return await body();
     } catch (error) {
       const found = troubleOf(error);
       if (found === null || isCancellation(error) || run.state.interrupts[id] !== undefined) throw error;
       const { changes = [], ...trouble } = found;
-      run.state.steps[id].changes = changesAfter(run.state.steps[id].changes, changes);
+      const record = recordOf(run.state, id);
+      record.changes = changesAfter(record.changes, changes);
       run.state.troubles[id] = trouble;
-      await afterTokenTrouble(run, error);
+      await afterTrouble(error);
       await askForHelp(run, id, trouble);
     }
   }
@@ -164,17 +169,17 @@ async function untilDone(run: Run, id: StepId, body: StepBody): Promise<StepResu
 type Known = Trouble & { message: string };
 const messageFor = ({ candidates }: Known) => (candidates.length > 0 ? 'objectChosen' : 'stepDone');
 
-const askForHelp = (run: Run, id: StepId, trouble: Known): Promise<void> =>
+const askForHelp = (run: Run, id: string, trouble: Known): Promise<void> =>
   run.ask(id, messageFor(trouble), () => run.state.troubles[id] === undefined, { reason: trouble.message });
 
-function leaveOut(run: Run, id: StepId, reason: string, sender: Sender | null): void {
+function leaveOut(run: Run, id: string, reason: string, sender: Sender | null): void {
   const finding: Finding = {
     severity: 'warning',
     problem: `Left out${sender === null ? '' : ` by ${withRoles(sender.by, run.input.people)}`}: ${reason}`,
-    fix: 'Do it by hand, or run the onboarding again.',
+    fix: `Do it by hand, or run the ${run.runbook.title} again.`,
     url: null,
   };
-  Object.assign(run.state.steps[id], {
+  Object.assign(recordOf(run.state, id), {
     state: 'skipped',
     confirmed: null,
     since: run.now(),

@@ -8,61 +8,66 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import { judge, readTaken } from '../../runbook/model/judge.js';
-import type { Sender } from '../../runbook/model/state.js';
+import type { RunInput } from '../../runbook/model/run-input.js';
+import type { AddedRule, Setting } from '../../runbook/model/runbook.js';
+import type { RunState, Sender } from '../../runbook/model/state.js';
 import { waitedFor } from '../../runbook/model/timing.js';
-import { type AddedRule, type Check, invalid, type Reason, type Setting } from '../../runbook/model/verdict.js';
-import { MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
-import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../../runbook/onboarding/message-schemas.js';
-import { LIST_PART_QUERY } from '../../runbook/roster/subscription-list.js';
+import { type Check, invalid, type Reason } from '../../runbook/messages/verdict.js';
+import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
+import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../../runbook/messages/schemas.js';
 import { looksLikeSecret } from '../../runbook/secrets/secrets.js';
 import { reportMarkdown } from '../../runbook/words/report-markdown.js';
 import { reportOf } from '../../runbook/words/report.js';
 import { statusOf } from '../../runbook/words/status.js';
 import { take } from './inbox.js';
 import type { Run } from './run.js';
+import type { RunbookAtWork } from './work.js';
 
 /** Every message as Update and as Signal, and the queries. All handlers are synchronous and none throws a plain error. */
-export function listen(run: Run): void {
+export function listen<State extends RunState, Input extends RunInput>(
+  run: Run<State, Input>,
+  { effects, queries }: RunbookAtWork<State, Input>,
+): void {
+  const takeIt: Take = (name, value, sender, notes) => take(run, effects, { name, value, sender, notes });
   for (const name of MESSAGE_NAMES) {
-    listenForUpdate(run, name);
-    listenForSignal(run, name);
+    if (run.runbook.messages[name] === undefined) continue;
+    listenForUpdate(run, name, takeIt);
+    listenForSignal(run, name, takeIt);
   }
   setDefaultSignalHandler((name) => {
     const shown = looksLikeSecret(name) ? 'a message of unknown name' : name.slice(0, 80);
     run.refuse(shown, `The runbook has no such message. ${waitedFor(run.state)}`, senderOf(run, null, 'signal'));
   });
-  const ask = (): Parameters<typeof statusOf> => [run.state, run.input, run.workflowId];
-  setHandler(defineQuery('status'), () => statusOf(...ask()), { description: 'What is done, and who is waited for.' });
+  setHandler(defineQuery('status'), () => statusOf(run), { description: 'What is done, and who is waited for.' });
   setHandler(
     defineQuery<unknown, [({ format?: string } | undefined)?]>('report'),
     (options) => {
-      const report = reportOf(run.state, run.input);
+      const report = reportOf(run);
       return options?.format === 'markdown' ? reportMarkdown(report) : report;
     },
     { description: 'The report so far; {"format": "markdown"} for text.' },
   );
-  setHandler(
-    defineQuery<unknown, [({ part?: number } | undefined)?]>(LIST_PART_QUERY),
-    (options) => run.state.listUnderReview[(options?.part ?? 0) - 1] ?? null,
-    { description: 'A part of the subscription list that is being compared; asked for by the activity that does it.' },
-  );
+  for (const [name, { description, answer }] of Object.entries(queries))
+    setHandler(defineQuery<unknown, [unknown]>(name), (options) => answer(run, options), { description });
   setHandler(defineQuery('sealingKey'), () => run.state.facts.sealingKey ?? null, {
     description: 'The public key (JWK) to seal a SCIM token with.',
   });
 }
 
-function listenForUpdate(run: Run, name: MessageName): void {
+type Take = <N extends MessageName>(name: N, value: MessageOf<N>, sender: Sender, notes: string[]) => void;
+
+function listenForUpdate(run: Run, name: MessageName, takeIt: Take): void {
   setHandler(
     defineUpdate<unknown, [unknown]>(name),
     (raw) => {
       // Judged by the validator just before, and not again: a replay must take what was taken then.
       const { value, notes } = readTaken(name, raw, settingOf(run));
-      take(run, name, value, senderOf(run, value, 'update'), notes);
+      takeIt(name, value, senderOf(run, value, 'update'), notes);
       return {
         accepted: true,
         message: name,
         notes,
-        waitingFor: statusOf(run.state, run.input, run.workflowId).waitingFor,
+        waitingFor: statusOf(run).waitingFor,
       };
     },
     {
@@ -75,12 +80,12 @@ function listenForUpdate(run: Run, name: MessageName): void {
   );
 }
 
-function listenForSignal(run: Run, name: MessageName): void {
+function listenForSignal(run: Run, name: MessageName, takeIt: Take): void {
   setHandler(
     defineSignal<[unknown]>(name),
     (raw) => {
       const check = weigh(name, raw, { ...settingOf(run), holds });
-      if (check.ok) take(run, name, check.value, senderOf(run, check.value, 'signal'), check.notes);
+      if (check.ok) takeIt(name, check.value, senderOf(run, check.value, 'signal'), check.notes);
       else run.refuse(name, check.why.reason, senderOf(run, raw, 'signal'));
     },
     { description: MESSAGE_INFO[name].description },
@@ -93,7 +98,7 @@ function listenForSignal(run: Run, name: MessageName): void {
  */
 const holds = (rule: AddedRule): boolean => patched(rule);
 
-const settingOf = ({ state, input, workflowId }: Run): Setting => ({ state, input, workflowId });
+const settingOf = ({ runbook, state, input, workflowId }: Run): Setting => ({ runbook, state, input, workflowId });
 
 /** The judgement, whatever comes: an object that is nested thousands deep breaks even the search for secrets. */
 function weigh<N extends MessageName>(name: N, raw: unknown, setting: Setting): Check<MessageOf<N>> {

@@ -1,72 +1,35 @@
-import { type Answers, isOver, newTxtLook, resetStep, type Sender } from '../../runbook/model/state.js';
-import { MESSAGE_INFO } from '../../runbook/onboarding/message-fields.js';
-import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../../runbook/onboarding/message-schemas.js';
-import type { StepId } from '../../runbook/onboarding/step.js';
-import { stepOf, STEPS, withDependents } from '../../runbook/onboarding/steps.js';
-import type { Choice, SubscriptionList } from '../../runbook/outside.js';
-import { withHeldToken } from '../onboarding/scim-token.js';
-import { lookAgain, saidPublished } from '../onboarding/txt-record.js';
+import type { MessageName, MessageOf } from '../../runbook/messages/schemas.js';
+import { isOver, recordOf, type Answers, resetStep, type RunState, type Sender } from '../../runbook/model/state.js';
+import { REPORT_STEP } from '../../runbook/model/step.js';
+import type { RunInput } from '../../runbook/model/run-input.js';
+import type { Choice } from '../../runbook/model/trouble.js';
 import type { Run } from './run.js';
 import { inStartOrder } from './start-order.js';
+import type { Effects } from './work.js';
 
-type ScimAccess = MessageOf<'scimAccessIssued'>;
-type Effects = { [N in MessageName]?: (run: Run, value: MessageOf<N>, sender: Sender) => void };
-
-/** What a taken message does; one that is not here is simply kept as the answer to its step. */
-const EFFECTS: Effects = {
-  dnsRecordPublished(run, value, sender) {
-    saidPublished(run, () => keep(run, 'dnsRecordPublished', value, sender));
-  },
-  scimAccessIssued(run, value, sender) {
-    const before = run.state.answers.scimAccessIssued?.value;
-    const access = withHeldToken(run, value);
-    // Whatever failed for want of a token that is taken is tried again with this one.
-    for (const { id, needsToken } of STEPS) if (needsToken) delete run.state.troubles[id];
-    if (before !== undefined && isOver(run.state.steps['scim-access'])) exchange(run, before, access, sender);
-    keep(run, 'scimAccessIssued', access, sender);
-  },
-  signInTested(run, value, sender) {
-    keep(run, 'signInTested', value, sender);
-    const refreshed = value.refreshed ? 'yes' : 'no';
-    const found = `scp ${value.scp.join(' ')}; lifetime ${value.lifetimeSeconds} s; refreshed: ${refreshed}`;
-    note(run, 'token-check', `Real sign-in by ${who(sender)}`, found);
-  },
-  subscriptionsListed(run, value, sender) {
-    const list: SubscriptionList = value.csv !== undefined ? { csv: value.csv } : { rows: value.rows ?? [] };
-    const parts = value.parts ?? 1;
-    const held =
-      run.state.listParts.length === parts
-        ? [...run.state.listParts]
-        : Array<SubscriptionList | null>(parts).fill(null);
-    held[(value.part ?? 1) - 1] = list;
-    run.state.listParts = held;
-    if (held.every((part) => part !== null)) keep(run, 'subscriptionsListed', value, sender);
-  },
+/** What the messages do that every runbook takes. */
+export const COMMON_EFFECTS: Effects = {
   stepDone(run, { step, note: done }, sender) {
     if (run.state.troubles[step] === undefined) run.state.attested[step] = { ...sender, note: done ?? null };
-    else note(run, step, `Mended by ${who(sender)}`, done ?? 'no note');
+    else note(run, step, `Mended by ${nameOf(sender)}`, done ?? 'no note');
     delete run.state.troubles[step];
   },
   objectChosen(run, { step, use, id, name }, sender) {
     run.state.choices[step] = use === 'adopt' ? adoption(run, step, id!) : { use, name: name! };
-    note(run, step, `Chosen by ${who(sender)}`, use === 'adopt' ? `adopt ${id}` : `create "${name}"`);
+    note(run, step, `Chosen by ${nameOf(sender)}`, use === 'adopt' ? `adopt ${id}` : `create "${name}"`);
     delete run.state.troubles[step];
-  },
-  syncWindowExtended(run, { hours }) {
-    run.state.extraSyncHours += hours;
-    run.nudge('sync-window');
   },
   decisionMade(run, { step, decision, reason }, sender) {
     const isTrouble = run.state.troubles[step] !== undefined;
     if (decision === 'stop') {
-      run.state.steps[step].state = 'failed';
+      recordOf(run.state, step).state = 'failed';
       run.state.stopped = { ...sender, reason };
     } else if (isTrouble && decision === 'accept') {
       run.breakOff(step, { kind: 'skip', reason, sender });
     } else if (isTrouble) {
-      // The step is tried again, and may now mend what it only may with consent.
+      // The step is tried again, and may now repair what it only may with consent.
       run.state.decisions[step] = { ...sender, decision, reason };
-      note(run, step, `Repair agreed to by ${who(sender)}`, reason);
+      note(run, step, `Repair agreed to by ${nameOf(sender)}`, reason);
       delete run.state.troubles[step];
     } else {
       run.state.decisions[step] = { ...sender, decision, reason };
@@ -76,86 +39,68 @@ const EFFECTS: Effects = {
     run.breakOff(step, { kind: 'skip', reason, sender });
   },
   redoStep(run, { step, reason }, sender) {
-    // The look goes on beside the publishing: a record that is published anew has to be seen anew.
-    const looks = step === 'dns-record' ? withDependents('dns-propagation') : [];
-    const again = [...inStartOrder(withDependents(step)), ...inStartOrder(looks)];
-    for (const id of new Set(again)) redo(run, id, reason, sender);
+    const { steps } = run.runbook;
+    const groups = [step, ...steps.of(step).redoes].map((id) => inStartOrder(run.runbook, steps.withDependents(id)));
+    for (const id of new Set(groups.flat())) redo(run, id, reason, sender);
   },
   checkNow(run, { step }) {
-    if (step === undefined || step === 'dns-propagation') lookAgain(run, run.state.txtLook.published);
     run.nudge(step);
   },
 };
 
-/**
- * Another SCIM access than the one that was checked: what was proven of the old one is proven no more. A new endpoint is
- * begun with anew; with a new token for the same endpoint the Okta admin is asked to give it to Okta, while all else goes on.
- */
-function exchange(run: Run, before: ScimAccess, now: ScimAccess, sender: Sender): void {
-  const isOther = before.endpoint !== now.endpoint;
-  if (!isOther && before.token === now.token) return;
-  const reason = isOther ? 'another SCIM endpoint was given' : 'another SCIM token was given';
-  const connection: StepId[] = ['provisioning-connection', 'provisioning-features'];
-  const again = isOther ? withDependents('scim-access') : connection;
-  for (const id of again) if (run.state.steps[id].state !== 'todo') redo(run, id, reason, sender);
-}
-
 /** The object that was chosen, with what the person was shown that adopting it changes. */
-function adoption(run: Run, step: StepId, id: string): Choice {
+function adoption(run: Run, step: string, id: string): Choice {
   const shown = run.state.troubles[step]?.candidates.find((candidate) => candidate.id === id)?.changes;
   return { use: 'adopt', id, ...(shown === undefined ? {} : { shown }) };
 }
 
-const who = (sender: Sender): string => sender.by ?? 'a person';
+export const nameOf = (sender: Sender): string => sender.by ?? 'a person';
 
 /** What a person did for a step, for the audit trail; kept beside what is read when the step is done. */
-function note(run: Run, step: StepId, label: string, value: string): void {
-  run.state.steps[step].evidence.push({ label, value, url: null });
+export function note(run: Run, step: string, label: string, value: string): void {
+  recordOf(run.state, step).evidence.push({ label, value, url: null });
 }
 
 /** Take a message that has been judged right. */
-export function take<N extends MessageName>(
-  run: Run,
-  name: N,
-  value: MessageOf<N>,
-  sender: Sender,
-  notes: string[],
+export function take<N extends MessageName, State extends RunState, Input extends RunInput>(
+  run: Run<State, Input>,
+  effects: Effects<Run<State, Input>>,
+  message: { name: N; value: MessageOf<N>; sender: Sender; notes: string[] },
 ): void {
-  const effect = EFFECTS[name];
+  const { name, value, sender, notes } = message;
+  const own: Effects<Run<State, Input>>[N] = effects[name];
+  const effect = own ?? COMMON_EFFECTS[name];
   if (effect === undefined) keep(run, name, value, sender);
   else effect(run, value, sender);
-  const step = 'step' in value ? value.step : MESSAGE_INFO[name].step;
-  const about = step == null ? name : `${name}, ${stepOf(step).title}`;
+  const { steps, messages } = run.runbook;
+  const step = 'step' in value && value.step !== undefined ? value.step : (messages[name]?.step ?? null);
+  const about = step === null ? name : `${name}, ${steps.of(step).title}`;
   const { by, via } = sender;
-  run.tell({
-    kind: 'answered',
-    step: step ?? null,
-    message: name,
-    by,
-    via,
-    text: `${by ?? 'Somebody'} has sent ${about}.`,
-  });
-  notes.forEach((note) => run.warn(note));
+  run.tell({ kind: 'answered', step, message: name, by, via, text: `${by ?? 'Somebody'} has sent ${about}.` });
+  notes.forEach((text) => run.warn(text));
   run.changed();
 }
 
-function keep<N extends MessageName>(run: Run, name: N, value: MessageOf<N>, sender: Sender): void {
+/** Keep it as the answer to its step. */
+export function keep<N extends MessageName>(run: Run, name: N, value: MessageOf<N>, sender: Sender): void {
   run.state.answers[name] = { value, ...sender } as Answers[N];
 }
 
-function redo(run: Run, id: StepId, reason: string, sender: Sender): void {
-  const { state } = run;
-  if (!isOver(state.steps[id]) && state.steps[id].state !== 'todo') run.breakOff(id, { kind: 'redo' });
+/** Do that step again, with nothing of what was learned in it. */
+export function redo(run: Run, id: string, reason: string, sender: Sender): void {
+  const { state, runbook } = run;
+  const record = recordOf(state, id);
+  if (!isOver(record) && record.state !== 'todo') run.breakOff(id, { kind: 'redo' });
   resetStep(state, id, reason, sender);
-  for (const name of MESSAGE_NAMES) if (MESSAGE_INFO[name].step === id) delete state.answers[name];
-  const { gives } = stepOf(id);
-  if (gives !== null) delete state.facts[gives];
+  for (const [name, use] of Object.entries(runbook.messages))
+    if (use?.step === id) delete state.answers[name as MessageName];
+  const { gives } = runbook.steps.of(id);
+  if (gives !== null) delete (state.facts as Record<string, unknown>)[gives];
   delete state.troubles[id];
   delete state.attested[id];
   delete state.decisions[id];
   // A wrong adoption can be taken back so.
   delete state.choices[id];
-  if (id === 'dns-propagation') state.txtLook = newTxtLook();
-  if (id === 'subscription-review') Object.assign(state, { listParts: [], listUnderReview: [], roster: null });
-  if (id === 'report') state.finishedAt = null;
+  runbook.forget(state, id);
+  if (id === REPORT_STEP) state.finishedAt = null;
 }

@@ -1,4 +1,5 @@
 import { condition, log } from '@temporalio/workflow';
+import { sceneOf } from '../../runbook/model/runbook.js';
 import { nextReminder } from '../../runbook/model/reminders.js';
 import type { Ask } from '../../runbook/model/state.js';
 import { overdueEvent, reminderEvent } from '../../runbook/words/notices.js';
@@ -39,7 +40,7 @@ const hasCome = (date: string | null, moment: number): boolean => date !== null 
 /** On the due date somebody else is asked, too, where one is named. */
 function overdue(run: Run, ask: Ask, moment: number): void {
   ask.overdue = true;
-  run.tell(overdueEvent({ ask, state: run.state, input: run.input }));
+  run.tell(overdueEvent(sceneOf(run, ask)));
   log.info(`Overdue: ${ask.step} waits for ${ask.message} from ${ask.role} since ${ask.since}`);
   if (hasCome(ask.remindAt, moment)) setNext(run, ask);
   run.changed();
@@ -47,7 +48,7 @@ function overdue(run: Run, ask: Ask, moment: number): void {
 
 function remindOf(run: Run, ask: Ask): void {
   setNext(run, ask);
-  run.tell(reminderEvent({ ask, state: run.state, input: run.input }));
+  run.tell(reminderEvent(sceneOf(run, ask)));
   log.info(`Reminder ${ask.reminders}: ${ask.step} waits for ${ask.message} from ${ask.role} since ${ask.since}`);
   run.changed();
 }

@@ -1,13 +1,20 @@
 import { CancellationScope, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
+import type { MessageName } from '../../runbook/messages/schemas.js';
 import { earlierAnswer } from '../../runbook/model/earlier-answer.js';
 import { channelsOf, type NoticeEvent } from '../../runbook/model/notice-events.js';
 import { datesOf } from '../../runbook/model/reminders.js';
 import { resumedState } from '../../runbook/model/resumed.js';
-import type { Ask, Facts, Interrupt, Refusal, RunState, Sender, StepRecord } from '../../runbook/model/state.js';
-import type { OnboardingInput, Role } from '../../runbook/onboarding/input.js';
-import type { MessageName } from '../../runbook/onboarding/message-schemas.js';
-import type { StepId } from '../../runbook/onboarding/step.js';
-import { stepOf } from '../../runbook/onboarding/steps.js';
+import type { Role, RunInput } from '../../runbook/model/run-input.js';
+import { type Runbook, type RunView, sceneOf } from '../../runbook/model/runbook.js';
+import {
+  type Ask,
+  type Interrupt,
+  recordOf,
+  type Refusal,
+  type RunState,
+  type Sender,
+  type StepRecord,
+} from '../../runbook/model/state.js';
 import type { Task } from '../../runbook/outside.js';
 import { askedEvent, isForPeople } from '../../runbook/words/notices.js';
 import { LeftOut } from './failures.js';
@@ -16,32 +23,36 @@ import { LeftOut } from './failures.js';
 const MAX_REFUSALS_TOLD = 20;
 
 /** A run at work: its state, and how steps wait for people, for the world and for time. */
-export class Run {
-  readonly state: RunState;
+export class Run<State extends RunState = RunState, Input extends RunInput = RunInput> implements RunView<
+  State,
+  Input
+> {
+  readonly state: State;
   /** Grows with each change of the state, so that watchers know. */
   version = 0;
   /** The run goes on as a new one: what it waits for now is not over. */
   isCarriedOn = false;
   /** Questions of the run before this one, until their steps ask them again. */
   private readonly carried: Set<Ask>;
-  private readonly looks = new Map<StepId, CancellationScope>();
+  private readonly looks = new Map<string, CancellationScope>();
   /** The steps at work, each in a scope of its own. */
-  readonly attempts = new Map<StepId, CancellationScope>();
+  readonly attempts = new Map<string, CancellationScope>();
 
   constructor(
-    readonly input: OnboardingInput,
+    readonly runbook: Runbook<State, Input>,
+    readonly input: Input,
     readonly workflowId: string,
     /** Of the run that this one carries on. */
-    state: RunState | undefined,
+    state: State | undefined,
   ) {
-    this.state = resumedState(state, this.now());
+    this.state = resumedState(runbook, state, this.now());
     // What was redone while the run before this one ended is asked anew.
-    this.state.asks = this.state.asks.filter(({ step }) => this.state.steps[step].state === 'waiting');
+    this.state.asks = this.state.asks.filter(({ step }) => recordOf(this.state, step).state === 'waiting');
     this.carried = new Set(this.state.asks);
   }
 
   /** Whether the run before this one was asking this. */
-  wasAsked(step: StepId, message: MessageName): boolean {
+  wasAsked(step: string, message: MessageName): boolean {
     return this.findCarried(step, message) !== undefined;
   }
 
@@ -68,33 +79,34 @@ export class Run {
   }
 
   /** What every activity is told. */
-  get task(): Task {
+  get task(): Task<Input> {
     return { input: this.input, owner: this.workflowId };
   }
 
   /** A fact of an earlier step; where that step was left out, this step is, too. */
-  need<K extends keyof Facts>(fact: K, from: StepId): NonNullable<Facts[K]> {
-    const value = this.state.facts[fact];
-    if (value === undefined) throw new LeftOut(`${stepOf(from).title} was left out, and this needs its result.`);
+  need<K extends keyof State['facts']>(fact: K, from: string): NonNullable<State['facts'][K]> {
+    const value = (this.state.facts as State['facts'])[fact];
+    if (value == null)
+      throw new LeftOut(`${this.runbook.steps.of(from).title} was left out, and this needs its result.`);
     return value;
   }
 
   /** Ask a person, and wait as long as it takes until `answered`. */
   async ask(
-    step: StepId,
+    step: string,
     message: MessageName,
     answered: () => boolean,
     more: { role?: Role; reason?: string } = {},
   ): Promise<void> {
     this.requireAtWork(step);
     if (answered() && !this.wasAsked(step, message)) return;
-    const role = more.role ?? stepOf(step).helper;
+    const role = more.role ?? this.runbook.steps.of(step).helper;
     await this.waiting({ step, message, role, reason: more.reason ?? null }, () => condition(answered));
   }
 
   /** Wait for an answer of that name, and give it back. */
   async answer<N extends MessageName>(
-    step: StepId,
+    step: string,
     message: N,
     reason?: string,
   ): Promise<NonNullable<RunState['answers'][N]>> {
@@ -108,12 +120,12 @@ export class Run {
   }
 
   /** Take an answer back because its check failed; it stays among the refusals and in the evidence of its step. */
-  retract(step: StepId, message: MessageName, reason: string): void {
+  retract(step: string, message: MessageName, reason: string): void {
     // A step that was broken off has no say any more: the answer may be a newer one.
     if (CancellationScope.current().consideredCancelled) return;
     const answer = this.state.answers[message];
     delete this.state.answers[message];
-    if (answer !== undefined) this.state.steps[step].evidence.push(earlierAnswer(answer, reason));
+    if (answer !== undefined) recordOf(this.state, step).evidence.push(earlierAnswer(answer, reason));
     const sender = { by: answer?.by ?? null, via: answer?.via ?? null, at: this.now() };
     this.tell({ kind: 'check-failed', ...sender, message, step, text: reason });
     this.record({ message, reason, ...sender });
@@ -124,7 +136,7 @@ export class Run {
    * attempt can then neither ask, nor take what the same message has changed for an answer. The engine goes on from here
    * as soon as the attempt has come to rest.
    */
-  breakOff(step: StepId, interrupt: Interrupt): void {
+  breakOff(step: string, interrupt: Interrupt): void {
     this.state.interrupts[step] = interrupt;
     this.attempts.get(step)?.cancel();
     this.changed();
@@ -144,7 +156,7 @@ export class Run {
   }
 
   /** Wait for the world by work that retries until it holds; `checkNow` begins it anew at once. */
-  async look<T>(step: StepId, role: Ask['role'], work: () => Promise<T>): Promise<T> {
+  async look<T>(step: string, role: Ask['role'], work: () => Promise<T>): Promise<T> {
     return this.waiting({ step, message: 'checkNow', role, reason: null }, async () => {
       for (;;) {
         const scope = new CancellationScope();
@@ -160,7 +172,7 @@ export class Run {
   }
 
   /** Look now: at one step, or at all that wait. */
-  nudge(step?: StepId): void {
+  nudge(step?: string): void {
     for (const [id, scope] of [...this.looks]) {
       if (step !== undefined && id !== step) continue;
       this.looks.delete(id);
@@ -169,7 +181,7 @@ export class Run {
   }
 
   /** A step that was broken off asks nothing, and takes no answer: what comes now is for the next attempt. */
-  private requireAtWork(step: StepId): void {
+  private requireAtWork(step: string): void {
     if (CancellationScope.current().consideredCancelled) throw new CancelledFailure(`${step} was broken off`);
   }
 
@@ -178,7 +190,7 @@ export class Run {
     work: () => Promise<T>,
   ): Promise<T> {
     this.requireAtWork(what.step);
-    const record = this.state.steps[what.step];
+    const record = recordOf(this.state, what.step);
     const ask = this.findCarried(what.step, what.message) ?? this.newAsk(what);
     this.carried.delete(ask);
     record.state = 'waiting';
@@ -203,11 +215,11 @@ export class Run {
     const dates = isForPeople(what.role) ? datesOf(Date.now(), this.input.waits) : { remindAt: null, dueAt: null };
     const ask: Ask = { ...what, ...dates, since: this.now(), reminders: 0, overdue: false };
     this.state.asks.push(ask);
-    if (isForPeople(ask.role)) this.tell(askedEvent({ ask, state: this.state, input: this.input }));
+    if (isForPeople(ask.role)) this.tell(askedEvent(sceneOf(this, ask)));
     return ask;
   }
 
-  private findCarried(step: StepId, message: MessageName): Ask | undefined {
+  private findCarried(step: string, message: MessageName): Ask | undefined {
     return [...this.carried].find((ask) => ask.step === step && ask.message === message);
   }
 

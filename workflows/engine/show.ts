@@ -16,7 +16,7 @@ const WAITING_FOR = defineSearchAttributeKey('KiroWaitingFor', 'KEYWORD_LIST');
 
 /** The page of the Web UI, as it is now. */
 export function showPage(run: Run): void {
-  setCurrentDetails(pageOf(statusOf(run.state, run.input, run.workflowId)));
+  setCurrentDetails(pageOf(statusOf(run)));
 }
 
 /** Keep the page of the Web UI and the search attributes true; at most one upsert a workflow task. */

@@ -1,24 +1,15 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  CancelledFailure,
-  continueAsNew,
-  isCancellation,
-  workflowInfo,
-} from '@temporalio/workflow';
-import { completedInput } from '../../runbook/model/resumed.js';
-import type { RunState } from '../../runbook/model/state.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import type { StepId } from '../../runbook/onboarding/step.js';
-import { type Report, reportOf } from '../../runbook/words/report.js';
-import { beside } from '../engine/beside.js';
-import { endOf, report, writeReport } from '../engine/end.js';
-import { carryOut, type StepBody } from '../engine/engine.js';
-import { listen } from '../engine/handlers.js';
-import { announce, announceEnd } from '../engine/announce.js';
-import { remind } from '../engine/remind.js';
-import { Run } from '../engine/run.js';
-import { show, showPage } from '../engine/show.js';
+import { ONBOARDING } from '../../runbook/onboarding/onboarding.js';
+import type { OnboardingState } from '../../runbook/onboarding/state.js';
+import type { StepId } from '../../runbook/onboarding/steps.js';
+import { LIST_PART_QUERY } from '../../runbook/roster/subscription-list.js';
+import type { Report } from '../../runbook/words/report.js';
+import { report } from '../engine/end.js';
+import type { RunbookAtWork } from '../engine/work.js';
+import { runToItsEnd } from '../engine/workflow.js';
+import { ONBOARDING_EFFECTS } from './effects.js';
+import type { OnboardingStepBody } from './onboarding-run.js';
+import { afterTokenTrouble } from './scim-token.js';
 import { provisioningConnection, provisioningFeatures } from './steps/connection.js';
 import { dnsPropagation, dnsRecord } from './steps/dns.js';
 import { domain, domainVerified, kiroProfile, pilotSignIn, scimAccess, subscribeTeam } from './steps/kiro.js';
@@ -39,7 +30,7 @@ import { syncWindow } from './steps/sync-window.js';
  * The guide, from top to bottom. What waits for what stands in `runbook/onboarding/steps.ts`: steps that do not need each
  * other run side by side.
  */
-const GUIDE: Record<StepId, StepBody> = {
+const BODIES: Record<StepId, OnboardingStepBody> = {
   preflight,
 
   // Step 1: Create OIDC application
@@ -77,45 +68,24 @@ const GUIDE: Record<StepId, StepBody> = {
   report,
 };
 
+const ONBOARDING_AT_WORK: RunbookAtWork<OnboardingState, OnboardingInput> = {
+  runbook: ONBOARDING,
+  bodies: BODIES,
+  effects: ONBOARDING_EFFECTS,
+  queries: {
+    [LIST_PART_QUERY]: {
+      description: 'A part of the subscription list that is being compared; asked for by the activity that does it.',
+      answer: ({ state }, options) =>
+        state.listUnderReview[((options as { part?: number } | undefined)?.part ?? 0) - 1] ?? null,
+    },
+  },
+  afterTrouble: afterTokenTrouble,
+};
+
 /**
  * Connect an Okta organisation to Kiro: the page "Connect your Okta IdP" as one durable run. `state` is that of the run
  * which this one carries on, where its history has become long.
  */
-export async function connectOktaToKiro(given: OnboardingInput, state?: RunState): Promise<Report> {
-  const input = completedInput(given);
-  if (input === null)
-    throw ApplicationFailure.nonRetryable(
-      'The input names no domain or no okta.orgUrl: start the run with `npm run start-onboarding`, which checks it.',
-      'InvalidInput',
-    );
-  const run = new Run(input, workflowInfo().workflowId, state);
-  listen(run);
-  const watchers = beside([() => show(run), () => remind(run), () => announce(run)]);
-  try {
-    await carryOut(run, GUIDE);
-    if (run.isCarriedOn) {
-      await watchers.end();
-      // A run that was cancelled while its work came to rest does not go on as a new one.
-      if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('Cancelled');
-      return await continueAsNew<typeof connectOktaToKiro>(input, run.state);
-    }
-  } catch (error) {
-    if (!isCancellation(error)) throw error;
-    await CancellationScope.nonCancellable(() => writeReport(run, 'cancelled'));
-    await tellEnd(run, watchers);
-    throw error;
-  }
-  const { stopped } = run.state;
-  if (stopped === null) run.state.outcome = endOf(run);
-  else await writeReport(run, 'failed');
-  await tellEnd(run, watchers);
-  if (stopped !== null)
-    throw ApplicationFailure.nonRetryable(`Stopped by ${stopped.by ?? 'a person'}: ${stopped.reason}`, 'RunStopped');
-  return reportOf(run.state, run.input);
-}
-
-async function tellEnd(run: Run, watchers: ReturnType<typeof beside>): Promise<void> {
-  await watchers.end();
-  await announceEnd(run);
-  showPage(run);
+export function connectOktaToKiro(given: OnboardingInput, state?: OnboardingState): Promise<Report> {
+  return runToItsEnd(ONBOARDING_AT_WORK, given, state);
 }

@@ -1,18 +1,11 @@
 import type { Confirmed, Sender } from '../../runbook/model/state.js';
-import type { GivenAccess, ProvisioningState, Unseen } from '../../runbook/outside.js';
+import type { ProvisioningState, Unseen } from '../../runbook/outside.js';
 import { LeftOut } from '../engine/failures.js';
-import type { Run } from '../engine/run.js';
 import { okta } from '../outside.js';
-
-/** The SCIM access of this run, as Okta's activities compare with it; nothing where none was given. */
-export function givenAccess(run: Run): Partial<GivenAccess> {
-  const access = run.state.answers.scimAccessIssued;
-  if (access === undefined) return {};
-  return { endpoint: access.value.endpoint, sealedToken: access.value.token ?? null, givenAt: access.at };
-}
+import { givenAccess, type OnboardingRun } from './onboarding-run.js';
 
 /** What the org says of the connection and the switches, read anew. */
-export const readProvisioning = (run: Run, appId: string): Promise<ProvisioningState> =>
+export const readProvisioning = (run: OnboardingRun, appId: string): Promise<ProvisioningState> =>
   okta.readProvisioning.executeWithOptions({ summary: 'What the org says of the connection' }, [
     { ...run.task, appId, ...givenAccess(run) },
   ]);
@@ -21,12 +14,12 @@ export const readProvisioning = (run: Run, appId: string): Promise<ProvisioningS
  * How a step is confirmed that Okta's own account confirms: what Okta pushed before the access was given, and nobody
  * could look up at the endpoint, stands on the word of whoever connected it.
  */
-export function confirmedBy(run: Run, { unseen = 0 }: Unseen): { confirmed: Confirmed; sender?: Sender } {
+export function confirmedBy(run: OnboardingRun, { unseen = 0 }: Unseen): { confirmed: Confirmed; sender?: Sender } {
   return unseen === 0 ? { confirmed: 'proven' } : { confirmed: 'attested', ...configuredBy(run) };
 }
 
 /** Who has said that provisioning is configured, where a person was asked. */
-export function configuredBy(run: Run): { sender?: Sender } {
+export function configuredBy(run: OnboardingRun): { sender?: Sender } {
   const { provisioningConfigured: sender } = run.state.answers;
   return sender === undefined ? {} : { sender };
 }
@@ -35,7 +28,7 @@ export function configuredBy(run: Run): { sender?: Sender } {
  * Whoever is assigned to an application that is not connected arrives nowhere, and needs "Provision User" one by one
  * later. Where the connection was left out of this run, the org may still show that somebody made it.
  */
-export async function requireConnected(run: Run, appId: string): Promise<void> {
+export async function requireConnected(run: OnboardingRun, appId: string): Promise<void> {
   if (run.state.facts.provisioning !== undefined) return;
   const { connection, createUsers } = await readProvisioning(run, appId);
   if (connection !== 'connected' && createUsers !== 'on')

@@ -1,21 +1,14 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
-import type { MessageOf } from '../../runbook/onboarding/message-schemas.js';
+import type { MessageOf } from '../../runbook/messages/schemas.js';
 import { otherEndpoint } from '../../runbook/onboarding/scim-endpoint.js';
-import type { ScimTask } from '../../runbook/outside.js';
 import { sealedHeader } from '../../runbook/secrets/secrets.js';
-import type { Run } from '../engine/run.js';
 import { secrets } from '../outside.js';
+import type { OnboardingRun } from './onboarding-run.js';
 
 type Access = MessageOf<'scimAccessIssued'>;
 
-/** What every activity that asks Kiro's SCIM endpoint is told; without access it has nothing to ask with. */
-export function scimTask(run: Run): ScimTask {
-  const access = run.state.answers.scimAccessIssued?.value;
-  return { ...run.task, endpoint: access?.endpoint ?? '', sealedToken: access?.token ?? null };
-}
-
 /** The access of a taken answer. Its token is remembered; without one, the token given before for this endpoint stays. */
-export function withHeldToken({ state }: Run, access: Access): Access {
+export function withHeldToken({ state }: OnboardingRun, access: Access): Access {
   if (access.token === undefined) {
     const held = state.heldToken;
     return held?.endpoint === access.endpoint ? { ...access, token: held.token } : access;
@@ -32,7 +25,7 @@ export function withHeldToken({ state }: Run, access: Access): Access {
  * Why the token is asked for again: one was given, but for another endpoint. Said once; whoever then sends the new endpoint
  * alone goes on without a token.
  */
-export function whyTokenIsMissing({ state }: Run, { endpoint, token }: Access): string | undefined {
+export function whyTokenIsMissing({ state }: OnboardingRun, { endpoint, token }: Access): string | undefined {
   const held = state.heldToken;
   if (held === null || token !== undefined || held.endpoint === endpoint) return undefined;
   state.heldToken = null;
@@ -43,7 +36,7 @@ export function whyTokenIsMissing({ state }: Run, { endpoint, token }: Access): 
 }
 
 /** Learn the public key of the worker, by which front ends seal a token. */
-export async function learnSealingKey(run: Run): Promise<void> {
+export async function learnSealingKey(run: OnboardingRun): Promise<void> {
   run.state.facts.sealingKey = await secrets.sealingKey.executeWithOptions(
     { summary: 'Public key to seal the SCIM token with' },
     [],
@@ -54,7 +47,7 @@ export async function learnSealingKey(run: Run): Promise<void> {
  * A token that nobody accepts is not used again. Where the worker lacks the key that it was sealed with, tokens are sealed
  * from now on with the key that the worker has.
  */
-export async function afterTokenTrouble(run: Run, error: unknown): Promise<void> {
+export async function afterTokenTrouble(run: OnboardingRun, error: unknown): Promise<void> {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
   const type = cause instanceof ApplicationFailure ? cause.type : null;
   if (type === 'CannotOpenToken' || type === 'ScimUnauthorized') run.state.heldToken = null;

@@ -1,18 +1,19 @@
+import { sceneOf } from '../../runbook/model/runbook.js';
 import { condition } from '@temporalio/workflow';
 import { earlierAnswer } from '../../runbook/model/earlier-answer.js';
 import type { Proof } from '../../runbook/model/proof.js';
 import { datesOf } from '../../runbook/model/reminders.js';
-import { type Ask, isOver, newTxtLook, type TxtLook } from '../../runbook/model/state.js';
-import { LOOKING_REASON, missReason } from '../../runbook/onboarding/txt-look.js';
+import { type Ask, isOver } from '../../runbook/model/state.js';
+import { LOOKING_REASON, missReason, newTxtLook, type TxtLook } from '../../runbook/onboarding/txt-look.js';
 import { txtRecordName, unusualRecord } from '../../runbook/onboarding/verification-record.js';
 import { NOTHING_THERE, type TxtMiss, type TxtQuery } from '../../runbook/outside.js';
 import { addresseesOf, askedEvent, missedEvent } from '../../runbook/words/notices.js';
 import { LeftOut } from '../engine/failures.js';
-import type { Run } from '../engine/run.js';
 import { dns } from '../outside.js';
+import type { OnboardingRun } from './onboarding-run.js';
 
 /** The record that verifies the domain; without the domain added in Kiro, the steps about it are left out. */
-export function txtRecord(run: Run): { recordName: string; expected: string } {
+export function txtRecord(run: OnboardingRun): { recordName: string; expected: string } {
   const answer = run.state.answers.domainAdded?.value;
   if (answer === undefined)
     throw new LeftOut('The domain was not added in Kiro, so there is nothing to publish or to verify.');
@@ -23,13 +24,13 @@ export function txtRecord(run: Run): { recordName: string; expected: string } {
 }
 
 /** Why it is not for the worker to publish; null where it may be. */
-export function unusualOf(run: Run): string | null {
+export function unusualOf(run: OnboardingRun): string | null {
   const { recordName, expected } = txtRecord(run);
   return unusualRecord({ domain: run.input.domain, dns: run.input.dns, recordName, value: expected });
 }
 
 /** What DNS is asked for it, and how. */
-export function txtQuery(run: Run): TxtQuery {
+export function txtQuery(run: OnboardingRun): TxtQuery {
   const { resolvers, doh = null, port } = run.input.dns;
   return { ...txtRecord(run), resolvers, doh, port, domain: run.input.domain, since: run.now() };
 }
@@ -41,13 +42,13 @@ const EAGER_MS = 60_000;
 const MOST_TOLD = 5;
 
 /** How long a miss that may pass by itself is kept from people, by who has published the record. Milliseconds. */
-const graceMs = ({ state, input }: Run): number =>
+const graceMs = ({ state, input }: OnboardingRun): number =>
   ({ person: EAGER_MS, runbook: 10 * EAGER_MS, nobody: EAGER_MS, elsewhere: input.waits.remindAfterMs })[
     state.txtLook.published
   ];
 
 /** The look begins anew: nothing of an earlier one counts. */
-export function beginTxtLook({ state }: Run): void {
+export function beginTxtLook({ state }: OnboardingRun): void {
   const record = state.steps['dns-record'];
   state.txtLook = newTxtLook();
   if (state.answers.dnsRecordPublished !== undefined) state.txtLook.published = 'person';
@@ -58,7 +59,7 @@ export function beginTxtLook({ state }: Run): void {
  * Looks until every name server has the record. One activity whose retries cost no events; it comes back in between only
  * when a person should know what it saw, at most `MOST_TOLD` times for each answer.
  */
-export async function untilSeen(run: Run): Promise<Proof> {
+export async function untilSeen(run: OnboardingRun): Promise<Proof> {
   const since = run.now();
   run.state.txtLook.since = since;
   for (;;) {
@@ -77,7 +78,7 @@ export async function untilSeen(run: Run): Promise<Proof> {
 }
 
 /** Somebody says that the record is published, for the first time or again: look now, and tell them what is seen. */
-export function saidPublished(run: Run, keepAnswer: () => void): void {
+export function saidPublished(run: OnboardingRun, keepAnswer: () => void): void {
   const { state } = run;
   const record = state.steps['dns-record'];
   const { dnsRecordPublished: earlier } = state.answers;
@@ -89,7 +90,7 @@ export function saidPublished(run: Run, keepAnswer: () => void): void {
 }
 
 /** Look at DNS now, and tell the DNS admin what is seen, even if it is the same as before. */
-export function lookAgain(run: Run, published: TxtLook['published']): void {
+export function lookAgain(run: OnboardingRun, published: TxtLook['published']): void {
   const look = run.state.txtLook;
   const isFresh = look.since !== null && Date.now() - Date.parse(look.since) < EAGER_MS;
   // A look that is seconds old goes on every second anyway, and tells what it sees.
@@ -102,7 +103,7 @@ export function lookAgain(run: Run, published: TxtLook['published']): void {
 }
 
 /** Where the record is left to somebody else (`skipStep`), nobody will say that it is published. */
-export async function lookForElsewhere(run: Run): Promise<void> {
+export async function lookForElsewhere(run: OnboardingRun): Promise<void> {
   const { state } = run;
   const isLeftOut = (): boolean => state.steps['dns-record'].state === 'skipped';
   await condition(() => isLeftOut() && state.txtLook.published !== 'elsewhere');
@@ -110,7 +111,7 @@ export async function lookForElsewhere(run: Run): Promise<void> {
 }
 
 /** Whoever can fix it is asked for as long as it is wrong; nobody is where waiting is all that is left. */
-function noteMiss(run: Run, miss: TxtMiss): void {
+function noteMiss(run: OnboardingRun, miss: TxtMiss): void {
   const { state } = run;
   const look = state.txtLook;
   const asked = askOf(run);
@@ -124,18 +125,18 @@ function noteMiss(run: Run, miss: TxtMiss): void {
   const ask = asked ?? (isOver(state.steps['dns-record']) ? askDnsAdmin(run) : undefined);
   if (ask === undefined) return;
   ask.reason = missReason(look.published, miss);
-  const scene = { ask, state, input: run.input };
+  const scene = sceneOf(run, ask);
   if (asked === undefined) run.tell(askedEvent(scene));
   else if (!miss.isPublished) run.tell(missedEvent(scene));
 }
 
 /** What the DNS admin is asked at this moment about the record: to publish it, or why it is not seen. */
-const askOf = ({ state: { asks } }: Run): Ask | undefined =>
+const askOf = ({ state: { asks } }: OnboardingRun): Ask | undefined =>
   asks.find(({ step, message }) => step === 'dns-record' && message === 'dnsRecordPublished') ??
   asks.find(({ step, role }) => step === 'dns-propagation' && role === 'dns-admin');
 
 /** The record should be there, and is not: what the runbook waited for alone is from now on theirs to fix. */
-function askDnsAdmin(run: Run): Ask | undefined {
+function askDnsAdmin(run: OnboardingRun): Ask | undefined {
   const record = run.state.steps['dns-propagation'];
   const ask = run.state.asks.find(({ step, message }) => step === record.id && message === 'checkNow');
   if (ask === undefined) return undefined;
@@ -152,7 +153,7 @@ const MOST_ROUNDS = 10;
  * Watches a record that was seen, until the scope is cancelled: looks ever more rarely, and tells when it has
  * disappeared and when it is back. Costs nothing in history but for that.
  */
-export async function watchRecord(run: Run, query: TxtQuery): Promise<void> {
+export async function watchRecord(run: OnboardingRun, query: TxtQuery): Promise<void> {
   const summary = `TXT record at ${query.recordName}: still there?`;
   const dnsAdmin = addresseesOf({ role: 'dns-admin', overdue: false }, run.input);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {

@@ -2,7 +2,8 @@ import type { ApplicationFailure } from '@temporalio/common';
 import type { NoticeEvent } from '../../../runbook/model/notice-events.js';
 import { noticeOf } from '../../../runbook/words/notices.js';
 import type { NoticeTask } from '../../../runbook/outside.js';
-import { newRunState } from '../../../runbook/model/state.js';
+import { newOnboardingState } from '../../../runbook/onboarding/state.js';
+import { viewOf } from '../../runbook/states.js';
 import { input } from '../../workflows/fake-world.js';
 
 export const WORKFLOW_ID = 'kiro-okta/example.okta.com/example.com';
@@ -27,7 +28,7 @@ export function letter(
   notify: Partial<typeof input.notify>,
   events: NoticeEvent[] = [event()],
 ): NoticeTask {
-  const state = newRunState(AT);
+  const state = newOnboardingState(AT);
   state.asks = [
     {
       step: 'domain',
@@ -42,7 +43,7 @@ export function letter(
     },
   ];
   const whole = { ...input, notify: { ...input.notify, ...notify } };
-  const notice = noticeOf('notice-1', events, { state, input: whole, workflowId: WORKFLOW_ID });
+  const notice = noticeOf('notice-1', events, viewOf(state, whole, WORKFLOW_ID));
   return { input: whole, owner: WORKFLOW_ID, channel, notice, slack: null };
 }
 

@@ -8,12 +8,13 @@ import { createReportActivities } from '../../../activities/report/write-report.
 import type { Proof } from '../../../runbook/model/proof.js';
 import { reportHtml } from '../../../runbook/words/report-html.js';
 import { reportOf } from '../../../runbook/words/report.js';
-import { newRunState } from '../../../runbook/model/state.js';
+import { newOnboardingState } from '../../../runbook/onboarding/state.js';
 import { input } from '../../workflows/fake-world.js';
+import { viewOf } from '../../runbook/states.js';
 
 const report = {
   workflowId: 'kiro-okta/127.0.0.1:4010/example.com',
-  report: reportOf(newRunState('2026-11-24T08:00:00.000Z'), input),
+  report: reportOf(viewOf(newOnboardingState('2026-11-24T08:00:00.000Z'), input)),
 };
 
 /** Runs the activity as scheduled at that time. */

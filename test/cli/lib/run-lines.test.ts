@@ -4,7 +4,7 @@ import { reportLines, stepLine } from '../../../cli/lib/run-lines.js';
 import { AUDIENCE_WARNING } from '../../../runbook/onboarding/outlook.js';
 import { reportOf } from '../../../runbook/words/report.js';
 import type { Status, Waiting } from '../../../runbook/words/status.js';
-import { stateAt } from '../../runbook/states.js';
+import { stateAt, viewOf } from '../../runbook/states.js';
 import { input } from '../../workflows/fake-world.js';
 
 const START = '2026-03-02T09:00:00.000Z';
@@ -13,6 +13,7 @@ type Row = Status['steps'][number];
 
 const row: Row = {
   id: 'kiro-profile',
+  title: 'Create the Kiro profile',
   state: 'waiting',
   confirmed: null,
   startedAt: START,
@@ -62,7 +63,7 @@ describe('the report at a terminal', () => {
   const state = stateAt([]);
   Object.assign(state.steps['push-groups'], { state: 'done', confirmed: 'attested', findings: [finding] });
   state.steps.report.evidence = files.map((label, index) => ({ label, value: `/reports/${index}`, url: null }));
-  const lines = reportLines(reportOf({ ...state, outcome: 'done-with-findings' }, input), 60);
+  const lines = reportLines(reportOf(viewOf({ ...state, outcome: 'done-with-findings' }, input)), 60);
   const text = stripVTControlCharacters(lines.join('\n'));
 
   it('says what came of the run, what is to be mended, and where the whole of it stands', () => {

@@ -13,18 +13,17 @@ import { pageOf } from '../../../runbook/words/page.js';
 import { reportHtml } from '../../../runbook/words/report-html.js';
 import { reportMarkdown } from '../../../runbook/words/report-markdown.js';
 import { type Report, reportOf } from '../../../runbook/words/report.js';
-import { rosterCsv, summaryOf } from '../../../runbook/roster/summary.js';
 import type { RosterRow } from '../../../runbook/roster/row.js';
+import { rosterCsv, summaryOf } from '../../../runbook/roster/summary.js';
 import { boardOf } from '../../../runbook/words/slack-board.js';
-import type { Ask, RunState } from '../../../runbook/model/state.js';
+import type { Ask } from '../../../runbook/model/state.js';
 import { type Status, statusOf } from '../../../runbook/words/status.js';
-import { STEP_IDS } from '../../../runbook/onboarding/step.js';
-import { stepOf } from '../../../runbook/onboarding/steps.js';
+import { ONBOARDING_STEPS } from '../../../runbook/onboarding/steps.js';
 import { plainView } from '../../../start/view.js';
 import { input } from '../../workflows/fake-world.js';
 import { HOSTILE, UNSEEN } from '../../support/hostile-texts.js';
 import { readMarkdown } from '../../support/markdown.js';
-import { asked, stateAt } from '../states.js';
+import { asked, stateAt, viewOf } from '../states.js';
 
 const RUN = 'kiro-okta/example.okta.com/example.com';
 const AT = '2026-05-04T08:00:00.000Z';
@@ -48,12 +47,12 @@ function formsOf(evil: string) {
   ];
   const sender = { by: evil, via: evil };
   const round = { summary: evil, state: 'done' as const, at: AT, reason: evil, by: evil, evidence: [], changes: [] };
-  const state: RunState = stateAt(asks, {
+  const state = stateAt(asks, {
     troubles: { 'oidc-application': trouble },
     refusals: [{ message: evil, reason: evil, by: evil, via: evil, at: AT }],
     refusedCount: 1,
   });
-  for (const id of STEP_IDS.slice(0, 4))
+  for (const id of ONBOARDING_STEPS.ids.slice(0, 4))
     Object.assign(state.steps[id], {
       ...{ state: 'done', confirmed: 'attested', startedAt: AT, since: AT, summary: evil, ...sender },
       evidence: [
@@ -66,16 +65,14 @@ function formsOf(evil: string) {
     });
   state.answers.scimAccessIssued = { value: { endpoint: evil, storedAt: evil }, ...sender, at: AT };
   state.roster = summaryOf([row], { path: evil, sha256: 'abc' });
-  const email = evil.slice(0, 200);
   const named = {
     ...input,
-    people: { ...input.people, 'kiro-admin': { email } },
+    people: { ...input.people, 'kiro-admin': { email: evil.slice(0, 200) } },
     subscribe: { ...input.subscribe, groups: [evil], users: [evil], tier: evil },
     okta: { ...input.okta, oidcApplication: evil },
   };
-  const status = statusOf(state, named, RUN);
-  const report = reportOf(state, named);
-  return { status, report, row, finding, trouble };
+  const run = viewOf(state, named, RUN);
+  return { status: statusOf(run), report: reportOf(run), row, finding, trouble };
 }
 
 const SHORT = HOSTILE.filter((text) => text.length < 400);
@@ -109,11 +106,17 @@ describe.each(SHORT.map((text) => [JSON.stringify(text).slice(0, 60), text]))('w
     const sections =
       /^(Okta to Kiro|Plan|Verification|Steps$|Not done$|Findings$|Everybody$|Warnings$|What nobody|Next duties$|Evidence$|Not looked at$|Proven$|Objects$|Requests$|To know$)/;
     const markdown = reportMarkdown(report);
-    expectOurs(markdown, [sections, ...STEP_IDS.map((id) => stepOf(id).title)]);
+    expectOurs(markdown, [sections, ...ONBOARDING_STEPS.ids.map((id) => ONBOARDING_STEPS.of(id).title)]);
     for (const line of markdown.split('\n').filter((one) => one.startsWith('| ')))
       expect([6, 9]).toContain(line.match(/\|/g)!.length);
-    const steps = STEP_IDS.map((id) => ({
-      ...{ id, title: stepOf(id).title, action: 'change' as const, holds: evil, calls: { reads: 1, writes: 1 } },
+    const steps = ONBOARDING_STEPS.ids.map((id) => ({
+      ...{
+        id,
+        title: ONBOARDING_STEPS.of(id).title,
+        action: 'change' as const,
+        holds: evil,
+        calls: { reads: 1, writes: 1 },
+      },
       changes: [{ object: evil, action: 'change' as const, fields: [{ path: evil, from: evil, to: evil }] }],
       writes: [{ method: 'POST', path: evil, body: { name: evil } }],
     })) as Plan['steps'];

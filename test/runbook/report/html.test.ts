@@ -8,9 +8,9 @@ import { reportOf } from '../../../runbook/words/report.js';
 import type { RosterRow } from '../../../runbook/roster/row.js';
 import { summaryOf } from '../../../runbook/roster/summary.js';
 import type { Finding } from '../../../runbook/model/proof.js';
-import type { RunState } from '../../../runbook/model/state.js';
+import type { OnboardingState } from '../../../runbook/onboarding/state.js';
 import { input } from '../../workflows/fake-world.js';
-import { stateAt } from '../states.js';
+import { stateAt, viewOf } from '../states.js';
 
 const at = (hour: number): string => `2026-05-04T${String(hour).padStart(2, '0')}:00:00.000Z`;
 const HOSTILE = `<script>alert("x")</script><img src=x onerror='y'>&`;
@@ -25,7 +25,7 @@ const row: RosterRow = {
   problems: [{ code: 'not-arrived', detail: 'Kiro Team' }],
 };
 
-function reviewed(): RunState {
+function reviewed(): OnboardingState {
   const state = stateAt([]);
   const finding: Finding = { severity: 'blocking', problem: HOSTILE, fix: HOSTILE, url: 'javascript:alert(1)' };
   Object.assign(state.steps.domain, {
@@ -44,7 +44,7 @@ function reviewed(): RunState {
 }
 
 describe('the HTML report', () => {
-  const html = reportHtml(reportOf(reviewed(), input));
+  const html = reportHtml(reportOf(viewOf(reviewed(), input)));
 
   it('is one file without scripts, in which no text of people or systems becomes markup', () => {
     expect(html).not.toMatch(/<script|<img|href="javascript|<link|@import|url\(/i);
@@ -69,8 +69,8 @@ describe('the HTML report', () => {
       expect(html).toContain(`<h2>${title}</h2>`);
     expect(html).toContain('not arrived in the group (Kiro Team)');
     expect(html).toContain('/reports/roster.csv (SHA-256 abc)');
-    expect(reportHtml(reportOf(reviewed(), input))).toBe(html);
-    expect(reportMarkdown(reportOf(reviewed(), input))).toContain(
+    expect(reportHtml(reportOf(viewOf(reviewed(), input)))).toBe(html);
+    expect(reportMarkdown(reportOf(viewOf(reviewed(), input)))).toContain(
       '| ACTIVE | yes | yes | missing | missing | not arrived',
     );
   });
@@ -85,12 +85,12 @@ describe('what the report adds up', () => {
       to: at(to),
     });
     const parties = partiesOf([
-      { id: 'domain', startedAt: at(8), at: at(12), waits: [wait('kiro-admin', 9, 11)] },
-      { id: 'scim-access', startedAt: at(10), at: at(13), waits: [wait('kiro-admin', 10, 13)] },
-      { id: 'dns-propagation', startedAt: at(12), at: at(14), waits: [wait('dns', 12, 14)] },
-      { id: 'push-groups', startedAt: at(14), at: at(15), waits: [wait('time', 14, 15)] },
-      { id: 'sync-window', startedAt: at(15), at: at(20), waits: [wait('time', 15, 20)] },
-      { id: 'report', startedAt: null, at: null, waits: [] },
+      { startedAt: at(8), at: at(12), waits: [wait('kiro-admin', 9, 11)] },
+      { startedAt: at(10), at: at(13), waits: [wait('kiro-admin', 10, 13)] },
+      { startedAt: at(12), at: at(14), waits: [wait('dns', 12, 14)] },
+      { startedAt: at(14), at: at(15), waits: [wait('time', 14, 15)] },
+      { doneBy: 'time', startedAt: at(15), at: at(20), waits: [wait('time', 15, 20)] },
+      { startedAt: null, at: null, waits: [] },
     ]);
     expect(parties).toEqual([
       { party: 'program', ms: 2 * hour },
@@ -105,19 +105,19 @@ describe('what the report adds up', () => {
     const state = stateAt([]);
     const finding: Finding = { severity: 'warning', problem: 'cem has not arrived.', fix: 'Look.', url: null };
     state.steps['sync-window'].findings = [finding];
-    expect(reportOf(state, input).findings).toHaveLength(1);
+    expect(reportOf(viewOf(state, input)).findings).toHaveLength(1);
     state.roster = summaryOf([], null);
     state.steps['subscription-review'].state = 'skipped';
-    expect(reportOf(state, input).findings).toHaveLength(1);
+    expect(reportOf(viewOf(state, input)).findings).toHaveLength(1);
     state.steps['subscription-review'].state = 'done';
-    expect(reportOf(state, input).findings).toEqual([]);
+    expect(reportOf(viewOf(state, input)).findings).toEqual([]);
   });
 
   it('names the day by which the token is to be replaced, from when it was given', () => {
     const state = stateAt([]);
     const value = { endpoint: 'https://scim.example.com/scim/v2', storedAt: '1Password' };
     state.answers.scimAccessIssued = { value, by: null, via: null, at: at(8) };
-    const [duty] = reportOf(state, input).duties;
+    const [duty] = reportOf(viewOf(state, input)).duties;
     expect(duty).toContain('before 2027-05-04, best from 2027-02-03 on');
     expect(duty).toContain('It is kept at: 1Password.');
   });
@@ -129,17 +129,17 @@ describe('what the report adds up', () => {
     Object.assign(state.steps['scim-access'], { state: 'done', startedAt: at(8), since: at(9) });
     Object.assign(state.steps['sync-window'], { state: 'skipped', startedAt: at(9), since: at(11) });
     const duty = (): string =>
-      reportOf(state, input).duties.find((one) => one.includes('SCIM token un') || one.includes('used the'))!;
+      reportOf(viewOf(state, input)).duties.find((one) => one.includes('SCIM token un') || one.includes('used the'))!;
     expect(duty()).toContain('Do not revoke it before');
     Object.assign(state, { outcome: 'done', finishedAt: at(13) });
     expect(duty()).toContain(`not used the SCIM token since ${at(11)}`);
-    expect(finishedEvent({ state, input }).text).toMatch(/is over: done\. .* revoke it now: Kiro console, Settings/);
+    expect(finishedEvent(viewOf(state)).text).toMatch(/is over: done\. .* revoke it now: Kiro console, Settings/);
     // Broken off with the run.
     Object.assign(state.steps['sync-window'], { state: 'waiting' });
     expect(duty()).toContain(`since ${at(13)}`);
     expect(duty()).not.toContain(value.token);
     delete state.answers.scimAccessIssued.value.token;
-    expect(reportOf(state, input).duties.join()).not.toContain('revoke it now');
+    expect(reportOf(viewOf(state, input)).duties.join()).not.toContain('revoke it now');
   });
 
   it.each([

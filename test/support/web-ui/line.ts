@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import type { MessageName } from '../../../runbook/onboarding/message-schemas.js';
-import { STEPS } from '../../../runbook/onboarding/steps.js';
+import type { MessageName } from '../../../runbook/messages/schemas.js';
+import { ONBOARDING_STEPS } from '../../../runbook/onboarding/steps.js';
 import type { Status } from '../../../runbook/words/status.js';
 import type { PeopleLine } from '../../../sandbox/people.js';
 import { sendUpdate } from './dialog.js';
@@ -17,7 +17,8 @@ export function webUiLine(page: Page, runUrl: string): PeopleLine {
         instructions,
         copy,
         message: /--name (\w+)/.exec(command)?.[1] as MessageName,
-        step: STEPS.find((step) => title.endsWith('signs in to Kiro') === (step.id === 'pilot-sign-in'))?.id,
+        step: ONBOARDING_STEPS.rows.find((step) => title.endsWith('signs in to Kiro') === (step.id === 'pilot-sign-in'))
+          ?.id,
         person: /"by": "(.+?)"/.exec(command)?.[1] ?? null,
       }));
       return { outcome, waitingFor } as unknown as Status;

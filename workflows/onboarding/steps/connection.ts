@@ -1,16 +1,15 @@
 import { changesAfter } from '../../../runbook/model/proof.js';
 import type { ProvisioningState } from '../../../runbook/outside.js';
-import type { StepBody } from '../../engine/engine.js';
 import { LeftOut } from '../../engine/failures.js';
-import type { Run } from '../../engine/run.js';
 import { okta } from '../../outside.js';
 import { configuredBy, readProvisioning } from '../provisioning-state.js';
+import type { OnboardingRun, OnboardingStepBody } from '../onboarding-run.js';
 
 /**
  * Step 4, Configure API integration: by API where the org proves that it serves, else by a person. That Okta is connected
  * says nothing of *this* endpoint and token: a person is asked unless Okta is seen to write to it.
  */
-export const provisioningConnection: StepBody = async (run) => {
+export const provisioningConnection: OnboardingStepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
   const access = run.state.answers.scimAccessIssued;
   if (access === undefined) throw new LeftOut('There is no SCIM access to connect with.');
@@ -42,7 +41,7 @@ type Found = ProvisioningState;
 const isOn = ({ connection, createUsers }: Found): boolean => connection === 'connected' || createUsers === 'on';
 
 /** An access that was taken in this run was replaced by another one: what Okta holds, if anything, is the earlier token. */
-function isExchanged({ state }: Run): boolean {
+function isExchanged({ state }: OnboardingRun): boolean {
   const { history, since } = state.steps['scim-access'];
   const { at } = state.answers.scimAccessIssued ?? {};
   // A new token for the same endpoint may come after the step, where a later one needs it.
@@ -50,11 +49,15 @@ function isExchanged({ state }: Run): boolean {
 }
 
 /** Somebody or something has connected the application in this run before. */
-const wasConnected = ({ state }: Run): boolean =>
+const wasConnected = ({ state }: OnboardingRun): boolean =>
   state.steps['provisioning-connection'].history.some((round) => round.state === 'done');
 
 /** Asks the Okta admin, and again as long as Okta says that the connection is off. */
-async function askUntilConnected(run: Run, appId: string, before: Found & { exchanged: boolean }): Promise<Found> {
+async function askUntilConnected(
+  run: OnboardingRun,
+  appId: string,
+  before: Found & { exchanged: boolean },
+): Promise<Found> {
   const { reaches = 'unseen' } = before;
   const exchanged = before.exchanged && (isOn(before) || wasConnected(run));
   if (isOn(before) || exchanged) run.state.facts.setUp = { reaches, exchanged };
@@ -69,7 +72,10 @@ async function askUntilConnected(run: Run, appId: string, before: Found & { exch
   }
 }
 
-function summaryOf(isShown: boolean, { reaches, exchanged }: NonNullable<Run['state']['facts']['setUp']>): string {
+function summaryOf(
+  isShown: boolean,
+  { reaches, exchanged }: NonNullable<OnboardingRun['state']['facts']['setUp']>,
+): string {
   if (isShown) return 'The application is connected to this endpoint';
   if (reaches === 'this' && exchanged)
     return 'Okta writes to this endpoint; that it holds the new token is what the Okta admin said';
@@ -77,7 +83,7 @@ function summaryOf(isShown: boolean, { reaches, exchanged }: NonNullable<Run['st
 }
 
 /** Step 4, To App: Create Users and Update User Attributes. */
-export const provisioningFeatures: StepBody = async (run) => {
+export const provisioningFeatures: OnboardingStepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
   let state = run.need('provisioning', 'provisioning-connection');
   let proof = { evidence: run.state.steps['provisioning-connection'].evidence };
@@ -117,5 +123,5 @@ function stillOff({ createUsers, updateUserAttributes }: Switches): string | nul
 }
 
 /** Neither the org nor a person has said that the switches are on. */
-const isUnsaid = (run: Run, { createUsers, updateUserAttributes }: Switches): boolean =>
+const isUnsaid = (run: OnboardingRun, { createUsers, updateUserAttributes }: Switches): boolean =>
   [createUsers, updateUserAttributes].includes('unknown') && run.state.answers.provisioningConfigured === undefined;

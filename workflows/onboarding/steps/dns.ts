@@ -2,17 +2,17 @@ import { CancellationScope, condition, isCancellation } from '@temporalio/workfl
 import { isOver } from '../../../runbook/model/state.js';
 import { isDnsPublisher } from '../../../runbook/onboarding/dns-publishers.js';
 import { missReason } from '../../../runbook/onboarding/txt-look.js';
-import type { StepBody, StepResult } from '../../engine/engine.js';
+import type { StepResult } from '../../engine/work.js';
 import { troubleOf } from '../../engine/failures.js';
-import type { Run } from '../../engine/run.js';
 import { dnsProvider } from '../../outside.js';
 import { beginTxtLook, lookAgain, lookForElsewhere, txtRecord, untilSeen, unusualOf } from '../txt-record.js';
+import type { OnboardingRun, OnboardingStepBody } from '../onboarding-run.js';
 
 /**
  * "Create TXT record with that verification token": done by the worker where the configuration says so. What it cannot
  * publish, and by default all of it, is a person's work. It is done when DNS shows it, whatever was said before.
  */
-export const dnsRecord: StepBody = async (run) => {
+export const dnsRecord: OnboardingStepBody = async (run) => {
   for (;;) {
     const published = isForWorker(run) ? await publish(run) : null;
     if (published !== null) return published;
@@ -24,10 +24,10 @@ export const dnsRecord: StepBody = async (run) => {
 };
 
 /** A run that was started before this was built has no such key: a person publishes, as what is not Kiro's. */
-const isForWorker = (run: Run): boolean => isDnsPublisher(run.input.dns.publish) && unusualOf(run) === null;
+const isForWorker = (run: OnboardingRun): boolean => isDnsPublisher(run.input.dns.publish) && unusualOf(run) === null;
 
 /** Null where a person is needed; why stands in the run's troubles. */
-async function publish(run: Run): Promise<StepResult | null> {
+async function publish(run: OnboardingRun): Promise<StepResult | null> {
   const { recordName, expected } = txtRecord(run);
   const task = { domain: run.input.domain, dns: run.input.dns, recordName, value: expected };
   const summary = `TXT record at ${recordName}`;
@@ -54,7 +54,7 @@ async function publish(run: Run): Promise<StepResult | null> {
 }
 
 /** Asks until DNS shows the record, or is not looked at; 'mended' where the runbook should try again. */
-async function byPerson(run: Run): Promise<StepResult | 'mended'> {
+async function byPerson(run: OnboardingRun): Promise<StepResult | 'mended'> {
   const { state } = run;
   const trouble = state.troubles['dns-record'];
   const isMended = (): boolean => trouble !== undefined && state.troubles['dns-record'] === undefined;
@@ -70,7 +70,7 @@ async function byPerson(run: Run): Promise<StepResult | 'mended'> {
   return isMended() && !isSeen(run) ? 'mended' : resultOf(run);
 }
 
-function resultOf(run: Run): StepResult {
+function resultOf(run: OnboardingRun): StepResult {
   const { recordName } = txtRecord(run);
   const { dnsRecordPublished: said } = run.state.answers;
   const by = said === undefined ? {} : { sender: said };
@@ -87,16 +87,16 @@ function resultOf(run: Run): StepResult {
   return { confirmed: 'proven', summary, evidence, ...by };
 }
 
-const isSaid = ({ state }: Run): boolean => state.answers.dnsRecordPublished !== undefined;
+const isSaid = ({ state }: OnboardingRun): boolean => state.answers.dnsRecordPublished !== undefined;
 /** On every name server; that a resolver still keeps an older answer is nothing that the DNS admin can change. */
-const isSeen = ({ state }: Run): boolean =>
+const isSeen = ({ state }: OnboardingRun): boolean =>
   state.steps['dns-propagation'].state === 'done' || state.txtLook.miss?.isPublished === true;
 /** Nobody looks: the step was left out. */
-const isLookOff = ({ state }: Run): boolean =>
+const isLookOff = ({ state }: OnboardingRun): boolean =>
   isOver(state.steps['dns-propagation']) && state.steps['dns-propagation'].state !== 'done';
 
 /** The look at every name server, until all of them have the record; days of waiting cost no events. */
-export const dnsPropagation: StepBody = async (run) => {
+export const dnsPropagation: OnboardingStepBody = async (run) => {
   // Throws where the domain was left out.
   txtRecord(run);
   // A run of an earlier version has not looked in this way yet.

@@ -1,12 +1,12 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
-import type { StepBody } from '../../engine/engine.js';
 import { troubleOf } from '../../engine/failures.js';
 import { scim } from '../../outside.js';
 import { afterTokenTrouble, learnSealingKey, whyTokenIsMissing } from '../scim-token.js';
 import { txtQuery, watchRecord } from '../txt-record.js';
+import type { OnboardingStepBody } from '../onboarding-run.js';
 
 /** Step 3, Create Kiro Profile. The values were compared when the answer came. */
-export const kiroProfile: StepBody = async (run) => {
+export const kiroProfile: OnboardingStepBody = async (run) => {
   const { issuer } = run.need('authorizationServer', 'authorization-server');
   run.need('oidcApplication', 'oidc-application');
   const { value, ...sender } = await run.answer('kiro-profile', 'kiroProfileEnabled');
@@ -18,14 +18,14 @@ export const kiroProfile: StepBody = async (run) => {
 };
 
 /** Step 3, Add and verify domain: the token that Kiro shows. */
-export const domain: StepBody = async (run) => {
+export const domain: OnboardingStepBody = async (run) => {
   const { value, ...sender } = await run.answer('domain', 'domainAdded');
   const evidence = [{ label: 'Verification token', value: value.verificationToken, url: null }];
   return { confirmed: 'attested', summary: `${run.input.domain} is added in Kiro`, evidence, sender };
 };
 
 /** Step 3, Add SCIM access token; an endpoint or token that does not work is asked for again. */
-export const scimAccess: StepBody = async (run) => {
+export const scimAccess: OnboardingStepBody = async (run) => {
   let reason: string | undefined;
   // Whoever has left the first step out wants to seal a token all the same.
   if (run.state.facts.sealingKey === undefined) await learnSealingKey(run);
@@ -59,7 +59,7 @@ export const scimAccess: StepBody = async (run) => {
 };
 
 /** The status in the Kiro console, with the DNS verdict beside it; until then the record is watched. */
-export const domainVerified: StepBody = async (run) => {
+export const domainVerified: OnboardingStepBody = async (run) => {
   const query = txtQuery(run);
   const watch = new CancellationScope();
   if (!run.wasAsked('domain-verified', 'domainVerified')) run.state.recordGoneSince = null;
@@ -72,14 +72,14 @@ export const domainVerified: StepBody = async (run) => {
 };
 
 /** Subscribe your team to Kiro. */
-export const subscribeTeam: StepBody = async (run) => {
+export const subscribeTeam: OnboardingStepBody = async (run) => {
   const { value, ...sender } = await run.answer('subscribe-team', 'teamSubscribed');
   const who = [...(value.groups ?? run.input.subscribe.groups), ...(value.users ?? run.input.subscribe.users)];
   return { confirmed: 'attested', summary: `${who.join(', ')}: ${value.tier ?? run.input.subscribe.tier}`, sender };
 };
 
 /** Subscribe your team to Kiro: one real sign-in, where a pilot is configured. */
-export const pilotSignIn: StepBody = async (run) => {
+export const pilotSignIn: OnboardingStepBody = async (run) => {
   await run.ask('pilot-sign-in', 'stepDone', () => run.state.attested['pilot-sign-in'] !== undefined);
   const { note, ...sender } = run.state.attested['pilot-sign-in']!;
   return { confirmed: 'attested', summary: note ?? `${run.input.pilot} signed in and got an answer`, sender };

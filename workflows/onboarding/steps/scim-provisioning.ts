@@ -1,10 +1,10 @@
 import { counted } from '../../../runbook/words/phrases.js';
-import type { StepBody } from '../../engine/engine.js';
 import { okta } from '../../outside.js';
-import { confirmedBy, givenAccess, requireConnected } from '../provisioning-state.js';
+import { confirmedBy, requireConnected } from '../provisioning-state.js';
+import { givenAccess, type OnboardingStepBody } from '../onboarding-run.js';
 
 /** Step 4, Create app integration. */
-export const scimApplication: StepBody = async (run) => {
+export const scimApplication: OnboardingStepBody = async (run) => {
   const choice = run.state.choices['scim-application'] ?? null;
   const { appId, ...proof } = await okta.ensureScimApplication.executeWithOptions(
     { summary: `SCIM application "${run.input.okta.provisioningApplication}"` },
@@ -15,7 +15,7 @@ export const scimApplication: StepBody = async (run) => {
 };
 
 /** Step 4, Synchronizing Groups, Pre-requisite. */
-export const attributeMappings: StepBody = async (run) => {
+export const attributeMappings: OnboardingStepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
   const proof = await okta.ensureAttributeMappings.executeWithOptions(
     { summary: 'Remove department and employeeNumber' },
@@ -25,7 +25,7 @@ export const attributeMappings: StepBody = async (run) => {
 };
 
 /** Step 4, Assignments: done when everybody is SYNCHRONIZED, with the endpoint of this run as far as that can be seen. */
-export const provisioningAssignments: StepBody = async (run) => {
+export const provisioningAssignments: OnboardingStepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
   await requireConnected(run, appId);
   const { unseen = 0, ...proof } = await run.look('provisioning-assignments', 'time', () =>
@@ -41,7 +41,7 @@ export const provisioningAssignments: StepBody = async (run) => {
 };
 
 /** Step 4, Push Groups: ACTIVE alone is no proof, a push without an error is. */
-export const pushGroups: StepBody = async (run) => {
+export const pushGroups: OnboardingStepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
   await requireConnected(run, appId);
   const consent = run.state.decisions['push-groups'];

@@ -1,9 +1,9 @@
-import type { StepBody } from '../../engine/engine.js';
 import { okta } from '../../outside.js';
 import { learnSealingKey } from '../scim-token.js';
+import type { OnboardingStepBody } from '../onboarding-run.js';
 
 /** Everything that would stand in the way, before the first write. */
-export const preflight: StepBody = async (run) => {
+export const preflight: OnboardingStepBody = async (run) => {
   const [proof] = await Promise.all([
     okta.preflight.executeWithOptions({ summary: 'Check the org, the people and the domain' }, [run.task]),
     learnSealingKey(run),
@@ -12,7 +12,7 @@ export const preflight: StepBody = async (run) => {
 };
 
 /** Step 1, Create new app integration. */
-export const oidcApplication: StepBody = async (run) => {
+export const oidcApplication: OnboardingStepBody = async (run) => {
   const choice = run.state.choices['oidc-application'] ?? null;
   const { appId, clientId, ...proof } = await okta.ensureOidcApplication.executeWithOptions(
     { summary: `OIDC application "${run.input.okta.oidcApplication}"` },
@@ -23,7 +23,7 @@ export const oidcApplication: StepBody = async (run) => {
 };
 
 /** Step 1, Add users and groups. */
-export const signInAssignments: StepBody = async (run) => {
+export const signInAssignments: OnboardingStepBody = async (run) => {
   const { appId } = run.need('oidcApplication', 'oidc-application');
   const proof = await okta.ensureSignInAssignments.executeWithOptions({ summary: 'Assign who may sign in' }, [
     { ...run.task, appId },
@@ -35,7 +35,7 @@ const describe = ({ groups, users }: { groups: string[]; users: string[] }): str
   [...groups.map((group) => `group ${group}`), ...users].join(', ');
 
 /** Step 2, Create Kiro specific scopes: the server. */
-export const authorizationServer: StepBody = async (run) => {
+export const authorizationServer: OnboardingStepBody = async (run) => {
   const choice = run.state.choices['authorization-server'] ?? null;
   const { serverId, issuer, ...proof } = await okta.ensureAuthorizationServer.executeWithOptions(
     { summary: `Authorization server "${run.input.okta.authorizationServer.name}"` },
@@ -46,14 +46,14 @@ export const authorizationServer: StepBody = async (run) => {
 };
 
 /** Step 2, Scope authorization. */
-export const scopes: StepBody = async (run) => {
+export const scopes: OnboardingStepBody = async (run) => {
   const { serverId } = run.need('authorizationServer', 'authorization-server');
   const proof = await okta.ensureScopes.executeWithOptions({ summary: 'Kiro scopes' }, [{ ...run.task, serverId }]);
   return { ...proof, confirmed: 'proven', summary: run.input.scopes.join(', ') };
 };
 
 /** Step 2, Add access policies. */
-export const accessPolicy: StepBody = async (run) => {
+export const accessPolicy: OnboardingStepBody = async (run) => {
   const { serverId } = run.need('authorizationServer', 'authorization-server');
   const { clientId } = run.need('oidcApplication', 'oidc-application');
   const proof = await okta.ensureAccessPolicy.executeWithOptions({ summary: 'Access policy and rule' }, [
@@ -63,7 +63,7 @@ export const accessPolicy: StepBody = async (run) => {
 };
 
 /** Step 2, Token Preview: by evaluation, and by a real sign-in where the configuration asks for one. */
-export const tokenCheck: StepBody = async (run) => {
+export const tokenCheck: OnboardingStepBody = async (run) => {
   const { serverId, issuer } = run.need('authorizationServer', 'authorization-server');
   const { appId, clientId } = run.need('oidcApplication', 'oidc-application');
   const proof = await okta.checkToken.executeWithOptions({ summary: 'What a token will hold' }, [

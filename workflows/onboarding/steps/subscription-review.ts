@@ -4,10 +4,8 @@ import type { Sender } from '../../../runbook/model/state.js';
 import type { ListInParts, SubscriptionList } from '../../../runbook/outside.js';
 import { joinParts } from '../../../runbook/roster/subscription-list.js';
 import { counted } from '../../../runbook/words/phrases.js';
-import type { StepBody } from '../../engine/engine.js';
-import type { Run } from '../../engine/run.js';
 import { review } from '../../outside.js';
-import { scimTask } from '../scim-token.js';
+import { scimTask, type OnboardingRun, type OnboardingStepBody } from '../onboarding-run.js';
 
 /** A list longer than this stays with the run, and the activity asks for it part by part. Characters as JSON. */
 const MAX_ARGUMENT = 400_000;
@@ -18,7 +16,7 @@ const MAX_ARGUMENT = 400_000;
  * report). Without a finding there is nothing to decide: the step is proven by the comparison, and whoever sent the list
  * stands beside it.
  */
-export const subscriptionReview: StepBody = async (run) => {
+export const subscriptionReview: OnboardingStepBody = async (run) => {
   const { state } = run;
   const record = state.steps['subscription-review'];
   // A comparison is gone on with only where the run before this one has asked for the decision on it.
@@ -44,7 +42,7 @@ export const subscriptionReview: StepBody = async (run) => {
 };
 
 /** What the comparison of a list has found, and who sent it; a list that cannot be read is asked for again. */
-async function reviewList(run: Run): Promise<Proof & { findings: Finding[]; sender: Sender }> {
+async function reviewList(run: OnboardingRun): Promise<Proof & { findings: Finding[]; sender: Sender }> {
   const { state } = run;
   let unreadable: string | undefined;
   for (;;) {
@@ -68,7 +66,7 @@ async function reviewList(run: Run): Promise<Proof & { findings: Finding[]; send
 }
 
 /** Wait for the decision on the findings; null where another list has come, or is to come. */
-async function acceptance(run: Run): Promise<(Sender & { reason: string }) | null> {
+async function acceptance(run: OnboardingRun): Promise<(Sender & { reason: string }) | null> {
   const { state } = run;
   const isListed = (): boolean => state.answers.subscriptionsListed !== undefined;
   const findings = counted(state.steps['subscription-review'].findings.length, 'finding', 'findings');
@@ -83,7 +81,10 @@ async function acceptance(run: Run): Promise<(Sender & { reason: string }) | nul
   return decision?.decision === 'accept' && !isListed() ? decision : null;
 }
 
-const compare = (run: Run, list: SubscriptionList | ListInParts): ReturnType<typeof review.reviewSubscriptions> =>
+const compare = (
+  run: OnboardingRun,
+  list: SubscriptionList | ListInParts,
+): ReturnType<typeof review.reviewSubscriptions> =>
   review.reviewSubscriptions.executeWithOptions(
     { summary: 'Compare everybody with Okta, SCIM and the subscriptions' },
     [{ ...scimTask(run), objects: objectsOf(run), list }],
@@ -96,7 +97,7 @@ function whyUnreadable(error: unknown): string | undefined {
 }
 
 /** The list that is complete now; parts that come from here on belong to the next one. */
-function takeList({ state }: Run): SubscriptionList | ListInParts {
+function takeList({ state }: OnboardingRun): SubscriptionList | ListInParts {
   const parts = state.listParts.flatMap((part) => (part === null ? [] : [part]));
   delete state.answers.subscriptionsListed;
   state.listParts = [];
@@ -105,7 +106,7 @@ function takeList({ state }: Run): SubscriptionList | ListInParts {
   return length <= MAX_ARGUMENT ? joinParts(parts) : { parts: parts.length };
 }
 
-const objectsOf = ({ state: { facts } }: Run) => ({
+const objectsOf = ({ state: { facts } }: OnboardingRun) => ({
   signInAppId: facts.oidcApplication?.appId ?? null,
   scimAppId: facts.scimApplication?.appId ?? null,
   serverId: facts.authorizationServer?.serverId ?? null,

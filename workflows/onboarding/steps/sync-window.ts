@@ -2,10 +2,9 @@ import { sleep } from '@temporalio/workflow';
 import type { Finding } from '../../../runbook/model/proof.js';
 import type { Arrival } from '../../../runbook/outside.js';
 import { arrivalLine } from '../../../runbook/roster/arrival.js';
-import type { StepBody, StepResult } from '../../engine/engine.js';
-import type { Run } from '../../engine/run.js';
+import type { StepResult } from '../../engine/work.js';
 import { review } from '../../outside.js';
-import { scimTask } from '../scim-token.js';
+import { scimTask, type OnboardingRun, type OnboardingStepBody } from '../onboarding-run.js';
 
 /**
  * When the run itself is told how far it has come, as shares of the window: each costs some events. Between them one
@@ -14,7 +13,7 @@ import { scimTask } from '../scim-token.js';
 const TELLINGS = [1 / 24, 1 / 6, 1 / 2, 1];
 
 /** Sync delay: a durable window that ends early only when everybody is proven to have arrived. */
-export const syncWindow: StepBody = async (run) => {
+export const syncWindow: OnboardingStepBody = async (run) => {
   // It goes on through trouble, and where the run goes on as a new one.
   const began = Date.parse(run.state.steps['sync-window'].startedAt ?? run.now());
   const endOf = (): number => began + run.input.waits.syncWindowMs + run.state.extraSyncHours * 3_600_000;
@@ -40,7 +39,7 @@ function nextTelling({ verdict }: Arrival, began: number, end: number): number {
   return TELLINGS.map((share) => began + Math.ceil(share * (end - began))).find((at) => at > now) ?? end;
 }
 
-const awaitArrival = (run: Run, at: Record<'since' | 'until' | 'end', number>): Promise<Arrival> => {
+const awaitArrival = (run: OnboardingRun, at: Record<'since' | 'until' | 'end', number>): Promise<Arrival> => {
   const [since, until, end] = [at.since, at.until, at.end].map((time) => new Date(time).toISOString());
   return review.awaitArrival.executeWithOptions({ summary: 'Have the members arrived' }, [
     { ...scimTask(run), since: since!, until: until!, end: end! },

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { type MessageName, type MessageOf, MESSAGES } from '../onboarding/message-schemas.js';
 import { looksLikeSecret } from '../secrets/secrets.js';
 import { isPlaceholder } from '../words/commands.js';
+import { type MessageName, type MessageOf, MESSAGES } from './schemas.js';
 import { accepted, type Check, invalid } from './verdict.js';
 
 /** What to do with a token that came in plain text. */

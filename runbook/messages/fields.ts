@@ -1,5 +1,4 @@
-import type { MessageName } from './message-schemas.js';
-import type { StepId } from './step.js';
+import type { MessageName } from './schemas.js';
 
 /** A field as it is shown to the person who fills it in. */
 export interface Field {
@@ -23,10 +22,9 @@ const optional = { optional: true };
 const reason = field('reason', 'agreed with the security team on Monday', 'One sentence for the audit trail.');
 const step = field('step', 'kiro-profile', 'The id of the step.');
 
-/** What a message means, for Temporal's Web UI and for `--help`; the step it answers; and its fields. */
+/** What a message means, for Temporal's Web UI and for `--help`, and its fields. */
 export interface MessageInfo {
   description: string;
-  step: StepId | null;
   fields: Field[];
 }
 
@@ -34,7 +32,6 @@ export interface MessageInfo {
 export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
   kiroProfileEnabled: {
     description: 'The Kiro profile is enabled: the issuer and the client ID as they were pasted into the Kiro console.',
-    step: 'kiro-profile',
     fields: [
       field('issuer', 'https://example.okta.com/oauth2/aus1a2b3c', 'As pasted into Issuer URI.'),
       field('clientId', '0oa1a2b3c4', 'As pasted into Client ID.'),
@@ -42,7 +39,6 @@ export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
   },
   domainAdded: {
     description: 'The domain is added in the Kiro console: the verification token that it shows.',
-    step: 'domain',
     fields: [
       field('verificationToken', 'kiro-site-verification=6f1c…', 'The token as Kiro shows it.'),
       field('recordName', '_kiro.example.com', 'Only if Kiro shows another name than the domain.', optional),
@@ -50,17 +46,14 @@ export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
   },
   dnsRecordPublished: {
     description: 'The TXT record is published. Also means: look now.',
-    step: 'dns-record',
     fields: [],
   },
   domainVerified: {
     description: 'The Kiro console shows the domain as Verified.',
-    step: 'domain-verified',
     fields: [],
   },
   scimAccessIssued: {
     description: 'The SCIM endpoint, and a SEALED token if the runbook shall check with it (npm run answer seals it).',
-    step: 'scim-access',
     fields: [
       field('endpoint', 'https://scim.us-east-1.amazonaws.com/1a2b…/scim/v2', 'https, no slash at the end.'),
       field('token', '(asked without echo)', 'Sealed before it is sent; without it less can be proven.', {
@@ -77,12 +70,10 @@ export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
   },
   provisioningConfigured: {
     description: 'Provisioning is configured in the Okta Admin Console: connection tested, both To App switches on.',
-    step: 'provisioning-connection',
     fields: [],
   },
   signInTested: {
     description: 'What `npm run test-sign-in` found. Never a token.',
-    step: 'token-check',
     fields: [
       field('ok', 'true', 'Whether the sign-in worked.'),
       field('iss', 'https://example.okta.com/oauth2/aus1a2b3c', 'Claim iss of the access token.'),
@@ -95,7 +86,6 @@ export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
   },
   teamSubscribed: {
     description: 'The team is subscribed in the Kiro console.',
-    step: 'subscribe-team',
     fields: [
       field('groups', '["Kiro Team"]', 'If other than asked for.', optional),
       field('users', '["ana@example.com"]', 'If other than asked for.', optional),
@@ -104,7 +94,6 @@ export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
   },
   subscriptionsListed: {
     description: 'The list from the Subscriptions tab of the Kiro console, as CSV or pasted rows, at most 1 MB a part.',
-    step: 'subscription-review',
     fields: [
       field('csv', 'User,Status\nana@example.com,Active', 'CSV or TSV with a header line.', optional),
       field('rows', '[{"User":"ana@example.com","Status":"Active"}]', 'Instead of csv.', optional),
@@ -114,12 +103,10 @@ export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
   },
   stepDone: {
     description: 'A step that the runbook could not do is done or mended by a person; it is checked again.',
-    step: null,
     fields: [step, field('note', 'gave the service app the role', 'What was done.', optional)],
   },
   objectChosen: {
     description: 'Okta holds a namesake: adopt the object of this id, or create one under another name.',
-    step: null,
     fields: [
       step,
       field('use', 'adopt', 'adopt or create.'),
@@ -129,27 +116,22 @@ export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
   },
   syncWindowExtended: {
     description: 'Wait longer for the groups to synchronise.',
-    step: 'sync-window',
     fields: [field('hours', '12', 'Hours to add, more than 0.')],
   },
   decisionMade: {
     description: 'Decide on findings: accept them, repair and look again, or stop the run.',
-    step: null,
     fields: [step, field('decision', 'accept', 'accept, repair or stop.'), reason],
   },
   skipStep: {
     description: 'Skip a step, with a reason. What needs its result is skipped, too.',
-    step: null,
     fields: [step, reason, field('early', 'true', 'Only for a step whose turn has not come yet.', optional)],
   },
   redoStep: {
     description: 'Do a step again that has begun, and everything that depends on it.',
-    step: null,
     fields: [step, reason],
   },
   checkNow: {
     description: 'Look now instead of at the next planned time.',
-    step: null,
     fields: [field('step', 'dns-propagation', 'Without it: everything that waits.', optional)],
   },
 };

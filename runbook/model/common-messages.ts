@@ -1,19 +1,39 @@
-import type { MessageOf } from '../onboarding/message-schemas.js';
-import { pasted } from '../onboarding/pasted.js';
-import { accepted, type Check, invalid, type Setting, type Tidied } from './verdict.js';
+import { pasted } from '../messages/pasted.js';
+import type { MessageOf } from '../messages/schemas.js';
+import { accepted, type Check, invalid, type Tidied } from '../messages/verdict.js';
+import type { MessageUses, Setting } from './runbook.js';
+import { skippingMeans } from './step.js';
 
-/** So many ids are named in a refusal. */
+/** The messages that every runbook takes: they speak of any of its steps. */
+export const COMMON_MESSAGES = {
+  stepDone: { step: null },
+  objectChosen: { step: null, tidy: tidyChoice, check: checkChoice },
+  decisionMade: { step: null },
+  skipStep: {
+    step: null,
+    check(value, { runbook: { steps } }) {
+      const isTold = value.early === true || steps.of(value.step).skips.length > 0;
+      return accepted(value, isTold ? [skippingMeans(steps, value.step)] : []);
+    },
+  },
+  redoStep: { step: null },
+  checkNow: { step: null },
+} satisfies MessageUses;
+
+/** How many ids are named in a refusal. */
 const NAMED = 10;
 
+type ObjectChosen = MessageOf<'objectChosen'>;
+
 /** The id of the chosen object alone. */
-export function tidyChoice(given: MessageOf<'objectChosen'>): Tidied<MessageOf<'objectChosen'>> {
+function tidyChoice(given: ObjectChosen): Tidied<ObjectChosen> {
   const notes: string[] = [];
   if (given.use === 'create') return { value: given, notes };
   return { value: { ...given, id: pasted(given.id ?? '', notes, 'id') }, notes };
 }
 
 /** A namesake: only what was offered for this step can be adopted, and nothing that somebody else uses. */
-export function checkChoice(given: MessageOf<'objectChosen'>, { state }: Setting): Check<MessageOf<'objectChosen'>> {
+function checkChoice(given: ObjectChosen, { state }: Setting): Check<ObjectChosen> {
   const { step, use } = given;
   const offered = state.troubles[step]?.candidates ?? [];
   if (use === 'create') {

@@ -1,26 +1,3 @@
-import type { OnboardingInput } from '../onboarding/input.js';
-import type { RunState } from './state.js';
-
-/** What a check may look at. */
-export interface Setting {
-  state: RunState;
-  input: OnboardingInput;
-  workflowId: string;
-  /**
-   * Whether a rule that a later release has added holds here: not where a history took the message before. Asked only where
-   * the rule would refuse. Absent: every rule holds.
-   */
-  holds?: (rule: AddedRule) => boolean;
-}
-
-/**
- * Rules that refuse what an earlier release took. The Signals of a run are judged again when its history is replayed, so
- * each such rule needs a name here, and asks `holds` (docs/upgrading.md).
- */
-export type AddedRule =
-  // A sealed token names its endpoint and an id of its own.
-  'sealed-for-endpoint';
-
 /** Why an answer is not taken; goes to the sender as the failure's detail. */
 export interface Reason {
   code: 'invalid' | 'too-early' | 'already-answered' | 'wrong-step';

@@ -1,0 +1,34 @@
+import { WORKFLOW_TYPE } from '../model/names.js';
+import type { Runbook } from '../model/runbook.js';
+import { completedInput, type OnboardingInput } from './input.js';
+import { ONBOARDING_MESSAGES } from './messages.js';
+import { lastUse, outlookOf } from './outlook.js';
+import { promptFor } from './prompts.js';
+import { forget, newOnboardingState, type OnboardingState } from './state.js';
+import { START_ORDER } from './start-order.js';
+import { ONBOARDING_STEPS } from './steps.js';
+import { isTxtLookUnderWay } from './txt-look.js';
+
+/** The page "Connect your Okta IdP", from preflight to report; its steps are carried out by `workflows/onboarding/`. */
+export const ONBOARDING: Runbook<OnboardingState, OnboardingInput> = {
+  name: WORKFLOW_TYPE,
+  title: 'onboarding',
+  steps: ONBOARDING_STEPS,
+  startOrder: START_ORDER,
+  messages: ONBOARDING_MESSAGES,
+  factKeys: {
+    oidcApplication: ['appId', 'clientId'],
+    authorizationServer: ['serverId', 'issuer'],
+    scimApplication: ['appId'],
+    provisioning: ['connection', 'createUsers', 'updateUserAttributes'],
+    setUp: ['reaches'],
+  },
+  newState: newOnboardingState,
+  completedInput,
+  forget,
+  promptFor,
+  isLooking: isTxtLookUnderWay,
+  isReviewed: ({ roster, steps }) => roster !== null && steps['subscription-review'].state === 'done',
+  outlook: outlookOf,
+  lastWords: lastUse,
+};

@@ -1,0 +1,61 @@
+import type { Proof } from '../model/proof.js';
+import type { Prompt } from '../model/prompt.js';
+import type { MessageUse, RunView, Scene, Setting } from '../model/runbook.js';
+import { newRunState, type RunState, type StepRecord } from '../model/state.js';
+import type { SubscriptionList } from '../outside/review.js';
+import type { RosterSummary } from '../roster/summary.js';
+import type { OnboardingInput } from './input.js';
+import type { OnboardingFacts } from './step-row.js';
+import { ONBOARDING_STEPS, type StepId } from './steps.js';
+import { newTxtLook, type TxtLook } from './txt-look.js';
+
+/** The whole state of an onboarding. */
+export interface OnboardingState extends RunState {
+  steps: Record<StepId, StepRecord>;
+  facts: OnboardingFacts;
+  /** The sealed SCIM token that an answer without one goes on with, as long as the endpoint stays; null where there is none. */
+  heldToken: { endpoint: string; token: string } | null;
+  /** `jti` of each sealed token that the run has taken: each counts once. */
+  usedSeals: string[];
+  /** Parts of a long subscription list, until all have come. */
+  listParts: (SubscriptionList | null)[];
+  /** The list that is being compared, part by part, while that lasts. */
+  listUnderReview: SubscriptionList[];
+  /** What the newest comparison went by, as long as its findings wait for a decision. */
+  reviewed: Proof | null;
+  /** The verdict on everybody, from the newest review. */
+  roster: RosterSummary | null;
+  extraSyncHours: number;
+  /** When the TXT record was seen to have disappeared; null as long as it stands. ISO 8601. */
+  recordGoneSince: string | null;
+  txtLook: TxtLook;
+}
+
+/** An onboarding that has just begun. */
+export function newOnboardingState(now: string): OnboardingState {
+  return {
+    ...newRunState(ONBOARDING_STEPS, now),
+    heldToken: null,
+    usedSeals: [],
+    listParts: [],
+    listUnderReview: [],
+    reviewed: null,
+    roster: null,
+    extraSyncHours: 0,
+    recordGoneSince: null,
+    txtLook: newTxtLook(),
+  };
+}
+
+/** Forget what was learned in a step that is redone. */
+export function forget(state: OnboardingState, step: string): void {
+  if (step === 'dns-propagation') state.txtLook = newTxtLook();
+  if (step === 'subscription-review') Object.assign(state, { listParts: [], listUnderReview: [], roster: null });
+}
+
+export type OnboardingView = RunView<OnboardingState, OnboardingInput>;
+export type OnboardingScene = Scene<OnboardingState, OnboardingInput>;
+export type OnboardingSetting = Setting<OnboardingState, OnboardingInput>;
+export type OnboardingMessage<Value> = MessageUse<Value, OnboardingState, OnboardingInput>;
+/** Writes the text of one question. */
+export type PromptMaker = (scene: OnboardingScene) => Prompt;

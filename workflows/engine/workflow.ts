@@ -1,0 +1,70 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  continueAsNew,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { RunInput } from '../../runbook/model/run-input.js';
+import type { RunState } from '../../runbook/model/state.js';
+import { type Report, reportOf } from '../../runbook/words/report.js';
+import { announce, announceEnd } from './announce.js';
+import { beside } from './beside.js';
+import { endOf, writeReport } from './end.js';
+import { carryOut } from './engine.js';
+import { listen } from './handlers.js';
+import { remind } from './remind.js';
+import { Run } from './run.js';
+import { show, showPage } from './show.js';
+import type { RunbookAtWork } from './work.js';
+
+/**
+ * A run of any runbook, from its input to its report: its steps, its messages, and beside them what it shows, whom it
+ * reminds and what it tells. `state` is that of the run which this one carries on, where its history has become long.
+ *
+ * @throws ApplicationFailure `InvalidInput` where the input lacks what nothing can be done without, `RunStopped` where a
+ *   person has stopped the run
+ */
+export async function runToItsEnd<State extends RunState, Input extends RunInput>(
+  work: RunbookAtWork<State, Input>,
+  given: unknown,
+  state: State | undefined,
+): Promise<Report> {
+  const input = work.runbook.completedInput(given);
+  if (input === null)
+    throw ApplicationFailure.nonRetryable(
+      'The input names no domain or no okta.orgUrl: start the run with `npm run start-onboarding`, which checks it.',
+      'InvalidInput',
+    );
+  const run = new Run(work.runbook, input, workflowInfo().workflowId, state);
+  listen(run, work);
+  const watchers = beside([() => show(run), () => remind(run), () => announce(run)]);
+  try {
+    await carryOut(run, work);
+    if (run.isCarriedOn) {
+      await watchers.end();
+      // A run that was cancelled while its work came to rest does not go on as a new one.
+      if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('Cancelled');
+      return await continueAsNew<(input: Input, state: State) => Promise<Report>>(input, run.state);
+    }
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    await CancellationScope.nonCancellable(() => writeReport(run, 'cancelled'));
+    await tellEnd(run, watchers);
+    throw error;
+  }
+  const { stopped } = run.state;
+  if (stopped === null) run.state.outcome = endOf(run);
+  else await writeReport(run, 'failed');
+  await tellEnd(run, watchers);
+  if (stopped !== null)
+    throw ApplicationFailure.nonRetryable(`Stopped by ${stopped.by ?? 'a person'}: ${stopped.reason}`, 'RunStopped');
+  return reportOf(run);
+}
+
+async function tellEnd(run: Run, watchers: ReturnType<typeof beside>): Promise<void> {
+  await watchers.end();
+  await announceEnd(run);
+  showPage(run);
+}

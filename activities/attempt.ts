@@ -1,14 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { activityInfo, cancellationSignal, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 
-/** Which try this is, from 1; 1 outside an activity (commands call these functions directly). */
-export function attempt(): number {
-  return inActivity(() => activityInfo().attempt) ?? 1;
+/** The activity that runs here; null outside one (commands call these functions directly). */
+export function runningActivity(): Context | null {
+  try {
+    return Context.current();
+  } catch {
+    return null;
+  }
 }
 
-/** The run of Temporal's that has asked for this activity; null outside one. */
+/** The number of this attempt, from 1; 1 outside an activity. */
+export function attempt(): number {
+  return runningActivity()?.info.attempt ?? 1;
+}
+
+/** Id of the Temporal run that this activity works for; null outside one. */
 export function runId(): string | null {
-  return inActivity(() => activityInfo().workflowExecution?.runId ?? null);
+  return runningActivity()?.info.workflowExecution?.runId ?? null;
+}
+
+/** Ends when the activity is cancelled; null outside an activity. */
+export function cancelled(): AbortSignal | null {
+  return runningActivity()?.cancellationSignal ?? null;
 }
 
 /** Ends when the activity is cancelled or the time is up, whichever is first. */
@@ -18,20 +32,17 @@ export function deadline(milliseconds: number): AbortSignal {
   return signal === null ? timeout : AbortSignal.any([timeout, signal]);
 }
 
-/** Ends when the activity is cancelled; null outside an activity. */
-export function cancelled(): AbortSignal | null {
-  return inActivity(() => cancellationSignal());
+/** Waits that many milliseconds. Throws at once when the activity is cancelled. */
+export async function pause(milliseconds: number): Promise<void> {
+  if (milliseconds <= 0) return;
+  const signal = cancelled();
+  await delay(milliseconds, undefined, signal === null ? {} : { signal }).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    throw error;
+  });
 }
 
-function inActivity<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch {
-    return null;
-  }
-}
-
-/** When each running attempt began, by a clock that nobody sets. */
+/** When each running attempt began, by a clock that is never set. */
 const began = new WeakMap<Context, number>();
 
 /**
@@ -39,7 +50,7 @@ const began = new WeakMap<Context, number>();
  * before any work. 0 outside an activity.
  */
 export function attemptAge(): number {
-  const context = running();
+  const context = runningActivity();
   if (context === null) return 0;
   const now = performance.now();
   const begin = began.get(context) ?? now;
@@ -49,35 +60,17 @@ export function attemptAge(): number {
 
 /** Milliseconds until Temporal gives this attempt up (startToClose). Infinity outside an activity. */
 export function timeLeft(): number {
-  const context = running();
+  const context = runningActivity();
   return context === null ? Infinity : context.info.startToCloseTimeoutMs - attemptAge();
 }
 
 /**
- * The time now by the Temporal server's clock, which is the workflow's, too: when it scheduled this attempt, and how long
- * the attempt has been at work. This machine's own clock may differ by minutes, so it must never be compared with a time
- * that a workflow gave. Never later than the server's true time; earlier by as long as the attempt waited for a worker.
- * Milliseconds since the epoch. Outside an activity this machine's time.
+ * The time now by the Temporal server's clock, which workflows use as well: the time when the server scheduled this
+ * attempt, and how long the attempt has worked. This machine's own clock may differ by minutes, so never compare it with a
+ * time that a workflow gave. Never later than the server's true time; earlier by as long as the attempt waited for a
+ * worker. Milliseconds since the epoch. Outside an activity this machine's time.
  */
 export function serverNow(): number {
-  const context = running();
+  const context = runningActivity();
   return context === null ? Date.now() : context.info.currentAttemptScheduledTimestampMs + attemptAge();
-}
-
-function running(): Context | null {
-  try {
-    return Context.current();
-  } catch {
-    return null;
-  }
-}
-
-/** Waits, unless the activity is cancelled meanwhile. Milliseconds. */
-export async function pause(milliseconds: number): Promise<void> {
-  if (milliseconds <= 0) return;
-  const signal = cancelled();
-  await delay(milliseconds, undefined, signal === null ? {} : { signal }).catch((error: unknown) => {
-    signal?.throwIfAborted();
-    throw error;
-  });
 }

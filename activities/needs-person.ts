@@ -4,23 +4,39 @@ import type { Trouble } from '../runbook/outside.js';
 
 /** Types of the failures that stop a step until a person acts. The other failures are retried by Temporal. */
 export type PersonFailureType =
-  'NeedsPerson' | 'OktaRefused' | 'NotAsWritten' | 'WrongOrg' | 'NamesakeFound' | 'PreflightFailed' | 'InternalError';
+  | 'NeedsPerson'
+  | 'CannotOpenToken'
+  | 'DnsNotPublished'
+  | 'InternalError'
+  | 'NamesakeFound'
+  | 'NotAsWritten'
+  | 'NotScim'
+  | 'OktaRefused'
+  | 'PreflightFailed'
+  | 'ScimRefused'
+  | 'ScimUnauthorized'
+  | 'ScimUnreachable'
+  | 'UnreadableList'
+  | 'WrongOrg';
 
-/** Non-retryable: a person must act. The message says what to do. */
+/**
+ * A failure that Temporal does not retry, because a person must act. `message` says what to do; without findings it is the
+ * finding.
+ */
 export function needsPerson(message: string, trouble: Partial<Trouble>, type: PersonFailureType = 'NeedsPerson') {
   const details: Trouble = { findings: [], candidates: [], requestIds: [], ...trouble };
   if (details.findings.length === 0) details.findings = [blocking(message, 'Do that, then have the step redone.')];
   return ApplicationFailure.create({ message, type, nonRetryable: true, details: [details] });
 }
 
-/** So many problems stand in a failure's message; its findings hold the others. */
-const IN_THE_MESSAGE = 5;
+/** The most problems that a failure's message names; its findings hold all of them. */
+const MOST_NAMED = 5;
 
-/** As `needsPerson`, for findings that speak for themselves. */
+/** As `needsPerson`; the message is made of the findings, `<problem> <fix>` each. */
 export function needsPersonFor(findings: Finding[], trouble: Partial<Trouble> = {}, type?: PersonFailureType) {
-  const told = findings.slice(0, IN_THE_MESSAGE).map(({ problem, fix }) => `${problem} ${fix}`);
-  const rest = findings.length - told.length;
-  const message = [...told, ...(rest > 0 ? [`And ${rest} more to mend.`] : [])].join(' ');
+  const named = findings.slice(0, MOST_NAMED).map(({ problem, fix }) => `${problem} ${fix}`);
+  const rest = findings.length - named.length;
+  const message = [...named, ...(rest > 0 ? [`And ${rest} more to mend.`] : [])].join(' ');
   return needsPerson(message, { findings, ...trouble }, type);
 }
 

@@ -1,4 +1,4 @@
-import { activityInfo } from '@temporalio/activity';
+import { runningActivity } from '../attempt.js';
 
 export interface Group {
   id: string;
@@ -82,12 +82,8 @@ export class UnfinishedReads {
   }
 }
 
-/** One activity of one run, whichever attempt; null outside an activity. */
+/** One activity of one run, in whichever attempt; null outside an activity. */
 function activity(): string | null {
-  try {
-    const { workflowExecution, activityId } = activityInfo();
-    return workflowExecution === undefined ? null : `${workflowExecution.runId} ${activityId}`;
-  } catch {
-    return null;
-  }
+  const info = runningActivity()?.info;
+  return info?.workflowExecution === undefined ? null : `${info.workflowExecution.runId} ${info.activityId}`;
 }

@@ -1,8 +1,6 @@
 import { Context } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
-import type { Finding } from '../../runbook/model/proof.js';
 import { LIST_ADVICE } from '../../runbook/onboarding/list-check.js';
-import type { ListInParts, SubscriptionList, Trouble } from '../../runbook/outside.js';
+import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
 import {
   isUserId,
   joinParts,
@@ -10,13 +8,17 @@ import {
   readSubscriptions,
   type Seat,
 } from '../../runbook/roster/subscription-list.js';
+import { blocking, needsPersonFor } from '../needs-person.js';
 import type { ScimClient } from '../scim/scim-api.js';
 import { ScimRefused } from '../scim/scim-failures.js';
 import { user } from '../scim/scim-shapes.js';
 
-/** The seats of the list that a person has sent; what cannot be read is a `Trouble`. */
+/** The seats of the list that a person sent. A list without a column of users needs a person. */
 export async function seatsOf(list: SubscriptionList | ListInParts, workflowId: string): Promise<Seat[]> {
-  return readSubscriptions('parts' in list ? await joined(list.parts, workflowId) : list) ?? refuse();
+  const seats = readSubscriptions('parts' in list ? await joined(list.parts, workflowId) : list);
+  if (seats !== null) return seats;
+  const problem = 'The list of subscriptions has no column that names users.';
+  throw needsPersonFor([blocking(problem, LIST_ADVICE)], {}, 'UnreadableList');
 }
 
 /** A long list stays with the run: no argument of an activity may be that large. */
@@ -27,13 +29,6 @@ async function joined(parts: number, workflowId: string): Promise<SubscriptionLi
     lists.push(await run.query<SubscriptionList, [{ part: number }]>(LIST_PART_QUERY, { part }));
   }
   return joinParts(lists);
-}
-
-function refuse(): never {
-  const problem = 'The list of subscriptions has no column that names users.';
-  const findings: Finding[] = [{ severity: 'blocking', problem, fix: LIST_ADVICE, url: null }];
-  const trouble: Trouble = { findings, candidates: [], requestIds: [] };
-  throw ApplicationFailure.nonRetryable(`${problem} ${LIST_ADVICE}`, 'UnreadableList', trouble);
 }
 
 /**

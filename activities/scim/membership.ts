@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { KiroGroup } from '../../runbook/roster/facts.js';
 import { keepProgress, recallProgress } from '../heartbeat.js';
+import { blocking, needsPersonFor } from '../needs-person.js';
 import type { ScimClient } from './scim-api.js';
-import { needsPerson, ScimRefused } from './scim-failures.js';
+import { ScimRefused } from './scim-failures.js';
 import { group, listOf, user } from './scim-shapes.js';
 import { checkpoint, Tally, type Expected } from './tally.js';
 
@@ -99,7 +100,8 @@ async function listMembers(client: ScimClient, groupId: string, tally: Tally): P
 
 function endless({ host }: ScimClient) {
   const fix = 'Report it to Kiro; the members can be checked in the Kiro console.';
-  return needsPerson('NotScim', `The list of members at ${host} has no end: its cursor repeats.`, fix);
+  const problem = `The list of members at ${host} has no end: its cursor repeats.`;
+  return needsPersonFor([blocking(problem, fix)], {}, 'NotScim');
 }
 
 /** The pair view: for each person who should be there, whether they are. */

@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import { isSafeToSend } from '../../runbook/model/loopback.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { cancelled, deadline, pause } from '../attempt.js';
+import { blocking, needsPersonFor } from '../needs-person.js';
 import { tryRead } from '../try-read.js';
-import { needsPerson, ScimRefused, tryAgain, unreachable } from './scim-failures.js';
+import { ScimRefused, tryAgain, unreachable } from './scim-failures.js';
 import { scimError } from './scim-shapes.js';
 
 const TIMEOUT_MS = 20_000;
@@ -39,7 +40,8 @@ export function createScimClient(options: { endpoint: string; token: string | nu
   const base = options.endpoint.replace(/\/+$/, '');
   const { host } = new URL(base);
   if (options.token !== null && !isSafeToSend(new URL(base))) {
-    throw needsPerson('NotScim', `${host} would be asked without encryption.`, 'Give the endpoint with https.');
+    const problem = `${host} would be asked without encryption.`;
+    throw needsPersonFor([blocking(problem, 'Give the endpoint with https.')], {}, 'NotScim');
   }
   const headers: Record<string, string> = { accept: 'application/scim+json, application/json' };
   if (options.token !== null) headers['authorization'] = `Bearer ${headerValue(options.token)}`;
@@ -67,7 +69,8 @@ function headerValue(given: string): string {
   const token = given.trim();
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   const fix = 'Copy it again from the Kiro console and answer scimAccessIssued once more.';
-  throw needsPerson('ScimUnauthorized', 'The SCIM token has a space or a character that no token has.', fix);
+  const problem = 'The SCIM token has a space or a character that no token has.';
+  throw needsPersonFor([blocking(problem, fix)], {}, 'ScimUnauthorized');
 }
 
 interface Asked {
@@ -154,7 +157,8 @@ function refuseFailures(
     const fix =
       'Generate a new access token in the Kiro console (Settings, Identity Management), check the endpoint beside it, ' +
       'and answer scimAccessIssued again; revoke the old token.';
-    throw needsPerson('ScimUnauthorized', `${host} does not accept the token for this endpoint (401).`, fix, requestId);
+    const problem = `${host} does not accept the token for this endpoint (401).`;
+    throw needsPersonFor([blocking(problem, fix)], { requestIds: listOfOne(requestId) }, 'ScimUnauthorized');
   }
   if (!isJson(response) && /^\s*</.test(text)) {
     throw notScim(`${host} answers with a page for people (${status}).`, requestId);
@@ -165,8 +169,10 @@ function refuseFailures(
 function notScim(problem: string, requestId: string | null) {
   const fix =
     "Copy the SCIM endpoint from the Kiro console (Settings, Identity Management), not the page's own address.";
-  return needsPerson('NotScim', problem, fix, requestId);
+  return needsPersonFor([blocking(problem, fix)], { requestIds: listOfOne(requestId) }, 'NotScim');
 }
+
+const listOfOne = (requestId: string | null): string[] => (requestId === null ? [] : [requestId]);
 
 /** `Retry-After` in seconds, or as a date by the clock of the answer's own date; AWS documents none. At most ten minutes. */
 function retryAfterMs(headers: Headers): number | null {

@@ -1,14 +1,11 @@
 import { ApplicationFailure, CancelledFailure, type TemporalFailure } from '@temporalio/common';
-import type { Trouble } from '../../runbook/outside.js';
 import { attempt } from '../attempt.js';
+import { blocking, needsPersonFor } from '../needs-person.js';
 
-/** Types of the failures that leave the SCIM activities. */
-export type ScimFailureType = 'ScimUnreachable' | 'ScimUnavailable' | 'ScimUnauthorized' | 'NotScim' | 'ScimRefused';
-
-/** After so many tries (some ten minutes) a person hears that the endpoint cannot be reached. */
+/** Attempts (some ten minutes) after which a person gets to know that the endpoint cannot be reached. */
 const TRIES = 8;
 
-/** The endpoint refuses a request, such as a filter it does not know; whoever asked may know another way. */
+/** The endpoint refuses a request, such as a filter it does not know. The caller may have another way to ask. */
 export class ScimRefused extends Error {
   override readonly name = 'ScimRefused';
 
@@ -21,18 +18,8 @@ export class ScimRefused extends Error {
   }
 }
 
-/** Non-retryable: a person must mend it. */
-export function needsPerson(type: ScimFailureType, problem: string, fix: string, requestId: string | null = null) {
-  const trouble: Trouble = {
-    findings: [{ severity: 'blocking', problem, fix, url: null }],
-    candidates: [],
-    requestIds: requestId === null ? [] : [requestId],
-  };
-  return ApplicationFailure.create({ message: `${problem} ${fix}`, type, nonRetryable: true, details: [trouble] });
-}
-
 /** Retryable: transient, tried again after the time the endpoint names, else ever later and at random. */
-export function tryAgain(type: ScimFailureType, problem: string, retryAfterMs: number | null) {
+export function tryAgain(type: 'ScimUnreachable' | 'ScimUnavailable', problem: string, retryAfterMs: number | null) {
   const growing = 1000 * 2 ** Math.min(attempt() - 1, 8) * (0.5 + Math.random());
   return ApplicationFailure.create({
     message: `${problem} Trying again.`,
@@ -45,7 +32,7 @@ export function tryAgain(type: ScimFailureType, problem: string, retryAfterMs: n
 export function unreachable(problem: string): ApplicationFailure {
   if (attempt() < TRIES) return tryAgain('ScimUnreachable', problem, null);
   const fix = 'Check the SCIM endpoint against the Kiro console, and that the worker may reach it (proxy, firewall).';
-  return needsPerson('ScimUnreachable', problem, fix);
+  return needsPersonFor([blocking(problem, fix)], {}, 'ScimUnreachable');
 }
 
 /** What Temporal is told of anything thrown while talking SCIM. */
@@ -53,7 +40,7 @@ export function toFailure(error: unknown): TemporalFailure {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof ScimRefused) {
     const fix = 'Compare the SCIM endpoint with the Kiro console (Settings, Identity Management).';
-    return needsPerson('ScimRefused', error.message, fix);
+    return needsPersonFor([blocking(error.message, fix)], {}, 'ScimRefused');
   }
   const name = error instanceof Error ? error.name : 'unknown error';
   return ApplicationFailure.create({

@@ -1,8 +1,8 @@
-import { ApplicationFailure } from '@temporalio/common';
-import type { SecretActivities, Trouble } from '../../runbook/outside.js';
+import type { SecretActivities } from '../../runbook/outside.js';
 import { publicJwk, type SealingKeys } from '../../sealing/keys.js';
 import { CannotOpen, openToken } from '../../sealing/sealed-token.js';
 import { runId } from '../attempt.js';
+import { blocking, needsPerson } from '../needs-person.js';
 import { holdSecret } from './secret-filter.js';
 
 /** What the workflow may know of the worker's keys: the public one, whose `kid` names the run, too. */
@@ -18,9 +18,7 @@ export function tokenOpener(keys: SealingKeys): OpenToken {
   return async (sealed, workflowId, endpoint) => {
     const token = await openToken(sealed, keys, { workflowId, endpoint }).catch((error: unknown) => {
       if (!(error instanceof CannotOpen)) throw error;
-      const finding = { severity: 'blocking' as const, problem: error.problem, fix: error.fix, url: null };
-      const trouble: Trouble = { findings: [finding], candidates: [], requestIds: [] };
-      throw ApplicationFailure.nonRetryable(error.message, 'CannotOpenToken', trouble);
+      throw needsPerson(error.message, { findings: [blocking(error.problem, error.fix)] }, 'CannotOpenToken');
     });
     holdSecret(token);
     return token;

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Trouble } from '../../../runbook/outside.js';
 import type { Change, Evidence, Proof } from '../../../runbook/model/proof.js';
+import { blocking, needsPerson } from '../../needs-person.js';
 
 /** The TXT records of one name where they are kept, and how to change them. */
 interface TxtSet {
@@ -26,17 +26,8 @@ export const TTL = 300;
 
 /** A failure that only a person can fix: the record is then published by hand. */
 export function unpublishable(problem: string, fix: string): ApplicationFailure {
-  const trouble: Trouble = {
-    findings: [{ severity: 'blocking', problem, fix, url: null }],
-    candidates: [],
-    requestIds: [],
-  };
-  return ApplicationFailure.create({
-    type: 'DnsNotPublished',
-    message: `The TXT record could not be changed. ${problem}`,
-    nonRetryable: true,
-    details: [trouble],
-  });
+  const message = `The TXT record could not be changed. ${problem}`;
+  return needsPerson(message, { findings: [blocking(problem, fix)] }, 'DnsNotPublished');
 }
 
 /** A failure that may be gone on the next try. */

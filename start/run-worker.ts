@@ -20,7 +20,7 @@ import { createReportActivities } from '../activities/report/write-report.js';
 import { createReviewActivities } from '../activities/review/review-activities.js';
 import { createScimActivities } from '../activities/scim/scim-activities.js';
 import { createSecretActivities, tokenOpener } from '../activities/secrets/secret-activities.js';
-import { lastDoor } from '../activities/secrets/secret-filter.js';
+import { secretFilter } from '../activities/secrets/secret-filter.js';
 import { terminalLines } from '../runbook/escape/plain-text.js';
 import { loadSealingKeys } from '../sealing/keys.js';
 import { clusterSettings, taskQueueOf } from '../temporal/cluster-settings.js';
@@ -60,7 +60,7 @@ export async function createWorker(options: {
       ...createReportActivities({ dir }),
       ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
     },
-    interceptors: { activity: [lastDoor(options.env), pulse] },
+    interceptors: { activity: [secretFilter(options.env), pulse] },
     maxHeartbeatThrottleInterval: PULSE_MS,
     maxConcurrentActivityTaskExecutions: 20,
     shutdownGraceTime: '10s',

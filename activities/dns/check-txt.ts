@@ -15,9 +15,9 @@ import { canonicalName, isWithin } from './domain-names.js';
 import { askResolver, type CheckContext, type CheckOptions, newContext } from './lookups.js';
 import { valueHints } from './near-miss.js';
 import { elsewhereHints, type Place, wildcardHints } from './other-names.js';
-import { follow, judgeResolver, type Trail } from './record-path.js';
+import { follow, judgeResolver, type RecordPath } from './record-path.js';
 import { formatEndpoint, type ResolverEndpoint } from './transport/endpoints.js';
-import { delegationHints, serverHints, trailHints } from './zone-hints.js';
+import { delegationHints, pathHints, serverHints } from './zone-hints.js';
 
 /** What to look for, and whom to ask. */
 export interface TxtCheck {
@@ -44,27 +44,27 @@ export async function checkTxt(query: TxtCheck, options: CheckOptions = {}): Pro
   const recordName = canonicalName(query.recordName);
   const { expected } = query;
   const from = isWithin(recordName, domain) ? domain : recordName;
-  const trail = await follow(context, from, { name: recordName, expected, isZone: isOwned });
-  const first = outcomeOf(trail.servers, expected);
-  const outcome: Outcome = trailHints(trail, recordName).some(({ code }) => code !== 'alias') ? 'broken' : first;
-  const found = await lookFurther(context, trail, recordName, expected, outcome);
+  const path = await follow(context, from, { name: recordName, expected, isZone: isOwned });
+  const first = outcomeOf(path.servers, expected);
+  const outcome: Outcome = pathHints(path, recordName).some(({ code }) => code !== 'alias') ? 'broken' : first;
+  const found = await lookFurther(context, path, recordName, expected, outcome);
   context.signal.throwIfAborted();
-  const last = trail.surveys.at(-1);
+  const last = path.zones.at(-1);
   const provider = providerOf(last?.parentServers ?? last?.childServers ?? []);
   const report = {
     domain,
     recordName,
     expected,
-    outcome: outcome === 'propagated' ? withResolvers(trail.servers, found.resolvers) : outcome,
+    outcome: outcome === 'propagated' ? withResolvers(path.servers, found.resolvers) : outcome,
     zone: last?.zone ?? null,
-    aliases: trail.aliases,
+    aliases: path.aliases,
     provider: provider === null ? null : { name: provider.name, url: provider.url },
-    servers: trail.servers,
+    servers: path.servers,
     resolvers: found.resolvers,
     hints: [
-      ...trailHints(trail, recordName),
-      ...(last === undefined ? [] : delegationHints(last, trail.servers)),
-      ...serverHints(trail.servers),
+      ...pathHints(path, recordName),
+      ...(last === undefined ? [] : delegationHints(last, path.servers)),
+      ...serverHints(path.servers),
       ...found.hints,
     ],
     checkedAt: new Date().toISOString(),
@@ -81,14 +81,14 @@ function isOwned(zone: string): boolean {
 /** Where it is right, the resolvers; where it is not, near misses in the values, then at other names. */
 async function lookFurther(
   context: CheckContext,
-  trail: Trail,
+  path: RecordPath,
   recordName: string,
   expected: string | null,
   outcome: Outcome,
 ): Promise<{ hints: Hint[]; resolvers: ResolverReport[] }> {
   if (expected === null) return { hints: [], resolvers: [] };
-  const name = trail.aliases.at(-1) ?? recordName;
-  const place = placeOf(trail, name, expected);
+  const name = path.aliases.at(-1) ?? recordName;
+  const place = placeOf(path, name, expected);
   if (outcome === 'propagated') {
     const [resolvers, wildcard] = await Promise.all([
       askResolvers(context, recordName, expected),
@@ -96,15 +96,15 @@ async function lookFurther(
     ]);
     return { hints: [...resolverHints(resolvers), ...wildcard], resolvers };
   }
-  const values = trail.servers.filter(({ verdict }) => verdict === 'other-values').flatMap((one) => one.values);
+  const values = path.servers.filter(({ verdict }) => verdict === 'other-values').flatMap((one) => one.values);
   const near = valueHints([...new Set(values)], expected, name);
-  const isAnywhere = trail.servers.some(({ verdict }) => verdict === 'match');
+  const isAnywhere = path.servers.some(({ verdict }) => verdict === 'match');
   const elsewhere = isAnywhere || place === null ? [] : await elsewhereHints(context, place);
   return { hints: [...near, ...elsewhere], resolvers: [] };
 }
 
-function placeOf({ surveys, servers }: Trail, name: string, expected: string): Place | null {
-  const last = surveys.at(-1);
+function placeOf({ zones, servers }: RecordPath, name: string, expected: string): Place | null {
+  const last = zones.at(-1);
   const answering = servers.find((one) => isSound(one) && one.zone === last?.zone);
   if (last === undefined || answering === undefined) return null;
   const provider = providerOf(last.parentServers ?? last.childServers);

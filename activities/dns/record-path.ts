@@ -3,12 +3,12 @@ import { isWithin } from './domain-names.js';
 import { type CheckContext, recordsOf } from './lookups.js';
 import type { Reply } from './transport/ask.js';
 import { type Message, RCODE } from './transport/dns-message.js';
-import { findZone, survey, type Survey } from './zone-servers.js';
+import { askZoneServers, findZone, type ZoneServers } from './zone-servers.js';
 
 /** The way from the record's name to the servers that hold the record. */
-export interface Trail {
+export interface RecordPath {
   /** Every zone asked on the way; the last one holds the record. */
-  surveys: Survey[];
+  zones: ZoneServers[];
   /** Where CNAME records lead, in order. */
   aliases: string[];
   servers: ServerReport[];
@@ -31,37 +31,37 @@ interface Look {
  * @param from the name at which the search for the zone begins: not the record's own where that can be helped, as the
  *   resolvers would remember that it does not exist yet.
  */
-export async function follow(context: CheckContext, from: string, look: Look): Promise<Trail> {
-  const trail: Trail = { surveys: [], aliases: [], servers: [], end: 'zone' };
+export async function follow(context: CheckContext, from: string, look: Look): Promise<RecordPath> {
+  const path: RecordPath = { zones: [], aliases: [], servers: [], end: 'zone' };
   let name = look.name;
   let zone = await findZone(context, from);
   for (let hop = 0; hop <= MOST_HOPS; hop += 1) {
-    if (!look.isZone(zone)) return { ...trail, end: 'nowhere' };
-    const found = await survey(context, zone, name);
-    trail.surveys.push(found);
-    const judged = found.stations.map((station) => {
-      const judgement = judgeServer(station.reply, name, zone, look.expected);
-      return { ...judgement, report: toReport(context, found, station, judgement) };
+    if (!look.isZone(zone)) return { ...path, end: 'nowhere' };
+    const found = await askZoneServers(context, zone, name);
+    path.zones.push(found);
+    const judged = found.asked.map((server) => {
+      const judgement = judgeServer(server.reply, name, zone, look.expected);
+      return { ...judgement, report: toReport(context, found, server, judgement) };
     });
     const next = judged.find(({ alias, referral }) => alias !== null || referral !== null);
-    const isCircle = next?.alias !== undefined && [look.name, ...trail.aliases].some((one) => one === next.alias);
+    const isCircle = next?.alias !== undefined && [look.name, ...path.aliases].some((one) => one === next.alias);
     const staying = judged.filter(({ alias, referral }) => isCircle || (alias === null && referral === null));
-    trail.servers.push(...staying.map(({ report }) => report));
-    if (next === undefined) return trail;
+    path.servers.push(...staying.map(({ report }) => report));
+    if (next === undefined) return path;
     if (isCircle) break;
     if (next.alias !== null) {
-      trail.aliases.push(next.alias);
+      path.aliases.push(next.alias);
       name = next.alias;
       zone = await findZone(context, name);
     } else zone = next.referral ?? zone;
   }
-  return { ...trail, end: 'circle' };
+  return { ...path, end: 'circle' };
 }
 
 function toReport(
   context: CheckContext,
-  { zone }: Survey,
-  { server, address, serial, reply }: Survey['stations'][number],
+  { zone }: ZoneServers,
+  { server, address, serial, reply }: ZoneServers['asked'][number],
   { verdict, values, ttl, detail }: Judgement,
 ): ServerReport {
   const { milliseconds } = reply;

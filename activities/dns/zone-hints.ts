@@ -1,9 +1,9 @@
 import { type Hint, isSilent, type ServerReport } from './dns-report.js';
-import type { Trail } from './record-path.js';
-import type { Survey } from './zone-servers.js';
+import type { RecordPath } from './record-path.js';
+import type { ZoneServers } from './zone-servers.js';
 
 /** What the way to the record's servers shows: no zone, no servers, or a detour by CNAME. */
-export function trailHints({ surveys, aliases, end, servers }: Trail, recordName: string): Hint[] {
+export function pathHints({ zones, aliases, end, servers }: RecordPath, recordName: string): Hint[] {
   const path = [recordName, ...aliases].join(' -> ');
   const last = aliases.at(-1) ?? recordName;
   if (end === 'circle') {
@@ -16,7 +16,7 @@ export function trailHints({ surveys, aliases, end, servers }: Trail, recordName
     return [{ code: 'no-such-domain', problem, fix }];
   }
   if (servers.length === 0) {
-    const problem = `No name server of ${surveys.at(-1)?.zone} has an address.`;
+    const problem = `No name server of ${zones.at(-1)?.zone} has an address.`;
     return [{ code: 'no-servers', problem, fix: 'Enter working name servers for the domain at the registrar.' }];
   }
   if (aliases.length === 0) return [];
@@ -25,7 +25,10 @@ export function trailHints({ surveys, aliases, end, servers }: Trail, recordName
 }
 
 /** What is wrong with the servers that a zone names, or that the zone above names for it. */
-export function delegationHints({ zone, parentServers, childServers, lost }: Survey, servers: ServerReport[]): Hint[] {
+export function delegationHints(
+  { zone, parentServers, childServers, lost }: ZoneServers,
+  servers: ServerReport[],
+): Hint[] {
   const hints: Hint[] = [];
   if (lost.length > 0) {
     hints.push({

@@ -45,7 +45,7 @@ function apexIn({ answers, authorities }: Message, name: string): string | null 
 }
 
 /** One address of one name server: what it says of the record, and of its zone. */
-interface Station {
+interface AskedServer {
   server: string;
   address: string;
   reply: Reply;
@@ -54,9 +54,9 @@ interface Station {
   servers: string[];
 }
 
-export interface Survey {
+export interface ZoneServers {
   zone: string;
-  stations: Station[];
+  asked: AskedServer[];
   /** As the zone above names them; null where it could not be asked. */
   parentServers: string[] | null;
   /** As the zone itself does. */
@@ -74,10 +74,10 @@ const ROUNDS = 3;
  * Asks every address of every server of a zone, all at once. Servers are those that the zone names and those that the
  * zone above names: where the two differ, the record may be on some only.
  */
-export async function survey(context: CheckContext, zone: string, name: string): Promise<Survey> {
+export async function askZoneServers(context: CheckContext, zone: string, name: string): Promise<ZoneServers> {
   const delegation = parentDelegation(context, zone);
   delegation.catch(() => undefined);
-  const stations: Station[] = [];
+  const asked: AskedServer[] = [];
   const addresses = new Map<string, string[]>();
   let parent: Delegation | null = null;
   let wanted = await serversOf(context, zone);
@@ -87,19 +87,19 @@ export async function survey(context: CheckContext, zone: string, name: string):
       { zone, name, glue: parent?.glue ?? new Map<string, string[]>() },
       wanted,
       addresses,
-      stations,
+      asked,
     );
-    stations.push(...added);
+    asked.push(...added);
     parent ??= await delegation;
-    const named = [...(parent?.servers ?? []), ...stations.flatMap(({ servers }) => servers)];
+    const named = [...(parent?.servers ?? []), ...asked.flatMap(({ servers }) => servers)];
     wanted = [...new Set(named)].filter((server) => !addresses.has(server) || glueOnly(server, addresses, parent));
     if (wanted.length === 0) break;
   }
   return {
     zone,
-    stations,
+    asked,
     parentServers: parent?.servers ?? null,
-    childServers: [...new Set(stations.flatMap(({ servers }) => servers))],
+    childServers: [...new Set(asked.flatMap(({ servers }) => servers))],
     lost: [...addresses].filter(([, found]) => found.length === 0).map(([server]) => server),
   };
 }
@@ -116,8 +116,8 @@ async function askAll(
   about: { zone: string; name: string; glue: Map<string, string[]> },
   servers: string[],
   addresses: Map<string, string[]>,
-  asked: Station[],
-): Promise<Station[]> {
+  asked: AskedServer[],
+): Promise<AskedServer[]> {
   const found = await Promise.all(
     servers.map(async (server) => {
       const resolved = await addressesOf(context, server);
@@ -127,14 +127,15 @@ async function askAll(
     }),
   );
   const targets = found.flat().slice(0, Math.max(MOST_ADDRESSES - asked.length, 0));
-  return Promise.all(targets.map((target) => askStation(context, target, about)));
+  return Promise.all(targets.map((target) => askRecords(context, target, about)));
 }
 
-async function askStation(
+/** Its TXT records, and the SOA and NS records of the zone. */
+async function askRecords(
   context: CheckContext,
   { server, address }: { server: string; address: string },
   { zone, name }: { zone: string; name: string },
-): Promise<Station> {
+): Promise<AskedServer> {
   const [reply, soa, ns] = await Promise.all([
     askServer(context, address, { name, type: 'TXT' }),
     askServer(context, address, { name: zone, type: 'SOA' }),

@@ -8,7 +8,7 @@ import type { NoticeEvent } from '../../runbook/model/notice-events.js';
 import { affected } from '../../runbook/words/notices.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { questionText } from '../../runbook/words/question-text.js';
-import { never, notNow, type Channel, type Letter } from './channel.js';
+import { refused, tryLater, type Channel, type OutgoingNotice } from './channel.js';
 
 const PATIENCE_MS = 10_000;
 
@@ -16,8 +16,8 @@ const PATIENCE_MS = 10_000;
  * A mail to each person of what concerns them, and of everything to the address that gets copies. The server stands in
  * `KIRO_SMTP_URL`. A repeated attempt sends the same Message-IDs, so that a mailbox shows a mail once.
  */
-export const email: Channel = async (letter, env) => {
-  const setting = letter.input.notify.email;
+export const email: Channel = async (outgoing, env) => {
+  const setting = outgoing.input.notify.email;
   const transport = createTransport({
     ...serverOf(env),
     connectionTimeout: PATIENCE_MS,
@@ -26,13 +26,13 @@ export const email: Channel = async (letter, env) => {
   });
   const secrets = new HeldSecrets(urlSecrets(env['KIRO_SMTP_URL']?.trim() ?? ''));
   const failures: ApplicationFailure[] = [];
-  for (const [index, { to, events }] of mailsOf(letter.notice.events, setting?.copyTo ?? null).entries()) {
+  for (const [index, { to, events }] of mailsOf(outgoing.notice.events, setting?.copyTo ?? null).entries()) {
     const mail = {
       from: { name: 'Kiro onboarding', address: setting?.from ?? '' },
       to,
-      subject: subjectOf(events, letter),
-      text: textOf(events, letter),
-      messageId: headerText(`<${letter.notice.id}.${index}@${letter.input.domain}>`),
+      subject: subjectOf(events, outgoing),
+      text: textOf(events, outgoing),
+      messageId: headerText(`<${outgoing.notice.id}.${index}@${outgoing.input.domain}>`),
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
     // One mailbox that is refused keeps no mail from the others.
@@ -54,13 +54,13 @@ function mailsOf(events: NoticeEvent[], copyTo: string | null): { to: string; ev
   ];
 }
 
-function subjectOf(events: NoticeEvent[], { input }: Letter): string {
+function subjectOf(events: NoticeEvent[], { input }: OutgoingNotice): string {
   const [first] = events;
   const more = events.length > 1 ? ` (and ${events.length - 1} more)` : '';
   return `[${headerText(input.domain)} to Kiro] ${clip(headerText(first?.text ?? ''), 120)}${more}`;
 }
 
-function textOf(events: NoticeEvent[], { notice, link }: Letter): string {
+function textOf(events: NoticeEvent[], { notice, link }: OutgoingNotice): string {
   const { workflowId, domain, oktaOrg } = everyText(notice.status, mailText);
   // The fields to fill in are the runbook's own words, and may have lines.
   const shown = affected({ ...notice, events }).map((one) => ({ ...everyText(one, mailText), fields: one.fields }));
@@ -82,7 +82,7 @@ function serverOf(env: NodeJS.ProcessEnv): { url: string; requireTLS: boolean } 
   const url = env['KIRO_SMTP_URL']?.trim() ?? '';
   if (URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol))
     return { url, requireTLS: new URL(url).password !== '' };
-  throw never(
+  throw refused(
     "KIRO_SMTP_URL of the worker's environment must name the mail server, such as smtps://user:password@smtp.example.com:465.",
   );
 }
@@ -93,10 +93,10 @@ type SmtpError = Error & { code?: string; originalCode?: string; responseCode?: 
 /** A 5xx answer is for good; no connection, and 4xx, are worth another try. The text may repeat what the server said. */
 function failureOf({ message, code, originalCode, responseCode }: SmtpError, secrets: HeldSecrets): ApplicationFailure {
   const said = `The mail server did not take the mail: ${secrets.text(message)}`;
-  if (/CERT|SIGNED|VERIFY|ALTNAME/.test(originalCode ?? '')) return never(`${said}. ${ADVICE.certificate}`);
+  if (/CERT|SIGNED|VERIFY|ALTNAME/.test(originalCode ?? '')) return refused(`${said}. ${ADVICE.certificate}`);
   const isForGood = responseCode === undefined ? code === 'EAUTH' : responseCode >= 500;
-  if (!isForGood) return notNow(said);
-  return never(code === 'ETLS' ? `${said}. ${ADVICE.noTls}` : said);
+  if (!isForGood) return tryLater(said);
+  return refused(code === 'ETLS' ? `${said}. ${ADVICE.noTls}` : said);
 }
 
 const ADVICE = {

@@ -14,7 +14,7 @@ import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { type Board, boardKey, boardOf, briefBoardOf } from '../../runbook/words/slack-board.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
 import { clipped, MAX_SECTION, slackProse } from '../../runbook/escape/slack-text.js';
-import { never, notNow, type Channel, type Letter } from './channel.js';
+import { refused, tryLater, type Channel, type OutgoingNotice } from './channel.js';
 
 /**
  * One message a run, pinned while it goes on and edited at each notice; what has happened goes into its thread. The
@@ -22,22 +22,22 @@ import { never, notNow, type Channel, type Letter } from './channel.js';
  * a run's very first post is lost, so that the message is not even pinned, does another one follow: to find it would need
  * the scope to read all that the channel says.
  */
-export const slack: Channel = async (letter, env) => {
+export const slack: Channel = async (outgoing, env) => {
   const client = clientOf(env);
   try {
-    const message = await showBoard(client, letter);
-    await pin(client, message, letter);
+    const message = await showBoard(client, outgoing);
+    await pin(client, message, outgoing);
     await client.chat.postMessage({
       channel: message.channel,
       thread_ts: message.ts,
-      text: newsOf(letter),
+      text: newsOf(outgoing),
       ...AS_IT_IS,
     });
     return { slack: message };
   } catch (error) {
     throw explained(
       error,
-      letter,
+      outgoing,
       new HeldSecrets([env['SLACK_BOT_TOKEN'], ...urlSecrets(env['SLACK_API_URL'] ?? '')]),
     );
   }
@@ -45,7 +45,7 @@ export const slack: Channel = async (letter, env) => {
 
 function clientOf(env: NodeJS.ProcessEnv): WebClient {
   const token = env['SLACK_BOT_TOKEN'] ?? '';
-  if (token === '') throw never("SLACK_BOT_TOKEN is not set in the worker's environment; docs/slack.md says how.");
+  if (token === '') throw refused("SLACK_BOT_TOKEN is not set in the worker's environment; docs/slack.md says how.");
   const slackApiUrl = env['SLACK_API_URL'] || undefined;
   // Retries are Temporal's.
   return new WebClient(token, {
@@ -64,17 +64,17 @@ const AS_IT_IS = { parse: 'none', link_names: false, unfurl_links: false, unfurl
 /** Somebody has deleted it, or made the app anew, or the workspace lets old messages be: the run gets another one. */
 const BEYOND_EDIT = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
-async function showBoard(client: WebClient, letter: Letter): Promise<SlackMessage> {
-  const { status } = letter.notice;
-  return putBoard(client, letter, boardOf(status, letter.link)).catch((error: unknown) => {
+async function showBoard(client: WebClient, outgoing: OutgoingNotice): Promise<SlackMessage> {
+  const { status } = outgoing.notice;
+  return putBoard(client, outgoing, boardOf(status, outgoing.link)).catch((error: unknown) => {
     if (codeOf(error) !== 'msg_blocks_too_long') throw error;
-    return putBoard(client, letter, briefBoardOf(status, letter.link));
+    return putBoard(client, outgoing, briefBoardOf(status, outgoing.link));
   });
 }
 
 /** Edit the run's message, or post it where there is none to edit. */
-async function putBoard(client: WebClient, letter: Letter, board: Board): Promise<SlackMessage> {
-  const known = letter.slack ?? (await pinnedBefore(client, letter));
+async function putBoard(client: WebClient, outgoing: OutgoingNotice, board: Board): Promise<SlackMessage> {
+  const known = outgoing.slack ?? (await pinnedBefore(client, outgoing));
   if (known !== null) {
     try {
       await client.chat.update({ ...known, ...board, parse: AS_IT_IS.parse });
@@ -83,16 +83,16 @@ async function putBoard(client: WebClient, letter: Letter, board: Board): Promis
       if (!BEYOND_EDIT.has(codeOf(error) ?? '')) throw error;
     }
   }
-  const { channel, ts } = await client.chat.postMessage({ channel: channelOf(letter), ...board, ...AS_IT_IS });
+  const { channel, ts } = await client.chat.postMessage({ channel: channelOf(outgoing), ...board, ...AS_IT_IS });
   return { channel: channel!, ts: ts! };
 }
 
 /** The run's message from an attempt that pinned it, and whose answer was lost then. */
-async function pinnedBefore(client: WebClient, letter: Letter): Promise<SlackMessage | null> {
-  const channel = await idOf(client, channelOf(letter));
+async function pinnedBefore(client: WebClient, outgoing: OutgoingNotice): Promise<SlackMessage | null> {
+  const channel = await idOf(client, channelOf(outgoing));
   if (channel === null) return null;
   const { items = [] } = await client.pins.list({ channel });
-  const key = boardKey(letter.notice.status);
+  const key = boardKey(outgoing.notice.status);
   const ts = items.map(({ message }) => message).find((message) => message?.text?.includes(key))?.ts;
   return ts === undefined ? null : { channel, ts };
 }
@@ -114,14 +114,14 @@ async function idOf(client: WebClient, channel: string): Promise<string | null> 
 }
 
 /** A pin is a convenience: a channel that holds too many of them still gets its news. */
-async function pin(client: WebClient, { channel, ts }: SlackMessage, { notice }: Letter): Promise<void> {
+async function pin(client: WebClient, { channel, ts }: SlackMessage, { notice }: OutgoingNotice): Promise<void> {
   const goesOn = notice.status.outcome === 'running';
   const call = goesOn ? client.pins.add : client.pins.remove;
   await call({ channel, timestamp: ts }).catch(() => undefined);
 }
 
 /** What has happened, a line each; whoever is asked is mentioned, so that Slack tells them. */
-function newsOf({ notice, input }: Letter): string {
+function newsOf({ notice, input }: OutgoingNotice): string {
   const contacts = contactsOf(input.people);
   const isOwn = ownLinksOf(notice.status.oktaOrg);
   const mention = (email: string): string => {
@@ -136,7 +136,7 @@ function newsOf({ notice, input }: Letter): string {
 
 const ASKS = new Set<NoticeEvent['kind']>(['asked', 'reminder', 'due', 'escalation', 'check-failed']);
 
-const channelOf = ({ input }: Letter): string => input.notify.slack?.channel ?? '';
+const channelOf = ({ input }: OutgoingNotice): string => input.notify.slack?.channel ?? '';
 
 const codeOf = (error: unknown): string | null => (error instanceof WebAPIPlatformError ? error.data.error : null);
 
@@ -144,18 +144,18 @@ const codeOf = (error: unknown): string | null => (error instanceof WebAPIPlatfo
 const PASSING = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited']);
 
 /** What Slack or the way to it says may repeat the token. */
-function explained(error: unknown, letter: Letter, secrets: HeldSecrets): Error {
+function explained(error: unknown, outgoing: OutgoingNotice, secrets: HeldSecrets): Error {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof WebAPIRateLimitedError)
-    return notNow('Slack asks to come back later.', error.retryAfter * 1_000);
+    return tryLater('Slack asks to come back later.', error.retryAfter * 1_000);
   if (error instanceof WebAPIRequestError)
-    return notNow(`Slack cannot be reached (${secrets.text(error.original.message)}).`);
-  if (error instanceof WebAPIHTTPError) return notNow(`Slack answered ${error.statusCode}.`);
+    return tryLater(`Slack cannot be reached (${secrets.text(error.original.message)}).`);
+  if (error instanceof WebAPIHTTPError) return tryLater(`Slack answered ${error.statusCode}.`);
   const code = codeOf(error);
   if (code === null) return new Error(secrets.text(error instanceof Error ? error.message : error));
-  if (PASSING.has(code)) return notNow(`Slack answered ${code}.`);
-  return never(
-    `Slack answered ${secrets.text(code, 100)} for channel ${channelOf(letter)}. ${ADVICE[code] ?? 'docs/slack.md has the set-up.'}`,
+  if (PASSING.has(code)) return tryLater(`Slack answered ${code}.`);
+  return refused(
+    `Slack answered ${secrets.text(code, 100)} for channel ${channelOf(outgoing)}. ${ADVICE[code] ?? 'docs/slack.md has the set-up.'}`,
   );
 }
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { urlSecrets } from '../../runbook/secrets/environment-secrets.js';
 import { affected } from '../../runbook/words/notices.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
-import { never, notNow, type Channel, type Letter } from './channel.js';
+import { refused, tryLater, type Channel, type OutgoingNotice } from './channel.js';
 
 const PATIENCE_MS = 10_000;
 /** Bytes; shorter keys can be guessed. */
@@ -12,16 +12,16 @@ const MIN_SECRET = 24;
  * A POST of JSON, signed as "Standard Webhooks" 1.0.0 says: `webhook-id`, `webhook-timestamp` (seconds) and
  * `webhook-signature` (`v1,` and base64 of HMAC-SHA256 over id, timestamp and body with dots between).
  */
-export const webhook: Channel = async (letter, env) => {
+export const webhook: Channel = async (outgoing, env) => {
   const key = secretOf(env);
-  const { id } = letter.notice;
-  const body = JSON.stringify(contentOf(letter));
+  const { id } = outgoing.notice;
+  const body = JSON.stringify(contentOf(outgoing));
   const timestamp = Math.floor(Date.now() / 1000);
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
-  const address = letter.input.notify.webhook ?? '';
+  const address = outgoing.input.notify.webhook ?? '';
   const secrets = new HeldSecrets([env['KIRO_WEBHOOK_SECRET'], ...addressSecrets(address)]);
   if (urlSecrets(address).length > 0)
-    throw never('notify.webhook holds a user name or a password, which are not sent: leave them out.');
+    throw refused('notify.webhook holds a user name or a password, which are not sent: leave them out.');
   const answer = await fetch(address, {
     method: 'POST',
     redirect: 'manual',
@@ -34,17 +34,17 @@ export const webhook: Channel = async (letter, env) => {
     },
     body,
   }).catch((error: Error) => {
-    throw notNow(`The webhook cannot be reached (${secrets.text(reasonOf(error))}).`);
+    throw tryLater(`The webhook cannot be reached (${secrets.text(reasonOf(error))}).`);
   });
   await answer.body?.cancel();
   if (answer.ok) return {};
   throw isTransient(answer.status)
-    ? notNow(`The webhook answered ${answer.status}.`, retryAfterMs(answer))
-    : never(`The webhook answered ${answer.status}: look at notify.webhook, and at the receiver's log.`);
+    ? tryLater(`The webhook answered ${answer.status}.`, retryAfterMs(answer))
+    : refused(`The webhook answered ${answer.status}: look at notify.webhook, and at the receiver's log.`);
 };
 
 /** The body: what has happened, and the questions that are open because of it. */
-function contentOf({ notice, link }: Letter): object {
+function contentOf({ notice, link }: OutgoingNotice): object {
   const { workflowId, domain, oktaOrg, outcome } = notice.status;
   return {
     type: 'kiro-onboarding.notice',
@@ -57,7 +57,7 @@ function secretOf(env: NodeJS.ProcessEnv): Buffer {
   const text = env['KIRO_WEBHOOK_SECRET']?.trim() ?? '';
   const key = text.startsWith('whsec_') ? Buffer.from(text.slice(6), 'base64') : Buffer.from(text, 'utf8');
   if (key.length >= MIN_SECRET) return key;
-  throw never(
+  throw refused(
     `KIRO_WEBHOOK_SECRET of the worker's environment must hold at least ${MIN_SECRET} bytes: make one with \`openssl rand -hex 32\`.`,
   );
 }

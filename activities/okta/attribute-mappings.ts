@@ -77,7 +77,7 @@ export const attributeMapping: ObjectKind<WantedMapping, JsonObject> = {
     await session.okta.post(`/api/v1/mappings/${idOf(actual)}`, { properties });
   },
   planned: () => ({ id: PLANNED_ID }),
-  born: () => ({
+  madeWithParent: () => ({
     id: PLANNED_ID,
     properties: Object.fromEntries(REMOVED_ATTRIBUTES.map((name) => [name, { expression: `user.${name}` }])),
   }),

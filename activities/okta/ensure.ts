@@ -30,7 +30,7 @@ export interface ObjectKind<Wanted, Actual> {
   /** What a plan goes on with in place of an object to be created. */
   planned(wanted: Wanted): Actual;
   /** What Okta itself makes together with the parent, so that a plan knows what a run will find. */
-  born?(wanted: Wanted): Actual;
+  madeWithParent?(wanted: Wanted): Actual;
 }
 
 /** Attempts of the activity after which a field that never holds is a person's matter. */
@@ -88,14 +88,14 @@ async function planWrite<Wanted, Actual>(
 async function lookUp<Wanted, Actual>(kind: ObjectKind<Wanted, Actual>, wanted: Wanted, session: Session) {
   if (kind.parent?.(wanted) === PLANNED_ID) {
     session.okta.reads += 1;
-    return kind.born?.(wanted) ?? null;
+    return kind.madeWithParent?.(wanted) ?? null;
   }
   const found = await kind.find(wanted, session);
-  if (session.mode === 'plan') return found ?? kind.born?.(wanted) ?? null;
+  if (session.mode === 'plan') return found ?? kind.madeWithParent?.(wanted) ?? null;
   const isFirstTry = attempt() === 1;
   if (found !== null || isFirstTry || session.lookedAgain || kind.repeatable === true) return found;
   session.lookedAgain = true;
-  return lookAgain(kind, wanted, session, session.pace.lookAgain);
+  return lookAgain(kind, wanted, session, session.patience.lookAgain);
 }
 
 /**
@@ -109,7 +109,7 @@ async function createOnce<Wanted, Actual>(kind: ObjectKind<Wanted, Actual>, want
     if (!(error instanceof OktaError) || kind.repeatable === true) throw error;
     const isRefused = isStatus(error, 400, 403, 409);
     if (!isAmbiguous(error) && !isRefused) throw error;
-    const waits = isAmbiguous(error) || attempt() > 1 ? session.pace.lookAgain : [0];
+    const waits = isAmbiguous(error) || attempt() > 1 ? session.patience.lookAgain : [0];
     const made = await lookAgain(kind, wanted, session, waits);
     if (made !== null) return made;
     throw (isRefused ? kind.refused?.(wanted, error) : null) ?? error;
@@ -143,7 +143,7 @@ async function readBack<Wanted, Actual>(
   session: Session,
 ): Promise<Seen<Actual>> {
   const seen: Seen<Actual> = { actual: null, differing: [] };
-  for (const wait of session.pace.readBack) {
+  for (const wait of session.patience.readBack) {
     await pause(wait);
     const actual = await kind.read(wanted, written, session);
     if (actual === null) continue;

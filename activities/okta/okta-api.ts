@@ -3,7 +3,7 @@ import { cancelled, serverNow } from '../attempt.js';
 import { tryRead } from '../try-read.js';
 import type { OktaClient } from './okta-client.js';
 import { ReserveReached, usedUp } from './okta-failures.js';
-import { delayUntilReset, hold } from './rate-limits.js';
+import { delayUntilReset, waitForReset } from './rate-limits.js';
 import { isObject, type JsonObject } from './json-fields.js';
 import { type HeaderSource, isStatus, isTransient, OktaError, readOktaError, readRateLimit } from './okta-error.js';
 
@@ -82,7 +82,7 @@ export class OktaApi {
       waitAfter: (error: unknown) =>
         error instanceof OktaError && error.status !== 429 && isTransient(error) ? 0 : null,
     };
-    return this.withinLimit(() => tryRead(read, this.client.pace.reads));
+    return this.withinLimit(() => tryRead(read, this.client.patience.reads));
   }
 
   /** The object, or null on 404. An answer that is no object is a failure, never an absence. */
@@ -185,8 +185,8 @@ export class OktaApi {
         // A 429 has done nothing, so it may be repeated whatever it was.
         if (!isStatus(error, 429) || tries === TRIES) throw error;
         const wait = delayUntilReset(error.rateLimit, Date.now(), Math.random());
-        if (!this.mayHold(wait)) throw error;
-        await hold(this.client.tell, usedUp(error), wait);
+        if (!this.mayWait(wait)) throw error;
+        await waitForReset(this.client.tell, usedUp(error), wait);
       }
     }
   }
@@ -196,13 +196,13 @@ export class OktaApi {
       const wait = this.client.limits.waitFor(path, this.reserve, Date.now());
       if (wait === 0) return;
       const reached = new ReserveReached(path, wait);
-      if (!this.mayHold(wait)) throw reached;
-      await hold(this.client.tell, reached.message, wait);
+      if (!this.mayWait(wait)) throw reached;
+      await waitForReset(this.client.tell, reached.message, wait);
     }
   }
 
-  private mayHold(wait: number): boolean {
-    return this.isUnderway && wait <= this.client.pace.hold;
+  private mayWait(wait: number): boolean {
+    return this.isUnderway && wait <= this.client.patience.rateLimitWait;
   }
 
   private async send(method: string, path: string, body: unknown): Promise<Reply> {

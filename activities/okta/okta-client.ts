@@ -1,6 +1,6 @@
 import okta from '@okta/okta-sdk-nodejs';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
-import { holdSecret } from '../secrets/secret-filter.js';
+import { hideSecret } from '../secrets/secret-filter.js';
 import type { ReadPatience } from '../try-read.js';
 import { KnownNames, UnfinishedReads } from './client-memory.js';
 import { textAt } from './json-fields.js';
@@ -14,7 +14,7 @@ export interface OktaClient {
   readonly limits: RateLimits;
   readonly names: KnownNames;
   readonly unfinished: UnfinishedReads;
-  readonly pace: Pace;
+  readonly patience: Patience;
   readonly mode: OktaCredentials['mode'];
   /** What the client sends to prove itself, with the newest access tokens: cut out of whatever the org answers. */
   secrets(): HeldSecrets;
@@ -34,12 +34,12 @@ export function oktaClientFromEnvironment(env: NodeJS.ProcessEnv, tell?: OktaCli
 const askedScopes = (named: string[]): string[] => (named.length > 0 ? named : [...BUILD_SCOPES]);
 
 /** The SDK's client with its cache and retries off: the cache never expires, and retrying is Temporal's. */
-export function oktaClient({ orgUrl, credentials }: OktaEnvironment, pace: Pace = PACE): OktaClient {
+export function oktaClient({ orgUrl, credentials }: OktaEnvironment, patience: Patience = USUAL_PATIENCE): OktaClient {
   const scopes = credentials.mode === 'token' ? null : askedScopes(credentials.scopes);
   const sdk = new okta.Client({
     orgUrl,
     cacheMiddleware: null,
-    requestExecutor: new StayingExecutor({ maxRetries: 0, requestTimeout: pace.requestTimeout }),
+    requestExecutor: new StayingExecutor({ maxRetries: 0, requestTimeout: patience.requestTimeout }),
     // Every setting is given, so that no okta.yaml that lies about can add to it.
     ...(credentials.mode === 'token'
       ? { authorizationMode: 'SSWS', token: credentials.token, clientId: '', privateKey: '', keyId: '', scopes: [] }
@@ -57,7 +57,7 @@ export function oktaClient({ orgUrl, credentials }: OktaEnvironment, pace: Pace 
   const { mode } = credentials;
   const secrets = secretsOf(sdk, credentials);
   const notes = { limits: new RateLimits(), names: new KnownNames(), unfinished: new UnfinishedReads() };
-  return { orgUrl, sdk, ...notes, pace, mode, scopes, secrets };
+  return { orgUrl, sdk, ...notes, patience, mode, scopes, secrets };
 }
 
 /** A redirect would carry credentials, and what is written, to another place. */
@@ -81,13 +81,13 @@ function secretsOf(sdk: okta.Client, credentials: OktaCredentials): () => HeldSe
       tokens.length = Math.min(tokens.length, KEPT_TOKENS);
       secrets = new HeldSecrets([own, ...tokens]);
     }
-    tokens.forEach(holdSecret);
+    tokens.forEach(hideSecret);
     return secrets;
   };
 }
 
 /** How patient the activities are within one attempt. Milliseconds. */
-export interface Pace {
+export interface Patience {
   /** After which a call counts as failed; activities must be allowed more. */
   requestTimeout: number;
   /** How often a read that fails for a moment is made again at once. */
@@ -96,7 +96,7 @@ export interface Pace {
    * The longest wait for a rate limit in the middle of work. A longer one fails, and the work begins anew after it,
    * which a list of more pages than a minute allows would never survive.
    */
-  hold: number;
+  rateLimitWait: number;
   /** Waits before each look at what was just written: Okta is now and then behind its own writes. */
   readBack: readonly number[];
   /** Waits before each look for an object whose creation got no clear answer: searches lag most. */
@@ -106,10 +106,10 @@ export interface Pace {
 }
 
 /** The usual patience; tests have less. */
-export const PACE: Pace = {
+export const USUAL_PATIENCE: Patience = {
   requestTimeout: 30_000,
   reads: { tries: 6, firstWait: 400, longestWait: 8_000 },
-  hold: 300_000,
+  rateLimitWait: 300_000,
   readBack: [0, 200, 400, 800, 1_600],
   lookAgain: [500, 1_000, 2_000, 4_000, 8_000],
   progress: [500, 1_500],

@@ -100,7 +100,11 @@ export function goingOnAt(waitMs: number): string {
  * Waits in the middle of work, whose reads would otherwise be lost: a try that fails begins with the first page again.
  * What it waits for goes out with the activity's heartbeats, or to whoever works without Temporal.
  */
-export async function hold(tell: ((line: string) => void) | undefined, why: string, waitMs: number): Promise<void> {
+export async function waitForReset(
+  tell: ((line: string) => void) | undefined,
+  why: string,
+  waitMs: number,
+): Promise<void> {
   const line = `${why}; ${goingOnAt(waitMs)}.`;
   tell?.(line);
   keepProgress(WAITING, line);

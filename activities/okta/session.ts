@@ -6,7 +6,7 @@ import type { Task, Trouble } from '../../runbook/outside.js';
 import { keepProgress, recallProgress } from '../heartbeat.js';
 import { needsPerson } from '../needs-person.js';
 import { type Mode, OktaApi, type Write } from './okta-api.js';
-import type { OktaClient, Pace } from './okta-client.js';
+import type { OktaClient, Patience } from './okta-client.js';
 
 /** A worker holds the credentials of one org; a task for another one must never be done in it. */
 export function requireOrg(client: OktaClient, { input }: Task): void {
@@ -25,7 +25,7 @@ export interface Session extends Task {
   okta: OktaApi;
   mode: Mode;
   orgUrl: string;
-  pace: Pace;
+  patience: Patience;
   pages: ReturnType<typeof consolePages>;
   changes: Change[];
   /** What earlier tries of the same activity have written. */
@@ -46,7 +46,7 @@ export function openSession(client: OktaClient, task: Task, mode: Mode): Session
     okta: new OktaApi(client, task.input.okta.rateLimitReserve, mode),
     mode,
     orgUrl: client.orgUrl,
-    pace: client.pace,
+    patience: client.patience,
     pages: consolePages(client.orgUrl),
     changes: [],
     before: mode === 'apply' ? writtenBefore() : { changes: [], requests: [] },

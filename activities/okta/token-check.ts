@@ -29,7 +29,7 @@ export async function checkToken(session: Session, { serverId, issuer, clientId 
   const { groups, users } = await requireAudience(session.okta, session.input.signIn);
   const url = session.pages.authorizationServer(serverId);
   const findings = [
-    ...(await checkMetadata(issuer, session.pace.reads)),
+    ...(await checkMetadata(issuer, session.patience.reads)),
     ...scopes
       .filter((scope) => !known.includes(scope))
       .map((scope) => blocking(`The server has no scope ${scope}.`, 'Redo the step scopes.', url)),

@@ -33,7 +33,7 @@ export function isMissedBriefly(what: string): boolean {
  * look is cheaper than the whole activity again. `look` is told how many looks were before it.
  */
 export async function inTime<T>(session: Session, look: (before: number) => Promise<T>): Promise<T> {
-  for (const [before, wait] of session.pace.progress.entries()) {
+  for (const [before, wait] of session.patience.progress.entries()) {
     try {
       return await look(before);
     } catch (error) {
@@ -41,7 +41,7 @@ export async function inTime<T>(session: Session, look: (before: number) => Prom
       await pause(wait);
     }
   }
-  return look(session.pace.progress.length);
+  return look(session.patience.progress.length);
 }
 
 const isNotReady = (error: unknown): boolean =>

@@ -3,7 +3,7 @@ import { publicJwk, type SealingKeys } from '../../sealing/keys.js';
 import { CannotOpen, openToken } from '../../sealing/sealed-token.js';
 import { runId } from '../attempt.js';
 import { blocking, needsPerson } from '../needs-person.js';
-import { holdSecret } from './secret-filter.js';
+import { hideSecret } from './secret-filter.js';
 
 /** What the workflow may know of the worker's keys: the public one, whose `kid` names the run, too. */
 export function createSecretActivities(keys: SealingKeys): SecretActivities {
@@ -20,7 +20,7 @@ export function tokenOpener(keys: SealingKeys): OpenToken {
       if (!(error instanceof CannotOpen)) throw error;
       throw needsPerson(error.message, { findings: [blocking(error.problem, error.fix)] }, 'CannotOpenToken');
     });
-    holdSecret(token);
+    hideSecret(token);
     return token;
   };
 }

@@ -4,35 +4,35 @@ import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { secretsOf } from '../../runbook/secrets/environment-secrets.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 
-/** Shorter ones may be part of any other text; the client that holds one cuts it out itself. Characters. */
+/** A shorter secret may be part of any other text; the client that uses it removes it itself. Characters. */
 const SHORTEST = 12;
 
-/** What the running activity has opened or was given, besides the environment's. */
-const held = new AsyncLocalStorage<string[]>();
+/** Secrets of the running activity, besides those of the environment. */
+const secretsOfActivity = new AsyncLocalStorage<string[]>();
 
-/** From now on the running activity lets this secret out in nothing that it says. Does nothing outside an activity. */
-export function holdSecret(secret: string): void {
-  const secrets = held.getStore();
+/** From now on this secret is removed from everything the running activity returns or fails with. Does nothing outside one. */
+export function hideSecret(secret: string): void {
+  const secrets = secretsOfActivity.getStore();
   if (secrets?.includes(secret) === false) secrets.push(secret);
 }
 
 /**
- * The last door before a history and Temporal's log: what an activity gives or fails with leaves without the worker's secrets
- * and without what the activity has opened. Each client cleans what it hears by itself; this catches what one forgets.
+ * The last check before a history and Temporal's log: removes the worker's secrets, and those that the activity has opened,
+ * from what an activity returns or fails with. Each client cleans what it receives itself; this catches what one forgets.
  */
-export function lastDoor(env: NodeJS.ProcessEnv): ActivityInterceptorsFactory {
+export function secretFilter(env: NodeJS.ProcessEnv): ActivityInterceptorsFactory {
   const own = secretsOf(env);
   return () => ({
     inbound: {
       execute(input, next) {
         const opened: string[] = [];
-        const clean = (): HeldSecrets => new HeldSecrets([...own, ...opened].filter((one) => one.length >= SHORTEST));
-        return held.run(opened, async () => {
+        const all = (): HeldSecrets => new HeldSecrets([...own, ...opened].filter((one) => one.length >= SHORTEST));
+        return secretsOfActivity.run(opened, async () => {
           try {
             const result = await next(input);
-            return clean().cutAll(result);
+            return all().cutAll(result);
           } catch (error) {
-            throw cleaned(error, clean());
+            throw cleaned(error, all());
           }
         });
       },

@@ -8,7 +8,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { route53TxtSet } from '../../activities/dns/publish/route53.js';
 import { askHttps } from '../../activities/dns/transport/transports.js';
-import { holdSecret, lastDoor } from '../../activities/secrets/secret-filter.js';
+import { hideSecret, secretFilter } from '../../activities/secrets/secret-filter.js';
 import { createNotifyActivities } from '../../activities/notify/notify-activities.js';
 import { checkCredentials } from '../../activities/okta/check-credentials.js';
 import { createOktaActivities } from '../../activities/okta/okta-activities.js';
@@ -18,7 +18,7 @@ import { startChatApp } from '../../chatops/app.js';
 import { exchangeCode } from '../../cli/sign-in/oauth.js';
 import { inputOf, minimal } from '../config/config-support.js';
 import { holds } from '../support/traces.js';
-import { letter } from './notify/letters.js';
+import { outgoing } from './notify/outgoing-notices.js';
 
 const TOKEN = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kM9nP2r/x+y=';
 const closers: (() => unknown)[] = [];
@@ -159,7 +159,7 @@ it('no redirect of Okta is followed, with credentials or a body', async () => {
 
 describe('a channel that repeats its credentials', () => {
   const sent = (channel: 'email' | 'slack' | 'webhook', notify: object, env: Record<string, string>): Promise<string> =>
-    leftBy(() => createNotifyActivities({ env, linkTo: async () => null }).notify(letter(channel, notify)));
+    leftBy(() => createNotifyActivities({ env, linkTo: async () => null }).notify(outgoing(channel, notify)));
 
   it.each(['correct-horse-battery-staple', 'short-1'])(
     'leaves nothing of a mail server’s password %s',
@@ -258,12 +258,13 @@ it('a DNS provider, a resolver and an authorization server that repeat what they
   for (const one of [published, asked, signedIn]) expect(holds(one, TOKEN)).toBe(false);
 });
 
-describe('the last door', () => {
+describe('the secret filter', () => {
   const input = { args: [], headers: {} } as ActivityExecuteInput;
   const through = (work: () => Promise<unknown>): Promise<unknown> => {
-    const { inbound } = lastDoor({ SLACK_BOT_TOKEN: `xoxb-${TOKEN}`, KIRO_SMTP_URL: 'smtp://ana:word@example.com' })(
-      {} as Parameters<ReturnType<typeof lastDoor>>[0],
-    );
+    const { inbound } = secretFilter({
+      SLACK_BOT_TOKEN: `xoxb-${TOKEN}`,
+      KIRO_SMTP_URL: 'smtp://ana:word@example.com',
+    })({} as Parameters<ReturnType<typeof secretFilter>>[0]);
     return inbound!.execute!(input, work);
   };
 
@@ -271,13 +272,13 @@ describe('the last door', () => {
     const opened = 'Zk9vQ2tqT3M4d1RhN0xwR2hYcjVCbUV1Y0lzTnlWZDE';
     const result = { evidence: [{ label: 'Answer', value: `xoxb-${TOKEN}` }], warnings: [`Bearer ${opened}`] };
     const given = await through(async () => {
-      holdSecret(opened);
+      hideSecret(opened);
       return result;
     });
     expect(given).toEqual({ evidence: [{ label: 'Answer', value: '(secret)' }], warnings: ['Bearer (secret)'] });
     const failed = await leftBy(() =>
       through(async () => {
-        holdSecret(opened);
+        hideSecret(opened);
         const cause = new Error(`It was ${opened}`);
         throw ApplicationFailure.create({ message: `xoxb-${TOKEN}`, details: [{ findings: [opened] }], cause });
       }),
@@ -287,7 +288,7 @@ describe('the last door', () => {
   });
 
   it('leaves everything else as it is, short words and what another activity has opened', async () => {
-    await through(async () => holdSecret('opened by another activity'));
+    await through(async () => hideSecret('opened by another activity'));
     const result = { value: 'a word, opened by another activity', n: 1, nothing: null, not: undefined };
     expect(await through(async () => result)).toEqual(result);
   });

@@ -5,7 +5,7 @@ import { createOktaActivities } from '../../activities/okta/okta-activities.js';
 import { oktaClient } from '../../activities/okta/okta-client.js';
 import type { OktaActivities } from '../../runbook/outside.js';
 import type { Finding, Proof } from '../../runbook/model/proof.js';
-import { startOrg, TEST_PACE, type Org } from '../activities/okta/support.js';
+import { startOrg, TEST_PATIENCE, type Org } from '../activities/okta/support.js';
 import { calmWorld, needsPerson, proof } from './fake-world.js';
 import { gate, isAsked, send, until, withRun, type Handle } from './harness.js';
 import { onDevServer, type There } from './suite.js';
@@ -41,7 +41,7 @@ function watched(org: Org): Watched {
     writes,
     async assign(task) {
       const by = begun.push(Date.now());
-      const client = oktaClient({ orgUrl: org.url, credentials: { mode: 'token', token: org.token } }, TEST_PACE);
+      const client = oktaClient({ orgUrl: org.url, credentials: { mode: 'token', token: org.token } }, TEST_PATIENCE);
       const { http } = client.sdk;
       const call = http.http.bind(http);
       http.http = (uri, request, context) =>

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createNotifyActivities } from '../../../activities/notify/notify-activities.js';
-import { event, failureOf, letter, LINK } from './letters.js';
+import { event, failureOf, LINK, outgoing } from './outgoing-notices.js';
 
 const PASSWORD = 'correct-horse';
 let server: SMTPServer | null = null;
@@ -75,7 +75,7 @@ describe('e-mail', () => {
       text: 'ana has answered.',
     });
     const ben = event({ kind: 'reminder', to: ['ben@example.com'], text: 'A reminder\r\nBcc: all@example.com' });
-    expect(await activities(url).notify(letter('email', EMAIL, [answered, event(), ben]))).toEqual({});
+    expect(await activities(url).notify(outgoing('email', EMAIL, [answered, event(), ben]))).toEqual({});
     expect(got.map(({ to }) => to)).toEqual([['ana@example.com'], ['ben@example.com'], ['it@example.com']]);
     const [ana, toBen, copy] = got.map(({ text }) => text) as [string, string, string];
     expect(ana).toContain('Content-Type: text/plain; charset=utf-8');
@@ -90,26 +90,26 @@ describe('e-mail', () => {
 
   it.each(['from the start', 'by STARTTLS'] as const)('goes over TLS %s', async (tls) => {
     const { url, got } = await mailServer({ tls });
-    await activities(url).notify(letter('email', EMAIL));
+    await activities(url).notify(outgoing('email', EMAIL));
     expect(got.map(({ isEncrypted }) => isEncrypted)).toEqual([true, true]);
   });
 
   it('never tells the password without TLS, unless that is asked for', async () => {
     const { url, got, told } = await mailServer({ tls: 'never' });
-    const failure = await failureOf(activities(url).notify(letter('email', EMAIL)));
+    const failure = await failureOf(activities(url).notify(outgoing('email', EMAIL)));
     expect(failure).toMatchObject({
       nonRetryable: true,
       message: expect.stringContaining('requireTLS=false') as string,
     });
     expect(told).toEqual([]);
-    await activities(`${url}&requireTLS=false`).notify(letter('email', EMAIL));
+    await activities(`${url}&requireTLS=false`).notify(outgoing('email', EMAIL));
     expect(got.map(({ isEncrypted }) => isEncrypted)).toEqual([false, false]);
   });
 
   it('gives up at once where nobody vouches for the certificate, and says how to', async () => {
     const { url, told } = await mailServer({ tls: 'from the start' });
     const [strict] = url.split('?');
-    const failure = await failureOf(activities(strict!).notify(letter('email', EMAIL)));
+    const failure = await failureOf(activities(strict!).notify(outgoing('email', EMAIL)));
     expect(failure).toMatchObject({ nonRetryable: true });
     expect(failure.message).toContain('NODE_EXTRA_CA_CERTS');
     expect(told).toEqual([]);
@@ -117,21 +117,21 @@ describe('e-mail', () => {
 
   it('is tried again where the server is down or busy', async () => {
     const { url } = await mailServer({ busy: true });
-    expect(await failureOf(activities(url).notify(letter('email', EMAIL)))).toMatchObject({ nonRetryable: false });
-    const withNobody = letter('email', EMAIL, [event({ to: ['nobody@example.com', 'ana@example.com'] })]);
+    expect(await failureOf(activities(url).notify(outgoing('email', EMAIL)))).toMatchObject({ nonRetryable: false });
+    const withNobody = outgoing('email', EMAIL, [event({ to: ['nobody@example.com', 'ana@example.com'] })]);
     expect(await failureOf(activities(url).notify(withNobody))).toMatchObject({ nonRetryable: false });
     const gone = 'smtp://127.0.0.1:1';
-    expect(await failureOf(activities(gone).notify(letter('email', EMAIL)))).toMatchObject({ nonRetryable: false });
+    expect(await failureOf(activities(gone).notify(outgoing('email', EMAIL)))).toMatchObject({ nonRetryable: false });
   });
 
   it('gives up at once where a setting is wrong, and never shows the password', async () => {
     const { url, got } = await mailServer();
     const wrong = url.replace(PASSWORD, 'wrong-horse');
-    const nobody = letter('email', EMAIL, [event({ to: ['nobody@example.com'] })]);
+    const nobody = outgoing('email', EMAIL, [event({ to: ['nobody@example.com'] })]);
     const failures = [
       await failureOf(activities(url).notify(nobody)),
-      await failureOf(activities(wrong).notify(letter('email', EMAIL))),
-      await failureOf(activities(`mail://user:${PASSWORD}@127.0.0.1`).notify(letter('email', EMAIL))),
+      await failureOf(activities(wrong).notify(outgoing('email', EMAIL))),
+      await failureOf(activities(`mail://user:${PASSWORD}@127.0.0.1`).notify(outgoing('email', EMAIL))),
     ];
     for (const failure of failures) {
       expect(failure).toMatchObject({ nonRetryable: true });

@@ -1,9 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Letter } from '../../../activities/notify/channel.js';
+import type { OutgoingNotice } from '../../../activities/notify/channel.js';
 import { slack as send } from '../../../activities/notify/slack.js';
 import { CHANNEL, startLocalSlack, type LocalSlack } from '../../support/slack/index.js';
-import { event, letter as letterOf, LINK } from './letters.js';
+import { event, LINK, outgoing as noticeTaskOf } from './outgoing-notices.js';
 
 let slack: LocalSlack;
 let env: NodeJS.ProcessEnv;
@@ -13,8 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => slack.close());
 
-const letter = (changes: Partial<Letter> = {}, channel = `#${CHANNEL.name}`): Letter => ({
-  ...letterOf('slack', { slack: { channel } }),
+const outgoing = (changes: Partial<OutgoingNotice> = {}, channel = `#${CHANNEL.name}`): OutgoingNotice => ({
+  ...noticeTaskOf('slack', { slack: { channel } }),
   link: LINK,
   ...changes,
 });
@@ -27,13 +27,13 @@ const failureOf = async (sending: Promise<unknown>): Promise<ApplicationFailure>
 
 describe('a notice in Slack', () => {
   it('becomes one message that says what to do, with what happened in its thread', async () => {
-    const sent = await send(letter(), env);
+    const sent = await send(outgoing(), env);
     const [board] = boards();
     expect(sent).toEqual({ slack: { channel: CHANNEL.id, ts: board?.ts } });
     expect(slack.world.pins).toEqual([board?.ts]);
     expect(board?.text).toMatch(/^Kiro onboarding of example\.com, run \w+: To do now: Add example\.com in Kiro/);
     expect(JSON.stringify(board?.blocks)).toContain(LINK);
-    await send(letter({ ...sent, notice: { ...letter().notice, events: [event({ text: 'a < b & c' })] } }), env);
+    await send(outgoing({ ...sent, notice: { ...outgoing().notice, events: [event({ text: 'a < b & c' })] } }), env);
     expect(boards()).toMatchObject([{ edits: 1 }]);
     expect(slack.world.messages.at(-1)).toMatchObject({ threadTs: board?.ts, text: 'a &lt; b &amp; c' });
   });
@@ -41,28 +41,28 @@ describe('a notice in Slack', () => {
   it('takes half a character, and cuts none in half', async () => {
     const long = 'x'.repeat(2_998) + '🙂🙂';
     for (const text of [`a\ud83d has sent checkNow.`, long]) {
-      await send(letter({ notice: { ...letter().notice, events: [event({ text })] } }), env);
+      await send(outgoing({ notice: { ...outgoing().notice, events: [event({ text })] } }), env);
     }
     const news = slack.world.messages.filter((one) => one.threadTs !== null).map((one) => one.text);
     expect(news).toEqual(['a\\u{d83d} has sent checkNow.', `${'x'.repeat(2_998)}…`]);
   });
 
   it('finds its message again when the answer to the first post was lost', async () => {
-    await send(letter(), env);
-    await send(letter({}, CHANNEL.id), env);
+    await send(outgoing(), env);
+    await send(outgoing({}, CHANNEL.id), env);
     expect(boards()).toMatchObject([{ edits: 1 }]);
   });
 
   it('posts another message where somebody has deleted it', async () => {
     const gone = { slack: { channel: CHANNEL.id, ts: '1.000001' } };
-    const sent = await send(letter(gone), env);
+    const sent = await send(outgoing(gone), env);
     expect(sent.slack?.ts).toBe(boards()[0]?.ts);
   });
 
   it('is brief where Slack takes no more, and says where the rest is', async () => {
     slack.world.maxBlocksText = 1_000;
-    const sent = await send(letter(), env);
-    await send(letter(sent), env);
+    const sent = await send(outgoing(), env);
+    await send(outgoing(sent), env);
     const [board] = boards();
     expect(boards()).toMatchObject([
       { edits: 1, text: expect.stringContaining('To do now: Add example.com') as string },
@@ -71,12 +71,12 @@ describe('a notice in Slack', () => {
   });
 
   it('mentions whoever is asked, by the id of the configuration', async () => {
-    const { input } = letter();
+    const { input } = outgoing();
     const dee = { email: 'dee@example.com', slack: 'U0DEE' };
     const people = { ...input.people, 'kiro-admin': { email: 'ana@example.com', slack: 'U0ANA', escalateTo: dee } };
     const late = event({ kind: 'escalation', to: ['ana@example.com', dee.email], text: 'Overdue.' });
-    const notice = { ...letter().notice, events: [event(), late] };
-    await send(letter({ input: { ...input, people }, notice }), env);
+    const notice = { ...outgoing().notice, events: [event(), late] };
+    await send(outgoing({ input: { ...input, people }, notice }), env);
     expect(slack.world.messages.at(-1)?.text.split('\n')).toEqual([
       '<@U0ANA> ana@example.com is asked: Add example.com in Kiro.',
       '<@U0ANA> <@U0DEE> Overdue.',
@@ -87,11 +87,14 @@ describe('a notice in Slack', () => {
 describe('Slack that does not take it', () => {
   it('is asked again when it says so, or later', async () => {
     slack.world.limited.push({ method: 'chat.postMessage', retryAfter: 30 });
-    expect(await failureOf(send(letter(), env))).toMatchObject({ nonRetryable: false, nextRetryDelay: 30_000 });
+    expect(await failureOf(send(outgoing(), env))).toMatchObject({ nonRetryable: false, nextRetryDelay: 30_000 });
     slack.world.isDown = true;
-    expect(await failureOf(send(letter(), env))).toMatchObject({ nonRetryable: false, message: 'Slack answered 503.' });
+    expect(await failureOf(send(outgoing(), env))).toMatchObject({
+      nonRetryable: false,
+      message: 'Slack answered 503.',
+    });
     await slack.close();
-    const failure = await failureOf(send(letter(), env));
+    const failure = await failureOf(send(outgoing(), env));
     expect([failure.nonRetryable, failure.message]).toEqual([false, expect.stringMatching(/^Slack cannot be reached/)]);
     slack = await startLocalSlack();
   });
@@ -102,7 +105,7 @@ describe('Slack that does not take it', () => {
     ['a wrong token', `#${CHANNEL.name}`, { SLACK_BOT_TOKEN: 'xoxb-wrong' }, /invalid_auth/],
     ['no token', `#${CHANNEL.name}`, { SLACK_BOT_TOKEN: '' }, /^SLACK_BOT_TOKEN is not set/],
   ])('is not asked again: %s', async (_name, channel, more, says) => {
-    const failure = await failureOf(send(letter({}, channel), { ...env, ...more }));
+    const failure = await failureOf(send(outgoing({}, channel), { ...env, ...more }));
     expect([failure.nonRetryable, failure.message]).toEqual([true, expect.stringMatching(says)]);
     expect(failure.message).not.toContain('xoxb-');
   });

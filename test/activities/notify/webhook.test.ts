@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createNotifyActivities } from '../../../activities/notify/notify-activities.js';
-import { failureOf, letter, LINK, WORKFLOW_ID } from './letters.js';
+import { failureOf, LINK, outgoing, WORKFLOW_ID } from './outgoing-notices.js';
 
 const SECRET = 'c2VjcmV0LW9mLXRoZS13ZWJob29rLWZvci10ZXN0cw==';
 let server: Server | null = null;
@@ -39,7 +39,7 @@ async function receiver(
 
 const activities = (env: NodeJS.ProcessEnv) => createNotifyActivities({ env, linkTo: async () => LINK });
 const post = (url: string, env: NodeJS.ProcessEnv = { KIRO_WEBHOOK_SECRET: `whsec_${SECRET}` }) =>
-  activities(env).notify(letter('webhook', { webhook: url }));
+  activities(env).notify(outgoing('webhook', { webhook: url }));
 
 type Check = (headers: IncomingHttpHeaders, body: string, secret: string) => boolean;
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { oktaClient } from '../../../activities/okta/okta-client.js';
 import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import type { Trouble } from '../../../runbook/outside.js';
-import { afterTest, failureOf, inputFor, TEST_PACE } from './support.js';
+import { afterTest, failureOf, inputFor, TEST_PATIENCE } from './support.js';
 
 const PAGE = 200;
 
@@ -68,7 +68,7 @@ async function preflightIn(members: number, lastName: string | null = null) {
   const org = await startLargeOrg(members, lastName);
   const client = oktaClient(
     { orgUrl: org.url, credentials: { mode: 'token', token: 'a-token-of-this-test' } },
-    TEST_PACE,
+    TEST_PATIENCE,
   );
   const audience = { groups: ['All Staff'], users: [] };
   const input = inputFor(org.url, {

@@ -13,7 +13,7 @@ const SMALL = { rateLimit: 5, rateLimitSeconds: 1 };
 async function startCrowdedOrg(): Promise<Org> {
   const org = await startOrg(SMALL);
   await org.call('POST', '/sandbox/people', { count: MEMBERS, groups: ['Kiro Users'] });
-  const client = { ...org.client, pace: { ...org.client.pace, hold: 10_000 } };
+  const client = { ...org.client, patience: { ...org.client.patience, rateLimitWait: 10_000 } };
   return { ...org, client, okta: createOktaActivities({ client }) };
 }
 

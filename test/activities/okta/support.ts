@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
 import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
-import { oktaClient, type OktaClient, type Pace } from '../../../activities/okta/okta-client.js';
+import { oktaClient, type OktaClient, type Patience } from '../../../activities/okta/okta-client.js';
 import type { OpenToken } from '../../../activities/secrets/secret-activities.js';
 import type { OnboardingInput } from '../../../runbook/onboarding/input.js';
 import type { Candidate, Choice, OktaActivities, Task, Trouble } from '../../../runbook/outside.js';
@@ -41,10 +41,10 @@ export interface Request {
 }
 
 /** As patient as a worker, at a speed for tests. */
-export const TEST_PACE: Pace = {
+export const TEST_PATIENCE: Patience = {
   requestTimeout: 1_500,
   reads: { tries: 6, firstWait: 10, longestWait: 100 },
-  hold: 0,
+  rateLimitWait: 0,
   readBack: [0, 20, 40, 80],
   lookAgain: [20, 40, 80, 160],
   progress: [50, 100],
@@ -74,7 +74,7 @@ export async function startOrg(
   const sandbox = await startOkta({ port: 0, stateFile: null, settings });
   afterTest(() => sandbox.close());
   const { url, token } = sandbox;
-  const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token } }, TEST_PACE);
+  const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token } }, TEST_PATIENCE);
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, {
       method,

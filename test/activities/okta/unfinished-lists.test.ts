@@ -5,7 +5,7 @@ import { oktaClient } from '../../../activities/okta/okta-client.js';
 import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import type { Proof } from '../../../runbook/model/proof.js';
 import { tryOnce } from './drive.js';
-import { afterTest, failureOf, inputFor, TEST_PACE } from './support.js';
+import { afterTest, failureOf, inputFor, TEST_PATIENCE } from './support.js';
 
 type Refusal = (page: number, nth: number) => number | null;
 
@@ -37,7 +37,7 @@ async function startPagedOrg(pages: number, refuse: Refusal) {
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const okta = createOktaActivities({
-    client: oktaClient({ orgUrl: url, credentials: { mode: 'token', token: 'a-token-of-this-test' } }, TEST_PACE),
+    client: oktaClient({ orgUrl: url, credentials: { mode: 'token', token: 'a-token-of-this-test' } }, TEST_PATIENCE),
   });
   const audience = { groups: ['All Staff'], users: [] };
   const input = inputFor(url, {

@@ -5,7 +5,7 @@ import type { OktaActivities } from '../../../../runbook/outside.js';
 import { tryOnce } from '../drive.js';
 import { connectIn, runAll, type Drive } from '../run.js';
 import { startScimTarget } from '../scim-target.js';
-import { startOrg, TEST_PACE, type Org } from '../support.js';
+import { startOrg, TEST_PATIENCE, type Org } from '../support.js';
 import { recordCleanRun } from './record.js';
 import { snapshot } from './snapshot.js';
 
@@ -14,7 +14,7 @@ const writes = calls.filter(({ method }) => method !== 'GET');
 
 /** A worker that dies at the moment when Okta has answered its n-th write: nothing of it goes on. */
 function startMortalWorker(org: Org, dyingAt: number) {
-  const client = oktaClient({ orgUrl: org.url, credentials: { mode: 'token', token: org.token } }, TEST_PACE);
+  const client = oktaClient({ orgUrl: org.url, credentials: { mode: 'token', token: org.token } }, TEST_PATIENCE);
   const { http } = client.sdk;
   const send = http.http.bind(http);
   let written = 0;

@@ -4,7 +4,7 @@ import { createOktaActivities } from '../../../../activities/okta/okta-activitie
 import { asText } from '../../../../sandbox/kit/json-values.js';
 import { connectIn, runAll } from '../../../activities/okta/run.js';
 import { startScimTarget } from '../../../activities/okta/scim-target.js';
-import { afterTest, inputFor, startOrg, TEST_PACE } from '../../../activities/okta/support.js';
+import { afterTest, inputFor, startOrg, TEST_PATIENCE } from '../../../activities/okta/support.js';
 import { deviations } from './contract.js';
 import { startRecorder, type Recorder } from './recorder.js';
 
@@ -35,7 +35,7 @@ async function record(): Promise<Recorder> {
   const recorder = await startRecorder(org.url);
   afterTest(() => recorder.close());
   const { url } = recorder;
-  const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token: org.token } }, TEST_PACE);
+  const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token: org.token } }, TEST_PATIENCE);
   const through = { okta: createOktaActivities({ client }), task: { ...org.task, input: inputFor(url) } };
   const connect = connectIn(org, await startScimTarget());
   const made = await runAll(through, connect);

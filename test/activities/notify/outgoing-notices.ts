@@ -23,7 +23,7 @@ export const event = (changes: Partial<NoticeEvent> = {}): NoticeEvent => ({
 });
 
 /** A notice of a run that waits for the domain. */
-export function letter(
+export function outgoing(
   channel: NoticeTask['channel'],
   notify: Partial<typeof input.notify>,
   events: NoticeEvent[] = [event()],

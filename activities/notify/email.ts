@@ -13,8 +13,8 @@ import { refused, tryLater, type Channel, type OutgoingNotice } from './channel.
 const PATIENCE_MS = 10_000;
 
 /**
- * A mail to each person of what concerns them, and of everything to the address that gets copies. The server stands in
- * `KIRO_SMTP_URL`. A repeated attempt sends the same Message-IDs, so that a mailbox shows a mail once.
+ * A mail to each person with what concerns them, and with everything to the address that gets copies. `KIRO_SMTP_URL`
+ * names the server. A repeated attempt sends the same Message-IDs, so that a mailbox shows a mail once.
  */
 export const email: Channel = async (outgoing, env) => {
   const setting = outgoing.input.notify.email;

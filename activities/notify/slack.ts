@@ -53,7 +53,7 @@ function clientOf(env: NodeJS.ProcessEnv): WebClient {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 5_000,
-    // What goes wrong is told by the failure.
+    // The failure says what went wrong.
     logLevel: LogLevel.ERROR,
   });
 }
@@ -61,7 +61,7 @@ function clientOf(env: NodeJS.ProcessEnv): WebClient {
 /** Slack makes no links, mentions and previews of what only looks like them. */
 const AS_IT_IS = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
 
-/** Somebody has deleted it, or made the app anew, or the workspace lets old messages be: the run gets another one. */
+/** The message was deleted, the app was installed again, or the workspace forbids editing old messages: post a new one. */
 const BEYOND_EDIT = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
 async function showBoard(client: WebClient, outgoing: OutgoingNotice): Promise<SlackMessage> {
@@ -120,7 +120,7 @@ async function pin(client: WebClient, { channel, ts }: SlackMessage, { notice }:
   await call({ channel, timestamp: ts }).catch(() => undefined);
 }
 
-/** What has happened, a line each; whoever is asked is mentioned, so that Slack tells them. */
+/** What has happened, a line each. People who are asked something are mentioned, so that Slack notifies them. */
 function newsOf({ notice, input }: OutgoingNotice): string {
   const contacts = contactsOf(input.people);
   const isOwn = ownLinksOf(notice.status.oktaOrg);

@@ -62,7 +62,7 @@ function secretOf(env: NodeJS.ProcessEnv): Buffer {
   );
 }
 
-/** An address that anybody may know has a short path; in a longer one a secret may stand, as in Slack's own webhooks. */
+/** A long part of the path, or a query, may be a secret, as in Slack's own webhooks. */
 function addressSecrets(address: string): string[] {
   if (!URL.canParse(address)) return [address];
   const { pathname, search } = new URL(address);

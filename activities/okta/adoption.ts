@@ -12,7 +12,7 @@ export function chosenName(choice: Choice | null, configured: string): string {
   return choice?.use === 'create' ? choice.name : configured;
 }
 
-/** An object of the org that may be the one that is meant. */
+/** An object of the org that may be the one we look for. */
 export interface Found<Actual> {
   actual: Actual;
   id: string;
@@ -25,7 +25,7 @@ export interface Found<Actual> {
 export interface Appraisal {
   /** What would change, field by field. */
   changes: Difference[];
-  /** Why it is never adopted, each as what it is (`it has a client secret`); empty where it may be adopted. */
+  /** Why it is never adopted, as facts (`it has a client secret`); empty if it may be adopted. */
   barriers: string[];
 }
 
@@ -38,7 +38,7 @@ export interface Lookup<Actual> {
   choice: Choice | null;
   /** Looks at an object before it is offered, and again before it is adopted. Reads only. */
   appraise: (actual: Actual) => Promise<Appraisal>;
-  /** A plan shows what it would change, so nobody need have seen it before. */
+  /** In a plan a choice needs no changes that were shown before: the plan shows them. */
   mode: Mode;
 }
 
@@ -46,15 +46,16 @@ export interface Lookup<Actual> {
 const LONGEST_VALUE = 300;
 
 /**
- * Which of the look-up's results is meant: ours by its marker, whatever its name, else the one the admin chose. A namesake
- * that is not ours is never adopted silently; labels are not unique in Okta. Only what is offered can be adopted, as it was
- * shown, and nothing that somebody else uses. Null where there is none. Throws `NamesakeFound` where a person must choose.
+ * Picks the object to use: ours by its marker, whatever its name, or else the one the admin chose. Never adopts a namesake
+ * without asking, because labels are not unique in Okta. Only an object that was offered can be adopted, with the changes
+ * that were shown, and never one that somebody else uses. Null if there is none. Throws `NamesakeFound` if a person must
+ * choose.
  */
 export async function pick<Actual>(lookup: Lookup<Actual>): Promise<Actual | null> {
   const { kind, name, found, choice } = lookup;
   if (choice?.use === 'adopt') return adopt(lookup, choice);
   const ours = found.filter((one) => one.ours);
-  // Of several of ours none is meant where a new one is wanted, but for the one that it has become by now.
+  // If several are ours and the admin wants a new one, only an object with the new name counts: an earlier attempt made it.
   const meant = ours.length > 1 && choice?.use === 'create' ? ours.filter((one) => one.name === choice.name) : ours;
   if (meant.length === 1 && meant[0] !== undefined) return meant[0].actual;
   if (meant.length > 1)
@@ -124,7 +125,7 @@ async function question<Actual>(lookup: Lookup<Actual>, message: string, offered
 
 const CLIENT = 'settings.oauthClient';
 
-/** An application that somebody uses is never adopted: why, each as what it is. Empty where nobody does. */
+/** Why an application cannot be adopted: it is of another kind, or somebody uses it. Empty if nobody does. */
 export async function appBarriers(
   session: Session,
   app: JsonObject,
@@ -135,7 +136,7 @@ export async function appBarriers(
   return othersIn(session, app, wanted.audience);
 }
 
-/** The same of an OIDC application: it could also be rewritten under those who sign in with it. */
+/** More reasons for an OIDC application: adopting it must not change how people sign in with it today. */
 export function clientBarriers(app: JsonObject, redirectUris: readonly string[]): string[] {
   const barriers: string[] = [];
   const type = textAt(app, `${CLIENT}.application_type`);
@@ -152,7 +153,7 @@ export function clientBarriers(app: JsonObject, redirectUris: readonly string[])
   return barriers;
 }
 
-/** Who has the application and is not in the configuration. The people of a configured group are not read. */
+/** People and groups that have the application and are not in the configuration. Does not read the members of groups. */
 async function othersIn(session: Session, app: JsonObject, audience: Audience): Promise<string[]> {
   const appId = idOf(app);
   if (at(app, 'settings.implicitAssignment') === true) return ['everybody of the org has it'];

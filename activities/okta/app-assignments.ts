@@ -9,7 +9,7 @@ import { isStatus } from './okta-error.js';
 import type { Session } from './session.js';
 import { unexpectedAccess } from './unexpected-access.js';
 
-/** Guide, Step 1: Add users and groups. Whoever else has the application is a finding. */
+/** Guide, Step 1: Add users and groups. Anybody else who has the application is a finding. */
 export async function ensureSignInAssignments(session: Session, { appId }: Task & { appId: string }) {
   const audience = await requireAudience(session.okta, session.input.signIn);
   const appLabel = session.input.okta.oidcApplication;

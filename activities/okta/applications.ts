@@ -7,7 +7,7 @@ import type { Session } from './session.js';
 /** Where an application keeps notes for admins; our marker is there. */
 export const NOTES = 'settings.notes.admin';
 
-/** All applications of a catalog key: ours is told by its marker, under whatever label it was made or renamed to. */
+/** All applications of a catalog key. Ours has the marker, whatever its label is by now. */
 export function listApps(session: Session, name: string): Promise<JsonObject[]> {
   return session.okta.list(pathOfApps(name));
 }

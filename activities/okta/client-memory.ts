@@ -6,12 +6,12 @@ export interface Group {
   type: string;
 }
 
-/** How long a group's id is believed. Milliseconds. */
+/** How long a group's id is trusted. Milliseconds. */
 const TRUST_MS = 300_000;
 
 /**
- * Groups found by name a moment ago, so that the steps of a run do not search for the same ones again and again: with
- * hundreds of groups that alone would use up the org's rate limit. Only what was found is kept, never an absence.
+ * Remembers groups that were found by name, so that the steps of a run do not search for the same ones again: with hundreds
+ * of groups that alone would use up the org's rate limit. Never remembers that a group is missing.
  */
 export class KnownNames {
   private readonly groups = new Map<string, { found: Group[]; until: number }>();
@@ -25,26 +25,26 @@ export class KnownNames {
     this.groups.set(name, { found, until: now + TRUST_MS });
   }
 
-  /** Something that was known is not there: believe nothing. */
+  /** A known group turned out to be missing: forget all. */
   clear(): void {
     this.groups.clear();
   }
 }
 
-/** Longer than the longest wait between two attempts; what is older would be too old to go on with. Milliseconds. */
+/** Longer than the longest wait between two attempts. After that the list is too old to go on with. Milliseconds. */
 const KEPT_MS = 600_000;
 
-/** What was read of a list, and the page that was next. */
+/** The items of a list that were read, and the page that comes next. */
 export interface Unfinished<T> {
   items: T[];
-  /** Path and query, as Okta gave it. */
+  /** Path and query, as Okta gave them. */
   next: string;
 }
 
 /**
- * Long lists that an attempt could not read to their end, for the next attempt of the same activity on this worker: without
- * them a list of hundreds of pages begins again with the first one. They stay in this worker's memory: Temporal's heartbeats
- * would have to carry everybody's names, megabytes of them every few seconds.
+ * Remembers long lists that an attempt could not read to their end, so that the next attempt of the same activity on this
+ * worker does not start with the first of hundreds of pages. Kept in memory, because heartbeats would have to carry
+ * megabytes of names every few seconds.
  */
 export class UnfinishedReads {
   private readonly kept = new Map<
@@ -52,7 +52,7 @@ export class UnfinishedReads {
     { activity: string; unfinished: Unfinished<unknown>; timer: NodeJS.Timeout }
   >();
 
-  /** Gives what was kept of that list, once; null where there is nothing, and outside an activity. */
+  /** Returns what was kept of that list, and forgets it; null if there is nothing, and outside an activity. */
   take<T>(path: string): Unfinished<T> | null {
     const found = this.kept.get(`${activity()} ${path}`);
     if (found === undefined) return null;
@@ -70,7 +70,7 @@ export class UnfinishedReads {
     this.kept.set(key, { activity: owner, unfinished, timer });
   }
 
-  /** Okta's objects have changed: this activity reads all its lists from the first page again. */
+  /** Objects in Okta have changed: this activity must read its lists from the first page again. */
   forget(): void {
     const owner = activity();
     for (const [key, { activity: kept }] of this.kept) if (kept === owner) this.drop(key);

@@ -33,7 +33,7 @@ export interface ObjectKind<Wanted, Actual> {
   madeWithParent?(wanted: Wanted): Actual;
 }
 
-/** Attempts of the activity after which a field that never holds is a person's matter. */
+/** Attempts after which a field that Okta does not keep needs a person. */
 const REPAIRS = 3;
 
 /**
@@ -59,7 +59,7 @@ export async function ensure<Wanted, Actual>(
   session.changes.push(change);
   keepWritten(session);
   let seen = await readBack(kind, wanted, written, session);
-  // A field that was lost at the birth may be the marker, without which the next try would find a stranger.
+  // The field that Okta did not keep may be the marker; without it the next attempt would not know the object as ours.
   if (found === null && seen.actual !== null && seen.differing.length > 0) {
     await kind.update(wanted, seen.actual, session);
     seen = await readBack(kind, wanted, written, session);
@@ -82,8 +82,8 @@ async function planWrite<Wanted, Actual>(
 }
 
 /**
- * On a further try a create before may have been answered by nobody, so its object gets the time to show up. Once an
- * activity: its objects come one after the other, so only the first that is absent can be underway.
+ * Before a further attempt a create may have worked without an answer, so its object gets time to show up. Once an activity:
+ * its objects are made one after the other, so only the first one that is missing can be under way.
  */
 async function lookUp<Wanted, Actual>(kind: ObjectKind<Wanted, Actual>, wanted: Wanted, session: Session) {
   if (kind.parent?.(wanted) === PLANNED_ID) {
@@ -99,8 +99,8 @@ async function lookUp<Wanted, Actual>(kind: ObjectKind<Wanted, Actual>, wanted: 
 }
 
 /**
- * Creates it. Where no clear answer came, what counts is whether it is there; so, too, where Okta refuses: it may be
- * there already, of a try that nobody heard of.
+ * Creates it. Without a clear answer, and after a refusal, what counts is whether the object is there: an earlier attempt may
+ * have made it without getting an answer.
  */
 async function createOnce<Wanted, Actual>(kind: ObjectKind<Wanted, Actual>, wanted: Wanted, session: Session) {
   try {
@@ -162,7 +162,7 @@ function notAsWritten(object: string, differing: Difference[], url: string | nul
   return needsPerson(`${problem}. ${fix}`, { findings: [blocking(`${problem}.`, fix, url)] }, 'NotAsWritten');
 }
 
-/** Activates an object; refused where it is active already, which the read-back then shows. */
+/** Activates an object. Okta refuses if it is active already; the read-back shows that. */
 export async function activate(session: Session, path: string): Promise<void> {
   try {
     await session.okta.post(`${path}/lifecycle/activate`, undefined);

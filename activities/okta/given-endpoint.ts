@@ -85,7 +85,7 @@ export async function hasGroup(client: ScimClient, name: string): Promise<boolea
 /** How many people to look up to learn which endpoint Okta writes to. */
 const SEVERAL = 5;
 
-/** Which endpoint Okta writes to, by those whom it has written last, and whether it has done so since the access was given. */
+/** Which endpoint Okta writes to, seen from the people it wrote last, and whether it wrote since the access was given. */
 export async function reachOf(
   session: Session,
   given: GivenEndpoint,

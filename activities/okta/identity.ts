@@ -22,8 +22,8 @@ export function withMarker(text: string | null, owner: string): string {
 const adoptionOf = (owner: string): string => `SCIM application of ${owner}: `;
 
 /**
- * The text with the id of an adopted SCIM application that can hold no marker of its own, everything else kept; it stands
- * in an object that is ours.
+ * The text of an object that is ours, with the id of an adopted SCIM application added. That application cannot have a
+ * marker of its own.
  */
 export function withAdopted(text: string | null, owner: string, id: string): string {
   const known = adoptedIn(text, owner);

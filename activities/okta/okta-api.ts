@@ -9,9 +9,9 @@ import { type HeaderSource, isStatus, isTransient, OktaError, readOktaError, rea
 
 /** Page size of every list; Okta allows at least this much everywhere. */
 const PAGE = 200;
-/** So often a call that met the rate limit (429) is made again in the middle of work. */
+/** The most calls for one request that meets the rate limit (429) in the middle of work. */
 const TRIES = 5;
-/** Of a request id this much is kept. Characters. */
+/** The longest request id to keep. Characters. */
 const REQUEST_ID = 100;
 
 export interface Reply {
@@ -37,7 +37,7 @@ export interface Page {
 /** Where a list begins. */
 export const firstPage = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}limit=${PAGE}`;
 
-/** Stands for the id of an object that a plan would have created. */
+/** The id of an object that a run would create, in a plan. */
 export const PLANNED_ID = '(planned)';
 
 /** `plan` is the same work without the writes: they are noted, and answered as if they had been made. */
@@ -55,7 +55,7 @@ export class OktaApi {
   reads = 0;
   /** How far Okta's clock is ahead of Temporal's; 0 as long as they agree within what a Date header can tell. Milliseconds. */
   aheadMs = 0;
-  /** Something would be lost if the work began anew. A plan is many pieces of work that begin anew together. */
+  /** Something would be lost if the work started again. A plan is many pieces of work that would start again together. */
   private isUnderway: boolean;
   private readonly remembered = new Map<string, JsonObject[]>();
 

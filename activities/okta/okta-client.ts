@@ -20,7 +20,7 @@ export interface OktaClient {
   secrets(): HeldSecrets;
   /** What a service app asks for; null with a token, which has its maker's rights. */
   readonly scopes: readonly string[] | null;
-  /** Told of each wait in the middle of work; commands have no Temporal that shows it. */
+  /** Called with each wait in the middle of work, for commands: they have no Temporal that shows it. */
   readonly tell?: (line: string) => void;
 }
 
@@ -40,7 +40,7 @@ export function oktaClient({ orgUrl, credentials }: OktaEnvironment, patience: P
     orgUrl,
     cacheMiddleware: null,
     requestExecutor: new StayingExecutor({ maxRetries: 0, requestTimeout: patience.requestTimeout }),
-    // Every setting is given, so that no okta.yaml that lies about can add to it.
+    // Every setting is given, so that the SDK takes none from an okta.yaml file in the folder.
     ...(credentials.mode === 'token'
       ? { authorizationMode: 'SSWS', token: credentials.token, clientId: '', privateKey: '', keyId: '', scopes: [] }
       : {
@@ -67,7 +67,7 @@ class StayingExecutor extends okta.DefaultRequestExecutor {
   }
 }
 
-/** Access tokens that are remembered: the one in use, and those before it that may still be under way. */
+/** Access tokens to remember: the one in use, and earlier ones that calls under way may still use. */
 const KEPT_TOKENS = 3;
 
 function secretsOf(sdk: okta.Client, credentials: OktaCredentials): () => HeldSecrets {
@@ -86,15 +86,15 @@ function secretsOf(sdk: okta.Client, credentials: OktaCredentials): () => HeldSe
   };
 }
 
-/** How patient the activities are within one attempt. Milliseconds. */
+/** How long the activities wait, and how often they try, within one attempt. Milliseconds. */
 export interface Patience {
-  /** After which a call counts as failed; activities must be allowed more. */
+  /** A call that takes longer has failed. The time limit of every activity must be longer than this. */
   requestTimeout: number;
-  /** How often a read that fails for a moment is made again at once. */
+  /** How often a read is tried again at once after a transient failure. */
   reads: ReadPatience;
   /**
-   * The longest wait for a rate limit in the middle of work. A longer one fails, and the work begins anew after it,
-   * which a list of more pages than a minute allows would never survive.
+   * The longest wait for a rate limit in the middle of work. After a longer one the work fails and starts again,
+   * and a list with more pages than a minute allows would never be read to its end.
    */
   rateLimitWait: number;
   /** Waits before each look at what was just written: Okta is now and then behind its own writes. */

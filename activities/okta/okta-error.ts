@@ -139,7 +139,7 @@ const CURES: Record<string, string> = {
   E0000059: 'The connector could not be tested: check the Base URL and the API token.',
 };
 
-/** What to do about a permanent refusal, and whether a person in Okta can mend it. */
+/** What to do about a permanent refusal, and whether a person can fix it in Okta. */
 export function cureOf(error: OktaError): { fix: string; person: boolean } {
   const cure = CURES[error.code ?? ''];
   if (cure !== undefined) return { fix: cure, person: true };

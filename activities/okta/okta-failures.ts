@@ -20,7 +20,10 @@ export class ReserveReached extends Error {
   }
 }
 
-/** What Temporal is told of anything thrown in an activity: whether a retry helps, when, and what to do. A cancellation is thrown on. */
+/**
+ * Turns anything thrown in an activity into a failure for Temporal: whether a retry helps, when, and what to do. Throws a
+ * cancellation on.
+ */
 export function toFailure(error: unknown, orgUrl: string, secrets: HeldSecrets = NO_SECRETS): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof CancelledFailure) throw error;
@@ -31,7 +34,7 @@ export function toFailure(error: unknown, orgUrl: string, secrets: HeldSecrets =
   return internal(error, secrets);
 }
 
-/** Attempts after which a problem of our own is shown to a person instead of being tried in silence. */
+/** Attempts after which a bug of ours is shown to a person instead of being retried silently. */
 const INTERNAL_TRIES = 5;
 
 function internal(error: unknown, secrets: HeldSecrets): ApplicationFailure {
@@ -41,7 +44,7 @@ function internal(error: unknown, secrets: HeldSecrets): ApplicationFailure {
   return ApplicationFailure.create({ message, type: 'InternalError' satisfies FailureType });
 }
 
-/** Attempts after which an object that Okta does not know is missed by a person. */
+/** Attempts after which an object that Okta does not know needs a person. */
 const NOT_THERE_TRIES = 3;
 
 function fromOkta(error: OktaError, orgUrl: string): ApplicationFailure {

@@ -20,7 +20,7 @@ import { openSession, proofOf, requireOrg, type Session } from './session.js';
 export interface PlannedStep {
   step: StepId;
   changes: Change[];
-  /** What no write of the run would mend. */
+  /** What no write of the run would fix. */
   findings: Finding[];
   warnings: string[];
   /** The requests that a run would write with, in order; ids that do not exist yet are `PLANNED_ID`. */

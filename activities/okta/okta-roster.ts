@@ -12,7 +12,7 @@ import type { OktaApi } from './okta-api.js';
 import type { OktaClient } from './okta-client.js';
 import { toFailure } from './okta-failures.js';
 import { provisioningReasons } from './provisioning-errors.js';
-import { failureOf } from './push-mapping.js';
+import { pushFindings } from './push-mapping.js';
 import { openSession, requireOrg, type Session } from './session.js';
 import { implicitAccess, openPolicies, unexpectedAccess } from './unexpected-access.js';
 
@@ -86,7 +86,7 @@ async function failedPushes(
   const mappings = (await session.okta.list(`/api/v1/apps/${appId}/group-push/mappings`)).filter(isObject);
   return mappings.flatMap((mapping) => {
     const group = groups.find(({ id }) => id === textAt(mapping, 'sourceGroupId'));
-    const findings = group === undefined ? [] : failureOf(group.name, mapping, url);
+    const findings = group === undefined ? [] : pushFindings(group.name, mapping, url);
     return findings.length === 0 ? [] : [{ name: group?.name ?? '', findings }];
   });
 }
@@ -97,7 +97,7 @@ export interface RosterMember extends OktaPerson {
   lastName: string;
 }
 
-/** Everybody whom the configuration names, each once, and what for, with its groups. Each group is read once. */
+/** Everybody the configuration names, each once, with what they are meant to get. Each group is read once. */
 export async function readPeople(
   okta: OktaApi,
   input: OnboardingInput,
@@ -136,7 +136,7 @@ function unionOf(audiences: Audience[]): Audience {
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** All that an assignment does not tell of somebody. */
+/** What an assignment does not say about a person. */
 const NOBODY = { email: '', displayName: '', status: '', firstName: '', lastName: '' };
 
 function newMember({ id, login, email, displayName, status, firstName, lastName }: Omit<User, 'typeId'>): RosterMember {
@@ -146,7 +146,7 @@ function newMember({ id, login, email, displayName, status, firstName, lastName 
 
 /** Who has the two applications, and how far Okta has brought them. */
 export interface Assignments extends Pick<RosterFacts, 'signInApp' | 'scimApp'> {
-  /** People whom the configuration does not name. */
+  /** People that the configuration does not name. */
   others: RosterMember[];
   /** Logins of those who are assigned one by one, by application. */
   alone: { signIn: string[]; scim: string[] };
@@ -160,7 +160,7 @@ const REASONS: Record<Sync['state'], string | null> = {
   'not-pushed': 'provisioning is off, or was off when they were assigned',
 };
 
-/** Reads the users of both applications; null stands for one that was left out. */
+/** Reads the users of both applications; null for one that the run skipped. */
 export async function readAssignments(
   session: Session,
   apps: { signIn: string | null; scim: string | null },

@@ -21,10 +21,9 @@ import {
 } from './verify-connection.js';
 
 /**
- * Whether the org still is as a finished onboarding left it, by reads alone: nothing to change, nobody unexpected, a
- * token as the guide wants it, every group pushed, and with access to Kiro the people whom Okta pushed found there; with
- * the objects that it found. The roster says more of the people. Fails where the org cannot be asked or a namesake stands
- * in the way.
+ * Checks with reads alone whether the org still is as a finished onboarding left it: nothing to change, nobody unexpected, a
+ * token as the guide wants it, every group pushed, and, with access to Kiro, the people that Okta pushed found there. Also
+ * gives the objects that it found. Fails if the org cannot be asked, or if a namesake makes the objects unclear.
  */
 export async function verifyOkta(
   client: OktaClient,
@@ -67,9 +66,9 @@ const nothingSeen = (step: StepId): VerifiedStep => ({
 
 interface Look {
   step: StepId;
-  /** Ids without which there is nothing to look at; the plan has said so already. */
+  /** Ids of the objects to look at. If one is missing, the plan has reported that already. */
   needs: string[];
-  /** Notes what it sees; fails where a person must mend something. */
+  /** Notes what it sees; fails if a person must fix something. */
   look: (session: Session, seen: VerifiedStep) => Promise<void>;
 }
 
@@ -141,7 +140,7 @@ const named = (step: StepId, finding: Finding): VerifiedFinding => ({
   found: finding.problem,
 });
 
-/** What was found, where a person can mend it or Okta has not come round to it; anything else stops the look. */
+/** The findings, if a person can fix them or Okta is not ready yet. Throws any other failure. */
 function findingsOf(failure: ApplicationFailure): Finding[] {
   if (failure.type === 'OktaNotReady')
     return [

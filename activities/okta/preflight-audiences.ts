@@ -45,7 +45,7 @@ export async function resolveAll(session: Session): Promise<Facts> {
   };
 }
 
-/** Every group exists exactly once, every user exists and is not deactivated, and somebody is meant at all. */
+/** Every group exists exactly once, every user exists and is active, and the audiences are not empty. */
 export const audiences: Check = (_session, { unresolved, people }) => [
   ...firstOf(unresolved, moreUnresolved),
   ...(unresolved.length === 0 && people.provision.length === 0
@@ -66,7 +66,7 @@ export const sameGroup: Check = (session, { provision, pushed }) =>
       ),
     );
 
-/** Members of a pushed group who are not provisioned: Okta leaves them out of the pushed group without a word. */
+/** Members of a pushed group who are not provisioned: Okta skips them silently. */
 export const pushCoverage: Check = (session, { pushed, people }) => {
   const provisioned = new Set(people.provision.map((user) => user.id));
   return pushed.flatMap(({ id, name, members }) => {
@@ -82,7 +82,7 @@ export const pushCoverage: Check = (session, { pushed, people }) => {
   });
 };
 
-/** People in states in which Okta neither provisions nor pushes anybody. */
+/** People whose status keeps Okta from provisioning or pushing them. */
 export const inactive: Check = (_session, { people, pushed }) => {
   const everybody = [...people.provision, ...pushed.flatMap(({ members }) => members)];
   const left = new Map(everybody.filter((user) => !isActive(user)).map((user) => [user.id, user]));

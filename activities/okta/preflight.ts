@@ -8,8 +8,8 @@ import type { Session } from './session.js';
 const CHECKS: readonly Check[] = [scopes, audiences, sameGroup, pushCoverage, inactive, names, headroom];
 
 /**
- * Everything that would stand in the way, by reads alone. What the credentials may not read hides the rest; else it
- * fails with every finding at once if one of them would stop the run.
+ * Finds everything that would stop the run, with reads alone. If the credentials may not read something, only that is
+ * reported. Otherwise it fails with all findings at once, if one of them would stop the run.
  */
 export async function preflight(session: Session, _task: Task) {
   const { findings: refused, dates } = await access(session);

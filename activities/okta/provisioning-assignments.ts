@@ -16,7 +16,7 @@ import { inTime, isMissedBriefly, notReady } from './waiting.js';
 
 /** Attempts after which "not pushed at all" is no longer a matter of waiting. */
 const PATIENCE = 4;
-/** So many users are named with a reason of their own; more of them would bury it. */
+/** The most users with a finding of their own. */
 const NAMED = 50;
 
 /** Guide, Step 4: Synchronizing Groups, assign. Done when every expected user is in Kiro, by Okta's own account. */
@@ -96,7 +96,7 @@ function knownElsewhere(session: Session, appId: string, absent: AppUser[], look
   return needsPerson(`${problem} ${fix}`, { findings: [blocking(problem, fix, url)] });
 }
 
-/** Deactivated, suspended and staged people are told apart: each is mended in another way. */
+/** One warning each for deactivated, suspended and staged people: each needs another fix. */
 function tellInactive(session: Session, people: User[]): void {
   for (const [status, what] of [
     ['DEPROVISIONED', 'Deactivated'],

@@ -13,7 +13,7 @@ export type Switches = Omit<ProvisioningState, 'evidence' | 'changes' | 'warning
 /**
  * What the org says of the Integration and To App tabs. The two APIs are documented for six other apps: for this one
  * Okta answers 200 with UNKNOWN, or a refusal, and both prove nothing. `features` of the app is read-only and holds
- * for any app where it says that something is on. Neither tells where Okta writes to: the people whom it has written do.
+ * for any app where it says that something is on. Neither says where Okta writes to; only the people it has written show that.
  */
 export async function readProvisioning(
   session: Session,
@@ -46,7 +46,7 @@ export async function readProvisioning(
   return { ...switches, ...(await readReach(session, found, task, openToken)) };
 }
 
-/** Where Okta writes to: by its own account where it shows that, else by whom it has written. */
+/** Where Okta writes to: what it says itself, or else what the people it has written show. */
 export async function readReach(
   session: Session,
   { connection, baseUrl }: Connection,
@@ -124,7 +124,7 @@ export async function connectProvisioning(
 async function isConnectedThere(session: Session, task: ConnectTask, openToken: OpenToken): Promise<boolean> {
   const found = await readConnection(session, task.appId);
   if (found.connection !== 'connected' || task.exchanged === true) return false;
-  // What is seen here is read again, and told, at the end.
+  // This is read again at the end, which is the read that gives the evidence.
   return (await readReach({ ...session, evidence: [] }, found, task, openToken)).reaches === 'this';
 }
 

@@ -12,11 +12,11 @@ import { ensure } from './ensure.js';
 import { givenEndpoint, type GivenEndpoint, hasGroup } from './given-endpoint.js';
 import { idOf, type JsonObject, textAt } from './json-fields.js';
 import { isGone } from './provisioning-errors.js';
-import { failureOf, isBroken, pushMapping, reasonOf, removeMapping } from './push-mapping.js';
+import { pushFindings, isBroken, pushMapping, reasonOf, removeMapping } from './push-mapping.js';
 import type { Session } from './session.js';
 import { inTime, isMissedBriefly, notReady } from './waiting.js';
 
-/** AWS takes so many changes of a group's members in one request; Okta sends more than that in several. */
+/** The most changes of a group's members that AWS takes in one request. Okta sends more of them in several requests. */
 const CHANGES_A_REQUEST = 100;
 
 /**
@@ -102,7 +102,7 @@ async function mapAll(session: Session, appId: string, groups: Group[]): Promise
   return pushed;
 }
 
-/** Before the push: whom Okta will leave out without a word, and which groups take several requests. */
+/** Warns before the push about members that Okta will skip silently, and about groups that take several requests. */
 async function tellMembers(session: Session, appId: string, groups: Group[]): Promise<void> {
   const assigned = new Set((await readAppUsers(session, appId)).map(({ id }) => id));
   for (const { id, name } of groups) {
@@ -134,9 +134,9 @@ function isSince({ okta }: Session, consent: string, created: string | null): bo
 /** By Okta's own account every group has been pushed; else fails, at first with "not ready". */
 export function requirePushed(session: Session, appId: string, pushed: PushedGroup[]): void {
   const url = session.pages.app(CATALOG_APP_NAME, appId, 'group-push');
-  const findings = pushed.flatMap(({ name, mapping }) => failureOf(name, mapping, url));
+  const findings = pushed.flatMap(({ name, mapping }) => pushFindings(name, mapping, url));
   if (findings.length > 0) {
-    // A push that is made anew would be linked to the same old id: that is for a person to clear away.
+    // A new push would be linked to the same old id, so a person must clear that away first.
     const names = pushed
       .filter(({ mapping }) => isBroken(mapping) && !isGone(reasonOf(mapping)))
       .map(({ name }) => `"${name}"`);

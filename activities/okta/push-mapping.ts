@@ -97,7 +97,7 @@ export function reasonOf(mapping: JsonObject): string | null {
 }
 
 /** What is wrong with a push, and the known cure; nothing where it has not failed. */
-export function failureOf(name: string, mapping: JsonObject, url: string): Finding[] {
+export function pushFindings(name: string, mapping: JsonObject, url: string): Finding[] {
   if (!isBroken(mapping)) return [];
   const reason = reasonOf(mapping);
   const cure = provisioningCure(reason) ?? 'Mend what the reason names.';

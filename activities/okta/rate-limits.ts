@@ -14,7 +14,7 @@ export function bucketOf(path: string): string {
 
 /** No wait is longer: a reset beyond that is a clock that is wrong. Milliseconds. */
 const LONGEST_MS = 300_000;
-/** Until the answers under way tell what a new window holds. Milliseconds. */
+/** A short wait until answers show what is left in a new window. Milliseconds. */
 const SOON_MS = 500;
 
 /**
@@ -73,7 +73,7 @@ export class RateLimits {
 
   /**
    * Milliseconds until the bucket is full again if less than `reserve` (0 to 1) of it is left, else 0. After a reset it
-   * holds the whole limit, less what is on its way: whoever waited for it comes back at once.
+   * holds the whole limit, less the calls under way: those that waited for it come back at once.
    */
   waitFor(path: string, reserve: number, now: number): number {
     const bucket = bucketOf(path);
@@ -97,8 +97,8 @@ export function goingOnAt(waitMs: number): string {
 }
 
 /**
- * Waits in the middle of work, whose reads would otherwise be lost: a try that fails begins with the first page again.
- * What it waits for goes out with the activity's heartbeats, or to whoever works without Temporal.
+ * Waits for a rate limit in the middle of work, so that its reads are not lost: an attempt that fails starts with the first
+ * page again. The reason goes out with the activity's heartbeats, and to `tell`, for commands that run without Temporal.
  */
 export async function waitForReset(
   tell: ((line: string) => void) | undefined,

@@ -21,7 +21,7 @@ export async function ensureScimApplication(session: Session, { choice }: Choice
   return { appId };
 }
 
-/** Nothing is written into an application that provisions already, so ours tells whose it is. */
+/** Nothing is written into an application that provisions already; the OIDC application says whose it is instead. */
 async function noteAdoption(session: Session, app: JsonObject): Promise<void> {
   const holder = await noteHolder(session);
   if (holder !== null) {
@@ -111,13 +111,13 @@ export interface WantedNote {
   owner: string;
   /** Id of the adopted SCIM application. */
   appId: string;
-  /** Our OIDC application, in whose notes it stands. */
+  /** Our OIDC application, which has the note. */
   holder: JsonObject;
 }
 
 /**
- * Whose an adopted SCIM application is that provisions already: a write could wipe its connection, so it holds no marker,
- * and the notes of our OIDC application tell of it instead.
+ * The note that an adopted SCIM application belongs to this run, if it provisions already. A write could erase its
+ * connection, so it gets no marker; the note is in our OIDC application instead.
  */
 export const adoptionNote: ObjectKind<WantedNote, JsonObject> = {
   label: ({ holder }) => `note on the adopted SCIM application in "${textAt(holder, 'label') ?? ''}"`,
@@ -133,13 +133,13 @@ export const adoptionNote: ObjectKind<WantedNote, JsonObject> = {
   planned: ({ holder }) => holder,
 };
 
-/** Our OIDC application, where such a note may stand; null where there is none. */
+/** Our OIDC application, which may have such a note; null if there is none. */
 export async function noteHolder(session: Session): Promise<JsonObject | null> {
   const apps = await listAppsOnce(session, OIDC_APP_NAME);
   return apps.find((app) => hasMarker(textAt(app, NOTES), session.owner)) ?? null;
 }
 
-/** Id of the SCIM application that the note tells of; null where there is no note. */
+/** Id of the SCIM application that the note names; null if there is no note. */
 export async function adoptedApp(session: Session): Promise<string | null> {
   return adoptedIn(textAt(await noteHolder(session), NOTES), session.owner);
 }

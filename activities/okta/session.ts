@@ -8,7 +8,7 @@ import { needsPerson } from '../needs-person.js';
 import { type Mode, OktaApi, type Write } from './okta-api.js';
 import type { OktaClient, Patience } from './okta-client.js';
 
-/** A worker holds the credentials of one org; a task for another one must never be done in it. */
+/** A worker has the credentials of one org. A task for another org must never run in it. */
 export function requireOrg(client: OktaClient, { input }: Task): void {
   const [here, wanted] = [new URL(client.orgUrl).host, new URL(input.okta.orgUrl).host];
   if (here === wanted) return;
@@ -28,10 +28,10 @@ export interface Session extends Task {
   patience: Patience;
   pages: ReturnType<typeof consolePages>;
   changes: Change[];
-  /** What earlier tries of the same activity have written. */
+  /** What earlier attempts of the same activity have written. */
   before: Written;
   evidence: Evidence[];
-  /** What no write of the run would mend. */
+  /** What no write of the run would fix. */
   findings: Finding[];
   warnings: string[];
   /** Whether the object of an unanswered create was given time to show up. */
@@ -72,10 +72,10 @@ export function proofOf(session: Session): Proof {
   return { evidence: [...evidence, ...requests], changes, warnings };
 }
 
-/** What tries of an activity have written to Okta: objects, and requests with their ids. */
+/** What attempts of an activity have written to Okta: objects, and requests with their ids. */
 export interface Written {
   changes: Change[];
-  /** Without their bodies: one may hold a token. */
+  /** Without their bodies: one may contain a token. */
   requests: Omit<Write, 'body'>[];
 }
 
@@ -91,10 +91,10 @@ const change = z.object({
 const request = z.object({ method: z.string(), path: z.string(), requestId: z.string().nullable() });
 const shape = z.object({ changes: z.array(change), requests: z.array(request) });
 
-/** What earlier tries of this activity have written: the one that ends well may have found all as it should be. */
+/** What earlier attempts of this activity wrote: the last one may have found everything in place already. */
 export const writtenBefore = (): Written => recallProgress(WRITTEN, shape) ?? { changes: [], requests: [] };
 
-/** Keep what this try has written so far, for the ones after it. */
+/** Keeps what this attempt has written so far, for the next ones. */
 export function keepWritten(session: Session): void {
   keepProgress(WRITTEN, {
     changes: changesWritten(session),
@@ -107,7 +107,7 @@ const changesWritten = (session: Session): Change[] =>
     .changes.filter(({ action }) => action !== 'reuse')
     .slice(0, MOST_WRITTEN);
 
-/** A failure that needs a person ends the activity: what it has written goes along with it, for the report. */
+/** A failure that needs a person ends the activity, so it carries what the activity has written, for the report. */
 export function withWritten(failure: ApplicationFailure, session: Session | null): ApplicationFailure {
   const { message, type, nonRetryable, details } = failure;
   const [trouble] = (details ?? []) as Trouble[];
@@ -123,8 +123,8 @@ export function withWritten(failure: ApplicationFailure, session: Session | null
 }
 
 /**
- * A write is never made again in place, so one of many that fails ends the try. One that got further is followed by the
- * next at once, and not after the minutes that Temporal waits after many tries: these are for an org that is down.
+ * A write is never repeated in place, so one that fails ends the attempt. If the attempt wrote something, the next one comes
+ * at once, and not after the minutes that Temporal waits after many attempts: those are for an org that is down.
  */
 export function soonAfterWrites(failure: ApplicationFailure, session: Session | null): ApplicationFailure {
   const { message, type } = failure;
@@ -132,7 +132,7 @@ export function soonAfterWrites(failure: ApplicationFailure, session: Session | 
   return ApplicationFailure.create({ message, type, nextRetryDelay: Math.round(500 + Math.random() * 1_500) });
 }
 
-/** This try's work with that of the tries before it; an object that one of them made is not reused. */
+/** The writes of this attempt and of those before it. An object that one of them made does not count as reused. */
 export function allWritten({ before, changes, okta }: Session): Written {
   return {
     changes: changesAfter(before.changes, changes),

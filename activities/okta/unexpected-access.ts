@@ -6,20 +6,20 @@ import { at, textAt, textsAt } from './json-fields.js';
 import { assignedGroups, readApp } from './applications.js';
 import type { Session } from './session.js';
 
-/** An application and whom the configuration names for it. */
+/** An application, and the people and groups the configuration names for it. */
 export interface Access {
   /** Okta's key, for the link to its page. */
   key: string;
   appId: string;
   appLabel: string;
   audience: Audience;
-  /** Logins of those to whom it is assigned one by one. */
+  /** Logins of the users it is assigned to one by one. */
   alone: string[];
 }
 
 /**
  * Guide, "Preventing unauthorized access": who has the application although the configuration does not name them.
- * Groups and single users; whoever comes through a group is told with it. Reads only.
+ * Groups and single users; the members of a group count with their group. Reads only.
  */
 export async function unexpectedAccess(session: Session, access: Access): Promise<Finding[]> {
   const { key, appId, appLabel, audience, alone } = access;

@@ -40,7 +40,7 @@ export interface KiroSide {
 export const idOfObject = (kind: string, object: string): string =>
   `okta/${kind}/${object.replaceAll('"', '').trim().replace(/\s+/g, '-').replaceAll('/', '%2F')}`;
 
-/** So many of the people whom Okta has pushed are looked up in Kiro. */
+/** The most pushed people to look up in Kiro. */
 const LOOKED_UP = 40;
 
 /**
@@ -80,7 +80,7 @@ export async function verifyConnection(
   await verifyEndpoint(session, seen, people, kiro);
 }
 
-/** Whether Kiro has the people whom Okta has pushed, under the ids that Okta has of them. */
+/** Whether Kiro has the people that Okta pushed, under the ids that Okta knows. */
 async function verifyEndpoint(
   session: Session,
   seen: VerifiedStep,

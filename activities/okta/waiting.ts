@@ -15,12 +15,12 @@ export function notReady(progress: string): ApplicationFailure {
   });
 }
 
-/** Attempts after which what is not seen is no longer a matter of waiting. */
+/** Attempts after which waiting longer will not help. */
 const PATIENCE = 4;
 
 /**
- * Whether something that was expected is missing for so short a time that waiting may help: counted from the attempt that
- * missed it first, since the attempts before that have waited for something else.
+ * Whether something has been missing for only a few attempts, so that waiting may help. Counts from the first attempt that
+ * missed it, because earlier attempts waited for something else.
  */
 export function isMissedBriefly(what: string): boolean {
   const first = recallProgress(`${what} missed`, z.int()) ?? attempt();
@@ -29,8 +29,8 @@ export function isMissedBriefly(what: string): boolean {
 }
 
 /**
- * Looks at what Okta does by itself, a few times more where it is not ready: most often it is within seconds, and one
- * look is cheaper than the whole activity again. `look` is told how many looks were before it.
+ * Looks at something that Okta does by itself, and again a few times if it is not ready. It usually is within seconds, and a
+ * look is cheaper than the whole activity. `look` gets the number of looks before it.
  */
 export async function inTime<T>(session: Session, look: (before: number) => Promise<T>): Promise<T> {
   for (const [before, wait] of session.patience.progress.entries()) {

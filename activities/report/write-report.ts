@@ -35,9 +35,9 @@ export interface WrittenFile {
 }
 
 /**
- * Writes the files of one run into the worker's reports folder, which is made where it does not exist. They name people,
- * so nobody but the worker's user may read them. `at` is when the
- * workflow asked for them (milliseconds since the epoch): a retry writes the same files again.
+ * Writes the files of one run into the worker's reports folder, and makes the folder if it is missing. They name people, so
+ * only the worker's user may read them. `at` is when the workflow asked for them (milliseconds since the epoch): a retry
+ * writes the same files again.
  */
 export function reportFiles(dir: string, workflowId: string, at: number) {
   const time = new Date(at).toISOString().replaceAll(/[:.]/g, '');

@@ -7,7 +7,7 @@ import type { RosterMember } from '../okta/okta-roster.js';
 import { groupMembers, type Membership } from '../scim/membership.js';
 import type { ScimClient } from '../scim/scim-api.js';
 
-/** Kiro's side of the pushed groups, one after the other, for the people whom Okta has in them. */
+/** Reads the members of each pushed group in Kiro, one group after the other, and compares them with those in Okta. */
 export async function membershipsOf(
   client: ScimClient,
   { push }: OnboardingInput,
@@ -40,7 +40,7 @@ export function membershipEvidence({ name, exists, view, due, missing }: Members
   return { label: `Group "${name}" over SCIM`, value: exists ? there : 'not there', url: null };
 }
 
-/** Groups that are not in Kiro at all; those whose push Okta calls failed are told elsewhere. */
+/** Groups that are missing in Kiro. Those whose push failed in Okta have a finding already. */
 export function absentGroups(memberships: Membership[], failed: string[]): Finding[] {
   return memberships
     .filter(({ name, exists }) => !exists && !failed.includes(name))
@@ -52,7 +52,7 @@ export function absentGroups(memberships: Membership[], failed: string[]): Findi
     }));
 }
 
-/** What of the groups nobody could see, a sentence each. */
+/** What could not be seen of the groups, a sentence each. */
 export function unseen(memberships: Membership[] | null): string[] {
   if (memberships === null) return ['Without a SCIM token nobody can see who has arrived in Kiro.'];
   return memberships.flatMap(({ name, exists, view }) => {
@@ -85,7 +85,7 @@ export function arrivalOf(memberships: Membership[] | null): Arrival {
   };
 }
 
-/** Only what was seen counts: a group that nobody is in proves nothing. */
+/** Only what was seen counts: an empty group proves nothing. */
 function verdictOf(memberships: Membership[] | null): Arrival['verdict'] {
   if (memberships === null || memberships.length === 0) return 'unproven';
   if (memberships.some(({ exists, view }) => exists && view === 'none')) return 'unproven';

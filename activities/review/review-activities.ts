@@ -79,13 +79,14 @@ function notYet(found: Arrival, nextRetryDelay: number): ApplicationFailure {
   });
 }
 
-/** No look costs less than it tells, however short the window; and people wait no longer than this. Milliseconds. */
+/** The shortest and the longest wait between two looks, however long the window is. Milliseconds. */
 const SHORTEST_MS = 250;
 const LONGEST_MS = 30 * 60_000;
 
 /**
- * How long until the next look: a sixth of the time that the window has lasted, at most a 48th of it, so that in 24 hours
- * whoever arrives is seen within half an hour. Times in milliseconds since the epoch; never later than `until`.
+ * How long until the next look: a sixth of the time since the window began, at most a 48th of the whole window, so that in
+ * 24 hours everybody who arrives is seen within half an hour. Times in milliseconds since the epoch; never later than
+ * `until`.
  */
 export function pauseUntilNextLook(now: number, at: { since: number; until: number; end: number }): number {
   const sparser = Math.max((now - at.since) / 6, SHORTEST_MS);

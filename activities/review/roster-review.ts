@@ -51,7 +51,7 @@ export function reviewOf({ okta, memberships, seats, loginById }: Sides, { subsc
   };
 }
 
-/** Whoever is not in a group whose push has failed is told with the group; a namesake of it in Kiro is another group. */
+/** The finding of a failed push covers the members of its group. A group of that name in Kiro is another group. */
 const notPushed = (group: Membership): Membership => ({ ...group, exists: false, view: 'none', strangers: null });
 
 function countsEvidence(rows: RosterRow[], seats: Seat[] | null): Evidence {

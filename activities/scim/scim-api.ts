@@ -8,7 +8,7 @@ import { ScimRefused, tryAgain, unreachable } from './scim-failures.js';
 import { scimError } from './scim-shapes.js';
 
 const TIMEOUT_MS = 20_000;
-/** For one read: the page of a long list is too dear to begin the list anew. */
+/** For one read: a failed page must not make a long list start again. */
 const PATIENCE = { tries: 6, firstWait: 200, longestWait: 8_000 };
 /** A longer wait that the endpoint asks for is left to Temporal. */
 const LONGEST_ASKED_MS = 20_000;
@@ -34,7 +34,8 @@ export interface Answer<T> {
  * A client of a SCIM endpoint, with a bearer token or without one. All clients of an endpoint keep one pace. A read that
  * fails for a moment (429, 5xx, a lost connection, half an answer) is made a few times more. Then it fails as
  * `outside.ts` says: 429, 5xx and the network are retryable; a refused token, a page instead of SCIM and a redirect need
- * a person; other 4xx are `ScimRefused`. The token stands in the request's header alone: it is cut out of whatever the endpoint answers.
+ * a person; other 4xx are `ScimRefused`. The token is
+ * sent in the header alone, and removed from everything the endpoint answers.
  */
 export function createScimClient(options: { endpoint: string; token: string | null }): ScimClient {
   const base = options.endpoint.replace(/\/+$/, '');
@@ -207,7 +208,7 @@ function parseJson(text: string, secrets: HeldSecrets): unknown {
 /** AWS allows 40 reads a second for each identity store ("Quotas"); a tenth is left to Okta's own look-ups. */
 const READS_A_SECOND = 36;
 
-/** Spreads the reads of whoever shares it, so that none comes sooner than the rate allows. */
+/** Spreads the reads of all clients that share it, so that none comes sooner than the rate allows. */
 export class Pace {
   private next = 0;
 

@@ -28,14 +28,14 @@ export function tryAgain(type: 'ScimUnreachable' | 'ScimUnavailable', problem: s
   });
 }
 
-/** As `tryAgain`, until it has been tried so often that a person should look at it. */
+/** As `tryAgain`, but after `TRIES` attempts a person must look at it. */
 export function unreachable(problem: string): ApplicationFailure {
   if (attempt() < TRIES) return tryAgain('ScimUnreachable', problem, null);
   const fix = 'Check the SCIM endpoint against the Kiro console, and that the worker may reach it (proxy, firewall).';
   return needsPersonFor([blocking(problem, fix)], {}, 'ScimUnreachable');
 }
 
-/** What Temporal is told of anything thrown while talking SCIM. */
+/** Turns anything thrown while talking SCIM into a failure for Temporal. */
 export function toFailure(error: unknown): TemporalFailure {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof ScimRefused) {

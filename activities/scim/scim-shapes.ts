@@ -24,7 +24,7 @@ export const user = z.object({
 });
 export type ScimUser = z.output<typeof user>;
 
-/** A group; its members are never told. */
+/** A group; AWS never returns its members. */
 export const group = z.object({ id: z.string(), displayName: z.string().nullish() });
 
 /** A page of a list. Some servers leave `Resources` out where it is empty. */

@@ -21,7 +21,7 @@ const difference = z.object({
 
 /** How far a group has been read; small however many members it has, as long as they are as expected. */
 export const checkpoint = z.object({
-  /** Which group, asked for whom: another set of people begins anew. */
+  /** A hash of the group and the people expected in it: for any others the count starts again. */
   subject: z.string(),
   /** Where to go on: a cursor, or a number of people; null where all is read. */
   next: z.string().nullable(),
@@ -32,7 +32,7 @@ export const checkpoint = z.object({
 });
 export type Checkpoint = z.output<typeof checkpoint>;
 
-/** More of what is not as expected than this is not kept with the heartbeats: then a new try begins the group anew. */
+/** With more strangers and differences than this nothing is kept with the heartbeats: a new attempt reads the group again. */
 const KEPT = 500;
 
 /** Counts the members of a group against those who are expected, one page after another. */
@@ -92,7 +92,7 @@ export class Tally {
     return true;
   }
 
-  /** Forgets everything, to begin anew. */
+  /** Forgets everything, to start again. */
   clear(): void {
     this.seen.fill(0);
     this.strangers.length = 0;

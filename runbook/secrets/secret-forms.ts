@@ -72,14 +72,20 @@ function inBase64(latin: string): string[] {
   });
 }
 
-/** The text as it stands, and with the escapes of URLs, JSON and HTML in it undone. */
+/**
+ * The text as it stands, and with the escapes of URLs, JSON and HTML in it undone: of all at once, and of each kind alone,
+ * since a secret may itself hold what looks like an escape of another kind.
+ */
 export function viewsOf(text: string): View[] {
-  const views: View[] = [];
-  let raw: Raw | null = rawOf(text);
-  for (let depth = 0; raw !== null && depth <= DEPTH; depth += 1) {
-    views.push(viewOf(raw));
-    raw = unescaped(raw);
-  }
+  const raw = rawOf(text);
+  const views = [viewOf(raw)];
+  const latin = latinOf(raw.bytes);
+  const kinds = ESCAPES.filter((kind) => latin.search(kind) !== -1);
+  for (const kind of kinds.length > 1 ? [ESCAPE, ...kinds] : kinds)
+    for (let depth = 0, last = unescaped(raw, kind); last !== null && depth < DEPTH; depth += 1) {
+      views.push(viewOf(last));
+      last = unescaped(last, kind);
+    }
   return views;
 }
 
@@ -102,13 +108,18 @@ function put(raw: Raw, text: string, from: number, to: number): void {
   }
 }
 
-const ESCAPE =
-  /%([0-9a-f]{2})|((?:\\u[0-9a-f]{4})+)|\\x([0-9a-f]{2})|\\([^ux])|&#(\d{1,7});|&#x([0-9a-f]{1,6});|&(amp|lt|gt|quot|apos);/gi;
+/** Of URLs, of JSON and other languages, of HTML. */
+const ESCAPES = [
+  /%(?<percent>[0-9a-f]{2})/gi,
+  /(?<units>(?:\\u[0-9a-f]{4})+)|\\x(?<x>[0-9a-f]{2})|\\(?<quoted>[^ux])/gi,
+  /&#(?<decimal>\d{1,7});|&#x(?<hexadecimal>[0-9a-f]{1,6});|&(?<entity>amp|lt|gt|quot|apos);/gi,
+];
+const ESCAPE = new RegExp(ESCAPES.map(({ source }) => source).join('|'), 'gi');
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const IN_JSON: Record<string, string> = { b: '', f: '', n: '', r: '', t: '' };
 
-/** One level of escapes undone; null where there is none. */
-function unescaped(raw: Raw): Raw | null {
+/** One level of the escapes of that kind undone; null where there is none. */
+function unescaped(raw: Raw, kind: RegExp): Raw | null {
   const latin = latinOf(raw.bytes);
   const result: Raw = { bytes: [], from: [], to: [] };
   let end = 0;
@@ -119,11 +130,12 @@ function unescaped(raw: Raw): Raw | null {
       result.to.push(raw.to[end]!);
     }
   };
-  for (const match of latin.matchAll(ESCAPE)) {
+  for (const match of latin.matchAll(kind)) {
     keep(match.index);
     end = match.index + match[0].length;
     const [from, to] = [raw.from[match.index]!, raw.to[end - 1]!];
-    const [, percent, units, x, quoted, decimal, hexadecimal, entity] = match;
+    const { percent, units, x, quoted, decimal, hexadecimal, entity }: Partial<Record<string, string>> =
+      match.groups ?? {};
     const byte = percent ?? x;
     const code = decimal === undefined ? parseInt(hexadecimal ?? '', 16) : Number(decimal);
     if (byte !== undefined) {

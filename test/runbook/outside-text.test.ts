@@ -87,6 +87,15 @@ describe('text from outside', () => {
     );
   });
 
+  it('holds no secret that looks like an escape of another kind than the one around it', () => {
+    for (const secret of ['!"%00!x', 'a%41\\u0041b', '&quot;%22"x']) {
+      const held = new HeldSecrets([secret]);
+      const shown = held.text(`was ${JSON.stringify(JSON.stringify(secret))} there`, 10_000);
+      for (const reading of readings(shown)) expect(reading).not.toContain(secret);
+      expect(shown).toContain('(secret)');
+    }
+  });
+
   it('holds no long part of a secret', () => {
     fc.assert(
       fc.property(fc.nat(20), fc.integer({ min: 16, max: TOKEN.length }), (from, length) => {

@@ -10,7 +10,7 @@ import { durationText } from '../../runbook/words/phrases.js';
 import { isQuestion, STATE_MARKS } from '../../runbook/words/progress.js';
 import { datesText, fieldLines, guideText, placeText, reasonText, whoText } from '../../runbook/words/question-text.js';
 import { rosterLine, timeLine, warningsShown, writesLine } from '../../runbook/words/report-text.js';
-import { type Report, titleOf } from '../../runbook/words/report.js';
+import { headingOf, type Report, titleOf } from '../../runbook/words/report.js';
 import type { Status, Waiting } from '../../runbook/words/status.js';
 
 /** Columns of the terminal; read anew each time, since people resize it. */
@@ -137,7 +137,7 @@ export function reportLines(made: Report, width: number): string[] {
   const { roster } = report;
   const findings = report.findings.map((one) => `${titleOf(report, one.step)}: ${one.problem} ${one.fix}`);
   return [
-    pc.bold(`Okta to Kiro, ${report.domain}: ${report.outcome}`),
+    pc.bold(`${headingOf(report)}, ${report.domain}: ${report.outcome}`),
     wrapped(writesLine(report), width),
     ...(report.parties.length === 0 ? [] : [wrapped(`Time: ${timeLine(report)}.`, width)]),
     ...(roster === null ? [] : [wrapped(rosterLine(roster), width)]),

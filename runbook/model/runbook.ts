@@ -17,6 +17,8 @@ export interface Runbook<State extends RunState = RunState, Input extends RunInp
   readonly name: string;
   /** What people call one run of it, such as "onboarding". */
   readonly title: string;
+  /** Above its reports and boards, before the domain. */
+  readonly heading: string;
   readonly steps: StepTable;
   /**
    * Steps that are ready in the same workflow task are started in this order, all others after them by their id. Frozen with

@@ -13,6 +13,7 @@ import { isTxtLookUnderWay } from './txt-look.js';
 export const ONBOARDING: Runbook<OnboardingState, OnboardingInput> = {
   name: WORKFLOW_TYPE,
   title: 'onboarding',
+  heading: 'Okta to Kiro',
   steps: ONBOARDING_STEPS,
   startOrder: START_ORDER,
   messages: ONBOARDING_MESSAGES,

@@ -18,11 +18,11 @@ import {
   writesLine,
 } from './report-text.js';
 import { partyOf } from './report-times.js';
-import { type Report, type ReportStep, titleOf } from './report.js';
+import { headingOf, type Report, type ReportStep, titleOf } from './report.js';
 
 /** The report as one HTML file for an auditor: no scripts, nothing from elsewhere, all text escaped. */
 export function reportHtml(report: Report): string {
-  const title = `Okta to Kiro: ${report.domain}`;
+  const title = `${headingOf(report)}: ${report.domain}`;
   return `<!doctype html>
 <html lang="en">
 <head>

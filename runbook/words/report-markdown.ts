@@ -14,7 +14,7 @@ import {
   whoDid,
   writesLine,
 } from './report-text.js';
-import { type Report, type ReportStep, titleOf } from './report.js';
+import { headingOf, type Report, type ReportStep, titleOf } from './report.js';
 
 /** The report as Markdown, for a person or a change ticket. */
 export function reportMarkdown(report: Report): string {
@@ -23,7 +23,7 @@ export function reportMarkdown(report: Report): string {
   const list = (title: string, items: string[]): string[] =>
     items.length === 0 ? [] : ['', `## ${title}`, ...items.map((item) => `- ${markdownProse(item, isOwn)}`)];
   return [
-    `# Okta to Kiro: ${markdownText(report.domain)}`,
+    `# ${markdownText(headingOf(report))}: ${markdownText(report.domain)}`,
     '',
     `Org ${markdownText(report.oktaOrg)}. Outcome: **${markdownText(report.outcome)}**. Started ${time(report.startedAt)}, ${report.finishedAt === null ? 'not finished yet' : `finished ${time(report.finishedAt)}`}.`,
     markdownProse(writesLine(report)),

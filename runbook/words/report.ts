@@ -51,6 +51,8 @@ export interface ReportStep {
 export interface Report {
   /** Workflow type; absent in the report of an earlier version. */
   runbook?: string;
+  /** What the run is about, above the report; absent likewise. */
+  heading?: string;
   domain: string;
   oktaOrg: string;
   outcome: Outcome;
@@ -104,6 +106,7 @@ export function reportOf(run: RunView): Report {
   const ofSteps = records.flatMap(({ record }) => record.warnings);
   return {
     runbook: runbook.name,
+    heading: runbook.heading,
     domain: input.domain,
     oktaOrg: oktaHost(input.okta.orgUrl),
     outcome: state.outcome,
@@ -121,6 +124,9 @@ export function reportOf(run: RunView): Report {
     duties,
   };
 }
+
+/** What the report is about, for its first line. */
+export const headingOf = ({ heading = 'Okta to Kiro' }: Pick<Report, 'heading'>): string => heading;
 
 /** The title of a step as that report or status knows it. */
 export const titleOf = ({ steps }: { steps: { id: string; title?: string }[] }, id: string): string =>

@@ -54,7 +54,7 @@ export function boardOf(status: Status, link: string | null): Board {
   const boards = ROOMS.map((room) => blocksOf({ status, link, people, room }));
   const blocks = boards.find((one) => JSON.stringify(one).length <= MAX_BLOCKS_TEXT) ?? boards.at(-1) ?? [];
   return {
-    text: `Kiro onboarding of ${slackText(status.domain)}, ${boardKey(status)}: ${headline(status, people)}`,
+    text: `Kiro ${slackText(status.title ?? 'onboarding')} of ${slackText(status.domain)}, ${boardKey(status)}: ${headline(status, people)}`,
     blocks,
   };
 }
@@ -78,7 +78,10 @@ function blocksOf({ status, link, people, room }: View): KnownBlock[] {
   return [
     {
       type: 'header',
-      text: { type: 'plain_text', text: clipped(slackPlain(`Connect ${status.domain} to Kiro`), 150) },
+      text: {
+        type: 'plain_text',
+        text: clipped(slackPlain(`${status.heading ?? 'Okta to Kiro'}: ${status.domain}`), 150),
+      },
     },
     section(`${headline(status, people)}\n${where(status, link)}`),
     ...people.slice(0, MAX_QUESTIONS).flatMap((one) => questionBlocks(one, status, room)),

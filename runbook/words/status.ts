@@ -49,6 +49,9 @@ export interface Status {
   workflowId: string;
   /** Workflow type. Absent in the status of an earlier version. */
   runbook?: string;
+  /** What people call such a run, and what stands above it; absent likewise. */
+  title?: string;
+  heading?: string;
   domain: string;
   oktaOrg: string;
   outcome: Outcome;
@@ -78,6 +81,8 @@ export function statusOf(run: RunView): Status {
   return {
     workflowId,
     runbook: runbook.name,
+    title: runbook.title,
+    heading: runbook.heading,
     domain: input.domain,
     oktaOrg: oktaHost(input.okta.orgUrl),
     outcome: state.outcome,

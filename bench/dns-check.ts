@@ -130,13 +130,13 @@ async function openZone(addresses: string[], dead?: string): Promise<Zone> {
 function answer(query: dns2.Packet, name: string, type: number): dns2.Packet {
   const reply = Packet.createResponseFromRequest(query);
   reply.header.aa = 1;
-  const place = NAMES.indexOf(name);
+  const index = NAMES.indexOf(name);
   const isZone = name === 'example.com';
   if (isZone && type === TYPE.NS) reply.answers.push(...NAMES.map((ns) => record(name, type, { ns })));
   else if (isZone && type === TYPE.TXT) reply.answers.push(record(name, type, { data: [VALUE] }));
   else if (isZone && type === TYPE.SOA) reply.answers.push(soa(name));
-  else if (place >= 0 && type === TYPE.A) reply.answers.push(record(name, type, { address: V4[place] }));
-  else if (place >= 0 && type === TYPE.AAAA) reply.answers.push(record(name, type, { address: '::1' }));
+  else if (index >= 0 && type === TYPE.A) reply.answers.push(record(name, type, { address: V4[index] }));
+  else if (index >= 0 && type === TYPE.AAAA) reply.answers.push(record(name, type, { address: '::1' }));
   else reply.authorities.push(soa('com'));
   return reply;
 }

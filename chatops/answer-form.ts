@@ -21,7 +21,7 @@ import type { Waiting } from '../runbook/words/status.js';
 import { type Once, refused, send } from './answering.js';
 import { errorText } from './slack-errors.js';
 
-export const FORM_ID = 'answer';
+const FORM_ID = 'answer';
 const INPUT = 'value';
 /** Slack's limits, in characters. */
 const MAX_TITLE = 24;
@@ -50,13 +50,10 @@ export function formFor(question: Question, waiting: Waiting): ModalView {
 }
 
 /** The state of a submitted form, as Slack sends it. */
-export type FormState = Record<
-  string,
-  Record<string, { value?: string | null; selected_option?: { value: string } | null }>
->;
+type FormState = Record<string, Record<string, { value?: string | null; selected_option?: { value: string } | null }>>;
 
 /** What was filled in; fields left empty are left out. */
-export function valuesOf(message: MessageName, state: FormState): Record<string, unknown> {
+function valuesOf(message: MessageName, state: FormState): Record<string, unknown> {
   const entries = fieldsInSlack(message).map(({ name }) => {
     const given = state[name]?.[INPUT];
     return [name, given?.selected_option?.value ?? given?.value ?? ''] as const;
@@ -125,11 +122,11 @@ const PATIENCE_MS = 2_200;
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & { client: WebClient };
 
 /** Submitted forms: taken, or refused below the field. */
-export function listenForForms(app: App, line: Runs, once: Once): void {
+export function listenForForms(app: App, runs: Runs, once: Once): void {
   app.view<ViewSubmitAction>(FORM_ID, async (submission) => {
     const question = questionFrom(submission.view.private_metadata);
     if (question === null) return submission.ack();
-    const answering = settled(answer(line, once, question, submission));
+    const answering = settled(answer(runs, once, question, submission));
     const first = await Promise.race([answering, pause(PATIENCE_MS)]);
     if (first === undefined) return tellLater(submission, answering);
     if (!first.accepted) {
@@ -140,11 +137,11 @@ export function listenForForms(app: App, line: Runs, once: Once): void {
   });
 }
 
-function answer(line: Runs, once: Once, question: Question, { view, body }: Submission): Promise<Sent> {
+function answer(runs: Runs, once: Once, question: Question, { view, body }: Submission): Promise<Sent> {
   const fields = valuesOf(question.message, view.state.values);
   // The same form sent twice is one answer; a corrected one is another.
   const id = ['slack', view.id, createHash('sha256').update(JSON.stringify(fields)).digest('hex')].join('/');
-  return send(line, once, { question, slackUser: body.user.id, fields, id });
+  return send(runs, once, { question, slackUser: body.user.id, fields, id });
 }
 
 /** A worker that is away for a while: the form says so at once, and what became of it afterwards. */

@@ -17,11 +17,11 @@ export const notNamed = (slackUser: string): string =>
   'whoever runs the onboarding can add it under "people" of onboarding.yaml.';
 
 /** Why nothing is sent, for the person who tries; or as whom the run knows them, and what it asks. */
-export type Entry = { refusal: string } | { by: string; waiting: Waiting };
+type Permission = { refusal: string } | { by: string; waiting: Waiting };
 
 /** Whether that Slack user may answer that question now. */
-export async function enter(line: Runs, question: Question, slackUser: string): Promise<Entry> {
-  const [people, status] = await Promise.all([line.people(question.workflowId), line.status(question.workflowId)]);
+export async function mayAnswer(runs: Runs, question: Question, slackUser: string): Promise<Permission> {
+  const [people, status] = await Promise.all([runs.people(question.workflowId), runs.status(question.workflowId)]);
   const by = namedAs(slackUser, people);
   if (by === null) return { refusal: notNamed(slackUser) };
   const waiting = openQuestion(status, question);
@@ -37,15 +37,15 @@ export interface Answer {
 }
 
 /** Send an answer, once. What its form refuses never leaves this process. */
-export function send(line: Runs, once: Once, { question, slackUser, fields, id }: Answer): Promise<Sent> {
+export function send(runs: Runs, once: Once, { question, slackUser, fields, id }: Answer): Promise<Sent> {
   return once.run(id, async () => {
-    const entry = await enter(line, question, slackUser);
-    if ('refusal' in entry) return refused(entry.refusal);
+    const permission = await mayAnswer(runs, question, slackUser);
+    if ('refusal' in permission) return refused(permission.refusal);
     const step = NAMES_ITS_STEP.has(question.message) ? { step: question.step } : {};
-    const value = { ...fields, ...step, by: entry.by, via: 'slack' };
+    const value = { ...fields, ...step, by: permission.by, via: 'slack' };
     const form = checkForm(question.message, value);
     if (!form.ok) return { accepted: false, why: form.why };
-    return line.answer(question.workflowId, question.message, value, id);
+    return runs.answer(question.workflowId, question.message, value, id);
   });
 }
 

@@ -18,7 +18,7 @@ export interface ChatApp {
  * The Slack app, up and listening.
  * @throws SlackRefusal with one sentence when Slack does not take a token.
  */
-export async function startChatApp(settings: SlackSettings, line: Runs): Promise<ChatApp> {
+export async function startChatApp(settings: SlackSettings, runs: Runs): Promise<ChatApp> {
   const { apiUrl, botToken, way } = settings;
   const logger = chatLog();
   const receiver = receiverFor(settings, logger);
@@ -38,9 +38,9 @@ export async function startChatApp(settings: SlackSettings, line: Runs): Promise
   });
   app.error(async (error) => logger.error(error.message));
   const once = new Once();
-  listenForButtons(app, line, once);
-  listenForForms(app, line, once);
-  listenForCommand(app, line);
+  listenForButtons(app, runs, once);
+  listenForForms(app, runs, once);
+  listenForCommand(app, runs);
   const { team, user } = await taken('SLACK_BOT_TOKEN', () => app.client.auth.test());
   await app.init();
   if (way.kind === 'socket') await taken('SLACK_APP_TOKEN', () => app.start());
@@ -57,7 +57,7 @@ export async function startChatApp(settings: SlackSettings, line: Runs): Promise
 const MAX_SKEW_S = 5 * 60;
 
 /** Where Slack's requests come in. */
-export function receiverFor({ way, apiUrl }: SlackSettings, logger: Logger): SocketModeReceiver | HTTPReceiver {
+function receiverFor({ way, apiUrl }: SlackSettings, logger: Logger): SocketModeReceiver | HTTPReceiver {
   if (way.kind === 'socket') {
     const clientOptions = {
       ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),

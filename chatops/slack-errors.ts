@@ -25,7 +25,7 @@ export async function taken<T>(token: string, call: () => Promise<T>): Promise<T
 const TOO_SLOW = new Set(['expired_trigger_id', 'exchanged_trigger_id']);
 
 /** A text of Slack, or of what was reached for it, without the app's own tokens. */
-export const withoutSecrets = (text: unknown, length?: number): string =>
+const withoutSecrets = (text: unknown, length?: number): string =>
   new HeldSecrets(secretsOf(process.env)).text(text, length);
 
 /** What went wrong, for the person who has pressed or typed: a sentence. */

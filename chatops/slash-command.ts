@@ -11,7 +11,7 @@ const COMMAND = '/kiro-onboarding';
 const USAGE = `\`${COMMAND} status\` shows the run that is going on, with its buttons; \`${COMMAND} status example.com\` one of several.`;
 
 /** `/kiro-onboarding status [domain]`; what it shows, only the person sees. */
-export function listenForCommand(app: App, line: Runs): void {
+export function listenForCommand(app: App, runs: Runs): void {
   app.command(COMMAND, async ({ ack, command, respond }) => {
     await ack();
     const [verb = 'status', domain] = command.text
@@ -20,7 +20,7 @@ export function listenForCommand(app: App, line: Runs): void {
       .filter((word) => word !== '');
     if (verb !== 'status') return void (await respond(USAGE));
     try {
-      await respond(await answerTo(line, command.user_id, domain));
+      await respond(await answerTo(runs, command.user_id, domain));
     } catch (error) {
       await respond(slackProse(errorText(error)));
       throw error;
@@ -28,19 +28,19 @@ export function listenForCommand(app: App, line: Runs): void {
   });
 }
 
-async function answerTo(line: Runs, user: string, domain: string | undefined) {
-  const ids = await line.running();
+async function answerTo(runs: Runs, user: string, domain: string | undefined) {
+  const ids = await runs.running();
   if (ids.length === 0) return 'No onboarding is running.';
-  const people = await Promise.all(ids.map((id) => line.people(id)));
+  const people = await Promise.all(ids.map((id) => runs.people(id)));
   const own = ids.filter((_, index) => namedAs(user, people[index]!) !== null);
   if (own.length === 0) return slackProse(notNamed(user));
   // A run whose worker is away must not hide the others.
-  const asked = await Promise.allSettled(own.map((id) => line.status(id)));
-  const runs = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  const meant = domain === undefined ? runs : runs.filter((run) => run.domain === domain.toLowerCase());
+  const asked = await Promise.allSettled(own.map((id) => runs.status(id)));
+  const answered = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const meant = domain === undefined ? answered : answered.filter((run) => run.domain === domain.toLowerCase());
   const [only] = meant;
   if (meant.length === 1 && only !== undefined)
-    return { response_type: 'ephemeral' as const, ...boardOf(only, line.link(only.workflowId)) };
+    return { response_type: 'ephemeral' as const, ...boardOf(only, runs.link(only.workflowId)) };
   const lines = asked.map((one, index) =>
     one.status === 'fulfilled'
       ? slackText(`• ${one.value.domain}: ${countOf(one.value)}`)

@@ -75,12 +75,12 @@ async function send(name: MessageName, options: Options): Promise<void> {
     import('./lib/reach-run.js'),
     import('../client/send-answer.js'),
   ]);
-  const [sent, seen] = await withRun(options, async (line) => {
-    const sent = await submit(name, filled, line);
+  const [sent, seen] = await withRun(options, async (reached) => {
+    const sent = await submit(name, filled, reached);
     const isLook = name === 'dnsRecordPublished' && sent.accepted && options.json !== true;
     if (!isLook) return [sent, []] as const;
     const { lookAfterPublished } = await import('./lib/print-status.js');
-    return [sent, await lookAfterPublished(line)] as const;
+    return [sent, await lookAfterPublished(reached)] as const;
   });
   if (options.json === true) writeJson(sent);
   if (!sent.accepted)

@@ -61,12 +61,12 @@ async function signIn(wanted: Wanted, { json, timeout }: Options): Promise<SignI
   return testSignIn(wanted, { show: (url) => show(url, json), timeoutMs: timeout * 1000 });
 }
 
-async function report(found: SignInFindings, told: SendResult | null, { json }: Options): Promise<void> {
+async function report(found: SignInFindings, result: SendResult | null, { json }: Options): Promise<void> {
   const { findingsText } = await import('./sign-in/try-sign-in.js');
   const { claims, ...rest } = found;
-  if (json) writeJson({ ...rest, ...claims, sent: told?.sent ?? false, told: told?.text ?? null });
-  else write([findingsText(found), ...(told === null ? [] : [terminalText(told.text)])].join('\n'));
-  process.exitCode = found.ok && (told?.fine ?? true) ? EXIT.done : EXIT.failed;
+  if (json) writeJson({ ...rest, ...claims, sent: result?.sent ?? false, told: result?.text ?? null });
+  else write([findingsText(found), ...(result === null ? [] : [terminalText(result.text)])].join('\n'));
+  process.exitCode = found.ok && (result?.fine ?? true) ? EXIT.done : EXIT.failed;
 }
 
 /** With `--json` stdout holds the result alone. */

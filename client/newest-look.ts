@@ -65,8 +65,8 @@ type Payload = Parameters<typeof defaultPayloadConverter.fromPayload>[0];
 /** What an activity says with its heartbeats that it waits for. */
 function waitOf(payload: Payload | undefined): string | null {
   try {
-    const told: unknown = payload === undefined ? null : defaultPayloadConverter.fromPayload(payload);
-    const waiting = (told as Record<string, unknown> | null)?.[WAITING];
+    const details: unknown = payload === undefined ? null : defaultPayloadConverter.fromPayload(payload);
+    const waiting = (details as Record<string, unknown> | null)?.[WAITING];
     return typeof waiting === 'string' ? waiting : null;
   } catch {
     return null;

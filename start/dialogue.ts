@@ -106,7 +106,7 @@ async function ask(one: Waiting, dialogue: Dialogue, signal: AbortSignal): Promi
 const LOOK_MS = 500;
 
 /** Watches for others who answer. */
-export interface Elsewhere {
+interface Elsewhere {
   /** Aborted as soon as one of the shown questions is no longer open. */
   signal: AbortSignal;
   /** Whether it was answered, or is still asked and for another reason. */
@@ -115,7 +115,7 @@ export interface Elsewhere {
 }
 
 /** Somebody else may answer what is being asked here: the prompt then goes away. */
-export function answeredElsewhere(client: Client, workflowId: string, shown: Waiting[]): Elsewhere {
+function answeredElsewhere(client: Client, workflowId: string, shown: Waiting[]): Elsewhere {
   const changed = new AbortController();
   const stopped = new AbortController();
   let what: 'elsewhere' | 'changed' = 'elsewhere';
@@ -150,7 +150,7 @@ const keyOf = ({ step, message, since, reason }: Waiting): string => JSON.string
 /** How long until an answer that nobody took is sent again. Milliseconds. */
 const RETRY_MS = 1_000;
 
-export interface Sending {
+interface Sending {
   client: Client;
   workflowId: string;
   /** Aborted when the person leaves. */
@@ -159,21 +159,21 @@ export interface Sending {
 }
 
 /** What was typed is kept while Temporal or the worker is away, and sent when they are back. @throws FormLeft */
-export async function sendPatiently(
+async function sendPatiently(
   message: MessageName,
   filled: Filled,
   { client, workflowId, leaving, write }: Sending,
 ): Promise<Sent> {
-  const line = { client, workflowId, updateId: randomUUID() };
-  let told = '';
+  const reached = { client, workflowId, updateId: randomUUID() };
+  let shown = '';
   for (;;) {
     try {
-      return await submit(message, filled, line);
+      return await submit(message, filled, reached);
     } catch (error) {
       const silence = silenceOf(error);
       if (silence === null) throw error;
-      if (told !== silence) write(terminalText(`Not sent yet: ${silence}`));
-      told = silence;
+      if (shown !== silence) write(terminalText(`Not sent yet: ${silence}`));
+      shown = silence;
       await pause(RETRY_MS, leaving);
       if (leaving.aborted) throw new FormLeft();
     }

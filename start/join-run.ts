@@ -87,7 +87,7 @@ const STATIC_DETAILS = [
 ].join('\n');
 
 /** Every key in which two configurations differ, as `path: old -> new`. */
-export function differences(before: unknown, now: unknown, path = ''): string[] {
+function differences(before: unknown, now: unknown, path = ''): string[] {
   if (isPlain(before) && isPlain(now)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
     return [...keys].flatMap((key) => differences(before[key], now[key], path === '' ? key : `${path}.${key}`));

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import type { Client } from '@temporalio/client';
-import { DEFAULT_CONFIG, readConfig } from '../cli/lib/config-file.js';
+import { configFile as findConfigFile, readConfig } from '../cli/lib/config-file.js';
 import { CommandError, EXIT, note, usageError, write } from '../cli/lib/output-and-exit.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import { clusterSettings, type ConnectionSettings, taskQueueOf } from '../temporal/cluster-settings.js';
@@ -19,10 +18,10 @@ import { leave, watch } from './watch.js';
  * Returns the exit code. @throws CommandError
  */
 export async function startOnboarding(options: StartOptions, leaving: AbortController): Promise<number> {
-  const place = chooseSetup(options, process.env);
+  const setup = chooseSetup(options, process.env);
   const closers = new Closers();
   try {
-    return await onboard(options, place, closers, leaving.signal);
+    return await onboard(options, setup, closers, leaving.signal);
   } finally {
     leaving.abort();
     // The worker may take 20 s to hand back its work, and Temporal 10 s to end.
@@ -31,15 +30,15 @@ export async function startOnboarding(options: StartOptions, leaving: AbortContr
   }
 }
 
-async function onboard(options: StartOptions, place: Setup, closers: Closers, leaving: AbortSignal): Promise<number> {
+async function onboard(options: StartOptions, setup: Setup, closers: Closers, leaving: AbortSignal): Promise<number> {
   const view = viewFor(options.json, write);
   const left = rejection(leaving, 'Left before the run was under way; the same command begins again.');
-  const house = await Promise.race([open(options, place, view, closers, leaving), left]);
-  if (typeof house === 'number') return house;
-  const { client, workflowId, worker, isPlayed } = house;
+  const opened = await Promise.race([open(options, setup, view, closers, leaving), left]);
+  if (typeof opened === 'number') return opened;
+  const { client, workflowId, worker, isPlayed } = opened;
   if (options.detach) return leave(options, workflowId, EXIT.done);
   const isAtTerminal = process.stdin.isTTY && process.stdout.isTTY && !options.json;
-  const dataDir = place.cluster === null ? place.stateDir : null;
+  const dataDir = setup.cluster === null ? setup.stateDir : null;
   const asksHere = isAtTerminal && !isPlayed;
   const watching = watch({ client, workflowId, options, view, leaving, asksHere, dataDir });
   return Promise.race(worker === null ? [watching] : [watching, worker.failed]);
@@ -58,12 +57,12 @@ interface OpenRun {
 /** Open all that the run needs, and start or join it; with `--plan-only` print the plan and give its exit code. */
 async function open(
   options: StartOptions,
-  place: Setup,
+  setup: Setup,
   view: View,
   closers: Closers,
   leaving: AbortSignal,
 ): Promise<OpenRun | number> {
-  const { configFile, cluster, stateDir } = place;
+  const { configFile, cluster, stateDir } = setup;
   // What is wrong in it is told before anything is started.
   const given = configFile === null ? null : await readConfig(configFile, process.env);
   if (given === null) introduceSandbox(options, view);
@@ -108,7 +107,7 @@ function rejection(signal: AbortSignal, sentence: string): Promise<never> {
 }
 
 /** What a run is carried out on. */
-export interface Setup {
+interface Setup {
   /** Of the real org; null for the sandbox. */
   configFile: string | null;
   /** Null for the embedded Temporal with a worker in this process. */
@@ -117,18 +116,18 @@ export interface Setup {
 }
 
 /** Where a run goes. @throws CommandError with exit code 2 where something is asked for that makes no sense there. */
-export function chooseSetup(options: StartOptions, env: NodeJS.ProcessEnv): Setup {
-  const configFile = options.config ?? (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : null);
-  const place: Setup = { configFile, cluster: clusterSettings(env), stateDir: stateDir(env) };
+function chooseSetup(options: StartOptions, env: NodeJS.ProcessEnv): Setup {
+  const configFile = findConfigFile(options.config);
+  const setup: Setup = { configFile, cluster: clusterSettings(env), stateDir: stateDir(env) };
   if (options.interactive && configFile !== null)
     throw usageError('--interactive is for the sandbox; with a configuration you are asked anyway.');
   const ports = [options.oktaPort, options.kiroPort, options.dnsPort, options.dnsConsolePort];
   if (configFile !== null && (options.fresh || ports.some((port) => port !== undefined)))
     throw usageError('--fresh and the ports are for the sandbox, and there is a configuration.');
-  if (options.detach && place.cluster === null) {
+  if (options.detach && setup.cluster === null) {
     throw usageError(
       '--detach needs a Temporal cluster (TEMPORAL_ADDRESS) with a worker: the embedded one ends with this command.',
     );
   }
-  return place;
+  return setup;
 }

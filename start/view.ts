@@ -20,7 +20,7 @@ import type { Snapshot } from '../client/follow-run.js';
 export interface View {
   /** A line that stays. */
   say(text: string): void;
-  show(glance: Snapshot): void;
+  show(snapshot: Snapshot): void;
   /** Leave the screen to somebody else, such as a prompt, until the next `show`. */
   rest(): void;
 }
@@ -42,15 +42,15 @@ function jsonView(write: (line: string) => void): View {
 
 /** Plain lines, for pipes and logs. */
 export function plainView(write: (line: string) => void): View {
-  const told = new Map<string, string>();
+  const shown = new Map<string, string>();
   return {
     say: (text) => write(terminalText(text)),
     show({ events, verdicts }) {
       for (const event of events) write(eventLine(event));
       for (const { activity, message } of verdicts) {
         const verdict = firstLine(message);
-        if (told.get(activity) === verdict) continue;
-        told.set(activity, verdict);
+        if (shown.get(activity) === verdict) continue;
+        shown.set(activity, verdict);
         write(`${new Date().toISOString().slice(11, 19)}  look     ${verdict}`);
       }
     },
@@ -62,7 +62,7 @@ const drawing = (): Drawing => ({ width: terminalWidth(), now: Date.now() });
 
 /** At a terminal: the list of steps, drawn over itself, with what is waited for below. */
 function liveView(write: (line: string) => void): View {
-  const told = new Set<string>();
+  const shown = new Set<string>();
   let last: Snapshot | null = null;
   let drawn = false;
   const clear = (): void => {
@@ -78,20 +78,20 @@ function liveView(write: (line: string) => void): View {
     rest() {
       clear();
       for (const step of last?.status.steps ?? []) {
-        if ((step.state !== 'done' && step.state !== 'skipped') || told.has(step.id)) continue;
-        told.add(step.id);
+        if ((step.state !== 'done' && step.state !== 'skipped') || shown.has(step.id)) continue;
+        shown.add(step.id);
         write(stepLine(step, { waitingFor: [] }, drawing()));
       }
     },
-    show(glance) {
-      const { events } = glance;
-      const { status, rest } = withNewestLook(glance.status, glance.verdicts);
-      last = glance;
+    show(snapshot) {
+      const { events } = snapshot;
+      const { status, rest } = withNewestLook(snapshot.status, snapshot.verdicts);
+      last = snapshot;
       clear();
       for (const event of events) if (event.type === 'refusal' || event.type === 'warning') write(eventLine(event));
       const asked = openQuestions(status);
       // What is shown with a question is not shown twice.
-      const verdicts = asked.some(({ newestLook }) => newestLook !== undefined) ? rest : glance.verdicts;
+      const verdicts = asked.some(({ newestLook }) => newestLook !== undefined) ? rest : snapshot.verdicts;
       const steps = stepLines(status, drawing());
       // What is drawn over itself is cut to the height of the terminal; the end stays whole.
       if (status.outcome !== 'running') return write(steps.join('\n'));

@@ -31,13 +31,13 @@ export async function watch(watching: Watch): Promise<number> {
   const { client, workflowId, options, view, leaving, asksHere, dataDir } = watching;
   const onSilence = (sentence: string): void => void tellSilence(sentence, dataDir);
   let last: Asked = 'sent';
-  for await (const glance of follow({ client, workflowId, signal: leaving, onSilence })) {
-    view.show(glance);
-    if (glance.status.outcome !== 'running') {
+  for await (const snapshot of follow({ client, workflowId, signal: leaving, onSilence })) {
+    view.show(snapshot);
+    if (snapshot.status.outcome !== 'running') {
       if (await untilClosed(client, workflowId, leaving, onSilence)) return finish(client, workflowId, options);
       break;
     }
-    const open = openQuestions(withNewestLook(glance.status, glance.verdicts).status);
+    const open = openQuestions(withNewestLook(snapshot.status, snapshot.verdicts).status);
     if (open.length === 0) continue;
     if (!options.wait) return leave(options, workflowId, EXIT.notClean);
     // What was just answered is asked again only when the look has not found it.
@@ -111,7 +111,7 @@ async function finish(client: Client, workflowId: string, options: StartOptions)
 const LEAST = 2_000_000;
 
 /** A sentence where the disk that holds the embedded Temporal's data is full: it falls silent then, and does not say why. */
-export async function fullDiskSentence(stateDir: string): Promise<string | null> {
+async function fullDiskSentence(stateDir: string): Promise<string | null> {
   const disk = await statfs(stateDir).catch(() => null);
   if (disk === null || disk.bavail * disk.bsize >= LEAST) return null;
   return `The disk that holds ${stateDir} is full: make room, then end this command and start it again.`;

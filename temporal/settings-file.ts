@@ -100,12 +100,12 @@ function parseToml(text: string, refuse: (what: string) => never): Record<string
   }
 }
 
-/** The first thing that is wrong, by its place. */
+/** The first thing that is wrong, by its key. */
 function flawIn(error: z.ZodError, where: string): string {
   const [issue] = error.issues;
-  const place = [where, ...(issue?.path ?? [])].join('.');
-  if (issue?.code === 'unrecognized_keys') return `${place} has ${issue.keys.join(', ')}, which Temporal does not know`;
-  return `${place} must be ${(issue?.code === 'invalid_type' && WORDS[issue.expected]) || 'of another kind'}`;
+  const key = [where, ...(issue?.path ?? [])].join('.');
+  if (issue?.code === 'unrecognized_keys') return `${key} has ${issue.keys.join(', ')}, which Temporal does not know`;
+  return `${key} must be ${(issue?.code === 'invalid_type' && WORDS[issue.expected]) || 'of another kind'}`;
 }
 const WORDS: Record<string, string> = {
   boolean: 'true or false, without quotes',

@@ -76,7 +76,7 @@ interface Option {
 const LATER = 'later';
 
 /** Whether it is done, where nothing must be filled in; and what the person wants to add. @throws FormLeft, NotNow */
-export async function askWhetherDone(name: MessageName, draft: Draft): Promise<Fields> {
+async function askWhetherDone(name: MessageName, draft: Draft): Promise<Fields> {
   const more = openFields(name, draft, true).map((field) => field.name);
   const answer = await choose('Is it done?', draft, [
     // First, since Enter takes the first: nobody shall attest by accident.
@@ -88,7 +88,7 @@ export async function askWhetherDone(name: MessageName, draft: Draft): Promise<F
 }
 
 /** Which object of the same name is meant (`objectChosen`). @throws FormLeft, NotNow */
-export async function chooseObject(draft: Draft): Promise<Fields> {
+async function chooseObject(draft: Draft): Promise<Fields> {
   const { given, candidates } = draft;
   const known = await askRequired('objectChosen', draft, ['use']);
   if (given['id'] !== undefined || given['name'] !== undefined) return known;
@@ -106,7 +106,7 @@ export async function chooseObject(draft: Draft): Promise<Fields> {
 }
 
 /** What shall happen with findings (`decisionMade`). @throws FormLeft, NotNow */
-export async function chooseDecision(draft: Draft): Promise<Fields> {
+async function chooseDecision(draft: Draft): Promise<Fields> {
   const chosen = async (): Promise<string> =>
     choose('What shall happen?', draft, [
       { value: 'accept', label: 'Accept the findings as they are' },

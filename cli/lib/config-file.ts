@@ -8,7 +8,11 @@ import { usageError } from './output-and-exit.js';
 /** The file that is read when no `--config` is given. */
 export const DEFAULT_CONFIG = 'onboarding.yaml';
 
-/** Read a configuration, or end with all its problems at once. */
+/** The file that is named, or the one in this folder; null without one. */
+export const configFile = (named: string | undefined): string | null =>
+  named ?? (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : null);
+
+/** Read a configuration, with the warnings about it. @throws CommandError (2) with all its problems at once */
 export async function readConfig(
   file: string,
   env: NodeJS.ProcessEnv,
@@ -18,25 +22,26 @@ export async function readConfig(
   return loaded;
 }
 
-/** The configuration that is named, or the one that lies here; warnings go to `note`. */
+/** The configuration that is named or in this folder; warnings go to `note`. @throws CommandError (2) */
 export async function requireConfig(
-  file: string | undefined,
+  named: string | undefined,
   env: NodeJS.ProcessEnv,
   note: (line: string) => void,
 ): Promise<OnboardingInput> {
-  if (file === undefined && !existsSync(DEFAULT_CONFIG)) {
+  const file = configFile(named);
+  if (file === null) {
     throw usageError(
       `There is no ${DEFAULT_CONFIG} here: copy onboarding.example.yaml to ${DEFAULT_CONFIG} and fill it in, ` +
         'or name another file with --config.',
     );
   }
-  const { input, warnings } = await readConfig(file ?? DEFAULT_CONFIG, env);
+  const { input, warnings } = await readConfig(file, env);
   warnings.forEach((warning) => note(`Note: ${terminalText(warning)}`));
   return input;
 }
 
-/** The configuration that is named or lies here; null without one. */
-export async function configIfAny(file: string | undefined, env: NodeJS.ProcessEnv): Promise<OnboardingInput | null> {
-  const found = file ?? (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : null);
-  return found === null ? null : (await readConfig(found, env)).input;
+/** The configuration that is named or in this folder; null without one. @throws CommandError (2) */
+export async function configIfAny(named: string | undefined, env: NodeJS.ProcessEnv): Promise<OnboardingInput | null> {
+  const file = configFile(named);
+  return file === null ? null : (await readConfig(file, env)).input;
 }

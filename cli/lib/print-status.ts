@@ -38,10 +38,10 @@ const PATIENCE_MS = 8_000;
 const LOOK_MS = 300;
 
 /** What DNS shows right after somebody has said that the record is published, in lines for the terminal. */
-export async function lookAfterPublished(line: { client: Client; workflowId: string }): Promise<string[]> {
+export async function lookAfterPublished(reached: { client: Client; workflowId: string }): Promise<string[]> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
   for (;;) {
-    const status = await statusWithNewestLook(line.client, line.workflowId);
+    const status = await statusWithNewestLook(reached.client, reached.workflowId);
     const question = status.waitingFor.find(isAboutRecord);
     if (question === undefined) return [whyNotAsked(status)];
     if (!question.looking || patience.aborted) return linesOf(question);

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { Client } from '@temporalio/client';
 import { reachTemporal, runningRuns } from '../../client/find-runs.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
-import { DEFAULT_CONFIG, readConfig } from './config-file.js';
+import { configFile, readConfig } from './config-file.js';
 import { CommandError, EXIT } from './output-and-exit.js';
 
 /** Which run: `--workflow-id`, else the configuration's, else the only one that is running. */
@@ -13,8 +12,8 @@ async function whichRun(
   env: NodeJS.ProcessEnv,
 ): Promise<string> {
   if (options.workflowId !== undefined) return options.workflowId;
-  const file = options.config ?? (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : undefined);
-  if (file !== undefined) {
+  const file = configFile(options.config);
+  if (file !== null) {
     const { input } = await readConfig(file, env);
     return workflowIdFor(input.okta.orgUrl, input.domain);
   }
@@ -33,10 +32,10 @@ async function whichRun(
   return only;
 }
 
-/** Reach the run that is meant, do something with it, and hang up. */
+/** Reach the run that is meant, do something with it, and close the connection. @throws CommandError, TemporalError */
 export async function withRun<T>(
   options: { workflowId?: string; config?: string },
-  work: (line: { client: Client; workflowId: string }) => Promise<T>,
+  work: (reached: { client: Client; workflowId: string }) => Promise<T>,
 ): Promise<T> {
   const { client } = await reachTemporal(process.env);
   try {

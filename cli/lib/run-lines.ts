@@ -87,7 +87,7 @@ export function verdictLine(verdict: Verdict, width = 80): string {
 export const firstLine = (message: string): string => terminalText(message.split('\n')[0] ?? '');
 
 /** At most `width` columns, with an ellipsis where something is left out. */
-export const cut = (text: string, width: number): string => cliTruncate(text, Math.max(width, 0));
+const cut = (text: string, width: number): string => cliTruncate(text, Math.max(width, 0));
 
 const PAINT = {
   todo: pc.dim,

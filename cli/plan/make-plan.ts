@@ -115,14 +115,14 @@ const addCalls = (one: Calls, other: Calls): Calls => ({
 export type Action = Change['action'] | 'person' | 'wait';
 
 /** What the plan knows of a step. */
-export interface Known {
+interface Known {
   changes: Change[];
   /** Nothing is left to do, as the org shows; null where it does not show it. */
   holds: string | null;
 }
 
 /** The strongest of a step's changes: a step that changes one object and creates another is a `change`. */
-export function actionOf(step: Step, { changes, holds }: Known, input: OnboardingInput): Action {
+function actionOf(step: Step, { changes, holds }: Known, input: OnboardingInput): Action {
   if (step.lastsUntil !== null) return 'wait';
   if (step.idle(input) !== null) return 'reuse';
   if (step.by !== 'program' && changes.length === 0) return holds === null ? 'person' : 'reuse';

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { checkCredentials } from '../../activities/okta/check-credentials.js';
 import { type OktaClient, oktaClientFromEnvironment } from '../../activities/okta/okta-client.js';
+import { pause } from '../../client/pause.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Trouble } from '../../runbook/outside.js';
@@ -35,7 +35,7 @@ export async function patiently<T>(work: () => Promise<T>, note: (line: string) 
       if (tries === TRIES) throw new CommandError(error.message);
       const waitMs = Math.min(waitOf(error) ?? 500 * 2 ** tries, LONGEST_WAIT_MS);
       note(`${terminalText(error.message)} (again in ${Math.ceil(waitMs / 1000)} s)`);
-      await delay(waitMs);
+      await pause(waitMs);
     }
   }
 }

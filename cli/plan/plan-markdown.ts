@@ -33,9 +33,9 @@ export function planMarkdown(plan: Plan, input: OnboardingInput): string {
       const what = markdownText(summaryOf(ONBOARDING_STEPS.of(id), step, input));
       return `| ${index} | ${title} | ${action} | ${what} | ${callsOf(calls)} |`;
     }),
-    ...section('Objects', plan.steps.flatMap(objectsOf)),
-    ...section('Requests', requestLines(plan.steps.flatMap((step) => step.writes))),
-    ...section(
+    ...markdownSection('Objects', plan.steps.flatMap(objectsOf)),
+    ...markdownSection('Requests', requestLines(plan.steps.flatMap((step) => step.writes))),
+    ...markdownSection(
       'To know',
       plan.warnings.map((warning) => `- ${markdownProse(warning, isOwn)}`),
     ),
@@ -79,7 +79,8 @@ function changeLines({ object, action, fields }: Change): string[] {
   ];
 }
 
-const section = (title: string, lines: string[]): string[] =>
+/** A heading of the second level with its lines; nothing without lines. */
+export const markdownSection = (title: string, lines: string[]): string[] =>
   lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
 
 /** Findings and the namesakes to choose from, as Markdown for a person. */

@@ -114,7 +114,7 @@ export function refusal(
   description: string | null,
   secrets: HeldSecrets = NO_SECRETS,
 ): SignInFailed {
-  const told = secrets.text([error, description ?? ''].join(' '));
+  const said = secrets.text([error, description ?? ''].join(' '));
   const cure = CURES[error];
-  return new SignInFailed(`${what}: ${told}${told.endsWith('.') ? '' : '.'}${cure === undefined ? '' : ` ${cure}`}`);
+  return new SignInFailed(`${what}: ${said}${said.endsWith('.') ? '' : '.'}${cure === undefined ? '' : ` ${cure}`}`);
 }

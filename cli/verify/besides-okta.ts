@@ -45,7 +45,7 @@ export async function readScimAccess(
 }
 
 /** What verify has in hand of Kiro's SCIM endpoint: whether it takes the token. */
-export interface KiroAnswers {
+interface KiroAnswers {
   isTaken: boolean;
   sorted: Sorted;
 }

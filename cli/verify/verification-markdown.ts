@@ -1,7 +1,7 @@
 import { markdownProse, markdownText } from '../../runbook/escape/markdown-text.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
 import { ONBOARDING_STEPS } from '../../runbook/onboarding/steps.js';
-import { troubleLines } from '../plan/plan-markdown.js';
+import { markdownSection, troubleLines } from '../plan/plan-markdown.js';
 import type { Verification } from './verify-onboarding.js';
 
 /** The verification as Markdown: what was seen to be right, what is wrong, and what nobody looked at. */
@@ -19,21 +19,21 @@ export function verificationMarkdown(found: Verification): string {
       ...troubleLines({ findings: [finding], candidates: [] }, isOwn),
     ]),
     ...troubleLines({ findings: [], candidates }, isOwn),
-    ...section(
+    ...markdownSection(
       'Not looked at',
       notLookedAt.map(({ label, why, how }) => `- ${markdownProse(`${label}: ${why}. To look: ${how}.`, isOwn)}`),
     ),
-    ...section(
+    ...markdownSection(
       'Proven',
       proven.map(({ label, value }) => `- ${markdownProse(`${label}: ${value}`, isOwn)}`),
     ),
-    ...section(
+    ...markdownSection(
       'Evidence',
       evidence.map(
         ({ step, label, value }) => `- ${ONBOARDING_STEPS.of(step).title}: ${markdownText(`${label}: ${value}`)}`,
       ),
     ),
-    ...section(
+    ...markdownSection(
       'To know',
       warnings.map((warning) => `- ${markdownProse(warning, isOwn)}`),
     ),
@@ -47,6 +47,3 @@ function headline({ outcome, counts, notLookedAt }: Verification): string {
   const list = unseen === '' ? '' : `: ${unseen}`;
   return `**${counts.proven} proven, ${counts.wrong} wrong, ${counts.notLookedAt} not looked at**${list}.`;
 }
-
-const section = (title: string, lines: string[]): string[] =>
-  lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];

@@ -72,11 +72,11 @@ describe('answering', () => {
         expect(taken).toHaveLength(1);
       },
       {
-        line: (line) => ({
-          ...line,
+        wrap: (actual) => ({
+          ...actual,
           answer: (workflowId, message, value, updateId) => {
             if (message === 'domainVerified') told.push(updateId);
-            return line.answer(workflowId, message, value, updateId);
+            return actual.answer(workflowId, message, value, updateId);
           },
         }),
       },
@@ -194,13 +194,13 @@ describe('/kiro-onboarding', () => {
         await whisper(ANA, 'No onboarding is running.');
       },
       {
-        line: (line) => ({
-          ...line,
-          running: async () => runs(await line.running()),
-          people: async (id) => line.people(id === OTHER ? (await line.running())[0]! : id),
+        wrap: (actual) => ({
+          ...actual,
+          running: async () => runs(await actual.running()),
+          people: async (id) => actual.people(id === OTHER ? (await actual.running())[0]! : id),
           status: async (id) => {
             if (id === OTHER) throw new Error('No worker answered.');
-            return line.status(id);
+            return actual.status(id);
           },
         }),
       },

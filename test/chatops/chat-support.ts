@@ -45,14 +45,15 @@ export interface SlackRun {
 export interface Options {
   over?: 'socket' | 'http';
   world?: Partial<World>;
-  line?: (line: Runs) => Runs;
+  /** Changes how the app reaches the runs. */
+  wrap?: (actual: Runs) => Runs;
 }
 
 export async function withSlackRun(
   env: TestWorkflowEnvironment,
   bundle: Awaited<ReturnType<typeof bundled>>,
   body: (run: SlackRun) => Promise<void>,
-  { over = 'socket', world = {}, line = (same) => same }: Options = {},
+  { over = 'socket', world = {}, wrap = (same) => same }: Options = {},
 ): Promise<void> {
   const slack = await startLocalSlack();
   const channels = createNotifyActivities({
@@ -73,7 +74,7 @@ export async function withSlackRun(
             ? { kind: 'socket', appToken: slack.appToken }
             : { kind: 'http', signingSecret: SIGNING_SECRET, host: '127.0.0.1', port },
       },
-      line({ ...temporal, running: async () => (await temporal.running()).filter((id) => id === only) }),
+      wrap({ ...temporal, running: async () => (await temporal.running()).filter((id) => id === only) }),
     );
   let app = await start();
   const requestUrl = over === 'http' ? `http://127.0.0.1:${port}/slack/events` : null;

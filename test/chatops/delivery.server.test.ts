@@ -121,11 +121,11 @@ describe('a worker that takes its time', () => {
         await board('*Add example.com in Kiro*');
       },
       {
-        line: (line) => ({
-          ...line,
+        wrap: (actual) => ({
+          ...actual,
           answer: async (...args) => {
             await new Promise((resolve) => setTimeout(resolve, 2_600));
-            return line.answer(...args);
+            return actual.answer(...args);
           },
         }),
       },
@@ -146,11 +146,11 @@ describe('a worker that takes its time', () => {
         await until(handle, isAsked('domainAdded'));
       },
       {
-        line: (line) => ({
-          ...line,
+        wrap: (actual) => ({
+          ...actual,
           answer: async (...args) => {
             if (away.is) throw new Error('No worker answered.');
-            return line.answer(...args);
+            return actual.answer(...args);
           },
         }),
       },

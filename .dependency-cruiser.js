@@ -29,6 +29,9 @@ const TYPES_OF = 'types of ';
 const WRITTEN_IN = 'CONTRIBUTING.md, "Who may import whom"; the table is MAY_IMPORT in .dependency-cruiser.js.';
 const ROOMS = Object.keys(MAY_IMPORT);
 
+/** The folders of the runbooks themselves. */
+const RUNBOOK_FOLDERS = '^(runbook|workflows)/onboarding/';
+
 const escaped = (text) => text.replaceAll('.', '\\.');
 const insideOf = (room) => ROOMS.filter((other) => other !== room && other.startsWith(room));
 /** The files of a room, without those that have a row of their own. */
@@ -80,6 +83,20 @@ export default {
       severity: 'error',
       from: { pathNot: [...ROOMS.map(filesOf), '^[^/]+\\.config\\.[jt]s$'] },
       to: {},
+    },
+    {
+      name: 'no-runbook-by-name',
+      comment: `What serves every runbook must not know one of them: take what it needs from the Runbook that it is given. See ${WRITTEN_IN}`,
+      severity: 'error',
+      from: { path: '^(runbook/(model|messages|words|escape|secrets|roster)|workflows/engine)/' },
+      to: { path: RUNBOOK_FOLDERS },
+    },
+    {
+      name: 'no-words-in-the-model',
+      comment: `runbook/model/ and runbook/messages/ hold data and rules; what people read is made in runbook/words/. See ${WRITTEN_IN}`,
+      severity: 'error',
+      from: { path: '^runbook/(model|messages)/' },
+      to: { path: '^runbook/words/' },
     },
     ...rows.map(ruleOf),
     ...typesAlone,

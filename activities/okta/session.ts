@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { type Change, changesAfter, type Evidence, type Finding, type Proof } from '../../runbook/model/proof.js';
-import { consolePages } from '../../runbook/onboarding/okta-console.js';
+import { consolePages } from '../../runbook/model/okta-console.js';
 import type { Task, Trouble } from '../../runbook/outside.js';
 import { keepProgress, recallProgress } from '../heartbeat.js';
 import { needsPerson } from '../needs-person.js';

@@ -1,6 +1,6 @@
-import { GUIDE_URL } from '../onboarding/guide.js';
+import { GUIDE_URL } from '../model/names.js';
 import { isLoopback } from '../model/loopback.js';
-import { adminConsole } from '../onboarding/okta-console.js';
+import { adminConsole } from '../model/okta-console.js';
 
 /** Whether an address in a sentence is one of ours, and may be a link; all others are shown as text. */
 export type IsOwnLink = (url: string) => boolean;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { looksLikeSecret } from '../secrets/secrets.js';
-import { isPlaceholder } from '../words/commands.js';
+import { isPlaceholder } from './pasted.js';
 import { type MessageName, type MessageOf, MESSAGES } from './schemas.js';
 import { accepted, type Check, invalid } from './verdict.js';
 

@@ -50,3 +50,9 @@ export function pastedAddress(text: string, notes: string[], field: string): str
 }
 
 const tidied = (field: string, value: string): string => `${field}: taken as ${value}, without what stood around it.`;
+
+/** What stands for a value that only the person knows, such as `<verificationToken>`; never taken as an answer. */
+export const placeholderOf = (name: string): string => `<${name}>`;
+
+/** Whether a text is a placeholder that was left as it was; an address or a value in angle brackets is none. */
+export const isPlaceholder = (text: string): boolean => /^\s*<[^<>:=\d]{1,80}>\s*$/.test(text);

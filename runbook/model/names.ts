@@ -20,3 +20,11 @@ export function oktaHost(orgUrl: string): string {
 export function workflowIdFor(orgUrl: string, domain: string): string {
   return `kiro-okta/${oktaHost(orgUrl)}/${domain}`;
 }
+
+/**
+ * The constants of the Kiro page "Connect your Okta IdP" (page of April 14, 2026).
+ * For any value that the guide fixes, this is the one place.
+ */
+
+/** The page itself. */
+export const GUIDE_URL = 'https://kiro.dev/docs/enterprise/identity-provider/okta/';

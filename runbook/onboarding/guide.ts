@@ -1,11 +1,3 @@
-/**
- * The constants of the Kiro page "Connect your Okta IdP" (page of April 14, 2026).
- * For any value that the guide fixes, this is the one place.
- */
-
-/** The page itself. */
-export const GUIDE_URL = 'https://kiro.dev/docs/enterprise/identity-provider/okta/';
-
 /** Step 1: the ports that Kiro clients try, in the guide's order. */
 export const REDIRECT_PORTS = [3128, 4649, 6588, 8008, 9091, 49153, 50153, 51153, 52153, 53153] as const;
 

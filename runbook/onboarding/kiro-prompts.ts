@@ -2,7 +2,7 @@ import { recordOf } from '../model/state.js';
 import type { PromptMaker } from './state.js';
 import { pendingAdvice } from './dns-prompts.js';
 import { OIDC_APP_NAME } from './guide.js';
-import { consolePages } from './okta-console.js';
+import { consolePages } from '../model/okta-console.js';
 import { txtRecordName } from './verification-record.js';
 
 /** Nobody knows the address of your Kiro console but you: it depends on the profile's Region. */

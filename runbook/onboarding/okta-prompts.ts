@@ -1,7 +1,7 @@
 import type { Prompt } from '../model/prompt.js';
 import type { OnboardingScene as Scene, PromptMaker } from './state.js';
 import { CATALOG_APP_NAME } from './guide.js';
-import { consolePages } from './okta-console.js';
+import { consolePages } from '../model/okta-console.js';
 import { unassign, unlinkGroups } from './old-pushes.js';
 
 /** Step 4, Configure SCIM provisioning: no public API serves this app, so a person does it. */

@@ -1,7 +1,7 @@
 import { accepted, type Check, invalid, refused, type Tidied } from '../messages/verdict.js';
 import type { OnboardingSetting } from './state.js';
 import type { MessageOf } from '../messages/schemas.js';
-import { adminConsole } from './okta-console.js';
+import { adminConsole } from '../model/okta-console.js';
 import { pastedAddress } from '../messages/pasted.js';
 
 /** Both values alone, without what was pasted around them. */

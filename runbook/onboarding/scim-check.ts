@@ -5,7 +5,7 @@ import { accepted, type Check, invalid, type Tidied } from '../messages/verdict.
 import { SEAL_ID, SEALED_PURPOSE, sealedHeader } from '../secrets/secrets.js';
 import type { OnboardingSetting } from './state.js';
 import type { MessageOf } from '../messages/schemas.js';
-import { adminConsole } from './okta-console.js';
+import { adminConsole } from '../model/okta-console.js';
 import { pastedAddress } from '../messages/pasted.js';
 import { otherEndpoint, scimEndpoint } from './scim-endpoint.js';
 

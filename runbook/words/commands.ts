@@ -1,4 +1,5 @@
 import { jsonText } from '../escape/plain-text.js';
+import { placeholderOf } from '../messages/pasted.js';
 import type { MessageName } from '../messages/schemas.js';
 import type { Waiting } from './status.js';
 
@@ -7,12 +8,6 @@ const ONE_OF: Partial<Record<MessageName, string>> = { subscriptionsListed: 'csv
 
 /** The part of a question that says how it is answered. */
 type Answerable = Pick<Waiting, 'message' | 'fields' | 'step' | 'copy' | 'person'>;
-
-/** What stands for a value that only the person knows, such as `<verificationToken>`; never taken as an answer. */
-const placeholderOf = (name: string): string => `<${name}>`;
-
-/** Whether a text is a placeholder that was left as it was; an address or a value in angle brackets is none. */
-export const isPlaceholder = (text: string): boolean => /^\s*<[^<>:=\d]{1,80}>\s*$/.test(text);
 
 /**
  * The message as JSON, a line a field: what the run knows is filled in, the rest are placeholders, and whoever is asked is

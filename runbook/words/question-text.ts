@@ -1,4 +1,4 @@
-import { GUIDE_URL } from '../onboarding/guide.js';
+import { GUIDE_URL } from '../model/names.js';
 import { temporalCommand } from './commands.js';
 import type { Waiting } from './status.js';
 

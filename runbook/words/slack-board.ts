@@ -13,7 +13,7 @@ import {
   slackProse,
   slackText,
 } from '../escape/slack-text.js';
-import { GUIDE_URL } from '../onboarding/guide.js';
+import { GUIDE_URL } from '../model/names.js';
 import type { MessageName } from '../messages/schemas.js';
 import { clip } from './phrases.js';
 import { openQuestions, plannedLooks, STATE_MARKS, stepsBehind } from './progress.js';

@@ -15,12 +15,12 @@ const LONG_TESTS = [
 /** They need programs that a test may not download: `npm run test:interop`. */
 const INTEROP_TESTS = 'test/interop/**';
 
-const limits = { testTimeout: 60_000, hookTimeout: 120_000 };
 /**
  * The files of a worker share its modules: loading Okta's and Temporal's packages for each file took half of the time.
  * So a test puts back what it changes in a module or in the process.
  */
-const withoutServers = { ...limits, isolate: false, setupFiles: ['test/support/no-servers.ts'] };
+const limits = { testTimeout: 60_000, hookTimeout: 120_000, isolate: false };
+const withoutServers = { ...limits, setupFiles: ['test/support/no-servers.ts'] };
 
 export default defineConfig({
   test: {

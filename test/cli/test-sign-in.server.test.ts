@@ -8,7 +8,7 @@ import { testSignIn, type Wanted } from '../../cli/sign-in/try-sign-in.js';
 import { REDIRECT_PORTS } from '../../runbook/onboarding/guide.js';
 import { runAll } from '../activities/okta/run.js';
 import { startOrg, type Org } from '../activities/okta/support.js';
-import { startDevServer } from '../support/temporal.js';
+import { sharedDevServer } from '../support/temporal.js';
 import { calmWorld } from '../workflows/fake-world.js';
 import { bundled, isAsked, quiet, reportOf, until, withRun } from '../workflows/harness.js';
 import { startCommand, workFolder } from './run-cli.js';
@@ -139,7 +139,7 @@ describe('npm run test-sign-in', () => {
   let env: TestWorkflowEnvironment;
   beforeAll(async () => {
     quiet();
-    env = await startDevServer();
+    env = await sharedDevServer();
   });
   afterAll(() => env.teardown());
 

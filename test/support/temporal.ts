@@ -43,6 +43,11 @@ export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
   return env;
 }
 
+/** The dev server that the files of a test run share, which the global set-up has started; tearing it down ends only the connection. */
+export function sharedDevServer(): Promise<TestWorkflowEnvironment> {
+  return TestWorkflowEnvironment.createFromExistingServer({ address: process.env['KIRO_TEST_DEV_SERVER'] ?? 'none' });
+}
+
 function programOf(variable: string): string {
   const path = process.env[variable];
   // The lanes without servers set it to something that is no program (no-servers.ts).

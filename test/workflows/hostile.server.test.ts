@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Status } from '../../runbook/words/status.js';
 import { calmWorld, RIGHT_ANSWERS } from './fake-world.js';
-import { answerInOrder, isAsked, statusOf, until, withRun, type Handle } from './harness.js';
+import { answerInOrder, isAsked, statusOf, until, withLimitedRun, type Handle } from './harness.js';
 import { hostile, type Hostile } from './hostile-messages.js';
 import { PLAIN_TOKEN } from './wrong-messages.js';
 import { onDevServer, type There } from './suite.js';
@@ -78,7 +78,7 @@ describe('hostile messages', () => {
       for (let from = 0; from < all.length; from += A_RUN) {
         const ofRun = all.slice(from, from + A_RUN);
         const share = Math.ceil(ofRun.length / POINTS.length);
-        await withRun(env, bundle, await calmWorld(), async (first) => {
+        await withLimitedRun(env, bundle, await calmWorld(), async (first) => {
           const handle = env.client.workflow.getHandle(first.workflowId) as unknown as Handle;
           let refused = 0;
           for (const [index, [message, value]] of POINTS.entries()) {

@@ -4,7 +4,7 @@ import type { Finding } from '../../runbook/model/proof.js';
 import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
 import type { Seat } from '../../runbook/roster/subscription-list.js';
 import { calmWorld, noRoster, proof, RIGHT_ANSWERS } from './fake-world.js';
-import { answerInOrder, isAsked, send, until, withRun } from './harness.js';
+import { answerInOrder, isAsked, send, until, withLimitedRun, withRun } from './harness.js';
 import { onDevServer, type There } from './suite.js';
 
 let env: There['env'];
@@ -86,7 +86,7 @@ describe('the list of subscriptions', () => {
         return { ...proof, findings: [], roster: noRoster };
       },
     });
-    await withRun(env, bundle, world, async (handle) => {
+    await withLimitedRun(env, bundle, world, async (handle) => {
       await answerInOrder(handle, RIGHT_ANSWERS, 'subscriptionsListed');
       await until(handle, isAsked('subscriptionsListed'));
       const first = ['User,Status\n', ...lines.slice(0, half)].join('');

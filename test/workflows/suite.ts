@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowBundle } from '../../temporal/workflow-bundle.js';
-import { startDevServer, startTimeSkipping } from '../support/temporal.js';
+import { sharedDevServer, startDevServer, startTimeSkipping } from '../support/temporal.js';
 import { bundled, quiet } from './harness.js';
 
 /** A server, and the workflow code for its workers. */
@@ -10,12 +10,16 @@ export interface There {
   bundle: WorkflowBundle;
 }
 
-/** A dev server for all tests of the file; `use` is told of it before the first one. */
-export function onDevServer(use: (there: There) => void, extraArgs: string[] = []): void {
+/**
+ * A dev server for all tests of the file: the one of all files, or one of its own where it takes other arguments. `use`
+ * gets it before the first one.
+ */
+export function onDevServer(use: (there: There) => void, extraArgs?: string[]): void {
   let env: TestWorkflowEnvironment | undefined;
   beforeAll(async () => {
     quiet();
-    const [started, bundle] = await Promise.all([startDevServer(extraArgs), bundled()]);
+    const starting = extraArgs === undefined ? sharedDevServer() : startDevServer(extraArgs);
+    const [started, bundle] = await Promise.all([starting, bundled()]);
     env = started;
     use({ env, bundle });
   });

@@ -1,14 +1,14 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+/** As the npm scripts start commands: compiled, where the build is fresh. */
+const LAUNCH = fileURLToPath(new URL('../../cli/launch.js', import.meta.url));
 
 /** A folder of its own for a command, removed after the test; with an `onboarding.yaml` where one is given. */
 export function workFolder(yaml?: string): string {
@@ -25,8 +25,7 @@ export function startCommand(
   options: { cwd: string; env?: Record<string, string> },
 ): ChildProcessWithoutNullStreams {
   const kept = Object.entries(process.env).filter(([name]) => !/^(OKTA_CLIENT_|TEMPORAL_(?!CLI))/.test(name));
-  const path = fileURLToPath(new URL(`../../cli/${file}`, import.meta.url));
-  const child = spawn(process.execPath, ['--import', TSX, path, ...args], {
+  const child = spawn(process.execPath, [LAUNCH, `cli/${file.replace(/\.ts$/, '')}`, ...args], {
     cwd: options.cwd,
     env: { ...Object.fromEntries(kept), ...options.env },
   });

@@ -60,7 +60,7 @@ export class Command {
     const kept = Object.entries(process.env).filter(
       ([key]) => !/^(OKTA_|TEMPORAL_ADDRESS|KIRO_|DEBUG|VITEST)/.test(key),
     );
-    this.child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    this.child = spawn(process.execPath, ['cli/launch.js', script.replace(/\.ts$/, ''), ...args], {
       cwd: ROOT,
       env: { ...Object.fromEntries(kept), ...env },
       detached: true,

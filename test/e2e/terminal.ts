@@ -23,9 +23,8 @@ export class Terminal {
   private readonly child: ChildProcess;
 
   constructor(script: string, args: string[], env: Record<string, string>) {
-    const command = [`stty cols ${COLUMNS} rows ${ROWS}; exec`, process.execPath, '--import tsx', script, ...args].join(
-      ' ',
-    );
+    const program = ['cli/launch.js', script.replace(/\.ts$/, '')];
+    const command = [`stty cols ${COLUMNS} rows ${ROWS}; exec`, process.execPath, ...program, ...args].join(' ');
     const kept = Object.entries(process.env).filter(([key]) => !/^(OKTA_|TEMPORAL_|KIRO_|CI$|VITEST)/.test(key));
     this.child = spawn('script', ['-qfec', command, '/dev/null'], {
       cwd: ROOT,

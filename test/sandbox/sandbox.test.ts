@@ -17,7 +17,7 @@ afterAll(() => rmSync(stateDir, { recursive: true }));
 
 function run(args: string[]): ChildProcessWithoutNullStreams {
   const env = { ...process.env, KIRO_STATE_DIR: stateDir };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/cli.ts', ...args], { env });
+  const child = spawn(process.execPath, ['cli/launch.js', 'sandbox/cli', ...args], { env });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }

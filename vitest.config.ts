@@ -6,7 +6,9 @@ const SERVER_TESTS = 'test/**/*.server.test.ts';
 const LONG_TESTS = [
   'test/cli/*.test.ts',
   'test/activities/okta/matrix/**/*.test.ts',
-  'test/activities/okta/{bad-hour,large-group}.test.ts',
+  'test/activities/okta/{bad-hour,large-group,long-list}.test.ts',
+  'test/activities/dns/transport.test.ts',
+  'test/runbook/escape/forms.test.ts',
   'test/activities/scim/many-members.test.ts',
   'test/sandbox/{crowd,sandbox}.test.ts',
   'test/temporal/{wheel,workflow-bundle}.test.ts',

@@ -7,6 +7,21 @@
  *
  * Files of `runbook/` import the single parts: some of these interfaces hold the status or the report, and would close a circle.
  */
+import type { DnsActivities } from './outside/dns.js';
+import type { OktaActivities } from './outside/okta.js';
+import type { ReviewActivities } from './outside/review.js';
+import type { ScimActivities } from './outside/scim.js';
+import type { NotifyActivities, ReportActivities, SecretActivities } from './outside/worker.js';
+
+/** All activities of a worker: one that is not in here can be neither called nor registered. */
+export type Outside = OktaActivities &
+  DnsActivities &
+  ScimActivities &
+  ReviewActivities &
+  SecretActivities &
+  ReportActivities &
+  NotifyActivities;
+
 export type * from './outside/task.js';
 export type * from './outside/okta.js';
 export type * from './outside/dns.js';

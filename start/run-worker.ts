@@ -29,6 +29,7 @@ import { stateDir } from '../temporal/folders.js';
 import { missingAttributes, missingSentence } from '../temporal/namespace.js';
 import { embeddedSettings } from '../temporal/running-server.js';
 import { bundleWorkflows, type WorkflowBundle } from '../temporal/workflow-bundle.js';
+import type { Outside } from '../runbook/outside.js';
 
 /**
  * A worker for the one org of its environment. Checks the Okta credentials before it takes any work.
@@ -59,7 +60,7 @@ export async function createWorker(options: {
       ...createSecretActivities(keys),
       ...createReportActivities({ dir }),
       ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
-    },
+    } satisfies Outside,
     interceptors: { activity: [secretFilter(options.env), pulse] },
     maxHeartbeatThrottleInterval: PULSE_MS,
     maxConcurrentActivityTaskExecutions: 20,

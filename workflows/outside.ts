@@ -1,8 +1,15 @@
-import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  type ActivityInterfaceFor,
+  type ActivityOptions,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
 import type {
   DnsActivities,
   NotifyActivities,
   OktaActivities,
+  Outside,
   ReportActivities,
   ReviewActivities,
   ScimActivities,
@@ -11,6 +18,10 @@ import type {
 
 // One proxy for each kind of outside world. Transient failures are retried without end: days of an unreachable
 // org are a wait, not a failure. What needs a person comes back at once as a non-retryable failure.
+
+/** Only of what a worker registers: a call of anything else would wait for ever. */
+const proxied = <Of extends Partial<Outside>>(options: ActivityOptions): ActivityInterfaceFor<Of> =>
+  proxyActivities<Of>(options);
 
 /** A worker that was killed is noticed after this; `activities/heartbeat.ts` beats. */
 const heartbeatTimeout = '10s';
@@ -22,42 +33,42 @@ const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 const patient = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' } as const;
 
 /** A list of more pages than a minute of Okta's rate limit allows is read through within one try. */
-export const okta = proxyActivities<OktaActivities>({
+export const okta = proxied<OktaActivities>({
   startToCloseTimeout: '1h',
   heartbeatTimeout,
   cancellationType,
   retry: patient,
 });
-export const scim = proxyActivities<ScimActivities>({ startToCloseTimeout: '2m', heartbeatTimeout, retry: patient });
-export const dns = proxyActivities<DnsActivities>({
+export const scim = proxied<ScimActivities>({ startToCloseTimeout: '2m', heartbeatTimeout, retry: patient });
+export const dns = proxied<DnsActivities>({
   startToCloseTimeout: '1m',
   heartbeatTimeout,
   retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '15m' },
 });
 /** A provider may take minutes until all its servers have a change. One that fails for ten minutes is for a person. */
-export const dnsProvider = proxyActivities<DnsActivities>({
+export const dnsProvider = proxied<DnsActivities>({
   startToCloseTimeout: '5m',
   heartbeatTimeout,
   retry: { ...patient, maximumAttempts: 10 },
 });
-export const review = proxyActivities<ReviewActivities>({
+export const review = proxied<ReviewActivities>({
   startToCloseTimeout: '1h',
   heartbeatTimeout,
   retry: patient,
 });
-export const secrets = proxyActivities<SecretActivities>({
+export const secrets = proxied<SecretActivities>({
   startToCloseTimeout: '10s',
   heartbeatTimeout,
   retry: patient,
 });
-export const reports = proxyActivities<ReportActivities>({
+export const reports = proxied<ReportActivities>({
   startToCloseTimeout: '30s',
   heartbeatTimeout,
   retry: patient,
 });
 
 /** A channel that does not take a notice for an hour has missed it; the run never waits for it. */
-export const people = proxyActivities<NotifyActivities>({
+export const people = proxied<NotifyActivities>({
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '1h',
   heartbeatTimeout,
@@ -71,7 +82,7 @@ export const quick = proxyLocalActivities<NotifyActivities>({
   retry: { maximumAttempts: 1 },
 });
 /** The last notice of a run, which ends whether or not it was delivered. */
-export const farewell = proxyActivities<NotifyActivities>({
+export const farewell = proxied<NotifyActivities>({
   startToCloseTimeout: '10s',
   scheduleToCloseTimeout: '30s',
   heartbeatTimeout,

@@ -42,5 +42,5 @@ export interface SlackMessage {
 
 /** The channels that the configuration names. */
 export function channelsOf(input: RunInput): ChannelName[] {
-  return CHANNELS.filter((name) => input.notify[name] !== null);
+  return CHANNELS.filter((name) => (input.notify[name] ?? null) !== null);
 }

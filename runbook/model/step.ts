@@ -56,8 +56,13 @@ export class StepTable<Id extends string = string> {
   readonly ids: readonly Id[];
   private readonly earlier: ReadonlyMap<string, ReadonlySet<Id>>;
 
-  constructor(readonly rows: readonly Step<Id>[]) {
+  readonly rows: readonly Step<Id>[];
+
+  /** `rows` in the order in which people read them. The report comes after all others, whatever its row says. */
+  constructor(rows: readonly Step<Id>[]) {
     this.ids = rows.map(({ id }) => id);
+    const others = this.ids.filter((id) => id !== REPORT_STEP);
+    this.rows = rows.map((row) => (row.id === REPORT_STEP ? { ...row, after: others } : row));
     const before = (id: Id): Set<Id> => new Set(this.of(id).after.flatMap((one) => [one, ...before(one)]));
     this.earlier = new Map(this.ids.map((id) => [id, before(id)]));
   }

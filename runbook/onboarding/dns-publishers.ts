@@ -11,7 +11,7 @@ export interface DynamicUpdate {
 
 /**
  * What the publishers with settings have under their own name in `dns` of onboarding.yaml; null where it is not given.
- * Make the key of a new publisher optional: runs that were started before do not have it.
+ * A new key needs its default (`INPUT_DEFAULTS`), by which the runs that were started before it are completed.
  */
 export interface DnsPublisherSettings {
   rfc2136: DynamicUpdate | null;

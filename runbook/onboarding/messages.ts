@@ -15,7 +15,7 @@ type Messages = {
   [N in MessageName]: OnboardingMessage<MessageOf<N>> & { step: StepId | null };
 };
 
-/** The sixteen messages of the onboarding: the step that each answers, and when it is right. */
+/** The messages of the onboarding: the step that each answers, and when it is right. */
 export const ONBOARDING_MESSAGES: Messages = {
   kiroProfileEnabled: { step: 'kiro-profile', tidy: tidyProfile, check: checkProfile },
   domainAdded: { step: 'domain', tidy: tidyDomainAdded, check: checkDomainAdded },

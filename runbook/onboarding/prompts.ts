@@ -4,7 +4,7 @@ import { dnsRecord, dnsRecordUnseen } from './dns-prompts.js';
 import * as kiro from './kiro-prompts.js';
 import * as okta from './okta-prompts.js';
 import type { OnboardingScene, PromptMaker } from './state.js';
-import type { StepId } from './steps.js';
+import type { PersonStepId, StepId } from './steps.js';
 
 const OF_STEP: Partial<Record<string, PromptMaker>> = {
   'token-check': okta.signInTest,
@@ -18,7 +18,7 @@ const OF_STEP: Partial<Record<string, PromptMaker>> = {
   'subscribe-team': kiro.subscribeTeam,
   'subscription-review': kiro.subscriptionReview,
   'pilot-sign-in': kiro.pilotSignIn,
-} satisfies Partial<Record<StepId, unknown>>;
+} satisfies Record<PersonStepId, PromptMaker> & Partial<Record<StepId, PromptMaker>>;
 
 /** What the runbook looks at by itself, and why that takes a while. */
 const LOOKS: Partial<Record<string, string>> = {

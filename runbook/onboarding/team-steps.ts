@@ -96,7 +96,7 @@ export const TEAM_STEPS = [
     title: 'Write the report',
     guide: null,
     by: 'program',
-    after: ['pilot-sign-in'],
+    after: [],
     helper: 'okta-admin',
     place: 'The worker',
     skips: [],

@@ -3,6 +3,7 @@ import { CLIENT_ID, ENDPOINT, ISSUER, TOKEN } from '../workflows/fake-world.js';
 import { isAsked, reportOf, statusOf, until } from '../workflows/harness.js';
 import { ANA, BEN, DEE, EVE, withSlackRun } from './chat-support.js';
 import { onDevServer, type There } from '../workflows/suite.js';
+import { ONBOARDING_STEPS } from '../../runbook/onboarding/steps.js';
 
 let env: There['env'];
 let bundle: There['bundle'];
@@ -185,7 +186,9 @@ describe('/kiro-onboarding', () => {
         await board(PROFILE);
         await hands.command(ANA, '/kiro-onboarding', 'status other.example');
         const { text } = await whisper(ANA, 'No run of other.example answers. Going on:');
-        expect(text).toMatch(/• example\.com: \d+ of 24 steps; Create the Kiro profile/);
+        expect(text).toMatch(
+          new RegExp(`• example\\.com: \\d+ of ${ONBOARDING_STEPS.ids.length} steps; Create the Kiro profile`),
+        );
         expect(text).toContain(`• ${OTHER}: No worker answered.`);
         await hands.command(ANA, '/kiro-onboarding', 'help');
         await whisper(ANA, 'shows the run that is going on');

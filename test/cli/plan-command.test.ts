@@ -20,7 +20,7 @@ async function builtOrg(): Promise<Org> {
 }
 
 describe('plan', () => {
-  it('says of each of the 24 steps what a run would do, and writes nothing', async () => {
+  it('says of each step what a run would do, and writes nothing', async () => {
     const org = await startOrg();
     const made = await plan(org.client, org.task.input);
     expect(made.steps.map(({ id }) => id)).toEqual(ONBOARDING_STEPS.ids);

@@ -6,7 +6,7 @@ import { DNS_PUBLISHER_NAMES, DNS_PUBLISHERS, isDnsPublisher } from '../../runbo
 it.each(DNS_PUBLISHER_NAMES)('docs/dns.md, the example and the configuration know the publisher %s', async (name) => {
   const { environment, settings } = DNS_PUBLISHERS[name];
   const row = (await readFile('docs/dns.md', 'utf8')).split('\n').find((line) => line.startsWith(`| \`${name}\``));
-  expect(row).toContain(environment.replace('*', ''));
+  expect(row ?? 'no row in docs/dns.md').toContain(environment.replace('*', ''));
   expect(await readFile('onboarding.example.yaml', 'utf8')).toMatch(new RegExp(`publish: person #.*\\b${name}\\b`));
   const { dns } = jsonSchema().properties as { dns: { properties: { publish: { enum: string[] } } } };
   expect(dns.properties.publish.enum).toContain(name);

@@ -1,28 +1,12 @@
 import { ApplicationFailure, ApplicationFailureCategory, type Duration } from '@temporalio/common';
 import { generateKeyPair, exportJWK } from 'jose';
-import type {
-  Arrival,
-  DnsActivities,
-  NotifyActivities,
-  OktaActivities,
-  ReportActivities,
-  ReviewActivities,
-  ScimActivities,
-  SecretActivities,
-  Trouble,
-} from '../../runbook/outside.js';
+import type { Outside, Arrival, Trouble } from '../../runbook/outside.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Finding, Proof } from '../../runbook/model/proof.js';
 import { summaryOf, type RosterSummary } from '../../runbook/roster/summary.js';
 
 /** Activities without a world behind them: what the workflow does with their answers is the subject. */
-export type World = OktaActivities &
-  DnsActivities &
-  ScimActivities &
-  ReviewActivities &
-  SecretActivities &
-  ReportActivities &
-  NotifyActivities;
+export type World = Outside;
 
 export const proof: Proof = { evidence: [{ label: 'id', value: 'x1', url: null }], changes: [], warnings: [] };
 /** The roster of nobody. */

@@ -2,7 +2,7 @@ import { afterEach } from 'vitest';
 import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import { oktaClient, type OktaClient, type Patience } from '../../../activities/okta/okta-client.js';
 import type { OpenToken } from '../../../activities/secrets/secret-activities.js';
-import type { OnboardingInput } from '../../../runbook/onboarding/input.js';
+import { INPUT_DEFAULTS, type OnboardingInput } from '../../../runbook/onboarding/input.js';
 import type { Candidate, Choice, OktaActivities, Task, Trouble } from '../../../runbook/outside.js';
 import type { OktaSandboxSettings } from '../../../sandbox/okta/okta-state.js';
 import { startOkta } from '../../../sandbox/okta/start-okta.js';
@@ -106,25 +106,14 @@ export async function startOrg(
 /** The example configuration for that org. */
 export function inputFor(orgUrl: string, changes: Partial<OnboardingInput> = {}): OnboardingInput {
   return {
+    ...INPUT_DEFAULTS,
     domain: 'example.com',
-    scopes: ['codewhisperer:completions', 'codewhisperer:conversations'],
-    okta: {
-      orgUrl,
-      oidcApplication: 'Kiro-OIDC',
-      authorizationServer: { name: 'Kiro', audience: 'api://kiro' },
-      provisioningApplication: 'AWS IAM Identity Center (Kiro)',
-      rateLimitReserve: 0.2,
-      tryConnectionApi: false,
-    },
+    okta: { ...INPUT_DEFAULTS.okta, orgUrl },
     signIn: { groups: ['Kiro Users'], users: ['yara@example.com'], test: 'optional' },
     provision: { groups: ['Kiro Users'], users: [] },
     push: { groups: ['Kiro Team'] },
     subscribe: { groups: ['Kiro Team'], users: [], tier: 'Kiro Pro' },
-    pilot: null,
-    dns: { publish: 'person', rfc2136: null, recordName: null, resolvers: [], port: 53, doh: null },
-    waits: { ...AT_ANY_HOUR, syncWindowMs: 1, remindAfterMs: 1 },
-    people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
-    notify: { slack: null, webhook: null, email: null },
+    waits: { ...INPUT_DEFAULTS.waits, ...AT_ANY_HOUR, syncWindowMs: 1, remindAfterMs: 1 },
     ...changes,
   };
 }

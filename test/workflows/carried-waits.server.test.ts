@@ -154,6 +154,8 @@ describe('a run goes on as a new one', () => {
       const consent = { step: 'push-groups', decision: 'repair', reason: 'the group in Kiro stays' };
       expect(await send(handle, 'decisionMade', consent)).toBeNull();
       await until(handle, isAsked('checkNow', 'push-groups'));
+      // The run may go on before a worker has begun with it.
+      await until(handle, () => repairs.length === 2);
       await goOn(handle, 'push-groups');
       await until(handle, () => repairs.length === 3);
       expect(repairs[2]).toBe(repairs[1]);

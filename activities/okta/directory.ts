@@ -10,7 +10,10 @@ export interface User {
   status: string;
   firstName: string;
   lastName: string;
+  /** As the profile has it, or first and last name. */
   displayName: string;
+  /** As the profile has it; empty where it has none. */
+  givenDisplayName: string;
   /** Id of the user type; null where the org does not say. */
   typeId: string | null;
 }
@@ -71,6 +74,7 @@ function readUser(body: JsonObject): User {
     status: textAt(body, 'status') ?? '',
     firstName,
     lastName,
+    givenDisplayName: profile('displayName'),
     displayName: profile('displayName') || `${firstName} ${lastName}`.trim(),
     typeId: textAt(body, 'type.id'),
   };

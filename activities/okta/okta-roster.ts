@@ -139,7 +139,15 @@ const isSame = (one: string, other: string): boolean => one.toLowerCase() === ot
 /** What an assignment does not say about a person. */
 const NOBODY = { email: '', displayName: '', status: '', firstName: '', lastName: '' };
 
-function newMember({ id, login, email, displayName, status, firstName, lastName }: Omit<User, 'typeId'>): RosterMember {
+function newMember({
+  id,
+  login,
+  email,
+  displayName,
+  status,
+  firstName,
+  lastName,
+}: Omit<User, 'typeId' | 'givenDisplayName'>): RosterMember {
   const meant: Meant = { signIn: false, provision: false, push: [], subscribe: null };
   return { id, login, email, displayName, status, firstName, lastName, meant };
 }

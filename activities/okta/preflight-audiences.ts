@@ -1,7 +1,7 @@
 import { type Finding, firstOf } from '../../runbook/model/proof.js';
 import type { Audience } from '../../runbook/onboarding/input.js';
 import { isActive } from '../../runbook/roster/facts.js';
-import { blocking, warning } from '../needs-person.js';
+import { warning } from '../needs-person.js';
 import { moreUnresolved, peopleOf, resolveAudience, type ResolvedAudience } from './audience.js';
 import { loginsListed, membersOf, type User } from './directory.js';
 import type { Session } from './session.js';
@@ -80,42 +80,4 @@ export const pushCoverage: Check = (session, { pushed, people }) => {
       ),
     ];
   });
-};
-
-/** People whose status keeps Okta from provisioning or pushing them. */
-export const inactive: Check = (_session, { people, pushed }) => {
-  const everybody = [...people.provision, ...pushed.flatMap(({ members }) => members)];
-  const left = new Map(everybody.filter((user) => !isActive(user)).map((user) => [user.id, user]));
-  return ['SUSPENDED', 'STAGED', 'DEPROVISIONED'].flatMap((status) => {
-    const those = [...left.values()].filter((user) => user.status === status);
-    if (those.length === 0) return [];
-    return [
-      warning(
-        `${those.length} people to be provisioned are ${status} in Okta and would not arrive in Kiro: ${loginsListed(those)}.`,
-        'Activate them, or take them out of the groups.',
-      ),
-    ];
-  });
-};
-
-/** Characters that IAM Identity Center's SCIM refuses in a name. */
-const FORBIDDEN = /[<>;:%]/;
-
-/** SCIM creates no user without first and last name, or with a character it refuses. */
-export const names: Check = (session, { people }) => {
-  const findings = people.provision.filter(isActive).flatMap((user) => {
-    const parts = { 'first name': user.firstName, 'last name': user.lastName };
-    const bad = Object.entries(parts).find(([, value]) => value.trim() === '' || FORBIDDEN.test(value));
-    if (bad === undefined) return [];
-    const [part, value] = bad;
-    const problem = value.trim() === '' ? `has no ${part}` : `has a character in the ${part} that Kiro's SCIM refuses`;
-    return [
-      blocking(
-        `The user ${user.login} ${problem}.`,
-        "Correct the user's profile in Okta.",
-        session.pages.user(user.id),
-      ),
-    ];
-  });
-  return firstOf(findings, (rest) => `${rest} more users have no first or last name, or such a character in it.`);
 };

@@ -2,10 +2,21 @@ import type { Task } from '../../runbook/outside.js';
 import type { Finding } from '../../runbook/model/proof.js';
 import { needsPersonFor } from '../needs-person.js';
 import { access, clock, headroom, scopes } from './preflight-access.js';
-import { audiences, type Check, inactive, names, pushCoverage, resolveAll, sameGroup } from './preflight-audiences.js';
+import { audiences, type Check, pushCoverage, resolveAll, sameGroup } from './preflight-audiences.js';
+import { names, plainLogins, sharedAddresses, statuses } from './preflight-people.js';
 import type { Session } from './session.js';
 
-const CHECKS: readonly Check[] = [scopes, audiences, sameGroup, pushCoverage, inactive, names, headroom];
+const CHECKS: readonly Check[] = [
+  scopes,
+  audiences,
+  sameGroup,
+  pushCoverage,
+  statuses,
+  names,
+  sharedAddresses,
+  plainLogins,
+  headroom,
+];
 
 /**
  * Finds everything that would stop the run, with reads alone. If the credentials may not read something, only that is

@@ -102,11 +102,10 @@ describe('a group of 10,000 members', () => {
     const { preflight } = await preflightIn(1_000, '');
     const failure = (await failureOf(preflight())) as ApplicationFailure;
     const { findings } = failure.details?.[0] as Trouble;
-    expect(findings.map(({ problem }) => problem).slice(-2)).toEqual([
-      'The user person39@example.com has no last name.',
-      '960 more users have no first or last name, or such a character in it.',
-    ]);
-    expect(failure.message).toMatch(/person4@example\.com has no last name\. .* And 36 more to mend\.$/);
+    expect(findings.map(({ problem }) => problem)).toContainEqual(
+      expect.stringMatching(/^1000 people to be provisioned have no last name, .*person9@example\.com and 990 more\.$/),
+    );
+    expect(findings.length).toBeLessThan(5);
     expect(JSON.stringify([failure.message, failure.details]).length).toBeLessThan(20_000);
   });
 });

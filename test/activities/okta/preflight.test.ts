@@ -36,7 +36,8 @@ describe('preflight', () => {
       'There is no Okta user with the login nobody@example.com.',
       'The Okta user jill@example.com is deactivated.',
       'There is no Okta group "No such group".',
-      "The user x@example.com has a character in the first name that Kiro's SCIM refuses.",
+      "1 person to be provisioned has one of < > ; : % in the first name, which Kiro's SCIM refuses: x@example.com.",
+      "1 person to be provisioned has no display name, which Kiro's SCIM asks for: x@example.com.",
     ]);
   });
 

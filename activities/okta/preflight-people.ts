@@ -1,0 +1,135 @@
+import type { Finding } from '../../runbook/model/proof.js';
+import { isActive } from '../../runbook/roster/facts.js';
+import { blocking, warning } from '../needs-person.js';
+import { loginsListed, type User } from './directory.js';
+import type { Check } from './preflight-audiences.js';
+
+// What keeps single people from arriving in Kiro or from signing in, before anything is written. One finding a kind, with
+// how many there are, who, and a cure that works for many at once.
+
+const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
+const are = (count: number): string => (count === 1 ? 'is' : 'are');
+const have = (count: number): string => (count === 1 ? 'has' : 'have');
+
+interface Kind {
+  /** What comes before the list of logins. */
+  problem: (count: number) => string;
+  fix: string;
+  severity: typeof blocking;
+}
+
+const found = (those: readonly User[], { problem, fix, severity }: Kind): Finding[] =>
+  those.length === 0 ? [] : [severity(`${problem(those.length)}: ${loginsListed(those)}.`, fix)];
+
+/** What a status of Okta means for somebody who is to use Kiro. */
+const STATUSES: Record<string, { what: string; fix: string }> = {
+  DEPROVISIONED: {
+    what: 'would not arrive in Kiro',
+    fix: 'Take them out of the groups, or activate them again (Directory, People, filter by Deactivated).',
+  },
+  SUSPENDED: {
+    what: 'would not arrive in Kiro',
+    fix: 'Unsuspend them (Directory, People, filter by Suspended), or take them out of the groups.',
+  },
+  STAGED: {
+    what: 'would not arrive in Kiro',
+    fix: 'Activate them (Directory, People, filter by Staged; several at once by More Actions), or take them out of the groups.',
+  },
+  LOCKED_OUT: {
+    what: 'cannot sign in',
+    fix: 'Unlock them: Directory, People, More Actions, Unlock People takes several at once.',
+  },
+  PASSWORD_EXPIRED: {
+    what: 'must set a new password before they can sign in',
+    fix: 'Let them know; Directory, People, More Actions, Reset Passwords sends mails to several at once.',
+  },
+  RECOVERY: {
+    what: 'must finish resetting their password before they can sign in',
+    fix: 'Let them know, or send the mail again (Directory, People, the person, Reset Password).',
+  },
+};
+
+/** People whose status keeps Okta from provisioning or pushing them, or them from signing in. */
+export const statuses: Check = (_session, { people: { signIn, provision }, pushed }) => {
+  const everybody = byId([...signIn, ...provision, ...pushed.flatMap(({ members }) => members)]);
+  return Object.entries(STATUSES).flatMap(([status, { what, fix }]) =>
+    found(
+      everybody.filter((user) => user.status === status),
+      {
+        problem: (count) => `${people(count)} of the groups ${are(count)} ${status} in Okta and ${what}`,
+        fix,
+        severity: warning,
+      },
+    ),
+  );
+};
+
+const byId = (users: readonly User[]): User[] => [...new Map(users.map((user) => [user.id, user])).values()];
+
+/** Characters that IAM Identity Center's SCIM refuses in a name. */
+const FORBIDDEN = /[<>;:%]/;
+const FOR_MANY =
+  'for many people change it at the source of the profiles, or by a mapping in Directory, Profile Editor';
+
+/** SCIM creates no user without first, last and display name, or with a character that it refuses. */
+export const names: Check = (_session, { people: { provision } }) => {
+  const active = provision.filter(isActive);
+  const parts: [name: string, valueOf: (user: User) => string, missing: typeof blocking][] = [
+    ['first name', ({ firstName }) => firstName, blocking],
+    ['last name', ({ lastName }) => lastName, blocking],
+    // Nobody could check whether Okta sends another name where the profile has none.
+    ['display name', ({ givenDisplayName }) => givenDisplayName, warning],
+  ];
+  return parts.flatMap(([part, valueOf, severity]) => [
+    ...found(
+      active.filter((user) => valueOf(user).trim() === ''),
+      {
+        problem: (count) => `${people(count)} to be provisioned ${have(count)} no ${part}, which Kiro's SCIM asks for`,
+        fix: `Fill it in on the profile in Okta; ${FOR_MANY}.`,
+        severity,
+      },
+    ),
+    ...found(
+      active.filter((user) => FORBIDDEN.test(valueOf(user))),
+      {
+        problem: (count) =>
+          `${people(count)} to be provisioned ${have(count)} one of < > ; : % in the ${part}, which Kiro's SCIM refuses`,
+        fix: `Correct it on the profile in Okta; ${FOR_MANY}.`,
+        severity: blocking,
+      },
+    ),
+  ]);
+};
+
+/** AWS's SCIM takes each e-mail address once: the second person with it is refused. */
+export const sharedAddresses: Check = (_session, { people: { provision } }) => {
+  const byAddress = new Map<string, User[]>();
+  for (const user of provision.filter(isActive)) {
+    const email = user.email.toLowerCase();
+    byAddress.set(email, [...(byAddress.get(email) ?? []), user]);
+  }
+  const shared = [...byAddress].filter(([email, users]) => email !== '' && users.length > 1);
+  if (shared.length === 0) return [];
+  const shown = shared.slice(0, 5).map(([email, users]) => `${email} (${loginsListed(users)})`);
+  const more = shared.length > shown.length ? ` and ${shared.length - shown.length} more` : '';
+  const what = shared.length === 1 ? '1 e-mail address is' : `${shared.length} e-mail addresses are`;
+  return [
+    warning(
+      `${what} used by more than one person to be provisioned, and Kiro's SCIM takes each once: ${shown.join('; ')}${more}.`,
+      'Give each person an address of their own in Okta, or leave shared and second accounts out of the groups. Delete nobody for it.',
+    ),
+  ];
+};
+
+/** Kiro knows people by e-mail address, and Okta sends the login as user name where the application is not told otherwise. */
+export const plainLogins: Check = (_session, { people: { provision } }) =>
+  found(
+    provision.filter((user) => isActive(user) && !/^[^@\s]+@[^@\s]+$/.test(user.login)),
+    {
+      problem: (count) => `${people(count)} to be provisioned ${have(count)} a login that is no e-mail address`,
+      fix:
+        'For all of them at once: in the SCIM application, Sign On, Credentials Details, set Application username format to Email; ' +
+        'people then sign in to Kiro with that address.',
+      severity: warning,
+    },
+  );

@@ -30,7 +30,8 @@ export function trouble({ ask, state, runbook }: Scene): Prompt {
         ? 'Answer with objectChosen: adopt the object of one id, or create one under another name.'
         : 'Answer with stepDone when it is mended, and the step is tried and checked again; or leave it out with skipStep.',
     ],
-    copy: [],
+    // What the other side's support asks for first.
+    copy: (found?.requestIds ?? []).map((value) => ({ label: 'Request id, for support', value })),
     verified: 'The step is tried again, and read back from the system itself.',
     next: `"${step.title}" is done again, and the steps after it follow.`,
   };

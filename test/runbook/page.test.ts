@@ -1,3 +1,6 @@
+import { boardOf } from '../../runbook/words/slack-board.js';
+import { questionText } from '../../runbook/words/question-text.js';
+import { waitingLines } from '../../cli/lib/run-lines.js';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -56,6 +59,16 @@ describe('what is asked', () => {
       for (const { label, value } of waiting!.copy) expect([label, value]).not.toContain('');
     },
   );
+
+  it('names the request ids of a trouble in every form, for the support of the other side', () => {
+    const ask = asked('stepDone', { step: 'scopes' });
+    const requestIds = ['oae-55', 'req-77'];
+    const status = statusAt([ask], { troubles: { scopes: { ...trouble, requestIds } } });
+    const [waiting] = status.waitingFor;
+    const forms = [pageOf(status), JSON.stringify(boardOf(status, null)), questionText(waiting!, WORKFLOW_ID)];
+    const terminal = waitingLines(waiting!, 100).join('\n');
+    for (const form of [...forms, terminal]) for (const id of requestIds) expect(form).toContain(id);
+  });
 });
 
 describe('each message', () => {

@@ -1,4 +1,5 @@
 import { DNS_PUBLISHER_NAMES, DNS_PUBLISHERS } from '../runbook/onboarding/dns-publishers.js';
+import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
 import { isNameIn, recordNameOf } from '../runbook/onboarding/verification-record.js';
 import { checkDomain, checkOrgUrl } from './domain-and-org-url.js';
 import type { Flaw } from './problem.js';
@@ -11,6 +12,7 @@ export function crossFieldFlaws(contents: Record<string, unknown>, env: NodeJS.P
     ...publisherFlaws(contents),
     ...updateZoneFlaws(contents),
     ...emptyAudienceFlaws(contents),
+    ...tokenFlaws(contents),
   ];
 }
 
@@ -104,4 +106,25 @@ function nameOf(value: unknown): string | undefined {
 
 function valueOf<T>(checked: { value: T } | { message: string }): T | undefined {
   return 'value' in checked ? checked.value : undefined;
+}
+
+/** A session that ends before its access token, or before it could go unused for too long, makes no sense to Okta or people. */
+function tokenFlaws(contents: Record<string, unknown>): Flaw[] {
+  const given = { ...INPUT_DEFAULTS.tokens, ...section(contents, 'tokens') };
+  const { accessMinutes, refreshMinutes, refreshWindowMinutes } = given;
+  if (![accessMinutes, refreshMinutes, refreshWindowMinutes].every(Number.isInteger) || refreshMinutes === 0) return [];
+  const path = ['tokens', 'refreshMinutes'];
+  if (refreshMinutes < accessMinutes) {
+    const fix = `Write 0 for no end, or at least ${accessMinutes}.`;
+    return [{ path, message: `${refreshMinutes} is less than accessMinutes (${accessMinutes}).`, fix }];
+  }
+  if (refreshWindowMinutes <= refreshMinutes) return [];
+  const fix = `Write refreshWindowMinutes: ${refreshMinutes} or less (under tokens), or a longer refreshMinutes.`;
+  return [
+    {
+      path: ['tokens', 'refreshWindowMinutes'],
+      message: `${refreshWindowMinutes} is more than refreshMinutes (${refreshMinutes}), so it would never count.`,
+      fix,
+    },
+  ];
 }

@@ -74,6 +74,7 @@ function toInput(file: FileContents, orgUrl: string): OnboardingInput {
     domain: file.domain,
     scopes: file.scopes,
     okta: { ...file.okta, orgUrl },
+    tokens: file.tokens,
     signIn: file.signIn,
     provision: audienceOr(file.provision, { groups, users }),
     push: file.push,

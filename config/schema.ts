@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
 import { checkDomain } from './domain-and-org-url.js';
 import { checked, email, names, text } from './field-schemas.js';
-import { audience, notify, okta, people, scopes, signIn, waits } from './sections.js';
+import { audience, notify, okta, people, scopes, signIn, tokens, waits } from './sections.js';
 import { dns } from './dns-section.js';
 
 // Descriptions and examples go into the JSON Schema, and examples into the fixes.
@@ -20,6 +20,9 @@ export const fileSchema = z
       description: 'Who may sign in (Step 1, Add users and groups).',
       examples: [{ groups: ['Kiro Users'] }],
     }),
+    tokens: tokens
+      .prefault({})
+      .meta({ description: 'How long tokens live (Step 2, Add access policies); the console’s defaults.' }),
     provision: audience.optional().meta({ description: 'Who is provisioned to Kiro (Step 4); default: as signIn.' }),
     push: z
       .strictObject({ groups: names.prefault([]).meta({ description: 'Okta groups.', examples: [['Kiro Team']] }) })

@@ -43,6 +43,26 @@ export const audience = z.strictObject({
   users: logins.optional().meta({ description: 'Okta users, by login.', examples: [['ana@example.com']] }),
 });
 
+const minutes = z.int();
+
+/** Step 2, Add access policies: how long tokens live, where the org wants it otherwise than the console's defaults. */
+export const tokens = z.strictObject({
+  accessMinutes: minutes
+    .min(5)
+    .max(1_440)
+    .default(INPUT_DEFAULTS.tokens.accessMinutes)
+    .meta({ description: 'Minutes that an access token lives: who is removed keeps access for as long.' }),
+  refreshMinutes: minutes
+    .min(0)
+    .default(INPUT_DEFAULTS.tokens.refreshMinutes)
+    .meta({ description: 'Minutes after which people sign in anew in any case; 0 is never.' }),
+  refreshWindowMinutes: minutes
+    .min(10)
+    .max(2_628_000)
+    .default(INPUT_DEFAULTS.tokens.refreshWindowMinutes)
+    .meta({ description: 'Minutes without use after which people sign in anew.' }),
+});
+
 /** The org, and what the objects of the runbook are called there. */
 export const okta = z.strictObject({
   orgUrl: checked(checkOrgUrl)

@@ -1,4 +1,5 @@
-import { type KiroScope, OFFLINE_ACCESS, TOKEN_LIFETIMES } from '../../runbook/onboarding/guide.js';
+import { type KiroScope, OFFLINE_ACCESS, type TokenLifetimes } from '../../runbook/onboarding/guide.js';
+import { lifetimeWarnings } from '../../runbook/onboarding/token-policy.js';
 import type { Task } from '../../runbook/outside.js';
 import { activate, created, ensure, type ObjectKind } from './ensure.js';
 import { hasMarker, markerField, withMarker } from './identity.js';
@@ -10,7 +11,7 @@ import type { Session } from './session.js';
 export async function ensureAccessPolicy(session: Session, task: Task & { serverId: string; clientId: string }) {
   const { serverId, clientId } = task;
   const policy = await ensure(accessPolicy, { serverId, clientId, owner: session.owner }, session);
-  const wanted = { serverId, policyId: idOf(policy), scopes: session.input.scopes };
+  const wanted = { serverId, policyId: idOf(policy), scopes: session.input.scopes, tokens: session.input.tokens };
   const rule = await ensure(policyRule, wanted, session);
   const url = session.pages.authorizationServer(serverId);
   session.evidence.push(
@@ -19,6 +20,7 @@ export async function ensureAccessPolicy(session: Session, task: Task & { server
   );
   session.warnings.push(
     'The rule allows the authorization code grant alone, fewer than the console ticks by itself: Kiro uses no other.',
+    ...lifetimeWarnings(session.input.tokens),
   );
   return {};
 }
@@ -90,6 +92,7 @@ export interface WantedRule {
   serverId: string;
   policyId: string;
   scopes: readonly KiroScope[];
+  tokens: TokenLifetimes;
 }
 
 const RULE_NAME = 'Kiro';
@@ -121,7 +124,7 @@ export const policyRule: ObjectKind<WantedRule, JsonObject> = {
   planned: (wanted) => ({ ...newRule(wanted), id: PLANNED_ID }),
 };
 
-function ruleFields({ scopes }: WantedRule): Field[] {
+function ruleFields({ scopes, tokens }: WantedRule): Field[] {
   const list = (path: string, value: string[]): Field => ({ path, value, absent: [], unordered: true });
   return [
     { path: 'status', value: 'ACTIVE' },
@@ -132,7 +135,9 @@ function ruleFields({ scopes }: WantedRule): Field[] {
     list('conditions.people.users.exclude', []),
     list('conditions.grantTypes.include', ['authorization_code']),
     list('conditions.scopes.include', [...scopes, OFFLINE_ACCESS]),
-    ...Object.entries(TOKEN_LIFETIMES).map(([name, value]) => ({ path: `actions.token.${name}`, value })),
+    { path: 'actions.token.accessTokenLifetimeMinutes', value: tokens.accessMinutes },
+    { path: 'actions.token.refreshTokenLifetimeMinutes', value: tokens.refreshMinutes },
+    { path: 'actions.token.refreshTokenWindowMinutes', value: tokens.refreshWindowMinutes },
   ];
 }
 

@@ -40,7 +40,8 @@ export async function targetOfRun(client: Client, workflowId: string, input: Onb
 
 function wantedFrom(issuer: string, clientId: string, scopes: string[], input: OnboardingInput | null): Wanted {
   const audience = input?.okta.authorizationServer.audience ?? null;
-  return { issuer, clientId, scopes: [...scopes, OFFLINE_ACCESS], audience };
+  const accessMinutes = input === null ? {} : { accessMinutes: input.tokens.accessMinutes };
+  return { issuer, clientId, scopes: [...scopes, OFFLINE_ACCESS], audience, ...accessMinutes };
 }
 
 /** What became of the message: a sentence, and whether that is as it should be. */

@@ -11,6 +11,8 @@ export interface Wanted extends PublicClient {
   scopes: string[];
   /** Null where nobody says which. */
   audience: string | null;
+  /** How long an access token lives as the configuration says; absent where there is none: the guide's default. */
+  accessMinutes?: number;
 }
 
 /** What a real sign-in found; never a token. */
@@ -55,7 +57,7 @@ async function checkTokens(wanted: Wanted, first: Tokens): Promise<SignInFinding
   try {
     claims = await readClaims(wanted, first.accessToken);
     problems.push(...problemsOf(claims, wanted));
-    notes.push(...notesOf(claims));
+    notes.push(...notesOf(claims, wanted.accessMinutes));
     if (first.refreshToken === null) {
       problems.push(
         'There is no refresh token: the application needs the refresh token grant, the rule offline_access.',

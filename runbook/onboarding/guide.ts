@@ -23,12 +23,22 @@ export const SCOPE_MEANING: Record<KiroScope, string> = {
 /** Step 2: the system scope behind refresh tokens. Okta has it on every server; it is never created. */
 export const OFFLINE_ACCESS = 'offline_access';
 
-/** Step 2, "Leave the default values": what Okta's console fills into a new rule. Minutes; 0 is unlimited. */
-export const TOKEN_LIFETIMES = {
-  accessTokenLifetimeMinutes: 60,
-  refreshTokenLifetimeMinutes: 0,
-  refreshTokenWindowMinutes: 10_080,
-} as const;
+/** How long the tokens of an access policy rule live, in minutes. */
+export interface TokenLifetimes {
+  /** From 5 to 1,440: who is removed keeps access for as long at the most. */
+  accessMinutes: number;
+  /** 0 is no end of its own; else at least `accessMinutes`. */
+  refreshMinutes: number;
+  /** From 10 to 2,628,000 (five years): a refresh token that is not used for as long ends. */
+  refreshWindowMinutes: number;
+}
+
+/** Step 2, "Leave the default values": what Okta's console fills into a new rule. */
+export const TOKEN_LIFETIMES: Readonly<TokenLifetimes> = {
+  accessMinutes: 60,
+  refreshMinutes: 0,
+  refreshWindowMinutes: 10_080,
+};
 
 /** Step 1: what the Admin Console's addresses call an OIDC application. */
 export const OIDC_APP_NAME = 'oidc_client';

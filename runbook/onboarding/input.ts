@@ -1,7 +1,7 @@
 import { filled, isJson } from '../model/resumed.js';
 import type { RunInput } from '../model/run-input.js';
 import type { DnsPublisherName, DnsPublisherSettings } from './dns-publishers.js';
-import { KIRO_SCOPES, type KiroScope } from './guide.js';
+import { KIRO_SCOPES, type KiroScope, TOKEN_LIFETIMES, type TokenLifetimes } from './guide.js';
 
 /** Okta groups by name and users by login. */
 export interface Audience {
@@ -21,6 +21,8 @@ export interface OnboardingInput extends RunInput {
     /** Try Okta's connection API although it is documented for other apps only. */
     tryConnectionApi: boolean;
   };
+  /** How long what Okta issues lives. */
+  tokens: TokenLifetimes;
   signIn: Audience & { test: 'optional' | 'required' | 'off' };
   provision: Audience;
   push: { groups: string[] };
@@ -59,6 +61,7 @@ export const INPUT_DEFAULTS: OnboardingInput = {
     rateLimitReserve: 0.2,
     tryConnectionApi: false,
   },
+  tokens: { ...TOKEN_LIFETIMES },
   signIn: { groups: [], users: [], test: 'optional' },
   provision: { groups: [], users: [] },
   push: { groups: [] },

@@ -1,3 +1,5 @@
+import { durationText } from '../words/phrases.js';
+import type { TokenLifetimes } from './guide.js';
 /**
  * What an authorization server would issue, computed from its policies and rules: what the console's Token Preview
  * shows, for which Okta has no public API. (Guide, Step 2; Okta's "Configure an access policy".)
@@ -75,4 +77,16 @@ function isFor({ groups, users }: PolicyRule, user: TokenRequest['user']): boole
   const inSome = (list: readonly string[]) => user.groups.some((group) => list.includes(group));
   if (users.exclude.includes(user.id) || inSome(groups.exclude)) return false;
   return users.include.includes(user.id) || groups.include.includes(EVERYONE) || inSome(groups.include);
+}
+
+/** What follows from how long tokens live, a sentence each, for the plan and the report. */
+export function lifetimeWarnings({ accessMinutes, refreshMinutes, refreshWindowMinutes }: TokenLifetimes): string[] {
+  const span = (minutes: number): string => durationText(minutes * 60_000);
+  const until = new Date(Date.UTC(2000, 0, 1, 13, 32 + accessMinutes)).toISOString().slice(11, 16);
+  const day = 13 * 60 + 32 + accessMinutes < 24 * 60 ? '' : ' on the next day';
+  const end = refreshMinutes === 0 ? 'without an end of its own' : `for ${span(refreshMinutes)} at the most`;
+  return [
+    `An access token lives ${span(accessMinutes)}: a person who is removed at 13:32 keeps access until ${until}${day} at the latest.`,
+    `A session is renewed ${end}, as long as it is used at least every ${span(refreshWindowMinutes)} and the person stays assigned.`,
+  ];
 }

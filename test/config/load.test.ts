@@ -26,6 +26,7 @@ describe('loadConfig', () => {
         rateLimitReserve: 0.2,
         tryConnectionApi: false,
       },
+      tokens: { accessMinutes: 60, refreshMinutes: 0, refreshWindowMinutes: 10_080 },
       signIn: { groups: ['Kiro Users'], users: [], test: 'optional' },
       provision: { groups: ['Kiro Users'], users: [] },
       push: { groups: [] },

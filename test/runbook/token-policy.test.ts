@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type AccessPolicy,
   evaluateToken,
+  lifetimeWarnings,
   type PolicyRule,
   type TokenRequest,
 } from '../../runbook/onboarding/token-policy.js';
@@ -100,5 +101,17 @@ describe('evaluateToken', () => {
         expect(evaluateToken(turned, request).outcome).toBe(evaluateToken(given, request).outcome);
       }),
     );
+  });
+});
+
+describe('what follows from how long tokens live', () => {
+  it('says until when somebody who is removed keeps access, also past midnight', () => {
+    const [console] = lifetimeWarnings({ accessMinutes: 60, refreshMinutes: 0, refreshWindowMinutes: 10_080 });
+    expect(console).toBe(
+      'An access token lives 1 h: a person who is removed at 13:32 keeps access until 14:32 at the latest.',
+    );
+    const [day, session] = lifetimeWarnings({ accessMinutes: 1_440, refreshMinutes: 2_880, refreshWindowMinutes: 600 });
+    expect(day).toContain('until 13:32 on the next day');
+    expect(session).toContain('renewed for 2 d at the most, as long as it is used at least every 10 h');
   });
 });

@@ -1,7 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory, type Duration } from '@temporalio/common';
 import { generateKeyPair, exportJWK } from 'jose';
 import type { Outside, Arrival, Trouble } from '../../runbook/outside.js';
-import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import { INPUT_DEFAULTS, type OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Finding, Proof } from '../../runbook/model/proof.js';
 import { summaryOf, type RosterSummary } from '../../runbook/roster/summary.js';
 
@@ -26,25 +26,17 @@ export const AT_ANY_HOUR = {
 };
 
 export const input: OnboardingInput = {
+  ...INPUT_DEFAULTS,
   domain: 'example.com',
   scopes: ['codewhisperer:completions'],
-  okta: {
-    orgUrl: 'https://example.okta.com',
-    oidcApplication: 'Kiro-OIDC',
-    authorizationServer: { name: 'Kiro', audience: 'api://kiro' },
-    provisioningApplication: 'AWS IAM Identity Center (Kiro)',
-    rateLimitReserve: 0.2,
-    tryConnectionApi: false,
-  },
+  okta: { ...INPUT_DEFAULTS.okta, orgUrl: 'https://example.okta.com' },
   signIn: { groups: ['Kiro Users'], users: [], test: 'optional' },
   provision: { groups: ['Kiro Users'], users: [] },
   push: { groups: ['Kiro Team'] },
   subscribe: { groups: ['Kiro Team'], users: [], tier: 'Kiro Pro' },
   pilot: 'ana@example.com',
-  dns: { publish: 'person', rfc2136: null, recordName: null, resolvers: [], port: 53, doh: null },
-  waits: { syncWindowMs: 24 * 3_600_000, remindAfterMs: 4 * 3_600_000, ...AT_ANY_HOUR },
-  people: { 'kiro-admin': { email: 'ana@example.com' }, 'okta-admin': null, 'dns-admin': null },
-  notify: { slack: null, webhook: null, email: null },
+  waits: { ...INPUT_DEFAULTS.waits, ...AT_ANY_HOUR },
+  people: { ...INPUT_DEFAULTS.people, 'kiro-admin': { email: 'ana@example.com' } },
 };
 
 /** Everything works at once; tests replace what shall not. */

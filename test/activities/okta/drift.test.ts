@@ -80,6 +80,31 @@ describe('ensureAccessPolicy', () => {
     });
   });
 
+  it('leaves the lifetimes that the configuration asks for, and says what follows', async () => {
+    const tokens = { accessMinutes: 30, refreshMinutes: 600, refreshWindowMinutes: 300 };
+    const org = await startOrg({}, { tokens });
+    const { serverId } = await org.okta.ensureAuthorizationServer({ ...org.task, choice: null });
+    const { clientId } = await org.okta.ensureOidcApplication({ ...org.task, choice: null });
+    await org.okta.ensureScopes({ ...org.task, serverId });
+    const { warnings } = await org.okta.ensureAccessPolicy({ ...org.task, serverId, clientId });
+    expect(warnings.join()).toContain('removed at 13:32 keeps access until 14:02');
+    const again = await org.okta.ensureAccessPolicy({ ...org.task, serverId, clientId });
+    expect(again.changes.filter(({ action }) => action !== 'reuse')).toEqual([]);
+    const policies = `/api/v1/authorizationServers/${serverId}/policies`;
+    const [policy] = (await org.call('GET', policies)) as { id: string }[];
+    expect(await org.call('GET', `${policies}/${policy!.id}/rules`)).toMatchObject([
+      {
+        actions: {
+          token: {
+            accessTokenLifetimeMinutes: 30,
+            refreshTokenLifetimeMinutes: 600,
+            refreshTokenWindowMinutes: 300,
+          },
+        },
+      },
+    ]);
+  });
+
   it('and checkToken says when another policy decides first', async () => {
     const org = await startOrg();
     const { server, oidc } = await runAll(org);

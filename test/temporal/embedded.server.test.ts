@@ -71,7 +71,8 @@ test('two that begin in the same moment end up with one server', async () => {
 
 test('a command that was killed leaves a server, which the next one uses and ends', async () => {
   const stateDir = emptyDir();
-  const command = spawn('node_modules/.bin/tsx', ['cli/temporal.ts', '--json'], {
+  // Without a process in between: when it has exited, the command itself is gone.
+  const command = spawn(process.execPath, ['--import', 'tsx', 'cli/temporal.ts', '--json'], {
     env: { ...process.env, KIRO_STATE_DIR: stateDir },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,

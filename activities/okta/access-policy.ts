@@ -1,4 +1,9 @@
-import { type KiroScope, OFFLINE_ACCESS, type TokenLifetimes } from '../../runbook/onboarding/guide.js';
+import {
+  type KiroScope,
+  OFFLINE_ACCESS,
+  TOKEN_LIFETIMES,
+  type TokenLifetimes,
+} from '../../runbook/onboarding/guide.js';
 import { lifetimeWarnings } from '../../runbook/onboarding/token-policy.js';
 import type { Task } from '../../runbook/outside.js';
 import { activate, created, ensure, type ObjectKind } from './ensure.js';
@@ -10,8 +15,11 @@ import type { Session } from './session.js';
 /** Guide, Step 2: Add access policies. One write after the other: Okta fails parallel ones (provider issue 1248). */
 export async function ensureAccessPolicy(session: Session, task: Task & { serverId: string; clientId: string }) {
   const { serverId, clientId } = task;
+  const { scopes } = session.input;
+  // A task of a run that an earlier version has scheduled names none.
+  const tokens = (session.input as Partial<typeof session.input>).tokens ?? TOKEN_LIFETIMES;
   const policy = await ensure(accessPolicy, { serverId, clientId, owner: session.owner }, session);
-  const wanted = { serverId, policyId: idOf(policy), scopes: session.input.scopes, tokens: session.input.tokens };
+  const wanted = { serverId, policyId: idOf(policy), scopes, tokens };
   const rule = await ensure(policyRule, wanted, session);
   const url = session.pages.authorizationServer(serverId);
   session.evidence.push(
@@ -20,7 +28,7 @@ export async function ensureAccessPolicy(session: Session, task: Task & { server
   );
   session.warnings.push(
     'The rule allows the authorization code grant alone, fewer than the console ticks by itself: Kiro uses no other.',
-    ...lifetimeWarnings(session.input.tokens),
+    ...lifetimeWarnings(tokens),
   );
   return {};
 }

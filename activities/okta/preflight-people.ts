@@ -24,16 +24,20 @@ const found = (those: readonly User[], { problem, fix, severity }: Kind): Findin
 /** What a status of Okta means for somebody who is to use Kiro. */
 const STATUSES: Record<string, { what: string; fix: string }> = {
   DEPROVISIONED: {
-    what: 'would not arrive in Kiro',
-    fix: 'Take them out of the groups, or activate them again (Directory, People, filter by Deactivated).',
+    what: 'can neither sign in nor arrive in Kiro',
+    fix: 'Take them out of the configuration and its groups, or activate them again (Directory, People, filter by Deactivated).',
   },
   SUSPENDED: {
-    what: 'would not arrive in Kiro',
-    fix: 'Unsuspend them (Directory, People, filter by Suspended), or take them out of the groups.',
+    what: 'can neither sign in nor arrive in Kiro',
+    fix: 'Unsuspend them (Directory, People, filter by Suspended), or take them out of the configuration and its groups.',
   },
   STAGED: {
-    what: 'would not arrive in Kiro',
-    fix: 'Activate them (Directory, People, filter by Staged; several at once by More Actions), or take them out of the groups.',
+    what: 'can neither sign in nor arrive in Kiro',
+    fix: 'Activate them (Directory, People, filter by Staged; several at once by More Actions), or take them out of the configuration and its groups.',
+  },
+  PROVISIONED: {
+    what: 'must finish activating their account before they can sign in',
+    fix: 'Send the activation mail again (Directory, People, filter by Pending User Action; More Actions takes several at once).',
   },
   LOCKED_OUT: {
     what: 'cannot sign in',
@@ -56,7 +60,7 @@ export const statuses: Check = (_session, { people: { signIn, provision }, pushe
     found(
       everybody.filter((user) => user.status === status),
       {
-        problem: (count) => `${people(count)} of the groups ${are(count)} ${status} in Okta and ${what}`,
+        problem: (count) => `${people(count)} of the configuration ${are(count)} ${status} in Okta and ${what}`,
         fix,
         severity: warning,
       },

@@ -5,7 +5,7 @@ z.config({ jitless: true });
 
 const text = z.string().trim().min(1, 'must not be empty').max(2_000, 'is longer than 2,000 characters');
 /** The id of a step; `judge` knows which ones the runbook has. */
-const step = text.max(80);
+const step = z.string().min(1, 'must not be empty').max(80, 'is longer than 80 characters');
 
 /** Who sent it and through what: every message may say so. */
 const sender = { by: text.max(200).optional(), via: text.max(60).optional() };

@@ -10,7 +10,7 @@ import type { StepTable } from './step.js';
  * A runbook as a value: all that the engine, the messages, the prompts, the status and the report need to know of it. What
  * its steps do is in `workflows/`, in a folder of the same name (`RunbookAtWork`).
  *
- * Its functions are pure and synchronous: they run in the workflow, also when its history is replayed.
+ * Its functions are synchronous and deterministic: they run in the workflow, also when its history is replayed.
  */
 export interface Runbook<State extends RunState = RunState, Input extends RunInput = RunInput> {
   /** The workflow type. */

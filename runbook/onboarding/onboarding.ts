@@ -1,7 +1,9 @@
 import { WORKFLOW_TYPE } from '../model/names.js';
 import type { Runbook } from '../model/runbook.js';
+import type { CommonFacts } from '../model/state.js';
 import { completedInput, type OnboardingInput } from './input.js';
 import { ONBOARDING_MESSAGES } from './messages.js';
+import type { OnboardingFacts } from './step-row.js';
 import { lastUse, outlookOf } from './outlook.js';
 import { promptFor } from './prompts.js';
 import { forget, newOnboardingState, type OnboardingState } from './state.js';
@@ -23,7 +25,7 @@ export const ONBOARDING: Runbook<OnboardingState, OnboardingInput> = {
     scimApplication: ['appId'],
     provisioning: ['connection', 'createUsers', 'updateUserAttributes'],
     setUp: ['reaches'],
-  },
+  } satisfies Record<Exclude<keyof OnboardingFacts, keyof CommonFacts>, readonly string[]>,
   newState: newOnboardingState,
   completedInput,
   forget,

@@ -105,6 +105,19 @@ describe('ensureAccessPolicy', () => {
     ]);
   });
 
+  it('takes the defaults where a task of an earlier version names no lifetimes', async () => {
+    const org = await startOrg();
+    const { server, oidc } = await runAll(org);
+    const { tokens: _none, ...older } = org.task.input;
+    const task = { ...org.task, input: older as typeof org.task.input };
+    const { changes } = await org.okta.ensureAccessPolicy({
+      ...task,
+      serverId: server.serverId,
+      clientId: oidc.clientId,
+    });
+    expect(changes.map(({ action }) => action)).toEqual(['reuse', 'reuse']);
+  });
+
   it('and checkToken says when another policy decides first', async () => {
     const org = await startOrg();
     const { server, oidc } = await runAll(org);

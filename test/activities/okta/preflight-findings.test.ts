@@ -24,7 +24,9 @@ describe('preflight', () => {
     const org = await startOrg({}, { push: { groups: ['Some'] }, provision: { groups: ['Some'], users: [] } });
     await groupOf(org, 'Some', [null, 'suspend', 'stage']);
     const { warnings } = await org.okta.preflight(org.task);
-    expect(warnings.join('\n')).toContain('1 person of the groups is SUSPENDED in Okta and would not arrive in Kiro');
+    expect(warnings.join('\n')).toContain(
+      '1 person of the configuration is SUSPENDED in Okta and can neither sign in nor arrive in Kiro',
+    );
     expect(warnings.join('\n')).toContain('suspend1@example.com');
     expect(warnings.join('\n')).toContain('stage2@example.com');
   });

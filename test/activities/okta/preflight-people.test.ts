@@ -29,13 +29,13 @@ describe('before anything is written', () => {
       expect(said(check, person('ana@example.com'), person('ben@example.com'))).toEqual([]);
   });
 
-  it.each(['DEPROVISIONED', 'SUSPENDED', 'STAGED', 'LOCKED_OUT', 'PASSWORD_EXPIRED', 'RECOVERY'])(
+  it.each(['DEPROVISIONED', 'SUSPENDED', 'STAGED', 'PROVISIONED', 'LOCKED_OUT', 'PASSWORD_EXPIRED', 'RECOVERY'])(
     'names everybody who is %s once, with a cure for many',
     (status) => {
       const [one, ...rest] = said(statuses, person('a@x.org', { status }), person('b@x.org', { status }));
       expect(rest).toEqual([]);
       expect(one).toMatch(
-        new RegExp(`^warning: 2 people of the groups are ${status} in Okta .*: a@x\\.org, b@x\\.org\\.`),
+        new RegExp(`^warning: 2 people of the configuration are ${status} in Okta .*: a@x\\.org, b@x\\.org\\.`),
       );
       expect(one).toMatch(/Directory, People|groups/);
     },

@@ -36,6 +36,7 @@ describe('preflight', () => {
       'There is no Okta user with the login nobody@example.com.',
       'The Okta user jill@example.com is deactivated.',
       'There is no Okta group "No such group".',
+      '1 person of the configuration is PROVISIONED in Okta and must finish activating their account before they can sign in: x@example.com.',
       "1 person to be provisioned has one of < > ; : % in the first name, which Kiro's SCIM refuses: x@example.com.",
       "1 person to be provisioned has no display name, which Kiro's SCIM asks for: x@example.com.",
     ]);

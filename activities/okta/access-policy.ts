@@ -1,9 +1,4 @@
-import {
-  type KiroScope,
-  OFFLINE_ACCESS,
-  TOKEN_LIFETIMES,
-  type TokenLifetimes,
-} from '../../runbook/onboarding/guide.js';
+import { type KiroScope, OFFLINE_ACCESS, type TokenLifetimes } from '../../runbook/onboarding/guide.js';
 import { lifetimeWarnings } from '../../runbook/onboarding/token-policy.js';
 import type { Task } from '../../runbook/outside.js';
 import { activate, created, ensure, type ObjectKind } from './ensure.js';
@@ -15,9 +10,7 @@ import type { Session } from './session.js';
 /** Guide, Step 2: Add access policies. One write after the other: Okta fails parallel ones (provider issue 1248). */
 export async function ensureAccessPolicy(session: Session, task: Task & { serverId: string; clientId: string }) {
   const { serverId, clientId } = task;
-  const { scopes } = session.input;
-  // A task of a run that an earlier version has scheduled names none.
-  const tokens = (session.input as Partial<typeof session.input>).tokens ?? TOKEN_LIFETIMES;
+  const { scopes, tokens } = session.input;
   const policy = await ensure(accessPolicy, { serverId, clientId, owner: session.owner }, session);
   const wanted = { serverId, policyId: idOf(policy), scopes, tokens };
   const rule = await ensure(policyRule, wanted, session);

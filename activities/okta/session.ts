@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { type Change, changesAfter, type Evidence, type Finding, type Proof } from '../../runbook/model/proof.js';
 import { consolePages } from '../../runbook/model/okta-console.js';
+import { completedInput } from '../../runbook/onboarding/input.js';
 import type { Task, Trouble } from '../../runbook/outside.js';
 import { keepProgress, recallProgress } from '../heartbeat.js';
 import { needsPerson } from '../needs-person.js';
@@ -40,10 +41,12 @@ export interface Session extends Task {
 
 /** Opens the work on one step. */
 export function openSession(client: OktaClient, task: Task, mode: Mode): Session {
+  // A task that an earlier version has scheduled lacks what that version did not know.
+  const input = completedInput(task.input) ?? task.input;
   return {
-    input: task.input,
+    input,
     owner: task.owner,
-    okta: new OktaApi(client, task.input.okta.rateLimitReserve, mode),
+    okta: new OktaApi(client, input.okta.rateLimitReserve, mode),
     mode,
     orgUrl: client.orgUrl,
     patience: client.patience,

@@ -52,7 +52,7 @@ export function formFor(question: Question, waiting: Waiting): ModalView {
 /** The state of a submitted form, as Slack sends it. */
 type FormState = Record<string, Record<string, { value?: string | null; selected_option?: { value: string } | null }>>;
 
-/** What was filled in; fields left empty are left out. */
+/** What was filled in, without the fields that are empty. */
 function valuesOf(message: MessageName, state: FormState): Record<string, unknown> {
   const entries = fieldsInSlack(message).map(({ name }) => {
     const given = state[name]?.[INPUT];

@@ -11,7 +11,7 @@ export function namedAs(slackUser: string, people: OnboardingInput['people']): s
   return contactsOf(people).find(({ slack }) => slack === slackUser)?.email ?? null;
 }
 
-/** What somebody is told who is not on the list, and who can change that. */
+/** The answer to a person who is not on the list: who can add them. */
 export const notNamed = (slackUser: string): string =>
   `You are not named in this run's configuration, so your answer is not taken. Your Slack member id is ${slackUser}: ` +
   'whoever runs the onboarding can add it under "people" of onboarding.yaml.';

@@ -51,7 +51,7 @@ export const tokens = z.strictObject({
     .min(5)
     .max(1_440)
     .default(INPUT_DEFAULTS.tokens.accessMinutes)
-    .meta({ description: 'Minutes that an access token lives: who is removed keeps access for as long.' }),
+    .meta({ description: 'Minutes that an access token lives: a person who is removed keeps access for that long.' }),
   refreshMinutes: minutes
     .min(0)
     .default(INPUT_DEFAULTS.tokens.refreshMinutes)

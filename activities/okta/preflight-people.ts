@@ -1,24 +1,26 @@
 import type { Finding } from '../../runbook/model/proof.js';
-import { isActive } from '../../runbook/roster/facts.js';
+import { grouped, isActive } from '../../runbook/roster/facts.js';
+import { counted } from '../../runbook/words/phrases.js';
 import { blocking, warning } from '../needs-person.js';
 import { loginsListed, type User } from './directory.js';
 import type { Check } from './preflight-audiences.js';
 
 // What keeps single people from arriving in Kiro or from signing in, before anything is written. One finding a kind, with
-// how many there are, who, and a cure that works for many at once.
+// how many there are, who, and a fix that works for many at once.
 
-const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
+const people = (count: number): string => counted(count, 'person', 'people');
 const are = (count: number): string => (count === 1 ? 'is' : 'are');
 const have = (count: number): string => (count === 1 ? 'has' : 'have');
 
-interface Kind {
+/** How a finding about several people is written. */
+interface Wording {
   /** What comes before the list of logins. */
   problem: (count: number) => string;
   fix: string;
   severity: typeof blocking;
 }
 
-const found = (those: readonly User[], { problem, fix, severity }: Kind): Finding[] =>
+const about = (those: readonly User[], { problem, fix, severity }: Wording): Finding[] =>
   those.length === 0 ? [] : [severity(`${problem(those.length)}: ${loginsListed(those)}.`, fix)];
 
 /** What a status of Okta means for somebody who is to use Kiro. */
@@ -57,7 +59,7 @@ const STATUSES: Record<string, { what: string; fix: string }> = {
 export const statuses: Check = (_session, { people: { signIn, provision }, pushed }) => {
   const everybody = byId([...signIn, ...provision, ...pushed.flatMap(({ members }) => members)]);
   return Object.entries(STATUSES).flatMap(([status, { what, fix }]) =>
-    found(
+    about(
       everybody.filter((user) => user.status === status),
       {
         problem: (count) => `${people(count)} of the configuration ${are(count)} ${status} in Okta and ${what}`,
@@ -78,22 +80,22 @@ const FOR_MANY =
 /** SCIM creates no user without first, last and display name, or with a character that it refuses. */
 export const names: Check = (_session, { people: { provision } }) => {
   const active = provision.filter(isActive);
-  const parts: [name: string, valueOf: (user: User) => string, missing: typeof blocking][] = [
+  const parts: [name: string, valueOf: (user: User) => string, whereMissing: typeof blocking][] = [
     ['first name', ({ firstName }) => firstName, blocking],
     ['last name', ({ lastName }) => lastName, blocking],
     // Nobody could check whether Okta sends another name where the profile has none.
     ['display name', ({ givenDisplayName }) => givenDisplayName, warning],
   ];
-  return parts.flatMap(([part, valueOf, severity]) => [
-    ...found(
+  return parts.flatMap(([part, valueOf, whereMissing]) => [
+    ...about(
       active.filter((user) => valueOf(user).trim() === ''),
       {
         problem: (count) => `${people(count)} to be provisioned ${have(count)} no ${part}, which Kiro's SCIM asks for`,
         fix: `Fill it in on the profile in Okta; ${FOR_MANY}.`,
-        severity,
+        severity: whereMissing,
       },
     ),
-    ...found(
+    ...about(
       active.filter((user) => FORBIDDEN.test(valueOf(user))),
       {
         problem: (count) =>
@@ -107,16 +109,11 @@ export const names: Check = (_session, { people: { provision } }) => {
 
 /** AWS's SCIM takes each e-mail address once: the second person with it is refused. */
 export const sharedAddresses: Check = (_session, { people: { provision } }) => {
-  const byAddress = new Map<string, User[]>();
-  for (const user of provision.filter(isActive)) {
-    const email = user.email.toLowerCase();
-    byAddress.set(email, [...(byAddress.get(email) ?? []), user]);
-  }
-  const shared = [...byAddress].filter(([email, users]) => email !== '' && users.length > 1);
+  const shared = [...grouped(provision.filter(isActive), ({ email }) => email)].filter(([, users]) => users.length > 1);
   if (shared.length === 0) return [];
   const shown = shared.slice(0, 5).map(([email, users]) => `${email} (${loginsListed(users)})`);
   const more = shared.length > shown.length ? ` and ${shared.length - shown.length} more` : '';
-  const what = shared.length === 1 ? '1 e-mail address is' : `${shared.length} e-mail addresses are`;
+  const what = counted(shared.length, 'e-mail address is', 'e-mail addresses are');
   return [
     warning(
       `${what} used by more than one person to be provisioned, and Kiro's SCIM takes each once: ${shown.join('; ')}${more}.`,
@@ -127,7 +124,7 @@ export const sharedAddresses: Check = (_session, { people: { provision } }) => {
 
 /** Kiro knows people by e-mail address, and Okta sends the login as user name where the application is not told otherwise. */
 export const plainLogins: Check = (_session, { people: { provision } }) =>
-  found(
+  about(
     provision.filter((user) => isActive(user) && !/^[^@\s]+@[^@\s]+$/.test(user.login)),
     {
       problem: (count) => `${people(count)} to be provisioned ${have(count)} a login that is no e-mail address`,

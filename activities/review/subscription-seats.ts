@@ -32,7 +32,7 @@ async function joined(parts: number, workflowId: string): Promise<SubscriptionLi
 }
 
 /**
- * The logins behind seats that only an id names, by id in lower case. Unknown ids are left out. One read an id, at the
+ * The logins behind seats that only an id names, by id in lower case. Unknown ids are missing in it. One read for each id, at the
  * client's pace: some 36 a second, so ten thousand take five minutes.
  */
 export async function lookUpIds(client: ScimClient, seats: Seat[]): Promise<Map<string, string>> {

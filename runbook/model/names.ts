@@ -21,10 +21,5 @@ export function workflowIdFor(orgUrl: string, domain: string): string {
   return `kiro-okta/${oktaHost(orgUrl)}/${domain}`;
 }
 
-/**
- * The constants of the Kiro page "Connect your Okta IdP" (page of April 14, 2026).
- * For any value that the guide fixes, this is the one place.
- */
-
-/** The page itself. */
+/** The Kiro page "Connect your Okta IdP", which the onboarding follows. */
 export const GUIDE_URL = 'https://kiro.dev/docs/enterprise/identity-provider/okta/';

@@ -1,3 +1,8 @@
+/**
+ * The constants of the Kiro page "Connect your Okta IdP" (page of April 14, 2026).
+ * For any value that the guide fixes, this is the one place.
+ */
+
 /** Step 1: the ports that Kiro clients try, in the guide's order. */
 export const REDIRECT_PORTS = [3128, 4649, 6588, 8008, 9091, 49153, 50153, 51153, 52153, 53153] as const;
 
@@ -25,11 +30,11 @@ export const OFFLINE_ACCESS = 'offline_access';
 
 /** How long the tokens of an access policy rule live, in minutes. */
 export interface TokenLifetimes {
-  /** From 5 to 1,440: who is removed keeps access for as long at the most. */
+  /** From 5 to 1,440: a person who is removed keeps access for that long at most. */
   accessMinutes: number;
   /** 0 is no end of its own; else at least `accessMinutes`. */
   refreshMinutes: number;
-  /** From 10 to 2,628,000 (five years): a refresh token that is not used for as long ends. */
+  /** From 10 to 2,628,000 (five years): a refresh token that is not used for that long ends. */
   refreshWindowMinutes: number;
 }
 

@@ -1,5 +1,6 @@
 import { durationText } from '../words/phrases.js';
 import type { TokenLifetimes } from './guide.js';
+
 /**
  * What an authorization server would issue, computed from its policies and rules: what the console's Token Preview
  * shows, for which Okta has no public API. (Guide, Step 2; Okta's "Configure an access policy".)

@@ -76,3 +76,20 @@ const INACTIVE = new Set(['DEPROVISIONED', 'SUSPENDED', 'STAGED']);
 export function isActive({ status }: { status: string }): boolean {
   return !INACTIVE.has(status);
 }
+
+/** People by a text of theirs, without regard to case; those who have none are in no group. */
+export function grouped<Person>(people: readonly Person[], keyOf: (person: Person) => string): Map<string, Person[]> {
+  const groups = new Map<string, Person[]>();
+  for (const person of people) {
+    const key = keyOf(person).trim().toLowerCase();
+    if (key !== '') addTo(groups, key, person);
+  }
+  return groups;
+}
+
+/** One more in the group of that key. */
+export function addTo<T>(groups: Map<string, T[]>, key: string, item: T): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [item]);
+  else group.push(item);
+}

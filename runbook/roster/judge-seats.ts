@@ -1,4 +1,4 @@
-import { isActive, type Meant, type OktaPerson } from './facts.js';
+import { addTo, grouped, isActive, type Meant, type OktaPerson } from './facts.js';
 import type { Mark, Problem } from './row.js';
 import { isUserId, type Seat } from './subscription-list.js';
 
@@ -68,8 +68,8 @@ export function seatOwners(people: OktaPerson[], seats: Seat[], loginById: Reado
   for (const seat of seats) {
     const names = seat.names.map((name) => loginById.get(name.trim().toLowerCase()) ?? name.trim());
     const person = find(names.map((name) => name.toLowerCase()));
-    if (person === null) add(byStranger, names.find(isSure) ?? names[0] ?? '', seat);
-    else add(byPerson, person.id, seat);
+    if (person === null) addTo(byStranger, names.find(isSure) ?? names[0] ?? '', seat);
+    else addTo(byPerson, person.id, seat);
   }
   return { byPerson, byStranger };
 }
@@ -95,18 +95,3 @@ function finder(people: OktaPerson[]): (keys: string[]) => OktaPerson | null {
 
 /** Where two people share an address, the seat is of the one who shall have it. */
 const isMeant = (person: OktaPerson): boolean => isActive(person) && person.meant.subscribe !== null;
-
-function grouped(people: OktaPerson[], keyOf: (person: OktaPerson) => string): Map<string, OktaPerson[]> {
-  const groups = new Map<string, OktaPerson[]>();
-  for (const person of people) {
-    const key = keyOf(person).trim().toLowerCase();
-    if (key !== '') add(groups, key, person);
-  }
-  return groups;
-}
-
-function add<T>(groups: Map<string, T[]>, key: string, item: T): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [item]);
-  else group.push(item);
-}

@@ -19,6 +19,7 @@ import { clip } from './phrases.js';
 import { openQuestions, plannedLooks, STATE_MARKS, stepsBehind } from './progress.js';
 import { reasonText, whoText } from './question-text.js';
 import { fieldsInSlack, isForSlack, questionValue } from './slack-question.js';
+import { headingOf } from './report.js';
 import type { Status, Waiting } from './status.js';
 
 /** The message of a run as Slack takes it; `text` is what notifications and screen readers say. */
@@ -80,7 +81,7 @@ function blocksOf({ status, link, people, room }: View): KnownBlock[] {
       type: 'header',
       text: {
         type: 'plain_text',
-        text: clipped(slackPlain(`${status.heading ?? 'Okta to Kiro'}: ${status.domain}`), 150),
+        text: clipped(slackPlain(`${headingOf(status)}: ${status.domain}`), 150),
       },
     },
     section(`${headline(status, people)}\n${where(status, link)}`),

@@ -1,30 +1,17 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { statusOfRun } from '../../client/ask-run.js';
 import { sealForRun, sendAnswer } from '../../client/send-answer.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
 import type { Report } from '../../runbook/words/report.js';
 import type { Status } from '../../runbook/words/status.js';
 import { openVault, playPeople } from '../../sandbox/people.js';
-import { startSandbox, type Sandbox } from '../../sandbox/start.js';
 import { connectClient } from '../../temporal/connect.js';
 import { embeddedSettings } from '../../temporal/running-server.js';
-import { Command, killTemporal, newStateDir, type ResultLine } from './support.js';
+import { Command, type ResultLine, sandboxOfFile } from './support.js';
 
-const { dir, remove } = newStateDir();
-let sandbox: Sandbox;
 let command: Command;
-
-beforeAll(async () => {
-  const ports = { oktaPort: 0, kiroPort: 0, dnsPort: 0, dnsConsolePort: 0 };
-  sandbox = await startSandbox({ stateDir: join(dir, 'sandbox'), ...ports });
-});
-afterAll(async () => {
-  command.kill();
-  await killTemporal(dir);
-  await sandbox.close();
-  remove();
-});
+const { dir, sandbox } = sandboxOfFile(() => command);
 
 type Send = (message: string, value: Record<string, unknown>) => Promise<void>;
 interface Hooks {
@@ -36,7 +23,7 @@ interface Hooks {
 
 /** A whole run whose people are played; the report, and the `why` of each time that the Okta admin was asked to connect. */
 async function played({ seen, configured }: Hooks = {}): Promise<{ report: Report; asked: string[] }> {
-  const { info } = sandbox;
+  const { info } = sandbox();
   const args = ['--json', '--config', info.config];
   command = new Command('starter.ts', args, { KIRO_STATE_DIR: dir, OKTA_CLIENT_TOKEN: info.okta.token });
   await command.until(() => command.lines.length > 0);
@@ -76,12 +63,12 @@ async function played({ seen, configured }: Hooks = {}): Promise<{ report: Repor
 }
 
 const kiro = async (method: string, path: string): Promise<{ id: string; displayName?: string }[]> =>
-  (await (await fetch(`${sandbox.info.kiro.consoleUrl}/console${path}`, { method })).json().catch(() => [])) as [];
+  (await (await fetch(`${sandbox().info.kiro.consoleUrl}/console${path}`, { method })).json().catch(() => [])) as [];
 
 const okta = async (method: string, path: string): Promise<unknown> => {
-  const headers = { authorization: `SSWS ${sandbox.info.okta.token}`, 'content-type': 'application/json' };
+  const headers = { authorization: `SSWS ${sandbox().info.okta.token}`, 'content-type': 'application/json' };
   const body = method === 'PATCH' ? { body: JSON.stringify({ status: 'INACTIVE' }) } : {};
-  const text = await (await fetch(`${sandbox.info.okta.orgUrl}${path}`, { method, headers, ...body })).text();
+  const text = await (await fetch(`${sandbox().info.okta.orgUrl}${path}`, { method, headers, ...body })).text();
   return text === '' ? null : JSON.parse(text);
 };
 

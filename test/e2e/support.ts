@@ -4,8 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll } from 'vitest';
 import type { RunEvent } from '../../client/follow-run.js';
 import type { Report } from '../../runbook/words/report.js';
+import { type Sandbox, startSandbox } from '../../sandbox/start.js';
 import { readServerFile } from '../../temporal/server-file.js';
 
 /** Where the commands run; it has no onboarding.yaml. */
@@ -24,6 +26,26 @@ export type Line = RunEvent | ResultLine;
 export function newStateDir(): { dir: string; remove: () => void } {
   const dir = mkdtempSync(join(tmpdir(), 'kiro-e2e-'));
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+/**
+ * A state folder for the tests of a file, with a sandbox that starts before them. After them the command that `started`
+ * gives is killed, and all of it ends.
+ */
+export function sandboxOfFile(started: () => Command): { dir: string; sandbox: () => Sandbox } {
+  const { dir, remove } = newStateDir();
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    const ports = { oktaPort: 0, kiroPort: 0, dnsPort: 0, dnsConsolePort: 0 };
+    sandbox = await startSandbox({ stateDir: join(dir, 'sandbox'), ...ports });
+  });
+  afterAll(async () => {
+    started().kill();
+    await killTemporal(dir);
+    await sandbox.close();
+    remove();
+  });
+  return { dir, sandbox: () => sandbox };
 }
 
 /** Ports that nobody uses at this moment. */

@@ -1,35 +1,22 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { statusOfRun } from '../../client/ask-run.js';
 import { sealForRun, sendAnswer } from '../../client/send-answer.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
 import type { Report } from '../../runbook/words/report.js';
 import { openVault, type PeopleLine, playPeople } from '../../sandbox/people.js';
-import { type Sandbox, startSandbox } from '../../sandbox/start.js';
 import { connectClient } from '../../temporal/connect.js';
 import { embeddedSettings } from '../../temporal/running-server.js';
 import { consolesOf, plantBefore, plantDuring } from './planted-faults.js';
-import { Command, killTemporal, newStateDir, type ResultLine } from './support.js';
+import { Command, type ResultLine, sandboxOfFile } from './support.js';
 
-const { dir, remove } = newStateDir();
-let sandbox: Sandbox;
 let command: Command;
-
-beforeAll(async () => {
-  const ports = { oktaPort: 0, kiroPort: 0, dnsPort: 0, dnsConsolePort: 0 };
-  sandbox = await startSandbox({ stateDir: join(dir, 'sandbox'), ...ports });
-});
-afterAll(async () => {
-  command.kill();
-  await killTemporal(dir);
-  await sandbox.close();
-  remove();
-});
+const { dir, sandbox } = sandboxOfFile(() => command);
 
 /** The command as it is started for a real org: the people answer from elsewhere. */
 async function runWith(afterwards: (csv: string) => Promise<string>): Promise<ResultLine> {
-  const { info } = sandbox;
+  const { info } = sandbox();
   const args = ['--json', '--config', info.config];
   command = new Command('starter.ts', args, { KIRO_STATE_DIR: dir, OKTA_CLIENT_TOKEN: info.okta.token });
   await command.until(() => command.lines.length > 0);
@@ -52,11 +39,11 @@ async function runWith(afterwards: (csv: string) => Promise<string>): Promise<Re
 }
 
 it('ends a whole run with twelve planted faults in a report that names each once, at its cause, and nothing else', async () => {
-  const consoles = await consolesOf(sandbox.info);
+  const consoles = await consolesOf(sandbox().info);
   await plantBefore(consoles);
-  const config = readFileSync(sandbox.info.config, 'utf8');
+  const config = readFileSync(sandbox().info.config, 'utf8');
   writeFileSync(
-    sandbox.info.config,
+    sandbox().info.config,
     config.replace('push: { groups: [Kiro Team] }', 'push: { groups: [Kiro Team, Kiro Extra] }'),
   );
   const { outcome } = await runWith(() => plantDuring(consoles));

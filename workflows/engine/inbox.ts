@@ -4,7 +4,7 @@ import { REPORT_STEP } from '../../runbook/model/step.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
 import type { Choice } from '../../runbook/model/trouble.js';
 import type { Run } from './run.js';
-import { inStartOrder } from './start-order.js';
+import { dependentsInOrder } from './start-order.js';
 import type { Effects } from './work.js';
 
 /** What the messages do that every runbook takes. */
@@ -39,9 +39,9 @@ export const COMMON_EFFECTS: Effects = {
     run.breakOff(step, { kind: 'skip', reason, sender });
   },
   redoStep(run, { step, reason }, sender) {
-    const { steps } = run.runbook;
-    const groups = [step, ...steps.of(step).redoes].map((id) => inStartOrder(run.runbook, steps.withDependents(id)));
-    for (const id of new Set(groups.flat())) redo(run, id, reason, sender);
+    const { runbook } = run;
+    const again = [step, ...runbook.steps.of(step).redoes].flatMap((id) => dependentsInOrder(runbook, id));
+    for (const id of new Set(again)) redo(run, id, reason, sender);
   },
   checkNow(run, { step }) {
     run.nudge(step);

@@ -12,3 +12,7 @@ export function inStartOrder<Id extends string>({ startOrder }: Pick<Runbook, 's
   };
   return [...ids].sort((one, other) => placeOf(one) - placeOf(other) || (one < other ? -1 : 1));
 }
+
+/** The step and all that depend on its outcome, in that order. */
+export const dependentsInOrder = (runbook: Pick<Runbook, 'startOrder' | 'steps'>, id: string): string[] =>
+  inStartOrder(runbook, runbook.steps.withDependents(id));

@@ -2,7 +2,7 @@ import type { MessageOf } from '../../runbook/messages/schemas.js';
 import { isOver, recordOf, type Sender } from '../../runbook/model/state.js';
 import type { SubscriptionList } from '../../runbook/outside.js';
 import { COMMON_EFFECTS, keep, nameOf, note, redo } from '../engine/inbox.js';
-import { inStartOrder } from '../engine/start-order.js';
+import { dependentsInOrder } from '../engine/start-order.js';
 import type { Effects } from '../engine/work.js';
 import type { OnboardingRun } from './onboarding-run.js';
 import { withHeldToken } from './scim-token.js';
@@ -59,6 +59,6 @@ function exchange(run: OnboardingRun, before: ScimAccess, now: ScimAccess, sende
   if (!isOther && before.token === now.token) return;
   const reason = isOther ? 'another SCIM endpoint was given' : 'another SCIM token was given';
   const connection = ['provisioning-connection', 'provisioning-features'];
-  const again = isOther ? inStartOrder(run.runbook, run.runbook.steps.withDependents('scim-access')) : connection;
+  const again = isOther ? dependentsInOrder(run.runbook, 'scim-access') : connection;
   for (const id of again) if (recordOf(run.state, id).state !== 'todo') redo(run, id, reason, sender);
 }

@@ -70,7 +70,7 @@ export function resumedState<State extends RunState>(
     attested: completed(given.attested, [], { ...sender, note: null }),
     decisions: completed(given.decisions, ['decision'], { ...sender, reason: '' }),
     interrupts: completed(given.interrupts, ['kind'], { reason: '', sender }),
-    refusals: listed(given.refusals, ['message'], { message: '', reason: '', ...sender }),
+    refusals: listed(given.refusals, ['message'], { message: '', reason: '', value: null, ...sender }),
     sending: completed(given.sending, ['id', 'events'], {}),
     undelivered: completed(given.undelivered, [], { notices: 1, reason: '', isDown: false }),
     outbox: Object.fromEntries(

@@ -53,6 +53,8 @@ export interface RunView<State extends RunState = RunState, Input extends RunInp
   readonly state: State;
   readonly input: Input;
   readonly workflowId: string;
+  /** Of the newest execution: a run that goes on as a new one keeps its workflow id alone. */
+  readonly runId: string;
 }
 
 /** A question, and the run that asks it. */
@@ -81,7 +83,9 @@ export interface Setting<State extends RunState = RunState, Input extends RunInp
  */
 export type AddedRule =
   // A sealed token names its endpoint and an id of its own.
-  'sealed-for-endpoint';
+  | 'sealed-for-endpoint'
+  // A team is not subscribed by a group that is not pushed, or to a plan that nobody knows.
+  | 'team-is-possible';
 
 /** How a runbook takes one message. Its schema and fields are the same in every runbook (`runbook/messages/`). */
 export interface MessageUse<Value, State extends RunState = RunState, Input extends RunInput = RunInput> {
@@ -117,6 +121,6 @@ export interface Outlook {
 
 /** The question of a run. */
 export const sceneOf = <State extends RunState, Input extends RunInput>(
-  { runbook, state, input, workflowId }: RunView<State, Input>,
+  { runbook, state, input, workflowId, runId }: RunView<State, Input>,
   ask: Ask,
-): Scene<State, Input> => ({ runbook, state, input, workflowId, ask });
+): Scene<State, Input> => ({ runbook, state, input, workflowId, runId, ask });

@@ -80,6 +80,8 @@ export type Interrupt = { kind: 'skip'; reason: string; sender: Sender } | { kin
 export interface Refusal extends Sender {
   message: string;
   reason: string;
+  /** What it said, without secrets and lists; null where there is nothing to show. */
+  value: string | null;
 }
 
 /** What the engine itself keeps of every run. */

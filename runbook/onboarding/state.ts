@@ -1,7 +1,7 @@
 import type { Proof } from '../model/proof.js';
 import type { Prompt } from '../model/prompt.js';
 import type { MessageUse, RunView, Scene, Setting } from '../model/runbook.js';
-import { newRunState, type RunState, type StepRecord } from '../model/state.js';
+import { newRunState, type RunState, type Sender, type StepRecord } from '../model/state.js';
 import type { SubscriptionList } from '../outside/review.js';
 import type { RosterSummary } from '../roster/summary.js';
 import type { OnboardingInput } from './input.js';
@@ -21,8 +21,8 @@ export interface OnboardingState extends RunState {
   listParts: (SubscriptionList | null)[];
   /** The list that is being compared, part by part, while that lasts. */
   listUnderReview: SubscriptionList[];
-  /** What the newest comparison went by, as long as its findings wait for a decision. */
-  reviewed: Proof | null;
+  /** What the newest comparison went by and who sent its list, as long as its findings wait for a decision. */
+  reviewed: (Proof & { sender?: Sender }) | null;
   /** The verdict on everybody, from the newest review. */
   roster: RosterSummary | null;
   extraSyncHours: number;

@@ -3,15 +3,18 @@ import type { Evidence } from '../model/proof.js';
 import { verdictOf } from '../roster/row.js';
 import { durationText } from './phrases.js';
 import { STYLE } from './report-style.js';
+import { legendOf } from './report-legend.js';
 import {
   decisionsOn,
   leftOpen,
   openSteps,
   PARTY_NAMES,
+  refusedLines,
   ROSTER_TITLES,
   rosterCells,
   rosterLine,
   roundText,
+  runLine,
   timeText,
   warningsShown,
   whoDid,
@@ -23,6 +26,7 @@ import { headingOf, type Report, type ReportStep, titleOf } from './report.js';
 /** The report as one HTML file for an auditor: no scripts, nothing from elsewhere, all text escaped. */
 export function reportHtml(report: Report): string {
   const title = `${headingOf(report)}: ${report.domain}`;
+  const of = runLine(report);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -36,17 +40,19 @@ export function reportHtml(report: Report): string {
 <header>
 <h1>${escape(title)}</h1>
 <p><span class="badge ${htmlClass(report.outcome)}">${escape(report.outcome)}</span> Org ${escape(report.oktaOrg)}. Started ${time(report.startedAt)}, finished ${time(report.finishedAt)}.</p>
-</header>
+${of === null ? '' : `<p class="how">${escape(of)}</p>\n`}</header>
 ${[
   section('Summary', summary(report)),
   section('Not done', items(leftOpen(report))),
   section('Findings', findings(report)),
   section('Everybody', roster(report)),
+  section('Answers that were not taken', items(refusedLines(report))),
   section('Warnings', items(warningsShown(report))),
   section('What nobody could prove', items(report.unproven)),
   section('Next duties', items(report.duties)),
   section('Timeline', timeline(report)),
   section('Steps and proof', report.steps.map(step).join('\n')),
+  section('How to read this report', legend(report)),
 ].join('\n')}
 </body>
 </html>
@@ -100,6 +106,11 @@ function roster({ roster: found }: Report): string {
       .join('')}</tr>`;
   });
   return `<p>${escape(rosterLine(found))}</p>\n${table(ROSTER_TITLES, rows)}`;
+}
+
+function legend(report: Report): string {
+  const meanings = legendOf(report).map(([word, meaning]) => `<dt>${escape(word)}</dt><dd>${escape(meaning)}</dd>`);
+  return `<dl>${meanings.join('\n')}</dl>`;
 }
 
 /** A bar a step: its own time, and over it the times it waited for somebody. */

@@ -1,13 +1,16 @@
 import { markdownLink, markdownProse, markdownText } from '../escape/markdown-text.js';
 import { type IsOwnLink, ownLinksOf } from '../escape/own-links.js';
 import type { Evidence } from '../model/proof.js';
+import { legendOf } from './report-legend.js';
 import {
   decisionsOn,
   leftOpen,
+  refusedLines,
   ROSTER_TITLES,
   rosterCells,
   rosterLine,
   roundText,
+  runLine,
   timeLine,
   timeText,
   warningsShown,
@@ -20,6 +23,7 @@ import { headingOf, type Report, type ReportStep, titleOf } from './report.js';
 export function reportMarkdown(report: Report): string {
   const { roster } = report;
   const isOwn = ownLinksOf(report.oktaOrg);
+  const of = runLine(report);
   const list = (title: string, items: string[]): string[] =>
     items.length === 0 ? [] : ['', `## ${title}`, ...items.map((item) => `- ${markdownProse(item, isOwn)}`)];
   return [
@@ -27,6 +31,7 @@ export function reportMarkdown(report: Report): string {
     '',
     `Org ${markdownText(report.oktaOrg)}. Outcome: **${markdownText(report.outcome)}**. Started ${time(report.startedAt)}, ${report.finishedAt === null ? 'not finished yet' : `finished ${time(report.finishedAt)}`}.`,
     markdownProse(writesLine(report)),
+    ...(of === null ? [] : [markdownProse(of)]),
     ...(report.parties.length === 0 ? [] : [markdownProse(`Time: ${timeLine(report)}.`)]),
     ...list('Not done', leftOpen(report)),
     '',
@@ -49,12 +54,17 @@ export function reportMarkdown(report: Report): string {
           `|${'---|'.repeat(ROSTER_TITLES.length)}`,
           ...roster.rows.map((one) => `| ${rosterCells(one).map(markdownText).join(' | ')} |`),
         ]),
+    ...list('Answers that were not taken', refusedLines(report)),
     ...list('Warnings', warningsShown(report)),
     ...list('What nobody could prove', report.unproven),
     ...list('Next duties', report.duties),
     '',
     '## Evidence',
     ...report.steps.flatMap((step) => evidenceOf(step, isOwn)),
+    ...list(
+      'How to read this report',
+      legendOf(report).map(([word, meaning]) => `${word}: ${meaning}`),
+    ),
     '',
   ].join('\n');
 }

@@ -67,6 +67,26 @@ export function decisionsOn({ findings, steps }: Report): string[] {
     .map((step) => `${step.title ?? step.id}: ${step.summary}${step.by === null ? '' : `; ${whoDid(step)}`}`);
 }
 
+/** Which run it was, of which program, with which configuration. */
+export function runLine({ run }: Report): string | null {
+  if (run === undefined) return null;
+  return `Run ${run.workflowId} (${run.runId}), version ${run.version}, configuration with SHA-256 ${run.configuration}.`;
+}
+
+/** Answers that were not taken, oldest first: who, when, what, why. */
+export function refusedLines({ refusals = [], refusedCount = 0 }: Report): string[] {
+  const earlier = refusedCount - refusals.length;
+  return [
+    ...(earlier > 0 ? [`${counted(earlier, 'earlier one is', 'earlier ones are')} not kept.`] : []),
+    ...refusals.map((one) => {
+      const who = whoDid(one) === '' ? '' : ` by ${whoDid(one)}`;
+      // A refusal of an earlier version has no value.
+      const said = (one.value ?? null) === null ? '' : ` It said: ${one.value}.`;
+      return `${timeText(one.at)}: ${one.message}${who}. ${one.reason}${said}`;
+    }),
+  ];
+}
+
 /** A time as people read it, to the second. */
 export const timeText = (at: string): string => `${at.slice(0, 19).replace('T', ' ')} UTC`;
 

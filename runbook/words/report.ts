@@ -1,3 +1,4 @@
+import { inputDigest } from '../model/input-digest.js';
 import { oktaHost } from '../model/names.js';
 import type { Evidence, Finding } from '../model/proof.js';
 import type { Outlook, RunView } from '../model/runbook.js';
@@ -5,12 +6,14 @@ import {
   type Confirmed,
   type Outcome,
   recordOf,
+  type Refusal,
   type StepRecord,
   type StepState,
   type Wait,
   warningsOf,
 } from '../model/state.js';
 import type { Step } from '../model/step.js';
+import { VERSION } from '../model/version.js';
 import type { RosterSummary } from '../roster/summary.js';
 import { partiesOf, type Party } from './report-times.js';
 
@@ -47,12 +50,24 @@ export interface ReportStep {
   history: StepRecord['history'];
 }
 
+/** Which run, of which program, with which configuration. */
+export interface RunIdentity {
+  workflowId: string;
+  runId: string;
+  /** Of the program that wrote the report. */
+  version: string;
+  /** SHA-256 of the configuration (`inputDigest`): two runs of the same one have the same. */
+  configuration: string;
+}
+
 /** What happened, for an auditor: each step, how it is confirmed, by whom, and with what evidence. */
 export interface Report {
   /** Workflow type; absent in the report of an earlier version. */
   runbook?: string;
   /** What the run is about, above the report; absent likewise. */
   heading?: string;
+  /** Which run this is of, exactly; absent in the report of an earlier version. */
+  run?: RunIdentity;
   domain: string;
   oktaOrg: string;
   outcome: Outcome;
@@ -69,6 +84,10 @@ export interface Report {
   /** The verdict on everybody; null before the review. */
   roster: RosterSummary | null;
   warnings: string[];
+  /** Answers that were not taken, or did not stand their check: the newest 50; absent in the report of an earlier version. */
+  refusals?: Refusal[];
+  /** How many there were in all. */
+  refusedCount?: number;
   /** What nobody could prove, and why. */
   unproven: string[];
   /** What somebody must do later. */
@@ -107,6 +126,7 @@ export function reportOf(run: RunView): Report {
   return {
     runbook: runbook.name,
     heading: runbook.heading,
+    run: { workflowId: run.workflowId, runId: run.runId, version: VERSION, configuration: inputDigest(input) },
     domain: input.domain,
     oktaOrg: oktaHost(input.okta.orgUrl),
     outcome: state.outcome,
@@ -120,6 +140,8 @@ export function reportOf(run: RunView): Report {
     roster,
     // The sync window and the review, say, may both tell what nobody could see.
     warnings: [...new Set([...warnings, ...warningsOf(state), ...ofSteps])],
+    refusals: state.refusals,
+    refusedCount: state.refusedCount,
     unproven,
     duties,
   };

@@ -147,7 +147,14 @@ describe('the page', () => {
   });
 
   it('has at most 4,000 characters, whatever is open, and no fence without an end', () => {
-    const refusal = { message: 'x'.repeat(80), reason: 'y'.repeat(2_000), by: 'z'.repeat(200), via: 'signal', at: '' };
+    const refusal = {
+      message: 'x'.repeat(80),
+      reason: 'y'.repeat(2_000),
+      value: 'w'.repeat(2_000),
+      by: 'z'.repeat(200),
+      via: 'signal',
+      at: '',
+    };
     const refusals = Array.from({ length: 50 }, () => refusal);
     const troubles = Object.fromEntries(
       ONBOARDING_STEPS.ids.map((id) => [

@@ -88,6 +88,7 @@ describe('the report', () => {
       '## Next duties',
       '## Evidence',
       '### Add the domain in Kiro',
+      '## How to read this report',
     ]);
   });
 
@@ -103,6 +104,33 @@ describe('the report', () => {
     expect(reportMarkdown(report)).toContain(
       `- Redone at 2026-05-04 08:00:00 UTC by cem@example.com: wrong token (before: done, example.com is added in Kiro)`,
     );
+  });
+
+  it('says which run it is of, with which configuration, and what its words mean', () => {
+    const report = reportOf(viewOf(stateAt([]), input));
+    expect(report.run).toMatchObject({ workflowId: 'kiro-okta/example.okta.com/example.com', runId: 'run-1' });
+    for (const text of [reportMarkdown(report), reportHtml(report)]) {
+      expect(text).toContain(`configuration with SHA-256 ${report.run?.configuration}`);
+      expect(text).toContain('How to read this report');
+      expect(text).toMatch(/attested.*a person said so/);
+      expect(text).not.toContain('assigned to the SCIM application');
+    }
+    // A report that an earlier version wrote has none of it.
+    const { run: _run, refusals: _refusals, refusedCount: _count, ...older } = report;
+    expect(reportMarkdown(older)).not.toContain('SHA-256');
+    expect(reportHtml(older)).not.toContain('Answers that were not taken');
+  });
+
+  it('keeps the answers that were not taken, with what they said', () => {
+    const refusal = { message: 'domainAdded', reason: 'This is the domain.', value: 'verificationToken example.com' };
+    const state = stateAt([], { refusals: [{ ...refusal, ...sender }], refusedCount: 3 });
+    const report = reportOf(viewOf(state, input));
+    expect(report).toMatchObject({ refusals: [refusal], refusedCount: 3 });
+    expect(reportMarkdown(report)).toContain(
+      '## Answers that were not taken\n- 2 earlier ones are not kept.\n' +
+        '- 2026-05-04 08:00:00 UTC: domainAdded by cem@example.com (slack). This is the domain. It said: verificationToken example.com.\n',
+    );
+    expect(reportHtml(report)).toContain('This is the domain. It said: verificationToken example.com.');
   });
 
   it('holds at most 200 findings', () => {

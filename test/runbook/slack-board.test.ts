@@ -22,7 +22,7 @@ const actionsOf = (asks: typeof ASKS): string[] =>
 describe('the message of a run in Slack', () => {
   it('is one that Slack takes, whatever is open and however long it is', () => {
     const reason = 'because & <!channel> '.repeat(400);
-    const refusal = { message: 'x', reason, by: 'eve', via: 'signal', at: '' };
+    const refusal = { message: 'x', reason, value: null, by: 'eve', via: 'signal', at: '' };
     const trouble = { message: reason, findings: [], candidates: [], requestIds: [] };
     for (const asks of [[], ASKS, ...ASKS.map((ask) => [ask]), [...ASKS, ...ASKS]]) {
       const loud = asks.map((ask) => ({ ...ask, reason }));

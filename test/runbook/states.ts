@@ -58,7 +58,7 @@ export const viewOf = (
   state: OnboardingState,
   given: OnboardingInput = input,
   workflowId = 'kiro-okta/example.okta.com/example.com',
-): OnboardingView => ({ runbook: ONBOARDING, state, input: given, workflowId });
+): OnboardingView => ({ runbook: ONBOARDING, state, input: given, workflowId, runId: 'run-1' });
 
 export const settingAt = (ask: Ask, changes: Partial<OnboardingState> = {}): OnboardingSetting =>
   viewOf(stateAt([ask], changes));

@@ -4,7 +4,7 @@ import type { Finding } from '../../runbook/model/proof.js';
 import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
 import type { Seat } from '../../runbook/roster/subscription-list.js';
 import { calmWorld, noRoster, proof, RIGHT_ANSWERS } from './fake-world.js';
-import { answerInOrder, isAsked, send, until, withLimitedRun, withRun } from './harness.js';
+import { answerInOrder, evidenceOf, isAsked, send, until, withLimitedRun, withRun } from './harness.js';
 import { onDevServer, type There } from './suite.js';
 
 let env: There['env'];
@@ -52,6 +52,10 @@ describe('the list of subscriptions', () => {
         by: 'ana@example.com',
         summary: 'Findings accepted: on leave',
       });
+      const before = evidenceOf(report, 'subscription-review').filter(([label]) => label.startsWith('Compared before'));
+      expect(before).toHaveLength(2);
+      expect(before[1]![0]).toMatch(/^Compared before, the list of a person of 20/);
+      expect(before[1]![1]).toBe('1 finding: ana@example.com has no seat.');
     });
   });
 

@@ -1,11 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../runbook/model/proof.js';
-import type { Report } from '../../runbook/words/report.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, needsPerson, noRoster, proof, RIGHT_ANSWERS } from './fake-world.js';
 import {
   answerInOrder,
   currentDetails,
+  evidenceOf,
   isAsked,
   reportOf,
   send,
@@ -19,10 +19,6 @@ import { onDevServer, type There } from './suite.js';
 let env: There['env'];
 let bundle: There['bundle'];
 onDevServer((there) => ({ env, bundle } = there));
-
-/** What stands in a report as the proof of a step: labels with their values. */
-const evidenceOf = ({ steps }: Report, id: string): string[][] =>
-  steps.find((step) => step.id === id)!.evidence.map(({ label, value }) => [label, value]);
 
 describe('trouble', () => {
   it.each([

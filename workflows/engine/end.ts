@@ -28,6 +28,6 @@ const write = (run: Run, state: RunState): ReturnType<typeof reports.writeReport
   reports.writeReport.executeWithOptions({ summary: 'Write the report' }, [
     {
       workflowId: run.workflowId,
-      report: reportOf({ runbook: run.runbook, input: run.input, workflowId: run.workflowId, state }),
+      report: reportOf({ runbook: run.runbook, input: run.input, workflowId: run.workflowId, runId: run.runId, state }),
     },
   ]);

@@ -15,6 +15,7 @@ import { waitedFor } from '../../runbook/model/timing.js';
 import { type Check, invalid, type Reason } from '../../runbook/messages/verdict.js';
 import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../../runbook/messages/schemas.js';
+import { saidText } from '../../runbook/model/said.js';
 import { looksLikeSecret } from '../../runbook/secrets/secrets.js';
 import { reportMarkdown } from '../../runbook/words/report-markdown.js';
 import { reportOf } from '../../runbook/words/report.js';
@@ -36,7 +37,7 @@ export function listen<State extends RunState, Input extends RunInput>(
   }
   setDefaultSignalHandler((name) => {
     const shown = looksLikeSecret(name) ? 'a message of unknown name' : name.slice(0, 80);
-    run.refuse(shown, `The runbook has no such message. ${waitedFor(run.state)}`, senderOf(run, null, 'signal'));
+    run.refuse(shown, `The runbook has no such message. ${waitedFor(run.state)}`, senderOf(run, null, 'signal'), null);
   });
   setHandler(defineQuery('status'), () => statusOf(run), { description: 'What is done, and who is waited for.' });
   setHandler(
@@ -86,7 +87,7 @@ function listenForSignal(run: Run, name: MessageName, takeIt: Take): void {
     (raw) => {
       const check = weigh(name, raw, { ...settingOf(run), holds });
       if (check.ok) takeIt(name, check.value, senderOf(run, check.value, 'signal'), check.notes);
-      else run.refuse(name, check.why.reason, senderOf(run, raw, 'signal'));
+      else run.refuse(name, check.why.reason, senderOf(run, raw, 'signal'), saidText(name, raw));
     },
     { description: MESSAGE_INFO[name].description },
   );
@@ -98,7 +99,13 @@ function listenForSignal(run: Run, name: MessageName, takeIt: Take): void {
  */
 const holds = (rule: AddedRule): boolean => patched(rule);
 
-const settingOf = ({ runbook, state, input, workflowId }: Run): Setting => ({ runbook, state, input, workflowId });
+const settingOf = ({ runbook, state, input, workflowId, runId }: Run): Setting => ({
+  runbook,
+  state,
+  input,
+  workflowId,
+  runId,
+});
 
 /** The judgement, whatever comes: an object that is nested thousands deep breaks even the search for secrets. */
 function weigh<N extends MessageName>(name: N, raw: unknown, setting: Setting): Check<MessageOf<N>> {

@@ -1,9 +1,9 @@
 import { CancellationScope, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
 import type { MessageName } from '../../runbook/messages/schemas.js';
-import { earlierAnswer } from '../../runbook/model/earlier-answer.js';
 import { channelsOf, type NoticeEvent } from '../../runbook/model/notice-events.js';
 import { datesOf } from '../../runbook/model/reminders.js';
 import { resumedState } from '../../runbook/model/resumed.js';
+import { earlierAnswer, saidText } from '../../runbook/model/said.js';
 import type { Role, RunInput } from '../../runbook/model/run-input.js';
 import { type Runbook, type RunView, sceneOf } from '../../runbook/model/runbook.js';
 import {
@@ -28,6 +28,8 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
   Input
 > {
   readonly state: State;
+  readonly workflowId: string;
+  readonly runId: string;
   /** Grows with each change of the state, so that watchers know. */
   version = 0;
   /** The run goes on as a new one: what it waits for now is not over. */
@@ -41,10 +43,12 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
   constructor(
     readonly runbook: Runbook<State, Input>,
     readonly input: Input,
-    readonly workflowId: string,
+    { workflowId, runId }: Pick<RunView, 'workflowId' | 'runId'>,
     /** Of the run that this one carries on. */
     state: State | undefined,
   ) {
+    this.workflowId = workflowId;
+    this.runId = runId;
     this.state = resumedState(runbook, state, this.now());
     // What was redone while the run before this one ended is asked anew.
     this.state.asks = this.state.asks.filter(({ step }) => recordOf(this.state, step).state === 'waiting');
@@ -125,10 +129,10 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
     if (CancellationScope.current().consideredCancelled) return;
     const answer = this.state.answers[message];
     delete this.state.answers[message];
-    if (answer !== undefined) recordOf(this.state, step).evidence.push(earlierAnswer(answer, reason));
+    if (answer !== undefined) recordOf(this.state, step).evidence.push(earlierAnswer(message, answer, reason));
     const sender = { by: answer?.by ?? null, via: answer?.via ?? null, at: this.now() };
     this.tell({ kind: 'check-failed', ...sender, message, step, text: reason });
-    this.record({ message, reason, ...sender });
+    this.record({ message, reason, value: saidText(message, answer?.value), ...sender });
   }
 
   /**
@@ -142,11 +146,11 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
     this.changed();
   }
 
-  /** A Signal that is not taken: nobody waits for a reply, so it is shown. */
-  refuse(message: string, reason: string, sender: Sender): void {
+  /** A Signal that is not taken: nobody waits for a reply, so it is shown. `value` is what it said (`saidText`). */
+  refuse(message: string, reason: string, sender: Sender, value: string | null): void {
     // A flood of wrong Signals is counted, and floods nobody.
     if (this.state.refusedCount < MAX_REFUSALS_TOLD) this.tell({ kind: 'refused', ...sender, message, text: reason });
-    this.record({ message, reason, ...sender });
+    this.record({ message, reason, value, ...sender });
   }
 
   private record(refusal: Refusal): void {

@@ -34,10 +34,11 @@ export async function runToItsEnd<State extends RunState, Input extends RunInput
   const input = work.runbook.completedInput(given);
   if (input === null)
     throw ApplicationFailure.nonRetryable(
-      'The input names no domain or no okta.orgUrl: start the run with `npm run start-onboarding`, which checks it.',
+      `The input names no domain or no okta.orgUrl. Start the ${work.runbook.title} with its own command, which checks the input first.`,
       'InvalidInput',
     );
-  const run = new Run(work.runbook, input, workflowInfo().workflowId, state);
+  const { workflowId, runId } = workflowInfo();
+  const run = new Run(work.runbook, input, { workflowId, runId }, state);
   listen(run, work);
   const watchers = beside([() => show(run), () => remind(run), () => announce(run)]);
   try {

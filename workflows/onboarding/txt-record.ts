@@ -1,6 +1,6 @@
 import { sceneOf } from '../../runbook/model/runbook.js';
 import { condition } from '@temporalio/workflow';
-import { earlierAnswer } from '../../runbook/model/earlier-answer.js';
+import { earlierAnswer } from '../../runbook/model/said.js';
 import type { Proof } from '../../runbook/model/proof.js';
 import { datesOf } from '../../runbook/model/reminders.js';
 import { type Ask, isOver } from '../../runbook/model/state.js';
@@ -83,7 +83,8 @@ export function saidPublished(run: OnboardingRun, keepAnswer: () => void): void 
   const record = state.steps['dns-record'];
   const { dnsRecordPublished: earlier } = state.answers;
   const { miss } = state.txtLook;
-  if (earlier !== undefined && miss !== null) record.evidence.push(earlierAnswer(earlier, miss.problem));
+  if (earlier !== undefined && miss !== null)
+    record.evidence.push(earlierAnswer('dnsRecordPublished', earlier, miss.problem));
   // Published by the worker, or left out: then it only means "look now".
   if (!isOver(record)) keepAnswer();
   lookAgain(run, isOver(record) ? state.txtLook.published : 'person');

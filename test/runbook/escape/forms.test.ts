@@ -49,7 +49,7 @@ function formsOf(evil: string) {
   const round = { summary: evil, state: 'done' as const, at: AT, reason: evil, by: evil, evidence: [], changes: [] };
   const state = stateAt(asks, {
     troubles: { 'oidc-application': trouble },
-    refusals: [{ message: evil, reason: evil, by: evil, via: evil, at: AT }],
+    refusals: [{ message: evil, reason: evil, value: evil, by: evil, via: evil, at: AT }],
     refusedCount: 1,
   });
   for (const id of ONBOARDING_STEPS.ids.slice(0, 4))
@@ -104,7 +104,7 @@ describe.each(SHORT.map((text) => [JSON.stringify(text).slice(0, 60), text]))('w
 
   it('is text alone in the Markdown of report, plan and verification', () => {
     const sections =
-      /^(Okta to Kiro|Plan|Verification|Steps$|Not done$|Findings$|Everybody$|Warnings$|What nobody|Next duties$|Evidence$|Not looked at$|Proven$|Objects$|Requests$|To know$)/;
+      /^(Okta to Kiro|Plan|Verification|Steps$|Not done$|Findings$|Everybody$|Warnings$|What nobody|Next duties$|Evidence$|Answers that were not taken$|How to read this report$|Not looked at$|Proven$|Objects$|Requests$|To know$)/;
     const markdown = reportMarkdown(report);
     expectOurs(markdown, [sections, ...ONBOARDING_STEPS.ids.map((id) => ONBOARDING_STEPS.of(id).title)]);
     for (const line of markdown.split('\n').filter((one) => one.startsWith('| ')))
@@ -150,7 +150,7 @@ describe.each(SHORT.map((text) => [JSON.stringify(text).slice(0, 60), text]))('w
   });
 
   it('steers no terminal', async () => {
-    const event = { at: AT, type: 'refusal' as const, message: evil, reason: evil, by: evil, via: evil };
+    const event = { at: AT, type: 'refusal' as const, message: evil, reason: evil, value: evil, by: evil, via: evil };
     const told: string[] = [];
     const view = plainView((line) => told.push(line));
     view.say(evil);

@@ -1,9 +1,10 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
-import type { Finding, Proof } from '../../../runbook/model/proof.js';
+import type { Evidence, Finding, Proof } from '../../../runbook/model/proof.js';
 import type { Sender } from '../../../runbook/model/state.js';
 import type { ListInParts, SubscriptionList } from '../../../runbook/outside.js';
 import { joinParts } from '../../../runbook/roster/subscription-list.js';
 import { counted } from '../../../runbook/words/phrases.js';
+import { nameOf } from '../../engine/inbox.js';
 import { review } from '../../outside.js';
 import { scimTask, type OnboardingRun, type OnboardingStepBody } from '../onboarding-run.js';
 
@@ -23,12 +24,11 @@ export const subscriptionReview: OnboardingStepBody = async (run) => {
   if (!run.wasAsked('subscription-review', 'decisionMade')) state.reviewed = null;
   for (;;) {
     if (state.reviewed === null) {
-      const { sender, findings, ...proof } = await reviewList(run);
-      if (findings.length === 0) {
-        return { ...proof, confirmed: 'proven', summary: 'Everybody meant has a seat, and nobody else', sender };
-      }
+      const { findings, ...reviewed } = await reviewList(run);
+      if (findings.length === 0)
+        return { ...reviewed, confirmed: 'proven', summary: 'Everybody meant has a seat, and nobody else' };
       record.findings = findings;
-      state.reviewed = proof;
+      state.reviewed = reviewed;
       delete state.decisions['subscription-review'];
     }
     const accepted = await acceptance(run);
@@ -36,10 +36,23 @@ export const subscriptionReview: OnboardingStepBody = async (run) => {
       const summary = `Findings accepted: ${accepted.reason}`;
       return { ...state.reviewed, findings: record.findings, confirmed: 'proven', summary, sender: accepted };
     }
+    record.evidence.push(comparedBefore(record.findings, state.reviewed.sender));
     record.findings = [];
     state.reviewed = null;
   }
 };
+
+/** How many findings of a list that another one replaced are named in the report. */
+const NAMED = 5;
+
+/** What a list that did not stand has shown, for the audit trail: the next one replaces its findings. */
+function comparedBefore(findings: Finding[], sender: Sender | undefined): Evidence {
+  const named = findings.slice(0, NAMED).map(({ problem }) => problem);
+  const more = findings.length > NAMED ? [`and ${findings.length - NAMED} more`] : [];
+  const who = sender === undefined ? '' : `, the list of ${nameOf(sender)} of ${sender.at}`;
+  const found = counted(findings.length, 'finding', 'findings');
+  return { label: `Compared before${who}`, value: `${found}: ${[...named, ...more].join(' ')}`, url: null };
+}
 
 /** What the comparison of a list has found, and who sent it; a list that cannot be read is asked for again. */
 async function reviewList(run: OnboardingRun): Promise<Proof & { findings: Finding[]; sender: Sender }> {

@@ -54,5 +54,11 @@ export const CATALOG_APP_NAME = 'amazon_aws_sso';
 /** Step 4, Synchronizing Groups, Pre-requisite: attributes that must not be mapped to the app. */
 export const REMOVED_ATTRIBUTES = ['department', 'employeeNumber'] as const;
 
+/**
+ * Plans of the Kiro console in 2026 (kiro.dev/docs/enterprise, "Subscribe"; not checked against a live console, and Kiro may
+ * have more by now: a plan that the configuration names counts as one, too).
+ */
+export const KIRO_TIERS = ['Kiro Pro', 'Kiro Pro+', 'Kiro Power'] as const;
+
 /** Step 3: the form of the TXT value as seen in public DNS; the guide itself shows only a picture. */
 export const VERIFICATION_TOKEN_FORM = /^kiro-site-verification=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

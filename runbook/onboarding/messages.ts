@@ -10,6 +10,7 @@ import { checkProfile, tidyProfile } from './profile-check.js';
 import { checkScimAccess, tidyScimAccess } from './scim-check.js';
 import type { OnboardingMessage, OnboardingSetting, OnboardingState } from './state.js';
 import { ONBOARDING_STEPS, type StepId } from './steps.js';
+import { checkTeam } from './team-check.js';
 
 type Messages = {
   [N in MessageName]: OnboardingMessage<MessageOf<N>> & { step: StepId | null };
@@ -52,6 +53,7 @@ export const ONBOARDING_MESSAGES: Messages = {
   },
   teamSubscribed: {
     step: 'subscribe-team',
+    check: checkTeam,
     needs: ({ answers }) => (answers.kiroProfileEnabled === undefined ? 'The Kiro profile is not enabled yet.' : null),
   },
   subscriptionsListed: {

@@ -40,7 +40,7 @@ export function judgeSeats(question: SeatQuestion): { mark: Mark; problems: Prob
 }
 
 /** "Pro", "Kiro Pro" and "KIRO PRO" are one tier. */
-function isSameTier(one: string, other: string): boolean {
+export function isSameTier(one: string, other: string): boolean {
   const short = (tier: string) =>
     tier
       .toLowerCase()

@@ -122,7 +122,10 @@ describe('a run that was started by an earlier version, or by another program', 
 
   it.each([[[]], [[null]], [['text']], [[[]]], [[{}]]])('with the input %j fails at once', async (args) => {
     const run = await SimulatedRun.start(creator, 'connectOktaToKiro', args);
-    expect(run.end).toMatchObject({ kind: 'failed', message: expect.stringContaining('Start the onboarding with its own command') as string });
+    expect(run.end).toMatchObject({
+      kind: 'failed',
+      message: expect.stringContaining('Start the onboarding with its own command') as string,
+    });
   });
 
   it('counts what is missing as its default', () => {

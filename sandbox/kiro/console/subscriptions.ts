@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { KIRO_TIERS } from '../../../runbook/onboarding/guide.js';
 import { byId, indexBy } from '../../kit/index-by.js';
 import { type JsonObject, textOf } from '../../kit/json-values.js';
 import { type KiroState, readObject, type Routes, type ScimUser, type Seat, type Subscription } from '../kiro-state.js';
-
-const TIERS = ['Kiro Pro', 'Kiro Pro+', 'Kiro Power'];
 
 /** Users & Groups: Add user, Add group, and the Subscriptions tab. */
 export const subscriptionRoutes: Routes = (app, { state, store, settings }) => {
@@ -45,10 +44,12 @@ function readForm(body: JsonObject): Form | string {
   };
   const [groups, users] = [names('groups'), names('users')];
   const given = textOf(body, 'tier').toLowerCase();
-  const tier = TIERS.find((known) => [known, known.replace('Kiro ', '')].some((name) => name.toLowerCase() === given));
+  const tier = KIRO_TIERS.find((known) =>
+    [known, known.replace('Kiro ', '')].some((name) => name.toLowerCase() === given),
+  );
   if (groups === null || users === null) return 'groups and users: lists of names.';
   if (groups.length + users.length === 0) return 'Choose at least one group or user.';
-  if (tier === undefined) return `tier: one of ${TIERS.join(', ')}.`;
+  if (tier === undefined) return `tier: one of ${KIRO_TIERS.join(', ')}.`;
   return { groups, users, tier };
 }
 

@@ -14,8 +14,9 @@ export function groupOf(state: OktaState, id: string): Group {
   return indexBy(state.groups, byId).get(id) ?? missing(id, 'UserGroup');
 }
 
-/** By id, login, or the login's part before the @ where only one user has it. */
+/** By id, login, or the login's part before the @ where only one user has it. A login with a slash is found by id alone. */
 export function userOf(state: OktaState, key: string): User {
+  if (key.includes('/')) missing(key, 'User');
   const wanted = key.toLowerCase();
   const found = findUser(state, key) ?? state.users.find((user) => user.profile.login.toLowerCase() === wanted);
   if (found !== undefined) return found;

@@ -3,6 +3,7 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import type { JsonObject } from '../kit/json-values.js';
 import type { Store } from '../kit/store.js';
+import type { UserSchema } from './directory/user-schema.js';
 import type { App, AppGroup, AppUser, Group, Job, LogEvent, Mapping, PushMapping, User } from './org-objects.js';
 import type {
   AuthorizationCode,
@@ -17,6 +18,9 @@ import type {
 /** Everything that survives a restart. Lists keep the order of creation; fields named as Okta names them are sent as they are. */
 export interface OktaState {
   orgId: string;
+  /** Host of the org's second address, such as `localhost:18081`; null without one. */
+  customDomain: string | null;
+  userSchema: UserSchema;
   userTypeId: string;
   accessPolicyId: string;
   /** Made at first use: an RSA pair takes a while. Null until then. */
@@ -88,6 +92,8 @@ export interface World {
   settings: OktaSandboxSettings;
   /** The SSWS token. */
   token: string;
+  /** The org's own address; empty until it listens. */
+  orgUrl: string;
   /** Queues a push to the target. The queue is part of the state; pushes are sent right after the answer. */
   push(job: Job): void;
 }

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../kit/json-values.js';
 
-export type UserStatus = 'ACTIVE' | 'STAGED' | 'PROVISIONED' | 'SUSPENDED' | 'DEPROVISIONED';
+/** Only ACTIVE people can sign in. PROVISIONED ones have not set a password yet. */
+export type UserStatus =
+  'ACTIVE' | 'STAGED' | 'PROVISIONED' | 'LOCKED_OUT' | 'PASSWORD_EXPIRED' | 'RECOVERY' | 'SUSPENDED' | 'DEPROVISIONED';
 
 /** A user, in the members that Okta answers. */
 export interface User {

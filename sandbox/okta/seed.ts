@@ -2,6 +2,7 @@ import type { JWK } from 'jose';
 import { newId, randomText } from './ids.js';
 import { addMappings } from './provisioning/profile-mappings.js';
 import { newApp } from './apps/new-app.js';
+import { NEW_USER_SCHEMA } from './directory/user-schema.js';
 import { newGroup, newUser } from './directory/users-and-groups.js';
 import { newServer } from './servers/new-server.js';
 import { type OktaState, SERVICE_CLIENT_ID } from './okta-state.js';
@@ -57,9 +58,16 @@ const GRANTS = [
   'policies',
 ];
 
+/** Parts of the state that the state files of earlier versions lack. */
+export const LATER_PARTS: Pick<OktaState, 'customDomain' | 'userSchema'> = {
+  customDomain: null,
+  userSchema: NEW_USER_SCHEMA,
+};
+
 /** The org as it is at first: people, groups, the default server and the service app. */
 export function initialState(serviceAppKey: JWK | null): OktaState {
   const state: OktaState = {
+    ...LATER_PARTS,
     orgId: newId('org'),
     userTypeId: newId('userType'),
     accessPolicyId: newId('accessPolicy'),

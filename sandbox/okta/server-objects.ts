@@ -1,12 +1,15 @@
 import type { JsonObject } from '../kit/json-values.js';
 import type { Lifecycle } from './org-objects.js';
 
+/** Whether `iss` is the org's own address, its custom domain, or the one of the two that was asked. */
+export type IssuerMode = 'ORG_URL' | 'CUSTOM_URL' | 'DYNAMIC';
+
 export interface AuthorizationServer {
   id: string;
   name: string;
   description: string;
   audiences: string[];
-  issuerMode: string;
+  issuerMode: IssuerMode;
   rotationMode: string;
   status: Lifecycle;
   created: string;
@@ -73,6 +76,8 @@ export interface AuthorizationCode {
   redirectUri: string;
   challenge: string | null;
   nonce: string | null;
+  /** `iss` of the tokens that it is exchanged for. */
+  issuer: string;
   expiresAt: string;
 }
 
@@ -84,6 +89,8 @@ export interface RefreshToken {
   userId: string;
   scopes: string[];
   issuer: string;
+  /** Ids (`jti`) of the access tokens issued with it. */
+  accessTokens?: string[];
   created: string;
   lastUpdated: string;
   expiresAt: string;

@@ -2,6 +2,7 @@ import { createSandboxApp, settingsRoute } from '../kit/sandbox-app.js';
 import { serveApp } from '../kit/serve-http.js';
 import { openStore } from '../kit/store.js';
 import { addMiddleware } from './okta-middleware.js';
+import { addressConsoleRoutes } from './org-addresses.js';
 import { DEFAULT_SETTINGS, type OktaSandboxSettings, type Routes, settingsForm, type World } from './okta-state.js';
 import { appGroupRoutes } from './apps/assigned-groups.js';
 import { appUserRoutes } from './apps/assigned-users.js';
@@ -22,9 +23,11 @@ import { pushMappingRoutes } from './provisioning/push-mappings.js';
 import { serverPolicyRoutes } from './servers/access-policies.js';
 import { serverRuleRoutes } from './servers/policy-rules.js';
 import { tokenListRoutes } from './oauth/refresh-tokens.js';
-import { userLifecycleRoutes, userRoutes } from './directory/okta-users.js';
+import { userRoutes } from './directory/okta-users.js';
+import { signInConsoleRoutes, userLifecycleRoutes } from './directory/user-lifecycle.js';
+import { userSchemaRoutes } from './directory/user-schema.js';
 import { pusherOf } from './provisioning/pusher.js';
-import { initialState } from './seed.js';
+import { initialState, LATER_PARTS } from './seed.js';
 import { logRoutes } from './system-log.js';
 
 /** `serverRoutes` checks the licence, so it comes before everything below an authorization server. */
@@ -38,6 +41,7 @@ const ALL_ROUTES: readonly Routes[] = [
   groupRoutes,
   userRoutes,
   userLifecycleRoutes,
+  userSchemaRoutes,
   serverRoutes,
   scopeRoutes,
   claimRoutes,
@@ -53,6 +57,8 @@ const ALL_ROUTES: readonly Routes[] = [
   oauthTokenRoutes,
   tokenListRoutes,
   consoleRoutes,
+  signInConsoleRoutes,
+  addressConsoleRoutes,
   crowdRoutes,
 ];
 
@@ -80,13 +86,15 @@ export async function startOkta(options: OktaSandboxOptions): Promise<OktaSandbo
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const token = options.token ?? DEFAULT_TOKEN;
   const store = openStore({ file: options.stateFile, initial: () => initialState(settings.serviceAppKey) });
+  store.data = { ...structuredClone(LATER_PARTS), ...store.data };
   const pusher = pusherOf(() => world);
-  const world: World = { store, state: store.data, settings, token, push: (job) => pusher.push(job) };
+  const world: World = { store, state: store.data, settings, token, orgUrl: '', push: (job) => pusher.push(job) };
   const { app } = createSandboxApp();
   addMiddleware(app, world);
   settingsRoute(app, settings, settingsForm);
   for (const addTo of ALL_ROUTES) addTo(app, world);
   const server = await serveApp(app, options.port, '--okta-port');
+  world.orgUrl = server.url;
   store.save();
   pusher.resume();
   return {

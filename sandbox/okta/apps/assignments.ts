@@ -115,13 +115,14 @@ export function profileChanged(world: World, user: User): void {
   }
 }
 
-/** A changed status: who is deactivated loses all apps, who is active again gets those of the groups. */
+/** A changed status: who is deactivated loses all apps, who is active again gets those of the groups. `event` is the event type. */
 export function statusChanged(world: World, user: User, status: UserStatus, event: string): void {
   const { state } = world;
   user.status = status;
   user.statusChanged = now();
   user.lastUpdated = user.statusChanged;
-  record(state, `user.lifecycle.${event}`, `${event} Okta user`, [targetOf(user)]);
+  const action = event.slice(event.lastIndexOf('.') + 1).replaceAll('_', ' ');
+  record(state, event, `${action} Okta user`, [targetOf(user)]);
   for (const app of state.apps) followGroups(world, app, user.id);
   for (const mapping of state.pushMappings) {
     if (isMember(state, mapping.sourceGroupId, user.id)) world.push({ kind: 'group', mappingId: mapping.id });

@@ -1,15 +1,14 @@
 import { holds } from '../../kit/index-by.js';
-import { asText, isObject, type JsonObject, objectAt, textAt, textsAt } from '../../kit/json-values.js';
+import { asText, isObject, objectAt, textsAt } from '../../kit/json-values.js';
 import { baseUrl } from '../../kit/serve-http.js';
-import { membershipChanged, profileChanged, statusChanged } from '../apps/assignments.js';
+import { membershipChanged, profileChanged } from '../apps/assignments.js';
 import { now } from '../ids.js';
 import { groupOf, userOf } from '../lookups.js';
-import { forbidden, invalid } from '../okta-errors.js';
 import { page, whole } from '../okta-paging.js';
 import { param, predicate, readBody, startsWith } from '../okta-requests.js';
-import type { OktaState, Routes, World } from '../okta-state.js';
-import type { User, UserStatus } from '../org-objects.js';
+import type { Routes } from '../okta-state.js';
 import { record, target } from '../system-log.js';
+import { checkedProfile } from './user-schema.js';
 import { groupView, newUser, userView } from './users-and-groups.js';
 
 /** Users and their profiles. */
@@ -100,74 +99,3 @@ export const userRoutes: Routes = (app, world) => {
     }));
   });
 };
-
-/** A profile with what Okta requires; a login is unique in the org. */
-function checkedProfile(state: OktaState, profile: JsonObject, ownId: string | null): User['profile'] {
-  const login = textAt(profile, 'login');
-  for (const field of ['login', 'email', 'firstName', 'lastName']) {
-    if (textAt(profile, field) === null) throw invalid(field, 'The field cannot be left blank');
-  }
-  if (login === null || !/^[^\s@]+@[^\s@]+$/.test(login)) {
-    throw invalid('login', 'Username must be in the form of an email address');
-  }
-  const taken = state.users.some(
-    (user) => user.id !== ownId && user.profile.login.toLowerCase() === login.toLowerCase(),
-  );
-  if (taken) throw invalid('login', 'An object with this field already exists in the current organization');
-  return { secondEmail: null, mobilePhone: null, ...profile, login };
-}
-
-/** Action, the statuses it starts from, and the one it leads to. */
-const LIFECYCLE: [action: string, from: UserStatus[], to: UserStatus][] = [
-  ['activate', ['STAGED', 'DEPROVISIONED'], 'PROVISIONED'],
-  ['reactivate', ['PROVISIONED'], 'PROVISIONED'],
-  ['deactivate', ['STAGED', 'PROVISIONED', 'ACTIVE', 'SUSPENDED'], 'DEPROVISIONED'],
-  ['suspend', ['ACTIVE'], 'SUSPENDED'],
-  ['unsuspend', ['SUSPENDED'], 'ACTIVE'],
-];
-
-/** Activation, suspension and deactivation of users. */
-export const userLifecycleRoutes: Routes = (app, world) => {
-  const { state } = world;
-
-  for (const [action, from, to] of LIFECYCLE) {
-    app.post(`/api/v1/users/:id/lifecycle/${action}`, (c) => {
-      const user = userOf(state, param(c, 'id'));
-      if (!from.includes(user.status)) {
-        throw forbidden('E0000016', `${action} failed because the user is in the status ${user.status}.`);
-      }
-      statusChanged(world, user, to, action);
-      return c.json({});
-    });
-  }
-
-  app.delete('/api/v1/users/:id', (c) => {
-    const user = userOf(state, param(c, 'id'));
-    if (user.status === 'DEPROVISIONED') forget(world, user.id);
-    else statusChanged(world, user, 'DEPROVISIONED', 'deactivate');
-    return c.body(null, 204);
-  });
-
-  // Nobody keeps a session here; what matters to a client is that its refresh tokens end.
-  app.delete('/api/v1/users/:id/sessions', (c) => {
-    const user = userOf(state, param(c, 'id'));
-    if (c.req.query('oauthTokens') === 'true') {
-      state.refreshTokens = state.refreshTokens.filter(({ userId }) => userId !== user.id);
-    }
-    record(state, 'user.session.clear', 'Clear user session', [
-      target(user.id, 'User', user.profile.login, user.profile.login),
-    ]);
-    return c.body(null, 204);
-  });
-};
-
-/** The second DELETE of a user removes it for good. */
-function forget(world: World, id: string): void {
-  const { state } = world;
-  for (const group of state.groups.filter(({ members }) => members.includes(id))) {
-    group.members = group.members.filter((member) => member !== id);
-    membershipChanged(world, group.id, [id]);
-  }
-  state.users = state.users.filter((user) => user.id !== id);
-  state.refreshTokens = state.refreshTokens.filter(({ userId }) => userId !== id);
-}

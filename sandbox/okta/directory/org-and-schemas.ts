@@ -3,15 +3,20 @@ import { baseUrl } from '../../kit/serve-http.js';
 import { appOf } from '../lookups.js';
 import { notFound } from '../okta-errors.js';
 import { param, readBody } from '../okta-requests.js';
+import { customUrl } from '../org-addresses.js';
 import type { OktaState, Routes } from '../okta-state.js';
 
 const DAY_ONE = '2024-01-01T00:00:00.000Z';
 
 /** What clients read of the org itself: its id and pipeline, the default access policy, an app's issuer mode. */
-export const orgRoutes: Routes = (app, { state }) => {
-  app.get('/.well-known/okta-organization', (c) =>
-    c.json({ id: state.orgId, _links: { organization: { href: baseUrl(c) } }, pipeline: 'idx' }),
-  );
+export const orgRoutes: Routes = (app, world) => {
+  const { state } = world;
+
+  app.get('/.well-known/okta-organization', (c) => {
+    const custom = customUrl(world);
+    const alternate = custom === null ? {} : { alternate: { href: custom } };
+    return c.json({ id: state.orgId, _links: { organization: { href: world.orgUrl }, ...alternate }, pipeline: 'idx' });
+  });
 
   app.get('/api/v1/policies', (c) =>
     c.json(c.req.query('type') === 'ACCESS_POLICY' ? [accessPolicy(baseUrl(c), state)] : []),

@@ -4,6 +4,7 @@ import { asText } from '../../kit/json-values.js';
 import { randomText } from '../ids.js';
 import { findAppUser, serverOf } from '../lookups.js';
 import { param } from '../okta-requests.js';
+import { issuerOf } from '../org-addresses.js';
 import type { Routes, World } from '../okta-state.js';
 import type { User } from '../org-objects.js';
 import { decidingRule } from '../servers/policy-rules.js';
@@ -54,6 +55,7 @@ export const oauthAuthorizeRoutes: Routes = (app, world) => {
         redirectUri: redirect,
         challenge: query['code_challenge'] ?? null,
         nonce: query['nonce'] ?? null,
+        issuer: issuerOf(world, c, server),
         expiresAt: new Date(Date.now() + CODE_MS).toISOString(),
       });
       record(state, 'app.oauth2.as.authorize.code', 'OAuth2 authorization code request', [
@@ -118,7 +120,7 @@ function checkedScopes(
 /** The user of the sandbox's browserless sign-in: must be able to sign in, and assigned to the app. */
 function signedIn({ state }: World, client: OAuthClient, login: string): User {
   const user = state.users.find(({ profile }) => profile.login === login);
-  if (user === undefined || !['ACTIVE', 'PROVISIONED'].includes(user.status)) {
+  if (user?.status !== 'ACTIVE') {
     throw new OAuthError('access_denied', 'The user cannot sign in.');
   }
   const implicit = client.app.settings['implicitAssignment'] === true;
@@ -133,7 +135,7 @@ const OFFERED = 100;
 
 /** Who is offered on the login page: active people, the hinted one first. */
 function usersToOffer({ state }: World, hint: string | undefined): User[] {
-  const active = state.users.filter(({ status }) => status === 'ACTIVE' || status === 'PROVISIONED');
+  const active = state.users.filter(({ status }) => status === 'ACTIVE');
   const hinted = active.find(({ profile }) => profile.login === hint);
   const others = active.filter((user) => user !== hinted);
   return [...(hinted === undefined ? [] : [hinted]), ...others].slice(0, OFFERED);

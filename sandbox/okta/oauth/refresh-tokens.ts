@@ -6,7 +6,7 @@ import { appOf, serverOf, userOf } from '../lookups.js';
 import { notFound } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
 import { param } from '../okta-requests.js';
-import type { Routes } from '../okta-state.js';
+import type { OktaState, Routes } from '../okta-state.js';
 import type { RefreshToken } from '../server-objects.js';
 import { record, target } from '../system-log.js';
 
@@ -32,7 +32,7 @@ export const tokenListRoutes: Routes = (app, { state }) => {
     );
   };
   const revoke = (tokens: RefreshToken[]): void => {
-    state.refreshTokens = state.refreshTokens.filter((token) => !tokens.includes(token));
+    revokeTokens(state, (token) => tokens.includes(token));
     for (const { userId } of tokens) {
       record(state, 'app.oauth2.token.revoke.implicit.user', 'Revoke tokens of user', [target(userId, 'User', userId)]);
     }
@@ -65,8 +65,15 @@ export const tokenListRoutes: Routes = (app, { state }) => {
   }
 };
 
+/** Ends refresh tokens, and with each the access tokens that it brought. */
+export function revokeTokens(state: OktaState, concerns: (token: RefreshToken) => boolean): void {
+  const revoked = new Set(state.refreshTokens.filter(concerns));
+  state.revoked.push(...[...revoked].flatMap(({ accessTokens = [] }) => accessTokens));
+  state.refreshTokens = state.refreshTokens.filter((token) => !revoked.has(token));
+}
+
 function tokenView(base: string, token: RefreshToken): JsonObject {
-  const { hash: _hash, serverId: _server, ...shown } = token;
+  const { hash: _hash, serverId: _server, accessTokens: _access, ...shown } = token;
   const self = `${base}/api/v1/users/${token.userId}/clients/${token.clientId}/tokens/${token.id}`;
   return {
     ...shown,

@@ -13,14 +13,13 @@ import { newId, now, randomText } from '../ids.js';
 import type { World } from '../okta-state.js';
 import type { User } from '../org-objects.js';
 import type { AuthorizationServer, RefreshToken, Rule } from '../server-objects.js';
-import { issuerOf } from '../servers/new-server.js';
 
 const MINUTE_MS = 60_000;
 
 /** What a set of tokens is for. */
 export interface Grant {
   server: AuthorizationServer;
-  base: string;
+  issuer: string;
   clientId: string;
   user: User;
   scopes: string[];
@@ -34,33 +33,37 @@ export function hashOf(secret: string): string {
 }
 
 /** A JWT as Okta's custom servers issue it. `expires_in` is in seconds. */
-export async function accessToken(world: World, grant: Grant): Promise<{ token: string; expires_in: number }> {
+export async function accessToken(
+  world: World,
+  grant: Grant,
+): Promise<{ token: string; jti: string; expires_in: number }> {
   const { key, kid, alg } = await signingKey(world);
-  const { server, base, clientId, user, scopes, rule } = grant;
+  const { server, issuer, clientId, user, scopes, rule } = grant;
+  const jti = `AT.${randomText(43)}`;
   const seconds = rule.accessMinutes * 60;
   const issuedAt = Math.floor(Date.now() / 1000);
   const token = await new SignJWT({
     ver: 1,
-    jti: `AT.${randomText(43)}`,
+    jti,
     cid: clientId,
     uid: user.id,
     scp: scopes,
     auth_time: issuedAt,
   })
     .setProtectedHeader({ kid, alg })
-    .setIssuer(issuerOf(base, server))
+    .setIssuer(issuer)
     .setAudience(server.audiences)
     .setSubject(user.profile.login)
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + seconds)
     .sign(key);
-  return { token, expires_in: seconds };
+  return { token, jti, expires_in: seconds };
 }
 
 /** Who signed in, as a JWT for the client. */
 export async function idToken(world: World, grant: Grant): Promise<string> {
   const { key, kid, alg } = await signingKey(world);
-  const { server, base, clientId, user, scopes, nonce } = grant;
+  const { issuer, clientId, user, scopes, nonce } = grant;
   const { email, displayName } = user.profile;
   return new SignJWT({
     ver: 1,
@@ -71,7 +74,7 @@ export async function idToken(world: World, grant: Grant): Promise<string> {
     ...(scopes.includes('profile') ? { name: displayName, preferred_username: user.profile.login } : {}),
   })
     .setProtectedHeader({ kid, alg })
-    .setIssuer(issuerOf(base, server))
+    .setIssuer(issuer)
     .setAudience(clientId)
     .setSubject(user.id)
     .setIssuedAt()
@@ -79,9 +82,9 @@ export async function idToken(world: World, grant: Grant): Promise<string> {
     .sign(key);
 }
 
-/** A new refresh token; what is kept of it is its hash. */
-export function refreshToken({ state }: World, grant: Grant): string {
-  const { server, base, clientId, user, scopes, rule } = grant;
+/** A new refresh token; what is kept of it is its hash. `accessTokens` were issued with the one that it replaces. */
+export function refreshToken({ state }: World, grant: Grant, accessTokens: string[] = []): string {
+  const { server, issuer, clientId, user, scopes, rule } = grant;
   const token = randomText(43);
   const at = now();
   const kept: RefreshToken = {
@@ -91,7 +94,8 @@ export function refreshToken({ state }: World, grant: Grant): string {
     clientId,
     userId: user.id,
     scopes,
-    issuer: issuerOf(base, server),
+    issuer,
+    accessTokens,
     created: at,
     lastUpdated: at,
     expiresAt: expiry(rule),

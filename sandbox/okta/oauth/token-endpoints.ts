@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { objectAt } from '../../kit/json-values.js';
-import { baseUrl } from '../../kit/serve-http.js';
 import { now } from '../ids.js';
 import { findAppUser, findUser, serverOf } from '../lookups.js';
+import { issuerOf } from '../org-addresses.js';
 import { param } from '../okta-requests.js';
 import type { Routes, World } from '../okta-state.js';
-import type { User } from '../org-objects.js';
+import type { User, UserStatus } from '../org-objects.js';
 import type { AuthorizationServer, RefreshToken } from '../server-objects.js';
-import { issuerOf } from '../servers/new-server.js';
 import { decidingRule } from '../servers/policy-rules.js';
 import { record, target } from '../system-log.js';
 import { authenticate, form, type OAuthClient, OAuthError, oauthJson } from './oauth-clients.js';
+import { revokeTokens } from './refresh-tokens.js';
 import { accessToken, expiry, type Grant, hashOf, idToken, refreshToken, verifyAccessToken } from './signed-tokens.js';
 
 /** The code flow's second half, refreshing, revoking and introspecting. */
@@ -36,8 +36,8 @@ export const oauthTokenRoutes: Routes = (app, world) => {
       const { server, client, fields } = await read(c, world);
       const token = fields['token'] ?? '';
       const hash = hashOf(token);
-      state.refreshTokens = state.refreshTokens.filter((item) => item.hash !== hash || item.clientId !== client.id);
-      const claims = await verifyAccessToken(world, issuerOf(baseUrl(c), server), token);
+      revokeTokens(state, (item) => item.hash === hash && item.clientId === client.id);
+      const claims = await verifyAccessToken(world, issuerOf(world, c, server), token);
       if (claims?.jti !== undefined) state.revoked.push(claims.jti);
       record(state, 'app.oauth2.as.token.revoke', 'OAuth2 token revocation request', [
         target(client.app.id, 'PublicClientApp', client.app.label, client.id),
@@ -54,7 +54,7 @@ export const oauthTokenRoutes: Routes = (app, world) => {
       if (refresh !== undefined && valid(refresh)) {
         return c.json({ active: true, client_id: client.id, scope: refresh.scopes.join(' '), uid: refresh.userId });
       }
-      const claims = await verifyAccessToken(world, issuerOf(baseUrl(c), server), token);
+      const claims = await verifyAccessToken(world, issuerOf(world, c, server), token);
       if (claims === null) return c.json({ active: false });
       const scope = Array.isArray(claims['scp']) ? claims['scp'].join(' ') : '';
       return c.json({
@@ -103,7 +103,8 @@ export async function byCode(request: TokenRequest): Promise<Response> {
   if (code.challenge !== null && code.challenge !== verifier) {
     throw new OAuthError('invalid_grant', 'PKCE verification failed.');
   }
-  const grant = allowed(request, findUser(state, code.userId), code.scopes, code.nonce);
+  const { scopes, issuer, nonce } = code;
+  const grant = allowed(request, findUser(state, code.userId), { scopes, issuer, nonce });
   const refreshes = code.scopes.includes('offline_access') && client.grantTypes.includes('refresh_token');
   return answer(request, grant, refreshes ? refreshToken(request.world, grant) : null);
 }
@@ -122,28 +123,34 @@ export async function byRefreshToken(request: TokenRequest): Promise<Response> {
   if (scopes.some((scope) => !kept.scopes.includes(scope))) {
     throw new OAuthError('invalid_scope', 'The scope must be a subset of what was granted.');
   }
-  const grant = allowed(request, findUser(state, kept.userId), scopes, null);
+  const { issuer } = kept;
+  const grant = allowed(request, findUser(state, kept.userId), { scopes, issuer, nonce: null });
   const rotates = objectAt(client.settings, 'refresh_token')['rotation_type'] === 'ROTATE';
   if (rotates) {
     state.refreshTokens = state.refreshTokens.filter((item) => item !== kept);
-    return answer(request, grant, refreshToken(request.world, grant));
+    return answer(request, grant, refreshToken(request.world, grant, kept.accessTokens));
   }
   Object.assign(kept, { lastUpdated: now(), expiresAt: expiry(grant.rule) });
   return answer(request, grant, token);
 }
 
+/**
+ * Whose refresh tokens are refused. Okta ends nobody's tokens by a lock or an expired password: a reset has
+ * `revokeSessions` for that.
+ */
+const SIGNED_OUT: readonly UserStatus[] = ['STAGED', 'SUSPENDED', 'DEPROVISIONED'];
+
 /** Access is decided anew for each token: the user, the assignment, the policy. */
 function allowed(
-  { c, world, server, client }: TokenRequest,
+  { world, server, client }: TokenRequest,
   user: User | undefined,
-  scopes: string[],
-  nonce: string | null,
+  { scopes, issuer, nonce }: Pick<Grant, 'scopes' | 'issuer' | 'nonce'>,
 ): Grant {
   const { state } = world;
   const assigned =
     client.app.settings['implicitAssignment'] === true ||
     findAppUser(state, client.app.id, user?.id ?? '') !== undefined;
-  if (user === undefined || !['ACTIVE', 'PROVISIONED'].includes(user.status) || !assigned) {
+  if (user === undefined || SIGNED_OUT.includes(user.status) || !assigned) {
     throw new OAuthError('invalid_grant', 'The user is no longer assigned to the client application.');
   }
   const asked = { serverId: server.id, clientId: client.id, userId: user.id, scopes };
@@ -152,11 +159,17 @@ function allowed(
     const text = 'Policy evaluation failed for this request, please check the policy configurations.';
     throw new OAuthError('access_denied', text);
   }
-  return { server, base: baseUrl(c), clientId: client.id, user, scopes, rule, nonce };
+  return { server, issuer, clientId: client.id, user, scopes, rule, nonce };
 }
 
+/** Access tokens of a refresh token that are remembered: more than live at once. */
+const MOST_KEPT = 50;
+
 async function answer({ c, world }: TokenRequest, grant: Grant, refresh: string | null): Promise<Response> {
-  const { token, expires_in } = await accessToken(world, grant);
+  const { token, jti, expires_in } = await accessToken(world, grant);
+  const kept = refresh === null ? undefined : world.state.refreshTokens.find(({ hash }) => hash === hashOf(refresh));
+  // Revoking the refresh token revokes these, too.
+  if (kept !== undefined) kept.accessTokens = [...(kept.accessTokens ?? []), jti].slice(-MOST_KEPT);
   record(world.state, 'app.oauth2.as.token.grant.access_token', 'OAuth2 access token is granted', [
     target(grant.user.id, 'User', grant.user.profile.login, grant.user.profile.login),
   ]);

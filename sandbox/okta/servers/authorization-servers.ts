@@ -1,20 +1,23 @@
+import type { Context } from 'hono';
 import { type JsonObject, objectAt, textAt, textsAt } from '../../kit/json-values.js';
 import { baseUrl } from '../../kit/serve-http.js';
 import { now } from '../ids.js';
 import { serverOf } from '../lookups.js';
 import { forbidden, invalid, OktaError } from '../okta-errors.js';
+import { issuerModeAt, issuerOf } from '../org-addresses.js';
 import { page } from '../okta-paging.js';
 import { lifecycleRoutes, param, readBody } from '../okta-requests.js';
-import type { Routes } from '../okta-state.js';
+import type { Routes, World } from '../okta-state.js';
 import type { AuthorizationServer } from '../server-objects.js';
 import { publicJwk } from '../oauth/signed-tokens.js';
 import { record, target } from '../system-log.js';
-import { issuerOf, newServer, serverView } from './new-server.js';
+import { newServer, serverView } from './new-server.js';
 
 /** Authorization servers, behind the licence for them. */
 export const serverRoutes: Routes = (app, world) => {
   const { state, settings } = world;
-  const view = (base: string, server: AuthorizationServer): JsonObject => serverView(base, state, server);
+  const view = (c: Context, server: AuthorizationServer): JsonObject =>
+    serverView(baseUrl(c), issuerOf(world, c, server), state, server);
 
   app.use('/api/v1/authorizationServers/*', async (_c, next) => {
     if (settings.apiAccessManagement) return next();
@@ -31,25 +34,25 @@ export const serverRoutes: Routes = (app, world) => {
       found,
       { standard: 200, max: 200 },
       ({ id }) => id,
-      (server) => view(baseUrl(c), server),
+      (server) => view(c, server),
     );
   });
 
   app.post('/api/v1/authorizationServers', async (c) => {
-    const asked = checked(await readBody(c));
+    const asked = checked(world, await readBody(c));
     const server = newServer(state, { ...asked, audience: asked.audiences[0] ?? '' });
     Object.assign(server, asked);
     record(state, 'oauth2.as.created', 'OAuth2 authorization server is created', [targetOf(server)]);
-    return c.json(view(baseUrl(c), server), 201);
+    return c.json(view(c, server), 201);
   });
 
-  app.get('/api/v1/authorizationServers/:as', (c) => c.json(view(baseUrl(c), serverOf(state, param(c, 'as')))));
+  app.get('/api/v1/authorizationServers/:as', (c) => c.json(view(c, serverOf(state, param(c, 'as')))));
 
   app.put('/api/v1/authorizationServers/:as', async (c) => {
     const server = serverOf(state, param(c, 'as'));
-    Object.assign(server, checked(await readBody(c)), { lastUpdated: now() });
+    Object.assign(server, checked(world, await readBody(c), server), { lastUpdated: now() });
     record(state, 'oauth2.as.updated', 'OAuth2 authorization server is updated', [targetOf(server)]);
-    return c.json(view(baseUrl(c), server));
+    return c.json(view(c, server));
   });
 
   app.delete('/api/v1/authorizationServers/:as', (c) => {
@@ -80,7 +83,9 @@ export const serverRoutes: Routes = (app, world) => {
 
 /** The settable members; exactly one audience ("currently supports only one audience"). */
 function checked(
+  world: World,
   body: JsonObject,
+  before?: AuthorizationServer,
 ): Pick<AuthorizationServer, 'name' | 'description' | 'audiences' | 'issuerMode' | 'rotationMode'> {
   const name = textAt(body, 'name');
   if (name === null) throw invalid('name', 'The field cannot be left blank');
@@ -90,7 +95,7 @@ function checked(
     name,
     description: textAt(body, 'description') ?? '',
     audiences,
-    issuerMode: textAt(body, 'issuerMode') ?? 'ORG_URL',
+    issuerMode: issuerModeAt(world, textAt(body, 'issuerMode'), before?.issuerMode),
     rotationMode: textAt(objectAt(objectAt(body, 'credentials'), 'signing'), 'rotationMode') ?? 'AUTO',
   };
 }
@@ -111,7 +116,7 @@ export const oauthMetadataRoutes: Routes = (app, world) => {
   for (const path of paths) {
     app.get(path, (c) => {
       const server = serverOf(state, param(c, 'as'));
-      const issuer = issuerOf(baseUrl(c), server);
+      const issuer = issuerOf(world, c, server);
       const published = state.scopes.filter(
         ({ serverId, metadataPublish }) => serverId === server.id && metadataPublish === 'ALL_CLIENTS',
       );

@@ -105,15 +105,9 @@ export const NEW_RULE = {
 
 const QUARTER_MS = 90 * 24 * 60 * 60 * 1000;
 
-/** `iss` of the server's tokens: the string that a client stores. */
-export function issuerOf(base: string, server: AuthorizationServer): string {
-  return `${base}/oauth2/${server.default ? 'default' : server.id}`;
-}
-
 /** An authorization server as Okta answers it. */
-export function serverView(base: string, state: OktaState, server: AuthorizationServer): JsonObject {
+export function serverView(base: string, issuer: string, state: OktaState, server: AuthorizationServer): JsonObject {
   const self = `${base}/api/v1/authorizationServers/${server.id}`;
-  const issuer = issuerOf(base, server);
   const action = server.status === 'ACTIVE' ? 'deactivate' : 'activate';
   const links = ['keys', 'claims', 'policies', 'scopes'].map((name) => [
     name,

@@ -4,11 +4,8 @@ import { createRemoteJWKSet, jwtVerify, type JWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SERVICE_CLIENT_ID } from '../../../sandbox/okta/okta-state.js';
 import type { OktaSandbox } from '../../../sandbox/okta/start-okta.js';
+import { kiro, REDIRECT, SCOPE } from './sign-in.js';
 import { call, startTestOkta } from './support.js';
-import { asText } from '../../../sandbox/kit/json-values.js';
-
-const REDIRECT = 'http://localhost:3128/oauth/callback';
-const SCOPE = 'codewhisperer:completions offline_access';
 
 describe('authorization server: the code flow with PKCE', () => {
   let sandbox: OktaSandbox;
@@ -76,7 +73,27 @@ describe('authorization server: the code flow with PKCE', () => {
       400,
       { error: 'invalid_grant' },
     ]);
-    expect(await post('introspect', { token: String(tokens['access_token']) })).toMatchObject([200, { active: true }]);
+  });
+
+  it('ends with a refresh token the access tokens that it brought, and not the other way round (https://developer.okta.com/docs/guides/revoke-tokens/main/)', async () => {
+    const [, tokens] = await exchange((await answer()).get('code') ?? '');
+    const refresh_token = String(tokens['refresh_token']);
+    const [, again] = await post('token', { grant_type: 'refresh_token', refresh_token });
+    const accessTokens = [tokens, again].map((set) => String(set['access_token']));
+    const active = (token: string) => post('introspect', { token }).then(([, body]) => body['active']);
+    expect(await Promise.all([...accessTokens, refresh_token].map(active))).toEqual([true, true, true]);
+    await post('revoke', { token: accessTokens[0] ?? '' });
+    expect(await Promise.all([...accessTokens, refresh_token].map(active))).toEqual([false, true, true]);
+    await post('revoke', { token: refresh_token });
+    expect(await Promise.all([...accessTokens, refresh_token].map(active))).toEqual([false, false, false]);
+  });
+
+  it('does so for tokens that an admin revokes, too (Okta, OpenAPI: DELETE /api/v1/apps/{appId}/tokens)', async () => {
+    const [, tokens] = await exchange((await answer()).get('code') ?? '');
+    expect((await call(sandbox, 'DELETE', `/api/v1/apps/${clientId}/tokens`)).status).toBe(204);
+    for (const name of ['access_token', 'refresh_token']) {
+      expect(await post('introspect', { token: String(tokens[name]) })).toEqual([200, { active: false }]);
+    }
   });
 
   it('takes a code once, and only with its verifier', async () => {
@@ -152,42 +169,3 @@ describe('service app with private_key_jwt', () => {
     await sandbox.close();
   });
 });
-
-/** The guide's steps 1 and 2, as short as they can be. */
-async function kiro(sandbox: OktaSandbox): Promise<{ clientId: string; issuer: string }> {
-  const app = await call(sandbox, 'POST', '/api/v1/apps', {
-    name: 'oidc_client',
-    label: 'Kiro-OIDC',
-    signOnMode: 'OPENID_CONNECT',
-    credentials: { oauthClient: { token_endpoint_auth_method: 'none' } },
-    settings: {
-      oauthClient: {
-        application_type: 'native',
-        grant_types: ['authorization_code', 'refresh_token'],
-        redirect_uris: [REDIRECT],
-      },
-    },
-  });
-  const clientId = asText(app.body['id']);
-  const group = (await call(sandbox, 'GET', '/api/v1/groups?q=Kiro%20Users')).list[0]?.['id'];
-  await call(sandbox, 'PUT', `/api/v1/apps/${clientId}/groups/${asText(group)}`, {});
-  const server = await call(sandbox, 'POST', '/api/v1/authorizationServers', {
-    name: 'Kiro',
-    audiences: ['api://kiro'],
-  });
-  const path = `/api/v1/authorizationServers/${asText(server.body['id'])}`;
-  await call(sandbox, 'POST', `${path}/scopes`, { name: 'codewhisperer:completions' });
-  const policy = await call(sandbox, 'POST', `${path}/policies`, {
-    name: 'Kiro',
-    conditions: { clients: { include: [clientId] } },
-  });
-  await call(sandbox, 'POST', `${path}/policies/${asText(policy.body['id'])}/rules`, {
-    name: 'Kiro',
-    conditions: {
-      people: { groups: { include: ['EVERYONE'] } },
-      grantTypes: { include: ['authorization_code'] },
-      scopes: { include: SCOPE.split(' ') },
-    },
-  });
-  return { clientId, issuer: asText(server.body['issuer']) };
-}

@@ -3,8 +3,18 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import type { JsonObject } from '../kit/json-values.js';
 import type { Store } from '../kit/store.js';
-import type { UserSchema } from './directory/user-schema.js';
-import type { App, AppGroup, AppUser, Group, Job, LogEvent, Mapping, PushMapping, User } from './org-objects.js';
+import type {
+  App,
+  AppGroup,
+  AppUser,
+  Group,
+  Job,
+  LogEvent,
+  Mapping,
+  PushMapping,
+  User,
+  UserSchema,
+} from './org-objects.js';
 import type {
   AuthorizationCode,
   AuthorizationServer,

@@ -17,6 +17,14 @@ export interface User {
   profile: JsonObject & { login: string };
 }
 
+/** What an org may change of the base attributes: the pattern of logins, and whether people need both names. */
+export interface UserSchema {
+  /** Null asks for an e-mail address; `.+` takes anything; `[...]+` lists the characters that are taken. */
+  loginPattern: string | null;
+  /** Those of `firstName` and `lastName` that may be missing. */
+  optional: string[];
+}
+
 /** A group with the ids of its members. */
 export interface Group {
   id: string;

@@ -3,15 +3,7 @@ import { baseUrl } from '../../kit/serve-http.js';
 import { invalid, notFound } from '../okta-errors.js';
 import { param, readBody } from '../okta-requests.js';
 import type { OktaState, Routes } from '../okta-state.js';
-import type { User } from '../org-objects.js';
-
-/** What an org may change of the base attributes: the pattern of logins, and whether people need both names. */
-export interface UserSchema {
-  /** Null asks for an e-mail address; `.+` takes anything; `[...]+` lists the characters that are taken. */
-  loginPattern: string | null;
-  /** Those of `firstName` and `lastName` that may be missing. */
-  optional: string[];
-}
+import type { User, UserSchema } from '../org-objects.js';
 
 /** As every org begins. */
 export const NEW_USER_SCHEMA: UserSchema = { loginPattern: null, optional: [] };

@@ -60,9 +60,16 @@ export async function untilServing(
   }
 }
 
+/** gRPC itself waits a second and more between its tries, longer than a start takes. Milliseconds. */
+const QUICK_RETRY = { 'grpc.initial_reconnect_backoff_ms': 50, 'grpc.max_reconnect_backoff_ms': 100 };
+
 /** It listens before it serves: ask for the namespace. */
 async function connectOnce(server: { port: number }): Promise<Connection> {
-  const connection = await Connection.connect({ address: addressOf(server), connectTimeout: '1s' });
+  const connection = await Connection.connect({
+    address: addressOf(server),
+    connectTimeout: '1s',
+    channelArgs: QUICK_RETRY,
+  });
   try {
     await connection.workflowService.describeNamespace({ namespace: EMBEDDED_NAMESPACE });
     return connection;

@@ -63,20 +63,26 @@ describe.each(SIGNALS)('%s to npm run ends all that was started:', (signal) => {
     await until(() => running.output().includes('"address"'));
     await endsWhole(running, signal);
   });
+});
 
-  test.each([
-    [
-      'when the process of Temporal runs',
-      ({ stateDir }: Running) => existsSync(join(stateDir, 'temporal', 'server.json')),
-    ],
-    ['when Temporal has come up', ({ output }: Running) => output().includes('Temporal: ')],
-    ['when the run is under way', ({ output }: Running) => output().includes('Started ')],
-  ])('start-onboarding, %s', { timeout: 200_000 }, async (_, isThere) => {
+/** What a signal does to the run does not depend on which one it is: each comes at another point. */
+test.each([
+  [
+    'SIGTERM',
+    'when the process of Temporal runs',
+    ({ stateDir }: Running) => existsSync(join(stateDir, 'temporal', 'server.json')),
+  ],
+  ['SIGINT', 'when Temporal has come up', ({ output }: Running) => output().includes('Temporal: ')],
+  ['SIGHUP', 'when the run is under way', ({ output }: Running) => output().includes('Started ')],
+] as const)(
+  '%s to npm run ends all that start-onboarding has started, %s',
+  { timeout: 200_000 },
+  async (signal, _, isThere) => {
     const running = npmRun('start-onboarding', await sandboxPorts());
     await until(() => isThere(running));
     await endsWhole(running, signal);
-  });
-});
+  },
+);
 
 test('the embedded Temporal ends soon after the command that used it was killed', { timeout: 200_000 }, async () => {
   const running = npmRun('temporal', ['--json']);

@@ -1,17 +1,51 @@
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readConfig } from '../../cli/lib/config-file.js';
 import { statusOfRun } from '../../client/ask-run.js';
 import { sealForRun, sendAnswer } from '../../client/send-answer.js';
-import { workflowIdFor } from '../../runbook/model/names.js';
 import type { Report } from '../../runbook/words/report.js';
 import type { Status } from '../../runbook/words/status.js';
 import { openVault, playPeople } from '../../sandbox/people.js';
-import { connectClient } from '../../temporal/connect.js';
-import { embeddedSettings } from '../../temporal/running-server.js';
-import { Command, type ResultLine, sandboxOfFile } from './support.js';
+import { type Sandbox, startSandbox } from '../../sandbox/start.js';
+import { joinRun } from '../../start/join-run.js';
+import { createWorker } from '../../start/run-worker.js';
+import { sharedDevServer } from '../support/temporal.js';
+import { bundled, quiet } from '../workflows/harness.js';
+import { newStateDir } from './support.js';
 
-let command: Command;
-const { dir, sandbox } = sandboxOfFile(() => command);
+const TASK_QUEUE = 'new-endpoint';
+
+const { dir, remove } = newStateDir();
+let env: TestWorkflowEnvironment;
+let sandbox: Sandbox;
+let stopWorker: () => Promise<void>;
+
+/** The product's own worker, in this process: three commands, each with a Temporal of its own, would only start slower. */
+beforeAll(async () => {
+  quiet();
+  const ports = { oktaPort: 0, kiroPort: 0, dnsPort: 0, dnsConsolePort: 0 };
+  [env, sandbox] = await Promise.all([sharedDevServer(), startSandbox({ stateDir: join(dir, 'sandbox'), ...ports })]);
+  const { orgUrl, token } = sandbox.info.okta;
+  const worker = await createWorker({
+    connection: env.nativeConnection,
+    namespace: 'default',
+    env: { OKTA_CLIENT_ORGURL: orgUrl, OKTA_CLIENT_TOKEN: token, KIRO_TASK_QUEUE: TASK_QUEUE },
+    stateDir: dir,
+    bundle: bundled(),
+  });
+  const running = worker.run();
+  stopWorker = () => {
+    worker.shutdown();
+    return running;
+  };
+});
+afterAll(async () => {
+  await stopWorker();
+  await env.teardown();
+  await sandbox.close();
+  remove();
+});
 
 type Send = (message: string, value: Record<string, unknown>) => Promise<void>;
 interface Hooks {
@@ -23,12 +57,11 @@ interface Hooks {
 
 /** A whole run whose people are played; the report, and the `why` of each time that the Okta admin was asked to connect. */
 async function played({ seen, configured }: Hooks = {}): Promise<{ report: Report; asked: string[] }> {
-  const { info } = sandbox();
-  const args = ['--json', '--config', info.config];
-  command = new Command('starter.ts', args, { KIRO_STATE_DIR: dir, OKTA_CLIENT_TOKEN: info.okta.token });
-  await command.until(() => command.lines.length > 0);
-  const client = await connectClient(await embeddedSettings(dir));
-  const workflowId = workflowIdFor(info.okta.orgUrl, 'example.com');
+  const { info } = sandbox;
+  const { client } = env;
+  const { input } = await readConfig(info.config, {});
+  const { workflowId, joined } = await joinRun(client, input, TASK_QUEUE);
+  expect(joined).toBe(false);
   const send: Send = async (message, value) => {
     const sent = await sendAnswer(client, workflowId, message, value);
     if (!sent.accepted) throw new Error(sent.why.reason);
@@ -53,22 +86,20 @@ async function played({ seen, configured }: Hooks = {}): Promise<{ report: Repor
   const vault = openVault(join(dir, 'sandbox', 'vault.json'));
   const stop = new AbortController();
   const playing = playPeople({ info, vault, line, signal: stop.signal });
-  const code = await command.ended;
+  const report = (await client.workflow.getHandle(workflowId).result()) as Report;
   stop.abort();
   await playing;
-  await client.connection.close();
-  const { outcome, report } = command.events.at(-1) as ResultLine;
-  expect([code, outcome], command.stderr).toEqual([0, 'done']);
-  return { report: report!, asked };
+  expect(report.outcome).toBe('done');
+  return { report, asked };
 }
 
 const kiro = async (method: string, path: string): Promise<{ id: string; displayName?: string }[]> =>
-  (await (await fetch(`${sandbox().info.kiro.consoleUrl}/console${path}`, { method })).json().catch(() => [])) as [];
+  (await (await fetch(`${sandbox.info.kiro.consoleUrl}/console${path}`, { method })).json().catch(() => [])) as [];
 
 const okta = async (method: string, path: string): Promise<unknown> => {
-  const headers = { authorization: `SSWS ${sandbox().info.okta.token}`, 'content-type': 'application/json' };
+  const headers = { authorization: `SSWS ${sandbox.info.okta.token}`, 'content-type': 'application/json' };
   const body = method === 'PATCH' ? { body: JSON.stringify({ status: 'INACTIVE' }) } : {};
-  const text = await (await fetch(`${sandbox().info.okta.orgUrl}${path}`, { method, headers, ...body })).text();
+  const text = await (await fetch(`${sandbox.info.okta.orgUrl}${path}`, { method, headers, ...body })).text();
   return text === '' ? null : JSON.parse(text);
 };
 

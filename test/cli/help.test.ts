@@ -21,18 +21,19 @@ const TRACE = `data:text/javascript,${encodeURIComponent(`
 const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { scripts: Record<string, string> };
 const commands = Object.entries(scripts).flatMap(([name, script]) => {
   const [, file] = /^exec node cli\/launch\.js (\S+)$/.exec(script) ?? [];
-  return file === undefined ? [] : [[name, `${file}.ts`] as const];
+  return file === undefined ? [] : [[name, file] as const];
 });
 
 it('knows all commands', () => expect(commands.length).toBeGreaterThanOrEqual(13));
 
 // Node starts in 0.04 s; the Okta SDK alone takes ten times as long, Temporal's client and worker five times.
 it.each(commands)('npm run %s -- --help loads no package but those that print it', async (name, file) => {
-  const args = ['--import', 'tsx', '--import', TRACE, file, '--help'];
+  const args = ['--import', TRACE, 'cli/launch.js', file, '--help'];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
   expect(stdout).toContain(`Usage: npm run ${name}`);
   const packages = stderr.matchAll(/^loaded file:.*\/node_modules\/((?:@[^/\n]+\/)?[^/\n]+)/gm);
   const loaded = new Set([...packages].map(([, one]) => one));
-  expect([...loaded].filter((one) => !['commander', 'wrap-ansi', 'picocolors'].includes(one ?? ''))).toEqual([]);
+  // Where the build is stale, the source is run by tsx.
+  expect([...loaded].filter((one) => !['commander', 'wrap-ansi', 'picocolors', 'tsx'].includes(one ?? ''))).toEqual([]);
   expect(loaded).toContain('commander');
 });

@@ -87,16 +87,6 @@ describe('bad input, before anything runs', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining('Temporal is not running here')]);
   });
 
-  it.each([
-    ['missing credentials', {}, /No Okta credentials/],
-    ['a wrong token', { OKTA_CLIENT_TOKEN: 'wrong' }, /refuses OKTA_CLIENT_TOKEN/],
-  ])('%s is one sentence', async (_name, more, said) => {
-    const { code, stderr } = await outcome('starter.ts', ['--config', info.config], more);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(said);
-    expect(stderr.trim().split('\n').at(-1)).toMatch(said);
-  });
-
   it('says that the org cannot be reached', async () => {
     const file = join(dir, 'unreachable.yaml');
     writeFileSync(file, readFileSync(info.config, 'utf8').replace(info.okta.orgUrl, 'http://127.0.0.1:9'));
@@ -114,6 +104,16 @@ describe('beside a run that goes on', () => {
   it('says that there is no run of that id', async () => {
     const { code, stderr } = await outcome('cli/status.ts', ['--workflow-id', 'elsewhere']);
     expect([code, stderr]).toEqual([1, 'There is no run elsewhere, or it is over and forgotten.\n']);
+  });
+
+  it.each([
+    ['missing credentials', {}, /No Okta credentials/],
+    ['a wrong token', { OKTA_CLIENT_TOKEN: 'wrong' }, /refuses OKTA_CLIENT_TOKEN/],
+  ])('%s is one sentence', async (_name, more, said) => {
+    const { code, stderr } = await outcome('starter.ts', ['--config', info.config], more);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(said);
+    expect(stderr.trim().split('\n').at(-1)).toMatch(said);
   });
 
   it('refuses a wrong answer, and says why', async () => {

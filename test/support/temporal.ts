@@ -27,9 +27,9 @@ const VALUE_TYPES = {
 
 /**
  * For tests on a server that skips time: now and then that server stops skipping, whatever is asked of it. Each test has
- * one of its own, and another try with another one.
+ * one of its own, and another try with another one: soon, since a test takes a few seconds at most.
  */
-export const SKIPPING = { retry: 1 } as const;
+export const SKIPPING = { retry: 1, timeout: 30_000 } as const;
 
 /** A server that skips time; it has no list of workflows. */
 export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
@@ -43,9 +43,12 @@ export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
   return env;
 }
 
-/** The dev server that the files of a test run share, which the global set-up has started; tearing it down ends only the connection. */
+/** Where the dev server listens that the files of a test run share; the global set-up has started it. */
+export const devServerAddress = (): string => process.env['KIRO_TEST_DEV_SERVER'] ?? 'none';
+
+/** That dev server; tearing it down ends only the connection. */
 export function sharedDevServer(): Promise<TestWorkflowEnvironment> {
-  return TestWorkflowEnvironment.createFromExistingServer({ address: process.env['KIRO_TEST_DEV_SERVER'] ?? 'none' });
+  return TestWorkflowEnvironment.createFromExistingServer({ address: devServerAddress() });
 }
 
 function programOf(variable: string): string {

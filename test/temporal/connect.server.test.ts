@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clusterSettings } from '../../temporal/cluster-settings.js';
 import { connectClient, connectWorker, workflowUrl } from '../../temporal/connect.js';
-import { startEmbeddedTemporal } from '../../temporal/embedded.js';
 import { TemporalError } from '../../temporal/temporal-errors.js';
+import { devServerAddress } from '../support/temporal.js';
 import { emptyDir, takenPort, unusedPort } from './server-support.js';
 
 /** A config folder with this temporal.toml, and nothing of the real environment. */
@@ -87,12 +87,9 @@ describe.each([
 });
 
 test('a namespace that is not there is told', async () => {
-  const server = await startEmbeddedTemporal({ stateDir: emptyDir() });
-  onTestFinished(() => server.close());
-  const settings = { connectionOptions: { address: server.address }, namespace: 'nope', uiUrl: null };
-  await expect(connectClient(settings)).rejects.toThrow(
-    `Temporal at ${server.address} has no namespace "nope": create it`,
-  );
+  const address = devServerAddress();
+  const settings = { connectionOptions: { address }, namespace: 'nope', uiUrl: null };
+  await expect(connectClient(settings)).rejects.toThrow(`Temporal at ${address} has no namespace "nope": create it`);
 });
 
 test('the page of a run: its id may hold slashes', () => {

@@ -72,7 +72,7 @@ test('two that begin in the same moment end up with one server', async () => {
 test('a command that was killed leaves a server, which the next one uses and ends', async () => {
   const stateDir = emptyDir();
   // Without a process in between: when it has exited, the command itself is gone.
-  const command = spawn(process.execPath, ['--import', 'tsx', 'cli/temporal.ts', '--json'], {
+  const command = spawn(process.execPath, ['cli/launch.js', 'cli/temporal', '--json'], {
     env: { ...process.env, KIRO_STATE_DIR: stateDir },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,

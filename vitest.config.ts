@@ -21,7 +21,13 @@ const INTEROP_TESTS = 'test/interop/**';
  * The files of a worker share its modules: loading Okta's and Temporal's packages for each file took half of the time.
  * So a test puts back what it changes in a module or in the process.
  */
-const limits = { testTimeout: 60_000, hookTimeout: 120_000, isolate: false };
+const limits = {
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  isolate: false,
+  // Most of a test's objects live as long as one request: with a larger nursery the collector copies few of them.
+  execArgv: ['--max-semi-space-size=64'],
+};
 const withoutServers = { ...limits, setupFiles: ['test/support/no-servers.ts'] };
 
 export default defineConfig({
@@ -29,8 +35,8 @@ export default defineConfig({
     reporters: ['default'],
     // What a passing test writes, such as the SDK's log of each failed try, is noise.
     silent: 'passed-only',
-    // Many files start servers of their own; more than two at once only slow a small machine down.
-    maxWorkers: 2,
+    // One more than the processors of a small machine: while one file waits for its servers, two others compute.
+    maxWorkers: 3,
     projects: [
       {
         test: {

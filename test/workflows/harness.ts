@@ -9,11 +9,15 @@ import type { Status, Waiting } from '../../runbook/words/status.js';
 import { bundleWorkflows, type WorkflowBundle } from '../../temporal/workflow-bundle.js';
 import type { connectOktaToKiro } from '../../workflows/onboarding/index.js';
 import { input, type World } from './fake-world.js';
+import { shareWorkflowCode } from './shared-workflow-code.js';
 
 export type Handle = WorkflowHandleWithFirstExecutionRunId<typeof connectOktaToKiro>;
 
-/** The workflow code as a worker has it. */
-export const bundled = (): Promise<WorkflowBundle> => bundleWorkflows(process.env);
+/** The workflow code as a worker has it, for all workers of this thread. */
+export function bundled(): Promise<WorkflowBundle> {
+  shareWorkflowCode();
+  return bundleWorkflows(process.env);
+}
 
 export function quiet(): void {
   try {
@@ -93,7 +97,7 @@ export async function send(
 }
 
 /** Wait until the status says so; the run's own condition, not a pause. */
-export async function until(handle: Handle, isSo: (status: Status) => boolean, withinMs = 20_000): Promise<Status> {
+export async function until(handle: Handle, isSo: (status: Status) => boolean, withinMs = 45_000): Promise<Status> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const status = await statusOf(handle);

@@ -9,7 +9,17 @@ import { runsOf } from '../../client/runs.js';
 import { sealedHeader } from '../../runbook/secrets/secrets.js';
 import { sealToken } from '../../sealing/sealed-token.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, ISSUER, input, proof, RIGHT_ANSWERS, TOKEN } from './fake-world.js';
-import { answerInOrder, currentDetails, gate, isAsked, send, statusOf, until, withRun } from './harness.js';
+import {
+  answerInOrder,
+  currentDetails,
+  gate,
+  isAsked,
+  send,
+  statusOf,
+  until,
+  withLimitedRun,
+  withRun,
+} from './harness.js';
 import { NOT_OBJECTS, PLAIN_TOKEN, WRONG_FORM } from './wrong-messages.js';
 import { onDevServer, type There } from './suite.js';
 
@@ -97,7 +107,8 @@ describe('a message as Update', () => {
   });
 
   it('fails as AnswerRefused without a stack, and unknown names are no Updates', async () => {
-    await withRun(env, bundle, await calmWorld(), async (handle) => {
+    // With a thread of its own, whose stacks are told in the words of the source.
+    await withLimitedRun(env, bundle, await calmWorld(), async (handle) => {
       await until(handle, isAsked('kiroProfileEnabled'));
       const failure = await handle.executeUpdate('teamSubscribed', { args: [{}] }).catch((error: unknown) => error);
       const { cause } = failure as { cause: { type: string; stack: string; nonRetryable: boolean; message: string } };

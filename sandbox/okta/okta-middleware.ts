@@ -24,14 +24,12 @@ export function addMiddleware(app: Hono, world: World): void {
 
 function answer(c: Context, error: Error): Response {
   if (error instanceof OktaError) return c.json(error.body(), error.status);
-  return c.json(new OktaError(500, 'E0000009', `Internal Server Error: ${error.message}`).body(), 500);
+  return c.json(new OktaError('E0000009', { causes: [error.message] }).body(), 500);
 }
 
 /** 405 where the path exists with another method, else 404. */
 function unknownPath(app: Hono, c: Context): OktaError {
-  return hasPath(app, c.req.path)
-    ? new OktaError(405, 'E0000022', 'The endpoint does not support the provided HTTP method')
-    : new OktaError(404, 'E0000008', 'The requested path was not found');
+  return hasPath(app, c.req.path) ? new OktaError('E0000022') : new OktaError('E0000008');
 }
 
 /** Which scope family guards which paths; the first match counts. Group push asks for two. */
@@ -56,7 +54,7 @@ export async function requireAccess(c: Context, world: World): Promise<void> {
   if (ssws !== undefined && ssws === world.token) return;
   const bearer = /^(?:Bearer|DPoP) (\S+)$/.exec(header)?.[1];
   const scopes = bearer === undefined ? null : await verifyOrgToken(world, bearer);
-  if (scopes === null) throw new OktaError(401, 'E0000011', 'Invalid token provided');
+  if (scopes === null) throw new OktaError('E0000011');
   requireScopes(c, scopes);
 }
 
@@ -67,7 +65,7 @@ function requireScopes(c: Context, scopes: string[]): void {
   for (const family of families) {
     const allowed = [`okta.${family}.manage`, ...(reads ? [`okta.${family}.read`] : [])];
     if (!allowed.some((scope) => scopes.includes(scope))) {
-      throw new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action');
+      throw new OktaError('E0000006');
     }
   }
 }
@@ -97,7 +95,7 @@ export function rateLimiter(
     c.header('X-Rate-Limit-Remaining', String(Math.max(0, limit - count)));
     c.header('X-Rate-Limit-Reset', String((window + 1) * seconds));
     if (count > limit) {
-      throw new OktaError(429, 'E0000047', 'API call exceeded rate limit due to too many requests.');
+      throw new OktaError('E0000047');
     }
   };
 }

@@ -14,7 +14,7 @@ export async function readBody(c: Context): Promise<JsonObject> {
   } catch {
     // answered below
   }
-  throw new OktaError(400, 'E0000003', 'The request body was not well-formed.');
+  throw new OktaError('E0000003');
 }
 
 /** The part of a path under `name`. Hono gives it decoded. */
@@ -28,7 +28,7 @@ export function predicate(expression: string | undefined): (item: object) => boo
   try {
     return filter(parse(expression));
   } catch {
-    throw new OktaError(400, 'E0000031', `Invalid search criteria. Invalid filter expression: ${expression}`);
+    throw new OktaError('E0000031', { causes: [`Invalid filter expression: ${expression}`] });
   }
 }
 

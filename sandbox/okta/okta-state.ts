@@ -74,6 +74,10 @@ export const settingsForm = z.strictObject({
   catalogSettingsRequired: z.boolean(),
   /** Assigning an assigned user again is 409 E0000062, else it is a plain update. */
   refuseReassignment: z.boolean(),
+  /** No inactive app can be changed; Okta refuses it for apps that the org made itself. */
+  refuseInactiveUpdates: z.boolean(),
+  /** Several groups can be pushed to one group of the target; nothing says that Okta takes it. */
+  sharedPushTargets: z.boolean(),
 });
 
 export interface OktaSandboxSettings extends z.output<typeof settingsForm> {
@@ -90,6 +94,8 @@ export const DEFAULT_SETTINGS: OktaSandboxSettings = {
   connectionApi: false,
   catalogSettingsRequired: false,
   refuseReassignment: true,
+  refuseInactiveUpdates: false,
+  sharedPushTargets: false,
 };
 
 /** Client id of the seeded service app (private_key_jwt). */

@@ -87,6 +87,8 @@ export interface AppUser {
   syncState: 'DISABLED' | 'SYNCING' | 'SYNCHRONIZED' | 'ERROR';
   externalId: string | null;
   userName: string;
+  /** Given with the assignment instead of made by the application's template. */
+  userNameGiven?: true;
   created: string;
   lastUpdated: string;
   statusChanged: string;

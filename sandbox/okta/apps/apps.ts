@@ -2,7 +2,7 @@ import { isObject, type JsonObject, objectAt, textAt } from '../../kit/json-valu
 import { baseUrl } from '../../kit/serve-http.js';
 import { appOf } from '../lookups.js';
 import { addMappings } from '../provisioning/profile-mappings.js';
-import { forbidden, notFound, OktaError } from '../okta-errors.js';
+import { invalid, notFound, OktaError } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
 import { lifecycleRoutes, param, predicate, readBody, startsWith } from '../okta-requests.js';
 import type { Routes, World } from '../okta-state.js';
@@ -44,6 +44,7 @@ export const appRoutes: Routes = (app, world) => {
 
   app.put('/api/v1/apps/:id', async (c) => {
     const before = appOf(state, param(c, 'id'));
+    requireChangeable(world, before);
     const after = newApp(state, await readBody(c), before);
     state.apps[state.apps.indexOf(before)] = after;
     record(state, 'application.lifecycle.update', 'Update application', [targetOf(after)]);
@@ -54,7 +55,7 @@ export const appRoutes: Routes = (app, world) => {
     const gone = appOf(state, param(c, 'id'));
     if (gone.status === 'ACTIVE') {
       const reason = 'The application must be deactivated before deletion.';
-      throw forbidden('E0000056', 'Delete application forbidden.', [reason]);
+      throw new OktaError('E0000056', { causes: [reason] });
     }
     forget(world, gone.id);
     record(state, 'application.lifecycle.delete', 'Delete application', [targetOf(gone)]);
@@ -82,10 +83,19 @@ function requireKnown(world: World, body: JsonObject): void {
   if (name !== null && !CATALOG.includes(name)) throw notFound(name, 'App');
   const settings = objectAt(body, 'settings');
   if (name === 'amazon_aws_sso' && world.settings.catalogSettingsRequired && !isObject(settings['app'])) {
-    throw new OktaError(400, 'E0000001', 'Api validation failed: settings', [
-      'settings: The field cannot be left blank',
-    ]);
+    throw invalid('settings', 'The field cannot be left blank');
   }
+}
+
+/**
+ * 400 for an inactive app that the org made itself: there is no active one of its kind, as Okta puts it. Those of the
+ * catalog and OpenID Connect clients can be changed (recordings of Okta's Terraform provider), unless a setting says no.
+ */
+function requireChangeable({ settings }: World, app: App): void {
+  const isCustom = !CATALOG.includes(app.name);
+  if (app.status === 'ACTIVE' || (!isCustom && !settings.refuseInactiveUpdates)) return;
+  const cause = 'This operation on app metadata is not yet supported: No active instances.';
+  throw new OktaError('E0000024', { causes: [cause] });
 }
 
 /** Removes an app and all that hangs on it. */

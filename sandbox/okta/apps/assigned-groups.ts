@@ -9,7 +9,7 @@ import { param, readBody } from '../okta-requests.js';
 import type { Routes } from '../okta-state.js';
 import type { AppGroup } from '../org-objects.js';
 import { record, target } from '../system-log.js';
-import { followGroups } from './assignments.js';
+import { followGroups, requireAssignable } from './assignments.js';
 
 /** Groups to which an app is assigned. */
 export const appGroupRoutes: Routes = (app, world) => {
@@ -46,6 +46,7 @@ export const appGroupRoutes: Routes = (app, world) => {
   app.put('/api/v1/apps/:id/groups/:groupId', async (c) => {
     const body = await readBody(c);
     const assigned = appOf(state, param(c, 'id'));
+    requireAssignable(assigned, 'GroupAppAssignment', 'groups');
     const group = groupOf(state, param(c, 'groupId'));
     const others = state.appGroups.filter(({ appId }) => appId === assigned.id);
     const before = find(assigned.id, group.id);

@@ -1,15 +1,16 @@
-import { asText, type JsonObject, objectAt, textAt } from '../../kit/json-values.js';
+import { asText, type JsonObject, textAt } from '../../kit/json-values.js';
 import { baseUrl } from '../../kit/serve-http.js';
 import { userView } from '../directory/users-and-groups.js';
 import { now } from '../ids.js';
 import { appOf, appUserOf, findAppUser, userOf } from '../lookups.js';
 import { mappedProfile } from '../provisioning/profile-mappings.js';
-import { forbidden, invalid, OktaError } from '../okta-errors.js';
+import { invalid, OktaError } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
 import { param, readBody, startsWith } from '../okta-requests.js';
 import type { OktaState, Routes } from '../okta-state.js';
 import type { AppUser } from '../org-objects.js';
-import { assign, grantingGroups, unassign } from './assignments.js';
+import { assign, grantingGroups, requireAssignable, unassign } from './assignments.js';
+import { givenUserName } from './user-names.js';
 
 /** Users to whom an app is assigned, by hand or by a group. */
 export const appUserRoutes: Routes = (app, world) => {
@@ -42,12 +43,13 @@ export const appUserRoutes: Routes = (app, world) => {
     const assigned = appOf(state, param(c, 'id'));
     const id = textAt(body, 'id');
     if (id === null) throw invalid('id', 'The field cannot be left blank');
+    requireAssignable(assigned, 'UserAppAssignment', 'users');
     const user = userOf(state, id);
-    if (user.status === 'DEPROVISIONED') throw forbidden('E0000117', 'The user is inactive.');
-    const userName = textAt(objectAt(body, 'credentials'), 'userName') ?? undefined;
+    if (user.status === 'DEPROVISIONED') throw new OktaError('E0000117');
+    const userName = givenUserName(body);
     const before = findAppUser(state, assigned.id, user.id);
     if (before !== undefined && world.settings.refuseReassignment) {
-      throw new OktaError(409, 'E0000062', 'The specified user is already assigned to the application.');
+      throw new OktaError('E0000062');
     }
     if (before !== undefined) change(before, userName);
     const item = before ?? assign(world, assigned, user, 'USER', { userName });
@@ -63,7 +65,7 @@ export const appUserRoutes: Routes = (app, world) => {
     const body = await readBody(c);
     const { id } = appOf(state, param(c, 'id'));
     const item = appUserOf(state, id, param(c, 'userId'));
-    change(item, textAt(objectAt(body, 'credentials'), 'userName') ?? undefined);
+    change(item, givenUserName(body));
     return c.json(appUserView(baseUrl(c), state, item));
   });
 
@@ -71,9 +73,9 @@ export const appUserRoutes: Routes = (app, world) => {
     const assigned = appOf(state, param(c, 'id'));
     const item = appUserOf(state, assigned.id, param(c, 'userId'));
     if (grantingGroups(world, assigned, item.userId).length > 0) {
-      throw forbidden('E0000046', 'Deactivate application for user forbidden.', [
-        'The application cannot be unassigned from the user while their group memberships grant them access.',
-      ]);
+      throw new OktaError('E0000046', {
+        causes: ['The application cannot be unassigned from the user while their group memberships grant them access.'],
+      });
     }
     unassign(world, assigned, item);
     return c.body(null, 204);
@@ -83,7 +85,7 @@ export const appUserRoutes: Routes = (app, world) => {
 /** An assignment by hand survives the user's leaving of an assigned group. */
 function change(item: AppUser, userName: string | undefined): void {
   item.scope = 'USER';
-  item.userName = userName ?? item.userName;
+  if (userName !== undefined) Object.assign(item, { userName, userNameGiven: true });
   item.lastUpdated = now();
 }
 

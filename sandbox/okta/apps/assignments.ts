@@ -2,9 +2,11 @@ import { byId, holds, indexBy } from '../../kit/index-by.js';
 import { asText } from '../../kit/json-values.js';
 import { now } from '../ids.js';
 import { findAppUser, findUser } from '../lookups.js';
+import { OktaError } from '../okta-errors.js';
 import type { OktaState, World } from '../okta-state.js';
 import type { App, AppUser, User, UserStatus } from '../org-objects.js';
 import { record, target } from '../system-log.js';
+import { followsProfile, renewUserName, userNameFor } from './user-names.js';
 
 interface AssignOptions {
   userName?: string | undefined;
@@ -17,7 +19,7 @@ export function assign(
   app: App,
   user: User,
   scope: AppUser['scope'],
-  { userName = user.profile.login, push = true }: AssignOptions = {},
+  { userName, push = true }: AssignOptions = {},
 ): AppUser {
   const { state } = world;
   const at = now();
@@ -29,7 +31,8 @@ export function assign(
     status: provisions ? 'STAGED' : 'ACTIVE',
     syncState: provisions ? 'SYNCING' : 'DISABLED',
     externalId: null,
-    userName,
+    userName: userName ?? userNameFor(app, user),
+    ...(userName === undefined ? {} : { userNameGiven: true }),
     created: at,
     lastUpdated: at,
     statusChanged: at,
@@ -41,6 +44,13 @@ export function assign(
   record(state, 'application.user_membership.add', 'Add user to application membership', targetsOf(app, user));
   if (provisions && push) world.push({ kind: 'user', appId: app.id, userId: user.id });
   return item;
+}
+
+/** 400 under Federation Broker Mode, where everybody has the app and nobody can be given it. */
+export function requireAssignable(app: App, what: string, whom: 'users' | 'groups'): void {
+  if (app.settings['implicitAssignment'] !== true) return;
+  const cause = `It is not possible to assign ${whom} to an AppInstance that has Federation Broker Mode enabled`;
+  throw new OktaError('E0000001', { about: what, causes: [cause] });
 }
 
 /** Takes an app from a user. The target is told only where Deactivate Users is on. */
@@ -103,12 +113,13 @@ function targetsOf(app: App, user: User): ReturnType<typeof target>[] {
   ];
 }
 
-/** A changed profile goes to every app with Update User Attributes on. */
+/** A changed profile changes user names, and goes to every app with Update User Attributes on. */
 export function profileChanged(world: World, user: User): void {
   const { state } = world;
   record(state, 'user.account.update_profile', 'Update user profile for Okta', [targetOf(user)]);
   for (const item of state.appUsers.filter(({ userId }) => userId === user.id)) {
     const app = state.apps.find(({ id }) => id === item.appId);
+    if (app !== undefined && followsProfile(app)) renewUserName(app, item, user);
     if (app?.toApp.updateUserAttributes === true && item.syncState === 'SYNCHRONIZED') {
       world.push({ kind: 'user', appId: item.appId, userId: user.id });
     }

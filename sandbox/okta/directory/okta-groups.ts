@@ -5,7 +5,7 @@ import { appView } from '../apps/apps.js';
 import { membershipChanged } from '../apps/assignments.js';
 import { now } from '../ids.js';
 import { appOf, groupOf, userOf } from '../lookups.js';
-import { forbidden, invalid } from '../okta-errors.js';
+import { invalid, notAllowed } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
 import { param, predicate, readBody } from '../okta-requests.js';
 import type { OktaState, Routes } from '../okta-state.js';
@@ -116,20 +116,25 @@ export const groupRoutes: Routes = (app, world) => {
 /** Membership and name of BUILT_IN and APP_GROUP groups are not the API's to change. */
 function changeable(group: Group): Group {
   if (group.type === 'OKTA_GROUP') return group;
-  throw forbidden('E0000038', 'This operation is not allowed in the current environment.', [
-    `The group "${group.profile.name}" is of type ${group.type}.`,
-  ]);
+  throw notAllowed(`The group "${group.profile.name}" is of type ${group.type}.`);
 }
 
 function checkedProfile(state: OktaState, body: JsonObject, ownId: string | null): Group['profile'] {
   const profile = objectAt(body, 'profile');
   const name = textAt(profile, 'name');
   if (name === null) throw invalid('name', 'The field cannot be left blank');
+  const description = textAt(profile, 'description');
+  for (const [field, text, most] of [
+    ['name', name, 255],
+    ['description', description ?? '', 1024],
+  ] as const) {
+    if (text.length > most) throw invalid(field, `The field is too long: the maximum length is ${most}`);
+  }
   const taken = state.groups.some(
     (group) => group.id !== ownId && group.type !== 'APP_GROUP' && group.profile.name === name,
   );
   if (taken) throw invalid('name', 'An object with this field already exists in the current organization');
-  return { ...profile, name, description: textAt(profile, 'description') };
+  return { ...profile, name, description };
 }
 
 function membershipTargets(group: Group, user: User): ReturnType<typeof target>[] {

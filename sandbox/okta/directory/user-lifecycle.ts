@@ -4,7 +4,7 @@ import { membershipChanged, statusChanged } from '../apps/assignments.js';
 import { randomText } from '../ids.js';
 import { userOf } from '../lookups.js';
 import { revokeTokens } from '../oauth/refresh-tokens.js';
-import { forbidden, OktaError } from '../okta-errors.js';
+import { OktaError } from '../okta-errors.js';
 import { param } from '../okta-requests.js';
 import type { Routes, World } from '../okta-state.js';
 import type { User, UserStatus } from '../org-objects.js';
@@ -20,9 +20,9 @@ interface Transition {
   refused: () => OktaError;
 }
 
-const notNow = (): OktaError => forbidden('E0000038', "This operation is not allowed in the user's current status.");
+const notNow = (): OktaError => new OktaError('E0000038');
 const cannot = (name: string, text: string) => (): OktaError =>
-  new OktaError(400, 'E0000001', `Api validation failed: ${name}`, [text]);
+  new OktaError('E0000001', { about: name, causes: [text] });
 
 const WITH_PASSWORD: readonly UserStatus[] = ['ACTIVE', 'LOCKED_OUT', 'PASSWORD_EXPIRED', 'RECOVERY'];
 
@@ -32,7 +32,7 @@ const LIFECYCLE = {
     from: ['STAGED', 'DEPROVISIONED'],
     to: 'PROVISIONED',
     event: 'user.lifecycle.activate',
-    refused: () => forbidden('E0000016', 'Activation failed because the user is already active'),
+    refused: () => new OktaError('E0000016'),
   },
   reactivate: { from: ['PROVISIONED'], to: 'PROVISIONED', event: 'user.lifecycle.reactivate', refused: notNow },
   deactivate: {
@@ -57,7 +57,7 @@ const LIFECYCLE = {
     from: ['LOCKED_OUT'],
     to: 'ACTIVE',
     event: 'user.account.unlock_by_admin',
-    refused: () => forbidden('E0000032', 'Unlock is not allowed for this user.'),
+    refused: () => new OktaError('E0000032'),
   },
   expire_password: {
     from: WITH_PASSWORD,
@@ -76,7 +76,7 @@ export const userLifecycleRoutes: Routes = (app, world) => {
     app.post(`/api/v1/users/:id/lifecycle/${action}`, (c) => {
       const user = userOf(state, param(c, 'id'));
       if (action === 'reset_password' && c.req.query('sendEmail') === undefined) {
-        throw new OktaError(400, 'E0000028', 'The request is missing a required parameter.');
+        throw new OktaError('E0000028');
       }
       move(world, user, transition);
       return c.json(answerOf(c, action, user));

@@ -1,5 +1,7 @@
 import { textAt } from '../../kit/json-values.js';
 import { featuresOf } from '../apps/apps.js';
+import { renewAll } from '../apps/user-names.js';
+import { now } from '../ids.js';
 import { appOf, groupOf } from '../lookups.js';
 import { param, readBody } from '../okta-requests.js';
 import type { Routes } from '../okta-state.js';
@@ -47,6 +49,32 @@ export const consoleRoutes: Routes = (app, world) => {
       target(item.id, 'AppInstance', item.label),
     ]);
     return c.json({ message: 'Saved.', toApp: item.toApp, features: featuresOf(item) });
+  });
+
+  // Sign On > Credentials Details > Update Now, after a change of the application username format
+  app.post('/console/apps/:id/update-usernames', (c) => {
+    const item = appOf(state, param(c, 'id'));
+    const changed = renewAll(state, item);
+    for (const { userId, syncState } of changed) {
+      if (item.toApp.updateUserAttributes && syncState === 'SYNCHRONIZED') {
+        world.push({ kind: 'user', appId: item.id, userId });
+      }
+    }
+    return c.json({ message: 'Updated.', users: changed.length });
+  });
+
+  // Assignments > Provision User: pushes those who were assigned before provisioning was on
+  app.post('/console/apps/:id/provision-users', (c) => {
+    const item = appOf(state, param(c, 'id'));
+    if (item.connection?.status !== 'ENABLED' || !(item.toApp.createUsers || item.toApp.updateUserAttributes)) {
+      return c.json({ message: 'Provisioning is not enabled. Configure API integration and To App first.' }, 400);
+    }
+    const waiting = state.appUsers.filter(({ appId, syncState }) => appId === item.id && syncState === 'DISABLED');
+    for (const user of waiting) {
+      Object.assign(user, { status: 'STAGED', syncState: 'SYNCING', lastUpdated: now() });
+      world.push({ kind: 'user', appId: item.id, userId: user.userId });
+    }
+    return c.json({ message: 'Provisioning.', users: waiting.length });
   });
 
   const tasksOf = ({ id }: App): { users: AppUser[]; groups: PushMapping[] } => ({

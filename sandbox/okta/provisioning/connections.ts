@@ -32,8 +32,7 @@ export const connectionRoutes: Routes = (app, world) => {
       const token = textAt(objectAt(body, 'profile'), 'token');
       if (token === null) throw invalid('profile.token', 'The field cannot be left blank');
       const problem = await testConnection(url, token);
-      if (problem !== null)
-        throw new OktaError(400, 'E0000059', 'The connector configuration could not be tested.', [problem]);
+      if (problem !== null) throw new OktaError('E0000059', { causes: [problem] });
       item.connection = { baseUrl: url, token, status: c.req.query('activate') === 'true' ? 'ENABLED' : 'DISABLED' };
     }
     return c.json(connectionView(baseUrl(c), item, supported(world, item)));
@@ -73,7 +72,7 @@ export const connectionRoutes: Routes = (app, world) => {
 function requireProvisioning(world: World, app: App): App {
   if (supported(world, app) && app.connection?.status === 'ENABLED') return app;
   const cause = 'Provisioning is not enabled for the app instance.';
-  throw new OktaError(400, 'E0000001', 'Api validation failed: feature', [cause]);
+  throw new OktaError('E0000001', { about: 'feature', causes: [cause] });
 }
 
 /** An unsupported app is answered with 200 and UNKNOWN, so that a 200 proves nothing. The token is never shown. */

@@ -46,7 +46,7 @@ export const mappingRoutes: Routes = (app, world) => {
 /** Partial: null, or null members, removes a property. */
 function change(mapping: Mapping, properties: JsonObject): void {
   for (const [name, value] of Object.entries(properties)) {
-    if (value !== null && !isObject(value)) throw new OktaError(400, 'E0000045', 'Field mapping bad request.');
+    if (value !== null && !isObject(value)) throw new OktaError('E0000045');
     const expression = value === null ? null : textAt(value, 'expression');
     if (expression === null) delete mapping.properties[name];
     else mapping.properties[name] = { expression, pushStatus: textAt(value ?? {}, 'pushStatus') ?? 'DONT_PUSH' };

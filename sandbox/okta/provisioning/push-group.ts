@@ -1,7 +1,8 @@
 import { type JsonObject, textAt } from '../../kit/json-values.js';
 import { now } from '../ids.js';
+import { findUser } from '../lookups.js';
 import type { World } from '../okta-state.js';
-import type { App, Connection, Group, PushMapping } from '../org-objects.js';
+import type { App, Connection, Group, PushMapping, UserStatus } from '../org-objects.js';
 import { record, target } from '../system-log.js';
 import { explain, firstId, scim, ScimFailure } from './scim-client.js';
 
@@ -64,7 +65,7 @@ async function pushMembers(
   source: Group,
   id: string,
 ): Promise<void> {
-  const { wanted, ignored } = membersInTarget(world, app, source);
+  const { wanted, ignored } = membersInTarget(world, app, mapping, source);
   const pushed = new Set(mapping.pushedMembers);
   const added = wanted.filter((member) => !pushed.has(member));
   const kept = new Set(wanted);
@@ -91,12 +92,24 @@ async function pushMembers(
   }
 }
 
-/** Only members who are assigned and already exist in the target can be pushed. */
-function membersInTarget({ state }: World, app: App, source: Group): { wanted: string[]; ignored: number } {
+const INACTIVE: readonly (UserStatus | undefined)[] = ['STAGED', 'SUSPENDED', 'DEPROVISIONED'];
+
+/** Only members who are assigned and already exist in the target can be pushed, and inactive people are not pushed anew. */
+function membersInTarget(
+  { state }: World,
+  app: App,
+  { pushedMembers }: PushMapping,
+  source: Group,
+): { wanted: string[]; ignored: number } {
   const ids = new Map(
     state.appUsers.filter(({ appId }) => appId === app.id).map(({ userId, externalId }) => [userId, externalId]),
   );
-  const wanted = source.members.map((userId) => ids.get(userId) ?? null).filter((id) => id !== null);
+  const there = new Set(pushedMembers);
+  const wanted = source.members.flatMap((userId) => {
+    const id = ids.get(userId) ?? null;
+    if (id === null) return [];
+    return there.has(id) || !INACTIVE.includes(findUser(state, userId)?.status) ? [id] : [];
+  });
   return { wanted, ignored: source.members.length - wanted.length };
 }
 

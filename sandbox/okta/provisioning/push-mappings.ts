@@ -3,10 +3,10 @@ import { baseUrl } from '../../kit/serve-http.js';
 import { newGroup } from '../directory/users-and-groups.js';
 import { newId } from '../ids.js';
 import { appOf, groupOf, pushMappingOf } from '../lookups.js';
-import { invalid, notFound, OktaError } from '../okta-errors.js';
+import { cannotPush, invalid, notFound } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
 import { param, readBody } from '../okta-requests.js';
-import type { Routes, World } from '../okta-state.js';
+import type { OktaState, Routes, World } from '../okta-state.js';
 import type { App, Group, PushMapping } from '../org-objects.js';
 import { record, target } from '../system-log.js';
 import { seconds } from './push-group.js';
@@ -40,8 +40,10 @@ export const pushMappingRoutes: Routes = (app, world) => {
     const owner = appOf(state, param(c, 'id'));
     const source = groupOf(state, textAt(body, 'sourceGroupId') ?? '');
     if (state.pushMappings.some(({ appId, sourceGroupId }) => appId === owner.id && sourceGroupId === source.id)) {
-      throw new OktaError(400, 'E0000027', 'Group push bad request : The group is already pushed to this app');
+      throw cannotPush('The group is already pushed to this app');
     }
+    // An app's own group stands for a group of the target: pushed, it would be pushed onto itself.
+    if (source.source?.appId === owner.id) throw cannotPush('A group of the app itself cannot be pushed to it');
     const linked = targetGroup(world, owner, body);
     const at = seconds();
     const mapping: PushMapping = {
@@ -75,11 +77,7 @@ export const pushMappingRoutes: Routes = (app, world) => {
     const mapping = pushMappingOf(state, param(c, 'id'), param(c, 'mapping'));
     if (status !== 'ACTIVE' && status !== 'INACTIVE') throw invalid('status', 'must be ACTIVE or INACTIVE');
     if (mapping.status === 'ERROR' && status === 'ACTIVE') {
-      throw new OktaError(
-        400,
-        'E0000027',
-        'Group push bad request : A mapping in the status ERROR cannot be activated',
-      );
+      throw cannotPush('A mapping in the status ERROR cannot be activated');
     }
     Object.assign(mapping, { status, lastUpdated: seconds() });
     if (status === 'ACTIVE') world.push({ kind: 'group', mappingId: mapping.id });
@@ -91,7 +89,7 @@ export const pushMappingRoutes: Routes = (app, world) => {
     const deleteTarget = c.req.query('deleteTargetGroup');
     if (deleteTarget === undefined) throw invalid('deleteTargetGroup', 'The field cannot be left blank');
     if (mapping.status === 'ACTIVE') {
-      throw new OktaError(400, 'E0000027', 'Group push bad request : An ACTIVE mapping cannot be deleted');
+      throw cannotPush('An ACTIVE mapping cannot be deleted');
     }
     state.pushMappings = state.pushMappings.filter((other) => other !== mapping);
     const linked = state.groups.find(({ id }) => id === mapping.targetGroupId);
@@ -106,21 +104,39 @@ export const pushMappingRoutes: Routes = (app, world) => {
   });
 };
 
-/** Exactly one of `targetGroupName` (a new group in the target) and `targetGroupId` (an APP_GROUP of the app). */
-function targetGroup({ state }: World, app: App, body: JsonObject): Group {
+/**
+ * Exactly one of `targetGroupName` and `targetGroupId` (an APP_GROUP of the app). A name that is there is linked, save for
+ * AWS IAM Identity Center, where Okta answers 400.
+ */
+function targetGroup(world: World, app: App, body: JsonObject): Group {
+  const { state } = world;
   const name = textAt(body, 'targetGroupName');
   const id = textAt(body, 'targetGroupId');
   if ((name === null) === (id === null)) {
     throw invalid('targetGroupName', 'Exactly one of targetGroupName and targetGroupId must be given');
   }
-  if (id !== null) {
-    const linked = groupOf(state, id);
-    if (linked.source?.appId !== app.id) throw notFound(id, 'AppGroup');
-    return linked;
+  const known = id === null ? appGroupNamed(state, app, name ?? '') : groupOf(state, id);
+  if (known !== undefined) {
+    if (known.source?.appId !== app.id) throw notFound(known.id, 'AppGroup');
+    if (id === null && app.name === 'amazon_aws_sso') {
+      throw cannotPush(`A group named ${known.profile.name} already exists in the app`);
+    }
+    return requireFree(world, known);
   }
   const source = { appId: app.id, externalId: null };
   const group = newGroup({ name: name ?? '', description: null }, { type: 'APP_GROUP', source });
   state.groups.push(group);
+  return group;
+}
+
+function appGroupNamed({ groups }: OktaState, { id }: App, name: string): Group | undefined {
+  return groups.find(({ source, profile }) => source?.appId === id && profile.name === name);
+}
+
+/** Once linked, a group of the target is sourced from the one group of Okta. */
+function requireFree({ state, settings }: World, group: Group): Group {
+  const linked = state.pushMappings.some(({ targetGroupId }) => targetGroupId === group.id);
+  if (linked && !settings.sharedPushTargets) throw cannotPush('The target group is already linked to another group');
   return group;
 }
 

@@ -71,9 +71,11 @@ export const serverPolicyRoutes: Routes = (app, { state }) => {
 function checked(body: JsonObject): Pick<Policy, 'name' | 'description' | 'status' | 'clients'> {
   const name = textAt(body, 'name');
   if (name === null || name.length > 100) throw invalid('name', 'The field must be 1 to 100 characters');
+  const description = textAt(body, 'description') ?? '';
+  if (description.length > 255) throw invalid('description', 'The field must be at most 255 characters');
   return {
     name,
-    description: textAt(body, 'description') ?? '',
+    description,
     status: body['status'] === 'INACTIVE' ? 'INACTIVE' : 'ACTIVE',
     clients: textsAt(objectAt(objectAt(body, 'conditions'), 'clients'), 'include') ?? [],
   };

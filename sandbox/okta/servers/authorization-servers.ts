@@ -3,7 +3,7 @@ import { type JsonObject, objectAt, textAt, textsAt } from '../../kit/json-value
 import { baseUrl } from '../../kit/serve-http.js';
 import { now } from '../ids.js';
 import { serverOf } from '../lookups.js';
-import { forbidden, invalid, OktaError } from '../okta-errors.js';
+import { invalid, notAllowed, OktaError } from '../okta-errors.js';
 import { issuerModeAt, issuerOf } from '../org-addresses.js';
 import { page } from '../okta-paging.js';
 import { lifecycleRoutes, param, readBody } from '../okta-requests.js';
@@ -21,7 +21,7 @@ export const serverRoutes: Routes = (app, world) => {
 
   app.use('/api/v1/authorizationServers/*', async (_c, next) => {
     if (settings.apiAccessManagement) return next();
-    throw new OktaError(401, 'E0000015', 'You do not have permission to access the feature you are requesting');
+    throw new OktaError('E0000015');
   });
 
   app.get('/api/v1/authorizationServers', (c) => {
@@ -57,7 +57,7 @@ export const serverRoutes: Routes = (app, world) => {
 
   app.delete('/api/v1/authorizationServers/:as', (c) => {
     const server = serverOf(state, param(c, 'as'));
-    if (server.default) throw forbidden('E0000038', 'The default authorization server cannot be deleted.');
+    if (server.default) throw notAllowed('The default authorization server cannot be deleted.');
     const policies = state.policies.filter(({ serverId }) => serverId === server.id).map(({ id }) => id);
     state.servers = state.servers.filter((other) => other !== server);
     state.scopes = state.scopes.filter(({ serverId }) => serverId !== server.id);

@@ -2,7 +2,7 @@ import { type JsonObject, omit, textAt } from '../../kit/json-values.js';
 import { baseUrl } from '../../kit/serve-http.js';
 import { newId } from '../ids.js';
 import { serverOf } from '../lookups.js';
-import { forbidden, invalid, notFound } from '../okta-errors.js';
+import { invalid, notFound, notAllowed } from '../okta-errors.js';
 import { page, whole } from '../okta-paging.js';
 import { param, readBody } from '../okta-requests.js';
 import type { OktaState, Routes } from '../okta-state.js';
@@ -57,7 +57,7 @@ export const scopeRoutes: Routes = (app, { state }) => {
 
   app.delete(`${SCOPES}/:id`, (c) => {
     const scope = find(param(c, 'as'), param(c, 'id'));
-    if (scope.system) throw forbidden('E0000038', 'A system scope cannot be deleted.');
+    if (scope.system) throw notAllowed('A system scope cannot be deleted.');
     state.scopes = state.scopes.filter((other) => other !== scope);
     record(state, 'oauth2.scope.deleted', 'OAuth2 scope is deleted', [target(scope.id, 'Scope', scope.name)]);
     return c.body(null, 204);

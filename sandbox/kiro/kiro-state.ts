@@ -78,6 +78,8 @@ export interface Seat {
   email: string;
   tier: string;
   source: 'Group' | 'Individual';
+  /** Unsubscribed: paid until the month ends, and not given again by a group. */
+  canceled?: true;
 }
 
 export const newKiroState = (): KiroState => ({
@@ -111,6 +113,8 @@ export const settingsForm = z.strictObject({
   throttle: z.strictObject({ writes: perSecond, reads: perSecond }).nullable(),
   /** Every token counts as past its year. */
   expiredToken: z.boolean(),
+  /** Domains that another profile holds, verified or not: here they cannot be added. */
+  domainsOfOthers: z.array(z.string()),
 });
 
 export type KiroSettings = z.output<typeof settingsForm>;
@@ -123,6 +127,7 @@ export const DEFAULT_SETTINGS: KiroSettings = {
   loseEveryMember: null,
   throttle: null,
   expiredToken: false,
+  domainsOfOthers: [],
 };
 
 /** What every route works on. */

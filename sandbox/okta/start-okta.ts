@@ -9,6 +9,7 @@ import { appUserRoutes } from './apps/assigned-users.js';
 import { appRoutes } from './apps/apps.js';
 import { claimRoutes, scopeRoutes } from './servers/scopes-and-claims.js';
 import { connectionRoutes } from './provisioning/connections.js';
+import { overviewRoutes } from './console-overview.js';
 import { consoleRoutes } from './provisioning/admin-console.js';
 import { credentialRoutes } from './apps/app-credentials.js';
 import { crowdRoutes } from './directory/many-people.js';
@@ -59,6 +60,7 @@ const ALL_ROUTES: readonly Routes[] = [
   consoleRoutes,
   signInConsoleRoutes,
   addressConsoleRoutes,
+  overviewRoutes,
   crowdRoutes,
 ];
 

@@ -45,7 +45,7 @@ function isIssuer(text: string): boolean {
 }
 
 /** Settings > Identity Management: domains. The list really asks DNS, each time it is looked at. */
-export const domainRoutes: Routes = (app, { state, store, resolver }) => {
+export const domainRoutes: Routes = (app, { state, store, settings, resolver }) => {
   app.get('/console/domains', async (c) => {
     const pending = state.domains.filter(({ status }) => status === 'Pending');
     const checks = await Promise.all(pending.map((domain) => isPublished(domain, resolver)));
@@ -65,9 +65,20 @@ export const domainRoutes: Routes = (app, { state, store, resolver }) => {
     if (getDomain(domain) === null) return c.json({ error: 'Domain: a name such as example.com.' }, 400);
     const known = state.domains.find((entry) => entry.domain === domain);
     if (known !== undefined) return c.json(known);
+    if (settings.domainsOfOthers.includes(domain)) {
+      return c.json({ error: `Domain: ${domain} is already associated with another Kiro profile.` }, 409);
+    }
     const added: Domain = { domain, verificationToken: `kiro-site-verification=${randomUUID()}`, status: 'Pending' };
     state.domains.push(added);
     return c.json(added, 201);
+  });
+
+  // Remove: added again, it gets another token
+  app.delete('/console/domains/:domain', (c) => {
+    const index = state.domains.findIndex(({ domain }) => domain === c.req.param('domain').toLowerCase());
+    if (index < 0) return c.json({ error: 'There is no such domain.' }, 404);
+    state.domains.splice(index, 1);
+    return c.body(null, 204);
   });
 };
 

@@ -1,8 +1,24 @@
 import { html } from 'hono/html';
+import { type CallNames, consoleCalls } from '../../kit/console-calls.js';
 import type { Routes } from '../kiro-state.js';
 import { grantSeats, seatRows } from './subscriptions.js';
 
-/** One page for people who look: what the console holds. */
+const CALLS: CallNames = {
+  'GET /console/profile': 'Settings > Identity Management',
+  'POST /console/profile': 'Enable: {issuer, clientId}',
+  'DELETE /console/profile': 'Delete the profile with all that is below it',
+  'GET /console/domains': 'Domains, Pending or Verified',
+  'POST /console/domains': 'Add domain: {domain}',
+  'DELETE /console/domains/:domain': 'Remove a domain',
+  'GET /console/access-tokens': 'Access Tokens',
+  'POST /console/access-tokens': 'Generate Token',
+  'DELETE /console/access-tokens/:id': 'Revoke',
+  'GET /console/subscriptions': 'The Subscriptions tab; ?format=csv as a file',
+  'POST /console/subscriptions': 'Assign: {groups, users, tier}',
+  'DELETE /console/subscriptions': 'Unsubscribe: {groups, users}',
+};
+
+/** One page for people who look: what the console holds, and what can be done there. */
 export const pageRoutes: Routes = (app, { state, settings }) => {
   app.get('/console', (c) => {
     grantSeats(state, settings.membershipDelayMs);
@@ -27,6 +43,7 @@ export const pageRoutes: Routes = (app, { state, settings }) => {
           <ul>
             ${seatRows(state).map((row) => html`<li>${Object.values(row).join(', ')}</li>`)}
           </ul>
+          ${consoleCalls(app, CALLS)}
         </html>`,
     );
   });

@@ -17,60 +17,93 @@ export const subscriptionRoutes: Routes = (app, { state, store, settings }) => {
 
   // Assign
   app.post('/console/subscriptions', async (c) => {
-    const asked = readForm((await readObject(c)) ?? {});
+    const body = (await readObject(c)) ?? {};
+    const asked = readNames(body);
     if (typeof asked === 'string') return c.json({ error: asked }, 400);
+    const tier = readTier(body);
+    if (tier === undefined) return c.json({ error: `tier: one of ${KIRO_TIERS.join(', ')}.` }, 400);
+    const found = find(state, asked);
+    if (typeof found === 'string') return c.json({ error: found }, 400);
     const since = Date.now();
-    const found = [
-      ...asked.groups.map((name) => ({ name, kind: 'group' as const, id: groupId(state, name) })),
-      ...asked.users.map((name) => ({ name, kind: 'user' as const, id: userId(state, name) })),
-    ];
-    const absent = found.filter(({ id }) => id === undefined).map(({ kind, name }) => `${kind} ${name}`);
-    if (absent.length > 0) return c.json({ error: `Not found: ${absent.join(', ')}.` }, 400);
-    for (const { kind, id = '' } of found) subscribe(state, { kind, id, tier: asked.tier, since });
-    return c.json(asked, 201);
+    for (const { kind, id } of found) subscribe(state, { kind, id, tier, since });
+    return c.json({ ...asked, tier }, 201);
+  });
+
+  // Unsubscribe: a group with the seats that came by it, or single people however they got theirs
+  app.delete('/console/subscriptions', async (c) => {
+    const asked = readNames((await readObject(c)) ?? {});
+    if (typeof asked === 'string') return c.json({ error: asked }, 400);
+    const found = find(state, asked);
+    if (typeof found === 'string') return c.json({ error: found }, 400);
+    grantSeats(state, settings.membershipDelayMs);
+    for (const seat of state.seats) if (found.some((named) => isSeatOf(state, seat, named))) seat.canceled = true;
+    const ids = found.map(({ id }) => id);
+    state.subscriptions = state.subscriptions.filter(({ id }) => !ids.includes(id));
+    return c.body(null, 204);
   });
 };
 
-interface Form {
+interface Names {
   groups: string[];
   users: string[];
-  tier: string;
 }
 
-function readForm(body: JsonObject): Form | string {
+function readNames(body: JsonObject): Names | string {
   const names = (key: string): string[] | null => {
     const list = body[key] ?? [];
     return Array.isArray(list) && list.every((item) => typeof item === 'string') ? list : null;
   };
   const [groups, users] = [names('groups'), names('users')];
-  const given = textOf(body, 'tier').toLowerCase();
-  const tier = KIRO_TIERS.find((known) =>
-    [known, known.replace('Kiro ', '')].some((name) => name.toLowerCase() === given),
-  );
   if (groups === null || users === null) return 'groups and users: lists of names.';
   if (groups.length + users.length === 0) return 'Choose at least one group or user.';
-  if (tier === undefined) return `tier: one of ${KIRO_TIERS.join(', ')}.`;
-  return { groups, users, tier };
+  return { groups, users };
 }
 
-/** Subscribing again changes the tier. */
+function readTier(body: JsonObject): string | undefined {
+  const given = textOf(body, 'tier').toLowerCase();
+  return KIRO_TIERS.find((known) => [known, known.replace('Kiro ', '')].some((name) => name.toLowerCase() === given));
+}
+
+type Named = Pick<Subscription, 'kind' | 'id'>;
+
+/** The groups and users of these names, or a sentence on those that are not there. */
+function find(state: KiroState, { groups, users }: Names): Named[] | string {
+  const found = [
+    ...groups.map((name) => ({ name, kind: 'group' as const, id: groupId(state, name) })),
+    ...users.map((name) => ({ name, kind: 'user' as const, id: userId(state, name) })),
+  ];
+  const absent = found.filter(({ id }) => id === undefined).map(({ kind, name }) => `${kind} ${name}`);
+  if (absent.length > 0) return `Not found: ${absent.join(', ')}.`;
+  return found.map(({ kind, id = '' }) => ({ kind, id }));
+}
+
+/** Subscribing again changes the tier, and gives back what was canceled. */
 function subscribe(state: KiroState, subscription: Subscription): void {
   const known = state.subscriptions.find(({ kind, id }) => kind === subscription.kind && id === subscription.id);
   if (known === undefined) state.subscriptions.push(subscription);
   else known.tier = subscription.tier;
+  for (const seat of state.seats) if (isSeatOf(state, seat, subscription)) delete seat.canceled;
+}
+
+/** Whether a seat is the user's, or came to a member by the group. */
+function isSeatOf({ groups }: KiroState, { userId: holder, source }: Seat, { kind, id }: Named): boolean {
+  if (kind === 'user') return holder === id;
+  const members = indexBy(groups, byId).get(id)?.members ?? [];
+  return source === 'Group' && members.some((member) => member.userId === holder);
 }
 
 const groupId = ({ groups }: KiroState, name: string): string | undefined =>
   groups.find(({ displayName }) => displayName === name)?.id;
 
-/** The console finds users by user name or e-mail address. */
-const userId = ({ users }: KiroState, name: string): string | undefined =>
-  users.find(({ attributes }) => ['userName', 'emails.0.value'].some((key) => textOf(attributes, key) === name))?.id;
+/** The console finds users by user name or e-mail address, and whoever still holds a seat. */
+const userId = ({ users, seats }: KiroState, name: string): string | undefined =>
+  users.find(({ attributes }) => ['userName', 'emails.0.value'].some((key) => textOf(attributes, key) === name))?.id ??
+  seats.find(({ userName, email }) => userName === name || email === name)?.userId;
 
 export interface SeatRow {
   User: string;
   Email: string;
-  Status: 'Active' | 'Pending';
+  Status: 'Active' | 'Pending' | 'Canceled';
   Plan: string;
   Source: Seat['source'];
 }
@@ -118,7 +151,7 @@ export function seatRows(state: KiroState): SeatRow[] {
   return state.seats.map((seat) => {
     const attributes = indexBy(state.users, byId).get(seat.userId)?.attributes ?? {};
     const usable = attributes['active'] === true && textOf(attributes, 'externalId') !== '';
-    const Status = usable ? 'Active' : 'Pending';
+    const Status = seat.canceled === true ? 'Canceled' : usable ? 'Active' : 'Pending';
     return { User: seat.userName, Email: seat.email, Status, Plan: seat.tier, Source: seat.source };
   });
 }

@@ -22,6 +22,7 @@ import {
   touch,
   userOf,
 } from './scim-resources.js';
+import { checkIdentifier, checkReserved, checkSpoken } from './user-attributes.js';
 
 /** AWS writes `member` in one place and `members` in another. */
 const OF_OLD = [['displayname'], ['externalid'], ['id', 'member'], ['id', 'members']];
@@ -82,6 +83,9 @@ const added = (userId: string): GroupChange['members'][number] => ({ change: 'ad
 function apply(world: World, group: ScimGroup, change: GroupChange): void {
   const { state } = world;
   const { displayName = group.displayName, externalId = group.externalId } = change;
+  checkSpoken('displayName', displayName);
+  checkReserved(displayName);
+  if (externalId !== null) checkIdentifier('externalId', externalId, 256);
   const others = state.groups.filter(({ id }) => id !== group.id);
   const taken = others.some(
     (other) =>

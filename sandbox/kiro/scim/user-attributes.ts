@@ -52,11 +52,57 @@ export function userAttributes(sent: JsonObject, refused: readonly string[]): Js
     ...complex(ENTERPRISE, enterpriseValue(objectOf(extension))),
   };
   for (const name of ['name.givenName', 'name.familyName', 'userName', 'displayName']) {
-    const value = textOf(kept, name);
-    if (value === '') throw constraint(name, 'not be null');
-    if (name !== 'userName' && /[<>;:%]/.test(value)) throw invalid();
+    if (textOf(kept, name) === '') throw constraint(name, 'not be null');
   }
+  checkTexts(kept);
   return kept;
+}
+
+/** Checks all texts of a user; names of attributes are dotted. */
+function checkTexts(kept: JsonObject): void {
+  checkIdentifier('userName', textOf(kept, 'userName'), 128);
+  checkIdentifier('externalId', textOf(kept, 'externalId'), 256);
+  const spoken = ['displayName', 'nickName', ...NAME_PARTS.map((part) => `name.${part}`)];
+  for (const name of spoken) checkSpoken(name, textOf(kept, name));
+  const others = TEXTS.filter((name) => !['userName', 'externalId', ...spoken].includes(name));
+  const listed = Object.entries(LISTS).flatMap(([name, parts]) => parts.map((part) => `${name}.0.${part}`));
+  for (const name of [...others, ...listed]) checkText(name, textOf(kept, name));
+  const [address] = Array.isArray(kept['addresses']) ? kept['addresses'] : [];
+  if (isObject(address) && WHOLE_ADDRESS.some((part) => textOf(address, part) === '')) throw invalid();
+}
+
+/** What an address must have, else Okta's users are not provisioned. */
+const WHOLE_ADDRESS = ['streetAddress', 'locality', 'region', 'postalCode', 'country'];
+
+const MOST = 1024;
+/** Letters, marks, symbols, numbers and punctuation; of spaces the usual ones, and no control characters. */
+const CHARACTERS = /^[\p{L}\p{M}\p{S}\p{N}\p{P}\t\n\r \u00a0\u3000]*$/u;
+const WITHOUT_SPACES = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]*$/u;
+const UNSAFE = /[<>;:%]/;
+const RESERVED = ['administrator', 'awsadministrators'];
+
+/** A text of at most 1,024 characters without control characters. */
+export function checkText(name: string, text: string): void {
+  if (text.length > MOST) throw constraint(name, `have length less than or equal to ${MOST}`);
+  if (!CHARACTERS.test(text)) throw invalid();
+}
+
+/** The name of a person or a group, which has no `<>;:%` either. */
+export function checkSpoken(name: string, text: string): void {
+  checkText(name, text);
+  if (UNSAFE.test(text)) throw invalid();
+}
+
+/** A text that something is known by: without spaces, too, and none of AWS's own names. */
+export function checkIdentifier(name: string, text: string, most: number): void {
+  if (text.length > most) throw constraint(name, `have length less than or equal to ${most}`);
+  if (!WITHOUT_SPACES.test(text) || UNSAFE.test(text)) throw invalid();
+  checkReserved(text);
+}
+
+/** AWS keeps two names for itself. */
+export function checkReserved(text: string): void {
+  if (RESERVED.includes(text.toLowerCase())) throw invalid();
 }
 
 /** Attribute names are case-insensitive (RFC 7643, 2.1). */

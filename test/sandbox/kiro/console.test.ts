@@ -97,6 +97,30 @@ describe('a domain', () => {
   });
 });
 
+describe('a domain of a profile', () => {
+  const GUIDE = 'https://kiro.dev/docs/enterprise/identity-provider/okta';
+
+  it(`is refused while another profile holds it (${GUIDE}, "Privacy consideration")`, async () => {
+    const kiro = await startTestKiro({ domainsOfOthers: ['example.com'] });
+    const add = () => kiro.console('POST', '/domains', { domain: 'Example.com' });
+    const refused = await add();
+    expect([refused.status, textOf(refused.body, 'error')]).toEqual([409, expect.stringContaining('another')]);
+    expect((await kiro.console('GET', '/domains')).resources).toEqual([]);
+    await fetch(`${kiro.url}/sandbox/settings`, { method: 'POST', body: '{"domainsOfOthers":[]}' });
+    expect((await add()).status).toBe(201);
+  });
+
+  it('is removed, and gets another token when added again (IAM action q:DisassociateLoginDomain)', async () => {
+    const kiro = await startTestKiro();
+    const add = async () => (await kiro.console('POST', '/domains', { domain: 'example.com' })).body;
+    const before = await add();
+    expect((await kiro.console('DELETE', '/domains/example.com')).status).toBe(204);
+    expect((await kiro.console('GET', '/domains')).resources).toEqual([]);
+    expect((await kiro.console('DELETE', '/domains/example.com')).status).toBe(404);
+    expect((await add())['verificationToken']).not.toBe(before['verificationToken']);
+  });
+});
+
 describe('access tokens', () => {
   it('are at most two, valid for a year, shown once and revoked', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'kiro-tokens-'));
@@ -163,12 +187,47 @@ describe('subscriptions', () => {
     expect((await seats(kiro)).map((seat) => seat['Source'])).toEqual(['Individual']);
   });
 
+  it('are canceled one by one or with their group, and come back by subscribing again (https://kiro.dev/docs/enterprise/subscription-management)', async () => {
+    const kiro = await startTestKiro();
+    const [ana, ben] = [await kiro.user('ana@example.com'), await kiro.user('ben@example.com')];
+    await kiro.group('Kiro Team', [ana, ben]);
+    const team = { groups: ['Kiro Team'], tier: 'Kiro Pro' };
+    await kiro.console('POST', '/subscriptions', team);
+    await kiro.console('POST', '/subscriptions', { users: ['ana@example.com'], tier: 'Kiro Power' });
+    const statuses = async () =>
+      (await seats(kiro)).map((seat) => ['User', 'Source', 'Status'].map((name) => textOf(seat, name)).join(' '));
+    expect((await kiro.console('DELETE', '/subscriptions', { users: ['ana@example.com'] })).status).toBe(204);
+    expect(await statuses()).toEqual([
+      'ana@example.com Group Canceled',
+      'ben@example.com Group Active',
+      'ana@example.com Individual Canceled',
+    ]);
+    await kiro.console('DELETE', '/subscriptions', { groups: ['Kiro Team'] });
+    expect((await statuses()).filter((status) => !status.endsWith('Canceled'))).toEqual([]);
+    await kiro.console('POST', '/subscriptions', team);
+    expect((await statuses()).slice(0, 2)).toEqual(['ana@example.com Group Active', 'ben@example.com Group Active']);
+    for (const wrong of [{ users: ['nobody'] }, {}, { groups: 'Kiro Team' }]) {
+      const refused = await kiro.console('DELETE', '/subscriptions', wrong);
+      expect([refused.status, typeof refused.body['error']]).toEqual([400, 'string']);
+    }
+  });
+
+  it('are canceled also for somebody whose user is gone', async () => {
+    const kiro = await startTestKiro();
+    const ana = await kiro.user('ana@example.com');
+    await kiro.console('POST', '/subscriptions', { users: ['ana@example.com'], tier: 'Kiro Pro' });
+    await seats(kiro);
+    await kiro.scim('DELETE', `/Users/${ana}`);
+    expect((await kiro.console('DELETE', '/subscriptions', { users: ['ana@example.com'] })).status).toBe(204);
+    expect(await seats(kiro)).toMatchObject([{ Status: 'Canceled' }]);
+  });
+
   it('come as a CSV file by Accept header or parameter', async () => {
     const kiro = await startTestKiro();
-    await kiro.user('ana@example.com', { userName: 'Ana "A", Admin' });
+    await kiro.user('ana@example.com', { userName: 'Ana"A",Admin' });
     await kiro.console('POST', '/subscriptions', { users: ['ana@example.com'], tier: 'Kiro Power' });
     const url = `${kiro.url}/console/subscriptions`;
-    const csv = 'User,Email,Status,Plan,Source\r\n"Ana ""A"", Admin",ana@example.com,Active,Kiro Power,Individual\r\n';
+    const csv = 'User,Email,Status,Plan,Source\r\n"Ana""A"",Admin",ana@example.com,Active,Kiro Power,Individual\r\n';
     expect(await (await fetch(`${url}?format=csv`)).text()).toBe(csv);
     expect(await (await fetch(url, { headers: { accept: 'text/csv' } })).text()).toBe(csv);
   });
@@ -187,8 +246,8 @@ describe('subscriptions', () => {
 describe('the page', () => {
   it('shows the state, without breaking on what a client named things', async () => {
     const kiro = await startTestKiro();
-    await kiro.group('<b>Team</b>');
+    await kiro.group('R&D "Team"');
     const page = await (await fetch(`${kiro.url}/console`)).text();
-    expect(page).toContain('&lt;b&gt;Team&lt;/b&gt;: 0 members');
+    expect(page).toContain('R&amp;D &quot;Team&quot;: 0 members');
   });
 });

@@ -52,8 +52,8 @@ export async function applyFault(fault: Fault, c: Context, next: Next, tools: Fa
 }
 
 /** Below 400 there is no error to tell of. */
-function statusAnswer({ status, errorCode }: Fault, form: ErrorForm): Response {
-  return status < 400 ? new Response(null, { status }) : form.failure(status, errorCode);
+function statusAnswer({ status, code }: Fault, form: ErrorForm): Response {
+  return status < 400 ? new Response(null, { status }) : form.failure(status, code);
 }
 
 /** Seconds since the epoch. */

@@ -31,7 +31,7 @@ export const faultForm = z
     kind: z.enum(KINDS),
     status: z.int().min(200).max(599).default(500),
     /** Okta's error code of a `status`, such as E0000005; without it the one that is usual for the status. */
-    errorCode: z.string().optional(),
+    code: z.string().optional(),
     /**
      * Milliseconds: how long `delay` waits and `locked` holds the lock, how far ahead a limit puts its reset (a second
      * each where it is left out), and how long a lag lasts whatever is read.

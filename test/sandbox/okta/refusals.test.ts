@@ -32,7 +32,7 @@ describe('the form of errors', () => {
     'has the summary of %s (https://developer.okta.com/docs/reference/error-codes/)',
     async (code, status, summary) => {
       expect(isErrorCode(code) && describeError(code)).toEqual({ status, summary });
-      const fault = { path: '/api/v1/groups', kind: 'status', status, errorCode: code };
+      const fault = { path: '/api/v1/groups', kind: 'status', status, code };
       await call(sandbox, 'POST', '/sandbox/faults', fault);
       const answer = await api('GET', '/groups');
       expect([answer.status, answer.body]).toEqual([

@@ -1,5 +1,4 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { TOKEN_LIFETIMES } from '../../runbook/onboarding/guide.js';
 import { type PublicClient, SignInFailed } from './oauth.js';
 
 /** What the access token says; the fields of the message `signInTested`. */
@@ -53,8 +52,10 @@ export function problemsOf(
   ];
 }
 
-/** What is allowed, but not as the configuration says, or the guide's default where there is none. */
-export function notesOf({ lifetimeSeconds }: Claims, wantedMinutes = TOKEN_LIFETIMES.accessMinutes): string[] {
+/** What is allowed, but not as the configuration says; where there is none, nothing is known of the org's own hardening. */
+export function notesOf({ lifetimeSeconds }: Claims, wantedMinutes: number | undefined): string[] {
   const minutes = lifetimeSeconds / 60;
-  return minutes === wantedMinutes ? [] : [`The access token lives ${minutes} min, and not ${wantedMinutes}.`];
+  return wantedMinutes === undefined || minutes === wantedMinutes
+    ? []
+    : [`The access token lives ${minutes} min, and not ${wantedMinutes}.`];
 }

@@ -11,7 +11,7 @@ export interface Wanted extends PublicClient {
   scopes: string[];
   /** Null where nobody says which. */
   audience: string | null;
-  /** How long an access token lives as the configuration says; absent where there is none: the guide's default. */
+  /** How long an access token lives as the configuration says; absent where there is none. */
   accessMinutes?: number;
 }
 

@@ -1,5 +1,5 @@
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
-import { WORKFLOW_TYPE } from '../runbook/model/names.js';
+import { CONNECTION_TYPE, RUNBOOK_TYPES } from '../runbook/model/names.js';
 import { clusterSettings, type ConnectionSettings } from '../temporal/cluster-settings.js';
 import { connectClient } from '../temporal/connect.js';
 import { embeddedSettings } from '../temporal/running-server.js';
@@ -26,10 +26,24 @@ export async function reachTemporal(env: NodeJS.ProcessEnv): Promise<ConnectionS
   return { ...settings, client: await connectClient(settings) };
 }
 
-/** Workflow ids of the onboardings that are going on. */
+/** A run of any runbook, or the record of a connection. */
+export interface FoundRun {
+  /** Workflow type. */
+  runbook: string;
+  workflowId: string;
+}
+
+/** All that is going on: runs of every runbook, and the records of connections. */
+export async function allRunning(client: Client): Promise<FoundRun[]> {
+  const found: FoundRun[] = [];
+  const types = RUNBOOK_TYPES.map((type) => `"${type}"`).join(', ');
+  const query = `WorkflowType IN (${types}) AND ExecutionStatus="Running"`;
+  for await (const { type, workflowId } of client.workflow.list({ query })) found.push({ runbook: type, workflowId });
+  return found;
+}
+
+/** Workflow ids of the runs that are going on; a record is none. */
 export async function runningRuns(client: Client): Promise<string[]> {
-  const running: string[] = [];
-  const query = `WorkflowType="${WORKFLOW_TYPE}" AND ExecutionStatus="Running"`;
-  for await (const run of client.workflow.list({ query })) running.push(run.workflowId);
-  return running;
+  const running = await allRunning(client);
+  return running.filter(({ runbook }) => runbook !== CONNECTION_TYPE).map(({ workflowId }) => workflowId);
 }

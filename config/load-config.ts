@@ -85,6 +85,8 @@ function toInput(file: FileContents, orgUrl: string): OnboardingInput {
       syncWindowMs: file.waits.syncWindow,
       remindAfterMs: file.waits.remindAfter,
       dueAfterMs: file.waits.dueAfter,
+      renewScimAccessMs: file.waits.renewScimAccess,
+      reviewAccessMs: file.waits.reviewAccess,
       timeZone: file.waits.timeZone,
       ...file.waits.workingHours,
       weekends: file.waits.weekends,

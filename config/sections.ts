@@ -141,6 +141,17 @@ export const waits = z.strictObject({
     description: 'When an unanswered question is overdue, and whoever stands in escalateTo is asked, too.',
     examples: ['3d'],
   }),
+  renewScimAccess: positiveDuration.prefault('275d').meta({
+    description: 'How long after a SCIM token was issued the Kiro admin is asked to renew it.',
+    examples: ['275d'],
+  }),
+  reviewAccess: positiveDuration
+    .nullable()
+    .default(null)
+    .meta({
+      description: 'How often somebody is asked to review who has access; null is never.',
+      examples: ['90d'],
+    }),
   timeZone: text
     .refine((zone) => isTimeZone(zone), {
       message: 'No time zone has this name.',

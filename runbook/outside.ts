@@ -7,6 +7,7 @@
  *
  * Files of `runbook/` import the single parts: some of these interfaces hold the status or the report, and would close a circle.
  */
+import type { ConnectionActivities } from './outside/connection.js';
 import type { DnsActivities } from './outside/dns.js';
 import type { OktaActivities } from './outside/okta.js';
 import type { ReviewActivities } from './outside/review.js';
@@ -20,7 +21,8 @@ export type Outside = OktaActivities &
   ReviewActivities &
   SecretActivities &
   ReportActivities &
-  NotifyActivities;
+  NotifyActivities &
+  ConnectionActivities;
 
 export type * from './outside/task.js';
 export type * from './outside/okta.js';
@@ -28,6 +30,7 @@ export type * from './outside/dns.js';
 export type * from './outside/scim.js';
 export type * from './outside/review.js';
 export type * from './outside/worker.js';
+export type * from './outside/connection.js';
 export type * from './model/trouble.js';
 export { NOTHING_THERE } from './outside/dns.js';
 export { WAITING } from './outside/task.js';

@@ -9,6 +9,7 @@ import {
   Runtime,
   Worker,
 } from '@temporalio/worker';
+import { createConnectionActivities } from '../activities/connection/connection-activities.js';
 import { createDnsActivities } from '../activities/dns/dns-activities.js';
 import { pulse, PULSE_MS } from '../activities/heartbeat.js';
 import { createNotifyActivities } from '../activities/notify/notify-activities.js';
@@ -59,6 +60,7 @@ export async function createWorker(options: {
       ...createReviewActivities({ openToken, readOkta: (task, objects) => readOktaSide(client, task, objects), dir }),
       ...createSecretActivities(keys),
       ...createReportActivities({ dir }),
+      ...createConnectionActivities(),
       ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
     } satisfies Outside,
     interceptors: { activity: [secretFilter(options.env), pulse] },

@@ -1,1 +1,2 @@
 export { connectOktaToKiro } from './onboarding/index.js';
+export { kiroConnection } from './connection/index.js';

@@ -6,6 +6,7 @@ import {
   proxyLocalActivities,
 } from '@temporalio/workflow';
 import type {
+  ConnectionActivities,
   DnsActivities,
   NotifyActivities,
   OktaActivities,
@@ -63,6 +64,20 @@ export const secrets = proxied<SecretActivities>({
 });
 export const reports = proxied<ReportActivities>({
   startToCloseTimeout: '30s',
+  heartbeatTimeout,
+  retry: patient,
+});
+
+/** What is to be said of the connection is said once its record can be reached, however long that takes. */
+export const connection = proxied<ConnectionActivities>({
+  startToCloseTimeout: '30s',
+  heartbeatTimeout,
+  retry: patient,
+});
+/** The last news of a run, which ends whether or not its record was reached. */
+export const lastNews = proxied<ConnectionActivities>({
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '1m',
   heartbeatTimeout,
   retry: patient,
 });

@@ -19,12 +19,14 @@ export function createReportActivities({ dir }: { dir: string }): ReportActiviti
         ['.json', 'Report (JSON)', `${JSON.stringify(report, null, 2)}\n`],
       ];
       const evidence: Evidence[] = [];
+      const sums: Record<string, string> = {};
       for (const [ending, label, text] of forms) {
         const { path, sha256 } = await write(ending, text);
+        sums[ending] = sha256;
         const sum = `SHA-256 of ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
         evidence.push({ label, value: path, url: null }, { label: sum, value: sha256, url: null });
       }
-      return { evidence, changes: [], warnings: [] };
+      return { evidence, changes: [], warnings: [], sha256: sums['.json']! };
     },
   };
 }

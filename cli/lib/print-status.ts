@@ -1,9 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { statusOfRun } from '../../client/ask-run.js';
 import { lookAt, statusWithNewestLook, type Verdict, withNewestLook } from '../../client/newest-look.js';
+import { type OtherRun, otherRuns } from '../../client/other-runs.js';
 import { pause } from '../../client/pause.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
 import type { StepId } from '../../runbook/onboarding/steps.js';
+import { isForPeople } from '../../runbook/words/notices.js';
 import type { Status, Waiting } from '../../runbook/words/status.js';
 import { EXIT, write, writeJson } from './output-and-exit.js';
 import { withRun } from './reach-run.js';
@@ -11,12 +13,12 @@ import { stepLines, terminalWidth, toFillIn, verdictLine, waitingLines, wrapped 
 
 /** Ask a run for its status, and print it. Returns the exit code. @throws CommandError where the run cannot be asked */
 export async function showStatus(options: { workflowId?: string; config?: string; json: boolean }): Promise<number> {
-  const [answer, { verdicts, cutOff }] = await withRun(options, ({ client, workflowId }) =>
-    Promise.all([statusOfRun(client, workflowId), lookAt(client, workflowId)]),
+  const [answer, { verdicts, cutOff }, others] = await withRun(options, ({ client, workflowId }) =>
+    Promise.all([statusOfRun(client, workflowId), lookAt(client, workflowId), otherRuns(client, workflowId)]),
   );
   const { status, rest } = withNewestLook(answer, verdicts);
-  if (options.json) writeJson({ ...status, verdicts, cutOff });
-  else write(statusText(status, rest, cutOff));
+  if (options.json) writeJson({ ...status, verdicts, cutOff, others });
+  else write([statusText(status, rest, cutOff), ...otherLines(others)].join('\n'));
   return status.outcome === 'failed' || cutOff !== null ? EXIT.failed : EXIT.done;
 }
 
@@ -31,6 +33,17 @@ function statusText(status: Status, verdicts: Verdict[], cutOff: string | null):
       .slice(-5)
       .map((one) => terminalText(`Refused: ${one.message} from ${one.by ?? 'somebody'} at ${one.at}: ${one.reason}`)),
   ].join('\n');
+}
+
+/** What else is going on for the connection: a line each, and who is asked there. */
+function otherLines(others: OtherRun[]): string[] {
+  if (others.length === 0) return [];
+  const lines = others.map(({ workflowId, waitingFor }) => {
+    const asked = waitingFor?.filter(({ role }) => isForPeople(role)).map(({ title }) => title);
+    const what = asked === undefined ? 'does not answer' : asked.join(', ') || 'nobody is asked';
+    return terminalText(`  ${workflowId}: ${what}`);
+  });
+  return ['', 'Beside it, for the same connection (npm run status -- --workflow-id ID):', ...lines];
 }
 
 /** How long the person waits for the look that follows their answer, and how often it is asked for. Milliseconds. */

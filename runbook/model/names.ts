@@ -23,3 +23,13 @@ export function workflowIdFor(orgUrl: string, domain: string): string {
 
 /** The Kiro page "Connect your Okta IdP", which the onboarding follows. */
 export const GUIDE_URL = 'https://kiro.dev/docs/enterprise/identity-provider/okta/';
+
+/** Workflow type of the record of a connection. */
+export const CONNECTION_TYPE = 'kiroConnection';
+
+/** Every workflow type of ours. */
+export const RUNBOOK_TYPES = [WORKFLOW_TYPE, CONNECTION_TYPE] as const;
+
+/** One record a connection: `kiro-okta/<okta host>/<domain>/connection`. */
+export const connectionIdFor = (orgUrl: string, domain: string): string =>
+  `${workflowIdFor(orgUrl, domain)}/connection`;

@@ -120,7 +120,12 @@ function resumedStep(id: string, given: unknown, now: string): StepRecord {
 }
 
 function resumedFacts(given: unknown, factKeys: Runbook['factKeys']): CommonFacts {
-  const keysOf: Runbook['factKeys'] = { sealingKey: ['kid'], slack: ['channel', 'ts'], ...factKeys };
+  const keysOf: Runbook['factKeys'] = {
+    sealingKey: ['kid'],
+    slack: ['channel', 'ts'],
+    report: ['sha256'],
+    ...factKeys,
+  };
   const facts = Object.entries(isJson(given) ? given : {}).filter(
     ([name, fact]) => isJson(fact) && (keysOf[name] ?? []).every((key) => fact[key] !== undefined),
   );

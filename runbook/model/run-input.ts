@@ -47,6 +47,22 @@ export interface RunInput {
   };
 }
 
+/** What counts where a configuration, or an older or hand-made input, says nothing; domain and org stand empty. */
+export const RUN_INPUT_DEFAULTS: RunInput = {
+  domain: '',
+  okta: { orgUrl: '' },
+  waits: {
+    remindAfterMs: 4 * 3_600_000,
+    dueAfterMs: 3 * 24 * 3_600_000,
+    timeZone: 'UTC',
+    fromMinute: 9 * 60,
+    toMinute: 17 * 60,
+    weekends: false,
+  },
+  people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
+  notify: { slack: null, webhook: null, email: null },
+};
+
 /** Everybody whom a configuration names, those who are asked later as well. */
 export function contactsOf(people: RunInput['people']): Contact[] {
   return Object.values(people).flatMap((person) =>

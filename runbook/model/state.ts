@@ -90,6 +90,8 @@ export interface CommonFacts {
   sealingKey?: Record<string, string>;
   /** The pinned message of the run. */
   slack?: SlackMessage;
+  /** The report that was written last: of its JSON. */
+  report?: { sha256: string };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { filled, isJson } from '../model/resumed.js';
-import type { RunInput } from '../model/run-input.js';
+import { type DutyWaits, DUTY_DEFAULTS } from '../connection/connection-input.js';
+import { RUN_INPUT_DEFAULTS, type RunInput } from '../model/run-input.js';
 import type { DnsPublisherName, DnsPublisherSettings } from './dns-publishers.js';
 import { KIRO_SCOPES, type KiroScope, TOKEN_LIFETIMES, type TokenLifetimes } from './guide.js';
 
@@ -40,10 +41,11 @@ export interface OnboardingInput extends RunInput {
     /** A resolver over HTTPS, asked before the others; null is none. */
     doh: string | null;
   };
-  waits: RunInput['waits'] & {
-    /** Milliseconds. */
-    syncWindowMs: number;
-  };
+  waits: RunInput['waits'] &
+    DutyWaits & {
+      /** Milliseconds. */
+      syncWindowMs: number;
+    };
 }
 
 /**
@@ -51,10 +53,10 @@ export interface OnboardingInput extends RunInput {
  * default and stand empty.
  */
 export const INPUT_DEFAULTS: OnboardingInput = {
-  domain: '',
+  ...RUN_INPUT_DEFAULTS,
   scopes: [...KIRO_SCOPES],
   okta: {
-    orgUrl: '',
+    ...RUN_INPUT_DEFAULTS.okta,
     oidcApplication: 'Kiro-OIDC',
     authorizationServer: { name: 'Kiro', audience: 'api://kiro' },
     provisioningApplication: 'AWS IAM Identity Center (Kiro)',
@@ -68,17 +70,7 @@ export const INPUT_DEFAULTS: OnboardingInput = {
   subscribe: { groups: [], users: [], tier: 'Kiro Pro' },
   pilot: null,
   dns: { publish: 'person', rfc2136: null, recordName: null, resolvers: [], port: 53, doh: null },
-  waits: {
-    syncWindowMs: 24 * 3_600_000,
-    remindAfterMs: 4 * 3_600_000,
-    dueAfterMs: 3 * 24 * 3_600_000,
-    timeZone: 'UTC',
-    fromMinute: 9 * 60,
-    toMinute: 17 * 60,
-    weekends: false,
-  },
-  people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
-  notify: { slack: null, webhook: null, email: null },
+  waits: { ...RUN_INPUT_DEFAULTS.waits, ...DUTY_DEFAULTS, syncWindowMs: 24 * 3_600_000 },
 };
 
 /**

@@ -23,8 +23,8 @@ export interface Sent {
 }
 
 export interface ReportActivities {
-  /** Writes it as Markdown, JSON and HTML under the worker's reports folder; gives their paths and SHA-256. */
-  writeReport(task: { workflowId: string; report: Report }): Promise<Proof>;
+  /** Writes it as Markdown, JSON and HTML under the worker's reports folder; gives their paths and SHA-256, and that of the JSON apart, where the worker is new enough. */
+  writeReport(task: { workflowId: string; report: Report }): Promise<Proof & { sha256?: string }>;
 }
 
 export interface SecretActivities {

@@ -37,6 +37,8 @@ describe('loadConfig', () => {
         syncWindowMs: 86_400_000,
         remindAfterMs: 14_400_000,
         dueAfterMs: 259_200_000,
+        renewScimAccessMs: 23_760_000_000,
+        reviewAccessMs: null,
         timeZone: 'UTC',
         fromMinute: 540,
         toMinute: 1020,

@@ -1,6 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory, type Duration } from '@temporalio/common';
 import { generateKeyPair, exportJWK } from 'jose';
 import type { Outside, Arrival, Trouble } from '../../runbook/outside.js';
+import { DUTY_DEFAULTS } from '../../runbook/connection/connection-input.js';
 import { INPUT_DEFAULTS, type OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Finding, Proof } from '../../runbook/model/proof.js';
 import { summaryOf, type RosterSummary } from '../../runbook/roster/summary.js';
@@ -18,6 +19,7 @@ export const TOKEN = 'kiro-site-verification=12345678-1234-1234-1234-123456789ab
 
 /** Reminders by day and night, and no due date within a test. */
 export const AT_ANY_HOUR = {
+  ...DUTY_DEFAULTS,
   dueAfterMs: 366 * 24 * 3_600_000,
   timeZone: 'UTC',
   fromMinute: 0,
@@ -82,6 +84,7 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
     sealingKey: async () => key,
     writeReport: async () => proof,
     notify: async () => ({}),
+    recordConnection: async () => undefined,
     ...changes,
   };
 }

@@ -23,6 +23,7 @@ const events = async (handle: Handle): Promise<number> => (await handle.fetchHis
 /** In the office in Berlin, with a webhook and somebody who is asked when a question is overdue. */
 const inBerlin: Partial<OnboardingInput> = {
   waits: {
+    ...input.waits,
     syncWindowMs: DAY,
     remindAfterMs: 4 * HOUR,
     dueAfterMs: 3 * DAY,

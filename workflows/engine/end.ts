@@ -1,3 +1,4 @@
+import type { Proof } from '../../runbook/model/proof.js';
 import { type Outcome, recordOf, type RunState } from '../../runbook/model/state.js';
 import { REPORT_STEP } from '../../runbook/model/step.js';
 import { openFindings, reportOf } from '../../runbook/words/report.js';
@@ -24,10 +25,12 @@ export async function writeReport(run: Run, outcome: Outcome): Promise<void> {
   await write(run, run.state);
 }
 
-const write = (run: Run, state: RunState): ReturnType<typeof reports.writeReport> =>
-  reports.writeReport.executeWithOptions({ summary: 'Write the report' }, [
-    {
-      workflowId: run.workflowId,
-      report: reportOf({ runbook: run.runbook, input: run.input, workflowId: run.workflowId, runId: run.runId, state }),
-    },
+async function write(run: Run, state: RunState): Promise<Proof> {
+  const { runbook, input, workflowId, runId } = run;
+  const report = reportOf({ runbook, input, workflowId, runId, state });
+  const { sha256, ...proof } = await reports.writeReport.executeWithOptions({ summary: 'Write the report' }, [
+    { workflowId, report },
   ]);
+  if (sha256 !== undefined) run.state.facts.report = { sha256 };
+  return proof;
+}

@@ -27,7 +27,7 @@ import type { RunbookAtWork } from './work.js';
 /** Every message as Update and as Signal, and the queries. All handlers are synchronous and none throws a plain error. */
 export function listen<State extends RunState, Input extends RunInput>(
   run: Run<State, Input>,
-  { effects, queries }: RunbookAtWork<State, Input>,
+  { effects, queries, updates }: RunbookAtWork<State, Input>,
 ): void {
   const takeIt: Take = (name, value, sender, notes) => take(run, effects, { name, value, sender, notes });
   for (const name of MESSAGE_NAMES) {
@@ -39,6 +39,14 @@ export function listen<State extends RunState, Input extends RunInput>(
     const shown = looksLikeSecret(name) ? 'a message of unknown name' : name.slice(0, 80);
     run.refuse(shown, `The runbook has no such message. ${waitedFor(run.state)}`, senderOf(run, null, 'signal'), null);
   });
+  for (const [name, { description, refusal, take: takeUpdate }] of Object.entries(updates))
+    setHandler(defineUpdate<unknown, [unknown]>(name), (raw) => takeUpdate(run, raw), {
+      description,
+      validator(raw) {
+        const reason = refusal(raw);
+        if (reason !== null) throw answerRefused({ code: 'invalid', field: null, reason });
+      },
+    });
   setHandler(defineQuery('status'), () => statusOf(run), { description: 'What is done, and who is waited for.' });
   setHandler(
     defineQuery<unknown, [({ format?: string } | undefined)?]>('report'),

@@ -28,6 +28,8 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
   Input
 > {
   readonly state: State;
+  /** As the run was started with, and changed since (`useSettings`). */
+  input: Input;
   readonly workflowId: string;
   readonly runId: string;
   /** Grows with each change of the state, so that watchers know. */
@@ -42,11 +44,12 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
 
   constructor(
     readonly runbook: Runbook<State, Input>,
-    readonly input: Input,
+    input: Input,
     { workflowId, runId }: Pick<RunView, 'workflowId' | 'runId'>,
     /** Of the run that this one carries on. */
     state: State | undefined,
   ) {
+    this.input = input;
     this.workflowId = workflowId;
     this.runId = runId;
     this.state = resumedState(runbook, state, this.now());
@@ -62,6 +65,12 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
 
   now(): string {
     return new Date().toISOString();
+  }
+
+  /** Who is asked and told, and when, from now on: what a configuration may change in the middle of a run. */
+  useSettings(settings: Pick<Input, 'people' | 'notify' | 'waits'>): void {
+    this.input = { ...this.input, ...settings };
+    this.changed();
   }
 
   changed(): void {

@@ -3,6 +3,7 @@ import type { Change, Evidence, Finding } from '../../runbook/model/proof.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
 import type { Runbook } from '../../runbook/model/runbook.js';
 import type { Confirmed, RunState, Sender } from '../../runbook/model/state.js';
+import type { ProgramUpdate } from './program-update.js';
 import type { Run } from './run.js';
 
 /** What a step gives back when it holds. */
@@ -34,6 +35,10 @@ export interface RunbookAtWork<State extends RunState, Input extends RunInput> {
   effects: Effects<Run<State, Input>>;
   /** Queries besides those of every runbook. */
   queries: Record<string, { description: string; answer: (run: Run<State, Input>, options: unknown) => unknown }>;
+  /** Updates that programs send, by name. */
+  updates: Record<string, ProgramUpdate<Run<State, Input>>>;
+  /** Works that go on beside the steps until the run is over; each ends when it is cancelled. */
+  beside: ((run: Run<State, Input>) => Promise<void>)[];
   /** What is to be done when a step has failed, before a person is asked for help. */
   afterTrouble: (run: Run<State, Input>, error: unknown) => Promise<void>;
 }

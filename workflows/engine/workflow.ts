@@ -40,14 +40,19 @@ export async function runToItsEnd<State extends RunState, Input extends RunInput
   const { workflowId, runId } = workflowInfo();
   const run = new Run(work.runbook, input, { workflowId, runId }, state);
   listen(run, work);
-  const watchers = beside([() => show(run), () => remind(run), () => announce(run)]);
+  const watchers = beside([
+    () => show(run),
+    () => remind(run),
+    () => announce(run),
+    ...work.beside.map((go) => () => go(run)),
+  ]);
   try {
     await carryOut(run, work);
     if (run.isCarriedOn) {
       await watchers.end();
       // A run that was cancelled while its work came to rest does not go on as a new one.
       if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('Cancelled');
-      return await continueAsNew<(input: Input, state: State) => Promise<Report>>(input, run.state);
+      return await continueAsNew<(input: Input, state: State) => Promise<Report>>(run.input, run.state);
     }
   } catch (error) {
     if (!isCancellation(error)) throw error;

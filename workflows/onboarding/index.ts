@@ -7,6 +7,8 @@ import type { Report } from '../../runbook/words/report.js';
 import { report } from '../engine/end.js';
 import type { RunbookAtWork } from '../engine/work.js';
 import { runToItsEnd } from '../engine/workflow.js';
+import { keepRecord } from '../connection/keep-record.js';
+import { connectionNews } from './connection-news.js';
 import { ONBOARDING_EFFECTS } from './effects.js';
 import type { OnboardingStepBody } from './onboarding-run.js';
 import { afterTokenTrouble } from './scim-token.js';
@@ -79,6 +81,8 @@ const ONBOARDING_AT_WORK: RunbookAtWork<OnboardingState, OnboardingInput> = {
         state.listUnderReview[((options as { part?: number } | undefined)?.part ?? 0) - 1] ?? null,
     },
   },
+  updates: {},
+  beside: [(run) => keepRecord(run, connectionNews)],
   afterTrouble: afterTokenTrouble,
 };
 

@@ -99,6 +99,8 @@ const AT_WORK: RunbookAtWork<BadgeState, RunInput> = {
   },
   effects: {},
   queries: { printed: { description: 'How often a badge was printed.', answer: ({ state }) => state.printed } },
+  updates: {},
+  beside: [],
   afterTrouble: () => Promise.resolve(),
 };
 

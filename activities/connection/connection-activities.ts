@@ -1,0 +1,67 @@
+import { activityInfo, getClient } from '@temporalio/activity';
+import { type Client, WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
+import { defineSearchAttributeKey, type SearchAttributePair, TypedSearchAttributes } from '@temporalio/common';
+import { CONNECTION_TYPE, connectionIdFor } from '../../runbook/model/names.js';
+import type { ConnectionActivities, RecordTask } from '../../runbook/outside.js';
+import { needsPerson } from '../needs-person.js';
+
+/** Reaches the record of a connection by the worker's own Temporal, and nothing else. */
+export function createConnectionActivities(): ConnectionActivities {
+  return { recordConnection };
+}
+
+async function recordConnection({ input, owner, news }: RecordTask): Promise<void> {
+  const client = getClient();
+  const { taskQueue, activityId, workflowExecution } = activityInfo();
+  const workflowId = connectionIdFor(input.okta.orgUrl, input.domain);
+  await requireRecord(client, workflowId, taskQueue);
+  const { people, notify, waits } = input;
+  await client.workflow.executeUpdateWithStart('recorded', {
+    // A retry is no second telling.
+    updateId: `${workflowExecution?.runId ?? owner}-${activityId}`,
+    args: [{ news, settings: { people, notify, waits } }],
+    startWorkflowOperation: new WithStartWorkflowOperation(CONNECTION_TYPE, {
+      workflowId,
+      taskQueue,
+      args: [input],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: 'The record of this connection: what is due, and whose turn it is',
+      typedSearchAttributes: await attributesLike(client, owner),
+    }),
+  });
+}
+
+/** Whatever else runs under that id is told nothing. @throws ApplicationFailure `NeedsPerson` */
+async function requireRecord(client: Client, workflowId: string, taskQueue: string): Promise<void> {
+  const found = await client.workflow
+    .getHandle(workflowId)
+    .describe()
+    .catch((error: unknown) => {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    });
+  if (found === null || found.status.name !== 'RUNNING') return;
+  if (found.type === CONNECTION_TYPE && found.taskQueue === taskQueue) return;
+  throw needsPerson(
+    `Under ${workflowId} runs ${found.type} on the task queue ${found.taskQueue}, and not the record of this connection. ` +
+      `End it: temporal workflow terminate -w '${workflowId}'.`,
+    {},
+  );
+}
+
+/** What the record is found by in lists: as its run, so that nothing is named that the namespace does not know. */
+async function attributesLike(client: Client, owner: string): Promise<TypedSearchAttributes> {
+  const { typedSearchAttributes } = await client.workflow.getHandle(owner).describe();
+  const pairs: SearchAttributePair[] = [];
+  for (const name of ['KiroDomain', 'OktaOrg']) {
+    const key = defineSearchAttributeKey(name, 'KEYWORD');
+    const value = typedSearchAttributes.get(key);
+    if (value !== undefined) pairs.push({ key, value });
+  }
+  for (const name of ['KiroStep', 'KiroWaitingFor']) {
+    const key = defineSearchAttributeKey(name, 'KEYWORD_LIST');
+    // An empty list would be no value; the record sets them anew at once.
+    if (typedSearchAttributes.get(key) !== undefined) pairs.push({ key, value: ['worker'] });
+  }
+  return new TypedSearchAttributes(pairs);
+}

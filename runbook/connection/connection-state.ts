@@ -1,0 +1,70 @@
+import type { RunView, Scene } from '../model/runbook.js';
+import { newRunState, type RunState, type StepRecord } from '../model/state.js';
+import { neverIdle, type REPORT_STEP, type Step, StepTable } from '../model/step.js';
+import type { ConnectionInput } from './connection-input.js';
+import { blankRecord, type ConnectionRecord } from './record.js';
+import type { Turn } from './turns.js';
+
+export type DutyId = 'renew-scim-access' | 'review-access';
+type ConnectionStepId = DutyId | typeof REPORT_STEP;
+
+type Row = Step<ConnectionStepId, ConnectionInput>;
+
+/** What every row of the record has in common: none makes or changes anything. */
+const QUIET = {
+  guide: null,
+  after: [],
+  helper: 'kiro-admin',
+  skips: [],
+  redoes: [],
+  gives: null,
+  opensToken: false,
+  needsToken: false,
+  writesTo: null,
+  hasNamesakes: false,
+  connects: false,
+  lastsUntil: null,
+  isReviewedAgain: false,
+  reasonSaysWhy: false,
+  withoutWrites: null,
+  idle: neverIdle,
+} as const satisfies Partial<Row>;
+
+/** The duties of a connection. None of them is ever over, so the record lives on. */
+export const CONNECTION_STEPS = new StepTable<ConnectionStepId>([
+  { ...QUIET, id: 'renew-scim-access', title: 'Renew the SCIM access', by: 'kiro-admin', place: 'Kiro console' },
+  { ...QUIET, id: 'review-access', title: 'Review who has access', by: 'kiro-admin', place: 'Kiro console' },
+  { ...QUIET, id: 'report', title: 'Write the report', by: 'program', place: 'The worker' },
+]);
+
+/** The whole state of a connection's record. */
+export interface ConnectionState extends RunState {
+  steps: Record<ConnectionStepId, StepRecord>;
+  record: ConnectionRecord;
+  /** Who is changing the connection, or waits for that; in the order of asking. */
+  turns: Turn[];
+  /** When access was reviewed last. ISO 8601. */
+  reviewedAt: string | null;
+}
+
+export const newConnectionState = (now: string): ConnectionState => ({
+  ...newRunState(CONNECTION_STEPS, now),
+  record: blankRecord(),
+  turns: [],
+  reviewedAt: null,
+});
+
+export type ConnectionView = RunView<ConnectionState, ConnectionInput>;
+export type ConnectionScene = Scene<ConnectionState, ConnectionInput>;
+
+/** When a duty is due, in milliseconds since the epoch; null where it is not known, or nobody wants it. */
+export const DUE: Record<DutyId, (view: Pick<ConnectionView, 'state' | 'input'>) => number | null> = {
+  'renew-scim-access': ({ state }) => {
+    const { renewBy } = state.record.token;
+    return renewBy === null ? null : Date.parse(renewBy);
+  },
+  'review-access': ({ state, input }) => {
+    const { reviewAccessMs } = input.waits;
+    return reviewAccessMs === null ? null : Date.parse(state.reviewedAt ?? state.startedAt) + reviewAccessMs;
+  },
+};

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { RunInput } from '../model/run-input.js';
+import type { ConnectionInput } from './connection-input.js';
+import type { ConnectionNews } from './record.js';
+
+// What programs tell the record, as schemas: their names stand in `workflows/connection/`. Text is bounded, since the record
+// lives for years.
+
+const text = z.string().min(1).max(500);
+const time = z.iso.datetime();
+const sender = { by: text.optional(), via: text.optional() };
+
+const run = z.strictObject({
+  runbook: text,
+  workflowId: text,
+  outcome: z.enum(['running', 'done', 'done-with-findings', 'failed', 'cancelled']),
+  startedAt: time,
+  finishedAt: time.nullable(),
+});
+
+const news = z.strictObject({
+  run,
+  objects: z
+    .strictObject({
+      oidcApplication: text.optional(),
+      clientId: text.optional(),
+      authorizationServer: text.optional(),
+      scimApplication: text.optional(),
+    })
+    .optional(),
+  issuer: text.optional(),
+  endpoint: text.optional(),
+  token: z.strictObject({ issuedAt: time, storedAt: text.nullable() }).optional(),
+  provenAt: time.optional(),
+  lastReport: z.strictObject({ sha256: text, workflowId: text, runId: text }).nullable().optional(),
+}) satisfies z.ZodType<ConnectionNews>;
+
+/** Who is asked and told, and when: from the newest configuration that a run had. Its form was checked by `config/`. */
+const settings = z.custom<ConnectionSettings>(
+  (value) => typeof value === 'object' && value !== null && ['people', 'notify', 'waits'].every((key) => key in value),
+  'people, notify and waits are missing',
+);
+
+/** What a run's configuration says that the record goes by. */
+export type ConnectionSettings = Pick<RunInput, 'people' | 'notify'> & Pick<ConnectionInput, 'waits'>;
+
+/** `recorded`: what a run has to say of its connection. */
+export const RECORDED = z.strictObject({ news, settings: settings.optional() });
+
+/** `turn`: a run wants to change the connection. */
+export const TURN = z.strictObject({ workflowId: text, runbook: text });
+
+/** `turnOver`: that run is over, or wants nothing any more. */
+export const TURN_OVER = z.strictObject({ workflowId: text });
+
+/** `findingMuted`: a finding is known, and is not told again until then. */
+export const FINDING_MUTED = z.strictObject({
+  finding: z
+    .string()
+    .regex(/^[a-z-]+\/[a-z-]+\/.{1,300}$/, 'Write its id as `npm run verify` shows it: <area>/<kind>/<object>.'),
+  until: time,
+  reason: text,
+  ...sender,
+});

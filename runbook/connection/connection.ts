@@ -1,0 +1,102 @@
+import { COMMON_MESSAGES } from '../model/common-messages.js';
+import { CONNECTION_TYPE, oktaHost } from '../model/names.js';
+import type { Prompt } from '../model/prompt.js';
+import type { Runbook } from '../model/runbook.js';
+import { look, trouble } from '../words/prompts.js';
+import { completedConnectionInput, type ConnectionInput } from './connection-input.js';
+import {
+  CONNECTION_STEPS,
+  type ConnectionScene,
+  type ConnectionState,
+  type ConnectionView,
+  newConnectionState,
+} from './connection-state.js';
+
+/**
+ * The record of one connection, which lives for years: what outlives a run, whose turn it is to change something, and what
+ * is due. It starts nothing that writes: it asks.
+ */
+export const CONNECTION: Runbook<ConnectionState, ConnectionInput> = {
+  name: CONNECTION_TYPE,
+  title: 'connection',
+  heading: 'Okta to Kiro, looked after',
+  steps: CONNECTION_STEPS,
+  startOrder: [],
+  // Nothing of it can be skipped or stopped: whoever gives the connection up ends the workflow.
+  messages: { stepDone: COMMON_MESSAGES.stepDone, checkNow: COMMON_MESSAGES.checkNow },
+  factKeys: {},
+  newState: newConnectionState,
+  completedInput: completedConnectionInput,
+  forget: () => undefined,
+  promptFor,
+  isLooking: () => false,
+  isReviewed: () => false,
+  outlook: (view) => ({ facts: factsOf(view), roster: null, warnings: [], unproven: [], duties: [] }),
+  lastWords: () => null,
+};
+
+const factsOf = ({ state: { record } }: ConnectionView): Record<string, string | null> => ({
+  ...record.objects,
+  issuer: record.issuer,
+  endpoint: record.endpoint,
+  provenAt: record.provenAt,
+});
+
+const PROMPTS: Partial<Record<string, (scene: ConnectionScene) => Prompt>> = {
+  'renew-scim-access': renewal,
+  'review-access': reviewOfAccess,
+};
+
+function promptFor(scene: ConnectionScene): Prompt {
+  const { message, step } = scene.ask;
+  if (message === 'checkNow') return look(scene, 'Nothing is due yet.');
+  return (PROMPTS[step] ?? trouble)(scene);
+}
+
+/** A day, as people read it. */
+const dayOf = (at: string): string => at.slice(0, 10);
+
+/** Security considerations: the token stops provisioning without a word when it expires. */
+function renewal({ state, input }: ConnectionScene): Prompt {
+  const { issuedAt, storedAt } = state.record.token;
+  const { endpoint } = state.record;
+  return {
+    title: `Renew the SCIM access of ${input.domain}`,
+    where: { place: 'Kiro console, Settings, Identity Management', url: null },
+    why:
+      `The SCIM token was issued on ${dayOf(issuedAt ?? state.startedAt)}. AWS's tokens last a year, Kiro names no lifetime, and an ` +
+      'expired one stops provisioning without a word: people who leave would keep their place in Kiro.',
+    instructions: [
+      'Kiro admin: under Access Tokens choose Create, and store the new token where the Okta admin finds it. Leave the old one.',
+      'Okta admin: open the SCIM application, Provisioning, Integration, Edit; paste the new token, choose Test API Credentials, and Save.',
+      'Okta admin: on Push Groups choose Push now for one group, and see that it becomes Active without an error.',
+      'Kiro admin: delete the old token.',
+      'Answer with stepDone. From that day the next year is counted.',
+    ],
+    copy: [
+      ...(endpoint === null ? [] : [{ label: 'SCIM endpoint', value: endpoint }]),
+      ...(storedAt === null ? [] : [{ label: 'The token has been kept at', value: storedAt }]),
+    ],
+    verified: 'By your word; `npm run verify` with the new token proves it.',
+    next: 'You are asked again before this token expires.',
+  };
+}
+
+/** Security considerations: a subscription does not end by itself when somebody leaves. */
+function reviewOfAccess({ state, input }: ConnectionScene): Prompt {
+  const last = state.reviewedAt === null ? 'never been reviewed' : `last been reviewed on ${dayOf(state.reviewedAt)}`;
+  return {
+    title: `Review who has access to Kiro at ${input.domain}`,
+    where: { place: 'Kiro console, Subscriptions', url: null },
+    why: `Who has access by ${oktaHost(input.okta.orgUrl)} has ${last}. A subscription does not end by itself when somebody leaves.`,
+    instructions: [
+      'Save the list on the Subscriptions tab of the Kiro console to a file.',
+      'Run npm run verify -- --subscriptions FILE: it names everybody who has access without being meant to.',
+      'Take the access from those who need it no more, in Okta first, and then delete their subscription.',
+      'Answer with stepDone.',
+    ],
+    copy: [],
+    verified: 'By your word.',
+    next: 'You are asked again when the next review is due.',
+  };
+}

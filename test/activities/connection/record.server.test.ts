@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { describe, expect, it, vi } from 'vitest';
+import { createConnectionActivities } from '../../../activities/connection/connection-activities.js';
+import type { ConnectionRecord } from '../../../runbook/connection/record.js';
+import { connectionIdFor, workflowIdFor } from '../../../runbook/model/names.js';
+import type { OnboardingInput } from '../../../runbook/onboarding/input.js';
+import { otherRuns } from '../../../client/other-runs.js';
+import { calmWorld, CLIENT_ID, ENDPOINT, input, proof, RIGHT_ANSWERS } from '../../workflows/fake-world.js';
+import { answerInOrder, isAsked, until, withRun } from '../../workflows/harness.js';
+import { onDevServer, type There } from '../../workflows/suite.js';
+
+let env: There['env'];
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
+
+const world = async () => ({
+  ...(await calmWorld({ writeReport: async () => ({ ...proof, sha256: 'abc' }) })),
+  ...createConnectionActivities(),
+});
+/** A connection of its own for each test. */
+function itsOwn(): OnboardingInput & { record: string } {
+  const domain = `c-${randomUUID()}.example.com`;
+  return { ...input, domain, record: connectionIdFor(input.okta.orgUrl, domain) };
+}
+const recordOf = (client: Client, id: string): Promise<ConnectionRecord> =>
+  client.workflow.getHandle(id).query<ConnectionRecord>('connection');
+
+describe('the record that a run keeps', () => {
+  it('begins with the first object, grows with the run, and knows how it ended', async () => {
+    const { record, ...given } = itsOwn();
+    const { client } = env;
+    const body = async (handle: Parameters<Parameters<typeof withRun>[3]>[0]): Promise<void> => {
+      await until(handle, isAsked('kiroProfileEnabled'));
+      await vi.waitFor(async () => expect((await recordOf(client, record)).objects.clientId).toBe(CLIENT_ID), 10_000);
+      await answerInOrder(handle, RIGHT_ANSWERS);
+      expect(await handle.result()).toMatchObject({ outcome: 'done' });
+      const known = await recordOf(client, record);
+      expect(known).toMatchObject({
+        objects: { oidcApplication: '0oa1', authorizationServer: 'aus1', scimApplication: '0oa2' },
+        endpoint: ENDPOINT,
+        lastReport: { sha256: 'abc', workflowId: handle.workflowId, runId: handle.firstExecutionRunId },
+        runs: [{ runbook: 'connectOktaToKiro', workflowId: handle.workflowId, outcome: 'done' }],
+      });
+      expect(known.provenAt).toBe(known.runs[0]?.finishedAt);
+      expect(Date.parse(known.token.renewBy!) - Date.parse(known.token.issuedAt!)).toBe(275 * 24 * 3_600_000);
+      const others = await otherRuns(client, workflowIdFor(given.okta.orgUrl, given.domain));
+      expect(others).toMatchObject([{ runbook: 'kiroConnection', workflowId: record }]);
+      expect(others[0]?.waitingFor?.map(({ message }) => message)).toEqual(['checkNow', 'checkNow']);
+      await client.workflow.getHandle(record).terminate();
+    };
+    await withRun(env, bundle, await world(), body, given);
+  });
+
+  it('tells nothing to a workflow of another kind, and the run goes on all the same', async () => {
+    const { record, ...given } = itsOwn();
+    const other = await env.client.workflow.start('somethingElse', { workflowId: record, taskQueue: 'nobody' });
+    const body = async (handle: Parameters<Parameters<typeof withRun>[3]>[0]): Promise<void> => {
+      await answerInOrder(handle, RIGHT_ANSWERS);
+      expect(await handle.result()).toMatchObject({ outcome: 'done' });
+      const { events } = await handle.fetchHistory();
+      const told = events!.flatMap((event) => event.activityTaskFailedEventAttributes?.failure?.message ?? []);
+      expect(told[0]).toContain(`Under ${record} runs somethingElse on the task queue nobody`);
+      expect((await other.fetchHistory()).events!.some((event) => event.eventType === 41)).toBe(false);
+      await other.terminate();
+    };
+    await withRun(env, bundle, await world(), body, given);
+  });
+});

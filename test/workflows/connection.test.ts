@@ -1,0 +1,144 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ConnectionRecord } from '../../runbook/connection/record.js';
+import type { Turn } from '../../runbook/connection/turns.js';
+import { input } from './fake-world.js';
+import { simulator, SimulatedRun, type Simulator } from './simulated-run.js';
+
+const DAY = 24 * 3_600_000;
+const AT = '2026-03-02T09:00:00.000Z';
+let creator: Simulator;
+beforeAll(async () => {
+  creator = await simulator([]);
+});
+
+const start = (changes: object = {}): Promise<SimulatedRun> =>
+  SimulatedRun.start(creator, 'kiroConnection', [{ ...input, ...changes }]);
+const send = async (run: SimulatedRun, name: string, value: object): Promise<unknown> => {
+  const id = run.update(name, value);
+  await run.task();
+  return run.outcomeOf(id) ?? run.resultOf(id);
+};
+const onboarding = { runbook: 'connectOktaToKiro', workflowId: 'kiro-okta/example.okta.com/example.com' };
+const underWay = { ...onboarding, outcome: 'running', startedAt: AT, finishedAt: null };
+const recordOf = (run: SimulatedRun): Promise<ConnectionRecord & { turns: Turn[] }> => run.query('connection');
+const asked = async (run: SimulatedRun): Promise<string[]> =>
+  (await run.status()).waitingFor.map(({ message, step }) => `${step}: ${message}`);
+const pass = async (run: SimulatedRun, ms: number): Promise<void> => {
+  run.pass(ms);
+  await run.task();
+};
+
+describe('the record of a connection', () => {
+  it('keeps what runs tell it, and never a token', async () => {
+    const run = await start();
+    expect(await recordOf(run)).toMatchObject({ domain: 'example.com', oktaOrg: 'example.okta.com', issuer: null });
+    const objects = { oidcApplication: '0oa1', clientId: 'c1' };
+    expect(await send(run, 'recorded', { news: { run: underWay, objects } })).toEqual({ accepted: true });
+    const over = { ...underWay, outcome: 'done', finishedAt: '2026-03-04T09:00:00.000Z' };
+    const token = { issuedAt: AT, storedAt: '1Password: Kiro' };
+    const more = { scimApplication: '0oa2' };
+    await send(run, 'recorded', { news: { run: over, objects: more, token, endpoint: 'https://scim.example.com/a' } });
+    const known = await recordOf(run);
+    expect(known).toMatchObject({
+      objects: { ...objects, ...more, authorizationServer: null },
+      endpoint: 'https://scim.example.com/a',
+      token: { ...token, renewBy: '2026-12-02T09:00:00.000Z' },
+      runs: [over],
+    });
+    const refused = { reason: expect.stringContaining('news') as unknown };
+    expect(await send(run, 'recorded', { news: { run: underWay, token: 'plain' } })).toMatchObject(refused);
+  });
+
+  it('asks for a new token when the time comes, and again a year after that', async () => {
+    const run = await start();
+    await send(run, 'recorded', { news: { run: underWay, token: { issuedAt: AT, storedAt: null } } });
+    expect(await asked(run)).toEqual(['renew-scim-access: checkNow', 'review-access: checkNow']);
+    expect((await run.status()).waitingFor[0]?.title).toBe('Renew the SCIM access: due on 2026-12-02');
+    await pass(run, 275 * DAY);
+    expect(await asked(run)).toContain('renew-scim-access: stepDone');
+    const renewal = (await run.status()).waitingFor.find(({ message }) => message === 'stepDone');
+    expect(renewal).toMatchObject({ role: 'kiro-admin', person: 'ana@example.com' });
+    // A run that renews it answers the question.
+    const issuedAt = new Date(run.nowMs).toISOString();
+    await send(run, 'recorded', { news: { run: underWay, token: { issuedAt, storedAt: null } } });
+    expect(await asked(run)).toContain('renew-scim-access: checkNow');
+    await pass(run, 275 * DAY);
+    expect(await asked(run)).toContain('renew-scim-access: stepDone');
+    // So does the word of a person.
+    await send(run, 'stepDone', { step: 'renew-scim-access', by: 'ana@example.com', note: 'by hand' });
+    expect(await asked(run)).toContain('renew-scim-access: checkNow');
+    expect((await recordOf(run)).token.issuedAt).toBe(new Date(run.nowMs).toISOString());
+  });
+
+  it('asks for a review as often as the configuration says, also as it says now', async () => {
+    const run = await start();
+    await pass(run, 400 * DAY);
+    expect(await asked(run)).toContain('review-access: checkNow');
+    const waits = { ...input.waits, reviewAccessMs: 90 * DAY };
+    const settings = { people: input.people, notify: input.notify, waits };
+    await send(run, 'recorded', { news: { run: underWay }, settings });
+    expect(await asked(run)).toContain('review-access: stepDone');
+    await send(run, 'stepDone', { step: 'review-access' });
+    await pass(run, 89 * DAY);
+    expect(await asked(run)).toContain('review-access: checkNow');
+    await pass(run, DAY);
+    expect(await asked(run)).toContain('review-access: stepDone');
+  });
+
+  it('gives the turn in the order of asking, to those that go together', async () => {
+    const run = await start();
+    const turn = (runbook: string, workflowId: string): Promise<unknown> => send(run, 'turn', { runbook, workflowId });
+    expect(await turn('rotateScimToken', 'r')).toMatchObject({ granted: true });
+    expect(await turn('offboardUser', 'o1')).toMatchObject({ granted: true });
+    expect(await turn('reprovisionKiro', 'p')).toMatchObject({ granted: false, ahead: [{ workflowId: 'r' }, {}] });
+    // It does not overtake the one that waits.
+    expect(await turn('offboardUser', 'o2')).toMatchObject({ granted: false, ahead: [{ workflowId: 'p' }] });
+    expect(await turn('auditConnection', 'a')).toMatchObject({ granted: true });
+    await send(run, 'turnOver', { workflowId: 'r' });
+    expect(await turn('reprovisionKiro', 'p')).toMatchObject({ granted: false, ahead: [{ workflowId: 'o1' }] });
+    const over = { ...underWay, workflowId: 'o1', outcome: 'done', finishedAt: AT };
+    await send(run, 'recorded', { news: { run: over } });
+    expect(await turn('reprovisionKiro', 'p')).toMatchObject({ granted: true });
+  });
+
+  it('keeps a finding muted, and refuses one without an end', async () => {
+    const run = await start();
+    const muted = { finding: 'kiro/stranger/lena@example.com', until: '2026-06-01T00:00:00Z', reason: 'leaves in May' };
+    expect(await send(run, 'findingMuted', { ...muted, by: 'ana@example.com' })).toEqual({ accepted: true });
+    await send(run, 'findingMuted', { ...muted, reason: 'leaves in June' });
+    expect((await recordOf(run)).muted).toEqual([{ ...muted, reason: 'leaves in June', by: null }]);
+    const { until: _until, ...endless } = muted;
+    expect(await send(run, 'findingMuted', endless)).toMatchObject({
+      reason: expect.stringContaining('`until`') as unknown,
+    });
+    expect(await send(run, 'findingMuted', { ...muted, finding: 'lena' })).toMatchObject({
+      reason: expect.stringContaining('<area>/<kind>/<object>') as unknown,
+    });
+  });
+
+  it('cannot be ended, skipped or redone by a message', async () => {
+    const run = await start();
+    for (const [name, value] of [
+      ['skipStep', { step: 'renew-scim-access', reason: 'r', early: true }],
+      ['redoStep', { step: 'renew-scim-access', reason: 'r' }],
+      ['decisionMade', { step: 'renew-scim-access', decision: 'stop', reason: 'r' }],
+    ] as const) {
+      run.signal(name, value);
+      await run.task();
+    }
+    expect((await run.status()).refusedCount).toBe(3);
+    expect(run.end).toBeNull();
+  });
+
+  it('goes on as a new run with all that it knew', async () => {
+    const run = await start();
+    await send(run, 'recorded', { news: { run: underWay, token: { issuedAt: AT, storedAt: null } } });
+    await send(run, 'turn', { runbook: 'rotateScimToken', workflowId: 'r' });
+    run.suggestContinueAsNew();
+    await send(run, 'checkNow', {});
+    expect(run.carriedWith).toHaveLength(1);
+    expect(await recordOf(run)).toMatchObject({ token: { issuedAt: AT }, turns: [{ workflowId: 'r' }] });
+    await pass(run, 275 * DAY);
+    expect(await asked(run)).toContain('renew-scim-access: stepDone');
+  });
+});

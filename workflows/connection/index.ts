@@ -1,0 +1,93 @@
+import { CONNECTION } from '../../runbook/connection/connection.js';
+import type { ConnectionInput } from '../../runbook/connection/connection-input.js';
+import type { ConnectionState, DutyId } from '../../runbook/connection/connection-state.js';
+import { FINDING_MUTED, RECORDED, TURN, TURN_OVER } from '../../runbook/connection/connection-updates.js';
+import { withMuted, withNews, withRenewal } from '../../runbook/connection/record.js';
+import { aheadOf, withoutTurn, withTurn } from '../../runbook/connection/turns.js';
+import { oktaHost } from '../../runbook/model/names.js';
+import type { Sender } from '../../runbook/model/state.js';
+import type { Report } from '../../runbook/words/report.js';
+import { report } from '../engine/end.js';
+import { nameOf, note } from '../engine/inbox.js';
+import { programUpdate } from '../engine/program-update.js';
+import type { RunbookAtWork } from '../engine/work.js';
+import { runToItsEnd } from '../engine/workflow.js';
+import { type ConnectionRun, duty } from './duties.js';
+
+const AT_WORK: RunbookAtWork<ConnectionState, ConnectionInput> = {
+  runbook: CONNECTION,
+  bodies: {
+    'renew-scim-access': duty('renew-scim-access'),
+    'review-access': duty('review-access'),
+    report,
+  },
+  effects: {
+    // A duty that was done by hand: from now on the next time is counted.
+    stepDone(run, { step, note: said }, sender) {
+      done(run, step as DutyId, sender);
+      note(run, step, `Done by ${nameOf(sender)} at ${sender.at}`, said ?? 'no note');
+    },
+  },
+  queries: {
+    connection: {
+      description:
+        'What is known of the connection: objects, endpoint, token dates, runs, muted findings. Never a token.',
+      answer: ({ state, input }) => ({
+        domain: input.domain,
+        oktaOrg: oktaHost(input.okta.orgUrl),
+        ...state.record,
+        turns: state.turns,
+      }),
+    },
+  },
+  updates: {
+    recorded: programUpdate(
+      'A run says what it has made or found.',
+      RECORDED,
+      (run: ConnectionRun, { news, settings }) => {
+        if (settings !== undefined) run.useSettings(settings);
+        run.state.record = withNews(run.state.record, news, run.input.waits.renewScimAccessMs);
+        if (news.run.finishedAt !== null) run.state.turns = withoutTurn(run.state.turns, news.run.workflowId);
+        run.changed();
+        return { accepted: true };
+      },
+    ),
+    turn: programUpdate('A run wants to change the connection.', TURN, (run: ConnectionRun, asked) => {
+      run.state.turns = withTurn(run.state.turns, { ...asked, since: run.now() });
+      run.changed();
+      const ahead = aheadOf(asked.workflowId, run.state.turns);
+      return { granted: ahead.length === 0, ahead };
+    }),
+    turnOver: programUpdate(
+      'A run changes the connection no more.',
+      TURN_OVER,
+      (run: ConnectionRun, { workflowId }) => {
+        run.state.turns = withoutTurn(run.state.turns, workflowId);
+        run.changed();
+        return { accepted: true };
+      },
+    ),
+    findingMuted: programUpdate(
+      'A finding is not told again until then.',
+      FINDING_MUTED,
+      (run: ConnectionRun, muted) => {
+        const { finding, until, reason, by = null } = muted;
+        run.state.record = withMuted(run.state.record, { finding, until, reason, by });
+        run.changed();
+        return { accepted: true };
+      },
+    ),
+  },
+  beside: [],
+  afterTrouble: () => Promise.resolve(),
+};
+
+function done({ state, input }: ConnectionRun, step: DutyId, { at }: Sender): void {
+  if (step === 'renew-scim-access') state.record = withRenewal(state.record, at, input.waits.renewScimAccessMs);
+  else state.reviewedAt = at;
+}
+
+/** The record of a connection: started by the first run that makes something of it, and never over. */
+export function kiroConnection(given: ConnectionInput, state?: ConnectionState): Promise<Report> {
+  return runToItsEnd(AT_WORK, given, state);
+}

@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import type { RunInput } from '../../runbook/model/run-input.js';
+import type { RunState } from '../../runbook/model/state.js';
+import type { Run } from './run.js';
+
+/**
+ * An Update that another program of ours sends, or a command: no message for people, and never asked for. It is refused as a
+ * message is, and what it gives back is the answer to its sender.
+ */
+export interface ProgramUpdate<R extends Run = Run> {
+  description: string;
+  /** Why this is not taken, in a sentence; null where it is. */
+  refusal: (raw: unknown) => string | null;
+  /** Takes what `refusal` lets through. */
+  take: (run: R, raw: unknown) => unknown;
+}
+
+/** An Update of that form. `take` is synchronous, as every handler is. */
+export function programUpdate<Schema extends z.ZodType, State extends RunState, Input extends RunInput>(
+  description: string,
+  schema: Schema,
+  take: (run: Run<State, Input>, value: z.output<Schema>) => unknown,
+): ProgramUpdate<Run<State, Input>> {
+  return {
+    description,
+    refusal(raw) {
+      const issue = schema.safeParse(raw).error?.issues[0];
+      if (issue === undefined) return null;
+      const where = issue.path.join('.').slice(0, 80);
+      return `${where === '' ? 'The message' : `\`${where}\``} is not right: ${issue.message}`;
+    },
+    take: (run, raw) => take(run, schema.parse(raw)),
+  };
+}

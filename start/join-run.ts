@@ -9,7 +9,7 @@ import { inputOf } from '../client/find-runs.js';
 import { markdownText } from '../runbook/escape/markdown-text.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import { oktaHost, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowIdFor } from '../runbook/model/names.js';
-import type { OnboardingInput } from '../runbook/onboarding/input.js';
+import { completedInput, type OnboardingInput } from '../runbook/onboarding/input.js';
 import { GRPC, grpcCodeOf } from '../temporal/connect.js';
 import { type AttributeName, missingAttributes } from '../temporal/namespace.js';
 
@@ -51,7 +51,9 @@ export async function joinRun(client: Client, input: OnboardingInput, taskQueue:
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const { runId } = await client.workflow.getHandle(workflowId).describe();
-    const other = differences(await inputOf(client, workflowId, runId), input);
+    const given = await inputOf(client, workflowId, runId);
+    // What an earlier version did not know yet counts in its run as the default.
+    const other = differences(completedInput(given) ?? given, input);
     if (other.length > 0) {
       throw usageError(
         `${terminalText(workflowId)} is going on with another configuration:\n${other.map((line) => `  ${terminalText(line)}`).join('\n')}\n` +

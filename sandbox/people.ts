@@ -17,6 +17,8 @@ export interface PeopleOptions {
   vault: Vault;
   line: PeopleLine;
   signal: AbortSignal;
+  /** How often they look at the status. Milliseconds. */
+  glanceMs?: number;
   /** Called when somebody does something, for the terminal. */
   onAction?: (who: string, what: string) => void;
 }
@@ -24,7 +26,7 @@ export interface PeopleOptions {
 const VAULT_ENTRY = 'Sandbox vault: Kiro SCIM token';
 /** A console that does not answer is tried again. Milliseconds. */
 const PATIENCE_MS = 10_000;
-/** How often a played person looks at the status. Milliseconds. */
+/** How often a played person looks at the status, where nobody says otherwise. Milliseconds. */
 const GLANCE_MS = 150;
 
 /**
@@ -32,7 +34,7 @@ const GLANCE_MS = 150;
  * person would not: values come from the prompt, tokens from the console.
  */
 export async function playPeople(options: PeopleOptions): Promise<void> {
-  const { line, signal } = options;
+  const { line, signal, glanceMs = GLANCE_MS } = options;
   while (!signal.aborted) {
     const status = await line.status().catch(() => null);
     if (status !== null && status.outcome !== 'running') return;
@@ -40,7 +42,7 @@ export async function playPeople(options: PeopleOptions): Promise<void> {
       if (signal.aborted) return;
       if (one.message !== 'checkNow' && !one.looking) await act(one, options).catch(() => undefined);
     }
-    await new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
+    await new Promise((resolve) => setTimeout(resolve, glanceMs));
   }
 }
 
@@ -107,6 +109,7 @@ async function done(
     case 'stepDone':
       // Only the pilot's own step: trouble in the sandbox is for whoever runs it.
       if (one.step !== 'pilot-sign-in') return null;
+      await post(`${info.kiro.consoleUrl}/sign-in`, { email: copied('E-mail address') });
       return { step: one.step, note: 'Signed in to Kiro and got an answer.' };
     case 'decisionMade':
       return { step: one.step, decision: 'accept', reason: 'Seen in the sandbox.' };

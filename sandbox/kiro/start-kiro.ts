@@ -14,6 +14,7 @@ import {
   UserKeys,
   type World,
 } from './kiro-state.js';
+import { signInRoutes } from './sign-in.js';
 import { metaRoutes } from './scim/discovery.js';
 import { scimErrorForm } from './scim/scim-answers.js';
 import { groupRoutes } from './scim/scim-groups.js';
@@ -46,6 +47,7 @@ const ALL_ROUTES: readonly Routes[] = [
   subscriptionRoutes,
   pageRoutes,
   manyUsersRoutes,
+  signInRoutes,
 ];
 
 /** Starts a stateful Kiro on 127.0.0.1: its console, and SCIM as AWS and Kiro bend it (docs/unverified.md). */

@@ -146,4 +146,8 @@ export interface LogEvent {
   severity: 'INFO' | 'WARN' | 'ERROR';
   outcome: { result: 'SUCCESS' | 'FAILURE' | 'SKIPPED'; reason: string | null };
   target: { id: string; type: string; alternateId: string; displayName: string }[];
+  /** Who did it; absent: Okta itself. */
+  actor?: LogEvent['target'][0];
+  /** Okta's `debugContext.debugData`; absent: nothing. */
+  debugData?: Record<string, string>;
 }

@@ -8,7 +8,7 @@ import { issuerOf } from '../org-addresses.js';
 import type { Routes, World } from '../okta-state.js';
 import type { User } from '../org-objects.js';
 import { decidingRule } from '../servers/policy-rules.js';
-import { record, target } from '../system-log.js';
+import { recordOAuth, target } from '../system-log.js';
 import { clientOf, type OAuthClient, OAuthError } from './oauth-clients.js';
 import { hashOf } from './signed-tokens.js';
 
@@ -58,10 +58,12 @@ export const oauthAuthorizeRoutes: Routes = (app, world) => {
         issuer: issuerOf(world, c, server),
         expiresAt: new Date(Date.now() + CODE_MS).toISOString(),
       });
-      record(state, 'app.oauth2.as.authorize.code', 'OAuth2 authorization code request', [
-        target(client.app.id, 'PublicClientApp', client.app.label, client.id),
-        target(user.id, 'User', user.profile.login, user.profile.login),
-      ]);
+      const person = target(user.id, 'User', user.profile.login, user.profile.login);
+      const targets = [target(client.app.id, 'PublicClientApp', client.app.label, client.id), person];
+      recordOAuth(state, 'app.oauth2.as.authorize.code', 'OAuth2 authorization code request', targets, {
+        actor: person,
+        debugData: { requestedScopes: scopes.join(' '), requestUri: `/oauth2/${server.id}/v1/authorize` },
+      });
       world.store.save();
       return back(c, redirect, { code, state: query['state'] ?? '' });
     } catch (error) {

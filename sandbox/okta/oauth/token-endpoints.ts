@@ -9,7 +9,7 @@ import type { Routes, World } from '../okta-state.js';
 import type { User, UserStatus } from '../org-objects.js';
 import type { AuthorizationServer, RefreshToken } from '../server-objects.js';
 import { decidingRule } from '../servers/policy-rules.js';
-import { record, target } from '../system-log.js';
+import { recordOAuth, target } from '../system-log.js';
 import { authenticate, form, type OAuthClient, OAuthError, oauthJson } from './oauth-clients.js';
 import { revokeTokens } from './refresh-tokens.js';
 import { accessToken, expiry, type Grant, hashOf, idToken, refreshToken, verifyAccessToken } from './signed-tokens.js';
@@ -39,9 +39,8 @@ export const oauthTokenRoutes: Routes = (app, world) => {
       revokeTokens(state, (item) => item.hash === hash && item.clientId === client.id);
       const claims = await verifyAccessToken(world, issuerOf(world, c, server), token);
       if (claims?.jti !== undefined) state.revoked.push(claims.jti);
-      record(state, 'app.oauth2.as.token.revoke', 'OAuth2 token revocation request', [
-        target(client.app.id, 'PublicClientApp', client.app.label, client.id),
-      ]);
+      const actor = target(client.app.id, 'PublicClientApp', client.app.label, client.id);
+      recordOAuth(state, 'app.oauth2.as.token.revoke', 'OAuth2 token revocation request', [actor], { actor });
       return c.body(null, 200);
     }),
   );
@@ -165,14 +164,13 @@ function allowed(
 /** Access tokens of a refresh token that are remembered: more than live at once. */
 const MOST_KEPT = 50;
 
-async function answer({ c, world }: TokenRequest, grant: Grant, refresh: string | null): Promise<Response> {
+async function answer(request: TokenRequest, grant: Grant, refresh: string | null): Promise<Response> {
+  const { c, world } = request;
   const { token, jti, expires_in } = await accessToken(world, grant);
   const kept = refresh === null ? undefined : world.state.refreshTokens.find(({ hash }) => hash === hashOf(refresh));
   // Revoking the refresh token revokes these, too.
   if (kept !== undefined) kept.accessTokens = [...(kept.accessTokens ?? []), jti].slice(-MOST_KEPT);
-  record(world.state, 'app.oauth2.as.token.grant.access_token', 'OAuth2 access token is granted', [
-    target(grant.user.id, 'User', grant.user.profile.login, grant.user.profile.login),
-  ]);
+  logGrants(request, grant, refresh !== null && refresh !== request.fields['refresh_token']);
   return c.json({
     token_type: 'Bearer',
     expires_in,
@@ -181,6 +179,28 @@ async function answer({ c, world }: TokenRequest, grant: Grant, refresh: string 
     ...(refresh === null ? {} : { refresh_token: refresh }),
     ...(grant.scopes.includes('openid') ? { id_token: await idToken(world, grant) } : {}),
   });
+}
+
+/** A grant is logged for each token: of a refresh token only where a new one was issued. */
+function logGrants({ world, client, server, fields }: TokenRequest, grant: Grant, isNewRefreshToken: boolean): void {
+  const { user, scopes } = grant;
+  const detail = {
+    actor: target(client.app.id, 'PublicClientApp', client.app.label, client.id),
+    debugData: {
+      grantType: fields['grant_type'] ?? '',
+      requestedScopes: fields['scope'] ?? scopes.join(' '),
+      grantedScopes: scopes.join(', '),
+      requestUri: `/oauth2/${server.id}/v1/token`,
+    },
+  };
+  for (const kind of ['access_token', ...(isNewRefreshToken ? ['refresh_token'] : [])])
+    recordOAuth(
+      world.state,
+      `app.oauth2.as.token.grant.${kind}`,
+      `OAuth2 ${kind.replace('_', ' ')} is granted`,
+      [target(user.id, 'User', user.profile.login, user.profile.login)],
+      detail,
+    );
 }
 
 /** Whether a refresh token has not expired. */

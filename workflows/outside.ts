@@ -40,6 +40,14 @@ export const okta = proxied<OktaActivities>({
   cancellationType,
   retry: patient,
 });
+/** What is good to know and holds up nothing: given up after some minutes. */
+export const oktaBriefly = proxied<OktaActivities>({
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '5m',
+  heartbeatTimeout,
+  cancellationType,
+  retry: patient,
+});
 export const scim = proxied<ScimActivities>({ startToCloseTimeout: '2m', heartbeatTimeout, retry: patient });
 export const dns = proxied<DnsActivities>({
   startToCloseTimeout: '1m',

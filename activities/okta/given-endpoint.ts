@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { GivenAccess, Reaches, Task } from '../../runbook/outside.js';
+import type { GivenAccess, Reaches, Task, Unseen } from '../../runbook/outside.js';
 import type { ScimClient } from '../scim/scim-api.js';
 import { ScimRefused, toFailure } from '../scim/scim-failures.js';
 import { clientFor } from '../scim/scim-activities.js';
@@ -75,6 +75,10 @@ export async function idsAt(client: ScimClient, ids: readonly string[]): Promise
   }
   return there;
 }
+
+/** The first of these times, as the answer of an activity has it; nothing where there is none. Milliseconds since the epoch. */
+export const since = (times: readonly number[]): Pick<Unseen, 'pushedSince'> =>
+  times.length === 0 ? {} : { pushedSince: new Date(Math.min(...times)).toISOString() };
 
 /** Whether the endpoint has a group of exactly that name. */
 export async function hasGroup(client: ScimClient, name: string): Promise<boolean> {

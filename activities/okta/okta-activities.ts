@@ -9,6 +9,7 @@ import { trueReason } from './check-credentials.js';
 import { ensureOidcApplication } from './oidc-application.js';
 import type { OktaClient } from './okta-client.js';
 import { toFailure } from './okta-failures.js';
+import { readSignIn } from './pilot-sign-in.js';
 import { preflight } from './preflight.js';
 import { ensureProvisioningAssignments } from './provisioning-assignments.js';
 import { connectProvisioning, readProvisioning } from './provisioning-connection.js';
@@ -54,5 +55,6 @@ export function createOktaActivities({ client, openToken }: OktaDependencies): O
     ensureAttributeMappings: activity(ensureAttributeMappings),
     ensureProvisioningAssignments: activity((session, task) => ensureProvisioningAssignments(session, task, openToken)),
     ensurePushGroups: activity((session, task) => ensurePushGroups(session, task, openToken)),
+    readSignIn: activity(readSignIn),
   };
 }

@@ -1,5 +1,6 @@
 import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
 import { elsewhereFix } from '../../runbook/onboarding/old-pushes.js';
+import { PUSHED_TO_ENDPOINT } from '../../runbook/onboarding/step-row.js';
 import type { GivenAccess, Task, Unseen } from '../../runbook/outside.js';
 import { isActive } from '../../runbook/roster/facts.js';
 import { attempt } from '../attempt.js';
@@ -9,7 +10,7 @@ import { assign } from './app-assignments.js';
 import { type AppUser, readAppUsers, type SyncState } from './applications.js';
 import { peopleOf, requireAudience } from './audience.js';
 import { loginsListed, type User } from './directory.js';
-import { externalIds, givenEndpoint, type GivenEndpoint, idsAt } from './given-endpoint.js';
+import { externalIds, givenEndpoint, type GivenEndpoint, idsAt, since } from './given-endpoint.js';
 import { provisioningCure, provisioningReasons } from './provisioning-errors.js';
 import type { Session } from './session.js';
 import { inTime, isMissedBriefly, notReady } from './waiting.js';
@@ -32,7 +33,7 @@ export async function ensureProvisioningAssignments(
   const people = await peopleOf(session.okta, audience);
   const done = await inTime(session, () => requireSynchronised(session, appId, people));
   const given = givenEndpoint(session, task, openToken);
-  return given === null ? {} : { unseen: await requireThere(session, appId, done, given) };
+  return given === null ? {} : requireThere(session, appId, done, given);
 }
 
 /** By Okta's own account everybody expected is in Kiro; else fails, at first with "not ready". Reads only. */
@@ -58,14 +59,16 @@ async function requireSynchronised(session: Session, appId: string, people: User
 
 /**
  * SYNCHRONIZED may be of another endpoint: those whom Okta has written before the access was given are looked up, and a
- * few of the others. How many could not be; fails where Okta knows people by ids that the endpoint does not have.
+ * few of the others. How many could not be, and since when Okta has written there; fails where Okta knows people by ids that
+ * the endpoint does not have.
  */
-async function requireThere(session: Session, appId: string, people: AppUser[], given: GivenEndpoint): Promise<number> {
+async function requireThere(session: Session, appId: string, people: AppUser[], given: GivenEndpoint): Promise<Unseen> {
   const older = people.filter(({ pushedAt }) => !given.isSince(pushedAt));
   const newer = people.filter(({ pushedAt }) => given.isSince(pushedAt));
-  const chosen = [...spread(older, LOOKED_UP), ...spread(newer, A_FEW)];
+  const few = spread(newer, A_FEW);
+  const chosen = [...spread(older, LOOKED_UP), ...few];
   const there = await given.ask((client) => idsAt(client, externalIds(chosen)));
-  if (there === null) return older.length;
+  if (there === null) return { unseen: older.length };
   const absent = chosen.filter(({ externalId }) => externalId === null || !there.has(externalId));
   if (absent.length > 0) {
     const isNew = absent.some(({ pushedAt }) => given.isSince(pushedAt));
@@ -75,7 +78,7 @@ async function requireThere(session: Session, appId: string, people: AppUser[], 
   }
   const value = `${chosen.length} of ${people.length} looked up, all at ${given.host}`;
   session.evidence.push({ label: 'Users found by the ids that Okta has of them', value, url: null });
-  return 0;
+  return { unseen: 0, ...since(few.map(({ pushedAt }) => pushedAt)) };
 }
 
 /** How many people to look up of those that Okta wrote before the access was given, and of those it wrote after. */
@@ -93,7 +96,7 @@ function knownElsewhere(session: Session, appId: string, absent: AppUser[], look
     `Okta says that everybody is in Kiro, but ${absent.length} of ${lookedUp} people looked up at ${host} are not there ` +
     `under the id that Okta has of them: ${loginsListed(absent)}.`;
   const fix = elsewhereFix(session.input);
-  return needsPerson(`${problem} ${fix}`, { findings: [blocking(problem, fix, url)] });
+  return needsPerson(`${problem} ${fix}`, { findings: [blocking(problem, fix, url)], denies: PUSHED_TO_ENDPOINT });
 }
 
 /** One warning each for deactivated, suspended and staged people: each needs another fix. */

@@ -95,7 +95,8 @@ export type ConnectTask = Parameters<OktaActivities['connectProvisioning']>[0];
 /**
  * Guide, Step 4: Configure SCIM provisioning, as far as the API serves. It writes only with `tryConnectionApi` and a
  * token, and believes only what it reads back; a refusal leaves the step to a person. A connection that is on is left
- * alone only where it is seen to be one to this endpoint, with a token that nobody has exchanged since.
+ * alone only where Okta is seen to have written to this endpoint since the access was given: whether it holds that token, or an
+ * earlier one that was revoked, it does not tell.
  */
 export async function connectProvisioning(
   session: Session,
@@ -125,7 +126,8 @@ async function isConnectedThere(session: Session, task: ConnectTask, openToken: 
   const found = await readConnection(session, task.appId);
   if (found.connection !== 'connected' || task.exchanged === true) return false;
   // This is read again at the end, which is the read that gives the evidence.
-  return (await readReach({ ...session, evidence: [] }, found, task, openToken)).reaches === 'this';
+  const { reaches, token } = await readReach({ ...session, evidence: [] }, found, task, openToken);
+  return reaches === 'this' && token === 'used';
 }
 
 /** The token, or null with a warning: a token that cannot be opened leaves the step to a person. */

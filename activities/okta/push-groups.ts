@@ -1,5 +1,6 @@
 import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
 import { unlinkGroups } from '../../runbook/onboarding/old-pushes.js';
+import { PUSHED_TO_ENDPOINT } from '../../runbook/onboarding/step-row.js';
 import type { GivenAccess, Task, Unseen } from '../../runbook/outside.js';
 import { isActive } from '../../runbook/roster/facts.js';
 import { blocking, needsPersonFor } from '../needs-person.js';
@@ -9,7 +10,7 @@ import { requireAudience } from './audience.js';
 import type { Group } from './client-memory.js';
 import { loginsListed, membersOf } from './directory.js';
 import { ensure } from './ensure.js';
-import { givenEndpoint, type GivenEndpoint, hasGroup } from './given-endpoint.js';
+import { givenEndpoint, type GivenEndpoint, hasGroup, reachOf, since } from './given-endpoint.js';
 import { idOf, type JsonObject, textAt } from './json-fields.js';
 import { isGone } from './provisioning-errors.js';
 import { pushFindings, isBroken, pushMapping, reasonOf, removeMapping } from './push-mapping.js';
@@ -37,41 +38,57 @@ export async function ensurePushGroups(
   const pushed = await mapAll(session, appId, groups);
   if (session.mode === 'plan') return {};
   const given = givenEndpoint(session, task, openToken);
-  let unseen = 0;
+  let seen: Unseen = {};
   await inTime(session, async (before) => {
     if (before > 0) for (const group of pushed) await lookAt(session, appId, group);
     requirePushed(session, appId, pushed);
-    if (given !== null) unseen = await requireThere(session, appId, pushed, given);
+    if (given !== null) seen = await requireThere(session, appId, pushed, given);
   });
   tellPushed(session, appId, pushed);
-  return given === null ? {} : { unseen };
+  return seen;
 }
 
-/** How many groups were pushed before the access was given and could not be looked for; fails where one is not there. */
+/**
+ * How many groups were pushed before the access was given and could not be looked for, and since when Okta has pushed there;
+ * fails where one is not there. A group of that name alone proves nothing: another Kiro may have one, so the people whom Okta
+ * has written last must be there too, by the ids that Okta has of them.
+ */
 async function requireThere(
   session: Session,
   appId: string,
   pushed: PushedGroup[],
   given: GivenEndpoint,
-): Promise<number> {
+): Promise<Unseen> {
   const absent: PushedGroup[] = [];
+  const namesakes: PushedGroup[] = [];
+  const times: number[] = [];
   let unseen = 0;
+  // What it finds is evidence of the connection, and not of this step.
+  const { reaches } = await reachOf({ ...session, evidence: [] }, given, appId);
+  const isOurs = reaches === 'this' || reaches === 'unclear';
   for (const group of pushed) {
+    const pushedAt = Date.parse(textAt(group.mapping, 'lastPush') ?? '');
     const isThere = await given.ask((client) => hasGroup(client, group.name));
     if (isThere === false) absent.push(group);
-    if (isThere === null && !given.isSince(Date.parse(textAt(group.mapping, 'lastPush') ?? ''))) unseen += 1;
+    else if (isThere === true && reaches === 'another') namesakes.push(group);
+    else if (given.isSince(pushedAt)) times.push(...(isThere === true && isOurs ? [pushedAt] : []));
+    // Without anybody of Okta's to be seen there, a group of that name may be somebody else's.
+    else if (isThere === null || !isOurs) unseen += 1;
   }
-  if (absent.length === 0) return unseen;
-  const names = absent.map(({ name }) => `"${name}"`).join(', ');
+  const missed = [...absent, ...namesakes];
+  if (missed.length === 0) return { unseen, ...since(times) };
+  const names = missed.map(({ name }) => `"${name}"`).join(', ');
   // After a new connection Okta pushes again by itself, and says so where it cannot.
   if (isMissedBriefly('groups')) throw notReady(`Okta says that ${names} was pushed; not seen at ${given.host} yet.`);
   const url = session.pages.app(CATALOG_APP_NAME, appId, 'group-push');
   const fix =
     'Compare the Base URL on the tab Provisioning, Integration, with the SCIM endpoint of this run. If it is right, the ' +
-    `push was to another one. ${unlinkGroups({ push: { groups: absent.map(({ name }) => name) } })} Answer when that is done.`;
-  throw needsPersonFor([
-    blocking(`Okta says that it has pushed ${names}, but ${given.host} has no such group.`, fix, url),
-  ]);
+    `push was to another one. ${unlinkGroups({ push: { groups: missed.map(({ name }) => name) } })} Answer when that is done.`;
+  const problem =
+    absent.length === 0
+      ? `Okta says that it has pushed ${names}, but none of the people whom it has written last is at ${given.host}: a group of that name there is not Okta's.`
+      : `Okta says that it has pushed ${names}, but ${given.host} has no such group.`;
+  throw needsPersonFor([blocking(problem, fix, url)], { denies: PUSHED_TO_ENDPOINT });
 }
 
 const isWaiting = ({ mapping }: PushedGroup): boolean => textAt(mapping, 'lastPush') === null;

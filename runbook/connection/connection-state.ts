@@ -27,6 +27,7 @@ const QUIET = {
   isReviewedAgain: false,
   reasonSaysWhy: false,
   withoutWrites: null,
+  provenBy: [],
   idle: neverIdle,
 } as const satisfies Partial<Row>;
 

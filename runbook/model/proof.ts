@@ -31,6 +31,35 @@ export interface Proof {
   warnings: string[];
 }
 
+/** Something that a step saw in a system, and that is only so if what somebody said before is true. */
+export interface Consequence {
+  /** As in `Step.provenBy`. */
+  name: string;
+  /** Since when it is so, by the clock of the system that shows it. ISO 8601. */
+  at: string;
+  /** What was seen, a sentence. */
+  text: string;
+  evidence: Evidence[];
+}
+
+/** A consequence that a step has shown, by name in `RunState.shown`. */
+export interface Shown extends Omit<Consequence, 'name'> {
+  /** The step that saw it; it is forgotten when that step is done again. */
+  step: string;
+}
+
+/** What happened to somebody's word on a step. */
+export interface Testimony {
+  /** `attested`: somebody said that it is done. `contradicted`: a system showed that it is not. `proven`: one showed that it is. */
+  kind: 'attested' | 'contradicted' | 'proven';
+  by: string | null;
+  via: string | null;
+  /** When; of `proven`, since when. ISO 8601. */
+  at: string;
+  /** What was said or seen, a sentence. */
+  text: string;
+}
+
 /** So many findings of one kind are told one by one. */
 const ONE_BY_ONE = 40;
 

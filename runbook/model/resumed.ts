@@ -69,6 +69,7 @@ export function resumedState<State extends RunState>(
     choices: completed(given.choices, ['use'], {}),
     attested: completed(given.attested, [], { ...sender, note: null }),
     decisions: completed(given.decisions, ['decision'], { ...sender, reason: '' }),
+    shown: completed(given.shown, ['step', 'at'], { text: '', evidence: [] }),
     interrupts: completed(given.interrupts, ['kind'], { reason: '', sender }),
     refusals: listed(given.refusals, ['message'], { message: '', reason: '', value: null, ...sender }),
     sending: completed(given.sending, ['id', 'events'], {}),
@@ -112,6 +113,7 @@ function resumedStep(id: string, given: unknown, now: string): StepRecord {
   return {
     ...record,
     history: listed(record.history, [], round),
+    testimony: listed(record.testimony, ['kind', 'at'], { kind: 'attested', by: null, via: null, at: now, text: '' }),
     waits: listed(record.waits, ['role', 'from', 'to'], { role: 'time', from: now, to: now }),
     evidence: listed(record.evidence, ['label', 'value'], { label: '', value: '', url: null }),
     changes: listed(record.changes, ['object', 'action'], { object: '', action: 'reuse', fields: [] }),

@@ -1,6 +1,6 @@
 import type { MessageName, MessageOf } from '../messages/schemas.js';
 import type { ChannelName, NoticeEvent, SlackMessage } from './notice-events.js';
-import type { Change, Evidence, Finding } from './proof.js';
+import type { Change, Evidence, Finding, Shown, Testimony } from './proof.js';
 import type { Role } from './run-input.js';
 import type { StepTable } from './step.js';
 import type { Choice, Trouble } from './trouble.js';
@@ -27,6 +27,8 @@ export interface StepRecord {
   changes: Change[];
   findings: Finding[];
   warnings: string[];
+  /** What people said of it and what systems showed then, oldest first; also of earlier rounds. */
+  testimony: Testimony[];
   /** Earlier rounds of a step that was redone, oldest first. */
   history: {
     summary: string | null;
@@ -112,6 +114,8 @@ export interface RunState {
   /** What a person says is done (`stepDone`) where no API step has failed. */
   attested: Partial<Record<string, Sender & { note: string | null }>>;
   decisions: Partial<Record<string, Sender & { decision: 'accept' | 'repair' | 'stop'; reason: string }>>;
+  /** Consequences that steps have shown, by name (`consequences.ts`). */
+  shown: Partial<Record<string, Shown>>;
   /** Steps that are to be broken off, as soon as the engine comes to it. */
   interrupts: Partial<Record<string, Interrupt>>;
   /** Who has stopped the run, and why. */
@@ -142,6 +146,7 @@ export const blankStep = (id: string): StepRecord => ({
   changes: [],
   findings: [],
   warnings: [],
+  testimony: [],
   history: [],
 });
 
@@ -159,6 +164,7 @@ export function newRunState<Id extends string>(steps: StepTable<Id>, now: string
     choices: {},
     attested: {},
     decisions: {},
+    shown: {},
     interrupts: {},
     stopped: null,
     refusals: [],
@@ -186,12 +192,14 @@ export function resetStep(state: RunState, id: string, reason: string, sender: S
   const { summary, state: was, evidence, changes, confirmed, since, by, via } = old;
   const done = { confirmed, at: since, by, via };
   const round = { summary, state: was, at: sender.at, reason, by: sender.by, done, evidence, changes };
-  state.steps[id] = { ...blankStep(id), history: was === 'todo' ? old.history : [...old.history, round] };
+  const history = was === 'todo' ? old.history : [...old.history, round];
+  state.steps[id] = { ...blankStep(id), history, testimony: old.testimony };
 }
 
 /** The step begins anew: whatever an attempt that was broken off has left behind is forgotten, but for its history. */
 export function beginAgain(state: RunState, id: string): void {
-  state.steps[id] = { ...blankStep(id), history: recordOf(state, id).history };
+  const { history, testimony } = recordOf(state, id);
+  state.steps[id] = { ...blankStep(id), history, testimony };
   delete state.troubles[id];
 }
 

@@ -41,6 +41,8 @@ export interface Step<Id extends string = string, Input extends RunInput = RunIn
   readonly reasonSaysWhy: boolean;
   /** What the plan says where there is nothing to write; null for "nothing is configured". */
   readonly withoutWrites: string | null;
+  /** Consequences that prove what a person says of it, once all of them were shown (`consequences.ts`); none: nothing does. */
+  readonly provenBy: readonly string[];
   /** Why there is nothing to do for this configuration; null where there is. */
   idle(input: Input): string | null;
 }

@@ -20,6 +20,8 @@ export interface Trouble {
   requestIds: string[];
   /** What the runbook would do about it if the person consents (`decisionMade`, repair); absent where nothing. */
   repair?: string;
+  /** The consequence (`consequences.ts`) whose contrary was seen: what people said before is not so. Absent: none. */
+  denies?: string;
   /** What was made or changed before it stopped; absent where nothing. */
   changes?: Change[];
 }

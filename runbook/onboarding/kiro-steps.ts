@@ -1,5 +1,5 @@
 import { neverIdle } from '../model/step.js';
-import type { OnboardingStep } from './step-row.js';
+import { DOMAIN_SIGN_IN, PILOT_TOKEN, type OnboardingStep } from './step-row.js';
 
 /** Step 3 of the guide: the Kiro profile, its domain and its SCIM access. */
 export const KIRO_STEPS = [
@@ -23,6 +23,7 @@ export const KIRO_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [PILOT_TOKEN],
     idle: neverIdle,
   },
   {
@@ -45,6 +46,7 @@ export const KIRO_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [DOMAIN_SIGN_IN],
     idle: neverIdle,
   },
   {
@@ -68,6 +70,7 @@ export const KIRO_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: true,
     withoutWrites: null,
+    provenBy: [DOMAIN_SIGN_IN],
     idle: neverIdle,
   },
   {
@@ -90,6 +93,7 @@ export const KIRO_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: true,
     withoutWrites: null,
+    provenBy: [],
     idle: neverIdle,
   },
   {
@@ -112,6 +116,7 @@ export const KIRO_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [DOMAIN_SIGN_IN],
     idle: neverIdle,
   },
   {
@@ -134,6 +139,7 @@ export const KIRO_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [],
     idle: neverIdle,
   },
 ] as const satisfies readonly OnboardingStep[];

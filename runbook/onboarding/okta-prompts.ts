@@ -10,8 +10,12 @@ export const provisioning: PromptMaker = (scene) => {
   const { where, name } = provisioningTab(scene);
   const { setUp } = scene.state.facts;
   const paste = `Paste the Base URL below into Base URL (no slash at its end), and the access token into API Token. ${whereTheTokenIs(scene)}`;
-  const begin =
-    setUp === undefined
+  const begin = isHere(setUp)
+    ? [
+        'Choose Edit, and compare the Base URL with the one below.',
+        `If Okta should hold the token of this SCIM access, paste it into API Token; else leave the token there as it is. ${whereTheTokenIs(scene)}`,
+      ]
+    : setUp === undefined
       ? ['Choose Configure API integration and check Enable API integration.', paste]
       : ['Choose Edit (if it is off: Configure API integration, Enable API integration).', paste];
   return {
@@ -39,6 +43,9 @@ type SetUp = Scene['state']['facts']['setUp'];
 /** People and groups are known to Okta by ids of another endpoint. */
 const isElsewhere = (setUp: SetUp): boolean => setUp?.reaches === 'another' || setUp?.reaches === 'unclear';
 
+/** Okta writes to this endpoint; only whether its token still works is not seen. */
+const isHere = (setUp: SetUp): boolean => setUp?.reaches === 'this' && !setUp.exchanged;
+
 /** Why the Okta admin is asked, though Okta may say that the application is connected. */
 function whyConnect(setUp: SetUp): string {
   const clicks = "Okta offers no public API for this application's provisioning, so these clicks are yours.";
@@ -47,6 +54,8 @@ function whyConnect(setUp: SetUp): string {
     return `Okta is connected, but people whom it has pushed are not at this endpoint: it writes, or wrote, to another one. ${clicks}`;
   if (setUp.exchanged)
     return `The SCIM access was exchanged: Okta goes on with the earlier token until you paste the new one. ${clicks}`;
+  if (isHere(setUp))
+    return `Okta writes to this endpoint, but it has pushed nothing since this SCIM access was given: only you can see whether the token that it holds still works. ${clicks}`;
   return `Okta says that provisioning is on, but not which endpoint it writes to, nor with which token. ${clicks}`;
 }
 

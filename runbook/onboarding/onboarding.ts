@@ -25,6 +25,7 @@ export const ONBOARDING: Runbook<OnboardingState, OnboardingInput> = {
     scimApplication: ['appId'],
     provisioning: ['connection', 'createUsers', 'updateUserAttributes'],
     setUp: ['reaches'],
+    pilotMarks: ['seen', 'text'],
   } satisfies Record<Exclude<keyof OnboardingFacts, keyof CommonFacts>, readonly string[]>,
   newState: newOnboardingState,
   completedInput,

@@ -1,6 +1,8 @@
 import type { Outlook } from '../model/runbook.js';
 import type { Report } from '../words/report.js';
+import { witnessed } from '../model/consequences.js';
 import { isOver } from '../model/state.js';
+import type { SignInMarks } from '../outside/okta.js';
 import type { OnboardingInput } from './input.js';
 import type { OnboardingState, OnboardingView } from './state.js';
 import { ONBOARDING_STEPS } from './steps.js';
@@ -24,12 +26,15 @@ export interface OnboardingReport extends Report {
     scopes: string[] | null;
     signInAppId: string | null;
     scimAppId: string | null;
+    /** What Kiro does with Okta's refresh token: `used`, `issued` and not seen used, or `unknown`. */
+    kiroRefreshToken: SignInMarks['refreshToken'] | null;
   };
 }
 
 /** What the report of an onboarding says besides its steps. */
-export function outlookOf({ state, input }: OnboardingView): Outlook & Pick<OnboardingReport, 'facts'> {
-  const { authorizationServer, oidcApplication, scimApplication } = state.facts;
+export function outlookOf(run: OnboardingView): Outlook & Pick<OnboardingReport, 'facts'> {
+  const { state, input } = run;
+  const { authorizationServer, oidcApplication, scimApplication, pilotMarks } = state.facts;
   return {
     facts: {
       issuer: authorizationServer?.issuer ?? null,
@@ -37,31 +42,49 @@ export function outlookOf({ state, input }: OnboardingView): Outlook & Pick<Onbo
       scopes: state.steps.scopes.state === 'done' ? input.scopes : null,
       signInAppId: oidcApplication?.appId ?? null,
       scimAppId: scimApplication?.appId ?? null,
+      kiroRefreshToken: pilotMarks?.refreshToken ?? null,
     },
     roster: state.roster,
-    warnings: [AUDIENCE_WARNING],
-    unproven: unprovenOf(state),
+    warnings: hasAnswered(state) ? [] : [AUDIENCE_WARNING],
+    unproven: unprovenOf(run),
     duties: dutiesOf(state, input),
   };
 }
 
 /** What nobody could prove, and why: a sentence each. */
-function unprovenOf(state: OnboardingState): string[] {
+function unprovenOf(run: OnboardingView): string[] {
+  const { state, input } = run;
   // That the record is published is somebody's word until the name servers themselves show it.
   const isShown = (id: string): boolean => id === 'dns-record' && state.steps['dns-propagation'].confirmed === 'proven';
   const attested = ONBOARDING_STEPS.ids
-    .map((id) => state.steps[id])
+    .map((id) => witnessed(run, id))
     .filter(({ id, confirmed }) => confirmed === 'attested' && !isShown(id));
   const unseen = state.roster?.verdicts['not proven'] ?? 0;
+  const pilot = witnessed(run, 'pilot-sign-in');
   return [
-    AUDIENCE_WARNING,
+    ...(hasAnswered(state) ? [] : [AUDIENCE_WARNING]),
     ...attested.map(({ id, by }) =>
       ONBOARDING_STEPS.of(id).by === 'time'
         ? `${ONBOARDING_STEPS.of(id).title}: without a look over SCIM the time alone has passed.`
-        : `${ONBOARDING_STEPS.of(id).title}: ${by ?? 'a person'} said so; no API of Kiro or Okta tells.`,
+        : `${ONBOARDING_STEPS.of(id).title}: ${whyAttested(state, id, by)}`,
     ),
+    ...(pilot.confirmed === 'proven'
+      ? [`That a model answered ${input.pilot}: ${pilot.by ?? 'a person'} said so; only a person sees it.`]
+      : []),
     ...(unseen > 0 ? [`Of ${unseen} people not every side could be seen (verdict "not proven").`] : []),
   ];
+}
+
+/** Somebody said that a model answered the pilot: Kiro took the token, whatever audience it expects. */
+const hasAnswered = ({ steps }: OnboardingState): boolean => steps['pilot-sign-in'].state === 'done';
+
+/** Why a step is not proven. */
+function whyAttested({ facts, answers }: OnboardingState, id: string, by: string | null): string {
+  const isOktas = id === 'provisioning-assignments' || id === 'push-groups';
+  if (isOktas && answers.scimAccessIssued === undefined)
+    return 'only Okta says so; no SCIM access was given to look at Kiro with.';
+  const seen = id === 'pilot-sign-in' ? facts.pilotMarks?.text : undefined;
+  return `${by ?? 'a person'} said so; ${seen ?? 'no API of Kiro or Okta tells.'}`;
 }
 
 /** What somebody must do later, and when. */

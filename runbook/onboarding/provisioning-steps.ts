@@ -1,5 +1,5 @@
 import { neverIdle } from '../model/step.js';
-import type { OnboardingStep } from './step-row.js';
+import { PUSHED_TO_ENDPOINT, type OnboardingStep } from './step-row.js';
 
 /** Step 4 of the guide: who is provisioned to Kiro. */
 export const PROVISIONING_STEPS = [
@@ -29,6 +29,7 @@ export const PROVISIONING_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [],
     idle: neverIdle,
   },
   {
@@ -51,6 +52,7 @@ export const PROVISIONING_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [PUSHED_TO_ENDPOINT],
     idle: neverIdle,
   },
   {
@@ -73,6 +75,7 @@ export const PROVISIONING_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [],
     idle: neverIdle,
   },
   {
@@ -95,6 +98,7 @@ export const PROVISIONING_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [],
     idle: neverIdle,
   },
   {
@@ -117,6 +121,7 @@ export const PROVISIONING_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [],
     idle: neverIdle,
   },
   {
@@ -139,6 +144,7 @@ export const PROVISIONING_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [],
     idle: ({ push }) => (push.groups.length === 0 ? 'No group is configured to be pushed' : null),
   },
 ] as const satisfies readonly OnboardingStep[];

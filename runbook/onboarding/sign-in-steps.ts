@@ -23,6 +23,7 @@ export const SIGN_IN_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: 'reads only; done for this plan',
+    provenBy: [],
     idle: neverIdle,
   },
   {
@@ -45,6 +46,7 @@ export const SIGN_IN_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [],
     idle: neverIdle,
   },
   {
@@ -67,6 +69,7 @@ export const SIGN_IN_STEPS = [
     isReviewedAgain: true,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [],
     idle: neverIdle,
   },
   {
@@ -89,6 +92,7 @@ export const SIGN_IN_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [],
     idle: neverIdle,
   },
   {
@@ -111,6 +115,7 @@ export const SIGN_IN_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [],
     idle: neverIdle,
   },
   {
@@ -133,6 +138,7 @@ export const SIGN_IN_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [],
     idle: neverIdle,
   },
   {
@@ -155,6 +161,7 @@ export const SIGN_IN_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: 'reads only',
+    provenBy: [],
     idle: neverIdle,
   },
 ] as const satisfies readonly OnboardingStep[];

@@ -49,6 +49,7 @@ export function newOnboardingState(now: string): OnboardingState {
 
 /** Forget what was learned in a step that is redone. */
 export function forget(state: OnboardingState, step: string): void {
+  if (step === 'pilot-sign-in') delete state.facts.pilotMarks;
   if (step === 'dns-propagation') state.txtLook = newTxtLook();
   if (step === 'subscription-review') Object.assign(state, { listParts: [], listUnderReview: [], roster: null });
 }

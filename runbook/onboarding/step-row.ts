@@ -1,6 +1,6 @@
 import type { CommonFacts } from '../model/state.js';
 import type { Step } from '../model/step.js';
-import type { Reaches } from '../outside/okta.js';
+import type { Reaches, SignInMarks } from '../outside/okta.js';
 import type { OnboardingInput } from './input.js';
 
 /** What later steps need of earlier ones. */
@@ -11,9 +11,20 @@ export interface OnboardingFacts extends CommonFacts {
   provisioning?: { connection: string; createUsers: string; updateUserAttributes: string };
   /** How Okta was set up when the Okta admin was asked to connect it; absent where it was not set up at all. */
   setUp?: { reaches: Reaches; exchanged: boolean };
+  /** What the pilot's sign-in left in Okta; absent where nobody has looked. */
+  pilotMarks?: SignInMarks;
 }
+
+/** Okta issued the pilot a token for our client, by our server, with our scopes. */
+export const PILOT_TOKEN = 'pilot-token';
+/** A model answered the pilot after that, whose address is of the domain: Kiro took the audience and knows the domain. */
+export const DOMAIN_SIGN_IN = 'domain-sign-in';
+/** Okta has written to the endpoint of this run since its access was given. */
+export const PUSHED_TO_ENDPOINT = 'pushed-to-endpoint';
+export type ConsequenceName = typeof PILOT_TOKEN | typeof DOMAIN_SIGN_IN | typeof PUSHED_TO_ENDPOINT;
 
 /** A row of the onboarding. That the ids in it are steps is checked where the rows come together (`steps.ts`). */
 export interface OnboardingStep extends Step<string, OnboardingInput> {
   readonly gives: keyof OnboardingFacts | null;
+  readonly provenBy: readonly ConsequenceName[];
 }

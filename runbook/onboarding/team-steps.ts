@@ -1,5 +1,5 @@
 import { neverIdle } from '../model/step.js';
-import type { OnboardingStep } from './step-row.js';
+import { PILOT_TOKEN, type OnboardingStep } from './step-row.js';
 
 /** Subscribing the team, the review of it, and the end. */
 export const TEAM_STEPS = [
@@ -23,6 +23,7 @@ export const TEAM_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [],
     idle: neverIdle,
   },
   {
@@ -45,6 +46,7 @@ export const TEAM_STEPS = [
     isReviewedAgain: true,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [],
     idle: neverIdle,
   },
   {
@@ -67,6 +69,7 @@ export const TEAM_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [],
     idle: neverIdle,
   },
   {
@@ -89,6 +92,7 @@ export const TEAM_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: null,
+    provenBy: [PILOT_TOKEN],
     idle: ({ pilot }) => (pilot === null ? 'No pilot is configured' : null),
   },
   {
@@ -111,6 +115,7 @@ export const TEAM_STEPS = [
     isReviewedAgain: false,
     reasonSaysWhy: false,
     withoutWrites: 'files beside the worker',
+    provenBy: [],
     idle: neverIdle,
   },
 ] as const satisfies readonly OnboardingStep[];

@@ -15,7 +15,8 @@ export interface OktaActivities {
   ensureScimApplication(task: ChoiceTask): Promise<Proof & { appId: string }>;
   /**
    * What the org says of the connection and the switches, and where it writes to; with `tryConnectionApi` it also tries to
-   * set them. `exchanged`: Okta holds an earlier token of the same endpoint, so a connection that is on is set again.
+   * set them. `exchanged`: Okta holds an earlier token of the same endpoint, so a connection that is on is set again; so is
+   * one that Okta has not used since the access was given.
    */
   connectProvisioning(
     task: Task & { appId: string; endpoint: string; sealedToken: string | null; givenAt?: string; exchanged?: boolean },
@@ -34,6 +35,38 @@ export interface OktaActivities {
    * made anew. A group that is not at the endpoint given is a Trouble, whatever Okta says of its last push.
    */
   ensurePushGroups(task: Task & { appId: string; repair?: string } & Partial<GivenAccess>): Promise<Proof & Unseen>;
+  /**
+   * What a person's sign-in to Kiro has left in Okta since then. Waits a little (by retries), since Okta's lists may lag; that
+   * there is nothing, or that Okta does not let us look, is an answer and no failure.
+   */
+  readSignIn(task: SignInTask): Promise<Proof & SignInMarks>;
+}
+
+export interface SignInTask extends Task {
+  /** Who signed in. */
+  login: string;
+  clientId: string;
+  serverId: string;
+  issuer: string;
+  /** Only what Okta issued from then on counts. ISO 8601, by Temporal's clock. */
+  since: string;
+}
+
+/**
+ * What a sign-in left in Okta. `token`: a refresh token of our client; `event`: only the System Log tells of it; `nothing`;
+ * `unreadable`: Okta lets us read neither. Only a token of our issuer with all scopes counts.
+ */
+export interface SignInMarks {
+  seen: 'token' | 'event' | 'nothing' | 'unreadable';
+  /** When Okta issued it, by Okta's clock. ISO 8601; null where nothing was seen. */
+  at: string | null;
+  /**
+   * What Kiro does with Okta's refresh token: `used`, `issued` and not used so far, `unknown` where no token is listed.
+   * Nobody could check on a live Okta that a use shows in `lastUpdated` (docs/unverified.md).
+   */
+  refreshToken: 'used' | 'issued' | 'unknown';
+  /** What was seen, or why nothing was. A sentence. */
+  text: string;
 }
 
 /** The SCIM access of the run. Without it, what Okta says is taken for any endpoint. */
@@ -48,6 +81,8 @@ export interface GivenAccess {
 export interface Unseen {
   /** Absent is none. */
   unseen?: number;
+  /** When Okta has first written to the endpoint since the access was given, as seen there; by Okta's clock, ISO 8601. Absent: not seen. */
+  pushedSince?: string;
 }
 
 /** `unknown` where the org's answer proves neither: Okta documents both APIs for other apps only. */

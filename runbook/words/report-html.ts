@@ -5,6 +5,7 @@ import { durationText } from './phrases.js';
 import { STYLE } from './report-style.js';
 import { legendOf } from './report-legend.js';
 import {
+  confirmedText,
   decisionsOn,
   leftOpen,
   openSteps,
@@ -13,7 +14,7 @@ import {
   ROSTER_TITLES,
   rosterCells,
   rosterLine,
-  roundText,
+  storyOf,
   runLine,
   timeText,
   warningsShown,
@@ -143,8 +144,8 @@ function timeline({ startedAt, finishedAt, steps, parties }: Report): string {
 }
 
 function step(one: ReportStep): string {
-  const { id, title, state, confirmed, at, summary: text, evidence, history } = one;
-  const how = [state, confirmed, whoDid(one)].filter(Boolean).join(', ');
+  const { id, title, state, at, summary: text, evidence } = one;
+  const how = [state, confirmedText(one), whoDid(one)].filter(Boolean).join(', ');
   const facts = evidence.map(
     ({ label, value, url }: Evidence) => `<dt>${escape(label)}</dt><dd>${linked(value, url)}</dd>`,
   );
@@ -153,7 +154,7 @@ function step(one: ReportStep): string {
     `<p class="how">${escape(how)}${at === null ? '' : `, ${time(at)}`}</p>`,
     text === null ? '' : `<p>${escape(text)}</p>`,
     facts.length === 0 ? '' : `<dl>${facts.join('\n')}</dl>`,
-    items(history.map(roundText)),
+    items(storyOf(one)),
     '</article>',
   ]
     .filter((part) => part !== '')

@@ -3,13 +3,14 @@ import { type IsOwnLink, ownLinksOf } from '../escape/own-links.js';
 import type { Evidence } from '../model/proof.js';
 import { legendOf } from './report-legend.js';
 import {
+  confirmedText,
   decisionsOn,
   leftOpen,
   refusedLines,
   ROSTER_TITLES,
   rosterCells,
   rosterLine,
-  roundText,
+  storyOf,
   runLine,
   timeLine,
   timeText,
@@ -72,18 +73,19 @@ export function reportMarkdown(report: Report): string {
 const time = (at: string): string => markdownText(timeText(at));
 
 function row(step: ReportStep): string {
-  const { id, title, state, confirmed, at } = step;
-  return `| ${title ?? id} | ${markdownText(state)} | ${markdownText(confirmed ?? '')} | ${markdownText(whoDid(step))} | ${at === null ? '' : time(at)} |`;
+  const { id, title, state, at } = step;
+  return `| ${title ?? id} | ${markdownText(state)} | ${markdownText(confirmedText(step))} | ${markdownText(whoDid(step))} | ${at === null ? '' : time(at)} |`;
 }
 
 function evidenceOf(step: ReportStep, isOwn: IsOwnLink): string[] {
-  if (step.evidence.length === 0 && step.summary === null && step.history.length === 0) return [];
+  const story = storyOf(step);
+  if (step.evidence.length === 0 && step.summary === null && story.length === 0) return [];
   return [
     '',
     `### ${step.title ?? step.id}`,
     ...(step.summary === null ? [] : [markdownProse(step.summary, isOwn)]),
     ...step.evidence.map(line),
-    ...step.history.map((round) => `- ${markdownProse(roundText(round), isOwn)}`),
+    ...story.map((text) => `- ${markdownProse(text, isOwn)}`),
   ];
 }
 

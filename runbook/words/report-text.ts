@@ -126,8 +126,38 @@ export function whoDid({ by, via }: Pick<ReportStep, 'by' | 'via'>): string {
   return by === null ? '' : `${by}${via === null ? '' : ` (${via})`}`;
 }
 
+/**
+ * How a step is confirmed. Where people attested it before a system showed it, with both times: "attested 01:16, true since
+ * 01:23" is another thing than a proof from the start.
+ */
+export function confirmedText({ confirmed, testimony = [] }: Pick<ReportStep, 'confirmed' | 'testimony'>): string {
+  const said = testimony.find(({ kind }) => kind === 'attested');
+  const denied = testimony.findLast(({ kind }) => kind === 'contradicted');
+  const proven = testimony.findLast(({ kind }) => kind === 'proven');
+  if (said === undefined || confirmed === null) return confirmed ?? '';
+  const before = `attested ${timeText(said.at)}`;
+  if (confirmed === 'proven' && proven !== undefined)
+    return `proven: ${before}, ${denied === undefined ? 'shown' : 'true since'} ${timeText(proven.at)}`;
+  return denied === undefined ? confirmed : `${before}, seen otherwise ${timeText(denied.at)}`;
+}
+
+/** What became of a step, oldest first: earlier rounds, what people said, what systems showed then. */
+export function storyOf({ history, testimony = [] }: Pick<ReportStep, 'history' | 'testimony'>): string[] {
+  const rounds = history.map((round) => ({ at: round.at, text: roundText(round) }));
+  // One word that nothing contradicted or proved is told by the step itself.
+  const words = testimony.length < 2 ? [] : testimony.map((one) => ({ at: one.at, text: testimonyText(one) }));
+  const all = [...rounds, ...words];
+  return all.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)).map(({ text }) => text);
+}
+
+function testimonyText({ kind, at, text, ...who }: NonNullable<ReportStep['testimony']>[number]): string {
+  const said = text === '' ? '' : `: ${text}`;
+  if (kind === 'attested') return `Attested at ${timeText(at)} by ${whoDid(who) || 'somebody'}${said}`;
+  return kind === 'proven' ? `Proven since ${timeText(at)}${said}` : `Seen otherwise at ${timeText(at)}${said}`;
+}
+
 /** An earlier round of a step that was redone, in a sentence. */
-export function roundText({ summary, state, at, reason, by, done }: ReportStep['history'][number]): string {
+function roundText({ summary, state, at, reason, by, done }: ReportStep['history'][number]): string {
   const how = done.confirmed === null ? state : `${state}, ${done.confirmed}`;
   const who = whoDid(done);
   const parts = [how, who === '' ? '' : `by ${who}`, done.at === null ? '' : `since ${timeText(done.at)}`];

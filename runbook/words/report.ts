@@ -1,3 +1,4 @@
+import { witnessed } from '../model/consequences.js';
 import { inputDigest } from '../model/input-digest.js';
 import { oktaHost } from '../model/names.js';
 import type { Evidence, Finding } from '../model/proof.js';
@@ -48,6 +49,8 @@ export interface ReportStep {
   evidence: Evidence[];
   /** Earlier rounds of a step that was redone, oldest first. */
   history: StepRecord['history'];
+  /** What people said of it and what systems showed then, oldest first. Absent in the report of an earlier version. */
+  testimony?: StepRecord['testimony'];
 }
 
 /** Which run, of which program, with which configuration. */
@@ -98,13 +101,14 @@ export interface Report {
 export function reportOf(run: RunView): Report {
   const { runbook, state, input } = run;
   const { rows } = runbook.steps;
-  const records = rows.map((row) => ({ row, record: recordOf(state, row.id) }));
+  const records = rows.map((row) => ({ row, record: witnessed(run, row.id) }));
   // What an earlier round of a step wrote was written, too.
   const changes = records
     .filter(({ row }) => row.writesTo === 'okta')
     .flatMap(({ record }) => [...record.history.flatMap((round) => round.changes), ...record.changes]);
   const steps = records.map(({ row: { title, by: doneBy }, record }): ReportStep => {
     const { id, state: now, confirmed, by, via, startedAt, since, waits, summary, evidence, history } = record;
+    const { testimony } = record;
     return {
       id,
       title,
@@ -119,6 +123,7 @@ export function reportOf(run: RunView): Report {
       summary,
       evidence,
       history,
+      testimony,
     };
   });
   const { facts, roster, warnings, unproven, duties } = runbook.outlook(run);

@@ -1,17 +1,10 @@
 import { type Field, MESSAGE_INFO } from '../messages/fields.js';
+import { witnessed } from '../model/consequences.js';
 import type { MessageName } from '../messages/schemas.js';
 import { oktaHost } from '../model/names.js';
 import type { Prompt } from '../model/prompt.js';
 import { type RunView, type Scene, sceneOf } from '../model/runbook.js';
-import {
-  type Ask,
-  type Confirmed,
-  type Outcome,
-  recordOf,
-  type Refusal,
-  type StepState,
-  warningsOf,
-} from '../model/state.js';
+import { type Ask, type Confirmed, type Outcome, type Refusal, type StepState, warningsOf } from '../model/state.js';
 import { skippingMeans } from '../model/step.js';
 import type { Trouble } from '../model/trouble.js';
 
@@ -88,7 +81,7 @@ export function statusOf(run: RunView): Status {
     outcome: state.outcome,
     startedAt: state.startedAt,
     steps: runbook.steps.rows.map(({ id, title }) => {
-      const { state: now, confirmed, startedAt, since, by, via, summary } = recordOf(state, id);
+      const { state: now, confirmed, startedAt, since, by, via, summary } = witnessed(run, id);
       return { id, title, state: now, confirmed, startedAt, since, by, via, summary };
     }),
     // What was open when a run was stopped is no longer waited for.

@@ -72,6 +72,13 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
     ensureAttributeMappings: async () => proof,
     ensureProvisioningAssignments: async () => proof,
     ensurePushGroups: async () => proof,
+    readSignIn: async () => ({
+      ...proof,
+      seen: 'nothing',
+      at: null,
+      refreshToken: 'unknown',
+      text: 'Okta shows no token.',
+    }),
     planTxtRecord: async () => proof,
     publishTxtRecord: async () => proof,
     awaitTxtRecord: async () => proof,

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { Report } from '../../runbook/words/report.js';
 import type { Status } from '../../runbook/words/status.js';
 import { CLIENT_ID, ENDPOINT, ISSUER, needsPerson, TOKEN, type World } from './fake-world.js';
@@ -36,7 +37,13 @@ export async function endingOf(
   if (how === 'namesake' && open.name.startsWith('ensure'))
     return { error: needsPerson('There is a namesake.', { candidates: CANDIDATES as never }) };
   const works = world as unknown as Record<string, (...args: unknown[]) => Promise<object>>;
-  const value = open.name === 'watchTxtRecord' ? null : await works[open.name]!(...open.args);
+  let value: object | null = null;
+  try {
+    if (open.name !== 'watchTxtRecord') value = await works[open.name]!(...open.args);
+  } catch (error) {
+    if (error instanceof ApplicationFailure && error.nonRetryable === true) return { error };
+    throw error;
+  }
   return { value: how === 'off' && open.name.endsWith('Provisioning') ? { ...value, ...OFF } : value };
 }
 

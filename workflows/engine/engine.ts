@@ -1,4 +1,5 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { attest, denyConsequence, showConsequences } from '../../runbook/model/consequences.js';
 import { changesAfter, type Finding } from '../../runbook/model/proof.js';
 import { type RunInput, withRoles } from '../../runbook/model/run-input.js';
 import { beginAgain, isOver, recordOf, type RunState, type Sender } from '../../runbook/model/state.js';
@@ -118,7 +119,7 @@ async function perform(run: Run, id: string, doing: Doing): Promise<void> {
   record.state = 'running';
   run.changed();
   try {
-    const { sender, confirmed, ...rest } = nothingToDo(run, id) ?? (await untilDone(run, id, doing));
+    const { sender, confirmed, shows = [], ...rest } = nothingToDo(run, id) ?? (await untilDone(run, id, doing));
     // What people did on the way stands beside what was read at the end.
     const evidence = [...record.evidence, ...(rest.evidence ?? [])];
     const changes = changesAfter(record.changes, rest.changes ?? []);
@@ -126,6 +127,8 @@ async function perform(run: Run, id: string, doing: Doing): Promise<void> {
     Object.assign(record, rest, { evidence, changes, confirmed, state: now, since: run.now() });
     record.by = sender?.by ?? null;
     record.via = sender?.via ?? null;
+    if (confirmed === 'attested' && sender !== undefined) attest(record, sender, rest.summary);
+    showConsequences(state, id, shows);
   } catch (error) {
     if (run.isCarriedOn && isCancellation(error)) return run.changed();
     if (state.interrupts[id] !== undefined) {
@@ -156,7 +159,9 @@ async function untilDone(run: Run, id: string, { body, afterTrouble }: Doing): P
     } catch (error) {
       const found = troubleOf(error);
       if (found === null || isCancellation(error) || run.state.interrupts[id] !== undefined) throw error;
-      const { changes = [], ...trouble } = found;
+      const { changes = [], denies, ...trouble } = found;
+      if (denies !== undefined)
+        denyConsequence(run, denies, run.now(), trouble.findings[0]?.problem ?? trouble.message);
       const record = recordOf(run.state, id);
       record.changes = changesAfter(record.changes, changes);
       run.state.troubles[id] = trouble;

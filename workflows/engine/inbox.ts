@@ -1,4 +1,5 @@
 import type { MessageName, MessageOf } from '../../runbook/messages/schemas.js';
+import { forgetConsequences } from '../../runbook/model/consequences.js';
 import { isOver, recordOf, type Answers, resetStep, type RunState, type Sender } from '../../runbook/model/state.js';
 import { REPORT_STEP } from '../../runbook/model/step.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
@@ -96,6 +97,7 @@ export function redo(run: Run, id: string, reason: string, sender: Sender): void
     if (use?.step === id) delete state.answers[name as MessageName];
   const { gives } = runbook.steps.of(id);
   if (gives !== null) delete (state.facts as Record<string, unknown>)[gives];
+  forgetConsequences(state, runbook.steps, id);
   delete state.troubles[id];
   delete state.attested[id];
   delete state.decisions[id];

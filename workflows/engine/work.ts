@@ -1,5 +1,5 @@
 import type { MessageName, MessageOf } from '../../runbook/messages/schemas.js';
-import type { Change, Evidence, Finding } from '../../runbook/model/proof.js';
+import type { Change, Consequence, Evidence, Finding } from '../../runbook/model/proof.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
 import type { Runbook } from '../../runbook/model/runbook.js';
 import type { Confirmed, RunState, Sender } from '../../runbook/model/state.js';
@@ -16,6 +16,8 @@ export interface StepResult {
   findings?: Finding[];
   warnings?: string[];
   sender?: Sender;
+  /** What it saw that proves steps which people have attested (`Step.provenBy`). */
+  shows?: Consequence[];
 }
 
 /** What a step does, by a program or by asking a person. */

@@ -13,7 +13,7 @@ type ScimAccess = MessageOf<'scimAccessIssued'>;
 /** What a message of the onboarding does besides being kept as the answer to its step. */
 export const ONBOARDING_EFFECTS: Effects<OnboardingRun> = {
   dnsRecordPublished(run, value, sender) {
-    saidPublished(run, () => keep(run, 'dnsRecordPublished', value, sender));
+    saidPublished(run, sender, () => keep(run, 'dnsRecordPublished', value, sender));
   },
   scimAccessIssued(run, value, sender) {
     const before = run.state.answers.scimAccessIssued?.value;

@@ -1,4 +1,6 @@
+import type { Consequence } from '../../runbook/model/proof.js';
 import type { Confirmed, Sender } from '../../runbook/model/state.js';
+import { PUSHED_TO_ENDPOINT } from '../../runbook/onboarding/step-row.js';
 import type { ProvisioningState, Unseen } from '../../runbook/outside.js';
 import { LeftOut } from '../engine/failures.js';
 import { okta } from '../outside.js';
@@ -15,8 +17,31 @@ export const readProvisioning = (run: OnboardingRun, appId: string): Promise<Pro
  * could look up at the endpoint, stands on the word of whoever connected it.
  */
 export function confirmedBy(run: OnboardingRun, { unseen = 0 }: Unseen): { confirmed: Confirmed; sender?: Sender } {
+  if (isBlind(run)) return { confirmed: 'attested', ...leftOutBy(run) };
   return unseen === 0 ? { confirmed: 'proven' } : { confirmed: 'attested', ...configuredBy(run) };
 }
+
+/** No SCIM access was given, so nobody can tell which Kiro Okta writes to. */
+export const isBlind = ({ state }: OnboardingRun): boolean => state.answers.scimAccessIssued === undefined;
+
+/** Who went on without the SCIM access. */
+function leftOutBy({ state }: OnboardingRun): { sender?: Sender } {
+  const { by, via, since } = state.steps['scim-access'];
+  return since === null ? {} : { sender: { by, via, at: since } };
+}
+
+/** That Okta has written to the endpoint proves what the Okta admin said of the connection. */
+export const pushedToEndpoint = (pushedSince: string | undefined): Consequence[] =>
+  pushedSince === undefined
+    ? []
+    : [
+        {
+          name: PUSHED_TO_ENDPOINT,
+          at: pushedSince,
+          text: `Okta has written to this endpoint since its access was given, first seen at ${pushedSince}.`,
+          evidence: [],
+        },
+      ];
 
 /** Who has said that provisioning is configured, where a person was asked. */
 export function configuredBy(run: OnboardingRun): { sender?: Sender } {

@@ -1,9 +1,10 @@
 import { sceneOf } from '../../runbook/model/runbook.js';
 import { condition } from '@temporalio/workflow';
 import { earlierAnswer } from '../../runbook/model/said.js';
+import { attest, contradict } from '../../runbook/model/consequences.js';
 import type { Proof } from '../../runbook/model/proof.js';
 import { datesOf } from '../../runbook/model/reminders.js';
-import { type Ask, isOver } from '../../runbook/model/state.js';
+import { type Ask, isOver, type Sender } from '../../runbook/model/state.js';
 import { LOOKING_REASON, missReason, newTxtLook, type TxtLook } from '../../runbook/onboarding/txt-look.js';
 import { txtRecordName, unusualRecord } from '../../runbook/onboarding/verification-record.js';
 import { NOTHING_THERE, type TxtMiss, type TxtQuery } from '../../runbook/outside.js';
@@ -78,7 +79,7 @@ export async function untilSeen(run: OnboardingRun): Promise<Proof> {
 }
 
 /** Somebody says that the record is published, for the first time or again: look now, and tell them what is seen. */
-export function saidPublished(run: OnboardingRun, keepAnswer: () => void): void {
+export function saidPublished(run: OnboardingRun, sender: Sender, keepAnswer: () => void): void {
   const { state } = run;
   const record = state.steps['dns-record'];
   const { dnsRecordPublished: earlier } = state.answers;
@@ -86,7 +87,10 @@ export function saidPublished(run: OnboardingRun, keepAnswer: () => void): void 
   if (earlier !== undefined && miss !== null)
     record.evidence.push(earlierAnswer('dnsRecordPublished', earlier, miss.problem));
   // Published by the worker, or left out: then it only means "look now".
-  if (!isOver(record)) keepAnswer();
+  if (!isOver(record)) {
+    keepAnswer();
+    attest(record, sender, 'The record is published.');
+  }
   lookAgain(run, isOver(record) ? state.txtLook.published : 'person');
 }
 
@@ -119,6 +123,7 @@ function noteMiss(run: OnboardingRun, miss: TxtMiss): void {
   // What was wrong before is not wrong any more.
   if (look.miss !== null && asked?.reason === missReason(look.published, look.miss)) asked.reason = null;
   Object.assign(look, { miss, told: miss.kind, times: look.times + 1 });
+  if (look.published === 'person' && !miss.isPublished) contradict(state.steps['dns-record'], run.now(), miss.problem);
   run.changed();
   // Without a word of theirs, people hear only of what they can fix; and the worker's trouble is the news then.
   const isQuiet = look.published === 'nobody' && (miss.fix === null || state.troubles['dns-record'] !== undefined);

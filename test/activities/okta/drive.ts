@@ -34,7 +34,12 @@ export function tryOnce<Result>(
   beat: (details: unknown) => void = () => undefined,
 ): Promise<Result> {
   const environment = new MockActivityEnvironment(
-    { attempt, startToCloseTimeoutMs: 3_600_000, heartbeatDetails: left },
+    {
+      attempt,
+      startToCloseTimeoutMs: 3_600_000,
+      heartbeatDetails: left,
+      currentAttemptScheduledTimestampMs: Date.now(),
+    },
     { logger: new DefaultLogger('ERROR') },
   );
   environment.on('heartbeat', beat);

@@ -72,7 +72,7 @@ describe('where Okta writes to', () => {
     expect([at(60_000).isSince(1_059_999), at(-60_000).isSince(940_000)]).toEqual([false, true]);
   });
 
-  it('by the connection API: an old connection is set anew, and one to this endpoint is left alone', async () => {
+  it('by the connection API: a connection is left alone only where Okta has used it since the access was given', async () => {
     const server = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
     afterTest(() => server.close());
     const [old, kiro] = [await clientOf(server.url), await clientOf(server.url)];
@@ -86,10 +86,16 @@ describe('where Okta writes to', () => {
     expect(await connect(false, asOld)).toMatchObject({ connection: 'connected', reaches: 'this', token: 'set' });
     expect(await connect(false)).toMatchObject({ connection: 'connected', reaches: 'this', token: 'set' });
     expect(await writes()).toBe(2);
-    expect(await connect(false)).toMatchObject({ reaches: 'this', token: 'unseen' });
-    expect(await writes()).toBe(2);
-    expect(await connect(true)).toMatchObject({ reaches: 'this', token: 'set' });
+    // The endpoint alone: what Okta holds may be a token that was revoked.
+    expect(await connect(false)).toMatchObject({ reaches: 'this', token: 'set' });
     expect(await writes()).toBe(3);
+    await org.okta.ensureAttributeMappings({ ...org.task, appId });
+    const early = given(kiro, { givenAt: '2026-01-01T00:00:00.000Z' });
+    await asTemporal(() => org.okta.ensureProvisioningAssignments({ ...org.task, appId, ...early }));
+    expect(await connect(false, early)).toMatchObject({ reaches: 'this', token: 'used' });
+    expect(await writes()).toBe(3);
+    expect(await connect(true, early)).toMatchObject({ reaches: 'this', token: 'set' });
+    expect(await writes()).toBe(4);
   });
 });
 
@@ -121,6 +127,24 @@ describe('people and groups that were pushed to another endpoint', () => {
     expect((await kiro.scim('GET', '/Groups')).resources).toHaveLength(1);
   });
 
+  it('are not believed in a Kiro that has the same people under other ids, and a group of that name', async () => {
+    const { org, appId, kiro } = await pushed();
+    const server = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
+    afterTest(() => server.close());
+    const other = await clientOf(server.url);
+    const { resources } = await kiro.scim('GET', '/Users?count=100');
+    const ids: string[] = [];
+    for (const { userName } of resources) ids.push(await other.user(userName as string));
+    await other.group('Kiro Team', ids);
+    const task = { ...org.task, appId, ...given(other) };
+    expect(await org.okta.readProvisioning(task)).toMatchObject({ reaches: 'another' });
+    const people = await troubleOf(() => org.okta.ensureProvisioningAssignments(task));
+    expect(people).toMatchObject({ denies: 'pushed-to-endpoint' });
+    const group = await troubleOf(() => org.okta.ensurePushGroups(task));
+    expect(group).toMatchObject({ denies: 'pushed-to-endpoint' });
+    expect(group.findings[0]?.problem).toMatch(/none of the people .* a group of that name there is not Okta's/);
+  });
+
   it('are no proof while Okta still writes to the old one', async () => {
     const { org, appId, kiro } = await pushed();
     const server = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
@@ -131,13 +155,18 @@ describe('people and groups that were pushed to another endpoint', () => {
     expect(findings[0]?.fix).toContain('Compare the Base URL');
     // The same endpoint still holds them, and what was pushed before the access is proven by the look alone.
     const same = { ...org.task, appId, ...given(kiro) };
-    expect((await org.okta.ensureProvisioningAssignments(same)).unseen).toBe(0);
+    const assigned = await org.okta.ensureProvisioningAssignments(same);
+    expect(assigned).toMatchObject({ unseen: 0 });
+    expect(assigned).not.toHaveProperty('pushedSince');
     expect((await org.okta.ensurePushGroups(same)).unseen).toBe(0);
     const blind = { ...same, sealedToken: null };
     expect((await org.okta.ensureProvisioningAssignments(blind)).unseen).toBe(24);
     expect((await org.okta.ensurePushGroups(blind)).unseen).toBe(1);
     const early = { ...blind, givenAt: '2026-01-01T00:00:00.000Z' };
     expect((await org.okta.ensureProvisioningAssignments(early)).unseen).toBe(0);
+    const seen = { ...same, givenAt: early.givenAt };
+    for (const step of ['ensureProvisioningAssignments', 'ensurePushGroups'] as const)
+      expect(await org.okta[step](seen)).toMatchObject({ unseen: 0, pushedSince: expect.any(String) as string });
     expect((await org.okta.ensurePushGroups(early)).unseen).toBe(0);
   });
 });

@@ -40,6 +40,7 @@ const row = (id: string, more: Partial<Step>): Step => ({
   isReviewedAgain: false,
   reasonSaysWhy: false,
   withoutWrites: null,
+  provenBy: [],
   idle: neverIdle,
   ...more,
 });

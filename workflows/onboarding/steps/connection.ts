@@ -1,3 +1,4 @@
+import { attest, contradict } from '../../../runbook/model/consequences.js';
 import { changesAfter } from '../../../runbook/model/proof.js';
 import type { ProvisioningState } from '../../../runbook/outside.js';
 import { LeftOut } from '../../engine/failures.js';
@@ -7,7 +8,8 @@ import type { OnboardingRun, OnboardingStepBody } from '../onboarding-run.js';
 
 /**
  * Step 4, Configure API integration: by API where the org proves that it serves, else by a person. That Okta is connected
- * says nothing of *this* endpoint and token: a person is asked unless Okta is seen to write to it.
+ * says nothing of *this* endpoint and token: a person is asked unless Okta is seen to have written to it since the access
+ * was given.
  */
 export const provisioningConnection: OnboardingStepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
@@ -20,10 +22,10 @@ export const provisioningConnection: OnboardingStepBody = async (run) => {
   ]);
   // What the API has set stays set, whoever does the rest.
   const written = found.changes;
-  let isShown = isOn(found) && found.reaches === 'this' && (!exchanged || found.token === 'set');
+  let isShown = isConnectedHere(found);
   if (!isShown) {
     found = await askUntilConnected(run, appId, { ...found, exchanged });
-    isShown = isOn(found) && found.reaches === 'this' && (!exchanged || found.token === 'used');
+    isShown = isConnectedHere(found);
   }
   const { connection, createUsers, updateUserAttributes, reaches = 'unseen', token: _held, ...proof } = found;
   run.state.facts.provisioning = { connection, createUsers, updateUserAttributes };
@@ -39,6 +41,10 @@ export const provisioningConnection: OnboardingStepBody = async (run) => {
 type Found = ProvisioningState;
 
 const isOn = ({ connection, createUsers }: Found): boolean => connection === 'connected' || createUsers === 'on';
+
+/** Okta writes to the endpoint of this run, with a token that it takes: the endpoint alone may be from an earlier life. */
+const isConnectedHere = (found: Found): boolean =>
+  isOn(found) && found.reaches === 'this' && (found.token === 'set' || found.token === 'used');
 
 /** An access that was taken in this run was replaced by another one: what Okta holds, if anything, is the earlier token. */
 function isExchanged({ state }: OnboardingRun): boolean {
@@ -68,8 +74,17 @@ async function askUntilConnected(
     const found = await readProvisioning(run, appId);
     if (isOn(found) || found.connection === 'unknown') return found;
     reason = 'Okta says that the connection is still off: Provisioning, Integration, Enable API integration, Save.';
-    run.retract('provisioning-connection', 'provisioningConfigured', reason);
+    notSo(run, 'provisioning-connection', reason);
   }
+}
+
+/** The Okta admin has said it, and Okta denies it: the answer is taken back, and the story of the step keeps both. */
+function notSo(run: OnboardingRun, step: 'provisioning-connection' | 'provisioning-features', reason: string): void {
+  const { provisioningConfigured: said } = run.state.answers;
+  const record = run.state.steps[step];
+  if (said !== undefined) attest(record, said, 'Connected, and both switches are on.');
+  contradict(record, run.now(), reason);
+  run.retract(step, 'provisioningConfigured', reason);
 }
 
 function summaryOf(
@@ -77,8 +92,10 @@ function summaryOf(
   { reaches, exchanged }: NonNullable<OnboardingRun['state']['facts']['setUp']>,
 ): string {
   if (isShown) return 'The application is connected to this endpoint';
-  if (reaches === 'this' && exchanged)
-    return 'Okta writes to this endpoint; that it holds the new token is what the Okta admin said';
+  if (reaches === 'this')
+    return `Okta writes to this endpoint; that it holds ${exchanged ? 'the new token' : 'a token that works'} is what the Okta admin said`;
+  if (reaches !== 'unseen')
+    return 'Connected, as the Okta admin said; people whom Okta has pushed before are not at this endpoint';
   return 'Connected, as the Okta admin said; the org neither confirms nor denies it';
 }
 
@@ -97,7 +114,7 @@ export const provisioningFeatures: OnboardingStepBody = async (run) => {
   if (isOld || run.wasAsked('provisioning-features', 'provisioningConfigured')) await look();
   for (let reason = stillOff(state); reason !== null || isUnsaid(run, state); reason = stillOff(state)) {
     if (reason !== null && run.state.answers.provisioningConfigured !== undefined)
-      run.retract('provisioning-features', 'provisioningConfigured', reason);
+      notSo(run, 'provisioning-features', reason);
     await run.answer('provisioning-features', 'provisioningConfigured', reason ?? undefined);
     await look();
   }

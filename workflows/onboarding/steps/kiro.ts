@@ -1,9 +1,12 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { provenByPilot, refreshTokenText } from '../../../runbook/onboarding/pilot-marks.js';
+import type { Proof } from '../../../runbook/model/proof.js';
+import type { SignInMarks } from '../../../runbook/outside.js';
 import { troubleOf } from '../../engine/failures.js';
-import { scim } from '../../outside.js';
+import { oktaBriefly, scim } from '../../outside.js';
 import { afterTokenTrouble, learnSealingKey, whyTokenIsMissing } from '../scim-token.js';
 import { txtQuery, watchRecord } from '../txt-record.js';
-import type { OnboardingStepBody } from '../onboarding-run.js';
+import type { OnboardingRun, OnboardingStepBody } from '../onboarding-run.js';
 
 /** Step 3, Create Kiro Profile. The values were compared when the answer came. */
 export const kiroProfile: OnboardingStepBody = async (run) => {
@@ -78,9 +81,49 @@ export const subscribeTeam: OnboardingStepBody = async (run) => {
   return { confirmed: 'attested', summary: `${who.join(', ')}: ${value.tier ?? run.input.subscribe.tier}`, sender };
 };
 
-/** Subscribe your team to Kiro: one real sign-in, where a pilot is configured. */
+/**
+ * Subscribe your team to Kiro: one real sign-in, where a pilot is configured. What it left in Okta proves this and earlier
+ * steps; where there is nothing to be seen, they stay as people attested them.
+ */
 export const pilotSignIn: OnboardingStepBody = async (run) => {
   await run.ask('pilot-sign-in', 'stepDone', () => run.state.attested['pilot-sign-in'] !== undefined);
   const { note, ...sender } = run.state.attested['pilot-sign-in']!;
-  return { confirmed: 'attested', summary: note ?? `${run.input.pilot} signed in and got an answer`, sender };
+  const summary = note ?? `${run.input.pilot} signed in and got an answer`;
+  const found = await marksOfPilot(run);
+  if (found === null) return { confirmed: 'attested', summary, sender };
+  const { evidence, warnings, changes, ...marks } = found;
+  run.state.facts.pilotMarks = marks;
+  return {
+    confirmed: 'attested',
+    summary,
+    sender,
+    evidence: [
+      { label: 'Said after the sign-in', value: summary, url: null },
+      ...evidence,
+      { label: 'Refresh token in Kiro', value: refreshTokenText(marks), url: null },
+    ],
+    changes,
+    warnings,
+    shows: provenByPilot(run.input, found),
+  };
 };
+
+/** Null where there is nothing to look for. That Okta does not answer holds nothing up. */
+async function marksOfPilot(run: OnboardingRun): Promise<(Proof & SignInMarks) | null> {
+  const { oidcApplication, authorizationServer } = run.state.facts;
+  const { pilot: login } = run.input;
+  if (oidcApplication === undefined || authorizationServer === undefined || login === null) return null;
+  const { clientId } = oidcApplication;
+  const { serverId, issuer } = authorizationServer;
+  const since = run.state.steps['pilot-sign-in'].startedAt ?? run.now();
+  try {
+    return await oktaBriefly.readSignIn.executeWithOptions({ summary: 'What the sign-in left in Okta' }, [
+      { ...run.task, login, clientId, serverId, issuer, since },
+    ]);
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble === null || isCancellation(error)) throw error;
+    const marks = { seen: 'unreadable', at: null, refreshToken: 'unknown', text: trouble.message } as const;
+    return { ...marks, evidence: [], warnings: [], changes: [] };
+  }
+}

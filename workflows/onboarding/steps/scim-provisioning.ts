@@ -1,6 +1,6 @@
 import { counted } from '../../../runbook/words/phrases.js';
 import { okta } from '../../outside.js';
-import { confirmedBy, requireConnected } from '../provisioning-state.js';
+import { confirmedBy, isBlind, pushedToEndpoint, requireConnected } from '../provisioning-state.js';
 import { givenAccess, type OnboardingStepBody } from '../onboarding-run.js';
 
 /** Step 4, Create app integration. */
@@ -28,16 +28,21 @@ export const attributeMappings: OnboardingStepBody = async (run) => {
 export const provisioningAssignments: OnboardingStepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
   await requireConnected(run, appId);
-  const { unseen = 0, ...proof } = await run.look('provisioning-assignments', 'time', () =>
+  const {
+    unseen = 0,
+    pushedSince,
+    ...proof
+  } = await run.look('provisioning-assignments', 'time', () =>
     okta.ensureProvisioningAssignments.executeWithOptions({ summary: 'Assign, and wait until all are synchronised' }, [
       { ...run.task, appId, ...givenAccess(run) },
     ]),
   );
-  const summary =
-    unseen === 0
+  const summary = isBlind(run)
+    ? 'Synchronised, as Okta says; no SCIM access was given to look at Kiro with'
+    : unseen === 0
       ? 'Everybody expected is synchronised'
       : `Synchronised, as Okta says; of ${counted(unseen, 'person', 'people')} it says so since before this SCIM access was given`;
-  return { ...proof, ...confirmedBy(run, { unseen }), summary };
+  return { ...proof, ...confirmedBy(run, { unseen }), summary, shows: pushedToEndpoint(pushedSince) };
 };
 
 /** Step 4, Push Groups: ACTIVE alone is no proof, a push without an error is. */
@@ -46,7 +51,11 @@ export const pushGroups: OnboardingStepBody = async (run) => {
   await requireConnected(run, appId);
   const consent = run.state.decisions['push-groups'];
   const repair = consent?.decision === 'repair' ? { repair: consent.at } : {};
-  const { unseen = 0, ...proof } = await run
+  const {
+    unseen = 0,
+    pushedSince,
+    ...proof
+  } = await run
     .look('push-groups', 'time', () =>
       okta.ensurePushGroups.executeWithOptions({ summary: 'Push the groups, and wait for the first push' }, [
         { ...run.task, appId, ...repair, ...givenAccess(run) },
@@ -57,6 +66,10 @@ export const pushGroups: OnboardingStepBody = async (run) => {
       if (!run.isCarriedOn) delete run.state.decisions['push-groups'];
     });
   const groups = run.input.push.groups.join(', ');
-  const summary = unseen === 0 ? groups : `${groups}; pushed, as Okta says, before this SCIM access was given`;
-  return { ...proof, ...confirmedBy(run, { unseen }), summary };
+  const summary = isBlind(run)
+    ? `${groups}; pushed, as Okta says; no SCIM access was given to look at Kiro with`
+    : unseen === 0
+      ? groups
+      : `${groups}; pushed, as Okta says, before this SCIM access was given`;
+  return { ...proof, ...confirmedBy(run, { unseen }), summary, shows: pushedToEndpoint(pushedSince) };
 };

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { startVerifiedKiro, type VerifiedKiro } from '../../sandbox/kiro/verified-kiro.js';
+import { asTemporal } from './drive.js';
+import { runAll } from './run.js';
+import { afterTest, type Org, startOrg } from './support.js';
+
+const ANA = 'ana@example.com';
+
+interface House {
+  org: Org;
+  kiro: VerifiedKiro;
+  clientId: string;
+  serverId: string;
+  issuer: string;
+  /** What the sign-in of that person left since then. */
+  read: (since: Date | string, changes?: object) => ReturnType<Org['okta']['readSignIn']>;
+}
+
+/** An org with the guide's steps 1 and 2 done, and a Kiro that signs its people in. */
+async function house(): Promise<House> {
+  const org = await startOrg();
+  const kiro = await startVerifiedKiro();
+  afterTest(() => kiro.close());
+  const { oidc, server } = await runAll(org, undefined, null, asTemporal);
+  const ids = { clientId: oidc.clientId, serverId: server.serverId, issuer: server.issuer };
+  await kiro.setUp(ids);
+  const read: House['read'] = (since, changes = {}) => {
+    const at = typeof since === 'string' ? since : since.toISOString();
+    return asTemporal(() => org.okta.readSignIn({ ...org.task, ...ids, login: ANA, since: at, ...changes }));
+  };
+  return { org, kiro, ...ids, read };
+}
+
+const LISTS = ['/api/v1/users/*/clients/*/tokens', '/api/v1/authorizationServers/*/clients/*/tokens'];
+
+/** Okta answers with that status from now on. */
+async function closed(org: Org, paths: string[], status = 403): Promise<void> {
+  for (const path of paths) await org.fault({ method: 'GET', path, kind: 'status', status, times: 999 });
+}
+
+describe('what the sign-in of the pilot left in Okta', () => {
+  it('is the refresh token of our client, by our server, with our scopes', async () => {
+    const { org, kiro, read, clientId, issuer } = await house();
+    const before = new Date();
+    // Signed in, though without a seat no model answers.
+    expect((await kiro.signIn(ANA)).text).toContain('You are signed in');
+    const marks = await read(before);
+    expect(marks).toMatchObject({ seen: 'token', refreshToken: 'issued' });
+    expect(Date.parse(marks.at ?? '')).toBeGreaterThanOrEqual(before.getTime());
+    expect(marks.text).toContain(`client ${clientId}, issuer ${issuer}, scopes codewhisperer:completions`);
+    expect(marks.evidence.map(({ label }) => label)).toEqual([
+      'Refresh token in Okta',
+      'Issuer of the token',
+      'Scopes of the token',
+    ]);
+    expect((await org.writes()).filter((write) => write.includes('/tokens'))).toEqual([]);
+
+    const later = new Date();
+    await kiro.signIn(ANA, { refresh: true });
+    expect(await read(later)).toMatchObject({ seen: 'token', refreshToken: 'used' });
+    // Where the list of the user does not have it, that of the server has.
+    await closed(org, LISTS.slice(0, 1), 404);
+    expect(await read(later)).toMatchObject({ seen: 'token', refreshToken: 'used' });
+  });
+
+  it('is the grant in the System Log where no token may be read', async () => {
+    const { org, kiro, read } = await house();
+    const before = new Date();
+    await kiro.signIn(ANA);
+    await closed(org, LISTS);
+    const marks = await read(before);
+    expect(marks).toMatchObject({ seen: 'event', refreshToken: 'unknown' });
+    expect(marks.evidence[0]?.value).toContain('app.oauth2.as.token.grant.access_token at ');
+    await closed(org, ['/api/v1/logs']);
+    const none = await read(before);
+    expect(none).toMatchObject({ seen: 'unreadable', at: null });
+    expect(none.text).toContain('okta.logs.read');
+  });
+
+  it('is nothing where another person, another client, an older sign-in or a test of the sign-in left it', async () => {
+    const { org, kiro, read, clientId } = await house();
+    const before = new Date();
+    await kiro.signIn('ben@example.com');
+    expect(await read(before)).toMatchObject({ seen: 'nothing', at: null });
+    await kiro.signIn(ANA);
+    expect(await read(before, { clientId: `${clientId}x` })).toMatchObject({ seen: 'nothing' });
+    expect(await read(new Date(Date.now() + 1))).toMatchObject({ seen: 'nothing' });
+    const other = await read(before, { issuer: 'https://example.okta.com/oauth2/other', serverId: 'default' });
+    expect(other).toMatchObject({ seen: 'nothing' });
+    expect(other.text).toContain('and not by https://example.okta.com/oauth2/other');
+    expect(await read(before, { login: 'nobody@example.com' })).toMatchObject({ seen: 'nothing' });
+    expect((await read(before)).seen).toBe('token');
+
+    // As `npm run test-sign-in` leaves it: granted, and revoked by the client.
+    await revokeAsClient(org, kiro, clientId);
+    const revoked = await read(before);
+    expect(revoked).toMatchObject({ seen: 'nothing' });
+    expect(revoked.text).toContain('issued and revoked again');
+  });
+});
+
+/** The person signs out: their refresh token is gone, and the log tells of it. */
+async function revokeAsClient(org: Org, kiro: VerifiedKiro, clientId: string): Promise<void> {
+  await org.call('DELETE', `/api/v1/users/${ANA}/clients/${clientId}/tokens`);
+  const { issuer } = await kiro.console<{ issuer: string }>('GET', '/profile');
+  const body = new URLSearchParams({ client_id: clientId, token: 'gone' });
+  await fetch(`${issuer}/v1/revoke`, { method: 'POST', body });
+}

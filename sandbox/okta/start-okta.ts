@@ -3,7 +3,14 @@ import { serveApp } from '../kit/serve-http.js';
 import { openStore } from '../kit/store.js';
 import { addMiddleware } from './okta-middleware.js';
 import { addressConsoleRoutes } from './org-addresses.js';
-import { DEFAULT_SETTINGS, type OktaSandboxSettings, type Routes, settingsForm, type World } from './okta-state.js';
+import {
+  DEFAULT_SETTINGS,
+  type OktaSandboxSettings,
+  type OktaState,
+  type Routes,
+  settingsForm,
+  type World,
+} from './okta-state.js';
 import { appGroupRoutes } from './apps/assigned-groups.js';
 import { appUserRoutes } from './apps/assigned-users.js';
 import { appRoutes } from './apps/apps.js';
@@ -74,12 +81,16 @@ export interface OktaSandboxOptions {
   stateFile: string | null;
   token?: string;
   settings?: Partial<OktaSandboxSettings>;
+  /** What `kept` of another org gave: begin with all that it held, in memory. */
+  kept?: string;
 }
 
 export interface OktaSandbox {
   url: string;
   port: number;
   token: string;
+  /** All that the org holds, as its file has it. */
+  kept(): string;
   close(): Promise<void>;
 }
 
@@ -87,7 +98,10 @@ export interface OktaSandbox {
 export async function startOkta(options: OktaSandboxOptions): Promise<OktaSandbox> {
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const token = options.token ?? DEFAULT_TOKEN;
-  const store = openStore({ file: options.stateFile, initial: () => initialState(settings.serviceAppKey) });
+  const { stateFile: file, kept } = options;
+  const initial = (): OktaState =>
+    kept === undefined ? initialState(settings.serviceAppKey) : (JSON.parse(kept) as OktaState);
+  const store = openStore({ file, initial });
   store.data = { ...structuredClone(LATER_PARTS), ...store.data };
   const pusher = pusherOf(() => world);
   const world: World = { store, state: store.data, settings, token, orgUrl: '', push: (job) => pusher.push(job) };
@@ -103,6 +117,7 @@ export async function startOkta(options: OktaSandboxOptions): Promise<OktaSandbo
     url: server.url,
     port: server.port,
     token,
+    kept: () => JSON.stringify(store.data),
     async close() {
       await server.close();
       await pusher.close();

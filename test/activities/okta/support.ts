@@ -63,15 +63,18 @@ export interface Org {
   requests(): Promise<Request[]>;
   /** Methods and paths of all calls but GETs. */
   writes(): Promise<string[]>;
+  /** All that the org holds, for `startOrg` to begin another one with. */
+  kept(): string;
 }
 
-/** A fresh org on a free port, with the activities of one worker that serves it. */
+/** A fresh org on a free port, or one that begins as another was, with the activities of one worker that serves it. */
 export async function startOrg(
   settings: Partial<OktaSandboxSettings> = {},
   input: Partial<OnboardingInput> = {},
   openToken?: OpenToken,
+  kept?: string,
 ): Promise<Org> {
-  const sandbox = await startOkta({ port: 0, stateFile: null, settings });
+  const sandbox = await startOkta({ port: 0, stateFile: null, settings, ...(kept === undefined ? {} : { kept }) });
   afterTest(() => sandbox.close());
   const { url, token } = sandbox;
   const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token } }, TEST_PATIENCE);
@@ -100,6 +103,7 @@ export async function startOrg(
     requests,
     writes: async () =>
       (await requests()).filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`),
+    kept: () => sandbox.kept(),
   };
 }
 

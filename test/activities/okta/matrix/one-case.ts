@@ -1,31 +1,42 @@
 import { expect } from 'vitest';
 import { asTemporal } from '../drive.js';
-import { connectIn, runAll } from '../run.js';
+import { connectIn, runAll, type Drive } from '../run.js';
 import { startOrg, type Fault } from '../support.js';
-import { meets, type Call } from './record.js';
-import { snapshot, type Snapshot } from './snapshot.js';
+import { meets, type Call, type CleanRun, type Point } from './record.js';
+import { snapshot } from './snapshot.js';
 
 /** A fault of the matrix, without the call that it befalls. */
 export type Trouble = Omit<Fault, 'method' | 'path' | 'nth'>;
 
 /**
- * A whole run in a fresh org in which one call goes wrong, in all the ways given at once: it ends, and the org holds
- * what a clean run leaves there, no object more, none less, no field otherwise.
+ * A run in which one call goes wrong, in all the ways given at once, from the activity on that makes the call: it ends,
+ * and the org holds what a clean run leaves there, no object more, none less, no field otherwise.
  */
 export async function endsRight(
   call: Call,
   troubles: readonly Trouble[],
   target: { baseUrl: string; token: string },
-  expected: Snapshot,
+  { calls, expected, points }: CleanRun,
 ): Promise<void> {
-  const org = await startOrg();
-  const { method, path, nth, repeated } = call;
+  const point = points.findLast(({ made }) => made <= call.index)!;
+  const org = await startOrg({}, {}, undefined, point.kept.replaceAll(point.baseUrl, target.baseUrl));
+  const { method, path, repeated } = call;
+  const before = calls.slice(0, point.made).filter((one) => meets(one, method, path)).length;
+  const nth = call.nth - before;
   for (const trouble of troubles) await org.fault({ method, path, nth, ...trouble });
-  await runAll(org, connectIn(org, target), null, asTemporal);
+  const connect = point.isConnected ? () => Promise.resolve() : connectIn(org, target);
+  await runAll(org, connect, null, goingOnFrom(point, org.url));
   const met = (await org.requests()).filter((request) => meets(request, method, path));
   if (!repeated) expect(met.length, 'the fault was not met').toBeGreaterThanOrEqual(nth);
   await org.call('DELETE', '/sandbox/faults');
   expect(await snapshot(org)).toEqual(expected);
+}
+
+/** Gives what the activities before that point have given, in an org of another address, and carries out the others. */
+function goingOnFrom({ results, url }: Point, newUrl: string): Drive {
+  const known = JSON.parse(JSON.stringify(results).replaceAll(url, newUrl)) as unknown[];
+  return async <Result>(work: () => Promise<Result>) =>
+    known.length > 0 ? (known.shift() as Result) : asTemporal(work);
 }
 
 /** Calls in handfuls whose cases run side by side, with a name for the test. */

@@ -3,8 +3,8 @@ import { startScimTarget } from '../scim-target.js';
 import { endsRight, everyCase, handfuls, type Trouble } from './one-case.js';
 import { recordCleanRun } from './record.js';
 
-const { calls, expected } = await recordCleanRun();
-const writes = calls.filter(({ method }) => method !== 'GET');
+const clean = await recordCleanRun();
+const writes = clean.calls.filter(({ method }) => method !== 'GET');
 
 /** Everything that can befall a write. A lag lasts longer than the looks that follow at once. Milliseconds. */
 const TROUBLES: Record<string, Trouble[]> = {
@@ -27,6 +27,6 @@ const TROUBLES: Record<string, Trouble[]> = {
 describe('a write that goes wrong in any way leaves exactly one of everything', { timeout: 240_000 }, () => {
   it.each(handfuls(writes, 3))('$name', async ({ handful }) => {
     const target = await startScimTarget();
-    await everyCase(handful, TROUBLES, (call, troubles) => endsRight(call, troubles, target, expected));
+    await everyCase(handful, TROUBLES, (call, troubles) => endsRight(call, troubles, target, clean));
   });
 });

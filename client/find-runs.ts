@@ -4,7 +4,9 @@ import { clusterSettings, type ConnectionSettings } from '../temporal/cluster-se
 import { connectClient } from '../temporal/connect.js';
 import { embeddedSettings } from '../temporal/running-server.js';
 import { stateDir } from '../temporal/folders.js';
-import { explained } from './ask-run.js';
+import { explained, queryRun } from './ask-run.js';
+import type { RunInput } from '../runbook/model/run-input.js';
+import { type Settings, settingsOf } from '../runbook/model/settings.js';
 
 /**
  * What a run was started with; it stands in its first event. `runId` is the newest run's where none is given.
@@ -18,6 +20,15 @@ export async function inputOf(client: Client, workflowId: string, runId?: string
   });
   const payload = answer.history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
   return payload == null ? null : defaultPayloadConverter.fromPayload(payload);
+}
+
+/**
+ * Who is asked in a run, where people are told, and when: as the run has it now. Where no worker answers, or one of an earlier
+ * version, as it was started. @throws RunError where Temporal knows no such run any more
+ */
+export async function settingsOfRun(client: Client, workflowId: string): Promise<Settings> {
+  const now = await queryRun<Settings>(client, workflowId, 'settings').catch(() => null);
+  return now ?? settingsOf((await inputOf(client, workflowId)) as RunInput);
 }
 
 /** The cluster of the environment, or the embedded server that somebody has started. */

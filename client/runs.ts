@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
-import type { OnboardingInput } from '../runbook/onboarding/input.js';
+import type { RunInput } from '../runbook/model/run-input.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
 import type { Status } from '../runbook/words/status.js';
 import { workflowUrl } from '../temporal/connect.js';
-import { inputOf, runningRuns } from './find-runs.js';
+import { runningRuns, settingsOfRun } from './find-runs.js';
 import { statusWithNewestLook } from './newest-look.js';
 import { sendAnswer, type Sent } from './send-answer.js';
 
@@ -14,7 +14,7 @@ export interface Runs {
   /** The answer to the query `status`, with the newest look at DNS. */
   status(workflowId: string): Promise<Status>;
   /** The people that the run's configuration names. */
-  people(workflowId: string): Promise<OnboardingInput['people']>;
+  people(workflowId: string): Promise<RunInput['people']>;
   /** The run's page in Temporal's Web UI; null where none is known. */
   link(workflowId: string): string | null;
   /** Sends an Update. Two of one id are one answer. */
@@ -25,7 +25,7 @@ export interface Runs {
 export const runsOf = (client: Client, uiUrl: string | null): Runs => ({
   running: () => runningRuns(client),
   status: (workflowId) => statusWithNewestLook(client, workflowId),
-  people: async (workflowId) => ((await inputOf(client, workflowId)) as OnboardingInput).people,
+  people: async (workflowId) => (await settingsOfRun(client, workflowId)).people,
   link: (workflowId) => (uiUrl === null ? null : workflowUrl(uiUrl, client.options.namespace, workflowId)),
   answer: (workflowId, message, value, updateId) => sendAnswer(client, workflowId, message, value, updateId),
 });

@@ -5,10 +5,13 @@ import {
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
 import { usageError } from '../cli/lib/output-and-exit.js';
+import { whoAmI } from '../cli/lib/flag-values.js';
+import { explained, PATIENCE_MS } from '../client/ask-run.js';
 import { inputOf } from '../client/find-runs.js';
 import { markdownText } from '../runbook/escape/markdown-text.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import { oktaHost, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowIdFor } from '../runbook/model/names.js';
+import { type Difference, differencesOf, settingsOf } from '../runbook/model/settings.js';
 import { completedInput, type OnboardingInput } from '../runbook/onboarding/input.js';
 import { GRPC, grpcCodeOf } from '../temporal/connect.js';
 import { type AttributeName, missingAttributes } from '../temporal/namespace.js';
@@ -20,11 +23,14 @@ export interface JoinedRun {
   joined: boolean;
   /** Search attributes that the namespace does not have, and that the run does without. */
   unindexed: AttributeName[];
+  /** Paths of the settings that were changed in the run, such as `people.kiro-admin.email`. */
+  settings: string[];
 }
 
 /**
  * Start the run of that org and domain, or join it when it is going on.
- * @throws CommandError (exit code 2) when the running one was started with another configuration.
+ * One that differs in people, channels or waits alone is applied to the run.
+ * @throws CommandError (exit code 2) when the running one was started with another configuration in all else.
  */
 export async function joinRun(client: Client, input: OnboardingInput, taskQueue: string): Promise<JoinedRun> {
   const workflowId = workflowIdFor(input.okta.orgUrl, input.domain);
@@ -39,7 +45,7 @@ export async function joinRun(client: Client, input: OnboardingInput, taskQueue:
       staticDetails: STATIC_DETAILS,
       typedSearchAttributes: indexOf(input).filter(({ key }) => !unindexed.some((name) => name === key.name)),
     });
-    return { workflowId, runId: handle.firstExecutionRunId, joined: false, unindexed };
+    return { workflowId, runId: handle.firstExecutionRunId, joined: false, unindexed, settings: [] };
   };
   try {
     const missing = await missingAttributes(client.connection, client.options.namespace);
@@ -53,14 +59,16 @@ export async function joinRun(client: Client, input: OnboardingInput, taskQueue:
     const { runId } = await client.workflow.getHandle(workflowId).describe();
     const given = await inputOf(client, workflowId, runId);
     // What an earlier version did not know yet counts in its run as the default.
-    const other = differences(completedInput(given) ?? given, input);
+    const all = differencesOf(completedInput(given) ?? given, input);
+    const other = all.filter(({ isSetting }) => !isSetting);
     if (other.length > 0) {
       throw usageError(
-        `${terminalText(workflowId)} is going on with another configuration:\n${other.map((line) => `  ${terminalText(line)}`).join('\n')}\n` +
+        `${terminalText(workflowId)} is going on with another configuration:\n${linesOf(other)}\n` +
           `Join it with the configuration it was started with, or end it first: temporal workflow cancel -w '${workflowId}'.`,
       );
     }
-    return { workflowId, runId, joined: true, unindexed: [] };
+    const settings = all.length === 0 ? [] : await changeSettings(client, workflowId, input);
+    return { workflowId, runId, joined: true, unindexed: [], settings };
   }
 }
 
@@ -88,15 +96,22 @@ const STATIC_DETAILS = [
   'takes one JSON object), with `npm run answer`, or with the `temporal` command shown there.',
 ].join('\n');
 
-/** Every key in which two configurations differ, as `path: old -> new`. */
-function differences(before: unknown, now: unknown, path = ''): string[] {
-  if (isPlain(before) && isPlain(now)) {
-    const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
-    return [...keys].flatMap((key) => differences(before[key], now[key], path === '' ? key : `${path}.${key}`));
-  }
-  const [old, current] = [JSON.stringify(before), JSON.stringify(now)];
-  return old === current ? [] : [`${path}: ${old ?? 'not set'} there, ${current ?? 'not set'} here`];
-}
+const linesOf = (all: Difference[]): string => all.map(({ text }) => `  ${terminalText(text)}`).join('\n');
 
-const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/**
+ * Give the run the people, channels and waits of this configuration. The run itself tells what of them is new: it may have
+ * had others since it was started.
+ */
+async function changeSettings(client: Client, workflowId: string, input: OnboardingInput): Promise<string[]> {
+  const asked = { settings: settingsOf(input), by: whoAmI() };
+  try {
+    const { changed } = await client.withDeadline(Date.now() + PATIENCE_MS, () =>
+      client.workflow
+        .getHandle(workflowId)
+        .executeUpdate<{ changed: string[] }, [unknown]>('settingsChanged', { args: [asked] }),
+    );
+    return changed;
+  } catch (error) {
+    throw await explained(error, client, workflowId);
+  }
+}

@@ -90,9 +90,11 @@ async function open(
   if (worker === null) await warnWithoutWorker(client, env, sandbox !== null);
   else await worker.begin(settings, env, leaving);
   leaving.throwIfAborted();
-  const { workflowId, joined, unindexed } = await joinRun(client, input, taskQueueOf(env));
+  const { workflowId, joined, unindexed, settings: changed } = await joinRun(client, input, taskQueueOf(env));
   if (unindexed.length > 0) note(missingSentence(unindexed, settings));
   view.say(`${joined ? 'Joined' : 'Started'} ${workflowId}`);
+  if (changed.length > 0)
+    note(`Changed in the run, as the configuration says now: ${terminalText(changed.join(', '))}.`);
   if (settings.uiUrl !== null) view.say(`Web UI: ${workflowUrl(settings.uiUrl, settings.namespace, workflowId)}`);
   const isPlayed = sandbox !== null && !options.interactive && !options.detach;
   if (isPlayed) await letPeoplePlay({ client, workflowId, sandbox, stateDir, view }, closers);

@@ -2,6 +2,7 @@ import { activityInfo, getClient } from '@temporalio/activity';
 import { type Client, WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair, TypedSearchAttributes } from '@temporalio/common';
 import { CONNECTION_TYPE, connectionIdFor } from '../../runbook/model/names.js';
+import { settingsOf } from '../../runbook/model/settings.js';
 import type { ConnectionActivities, RecordTask } from '../../runbook/outside.js';
 import { needsPerson } from '../needs-person.js';
 
@@ -15,11 +16,10 @@ async function recordConnection({ input, owner, news }: RecordTask): Promise<voi
   const { taskQueue, activityId, workflowExecution } = activityInfo();
   const workflowId = connectionIdFor(input.okta.orgUrl, input.domain);
   await requireRecord(client, workflowId, taskQueue);
-  const { people, notify, waits } = input;
   await client.workflow.executeUpdateWithStart('recorded', {
     // A retry is no second telling.
     updateId: `${workflowExecution?.runId ?? owner}-${activityId}`,
-    args: [{ news, settings: { people, notify, waits } }],
+    args: [{ news, settings: settingsOf(input) }],
     startWorkflowOperation: new WithStartWorkflowOperation(CONNECTION_TYPE, {
       workflowId,
       taskQueue,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { RunInput } from '../model/run-input.js';
-import type { ConnectionInput } from './connection-input.js';
+import { SETTINGS } from '../model/settings.js';
 import type { ConnectionNews } from './record.js';
 
 // What programs tell the record, as schemas: their names stand in `workflows/connection/`. Text is bounded, since the record
@@ -35,17 +34,8 @@ const news = z.strictObject({
   lastReport: z.strictObject({ sha256: text, workflowId: text, runId: text }).nullable().optional(),
 }) satisfies z.ZodType<ConnectionNews>;
 
-/** Who is asked and told, and when: from the newest configuration that a run had. Its form was checked by `config/`. */
-const settings = z.custom<ConnectionSettings>(
-  (value) => typeof value === 'object' && value !== null && ['people', 'notify', 'waits'].every((key) => key in value),
-  'people, notify and waits are missing',
-);
-
-/** What a run's configuration says that the record goes by. */
-export type ConnectionSettings = Pick<RunInput, 'people' | 'notify'> & Pick<ConnectionInput, 'waits'>;
-
-/** `recorded`: what a run has to say of its connection. */
-export const RECORDED = z.strictObject({ news, settings: settings.optional() });
+/** `recorded`: what a run has to say of its connection, and the settings of its configuration. */
+export const RECORDED = z.strictObject({ news, settings: SETTINGS.optional() });
 
 /** `turn`: a run wants to change the connection. */
 export const TURN = z.strictObject({ workflowId: text, runbook: text });

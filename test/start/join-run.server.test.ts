@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { settingsOfRun } from '../../client/find-runs.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
 import { joinRun } from '../../start/join-run.js';
-import { input } from '../workflows/fake-world.js';
+import { calmWorld, input } from '../workflows/fake-world.js';
+import { type Handle, isAsked, reportOf, until, workerFor } from '../workflows/harness.js';
 import { onDevServer, type There } from '../workflows/suite.js';
 
 let env: There['env'];
-onDevServer((there) => ({ env } = there));
+let bundle: There['bundle'];
+onDevServer((there) => ({ env, bundle } = there));
+
+/** A connection of its own, with a task queue of that name. */
+function itsOwn() {
+  const taskQueue = `test-${randomUUID()}`;
+  const given = { ...input, domain: `${taskQueue}.example.com` };
+  return { taskQueue, given, workflowId: workflowIdFor(given.okta.orgUrl, given.domain) };
+}
 
 /** An input as a version wrote it that knew less. */
 function older({ tokens: _tokens, waits, ...rest }: OnboardingInput): object {
@@ -15,17 +25,50 @@ function older({ tokens: _tokens, waits, ...rest }: OnboardingInput): object {
   return { ...rest, waits: before };
 }
 
-it('joins a run of an earlier version, whose missing keys count as their defaults', async () => {
-  const taskQueue = `test-${randomUUID()}`;
-  const given = { ...input, domain: `${taskQueue}.example.com` };
-  const workflowId = workflowIdFor(given.okta.orgUrl, given.domain);
-  // No worker takes it up: joining needs none.
-  const handle = await env.client.workflow.start('connectOktaToKiro', { workflowId, taskQueue, args: [older(given)] });
-  try {
-    expect(await joinRun(env.client, given, taskQueue)).toMatchObject({ workflowId, joined: true });
-    const changed = { ...given, tokens: { ...given.tokens, accessMinutes: 15 } };
-    await expect(joinRun(env.client, changed, taskQueue)).rejects.toThrow('tokens.accessMinutes: 60 there, 15 here');
-  } finally {
-    await handle.terminate();
-  }
+describe('joining a run', () => {
+  it('of an earlier version takes missing keys for their defaults', async () => {
+    const { taskQueue, given, workflowId } = itsOwn();
+    // No worker takes it up: joining needs none.
+    const handle = await env.client.workflow.start('connectOktaToKiro', {
+      workflowId,
+      taskQueue,
+      args: [older(given)],
+    });
+    try {
+      expect(await joinRun(env.client, given, taskQueue)).toMatchObject({ workflowId, joined: true, settings: [] });
+      const changed = { ...given, tokens: { ...given.tokens, accessMinutes: 15 } };
+      await expect(joinRun(env.client, changed, taskQueue)).rejects.toThrow('tokens.accessMinutes: 60 there, 15 here');
+    } finally {
+      await handle.terminate();
+    }
+  });
+
+  it('gives it the people, channels and waits of the configuration, and nothing else', async () => {
+    const { taskQueue, given, workflowId } = itsOwn();
+    const worker = await workerFor(env, bundle, await calmWorld(), taskQueue);
+    await worker.runUntil(async () => {
+      await joinRun(env.client, given, taskQueue);
+      const handle = env.client.workflow.getHandle(workflowId) as Handle;
+      try {
+        await until(handle, isAsked('kiroProfileEnabled'));
+        const people = { ...given.people, 'kiro-admin': { email: 'dee@example.com' } };
+        const holiday = { ...given, people, waits: { ...given.waits, dueAfterMs: 3_600_000 } };
+        const paths = ['people.kiro-admin.email', 'waits.dueAfterMs'];
+        expect(await joinRun(env.client, holiday, taskQueue)).toMatchObject({ joined: true, settings: paths });
+        expect(await joinRun(env.client, holiday, taskQueue)).toMatchObject({ joined: true, settings: [] });
+        const [asked] = (await until(handle, isAsked('kiroProfileEnabled'))).waitingFor;
+        expect(asked).toMatchObject({ person: 'dee@example.com' });
+        expect(Date.parse(asked!.dueAt!) - Date.parse(asked!.since)).toBe(3_600_000);
+        expect((await settingsOfRun(env.client, workflowId)).people['kiro-admin']?.email).toBe('dee@example.com');
+        const said = expect.stringContaining(`has changed the settings of the run: ${paths.join(', ')}.`) as string;
+        expect((await reportOf(handle)).warnings).toContainEqual(said);
+        const other = { ...holiday, pilot: 'zoe@example.com' };
+        await expect(joinRun(env.client, other, taskQueue)).rejects.toThrow(
+          /another configuration:\n {2}pilot: .*\nJoin/,
+        );
+      } finally {
+        await handle.terminate();
+      }
+    });
+  });
 });

@@ -27,6 +27,26 @@ export function quiet(): void {
   }
 }
 
+/** A worker of this world for that task queue, with workflows in the thread of the test. */
+export const workerFor = (
+  env: TestWorkflowEnvironment,
+  bundle: WorkflowBundle,
+  world: World,
+  taskQueue: string,
+  options: Partial<WorkerOptions> = {},
+): Promise<Worker> =>
+  Worker.create({
+    connection: env.nativeConnection,
+    taskQueue,
+    workflowBundle: bundle,
+    activities: world,
+    // Each activity shows that it is alive, and hears whether it is cancelled.
+    interceptors: { activity: [pulse] },
+    maxHeartbeatThrottleInterval: PULSE_MS,
+    debugMode: true,
+    ...options,
+  });
+
 /**
  * Run `body` while a worker with this world is up, on a task queue of its own. Workflows run in the thread of the test
  * (`debugMode`): a thread for each worker took a third of these tests' time. Its limit of five seconds for a workflow
@@ -41,17 +61,7 @@ export async function withRun<T>(
   options: Partial<WorkerOptions> = {},
 ): Promise<T> {
   const taskQueue = `test-${randomUUID()}`;
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
-    taskQueue,
-    workflowBundle: bundle,
-    activities: world,
-    // Each activity shows that it is alive, and hears whether it is cancelled.
-    interceptors: { activity: [pulse] },
-    maxHeartbeatThrottleInterval: PULSE_MS,
-    debugMode: true,
-    ...options,
-  });
+  const worker = await workerFor(env, bundle, world, taskQueue, options);
   return worker.runUntil(async () => {
     const handle = (await env.client.workflow.start('connectOktaToKiro', {
       workflowId: `kiro-okta/example.okta.com/${taskQueue}`,

@@ -6,7 +6,7 @@ import {
   isCancellation,
   uuid4,
 } from '@temporalio/workflow';
-import { type ChannelName, channelsOf, type NoticeEvent, type NoticeKind } from '../../runbook/model/notice-events.js';
+import { type ChannelName, CHANNELS, type NoticeEvent, type NoticeKind } from '../../runbook/model/notice-events.js';
 import type { NoticeTask, Sent } from '../../runbook/outside.js';
 import { finishedEvent, noticeOf } from '../../runbook/words/notices.js';
 import { farewell, people, quick } from '../outside.js';
@@ -20,7 +20,8 @@ const MAX_EVENTS = 50;
 /** Tell each configured channel what happens, at its own pace: what has gathered meanwhile goes out together. */
 export async function announce(run: Run): Promise<void> {
   await untilCancelled(
-    channelsOf(run.input).map(async (channel) => {
+    // Also one that the configuration names later.
+    CHANNELS.map(async (channel) => {
       for (;;) {
         await condition(() => pending(run, channel).length > 0);
         await settled();
@@ -38,7 +39,7 @@ export async function announceEnd(run: Run): Promise<void> {
   run.tell(finishedEvent(run));
   await CancellationScope.nonCancellable(() =>
     Promise.all(
-      channelsOf(run.input).map(async (channel) => {
+      CHANNELS.map(async (channel) => {
         while (pending(run, channel).length > 0) await deliver(run, letterOf(run, channel), farewell);
       }),
     ),

@@ -11,6 +11,7 @@ import { judge, readTaken } from '../../runbook/model/judge.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
 import type { AddedRule, Setting } from '../../runbook/model/runbook.js';
 import type { RunState, Sender } from '../../runbook/model/state.js';
+import { settingsOf } from '../../runbook/model/settings.js';
 import { waitedFor } from '../../runbook/model/timing.js';
 import { type Check, invalid, type Reason } from '../../runbook/messages/verdict.js';
 import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
@@ -22,6 +23,7 @@ import { reportOf } from '../../runbook/words/report.js';
 import { statusOf } from '../../runbook/words/status.js';
 import { take } from './inbox.js';
 import type { Run } from './run.js';
+import { COMMON_UPDATES } from './settings-changed.js';
 import type { RunbookAtWork } from './work.js';
 
 /** Every message as Update and as Signal, and the queries. All handlers are synchronous and none throws a plain error. */
@@ -39,7 +41,7 @@ export function listen<State extends RunState, Input extends RunInput>(
     const shown = looksLikeSecret(name) ? 'a message of unknown name' : name.slice(0, 80);
     run.refuse(shown, `The runbook has no such message. ${waitedFor(run.state)}`, senderOf(run, null, 'signal'), null);
   });
-  for (const [name, { description, refusal, take: takeUpdate }] of Object.entries(updates))
+  for (const [name, { description, refusal, take: takeUpdate }] of Object.entries({ ...COMMON_UPDATES, ...updates }))
     setHandler(defineUpdate<unknown, [unknown]>(name), (raw) => takeUpdate(run, raw), {
       description,
       validator(raw) {
@@ -58,6 +60,9 @@ export function listen<State extends RunState, Input extends RunInput>(
   );
   for (const [name, { description, answer }] of Object.entries(queries))
     setHandler(defineQuery<unknown, [unknown]>(name), (options) => answer(run, options), { description });
+  setHandler(defineQuery('settings'), () => settingsOf(run.input), {
+    description: 'Who is asked, where people are told, and when: as the configuration says now.',
+  });
   setHandler(defineQuery('sealingKey'), () => run.state.facts.sealingKey ?? null, {
     description: 'The public key (JWK) to seal a SCIM token with.',
   });

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { CancellationScope, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { channelsOf, type NoticeEvent } from '../../runbook/model/notice-events.js';
@@ -6,6 +7,7 @@ import { resumedState } from '../../runbook/model/resumed.js';
 import { earlierAnswer, saidText } from '../../runbook/model/said.js';
 import type { Role, RunInput } from '../../runbook/model/run-input.js';
 import { type Runbook, type RunView, sceneOf } from '../../runbook/model/runbook.js';
+import { differencesOf, type SETTINGS, settingsOf } from '../../runbook/model/settings.js';
 import {
   type Ask,
   type Interrupt,
@@ -67,10 +69,28 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
     return new Date().toISOString();
   }
 
-  /** Who is asked and told, and when, from now on: what a configuration may change in the middle of a run. */
-  useSettings(settings: Pick<Input, 'people' | 'notify' | 'waits'>): void {
+  /**
+   * Who is asked and told, and when, from now on: what a configuration may change in the middle of a run. Waits that are not
+   * named stay. Gives the paths that differ from before.
+   */
+  useSettings(given: z.output<typeof SETTINGS>): string[] {
+    const settings = { ...given, waits: { ...this.input.waits, ...given.waits } };
+    const changed = differencesOf(settingsOf(this.input), settings).map(({ path }) => path);
+    if (changed.length === 0) return [];
+    const { slack } = this.input.notify;
     this.input = { ...this.input, ...settings };
+    // The message in another channel is another message.
+    if (slack?.channel !== settings.notify.slack?.channel) delete this.state.facts.slack;
+    for (const ask of this.state.asks) {
+      if (!isForPeople(ask.role)) continue;
+      const { remindAt, dueAt } = datesOf(Date.parse(ask.since), this.input.waits);
+      if (ask.reminders === 0) ask.remindAt = remindAt;
+      if (!ask.overdue) ask.dueAt = dueAt;
+    }
+    // Whatever waits for a time of the settings reckons anew.
+    if (changed.some((path) => path.startsWith('waits.'))) this.nudge();
     this.changed();
+    return changed;
   }
 
   changed(): void {

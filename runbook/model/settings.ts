@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { RunInput } from './run-input.js';
+
+// What of a configuration may change while a run goes on: who is asked, where people are told, and when. All else would make
+// another run of it.
+
+const text = z.string().min(1).max(500);
+const contact = { email: text, slack: text.optional() };
+const person = z.strictObject({ ...contact, escalateTo: z.strictObject(contact).optional() }).nullable();
+const minute = z.int().min(0).max(1_440);
+const milliseconds = z.number().nonnegative();
+
+/** The form of `settingsChanged`, as `config/` makes it; the waits that a runbook adds are milliseconds, too. */
+export const SETTINGS = z.strictObject({
+  people: z.strictObject({ 'kiro-admin': person, 'okta-admin': person, 'dns-admin': person }),
+  notify: z.strictObject({
+    slack: z.strictObject({ channel: text }).nullable(),
+    webhook: text.nullable(),
+    email: z.strictObject({ from: text, copyTo: text.nullable() }).nullable(),
+  }),
+  waits: z
+    .object({
+      remindAfterMs: milliseconds,
+      dueAfterMs: milliseconds,
+      timeZone: text,
+      fromMinute: minute,
+      toMinute: minute,
+      weekends: z.boolean(),
+    })
+    .catchall(milliseconds.nullable()),
+});
+
+/** The keys of a run's input that may change while it goes on. */
+export const SETTING_KEYS = ['people', 'notify', 'waits'] as const;
+export type Settings<Input extends RunInput = RunInput> = Pick<Input, (typeof SETTING_KEYS)[number]>;
+
+export const settingsOf = <Input extends RunInput>({ people, notify, waits }: Input): Settings<Input> => ({
+  people,
+  notify,
+  waits,
+});
+
+/** What differs between two inputs, as `path: old there, new here`; an absent key is "not set". */
+export interface Difference {
+  /** Such as `waits.dueAfterMs`. */
+  path: string;
+  text: string;
+  /** It may change while the run goes on. */
+  isSetting: boolean;
+}
+
+/** Every key in which two configurations differ. */
+export function differencesOf(before: unknown, now: unknown, path: string[] = []): Difference[] {
+  if (isPlain(before) && isPlain(now)) {
+    const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
+    return [...keys].flatMap((key) => differencesOf(before[key], now[key], [...path, key]));
+  }
+  const [old, current] = [JSON.stringify(before), JSON.stringify(now)];
+  if (old === current) return [];
+  const name = path.join('.');
+  const isSetting = SETTING_KEYS.some((key) => key === path[0]);
+  return [{ path: name, text: `${name}: ${old ?? 'not set'} there, ${current ?? 'not set'} here`, isSetting }];
+}
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,11 +1,20 @@
 import type { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { cancelled, serverNow } from '../attempt.js';
+import { askedOnce } from '../side-by-side.js';
 import { tryRead } from '../try-read.js';
 import type { OktaClient } from './okta-client.js';
 import { ReserveReached, usedUp } from './okta-failures.js';
 import { delayUntilReset, waitForReset } from './rate-limits.js';
 import { isObject, type JsonObject } from './json-fields.js';
-import { type HeaderSource, isStatus, isTransient, OktaError, readOktaError, readRateLimit } from './okta-error.js';
+import {
+  type HeaderSource,
+  isStatus,
+  isTransient,
+  mayPass,
+  OktaError,
+  readOktaError,
+  readRateLimit,
+} from './okta-error.js';
 
 /** Page size of every list; Okta allows at least this much everywhere. */
 const PAGE = 200;
@@ -57,7 +66,7 @@ export class OktaApi {
   aheadMs = 0;
   /** Something would be lost if the work started again. A plan is many pieces of work that would start again together. */
   private isUnderway: boolean;
-  private readonly remembered = new Map<string, JsonObject[]>();
+  private listed = askedOnce((path) => this.list(path));
 
   constructor(
     readonly client: OktaClient,
@@ -80,7 +89,7 @@ export class OktaApi {
       },
       // 429 has a wait of its own.
       waitAfter: (error: unknown) =>
-        error instanceof OktaError && error.status !== 429 && isTransient(error) ? 0 : null,
+        error instanceof OktaError && error.status !== 429 && (isTransient(error) || mayPass(error)) ? 0 : null,
     };
     return this.withinLimit(() => tryRead(read, this.client.patience.reads));
   }
@@ -135,10 +144,8 @@ export class OktaApi {
   }
 
   /** As `list`, but asked once only: for looking up several objects of one list that nobody else writes meanwhile. */
-  async listOnce(path: string): Promise<JsonObject[]> {
-    const known = this.remembered.get(path) ?? (await this.list(path));
-    this.remembered.set(path, known);
-    return known;
+  listOnce(path: string): Promise<JsonObject[]> {
+    return this.listed(path);
   }
 
   /**
@@ -150,7 +157,7 @@ export class OktaApi {
 
   /** Makes the next `listOnce` ask again. */
   forget(): void {
-    this.remembered.clear();
+    this.listed = askedOnce((path) => this.list(path));
   }
 
   /** Path and query of the next page. Only on the org itself: the credentials go nowhere else. */

@@ -1,6 +1,7 @@
 import { type HeldSecrets, NO_SECRETS } from '../../runbook/secrets/outside-text.js';
 import { looksLikeSecret } from '../../runbook/secrets/secrets.js';
 import { isObject, textAt } from './json-fields.js';
+import { rightsToGive } from './okta-rights.js';
 
 /** What the answer's headers said of the rate limit; null where a header was missing. */
 export interface RateLimitHeaders {
@@ -41,7 +42,7 @@ export class OktaError extends Error {
 
   /** Summary and causes in one text, to look for a field's name in. */
   get text(): string {
-    return [this.summary, ...this.causes].join('; ');
+    return [this.summary, ...this.causes].filter(Boolean).join('; ') || 'no reason given';
   }
 }
 
@@ -131,16 +132,27 @@ const CURES: Record<string, string> = {
   E0000004: 'Check OKTA_CLIENT_TOKEN, or the client id and key, of the worker and restart it.',
   E0000011:
     'The token is wrong, expired or revoked, or the service app could get none: check OKTA_CLIENT_* and restart the worker.',
-  E0000006:
-    'The API client lacks the admin role or the scope for it: give it the Application and API Access Management administrator roles and the scopes in the README.',
   E0000015:
     'The org has no API Access Management licence, which a custom authorization server needs: ask Okta to add it, then redo the step.',
   E0000046: 'A group still grants the user the application: remove that group or the membership first.',
   E0000059: 'The connector could not be tested: check the Base URL and the API token.',
 };
 
+/**
+ * Whether a refusal may pass: 403 E0000005 ("Invalid session") comes and goes without a change of rights. Nothing has been
+ * done, so any call may be made again; one that stays means a missing right.
+ */
+export const mayPass = (error: OktaError): boolean => error.status === 403 && error.code === 'E0000005';
+
 /** What to do about a permanent refusal, and whether a person can fix it in Okta. */
 export function cureOf(error: OktaError): { fix: string; person: boolean } {
+  if (error.status === 403 && error.code === null)
+    return {
+      fix: 'The answer is not in the form of Okta’s API: a proxy or a firewall on the way may have refused the call, so look there first.',
+      person: true,
+    };
+  if (error.status === 403 && ['E0000005', 'E0000006'].includes(error.code ?? ''))
+    return { fix: rightsToGive(error.call), person: true };
   const cure = CURES[error.code ?? ''];
   if (cure !== undefined) return { fix: cure, person: true };
   if (error.status === 404) return { fix: 'The object is gone: redo the step that makes it.', person: false };

@@ -1,9 +1,9 @@
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { type HeldSecrets, NO_SECRETS } from '../../runbook/secrets/outside-text.js';
-import { attempt } from '../attempt.js';
+import { attempt, runningActivity } from '../attempt.js';
 import { blocking, needsPerson } from '../needs-person.js';
 import { ConfigurationError } from './okta-environment.js';
-import { cureOf, isTransient, OktaError } from './okta-error.js';
+import { cureOf, isTransient, mayPass, OktaError } from './okta-error.js';
 import { delayUntilReset, goingOnAt } from './rate-limits.js';
 
 /** Types of the failures of Okta's activities that Temporal retries; see `PersonFailureType` for the others. */
@@ -44,6 +44,16 @@ function internal(error: unknown, secrets: HeldSecrets): ApplicationFailure {
   return ApplicationFailure.create({ message, type: 'InternalError' satisfies FailureType });
 }
 
+/** Attempts, over a quarter of a minute, after which a refusal that may pass is one that stays. */
+const MAY_PASS_TRIES = 4;
+
+/**
+ * Whether a refusal is still one that may pass. A read has been made again in place a few times by now, so a command, which
+ * has no attempts, says what it lacks.
+ */
+export const isPassing = (error: OktaError): boolean =>
+  mayPass(error) && runningActivity() !== null && attempt() < MAY_PASS_TRIES;
+
 /** Attempts after which an object that Okta does not know needs a person. */
 const NOT_THERE_TRIES = 3;
 
@@ -64,6 +74,7 @@ function fromOkta(error: OktaError, orgUrl: string): ApplicationFailure {
   // What was made or found a moment ago is not everywhere at once.
   if (error.status === 404 && attempt() < NOT_THERE_TRIES)
     return unavailable(`${host} does not know what ${call} needs (${told}); looking again.`);
+  if (isPassing(error)) return unavailable(`${host} refused ${call} (${told}), which may pass; trying again.`);
   const cure = cureOf(error);
   const message = `Okta refused ${call} with ${error.status} (${told}). ${cure.fix}`;
   return needsPerson(

@@ -26,6 +26,7 @@ export interface Fault {
   nth?: number;
   times?: number;
   status?: number;
+  code?: string;
   delayMs?: number;
   reads?: number;
   fields?: string[];

@@ -17,7 +17,8 @@ export function listAppsOnce(session: Session, name: string): Promise<JsonObject
   return session.okta.listOnce(pathOfApps(name));
 }
 
-const pathOfApps = (name: string): string =>
+/** All applications of a catalog key, also inactive ones. */
+export const pathOfApps = (name: string): string =>
   `/api/v1/apps?${new URLSearchParams({ filter: `name eq "${name}"` }).toString()}`;
 
 /** An application among which the admin may have to choose; ours by the marker. */
@@ -38,13 +39,12 @@ export function readApp(session: Session, id: string): Promise<JsonObject | null
 
 /**
  * Writes the fields that differ: GET, change, PUT of the whole raw body, so that fields this project does not know
- * stay. The status has calls of its own.
+ * stay. The status has calls of its own, and comes first: Okta refuses a PUT on an INACTIVE application.
  */
 export async function updateApp(session: Session, id: string, fields: Field[], actual: JsonObject): Promise<void> {
-  const written = fields.filter((field) => field.path !== 'status');
-  if (differences(written, actual).length > 0)
-    await session.okta.put(`/api/v1/apps/${id}`, withFields(written, actual));
   if (textAt(actual, 'status') !== 'ACTIVE') await activate(session, `/api/v1/apps/${id}`);
+  const written = fields.filter((field) => field.path !== 'status');
+  if (differences(written, actual).length > 0) await session.okta.put(`/api/v1/apps/${id}`, withFields(fields, actual));
 }
 
 /** One person who has an application, and how far Okta is with provisioning them. */

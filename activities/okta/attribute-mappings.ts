@@ -2,6 +2,7 @@ import { CATALOG_APP_NAME, REMOVED_ATTRIBUTES } from '../../runbook/onboarding/g
 import type { Task } from '../../runbook/outside.js';
 import { attempt } from '../attempt.js';
 import { blocking, needsPerson } from '../needs-person.js';
+import { together } from '../side-by-side.js';
 import { peopleOf, requireAudience } from './audience.js';
 import { ensure, type ObjectKind } from './ensure.js';
 import { at, differences, idOf, type JsonObject, textAt } from './json-fields.js';
@@ -11,7 +12,9 @@ import { notReady } from './waiting.js';
 
 /** Guide, Step 4: Synchronizing Groups, Pre-requisite. Every user type whose users are provisioned has a mapping. */
 export async function ensureAttributeMappings(session: Session, { appId }: Task & { appId: string }) {
-  for (const userType of await userTypes(session)) {
+  // The list of all mappings to the application is read beside the user types.
+  const [types] = await together(userTypes(session), appId === PLANNED_ID ? none() : mappingsTo(session, appId));
+  for (const userType of types) {
     const wanted = { appId, appName: CATALOG_APP_NAME, userType };
     const mapping = await ensure(attributeMapping, wanted, session);
     if (idOf(mapping) === PLANNED_ID) continue;
@@ -24,6 +27,12 @@ export async function ensureAttributeMappings(session: Session, { appId }: Task 
     );
   return {};
 }
+
+const none = async (): Promise<JsonObject[]> => [];
+
+/** The mappings to an application, one a user type. */
+const mappingsTo = ({ okta }: Session, appId: string): Promise<JsonObject[]> =>
+  okta.listOnce(`/api/v1/mappings?${new URLSearchParams({ targetId: appId }).toString()}`);
 
 /** The default user type, and those of the people to be provisioned. */
 async function userTypes(session: Session): Promise<{ id: string; name: string }[]> {
@@ -54,8 +63,7 @@ export const attributeMapping: ObjectKind<WantedMapping, JsonObject> = {
   url: ({ appId, appName }, _actual, session) => session.pages.app(appName, appId, 'provisioning'),
   parent: ({ appId }) => appId,
   async find({ appId, userType }, session) {
-    const query = new URLSearchParams({ sourceId: userType.id, targetId: appId });
-    const found = await session.okta.list(`/api/v1/mappings?${query.toString()}`);
+    const found = await mappingsTo(session, appId);
     const mapping = found.find(
       (candidate) => textAt(candidate, 'source.id') === userType.id && textAt(candidate, 'target.id') === appId,
     );

@@ -1,8 +1,10 @@
 import type { Audience } from '../../runbook/onboarding/input.js';
 import { type Finding, firstOf } from '../../runbook/model/proof.js';
-import { findGroups, findUser, membersOf, type User } from './directory.js';
+import { findUser, membersOf, type User } from './directory.js';
+import { findGroups } from './groups.js';
 import type { Group } from './client-memory.js';
-import { blocking, needsPersonFor } from '../needs-person.js';
+import { blocking, needsPersonFor, warning } from '../needs-person.js';
+import { askedOnce, sideBySide, together } from '../side-by-side.js';
 import type { OktaApi } from './okta-api.js';
 
 /** An audience as the org knows it. */
@@ -11,24 +13,59 @@ export interface ResolvedAudience {
   users: User[];
 }
 
+/** The look-ups of several audiences: each name is asked for once. */
+export interface LookUps {
+  groups: (name: string) => Promise<Group[]>;
+  user: (login: string) => Promise<User | null>;
+}
+
+/** Look-ups that nobody else shares, or that several audiences share. */
+export const lookUpsIn = (okta: OktaApi): LookUps => ({
+  groups: askedOnce((name) => findGroups(okta, name)),
+  user: askedOnce((login) => findUser(okta, login)),
+});
+
 /** Finds every group and user of an audience, and says of all that cannot be used why. */
 export async function resolveAudience(
   okta: OktaApi,
   audience: Audience,
+  lookUps: LookUps = lookUpsIn(okta),
 ): Promise<ResolvedAudience & { findings: Finding[] }> {
+  const names = [...new Set(audience.groups)];
+  const logins = [...new Set(audience.users)];
+  const [foundGroups, foundUsers] = await together(sideBySide(names, lookUps.groups), sideBySide(logins, lookUps.user));
   const resolved = { groups: [] as Group[], users: [] as User[], findings: [] as Finding[] };
-  for (const name of new Set(audience.groups)) {
-    const found = await findGroups(okta, name);
-    const exact = found.filter((group) => group.name === name);
+  for (const [index, name] of names.entries()) {
+    const found = foundGroups[index] ?? [];
+    const exact = found.filter((group) => group.name === name && !group.isCopy);
     if (exact.length === 1 && exact[0] !== undefined) resolved.groups.push(exact[0]);
     else resolved.findings.push(groupFinding(name, exact, found));
   }
-  for (const login of new Set(audience.users)) {
-    const user = await findUser(okta, login);
+  for (const [index, login] of logins.entries()) {
+    const user = foundUsers[index] ?? null;
     if (user !== null && user.status !== 'DEPROVISIONED') resolved.users.push(user);
     else resolved.findings.push(userFinding(login, user));
   }
   return resolved;
+}
+
+/** Groups of the configuration that have another name by now, each with what to do about it. */
+export function renamedGroups(groups: readonly Group[]): Finding[] {
+  return groups.flatMap(({ id, name, nowNamed }) =>
+    nowNamed === undefined
+      ? []
+      : [
+          warning(
+            `The group "${name}" was renamed to "${nowNamed}" in Okta. It is known by its id (${id}) and by its push to Kiro, where it still is "${name}", so it is pushed no second time.`,
+            `Name it "${nowNamed}" in the configuration where Okta renames the group in Kiro too (Push Groups, Group push settings); else rename it back.`,
+          ),
+        ],
+  );
+}
+
+/** Ids of the groups that the configuration names, as far as they are found. */
+export async function idsOfGroups(okta: OktaApi, groups: string[]): Promise<Set<string>> {
+  return new Set((await resolveAudience(okta, { groups, users: [] })).groups.map(({ id }) => id));
 }
 
 /** As `resolveAudience`, but fails with all findings at once. */
@@ -49,7 +86,8 @@ export async function peopleOf(
   members: (groupId: string) => Promise<User[]> = (groupId) => membersOf(okta, groupId),
 ): Promise<User[]> {
   const people = new Map(users.map((user) => [user.id, user]));
-  for (const group of groups) for (const user of await members(group.id)) people.set(user.id, user);
+  for (const found of await sideBySide(groups, ({ id }) => members(id)))
+    for (const user of found) people.set(user.id, user);
   return [...people.values()];
 }
 
@@ -58,6 +96,11 @@ function groupFinding(name: string, exact: Group[], found: Group[]): Finding {
     return blocking(
       `${exact.length} Okta groups are named "${name}" (${exact.map((group) => group.id).join(', ')}).`,
       'Rename all but one, or name another group in the configuration.',
+    );
+  if (found.some(({ isCopy }) => isCopy))
+    return blocking(
+      `There is no Okta group "${name}": what has this name is the copy of a group that was pushed to Kiro.`,
+      'Name the group itself in the configuration, or create it; a copy can be neither assigned nor pushed.',
     );
   const near = found[0];
   if (near !== undefined)

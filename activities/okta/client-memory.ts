@@ -4,6 +4,12 @@ export interface Group {
   id: string;
   name: string;
   type: string;
+  /** Id of the application that brought it into Okta (APP_GROUP); null for a group of the org itself. */
+  appId: string | null;
+  /** It is what Okta pushed to Kiro, and no group that can be assigned or pushed. */
+  isCopy?: true;
+  /** Found by its push to Kiro, which still has the name asked for: the group itself has this one by now. */
+  nowNamed?: string;
 }
 
 /** How long a group's id is trusted. Milliseconds. */

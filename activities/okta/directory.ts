@@ -1,4 +1,3 @@
-import type { Group } from './client-memory.js';
 import { type JsonObject, textAt } from './json-fields.js';
 import { firstPage, type OktaApi, type Page } from './okta-api.js';
 import { isStatus } from './okta-error.js';
@@ -18,50 +17,41 @@ export interface User {
   typeId: string | null;
 }
 
+/** Logins that Okta finds as they are at the end of a path: one with `/` it never finds there, by its own documents. */
+const PLAIN_LOGIN = /^[\w+'-][\w.@+'-]+$/;
+
 /**
- * Groups of that name, compared without regard to case. A group that a pushed app brought back (APP_GROUP) counts
- * only where no group of the org itself has the name. `search` may heed the case, so `q` is asked where it finds none.
- * The one group of a name is believed for some minutes.
+ * The user of that login, or null. Okta also finds users by id and by a short form of the login, which is not meant. A login
+ * with other characters than most is searched for; `search` disregards case but may be late, `filter` is the other way
+ * round, and most logins are in lower case.
  */
-export async function findGroups(okta: OktaApi, name: string): Promise<Group[]> {
-  const { names } = okta.client;
-  const known = names.get(name, Date.now());
-  if (known !== null) return known;
-  const found = await searchGroups(okta, name);
-  if (found.length === 1 && found[0]?.name === name) names.set(name, found, Date.now());
-  return found;
-}
-
-async function searchGroups(okta: OktaApi, name: string): Promise<Group[]> {
-  const exact = await listGroups(okta, name, { search: `profile.name eq "${escape(name)}"` });
-  const named = exact.length > 0 ? exact : await listGroups(okta, name, { q: name });
-  const own = named.filter((group) => group.type !== 'APP_GROUP');
-  return own.length > 0 ? own : named;
-}
-
-async function listGroups(okta: OktaApi, name: string, query: Record<string, string>): Promise<Group[]> {
-  const found = await okta.list(`/api/v1/groups?${new URLSearchParams(query).toString()}`);
-  return found.map(readGroup).filter((group) => group.name.toLowerCase() === name.toLowerCase());
-}
-
-/** The user of that login, or null. Okta also finds users by a short form of the login, which is not meant. */
 export async function findUser(okta: OktaApi, login: string): Promise<User | null> {
-  const body = await okta.find(`/api/v1/users/${encodeURIComponent(login)}`);
-  const user = body === null ? null : readUser(body);
-  return user !== null && user.login.toLowerCase() === login.toLowerCase() ? user : null;
+  if (PLAIN_LOGIN.test(login)) {
+    const body = await okta.find(`/api/v1/users/${encodeURIComponent(login)}`);
+    if (body === null) return null;
+    const user = readUser(body);
+    if (isLogin(user, login)) return user;
+  }
+  const lower = login.toLowerCase();
+  const asked: [by: string, text: string][] = [
+    ['search', login],
+    ['filter', login],
+    ['filter', lower],
+  ];
+  for (const [by, text] of lower === login ? asked.slice(0, 2) : asked) {
+    const query = new URLSearchParams({ [by]: `profile.login eq "${quoted(text)}"` });
+    const found = (await okta.list(`/api/v1/users?${query.toString()}`)).map(readUser);
+    const user = found.find((one) => isLogin(one, login));
+    if (user !== undefined) return user;
+  }
+  return null;
 }
+
+const isLogin = (user: User, login: string): boolean => user.login.toLowerCase() === login.toLowerCase();
 
 /** All members of a group, of each only what is needed: a group may have very many. */
 export function membersOf(okta: OktaApi, groupId: string): Promise<User[]> {
   return longList(okta, `/api/v1/groups/${groupId}/users`, readUser);
-}
-
-function readGroup(body: JsonObject): Group {
-  return {
-    id: textAt(body, 'id') ?? '',
-    name: textAt(body, 'profile.name') ?? '',
-    type: textAt(body, 'type') ?? '',
-  };
 }
 
 function readUser(body: JsonObject): User {
@@ -80,7 +70,8 @@ function readUser(body: JsonObject): User {
   };
 }
 
-function escape(text: string): string {
+/** A text between the double quotes of Okta's filter and search expressions. */
+export function quoted(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
 }
 

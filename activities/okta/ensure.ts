@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { attempt, pause } from '../attempt.js';
 import { blocking, needsPerson } from '../needs-person.js';
+import { sideBySide } from '../side-by-side.js';
 import { type Difference, isObject, type JsonObject, textAt } from './json-fields.js';
 import { PLANNED_ID } from './okta-api.js';
 import { isAmbiguous, isStatus, OktaError } from './okta-error.js';
@@ -25,6 +26,8 @@ export interface ObjectKind<Wanted, Actual> {
   refused?(wanted: Wanted, error: OktaError): ApplicationFailure | null;
   /** Creating it twice makes one object only, so a lost answer needs no second look. */
   repeatable?: true;
+  /** Several are made at once, so that after a lost answer any that is missing may be under way. */
+  madeSideBySide?: true;
   /** Writes what differs, and nothing else. */
   update(wanted: Wanted, actual: Actual, session: Session): Promise<void>;
   /** What a plan goes on with in place of an object to be created. */
@@ -68,6 +71,23 @@ export async function ensure<Wanted, Actual>(
   throw notAsWritten(object, seen.differing, kind.url(wanted, written, session));
 }
 
+/**
+ * As `ensure`, for objects that do not need each other: a few at a time. The changes are noted in the order of the objects.
+ * Not for policies and rules: Okta fails parallel writes of those (terraform-provider-okta#1248).
+ */
+export async function ensureAll<Wanted, Actual>(
+  kind: ObjectKind<Wanted, Actual> & { madeSideBySide: true },
+  wanted: readonly Wanted[],
+  session: Session,
+): Promise<Actual[]> {
+  const before = session.changes.length;
+  const made = await sideBySide(wanted, (one) => ensure(kind, one, session));
+  const labels = wanted.map((one) => kind.label(one));
+  const noted = session.changes.splice(before);
+  session.changes.push(...noted.sort((one, other) => labels.indexOf(one.object) - labels.indexOf(other.object)));
+  return made;
+}
+
 /** Lets the writes be noted, and counts the look that a run takes afterwards. */
 async function planWrite<Wanted, Actual>(
   kind: ObjectKind<Wanted, Actual>,
@@ -82,8 +102,8 @@ async function planWrite<Wanted, Actual>(
 }
 
 /**
- * Before a further attempt a create may have worked without an answer, so its object gets time to show up. Once an activity:
- * its objects are made one after the other, so only the first one that is missing can be under way.
+ * Before a further attempt a create may have worked without an answer, so its object gets time to show up. Once an activity,
+ * where its objects are made one after the other: then only the first one that is missing can be under way.
  */
 async function lookUp<Wanted, Actual>(kind: ObjectKind<Wanted, Actual>, wanted: Wanted, session: Session) {
   if (kind.parent?.(wanted) === PLANNED_ID) {
@@ -93,7 +113,8 @@ async function lookUp<Wanted, Actual>(kind: ObjectKind<Wanted, Actual>, wanted: 
   const found = await kind.find(wanted, session);
   if (session.mode === 'plan') return found ?? kind.madeWithParent?.(wanted) ?? null;
   const isFirstTry = attempt() === 1;
-  if (found !== null || isFirstTry || session.lookedAgain || kind.repeatable === true) return found;
+  const isLookedFor = session.lookedAgain && kind.madeSideBySide !== true;
+  if (found !== null || isFirstTry || isLookedFor || kind.repeatable === true) return found;
   session.lookedAgain = true;
   return lookAgain(kind, wanted, session, session.patience.lookAgain);
 }

@@ -52,12 +52,23 @@ export function oktaClient({ orgUrl, credentials }: OktaEnvironment, patience: P
           scopes: askedScopes(credentials.scopes),
         }),
   });
+  if (credentials.mode === 'oauth') shareSignIn(sdk);
   // The SDK sends loopback calls through HTTPS_PROXY too, where no proxy can reach them.
   if (new URL(orgUrl).protocol === 'http:') sdk.http.agent = undefined;
   const { mode } = credentials;
   const secrets = secretsOf(sdk, credentials);
   const notes = { limits: new RateLimits(), names: new KnownNames(), unfinished: new UnfinishedReads() };
   return { orgUrl, sdk, ...notes, patience, mode, scopes, secrets };
+}
+
+type TokenAnswer = Awaited<ReturnType<okta.Client['oauth']['getAccessToken']>>;
+
+/** Calls made side by side share one request for the access token; the SDK would make one for each. */
+function shareSignIn({ oauth }: okta.Client): void {
+  // The types leave out the nonce, with which the SDK itself asks a second time.
+  const ask: (nonce?: string) => Promise<TokenAnswer> = oauth.getAccessToken.bind(oauth);
+  let asked: Promise<TokenAnswer> | null = null;
+  oauth.getAccessToken = (nonce?: string) => (nonce ? ask(nonce) : (asked ??= ask().finally(() => (asked = null))));
 }
 
 /** A redirect would carry credentials, and what is written, to another place. */

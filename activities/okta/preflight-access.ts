@@ -1,7 +1,9 @@
 import type { Finding } from '../../runbook/model/proof.js';
 import { blocking, warning } from '../needs-person.js';
+import { sideBySide } from '../side-by-side.js';
 import { BUILD_SCOPES } from './okta-environment.js';
 import { cureOf, isStatus } from './okta-error.js';
+import { isPassing } from './okta-failures.js';
 import type { Check } from './preflight-audiences.js';
 import { bucketOf } from './rate-limits.js';
 import type { Session } from './session.js';
@@ -20,18 +22,18 @@ const READS: readonly [path: string, what: string][] = [
  * Okta's answers. Wrong credentials throw.
  */
 export async function access(session: Session): Promise<{ findings: Finding[]; dates: string[] }> {
-  const findings: Finding[] = [];
-  const dates: string[] = [];
-  for (const [path, what] of READS) {
+  const answers = await sideBySide(READS, async ([path, what]) => {
     try {
       const { headers } = await session.okta.get(`/api/v1/${path}?limit=1`);
-      dates.push(headers.get('date') ?? '');
+      return { date: headers.get('date') ?? '', findings: [] };
     } catch (error) {
       if (!isStatus(error, 403) && !(isStatus(error, 401) && error.code === 'E0000015')) throw error;
-      findings.push(blocking(`Okta does not let the runbook read ${what} (${error.text}).`, cureOf(error).fix));
+      if (isPassing(error)) throw error;
+      const refused = `Okta does not let the runbook read ${what} (${error.text}).`;
+      return { date: '', findings: [blocking(refused, cureOf(error).fix)] };
     }
-  }
-  return { findings, dates };
+  });
+  return { findings: answers.flatMap(({ findings }) => findings), dates: answers.flatMap(({ date }) => date || []) };
 }
 
 /** Seconds. A client assertion lives five minutes, so a clock that is off by more cannot sign in at all. */

@@ -2,7 +2,15 @@ import { type Finding, firstOf } from '../../runbook/model/proof.js';
 import type { Audience } from '../../runbook/onboarding/input.js';
 import { isActive } from '../../runbook/roster/facts.js';
 import { warning } from '../needs-person.js';
-import { moreUnresolved, peopleOf, resolveAudience, type ResolvedAudience } from './audience.js';
+import { askedOnce, sideBySide, together } from '../side-by-side.js';
+import {
+  lookUpsIn,
+  moreUnresolved,
+  peopleOf,
+  renamedGroups,
+  resolveAudience,
+  type ResolvedAudience,
+} from './audience.js';
 import { loginsListed, membersOf, type User } from './directory.js';
 import type { Session } from './session.js';
 
@@ -14,6 +22,8 @@ export interface Facts {
   pushed: { name: string; id: string; members: User[] }[];
   /** Groups and users that cannot be used. */
   unresolved: Finding[];
+  /** Groups with another name by now. */
+  renamed: Finding[];
 }
 
 /** One look at the audiences before any work; gives everything it finds wrong. */
@@ -22,32 +32,41 @@ export type Check = (session: Session, facts: Facts) => Finding[];
 /** Resolves every group and user of the configuration, and reads the members of the groups. */
 export async function resolveAll(session: Session): Promise<Facts> {
   const { input, okta } = session;
-  const resolve = (audience: Audience) => resolveAudience(okta, audience);
-  const [signIn, provision] = [await resolve(input.signIn), await resolve(input.provision)];
-  const push = await resolve({ groups: input.push.groups, users: [] });
-  const subscribe = await resolve(input.subscribe);
-  const pushed: Facts['pushed'] = [];
-  // The same group is most often in several audiences.
-  const read = new Map<string, User[]>();
-  const members = async (id: string): Promise<User[]> => {
-    const found = read.get(id) ?? (await membersOf(okta, id));
-    read.set(id, found);
-    return found;
-  };
-  for (const { id, name } of push.groups) pushed.push({ id, name, members: await members(id) });
-  const all = [signIn, provision, push, subscribe].flatMap(({ findings }) => findings);
+  const { signIn: inSignIn, provision: inProvision, subscribe: inSubscribe } = input;
+  const lookUps = lookUpsIn(okta);
+  const inPush: Audience = { groups: input.push.groups, users: [] };
+  const [signIn, provision, push, subscribe] = await together(
+    resolveAudience(okta, inSignIn, lookUps),
+    resolveAudience(okta, inProvision, lookUps),
+    resolveAudience(okta, inPush, lookUps),
+    resolveAudience(okta, inSubscribe, lookUps),
+  );
+  const members = askedOnce((id) => membersOf(okta, id));
+  const [signInPeople, provisionPeople, pushed] = await together(
+    peopleOf(okta, signIn, members),
+    peopleOf(okta, provision, members),
+    sideBySide(push.groups, async ({ id, name }) => ({ id, name, members: await members(id) })),
+  );
+  const audiences = [signIn, provision, push, subscribe];
   return {
     signIn,
     provision,
-    people: { signIn: await peopleOf(okta, signIn, members), provision: await peopleOf(okta, provision, members) },
+    people: { signIn: signInPeople, provision: provisionPeople },
     pushed,
-    unresolved: all.filter((finding, index) => all.findIndex(({ problem }) => problem === finding.problem) === index),
+    unresolved: once(audiences.flatMap(({ findings }) => findings)),
+    renamed: once(audiences.flatMap(({ groups }) => renamedGroups(groups))),
   };
 }
 
+/** The same group is most often in several audiences. */
+const once = (findings: Finding[]): Finding[] => [
+  ...new Map(findings.map((finding) => [finding.problem, finding])).values(),
+];
+
 /** Every group exists exactly once, every user exists and is active, and the audiences are not empty. */
-export const audiences: Check = (_session, { unresolved, people }) => [
+export const audiences: Check = (_session, { unresolved, renamed, people }) => [
   ...firstOf(unresolved, moreUnresolved),
+  ...renamed,
   ...(unresolved.length === 0 && people.provision.length === 0
     ? [warning('Nobody would be provisioned: the groups have no members.', 'Add members before the last steps.')]
     : []),

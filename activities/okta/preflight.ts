@@ -19,14 +19,15 @@ const CHECKS: readonly Check[] = [
 ];
 
 /**
- * Finds everything that would stop the run, with reads alone. If the credentials may not read something, only that is
- * reported. Otherwise it fails with all findings at once, if one of them would stop the run.
+ * Finds everything that would stop the run, with reads alone, made side by side. If the credentials may not read something,
+ * only that is reported. Otherwise it fails with all findings at once, if one of them would stop the run.
  */
 export async function preflight(session: Session, _task: Task) {
-  const { findings: refused, dates } = await access(session);
+  const [accessed, resolved] = await Promise.allSettled([access(session), resolveAll(session)]);
+  const { findings: refused, dates } = valueOf(accessed);
   const findings = [...refused, ...clock(dates)];
   refuseBlocked(findings);
-  const facts = await resolveAll(session);
+  const facts = valueOf(resolved);
   findings.push(...CHECKS.flatMap((check) => check(session, facts)));
   refuseBlocked(findings);
   session.warnings.push(...findings.map(({ problem, fix }) => `${problem} ${fix}`));
@@ -35,6 +36,11 @@ export async function preflight(session: Session, _task: Task) {
   count('People who may sign in', facts.people.signIn.length);
   count('People to be provisioned', facts.people.provision.length);
   return {};
+}
+
+function valueOf<Value>(result: PromiseSettledResult<Value>): Value {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
 }
 
 function refuseBlocked(findings: Finding[]): void {

@@ -5,6 +5,7 @@ import type { GivenAccess, Task, Unseen } from '../../runbook/outside.js';
 import { isActive } from '../../runbook/roster/facts.js';
 import { attempt } from '../attempt.js';
 import { blocking, needsPerson } from '../needs-person.js';
+import { together } from '../side-by-side.js';
 import type { OpenToken } from '../secrets/secret-activities.js';
 import { assign } from './app-assignments.js';
 import { type AppUser, readAppUsers, type SyncState } from './applications.js';
@@ -28,9 +29,12 @@ export async function ensureProvisioningAssignments(
 ): Promise<Unseen> {
   const { appId } = task;
   const audience = await requireAudience(session.okta, session.input.provision);
-  await assign(session, { appId, appLabel: session.input.okta.provisioningApplication }, audience);
-  if (session.mode === 'plan') return {};
-  const people = await peopleOf(session.okta, audience);
+  const app = { appId, appLabel: session.input.okta.provisioningApplication };
+  if (session.mode === 'plan') {
+    await assign(session, app, audience);
+    return {};
+  }
+  const [people] = await together(peopleOf(session.okta, audience), assign(session, app, audience));
   const done = await inTime(session, () => requireSynchronised(session, appId, people));
   const given = givenEndpoint(session, task, openToken);
   return given === null ? {} : requireThere(session, appId, done, given);

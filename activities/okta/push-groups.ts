@@ -1,19 +1,29 @@
+import type { Finding } from '../../runbook/model/proof.js';
 import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
 import { unlinkGroups } from '../../runbook/onboarding/old-pushes.js';
 import { PUSHED_TO_ENDPOINT } from '../../runbook/onboarding/step-row.js';
 import type { GivenAccess, Task, Unseen } from '../../runbook/outside.js';
 import { isActive } from '../../runbook/roster/facts.js';
 import { blocking, needsPersonFor } from '../needs-person.js';
+import { sideBySide, together } from '../side-by-side.js';
 import type { OpenToken } from '../secrets/secret-activities.js';
 import { readAppUsers } from './applications.js';
-import { requireAudience } from './audience.js';
+import { renamedGroups, requireAudience } from './audience.js';
 import type { Group } from './client-memory.js';
 import { loginsListed, membersOf } from './directory.js';
 import { ensure } from './ensure.js';
 import { givenEndpoint, type GivenEndpoint, hasGroup, reachOf, since } from './given-endpoint.js';
 import { idOf, type JsonObject, textAt } from './json-fields.js';
 import { isGone } from './provisioning-errors.js';
-import { pushFindings, isBroken, pushMapping, reasonOf, removeMapping } from './push-mapping.js';
+import {
+  isBroken,
+  pushedInto,
+  pushFindings,
+  pushMapping,
+  reasonOf,
+  removeMapping,
+  sharedTarget,
+} from './push-mapping.js';
 import type { Session } from './session.js';
 import { inTime, isMissedBriefly, notReady } from './waiting.js';
 
@@ -33,10 +43,18 @@ export async function ensurePushGroups(
 ): Promise<Unseen> {
   const { appId, repair } = task;
   const groups = await pushedGroups(session);
-  if (session.mode === 'apply') await tellMembers(session, appId, groups);
-  if (repair !== undefined) for (const group of groups) await removeBroken(session, appId, group, repair);
-  const pushed = await mapAll(session, appId, groups);
-  if (session.mode === 'plan') return {};
+  session.warnings.push(...renamedGroups(groups).map(({ problem, fix }) => `${problem} ${fix}`));
+  const write = async (): Promise<PushedGroup[]> => {
+    if (repair !== undefined) for (const group of groups) await removeBroken(session, appId, group, repair);
+    return mapAll(session, appId, groups);
+  };
+  if (session.mode === 'plan') {
+    session.findings.push(...(await sharedTargets(session, appId, await write())));
+    return {};
+  }
+  const [pushed] = await together(write(), tellMembers(session, appId, groups));
+  const shared = await sharedTargets(session, appId, pushed);
+  if (shared.length > 0) throw needsPersonFor(shared);
   const given = givenEndpoint(session, task, openToken);
   let seen: Unseen = {};
   await inTime(session, async (before) => {
@@ -46,6 +64,16 @@ export async function ensurePushGroups(
   });
   tellPushed(session, appId, pushed);
   return seen;
+}
+
+/** Groups that share their group of Kiro with another one. */
+async function sharedTargets(session: Session, appId: string, pushed: PushedGroup[]): Promise<Finding[]> {
+  const found = await sideBySide(pushed, async ({ name, mapping }) => {
+    const pair = { sourceId: textAt(mapping, 'sourceGroupId') ?? '', targetId: textAt(mapping, 'targetGroupId') };
+    const others = await pushedInto(session, appId, pair);
+    return others.length === 0 ? [] : [sharedTarget(session, appId, name, others)];
+  });
+  return found.flat();
 }
 
 /**
@@ -68,7 +96,11 @@ async function requireThere(
   const isOurs = reaches === 'this' || reaches === 'unclear';
   for (const group of pushed) {
     const pushedAt = Date.parse(textAt(group.mapping, 'lastPush') ?? '');
-    const isThere = await given.ask((client) => hasGroup(client, group.name));
+    let isThere = await given.ask((client) => hasGroup(client, group.name));
+    if (isThere === false) {
+      const inKiro = await nameInKiro(session, group);
+      if (inKiro !== group.name) isThere = await given.ask((client) => hasGroup(client, inKiro));
+    }
     if (isThere === false) absent.push(group);
     else if (isThere === true && reaches === 'another') namesakes.push(group);
     else if (given.isSince(pushedAt)) times.push(...(isThere === true && isOurs ? [pushedAt] : []));
@@ -89,6 +121,13 @@ async function requireThere(
       ? `Okta says that it has pushed ${names}, but none of the people whom it has written last is at ${given.host}: a group of that name there is not Okta's.`
       : `Okta says that it has pushed ${names}, but ${given.host} has no such group.`;
   throw needsPersonFor([blocking(problem, fix, url)], { denies: PUSHED_TO_ENDPOINT });
+}
+
+/** The name of a pushed group in Kiro, which stays where Okta does not rename it with the group. */
+async function nameInKiro({ okta }: Session, { name, mapping }: PushedGroup): Promise<string> {
+  const id = textAt(mapping, 'targetGroupId');
+  const target = id === null ? null : await okta.find(`/api/v1/groups/${id}`);
+  return textAt(target, 'profile.name') ?? name;
 }
 
 const isWaiting = ({ mapping }: PushedGroup): boolean => textAt(mapping, 'lastPush') === null;

@@ -2,8 +2,10 @@ import type { Finding } from '../../runbook/model/proof.js';
 import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
 import { unlinkGroups } from '../../runbook/onboarding/old-pushes.js';
 import { NO_SECRETS } from '../../runbook/secrets/outside-text.js';
-import { blocking, needsPerson } from '../needs-person.js';
+import { blocking, needsPerson, needsPersonFor } from '../needs-person.js';
+import { sideBySide } from '../side-by-side.js';
 import { created, type ObjectKind } from './ensure.js';
+import { pathOfMappings } from './groups.js';
 import { differences, idOf, type JsonObject, textAt } from './json-fields.js';
 import { PLANNED_ID } from './okta-api.js';
 import { isStatus } from './okta-error.js';
@@ -15,7 +17,7 @@ export interface WantedPush {
   group: { id: string; name: string };
 }
 
-const path = ({ appId }: WantedPush) => `/api/v1/apps/${appId}/group-push/mappings`;
+const path = ({ appId }: WantedPush) => pathOfMappings(appId);
 
 /**
  * Step 4, Push Groups: a group that Okta pushes to Kiro under its own name. One mapping a group. A group of that name
@@ -26,16 +28,18 @@ export const pushMapping: ObjectKind<WantedPush, JsonObject> = {
   url: ({ appId }, _actual, session) => session.pages.app(CATALOG_APP_NAME, appId, 'group-push'),
   parent: ({ appId }) => appId,
   async find(wanted, session) {
-    const query = new URLSearchParams({ sourceGroupId: wanted.group.id });
-    const found = await session.okta.list(`${path(wanted)}?${query.toString()}`);
+    // All of them in one list: one that goes to the same group in Kiro must be seen before a write.
+    const found = await session.okta.listOnce(path(wanted));
     return found.find((mapping) => textAt(mapping, 'sourceGroupId') === wanted.group.id) ?? null;
   },
   read: (wanted, actual, session) => session.okta.find(`${path(wanted)}/${idOf(actual)}`),
   // ERROR is a state of its own, which the step reports with Okta's reason.
   compare: (_wanted, actual) => (isBroken(actual) ? [] : differences([{ path: 'status', value: 'ACTIVE' }], actual)),
   async create(wanted, session) {
-    const { group } = wanted;
+    const { appId, group } = wanted;
     const target = await targetGroup(wanted, session);
+    const others = await pushedInto(session, appId, { sourceId: group.id, targetId: target.targetGroupId ?? null });
+    if (others.length > 0) throw needsPersonFor([sharedTarget(session, appId, group.name, others)]);
     const body = { sourceGroupId: group.id, ...target, status: 'ACTIVE' };
     return created((await session.okta.post(path(wanted), body)).body);
   },
@@ -47,7 +51,10 @@ export const pushMapping: ObjectKind<WantedPush, JsonObject> = {
 };
 
 /** The group in Kiro as Okta knows it (an APP_GROUP of the application), else the name for a new one. */
-async function targetGroup({ appId, group }: WantedPush, { okta }: Session) {
+async function targetGroup(
+  { appId, group }: WantedPush,
+  { okta }: Session,
+): Promise<{ targetGroupName?: string; targetGroupId?: string }> {
   if (appId === PLANNED_ID) return { targetGroupName: group.name };
   const query = new URLSearchParams({ search: `type eq "APP_GROUP" and source.id eq "${appId}"` });
   const groups = await okta.listOnce(`/api/v1/groups?${query.toString()}`).catch((error: unknown) => {
@@ -62,6 +69,30 @@ async function targetGroup({ appId, group }: WantedPush, { okta }: Session) {
       textAt(candidate, 'profile.name') === group.name,
   );
   return there === undefined ? { targetGroupName: group.name } : { targetGroupId: idOf(there) };
+}
+
+/** Names of the other groups that Okta pushes into the same group of Kiro. */
+export async function pushedInto(
+  { okta }: Session,
+  appId: string,
+  { sourceId, targetId }: { sourceId: string; targetId: string | null },
+): Promise<string[]> {
+  if (targetId === null) return [];
+  const others = (await okta.listOnce(pathOfMappings(appId)))
+    .filter((mapping) => textAt(mapping, 'targetGroupId') === targetId)
+    .flatMap((mapping) => textAt(mapping, 'sourceGroupId') ?? [])
+    .filter((id) => id !== sourceId);
+  return sideBySide(others, async (id) => textAt(await okta.find(`/api/v1/groups/${id}`), 'profile.name') ?? id);
+}
+
+/** Two groups of Okta in one group of Kiro: everybody of both has the subscription, and each push undoes the other. */
+export function sharedTarget(session: Session, appId: string, name: string, others: string[]): Finding {
+  const listed = others.map((other) => `"${other}"`).join(', ');
+  return blocking(
+    `Okta pushes ${listed} into the group of Kiro that "${name}" is pushed to: nobody could tell who is meant to be in it.`,
+    `On the tab Push Groups unlink the one that is not meant ("Leave the group in the target app"), or name ${listed} in push.groups instead, if it is the same group under a new name.`,
+    session.pages.app(CATALOG_APP_NAME, appId, 'group-push'),
+  );
 }
 
 /** Whether a push has failed for good: Okta sends no more changes of the group. */

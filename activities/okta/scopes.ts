@@ -1,6 +1,6 @@
 import { KIRO_SCOPES, SCOPE_MEANING } from '../../runbook/onboarding/guide.js';
 import type { Task } from '../../runbook/outside.js';
-import { created, ensure, type ObjectKind } from './ensure.js';
+import { created, ensureAll, type ObjectKind } from './ensure.js';
 import { differences, type Field, idOf, type JsonObject, textAt, withFields } from './json-fields.js';
 import { PLANNED_ID } from './okta-api.js';
 import type { Session } from './session.js';
@@ -8,10 +8,13 @@ import type { Session } from './session.js';
 /** Guide, Step 2: Scope authorization; only the scopes that the organisation asked for. */
 export async function ensureScopes(session: Session, { serverId }: Task & { serverId: string }) {
   const url = session.pages.authorizationServer(serverId);
-  for (const name of session.input.scopes) {
-    const made = await ensure(scope, { serverId, name }, session);
-    session.evidence.push({ label: `Scope ${name}`, value: idOf(made), url });
-  }
+  const { scopes } = session.input;
+  const made = await ensureAll(
+    scope,
+    scopes.map((name) => ({ serverId, name })),
+    session,
+  );
+  session.evidence.push(...made.map((one, index) => ({ label: `Scope ${scopes[index]}`, value: idOf(one), url })));
   for (const name of KIRO_SCOPES.filter((other) => !session.input.scopes.includes(other)))
     session.warnings.push(`The scope ${name} (${SCOPE_MEANING[name]}) is left out, as configured.`);
   return {};
@@ -34,7 +37,8 @@ const FIELDS: Field[] = [
 ];
 
 /** Step 2: a scope. Its name is unique on its server, so the name is its identity. */
-export const scope: ObjectKind<WantedScope, JsonObject> = {
+export const scope: ObjectKind<WantedScope, JsonObject> & { madeSideBySide: true } = {
+  madeSideBySide: true,
   label: ({ name }) => `scope ${name}`,
   url: ({ serverId }, _actual, session) => session.pages.authorizationServer(serverId),
   parent: ({ serverId }) => serverId,

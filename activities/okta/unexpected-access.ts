@@ -2,7 +2,8 @@ import type { Audience } from '../../runbook/onboarding/input.js';
 import { type Finding, firstOf } from '../../runbook/model/proof.js';
 import { ALL_CLIENTS } from '../../runbook/onboarding/token-policy.js';
 import { blocking, warning } from '../needs-person.js';
-import { at, textAt, textsAt } from './json-fields.js';
+import { idsOfGroups } from './audience.js';
+import { at, idOf, type JsonObject, textAt, textsAt } from './json-fields.js';
 import { assignedGroups, readApp } from './applications.js';
 import type { Session } from './session.js';
 
@@ -25,9 +26,9 @@ export async function unexpectedAccess(session: Session, access: Access): Promis
   const { key, appId, appLabel, audience, alone } = access;
   const url = session.pages.app(key, appId, 'assignments');
   const findings: Finding[] = [];
-  for (const entry of await assignedGroups(session, appId)) {
-    const name = textAt(entry, '_embedded.group.profile.name') ?? textAt(entry, 'id') ?? '';
-    if (audience.groups.includes(name)) continue;
+  const assigned = await assignedGroups(session, appId);
+  for (const entry of await unnamedGroups(session, assigned, audience.groups)) {
+    const name = nameOf(entry);
     const all = textAt(entry, '_embedded.group.type') === 'BUILT_IN' && name === 'Everyone';
     const who = all ? 'The group "Everyone", and so the whole org, has' : `The group "${name}" has`;
     const fix = `Remove the group on the tab Assignments${all ? '' : ', or name it in the configuration'}.`;
@@ -41,6 +42,18 @@ export async function unexpectedAccess(session: Session, access: Access): Promis
     .map((problem) => blocking(problem, fix, url));
   const more = (rest: number): string => `${rest} more users have "${appLabel}" alone, unnamed.`;
   return [...findings, ...firstOf(single, more)];
+}
+
+/** The name of an assigned group, as `assignedGroups` gives it. */
+const nameOf = (entry: JsonObject): string =>
+  textAt(entry, '_embedded.group.profile.name') ?? textAt(entry, 'id') ?? '';
+
+/** The assigned groups that are not of the configuration, by name or, where they have another name by now, by id. */
+async function unnamedGroups({ okta }: Session, assigned: JsonObject[], groups: string[]): Promise<JsonObject[]> {
+  const unnamed = assigned.filter((entry) => !groups.includes(nameOf(entry)));
+  if (unnamed.length === 0) return [];
+  const named = await idsOfGroups(okta, groups);
+  return unnamed.filter((entry) => !named.has(idOf(entry)));
 }
 
 /** Whether the whole org has the application without any assignment; the step that makes it switches that off. */

@@ -2,16 +2,17 @@ import { type KiroScope, OFFLINE_ACCESS, type TokenLifetimes } from '../../runbo
 import { lifetimeWarnings } from '../../runbook/onboarding/token-policy.js';
 import type { Task } from '../../runbook/outside.js';
 import { activate, created, ensure, type ObjectKind } from './ensure.js';
-import { hasMarker, markerField, withMarker } from './identity.js';
+import { hasMarker, markerField, type Owner, withMarker } from './identity.js';
 import { differences, type Field, idOf, type JsonObject, textAt, textsAt, withFields } from './json-fields.js';
 import { PLANNED_ID } from './okta-api.js';
+import { ownerOf } from './org-addresses.js';
 import type { Session } from './session.js';
 
 /** Guide, Step 2: Add access policies. One write after the other: Okta fails parallel ones (provider issue 1248). */
 export async function ensureAccessPolicy(session: Session, task: Task & { serverId: string; clientId: string }) {
   const { serverId, clientId } = task;
   const { scopes, tokens } = session.input;
-  const policy = await ensure(accessPolicy, { serverId, clientId, owner: session.owner }, session);
+  const policy = await ensure(accessPolicy, { serverId, clientId, owner: await ownerOf(session) }, session);
   const wanted = { serverId, policyId: idOf(policy), scopes, tokens };
   const rule = await ensure(policyRule, wanted, session);
   const url = session.pages.authorizationServer(serverId);
@@ -29,7 +30,7 @@ export async function ensureAccessPolicy(session: Session, task: Task & { server
 export interface WantedPolicy {
   serverId: string;
   clientId: string;
-  owner: string;
+  owner: Owner;
 }
 
 const POLICY_NAME = 'Kiro';

@@ -1,6 +1,6 @@
 import { longList } from './directory.js';
 import { activate } from './ensure.js';
-import { hasMarker } from './identity.js';
+import { hasMarker, type Owner } from './identity.js';
 import { differences, type Field, idOf, type JsonObject, textAt, withFields } from './json-fields.js';
 import type { Session } from './session.js';
 
@@ -22,7 +22,7 @@ export const pathOfApps = (name: string): string =>
   `/api/v1/apps?${new URLSearchParams({ filter: `name eq "${name}"` }).toString()}`;
 
 /** An application among which the admin may have to choose; ours by the marker. */
-export function appCandidate(session: Session, key: string, owner: string, actual: JsonObject) {
+export function appCandidate(session: Session, key: string, owner: Owner, actual: JsonObject) {
   return {
     actual,
     id: idOf(actual),

@@ -1,15 +1,16 @@
 import type { Choice, ChoiceTask } from '../../runbook/outside.js';
 import { chosenName, pick } from './adoption.js';
 import { activate, created, ensure, type ObjectKind } from './ensure.js';
-import { hasMarker, markerField, withMarker } from './identity.js';
+import { hasMarker, markerField, type Owner, withMarker } from './identity.js';
 import { differences, type Field, idOf, type JsonObject, textAt, withFields } from './json-fields.js';
 import { PLANNED_ID } from './okta-api.js';
+import { ownerOf } from './org-addresses.js';
 import type { Session } from './session.js';
 
 /** Guide, Step 2: Create Kiro specific scopes, Add Authorization Server. The issuer is Okta's answer, never derived. */
 export async function ensureAuthorizationServer(session: Session, { choice }: ChoiceTask) {
   const { name, audience } = session.input.okta.authorizationServer;
-  const wanted = { name: chosenName(choice, name), audience, owner: session.owner, choice };
+  const wanted = { name: chosenName(choice, name), audience, owner: await ownerOf(session), choice };
   const server = await ensure(authorizationServer, wanted, session);
   const [serverId, issuer] = [idOf(server), textAt(server, 'issuer') ?? ''];
   const url = authorizationServer.url(wanted, server, session);
@@ -23,7 +24,7 @@ export async function ensureAuthorizationServer(session: Session, { choice }: Ch
 export interface WantedServer {
   name: string;
   audience: string;
-  owner: string;
+  owner: Owner;
   choice: Choice | null;
 }
 

@@ -4,15 +4,20 @@ import { needsPerson } from '../needs-person.js';
 import { appBarriers, chosenName, clientBarriers, pick } from './adoption.js';
 import { appCandidate, listApps, NOTES, readApp, updateApp } from './applications.js';
 import { created, ensure, type ObjectKind } from './ensure.js';
-import { clientIdFor, markerField, markerOf } from './identity.js';
+import { clientIdFor, isClientIdOf, markerField, markerOf, type Owner } from './identity.js';
 import { differences, type Field, idOf, type JsonObject, textAt } from './json-fields.js';
 import { PLANNED_ID } from './okta-api.js';
 import { isStatus } from './okta-error.js';
+import { ownerOf } from './org-addresses.js';
 import type { Session } from './session.js';
 
 /** Guide, Step 1: Create new app integration. */
 export async function ensureOidcApplication(session: Session, { choice }: ChoiceTask) {
-  const wanted = { label: chosenName(choice, session.input.okta.oidcApplication), owner: session.owner, choice };
+  const wanted = {
+    label: chosenName(choice, session.input.okta.oidcApplication),
+    owner: await ownerOf(session),
+    choice,
+  };
   const app = await ensure(oidcApp, wanted, session);
   const [appId, clientId] = [idOf(app), clientIdOf(app)];
   const url = oidcApp.url(wanted, app, session);
@@ -22,7 +27,7 @@ export async function ensureOidcApplication(session: Session, { choice }: Choice
 
 export interface WantedOidcApp {
   label: string;
-  owner: string;
+  owner: Owner;
   choice: Choice | null;
 }
 
@@ -36,7 +41,7 @@ export const oidcApp: ObjectKind<WantedOidcApp, JsonObject> = {
   async find({ label, owner, choice }, session) {
     const found = (await listApps(session, OIDC_APP_NAME)).map((actual) => {
       const candidate = appCandidate(session, OIDC_APP_NAME, owner, actual);
-      return { ...candidate, ours: candidate.ours || clientIdOf(actual) === clientIdFor(owner, label) };
+      return { ...candidate, ours: candidate.ours || isClientIdOf(clientIdOf(actual), owner, label) };
     });
     const appraise = async (actual: JsonObject) => ({
       changes: differences(fieldsOf(owner, actual), actual),
@@ -66,7 +71,7 @@ export function clientIdOf(app: JsonObject): string {
   return textAt(app, 'credentials.oauthClient.client_id') ?? idOf(app);
 }
 
-function fieldsOf(owner: string, actual: JsonObject): Field[] {
+function fieldsOf(owner: Owner, actual: JsonObject): Field[] {
   return [
     { path: 'status', value: 'ACTIVE' },
     { path: 'name', value: OIDC_APP_NAME },
@@ -87,7 +92,7 @@ function fieldsOf(owner: string, actual: JsonObject): Field[] {
   ];
 }
 
-function newApp(label: string, owner: string): JsonObject {
+function newApp(label: string, owner: Owner): JsonObject {
   return {
     name: OIDC_APP_NAME,
     label,
@@ -118,7 +123,7 @@ function newApp(label: string, owner: string): JsonObject {
   };
 }
 
-function clientIdTaken(label: string, owner: string, requestIds: string[]) {
+function clientIdTaken(label: string, owner: Owner, requestIds: string[]) {
   return needsPerson(
     `Okta refused the client id ${clientIdFor(owner, label)}, so an application of this run may exist under another ` +
       `label: rename it back to "${label}" and redo the step, or set okta.oidcApplication to another label.`,

@@ -16,7 +16,8 @@ import { connectProvisioning, readProvisioning } from './provisioning-connection
 import { ensurePushGroups } from './push-groups.js';
 import { ensureScimApplication } from './scim-application.js';
 import { ensureScopes } from './scopes.js';
-import { openSession, proofOf, requireOrg, type Session, soonAfterWrites, withWritten } from './session.js';
+import { requireOrg } from './org-addresses.js';
+import { openSession, proofOf, type Session, soonAfterWrites, withWritten } from './session.js';
 import { checkToken } from './token-check.js';
 
 export interface OktaDependencies {
@@ -32,7 +33,7 @@ export function createOktaActivities({ client, openToken }: OktaDependencies): O
     async (task: T): Promise<Proof & R> => {
       let session: Session | null = null;
       try {
-        requireOrg(client, task);
+        await requireOrg(client, task);
         session = openSession(client, task, 'apply');
         const result = await step(session, task);
         return { ...proofOf(session), ...result };

@@ -15,7 +15,8 @@ import { readProvisioning, type Switches } from './provisioning-connection.js';
 import { ensurePushGroups } from './push-groups.js';
 import { ensureScimApplication } from './scim-application.js';
 import { ensureScopes } from './scopes.js';
-import { openSession, proofOf, requireOrg, type Session } from './session.js';
+import { requireOrg } from './org-addresses.js';
+import { openSession, proofOf, type Session } from './session.js';
 
 export interface PlannedStep {
   step: StepId;
@@ -46,7 +47,7 @@ export interface PlannedObjects {
 /** The preflight for commands that only read. Fails as the activity does. */
 export async function checkOrg(client: OktaClient, task: Task): Promise<Proof> {
   try {
-    requireOrg(client, task);
+    await requireOrg(client, task);
     const session = openSession(client, task, 'plan');
     await preflight(session, task);
     return proofOf(session);
@@ -88,7 +89,7 @@ export async function planObjects(
   };
   const asked = (step: StepId) => ({ ...task, choice: choices[step] ?? null });
   try {
-    requireOrg(client, task);
+    await requireOrg(client, task);
     const oidc = await planned('oidc-application', (session) =>
       ensureOidcApplication(session, asked('oidc-application')),
     );

@@ -13,7 +13,8 @@ import type { OktaClient } from './okta-client.js';
 import { toFailure } from './okta-failures.js';
 import { provisioningReasons } from './provisioning-errors.js';
 import { pushFindings } from './push-mapping.js';
-import { openSession, requireOrg, type Session } from './session.js';
+import { requireOrg } from './org-addresses.js';
+import { openSession, type Session } from './session.js';
 import { implicitAccess, openPolicies, unexpectedAccess } from './unexpected-access.js';
 
 /** Okta's side of the roster. */
@@ -31,7 +32,7 @@ export type ReadOkta = (task: Task, objects: RunObjects | null) => Promise<OktaS
 /** As `ReadOkta`, for one org. */
 export async function readOktaSide(client: OktaClient, task: Task, objects: RunObjects | null): Promise<OktaSide> {
   try {
-    requireOrg(client, task);
+    await requireOrg(client, task);
     const session = openSession(client, task, 'plan');
     const { people, groups } = await readPeople(session.okta, task.input);
     const apps = { signIn: objects?.signInAppId ?? null, scim: objects?.scimAppId ?? null };

@@ -4,28 +4,30 @@ import { blocking, needsPerson } from '../needs-person.js';
 import { appBarriers, chosenName, pick } from './adoption.js';
 import { appCandidate, listApps, listAppsOnce, NOTES, readApp, updateApp } from './applications.js';
 import { created, ensure, type ObjectKind } from './ensure.js';
-import { adoptedIn, hasMarker, markerField, markerOf, withAdopted } from './identity.js';
+import { adoptedIn, hasMarker, markerField, markerOf, type Owner, withAdopted } from './identity.js';
 import { differences, type Field, idOf, type JsonObject, textAt, textsAt, withFields } from './json-fields.js';
 import { PLANNED_ID } from './okta-api.js';
 import { isStatus } from './okta-error.js';
+import { ownerOf } from './org-addresses.js';
 import type { Session } from './session.js';
 
 /** Guide, Step 4: Create app integration. */
 export async function ensureScimApplication(session: Session, { choice }: ChoiceTask) {
   const label = chosenName(choice, session.input.okta.provisioningApplication);
-  const wanted = { label, owner: session.owner, choice };
+  const wanted = { label, owner: await ownerOf(session), choice };
   const app = await ensure(catalogApp, wanted, session);
   const appId = idOf(app);
   session.evidence.push({ label: 'SCIM application', value: appId, url: catalogApp.url(wanted, app, session) });
-  if (appId !== PLANNED_ID && !hasMarker(textAt(app, NOTES), session.owner)) await noteAdoption(session, app);
+  if (appId !== PLANNED_ID && !hasMarker(textAt(app, NOTES), wanted.owner)) await noteAdoption(session, app);
   return { appId };
 }
 
 /** Nothing is written into an application that provisions already; the OIDC application says whose it is instead. */
 async function noteAdoption(session: Session, app: JsonObject): Promise<void> {
   const holder = await noteHolder(session);
-  if (holder !== null) {
-    const wanted = { owner: session.owner, appId: idOf(app), holder };
+  // Okta refuses a write to an application that is switched off.
+  if (holder !== null && textAt(holder, 'status') === 'ACTIVE') {
+    const wanted = { owner: await ownerOf(session), appId: idOf(app), holder };
     await ensure(adoptionNote, wanted, session);
     const url = adoptionNote.url(wanted, holder, session);
     session.evidence.push({ label: 'Its adoption is noted in', value: idOf(holder), url });
@@ -33,13 +35,13 @@ async function noteAdoption(session: Session, app: JsonObject): Promise<void> {
   }
   session.warnings.push(
     `The adopted application "${textAt(app, 'label') ?? ''}" provisions already, so nothing was written into it, ` +
-      'and there is no OIDC application of this run whose notes could tell whose it is: a later run asks again.',
+      'and there is no active OIDC application of this run whose notes could tell whose it is: a later run asks again.',
   );
 }
 
 export interface WantedCatalogApp {
   label: string;
-  owner: string;
+  owner: Owner;
   choice: Choice | null;
 }
 
@@ -82,7 +84,7 @@ export const catalogApp: ObjectKind<WantedCatalogApp, JsonObject> = {
 const isProvisioning = (app: JsonObject): boolean =>
   textsAt(app, 'features').some((feature) => feature.startsWith('PUSH_'));
 
-function appFields(owner: string, actual: JsonObject): Field[] {
+function appFields(owner: Owner, actual: JsonObject): Field[] {
   const fields: Field[] = [
     { path: 'status', value: 'ACTIVE' },
     { path: 'name', value: CATALOG_APP_NAME },
@@ -90,7 +92,7 @@ function appFields(owner: string, actual: JsonObject): Field[] {
   return isProvisioning(actual) ? fields : [...fields, markerField(NOTES, owner, actual)];
 }
 
-function newApp(label: string, owner: string): JsonObject {
+function newApp(label: string, owner: Owner): JsonObject {
   return {
     name: CATALOG_APP_NAME,
     label,
@@ -108,7 +110,7 @@ function byHand(label: string, requestIds: string[]) {
 }
 
 export interface WantedNote {
-  owner: string;
+  owner: Owner;
   /** Id of the adopted SCIM application. */
   appId: string;
   /** Our OIDC application, which has the note. */
@@ -135,13 +137,14 @@ export const adoptionNote: ObjectKind<WantedNote, JsonObject> = {
 
 /** Our OIDC application, which may have such a note; null if there is none. */
 export async function noteHolder(session: Session): Promise<JsonObject | null> {
+  const owner = await ownerOf(session);
   const apps = await listAppsOnce(session, OIDC_APP_NAME);
-  return apps.find((app) => hasMarker(textAt(app, NOTES), session.owner)) ?? null;
+  return apps.find((app) => hasMarker(textAt(app, NOTES), owner)) ?? null;
 }
 
 /** Id of the SCIM application that the note names; null if there is no note. */
 export async function adoptedApp(session: Session): Promise<string | null> {
-  return adoptedIn(textAt(await noteHolder(session), NOTES), session.owner);
+  return adoptedIn(textAt(await noteHolder(session), NOTES), await ownerOf(session));
 }
 
 const noteFields = ({ owner, appId }: WantedNote, actual: JsonObject): Field[] => [

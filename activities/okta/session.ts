@@ -5,21 +5,8 @@ import { consolePages } from '../../runbook/model/okta-console.js';
 import { completedInput } from '../../runbook/onboarding/input.js';
 import type { Task, Trouble } from '../../runbook/outside.js';
 import { keepProgress, recallProgress } from '../heartbeat.js';
-import { needsPerson } from '../needs-person.js';
 import { type Mode, OktaApi, type Write } from './okta-api.js';
 import type { OktaClient, Patience } from './okta-client.js';
-
-/** A worker has the credentials of one org. A task for another org must never run in it. */
-export function requireOrg(client: OktaClient, { input }: Task): void {
-  const [here, wanted] = [new URL(client.orgUrl).host, new URL(input.okta.orgUrl).host];
-  if (here === wanted) return;
-  throw needsPerson(
-    `This worker serves ${here}, and the run is for ${wanted}: start a worker with OKTA_CLIENT_ORGURL of that org, ` +
-      'and give each org a namespace or a task queue of its own.',
-    {},
-    'WrongOrg',
-  );
-}
 
 /** What one activity works with and writes its proof into. */
 export interface Session extends Task {

@@ -14,6 +14,7 @@ import { oursAmong } from './access-policy.js';
 import { requireAudience } from './audience.js';
 import { idOf, isObject, type JsonObject, numberAt, textAt, textsAt } from './json-fields.js';
 import type { OktaApi } from './okta-api.js';
+import { ownerOf } from './org-addresses.js';
 import type { Session } from './session.js';
 import { notReady } from './waiting.js';
 
@@ -25,7 +26,7 @@ export async function checkToken(session: Session, { serverId, issuer, clientId 
   const path = `/api/v1/authorizationServers/${serverId}`;
   const known = (await session.okta.list(`${path}/scopes`)).map((scope) => textAt(scope, 'name'));
   const { bodies, policies } = await readPolicies(session.okta, serverId, clientId);
-  const ourPolicy = idOf(oursAmong(bodies, { owner: session.owner, clientId }));
+  const ourPolicy = idOf(oursAmong(bodies, { owner: await ownerOf(session), clientId }));
   const { groups, users } = await requireAudience(session.okta, session.input.signIn);
   const url = session.pages.authorizationServer(serverId);
   const findings = [

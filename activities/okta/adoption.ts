@@ -6,6 +6,7 @@ import { assignedGroups } from './applications.js';
 import { at, type Difference, idOf, type JsonObject, textAt, textsAt } from './json-fields.js';
 import type { Mode } from './okta-api.js';
 import type { Session } from './session.js';
+import { nameBarriers } from './user-names.js';
 
 /** The name to look for and create: the admin's other name where one was chosen, else the configured one. */
 export function chosenName(choice: Choice | null, configured: string): string {
@@ -133,7 +134,7 @@ export async function appBarriers(
 ): Promise<string[]> {
   const name = textAt(app, 'name') ?? '';
   if (name !== wanted.name) return [`it is an application of another kind ("${name}")`];
-  return othersIn(session, app, wanted.audience);
+  return [...nameBarriers(app), ...(await othersIn(session, app, wanted.audience))];
 }
 
 /** More reasons for an OIDC application: adopting it must not change how people sign in with it today. */

@@ -13,6 +13,7 @@ import {
 } from './audience.js';
 import { loginsListed, membersOf, type User } from './directory.js';
 import type { Session } from './session.js';
+import { type NamesInApps, readUserNames } from './user-names.js';
 
 /** What several checks look at, read once. */
 export interface Facts {
@@ -22,6 +23,8 @@ export interface Facts {
   pushed: { name: string; id: string; members: User[] }[];
   /** Groups and users that cannot be used. */
   unresolved: Finding[];
+  /** What people are called in the two applications. */
+  names: NamesInApps;
   /** Groups with another name by now. */
   renamed: Finding[];
 }
@@ -35,11 +38,12 @@ export async function resolveAll(session: Session): Promise<Facts> {
   const { signIn: inSignIn, provision: inProvision, subscribe: inSubscribe } = input;
   const lookUps = lookUpsIn(okta);
   const inPush: Audience = { groups: input.push.groups, users: [] };
-  const [signIn, provision, push, subscribe] = await together(
+  const [signIn, provision, push, subscribe, names] = await together(
     resolveAudience(okta, inSignIn, lookUps),
     resolveAudience(okta, inProvision, lookUps),
     resolveAudience(okta, inPush, lookUps),
     resolveAudience(okta, inSubscribe, lookUps),
+    readUserNames(session),
   );
   const members = askedOnce((id) => membersOf(okta, id));
   const [signInPeople, provisionPeople, pushed] = await together(
@@ -53,6 +57,7 @@ export async function resolveAll(session: Session): Promise<Facts> {
     provision,
     people: { signIn: signInPeople, provision: provisionPeople },
     pushed,
+    names,
     unresolved: once(audiences.flatMap(({ findings }) => findings)),
     renamed: once(audiences.flatMap(({ groups }) => renamedGroups(groups))),
   };

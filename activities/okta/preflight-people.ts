@@ -4,6 +4,7 @@ import { counted } from '../../runbook/words/phrases.js';
 import { blocking, warning } from '../needs-person.js';
 import { loginsListed, type User } from './directory.js';
 import type { Check } from './preflight-audiences.js';
+import { nameIn, userNameFindings } from './user-names.js';
 
 // What keeps single people from arriving in Kiro or from signing in, before anything is written. One finding a kind, with
 // how many there are, who, and a fix that works for many at once.
@@ -122,15 +123,23 @@ export const sharedAddresses: Check = (_session, { people: { provision } }) => {
   ];
 };
 
+/** Whether Kiro would get another user name than people sign in with. */
+export const userNames: Check = (_session, { people: { provision }, names: inApps }) =>
+  userNameFindings(inApps, provision);
+
+const isAddress = (text: string | null): boolean => /^[^@\s]+@[^@\s]+$/.test(text ?? '');
+
 /** Kiro knows people by e-mail address, and Okta sends the login as user name where the application is not told otherwise. */
-export const plainLogins: Check = (_session, { people: { provision } }) =>
+export const plainLogins: Check = (_session, { people: { provision }, names: { provision: inKiro } }) =>
   about(
-    provision.filter((user) => isActive(user) && !/^[^@\s]+@[^@\s]+$/.test(user.login)),
+    provision.filter(
+      (user) => isActive(user) && !isAddress(user.login) && !(inKiro !== null && isAddress(nameIn(inKiro, user))),
+    ),
     {
       problem: (count) => `${people(count)} to be provisioned ${have(count)} a login that is no e-mail address`,
       fix:
-        'For all of them at once: in the SCIM application, Sign On, Credentials Details, set Application username format to Email; ' +
-        'people then sign in to Kiro with that address.',
+        'For all of them at once: in both applications, Sign On, Credentials Details, set Application username format to Email, ' +
+        'Save, then Update Now; people then sign in to Kiro with that address.',
       severity: warning,
     },
   );

@@ -3,7 +3,7 @@ import type { Finding } from '../../runbook/model/proof.js';
 import { needsPersonFor } from '../needs-person.js';
 import { access, clock, headroom, scopes } from './preflight-access.js';
 import { audiences, type Check, pushCoverage, resolveAll, sameGroup } from './preflight-audiences.js';
-import { names, plainLogins, sharedAddresses, statuses } from './preflight-people.js';
+import { names, plainLogins, sharedAddresses, statuses, userNames } from './preflight-people.js';
 import type { Session } from './session.js';
 
 const CHECKS: readonly Check[] = [
@@ -15,6 +15,7 @@ const CHECKS: readonly Check[] = [
   names,
   sharedAddresses,
   plainLogins,
+  userNames,
   headroom,
 ];
 

@@ -14,6 +14,7 @@ import { loginsListed, type User } from './directory.js';
 import { externalIds, givenEndpoint, type GivenEndpoint, idsAt, since } from './given-endpoint.js';
 import { provisioningCure, provisioningReasons } from './provisioning-errors.js';
 import type { Session } from './session.js';
+import { sentNameFindings } from './user-names.js';
 import { inTime, isMissedBriefly, notReady } from './waiting.js';
 
 /** Attempts after which "not pushed at all" is no longer a matter of waiting. */
@@ -58,6 +59,8 @@ async function requireSynchronised(session: Session, appId: string, people: User
 
   session.evidence.push({ label: 'Users synchronised', value: `${done.length} of ${expected.length}`, url });
   tellInactive(session, people);
+  const sent = new Map(done.map(({ id }) => [id, known.get(id)?.login ?? '']));
+  session.warnings.push(...sentNameFindings(session, appId, done, sent).map(({ problem, fix }) => `${problem} ${fix}`));
   return done.flatMap(({ id }) => known.get(id) ?? []);
 }
 

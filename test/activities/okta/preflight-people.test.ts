@@ -19,7 +19,7 @@ const person = (login: string, more: Partial<User> = {}): User => ({
 /** What the check says of these people. */
 function said(check: Check, ...users: User[]): string[] {
   const people = { signIn: [], provision: users };
-  const facts = { people, pushed: [] } as unknown as Facts;
+  const facts = { people, pushed: [], names: { signIn: null, provision: null } } as unknown as Facts;
   return check({} as Session, facts).map(({ severity, problem, fix }) => `${severity}: ${problem} ${fix}`);
 }
 

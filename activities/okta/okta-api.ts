@@ -4,7 +4,7 @@ import { askedOnce } from '../side-by-side.js';
 import { tryRead } from '../try-read.js';
 import type { OktaClient } from './okta-client.js';
 import { ReserveReached, usedUp } from './okta-failures.js';
-import { delayUntilReset, waitForReset } from './rate-limits.js';
+import { type CallUnderWay, delayUntilReset, waitForReset } from './rate-limits.js';
 import { isObject, type JsonObject } from './json-fields.js';
 import {
   type HeaderSource,
@@ -80,10 +80,13 @@ export class OktaApi {
   /** An answer that does not fit, such as half of one, is a failure. */
   get(path: string, fits?: (body: unknown) => boolean): Promise<Reply> {
     this.reads += 1;
+    let underWay: CallUnderWay;
     const read = {
-      turn: () => this.keepReserve(path),
+      turn: async () => {
+        underWay = await this.beginCall(path);
+      },
       call: async () => {
-        const reply = await this.send('GET', path, undefined);
+        const reply = await this.send('GET', path, undefined, underWay);
         if (fits?.(reply.body) === false) throw garbled('GET', path);
         return reply;
       },
@@ -177,8 +180,8 @@ export class OktaApi {
   private async write(method: string, path: string, body?: unknown): Promise<Reply> {
     if (this.mode === 'plan') return this.note(method, path, body);
     return this.withinLimit(async () => {
-      await this.keepReserve(path);
-      return this.send(method, path, body);
+      const underWay = await this.beginCall(path);
+      return this.send(method, path, body, underWay);
     });
   }
 
@@ -198,10 +201,19 @@ export class OktaApi {
     }
   }
 
-  private async keepReserve(path: string): Promise<void> {
+  /**
+   * Counts a call as under way once the reserve of its bucket allows it. Look and count are one piece, or calls made side by
+   * side would all see the same that is left.
+   */
+  private async beginCall(path: string): Promise<CallUnderWay> {
+    const { limits } = this.client;
     for (;;) {
-      const wait = this.client.limits.waitFor(path, this.reserve, Date.now());
-      if (wait === 0) return;
+      if (limits.isAwaited(path)) {
+        await limits.nextAnswer();
+        continue;
+      }
+      const wait = limits.waitFor(path, this.reserve, Date.now());
+      if (wait === 0) return limits.begin(path);
       const reached = new ReserveReached(path, wait);
       if (!this.mayWait(wait)) throw reached;
       await waitForReset(this.client.tell, reached.message, wait);
@@ -212,13 +224,13 @@ export class OktaApi {
     return this.isUnderway && wait <= this.client.patience.rateLimitWait;
   }
 
-  private async send(method: string, path: string, body: unknown): Promise<Reply> {
-    // What was broken off does nothing more; a call that has begun is waited for.
-    cancelled()?.throwIfAborted();
+  private async send(method: string, path: string, body: unknown, noted: CallUnderWay): Promise<Reply> {
     const { client } = this;
+    // What was broken off does nothing more; a call that has begun is waited for.
+    if (cancelled()?.aborted === true) noted(null, Date.now());
+    cancelled()?.throwIfAborted();
     // What was read before a write is not gone on with.
     if (method !== 'GET') client.unfinished.forget();
-    const noted = client.limits.begin(path);
     try {
       const response = await client.sdk.http.http(`${client.orgUrl}${path}`, {
         // Upper case: a DPoP proof holds the method as it is written here (RFC 9449).

@@ -37,7 +37,8 @@ async function readOrg({ patience }: OktaClient, orgUrl: string): Promise<Org> {
   const call = async (): Promise<Org> => {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const response = await fetch(`${orgUrl}${METADATA}`, { redirect: 'manual', signal });
-    if (response.status === 429 || response.status >= 500) throw response;
+    if (response.status === 429 || response.status >= 500)
+      throw Object.assign(new Error('no answer'), { status: response.status });
     const body: unknown = response.status === 200 ? await response.json().catch(() => null) : null;
     return isObject(body) ? { id: textAt(body, 'id'), hosts: hostsIn(body) } : { id: null, hosts: [] };
   };

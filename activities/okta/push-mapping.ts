@@ -111,6 +111,7 @@ export async function removeMapping(session: Session, appId: string, mapping: Js
   await session.okta.patch(mine, { status: 'INACTIVE' }).catch(unless(400, 404));
   const query = new URLSearchParams({ deleteTargetGroup: 'false' });
   await session.okta.delete(`${mine}?${query.toString()}`).catch(unless(404));
+  session.okta.forget();
 }
 
 function refused({ group }: WantedPush, reason: string, requestIds: string[]) {

@@ -28,6 +28,9 @@ export function delayUntilReset(limits: RateLimitHeaders | null, now: number, ra
   return Math.min(Math.max(wait, 1_000), LONGEST_MS) + Math.round(random * 2_000);
 }
 
+/** The most calls at once to a bucket of which no answer has told anything yet. */
+const UNKNOWN_AT_ONCE = 3;
+
 interface Seen {
   limit: number;
   remaining: number;
@@ -36,6 +39,9 @@ interface Seen {
   resetAt: number;
 }
 
+/** Ends a call that `begin` has counted, with what its answer said; null where no answer came. */
+export type CallUnderWay = (limits: RateLimitHeaders | null, now: number) => void;
+
 /**
  * What the answers of one org said of each bucket, for keeping a share of it free for the org's other clients. All
  * activities of a worker share it, so calls that are on their way count as made.
@@ -43,17 +49,34 @@ interface Seen {
 export class RateLimits {
   private readonly seen = new Map<string, Seen>();
   private readonly underway = new Map<string, number>();
+  private readonly waiting = new Set<() => void>();
 
   /** Counts a call as on its way; the function given back ends that with what its answer said. */
-  begin(path: string): (limits: RateLimitHeaders | null, now: number) => void {
+  begin(path: string): CallUnderWay {
     const bucket = bucketOf(path);
     this.underway.set(bucket, this.inFlight(bucket) + 1);
     let isOver = false;
     return (limits, now) => {
       if (!isOver) this.underway.set(bucket, this.inFlight(bucket) - 1);
+      // A call without an answer may have been counted all the same.
+      const known = this.seen.get(bucket);
+      if (!isOver && limits === null && known !== undefined) known.remaining = Math.max(0, known.remaining - 1);
       isOver = true;
       if (limits !== null) this.note(path, limits, now);
+      for (const goOn of this.waiting) goOn();
+      this.waiting.clear();
     };
+  }
+
+  /** Whether nothing is known of a bucket and a few calls to it are on their way: their answers will tell what is left. */
+  isAwaited(path: string): boolean {
+    const bucket = bucketOf(path);
+    return !this.seen.has(bucket) && this.inFlight(bucket) >= UNKNOWN_AT_ONCE;
+  }
+
+  /** The end of any call that is on its way. */
+  nextAnswer(): Promise<void> {
+    return new Promise((resolve) => this.waiting.add(resolve));
   }
 
   /** Notes the headers of an answer. Answers may overtake each other: within a window the least that was left counts. */

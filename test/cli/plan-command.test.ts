@@ -83,8 +83,8 @@ describe('plan', () => {
 
   it('waits out a passing fault', async () => {
     const org = await startOrg();
-    // Longer than a read is tried again in place.
-    await org.fault({ method: 'GET', path: '/api/v1/groups', kind: 'status', status: 503, times: 6 });
+    // Longer than each of the three reads made side by side is tried again in place.
+    await org.fault({ method: 'GET', path: '/api/v1/groups', kind: 'status', status: 503, times: 18 });
     const notes: string[] = [];
     expect((await plan(org.client, org.task.input, { note: (line) => notes.push(line) })).changes).toBeGreaterThan(0);
     expect(notes.join()).toContain('answered 503');

@@ -8,7 +8,8 @@ const RESERVE = 0.25;
 
 describe('ten onboardings in one process', () => {
   it('leave the reserve of a small org to others, whatever they do side by side', async () => {
-    const org = await startOrg({ rateLimit: LIMIT });
+    // One window for the whole test, however slow the machine is.
+    const org = await startOrg({ rateLimit: LIMIT, rateLimitSeconds: 86_400 });
     const okta = createOktaActivities({ client: org.client });
     const tasks = Array.from({ length: 10 }, (_value, index) => ({
       owner: `kiro-okta/127.0.0.1/company${index}.example`,
@@ -41,10 +42,9 @@ describe('ten onboardings in one process', () => {
   });
 });
 
-/** As Okta counts: by bucket and minute. */
-function countByBucket(counts: Map<string, number>, { at, path }: Request): Map<string, number> {
+/** As Okta counts: by bucket. */
+function countByBucket(counts: Map<string, number>, { path }: Request): Map<string, number> {
   const [, family = '', id] = /^\/api\/v1\/([^/?]+)(\/[^?]+)?/.exec(path) ?? [];
-  const name = ['apps', 'groups', 'users'].includes(family) ? family + (id === undefined ? '' : '/{id}') : 'other';
-  const bucket = `${name} ${at.slice(0, 16)}`;
+  const bucket = ['apps', 'groups', 'users'].includes(family) ? family + (id === undefined ? '' : '/{id}') : 'other';
   return counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
 }

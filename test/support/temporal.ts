@@ -29,7 +29,7 @@ const VALUE_TYPES = {
  * For tests on a server that skips time: now and then that server stops skipping, whatever is asked of it. Each test has
  * one of its own, and another try with another one: soon, since a test takes a few seconds at most.
  */
-export const SKIPPING = { retry: 1, timeout: 30_000 } as const;
+export const SKIPPING = { retry: 1, timeout: 45_000 } as const;
 
 /** A server that skips time; it has no list of workflows. */
 export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {

@@ -5,11 +5,22 @@ import { dnsCheck } from './dns-check.js';
 import { historyEvents, windowEvents } from './history-events.js';
 import { manyMembers } from './members.js';
 import { oktaCalls } from './okta-calls.js';
+import { oktaObjects } from './okta-objects.js';
 import { quickCommands } from './quick-commands.js';
 import { startUp } from './start-up.js';
 
 quiet();
-const MEASURES = [automatedWork, startUp, quickCommands, historyEvents, windowEvents, oktaCalls, manyMembers, dnsCheck];
+const MEASURES = [
+  automatedWork,
+  startUp,
+  quickCommands,
+  historyEvents,
+  windowEvents,
+  oktaCalls,
+  oktaObjects,
+  manyMembers,
+  dnsCheck,
+];
 
 for (const measure of MEASURES) {
   for (const line of await measure()) process.stdout.write(`${line}\n`);

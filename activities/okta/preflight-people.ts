@@ -4,6 +4,7 @@ import { counted } from '../../runbook/words/phrases.js';
 import { blocking, warning } from '../needs-person.js';
 import { loginsListed, type User } from './directory.js';
 import type { Check } from './preflight-audiences.js';
+import type { Session } from './session.js';
 import { nameIn, userNameFindings } from './user-names.js';
 
 // What keeps single people from arriving in Kiro or from signing in, before anything is written. One finding a kind, with
@@ -21,8 +22,11 @@ interface Wording {
   severity: typeof blocking;
 }
 
-const about = (those: readonly User[], { problem, fix, severity }: Wording): Finding[] =>
-  those.length === 0 ? [] : [severity(`${problem(those.length)}: ${loginsListed(those)}.`, fix)];
+/** The link leads to the list of people, which can be filtered there, and of which all are taken at once. */
+const about = (session: Session, those: readonly User[], { problem, fix, severity }: Wording): Finding[] =>
+  those.length === 0
+    ? []
+    : [severity(`${problem(those.length)}: ${loginsListed(those)}.`, fix, session.pages.people())];
 
 /** What a status of Okta means for somebody who is to use Kiro. */
 const STATUSES: Record<string, { what: string; fix: string }> = {
@@ -57,10 +61,11 @@ const STATUSES: Record<string, { what: string; fix: string }> = {
 };
 
 /** People whose status keeps Okta from provisioning or pushing them, or them from signing in. */
-export const statuses: Check = (_session, { people: { signIn, provision }, pushed }) => {
+export const statuses: Check = (session, { people: { signIn, provision }, pushed }) => {
   const everybody = byId([...signIn, ...provision, ...pushed.flatMap(({ members }) => members)]);
   return Object.entries(STATUSES).flatMap(([status, { what, fix }]) =>
     about(
+      session,
       everybody.filter((user) => user.status === status),
       {
         problem: (count) => `${people(count)} of the configuration ${are(count)} ${status} in Okta and ${what}`,
@@ -79,7 +84,7 @@ const FOR_MANY =
   'for many people change it at the source of the profiles, or by a mapping in Directory, Profile Editor';
 
 /** SCIM creates no user without first, last and display name, or with a character that it refuses. */
-export const names: Check = (_session, { people: { provision } }) => {
+export const names: Check = (session, { people: { provision } }) => {
   const active = provision.filter(isActive);
   const parts: [name: string, valueOf: (user: User) => string, whereMissing: typeof blocking][] = [
     ['first name', ({ firstName }) => firstName, blocking],
@@ -89,6 +94,7 @@ export const names: Check = (_session, { people: { provision } }) => {
   ];
   return parts.flatMap(([part, valueOf, whereMissing]) => [
     ...about(
+      session,
       active.filter((user) => valueOf(user).trim() === ''),
       {
         problem: (count) => `${people(count)} to be provisioned ${have(count)} no ${part}, which Kiro's SCIM asks for`,
@@ -97,6 +103,7 @@ export const names: Check = (_session, { people: { provision } }) => {
       },
     ),
     ...about(
+      session,
       active.filter((user) => FORBIDDEN.test(valueOf(user))),
       {
         problem: (count) =>
@@ -130,8 +137,9 @@ export const userNames: Check = (_session, { people: { provision }, names: inApp
 const isAddress = (text: string | null): boolean => /^[^@\s]+@[^@\s]+$/.test(text ?? '');
 
 /** Kiro knows people by e-mail address, and Okta sends the login as user name where the application is not told otherwise. */
-export const plainLogins: Check = (_session, { people: { provision }, names: { provision: inKiro } }) =>
+export const plainLogins: Check = (session, { people: { provision }, names: { provision: inKiro } }) =>
   about(
+    session,
     provision.filter(
       (user) => isActive(user) && !isAddress(user.login) && !(inKiro !== null && isAddress(nameIn(inKiro, user))),
     ),

@@ -15,6 +15,7 @@ export function consolePages(orgUrl: string) {
     app: (name: string, id: string, tab = 'general') => `${admin}/admin/app/${name}/instance/${id}/#tab-${tab}`,
     group: (id: string) => `${admin}/admin/group/${id}`,
     user: (id: string) => `${admin}/admin/user/profile/view/${id}`,
+    people: () => `${admin}/admin/users`,
     authorizationServer: (id: string) => `${admin}/admin/oauth2/as/${id}`,
     authorizationServers: () => `${admin}/admin/oauth2/as`,
   };

@@ -3,6 +3,7 @@ import type { User } from '../../../activities/okta/directory.js';
 import type { Check, Facts } from '../../../activities/okta/preflight-audiences.js';
 import { names, plainLogins, sharedAddresses, statuses } from '../../../activities/okta/preflight-people.js';
 import type { Session } from '../../../activities/okta/session.js';
+import { consolePages } from '../../../runbook/model/okta-console.js';
 
 const person = (login: string, more: Partial<User> = {}): User => ({
   id: login,
@@ -20,7 +21,8 @@ const person = (login: string, more: Partial<User> = {}): User => ({
 function said(check: Check, ...users: User[]): string[] {
   const people = { signIn: [], provision: users };
   const facts = { people, pushed: [], names: { signIn: null, provision: null } } as unknown as Facts;
-  return check({} as Session, facts).map(({ severity, problem, fix }) => `${severity}: ${problem} ${fix}`);
+  const session = { pages: consolePages('https://example.okta.com') } as Session;
+  return check(session, facts).map(({ severity, problem, fix }) => `${severity}: ${problem} ${fix}`);
 }
 
 describe('before anything is written', () => {

@@ -107,7 +107,7 @@ export async function send(
 }
 
 /** Wait until the status says so; the run's own condition, not a pause. */
-export async function until(handle: Handle, isSo: (status: Status) => boolean, withinMs = 45_000): Promise<Status> {
+export async function until(handle: Handle, isSo: (status: Status) => boolean, withinMs = 30_000): Promise<Status> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const status = await statusOf(handle);

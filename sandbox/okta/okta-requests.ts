@@ -32,6 +32,22 @@ export function predicate(expression: string | undefined): (item: object) => boo
   }
 }
 
+/**
+ * Okta's `search` expressions: as `predicate`, but texts are compared without regard to case (Okta, OpenAPI: GET /api/v1/users,
+ * `search`: "string values are case insensitive").
+ */
+export function searchPredicate(expression: string | undefined): (item: object) => boolean {
+  const holds = predicate(expression?.replace(/"(?:[^"\\]|\\.)*"/g, (text) => text.toLowerCase()));
+  return (item) => holds(withLowerTexts(item) as object);
+}
+
+function withLowerTexts(value: unknown): unknown {
+  if (typeof value === 'string') return value.toLowerCase();
+  if (Array.isArray(value)) return value.map(withLowerTexts);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withLowerTexts(inner)]));
+}
+
 /** `q`: starts with, ignoring case, on any of the texts. */
 export function startsWith(q: string | undefined, ...texts: string[]): boolean {
   const wanted = (q ?? '').toLowerCase();

@@ -5,7 +5,7 @@ import { membershipChanged, profileChanged } from '../apps/assignments.js';
 import { now } from '../ids.js';
 import { groupOf, userOf } from '../lookups.js';
 import { page, whole } from '../okta-paging.js';
-import { param, predicate, readBody, startsWith } from '../okta-requests.js';
+import { param, predicate, readBody, searchPredicate, startsWith } from '../okta-requests.js';
 import type { Routes } from '../okta-state.js';
 import { record, target } from '../system-log.js';
 import { checkedProfile } from './user-schema.js';
@@ -17,7 +17,7 @@ export const userRoutes: Routes = (app, world) => {
 
   app.get('/api/v1/users', (c) => {
     const { q, search, filter } = c.req.query();
-    const searched = predicate(search);
+    const searched = searchPredicate(search);
     const filtered = predicate(filter);
     // Without an expression Okta leaves out who has left; with one the caller must look at `status`.
     const plain = (search ?? '') === '' && (filter ?? '') === '';

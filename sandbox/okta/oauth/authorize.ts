@@ -8,7 +8,7 @@ import { issuerOf } from '../org-addresses.js';
 import type { Routes, World } from '../okta-state.js';
 import type { User } from '../org-objects.js';
 import { decidingRule } from '../servers/policy-rules.js';
-import { recordOAuth, target } from '../system-log.js';
+import { record, recordOAuth, target } from '../system-log.js';
 import { clientOf, type OAuthClient, OAuthError } from './oauth-clients.js';
 import { hashOf } from './signed-tokens.js';
 
@@ -58,16 +58,16 @@ export const oauthAuthorizeRoutes: Routes = (app, world) => {
         issuer: issuerOf(world, c, server),
         expiresAt: new Date(Date.now() + CODE_MS).toISOString(),
       });
-      const person = target(user.id, 'User', user.profile.login, user.profile.login);
-      const targets = [target(client.app.id, 'PublicClientApp', client.app.label, client.id), person];
-      recordOAuth(state, 'app.oauth2.as.authorize.code', 'OAuth2 authorization code request', targets, {
-        actor: person,
+      const targets = targetsOf(client, user);
+      recordOAuth(state, AUTHORIZE, DISPLAY_MESSAGE, targets, {
+        actor: targets[1],
         debugData: { requestedScopes: scopes.join(' '), requestUri: `/oauth2/${server.id}/v1/authorize` },
       });
       world.store.save();
       return back(c, redirect, { code, state: query['state'] ?? '' });
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
+      recordRefusal(world, client, query['sandbox_user'], error);
       return back(c, redirect, {
         error: error.error,
         error_description: error.description,
@@ -76,6 +76,31 @@ export const oauthAuthorizeRoutes: Routes = (app, world) => {
     }
   });
 };
+
+/** Of the System Log (Okta's event types, `app.oauth2.as.authorize.code`). */
+const AUTHORIZE = 'app.oauth2.as.authorize.code';
+const DISPLAY_MESSAGE = 'OAuth2 authorization code request';
+
+type Target = ReturnType<typeof target>;
+
+const targetsOf = (client: OAuthClient, { id, profile }: User): [client: Target, person: Target] => [
+  target(client.app.id, 'PublicClientApp', client.app.label, client.id),
+  target(id, 'User', profile.login, profile.login),
+];
+
+/** A refusal of somebody whom Okta knows is logged with its reason. */
+function recordRefusal(
+  { state, store }: World,
+  client: OAuthClient,
+  login: string | undefined,
+  error: OAuthError,
+): void {
+  const user = state.users.find(({ profile }) => profile.login === login);
+  if (user === undefined) return;
+  const reason = error.description;
+  record(state, AUTHORIZE, DISPLAY_MESSAGE, targetsOf(client, user), 'FAILURE', reason);
+  store.save();
+}
 
 function back(c: Context, redirect: string, parameters: Record<string, string>): Response {
   const url = new URL(redirect);

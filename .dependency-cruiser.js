@@ -20,7 +20,7 @@ const MAY_IMPORT = {
   'sandbox/cli.ts': ['runbook/', 'sandbox/', 'cli/lib/'],
   'worker.ts': ['runbook/', 'start/run-worker.ts', 'cli/lib/'],
   'starter.ts': ['start/', 'cli/lib/'],
-  'chatops.ts': ['runbook/', 'client/', 'config/', 'temporal/', 'chatops/', 'cli/lib/'],
+  'chatops.ts': ['runbook/', 'client/', 'config/', 'temporal/', 'chatops/', 'cli/lib/', 'cli/why/'],
   'bench/': ['everything'],
   'test/': ['everything'],
 };

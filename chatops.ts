@@ -2,7 +2,7 @@
 import { slackSettings } from './chatops/settings.js';
 import { type HelpEnd, newCommand } from './cli/lib/new-command.js';
 import { runCommand } from './cli/lib/run-command.js';
-import { usageError } from './cli/lib/output-and-exit.js';
+import { note, usageError } from './cli/lib/output-and-exit.js';
 import { port } from './cli/lib/flag-values.js';
 import { terminalText } from './runbook/escape/plain-text.js';
 
@@ -11,6 +11,7 @@ const HELP: HelpEnd = {
   also: [
     'From the environment: SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (--http); ' +
       "SLACK_API_URL for another address of Slack's Web API. docs/slack.md is the set-up, step by step.",
+    'For /kiro-onboarding why: OKTA_CLIENT_ORGURL and the Okta credentials; reads are enough.',
   ],
   exits: '0 ended by Ctrl-C, 1 failed, 2 wrong usage or settings',
 };
@@ -27,13 +28,16 @@ async function main(): Promise<void> {
   );
   if ('problem' in settings) throw usageError(settings.problem);
   // Loaded only now, so that --help is quick.
-  const [{ startChatApp }, { reachTemporal }, { runsOf }] = await Promise.all([
+  const [{ startChatApp }, { reachTemporal }, { runsOf }, { slackAsker }] = await Promise.all([
     import('./chatops/app.js'),
     import('./client/find-runs.js'),
     import('./client/runs.js'),
+    import('./cli/why/slack-asker.js'),
   ]);
   const { client, uiUrl } = await reachTemporal(process.env);
-  const app = await startChatApp(settings, runsOf(client, uiUrl));
+  const asker = slackAsker(process.env, client);
+  const app = await startChatApp(settings, runsOf(client, uiUrl), 'why' in asker ? null : asker);
+  if ('why' in asker) note(`/kiro-onboarding why looks at nobody: ${terminalText(asker.why)}`);
   process.stderr.write(`Slack is connected: ${terminalText(app.about)}. Ctrl-C ends it; the runs go on.\n`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());

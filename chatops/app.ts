@@ -7,6 +7,7 @@ import { listenForButtons } from './buttons.js';
 import type { SlackSettings } from './settings.js';
 import { chatLog, taken } from './slack-errors.js';
 import { listenForCommand } from './slash-command.js';
+import type { WhyAsker } from './why-command.js';
 
 export interface ChatApp {
   /** As whom it speaks, and where. */
@@ -15,10 +16,14 @@ export interface ChatApp {
 }
 
 /**
- * The Slack app, up and listening.
+ * The Slack app, up and listening. `asker` looks at one person; null where this process has no Okta credentials.
  * @throws SlackRefusal with one sentence when Slack does not take a token.
  */
-export async function startChatApp(settings: SlackSettings, runs: Runs): Promise<ChatApp> {
+export async function startChatApp(
+  settings: SlackSettings,
+  runs: Runs,
+  asker: WhyAsker | null = null,
+): Promise<ChatApp> {
   const { apiUrl, botToken, way } = settings;
   const logger = chatLog();
   const receiver = receiverFor(settings, logger);
@@ -40,7 +45,7 @@ export async function startChatApp(settings: SlackSettings, runs: Runs): Promise
   const once = new Once();
   listenForButtons(app, runs, once);
   listenForForms(app, runs, once);
-  listenForCommand(app, runs);
+  listenForCommand(app, runs, asker);
   const { team, user } = await taken('SLACK_BOT_TOKEN', () => app.client.auth.test());
   await app.init();
   if (way.kind === 'socket') await taken('SLACK_APP_TOKEN', () => app.start());

@@ -6,21 +6,26 @@ import { boardOf } from '../runbook/words/slack-board.js';
 import type { Status } from '../runbook/words/status.js';
 import { namedAs, notNamed } from './answering.js';
 import { errorText } from './slack-errors.js';
+import { answerWhy, type WhyAsker } from './why-command.js';
 
 const COMMAND = '/kiro-onboarding';
-const USAGE = `\`${COMMAND} status\` shows the run that is going on, with its buttons; \`${COMMAND} status example.com\` one of several.`;
+const USAGE =
+  `\`${COMMAND} status\` shows the run that is going on, with its buttons; \`${COMMAND} status example.com\` one of several; ` +
+  `\`${COMMAND} why ana@example.com\` why one person can or cannot work with Kiro.`;
 
-/** `/kiro-onboarding status [domain]`; what it shows, only the person sees. */
-export function listenForCommand(app: App, runs: Runs): void {
+/** `/kiro-onboarding status [domain]` and `why <login>`; what they show, only the person sees. */
+export function listenForCommand(app: App, runs: Runs, asker: WhyAsker | null): void {
   app.command(COMMAND, async ({ ack, command, respond }) => {
     await ack();
+    const [, login] = /^\s*why(?:\s+(.*))?$/s.exec(command.text) ?? [null, null];
     const [verb = 'status', domain] = command.text
       .trim()
       .split(/\s+/)
       .filter((word) => word !== '');
-    if (verb !== 'status') return void (await respond(USAGE));
+    if (verb !== 'status' && login === null) return void (await respond(USAGE));
     try {
-      await respond(await answerTo(runs, command.user_id, domain));
+      const user = command.user_id;
+      await respond(await (login === null ? answerTo(runs, user, domain) : answerWhy(runs, asker, user, login ?? '')));
     } catch (error) {
       await respond(slackProse(errorText(error)));
       throw error;

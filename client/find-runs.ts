@@ -1,5 +1,5 @@
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
-import { CONNECTION_TYPE, RUNBOOK_TYPES } from '../runbook/model/names.js';
+import { CONNECTION_TYPE, RUNBOOK_TYPES, WORKFLOW_TYPE } from '../runbook/model/names.js';
 import { clusterSettings, type ConnectionSettings } from '../temporal/cluster-settings.js';
 import { connectClient } from '../temporal/connect.js';
 import { embeddedSettings } from '../temporal/running-server.js';
@@ -57,4 +57,17 @@ export async function allRunning(client: Client): Promise<FoundRun[]> {
 export async function runningRuns(client: Client): Promise<string[]> {
   const running = await allRunning(client);
   return running.filter(({ runbook }) => runbook !== CONNECTION_TYPE).map(({ workflowId }) => workflowId);
+}
+
+/** Beyond these nobody asks about a run that is over. */
+const MOST_KNOWN = 100;
+
+/** Workflow ids of the newest onboardings, also of those that are over, each once. */
+export async function knownRuns(client: Client): Promise<string[]> {
+  const known = new Set<string>();
+  for await (const run of client.workflow.list({ query: `WorkflowType="${WORKFLOW_TYPE}"` })) {
+    known.add(run.workflowId);
+    if (known.size === MOST_KNOWN) break;
+  }
+  return [...known];
 }

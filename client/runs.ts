@@ -1,9 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { RunInput } from '../runbook/model/run-input.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
+import { completedInput, type OnboardingInput } from '../runbook/onboarding/input.js';
 import type { Status } from '../runbook/words/status.js';
 import { workflowUrl } from '../temporal/connect.js';
-import { runningRuns, settingsOfRun } from './find-runs.js';
+import { inputOf, knownRuns, runningRuns, settingsOfRun } from './find-runs.js';
 import { statusWithNewestLook } from './newest-look.js';
 import { sendAnswer, type Sent } from './send-answer.js';
 
@@ -11,6 +12,10 @@ import { sendAnswer, type Sent } from './send-answer.js';
 export interface Runs {
   /** Workflow ids of the runs that are going on. */
   running(): Promise<string[]>;
+  /** Workflow ids of the newest runs, also of those that are over. */
+  known(): Promise<string[]>;
+  /** What a run was started with, whichever version started it; null where this one cannot read it. */
+  input(workflowId: string): Promise<OnboardingInput | null>;
   /** The answer to the query `status`, with the newest look at DNS. */
   status(workflowId: string): Promise<Status>;
   /** The people that the run's configuration names. */
@@ -24,6 +29,8 @@ export interface Runs {
 /** The runs that a client of Temporal reaches; `uiUrl` is the Web UI's address. */
 export const runsOf = (client: Client, uiUrl: string | null): Runs => ({
   running: () => runningRuns(client),
+  known: () => knownRuns(client),
+  input: async (workflowId) => completedInput(await inputOf(client, workflowId)),
   status: (workflowId) => statusWithNewestLook(client, workflowId),
   people: async (workflowId) => (await settingsOfRun(client, workflowId)).people,
   link: (workflowId) => (uiUrl === null ? null : workflowUrl(uiUrl, client.options.namespace, workflowId)),

@@ -73,17 +73,20 @@ function verdictFinding(
 
 /**
  * The policies of an authorization server with the rules of those that serve the client, read raw: the SDK drops the
- * `exclude` lists.
+ * `exclude` lists. With `most`, rules are read of so many policies only: of those that decide first.
  */
-export async function readPolicies(okta: OktaApi, serverId: string, clientId: string) {
+export async function readPolicies(okta: OktaApi, serverId: string, clientId: string, most = Infinity) {
   const path = `/api/v1/authorizationServers/${serverId}/policies`;
   const bodies = await okta.list(path);
+  const bare = bodies.map((body) => ({ ...common(body), clients: textsAt(body, 'conditions.clients.include') }));
+  const deciding = bare
+    .filter(({ clients }) => clients.includes(clientId) || clients.includes(ALL_CLIENTS))
+    .sort((one, other) => Number(other.active) - Number(one.active) || one.priority - other.priority)
+    .slice(0, most);
   const policies: AccessPolicy[] = [];
-  for (const body of bodies) {
-    const clients = textsAt(body, 'conditions.clients.include');
-    const concernsUs = clients.includes(clientId) || clients.includes(ALL_CLIENTS);
-    const rules = concernsUs ? (await okta.list(`${path}/${idOf(body)}/rules`)).map(readRule) : [];
-    policies.push({ ...common(body), clients, rules });
+  for (const policy of bare) {
+    const rules = deciding.includes(policy) ? (await okta.list(`${path}/${policy.id}/rules`)).map(readRule) : [];
+    policies.push({ ...policy, rules });
   }
   return { bodies, policies };
 }

@@ -61,6 +61,30 @@ export function evaluateToken(policies: readonly AccessPolicy[], request: TokenR
   return next === undefined ? { outcome: 'denied', policy } : { outcome: 'unclear', policy, next };
 }
 
+/** What keeps a rule from a request. `what` names it: the grant, the missing scopes; empty where nothing is to be named. */
+export interface Refusal {
+  kind: 'inactive' | 'grant' | 'scopes' | 'excluded' | 'not-for';
+  what: string;
+}
+
+/** For a policy that has no rule for a request: what is in the way at each of its rules, in the order of their turn. */
+export function refusalsOf(policy: AccessPolicy, request: TokenRequest): { rule: PolicyRule; because: Refusal[] }[] {
+  return [...policy.rules]
+    .sort((a, b) => a.priority - b.priority)
+    .map((rule) => ({ rule, because: inTheWay(rule, request) }));
+}
+
+function inTheWay(rule: PolicyRule, { grantType, scopes, user }: TokenRequest): Refusal[] {
+  const missing = rule.scopes.includes(ANY_SCOPE) ? [] : scopes.filter((scope) => !rule.scopes.includes(scope));
+  return [
+    ...(rule.active ? [] : [{ kind: 'inactive' as const, what: '' }]),
+    ...(rule.grantTypes.includes(grantType) ? [] : [{ kind: 'grant' as const, what: grantType }]),
+    ...(missing.length === 0 ? [] : [{ kind: 'scopes' as const, what: missing.join(', ') }]),
+    ...(isExcluded(rule, user) ? [{ kind: 'excluded' as const, what: '' }] : []),
+    ...(isExcluded(rule, user) || isFor(rule, user) ? [] : [{ kind: 'not-for' as const, what: '' }]),
+  ];
+}
+
 function inOrder<Item extends { active: boolean; priority: number }>(items: readonly Item[]): Item[] {
   return items.filter((item) => item.active).sort((a, b) => a.priority - b.priority);
 }
@@ -69,15 +93,18 @@ function serves(policy: AccessPolicy, clientId: string): boolean {
   return policy.clients.includes(clientId) || policy.clients.includes(ALL_CLIENTS);
 }
 
-function allows(rule: PolicyRule, { grantType, scopes, user }: TokenRequest): boolean {
-  const scopesFit = rule.scopes.includes(ANY_SCOPE) || scopes.every((scope) => rule.scopes.includes(scope));
-  return rule.grantTypes.includes(grantType) && scopesFit && isFor(rule, user);
-}
+const allows = (rule: PolicyRule, request: TokenRequest): boolean => inTheWay(rule, request).length === 0;
 
-function isFor({ groups, users }: PolicyRule, user: TokenRequest['user']): boolean {
-  const inSome = (list: readonly string[]) => user.groups.some((group) => list.includes(group));
-  if (users.exclude.includes(user.id) || inSome(groups.exclude)) return false;
-  return users.include.includes(user.id) || groups.include.includes(EVERYONE) || inSome(groups.include);
+const inSome = ({ groups }: TokenRequest['user'], list: readonly string[]): boolean =>
+  groups.some((group) => list.includes(group));
+
+const isExcluded = ({ groups, users }: PolicyRule, user: TokenRequest['user']): boolean =>
+  users.exclude.includes(user.id) || inSome(user, groups.exclude);
+
+function isFor(rule: PolicyRule, user: TokenRequest['user']): boolean {
+  const { groups, users } = rule;
+  if (isExcluded(rule, user)) return false;
+  return users.include.includes(user.id) || groups.include.includes(EVERYONE) || inSome(user, groups.include);
 }
 
 /** What follows from how long tokens live, a sentence each, for the plan and the report. */

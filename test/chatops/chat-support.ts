@@ -2,6 +2,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createNotifyActivities } from '../../activities/notify/notify-activities.js';
 import { startChatApp } from '../../chatops/app.js';
+import type { WhyAsker } from '../../chatops/why-command.js';
 import { type Runs, runsOf } from '../../client/runs.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Hands } from '../support/slack/hands.js';
@@ -47,13 +48,15 @@ export interface Options {
   world?: Partial<World>;
   /** Changes how the app reaches the runs. */
   wrap?: (actual: Runs) => Runs;
+  /** Looks at one person; without it the app has no Okta credentials. */
+  asker?: WhyAsker | null;
 }
 
 export async function withSlackRun(
   env: TestWorkflowEnvironment,
   bundle: Awaited<ReturnType<typeof bundled>>,
   body: (run: SlackRun) => Promise<void>,
-  { over = 'socket', world = {}, wrap = (same) => same }: Options = {},
+  { over = 'socket', world = {}, wrap = (same) => same, asker = null }: Options = {},
 ): Promise<void> {
   const slack = await startLocalSlack();
   const channels = createNotifyActivities({
@@ -74,7 +77,12 @@ export async function withSlackRun(
             ? { kind: 'socket', appToken: slack.appToken }
             : { kind: 'http', signingSecret: SIGNING_SECRET, host: '127.0.0.1', port },
       },
-      wrap({ ...temporal, running: async () => (await temporal.running()).filter((id) => id === only) }),
+      wrap({
+        ...temporal,
+        running: async () => (await temporal.running()).filter((id) => id === only),
+        known: async () => (await temporal.known()).filter((id) => id === only),
+      }),
+      asker,
     );
   let app = await start();
   const requestUrl = over === 'http' ? `http://127.0.0.1:${port}/slack/events` : null;

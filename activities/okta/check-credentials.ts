@@ -1,4 +1,4 @@
-import type { OktaClient } from './okta-client.js';
+import { type OktaClient, withoutOptionalScopes } from './okta-client.js';
 import { ConfigurationError } from './okta-environment.js';
 import { isObject, textAt } from './json-fields.js';
 import { isStatus, OktaError } from './okta-error.js';
@@ -74,6 +74,7 @@ async function checkToken(client: OktaClient): Promise<void> {
   }
   if (textAt(answer, 'access_token') !== null) return;
   sdk.oauth.clearCachedAccessToken();
+  if (textAt(answer, 'error') === 'invalid_scope' && withoutOptionalScopes(client)) return checkToken(client);
   const error = textAt(answer, 'error') ?? textAt(answer, 'errorCode') ?? 'no access token';
   const told = client.secrets().text(error, 100);
   throw new ConfigurationError(`${orgUrl} gave no access token (${told}): ${TOKEN_CURES[error] ?? OTHER_CURE}`);

@@ -30,6 +30,12 @@ export const BUILD_SCOPES: readonly string[] = [
   'okta.profileMappings.read',
 ];
 
+/**
+ * What is asked for beside those, and done without where it is not granted: the System Log alone says why Okta could not
+ * provision somebody.
+ */
+export const OPTIONAL_SCOPES: readonly string[] = ['okta.logs.read'];
+
 /** Reads the variables that Okta's own SDKs use. Throws a `ConfigurationError` for the first that cannot work. */
 export function readEnvironment(env: NodeJS.ProcessEnv): OktaEnvironment {
   return { orgUrl: readOrgUrl(env['OKTA_CLIENT_ORGURL']), credentials: readCredentials(env) };
@@ -81,7 +87,9 @@ function readCredentials(env: NodeJS.ProcessEnv): OktaCredentials {
     throw new ConfigurationError('OKTA_CLIENT_PRIVATEKEY is set without OKTA_CLIENT_CLIENTID: set the client id too.');
   if (privateKey === null)
     throw new ConfigurationError('OKTA_CLIENT_CLIENTID is set without OKTA_CLIENT_PRIVATEKEY: set the key too.');
-  const scopes = (value('OKTA_CLIENT_SCOPES') ?? BUILD_SCOPES.join(' ')).split(/[\s,]+/).filter(Boolean);
+  const scopes = (value('OKTA_CLIENT_SCOPES') ?? [...BUILD_SCOPES, ...OPTIONAL_SCOPES].join(' '))
+    .split(/[\s,]+/)
+    .filter(Boolean);
   const wrong = scopes.find((scope) => !scope.startsWith('okta.'));
   if (wrong !== undefined)
     throw new ConfigurationError(

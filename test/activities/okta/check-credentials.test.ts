@@ -1,11 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkCredentials } from '../../../activities/okta/check-credentials.js';
 import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import { oktaClientFromEnvironment } from '../../../activities/okta/okta-client.js';
-import { ConfigurationError } from '../../../activities/okta/okta-environment.js';
+import { BUILD_SCOPES, ConfigurationError } from '../../../activities/okta/okta-environment.js';
 import { type OktaSandboxSettings, SERVICE_CLIENT_ID } from '../../../sandbox/okta/okta-state.js';
 import { startOkta } from '../../../sandbox/okta/start-okta.js';
 import { afterTest, failureOf, inputFor } from './support.js';
@@ -14,8 +17,8 @@ const KEYS = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const PEM = KEYS.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const OTHER = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
 
+const serviceAppKey = { ...KEYS.publicKey.export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256', use: 'sig' };
 const start = async (settings: Partial<OktaSandboxSettings> = {}) => {
-  const serviceAppKey = { ...KEYS.publicKey.export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256', use: 'sig' };
   const okta = await startOkta({ port: 0, stateFile: null, settings: { serviceAppKey, ...settings } });
   afterTest(() => okta.close());
   return okta;
@@ -49,6 +52,29 @@ describe('checkCredentials', () => {
     const { url } = await start();
     const jwk = JSON.stringify(KEYS.privateKey.export({ format: 'jwk' }));
     await checkCredentials(serviceApp(url, { OKTA_CLIENT_PRIVATEKEY: jwk }));
+  });
+
+  it('asks for the System Log, and does without it where it was not granted', async () => {
+    const asked = async (granted: (grants: string[]) => string[]): Promise<string[]> => {
+      const stateFile = join(mkdtempSync(join(tmpdir(), 'kiro-scopes-')), 'okta.json');
+      afterTest(async () => rmSync(dirname(stateFile), { recursive: true }));
+      await (await startOkta({ port: 0, stateFile, settings: { serviceAppKey } })).close();
+      const state = JSON.parse(readFileSync(stateFile, 'utf8')) as { apps: { label: string; grants: string[] }[] };
+      const app = state.apps.find(({ label }) => label === 'Runbook service app')!;
+      app.grants = granted(app.grants);
+      writeFileSync(stateFile, JSON.stringify(state));
+      const okta = await startOkta({ port: 0, stateFile });
+      afterTest(() => okta.close());
+      const client = serviceApp(okta.url);
+      await checkCredentials(client);
+      return (client.sdk as unknown as { scopes: string[] }).scopes;
+    };
+    expect(await asked((grants) => grants)).toContain('okta.logs.read');
+    const without = await asked((grants) => grants.filter((grant) => !grant.startsWith('okta.logs')));
+    expect(without).toEqual(BUILD_SCOPES);
+    await expect(asked((grants) => grants.filter((grant) => grant !== 'okta.apps.read'))).rejects.toThrow(
+      'invalid_scope',
+    );
   });
 
   it.each([

@@ -15,18 +15,29 @@ async function main(): Promise<void> {
     .option('--config <file>', 'configuration; default: onboarding.yaml')
     .option('--adopt <step=id...>', 'where a namesake is in the way: plan with that object as ours')
     .option('--rename <step=name...>', 'or plan with another name for ours')
+    .option('--scim-endpoint <url>', "Kiro's SCIM endpoint: see there whether it is the one that Okta writes to")
+    .option('--scim-token-stdin', 'read the SCIM token from stdin', false)
     .option('--json', 'JSON alone on stdout', false)
     .allowExcessArguments(false)
     .parse();
-  const options = command.opts<{ config?: string; adopt?: string[]; rename?: string[]; json: boolean }>();
+  const options = command.opts<{
+    config?: string;
+    adopt?: string[];
+    rename?: string[];
+    scimEndpoint?: string;
+    scimTokenStdin: boolean;
+    json: boolean;
+  }>();
   // Loaded only now, so that --help is quick.
-  const [{ printPlan, readChoices }, { requireConfig }] = await Promise.all([
+  const [{ printPlan, readChoices }, { requireConfig }, { readScimAccess }] = await Promise.all([
     import('./plan/print-plan.js'),
     import('./lib/config-file.js'),
+    import('./lib/scim-access.js'),
   ]);
   const choices = readChoices(options.adopt ?? [], options.rename ?? []);
   const input = await requireConfig(options.config, process.env, note);
-  process.exitCode = await printPlan({ input, env: process.env, json: options.json, choices, write, note });
+  const scim = await readScimAccess(options, process.stdin);
+  process.exitCode = await printPlan({ input, env: process.env, json: options.json, choices, scim, write, note });
 }
 
 await runCommand(main);

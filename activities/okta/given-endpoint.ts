@@ -33,10 +33,19 @@ export function givenEndpoint(
   return endpointAt(session, { endpoint, givenAt: givenAt === undefined ? null : Date.parse(givenAt), open });
 }
 
+/** Where Kiro's side can be asked by a command. */
+export interface KiroSide {
+  endpoint: string;
+  client: ScimClient;
+}
+
+/** What people do about an access that cannot be used in a run. */
+const IN_A_RUN = 'To give another access, send redoStep for scim-access.';
+
 /** As `givenEndpoint`, by any client. Without `givenAt` nothing counts as done since. */
 export function endpointAt(
   session: Session,
-  at: { endpoint: string; givenAt: number | null; open: (() => Promise<ScimClient>) | null },
+  at: { endpoint: string; givenAt: number | null; open: (() => Promise<ScimClient>) | null; advice?: string },
 ): GivenEndpoint {
   let client: Promise<ScimClient> | null = null;
   let isRefused = at.open === null;
@@ -52,9 +61,7 @@ export function endpointAt(
         const failure = toFailure(error);
         if (!(failure instanceof ApplicationFailure) || failure.nonRetryable !== true) throw failure;
         isRefused = true;
-        session.warnings.push(
-          `The SCIM endpoint could not be looked at: ${failure.message} To give another access, send redoStep for scim-access.`,
-        );
+        session.warnings.push(`The SCIM endpoint could not be looked at: ${failure.message} ${at.advice ?? IN_A_RUN}`);
         return null;
       }
     },

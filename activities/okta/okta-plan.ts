@@ -1,10 +1,13 @@
 import type { Change, Finding, Proof } from '../../runbook/model/proof.js';
 import type { StepId } from '../../runbook/onboarding/steps.js';
 import type { Choice, Task } from '../../runbook/outside.js';
+import { elsewhereFix } from '../../runbook/onboarding/old-pushes.js';
+import { blocking } from '../needs-person.js';
 import { ensureAccessPolicy } from './access-policy.js';
 import { ensureSignInAssignments } from './app-assignments.js';
 import { ensureAttributeMappings } from './attribute-mappings.js';
 import { ensureAuthorizationServer } from './authorization-server.js';
+import { endpointAt, type KiroSide, reachOf } from './given-endpoint.js';
 import { ensureOidcApplication } from './oidc-application.js';
 import { PLANNED_ID, type Write } from './okta-api.js';
 import type { OktaClient } from './okta-client.js';
@@ -57,14 +60,49 @@ export async function checkOrg(client: OktaClient, task: Task): Promise<Proof> {
 }
 
 /** What a run would change in the org, by the run's own code without its writes. Fails as the activities do. */
-export async function planOkta(client: OktaClient, task: Task, choices: Choices = {}): Promise<PlannedStep[]> {
-  return (await planObjects(client, task, choices)).steps;
+export async function planOkta(client: OktaClient, task: Task, asked: PlanOf = {}): Promise<PlannedStep[]> {
+  return (await planObjects(client, task, asked)).steps;
+}
+
+/** What a plan goes by, besides the configuration. */
+export interface PlanOf {
+  /** The admin's answers to namesakes. */
+  choices?: Choices;
+  /** Kiro's side, to see where Okta writes to. */
+  kiro?: KiroSide | null;
 }
 
 /** As the run judges it (`workflows/onboarding/steps/connection.ts`). */
 const NOT_WHERE =
   'Okta shows that the SCIM application is connected, but not to which endpoint or with which token. A run with a SCIM token ' +
   'looks there for the people whom Okta has pushed; where it finds them, it need not ask the Okta admin.';
+const NOBODY_PUSHED = 'Okta has pushed nobody yet, so nothing shows to which endpoint it is connected.';
+
+/**
+ * What shows that Okta writes to this Kiro; null where nothing does, and why that is goes into the session. As the run's
+ * `reachOf`: an app user's `externalId` is its SCIM id at the endpoint that Okta writes to.
+ */
+async function whereTo(session: Session, appId: string, kiro: KiroSide | null): Promise<string | null> {
+  if (kiro === null) {
+    session.warnings.push(NOT_WHERE);
+    return null;
+  }
+  const { endpoint, client } = kiro;
+  const advice = 'Give an endpoint and a token that it takes.';
+  const given = endpointAt(session, { endpoint, givenAt: null, open: async () => client, advice });
+  const before = session.warnings.length;
+  const { reaches } = await reachOf(session, given, appId);
+  if (reaches === 'this') return `Okta writes to ${given.host}, as the people whom it has pushed show`;
+  if (reaches === 'unseen') {
+    if (session.warnings.length === before) session.warnings.push(NOBODY_PUSHED);
+    return null;
+  }
+  const those = reaches === 'another' ? 'none of the people' : 'not all of the people';
+  const problem = `Okta writes to another Kiro than ${given.host}: ${those} whom it has pushed last are there under the id that it keeps.`;
+  session.findings.push(blocking(problem, elsewhereFix(session.input)));
+  return null;
+}
+
 const switchedOnBy = ({ createUsers, updateUserAttributes }: Switches): string | null =>
   createUsers === 'on' && updateUserAttributes === 'on' ? 'both are on, as Okta says' : null;
 
@@ -72,7 +110,7 @@ const switchedOnBy = ({ createUsers, updateUserAttributes }: Switches): string |
 export async function planObjects(
   client: OktaClient,
   task: Task,
-  choices: Choices = {},
+  { choices = {}, kiro = null }: PlanOf = {},
 ): Promise<{ steps: PlannedStep[]; objects: PlannedObjects }> {
   const steps: PlannedStep[] = [];
   const planned = async <R>(
@@ -104,12 +142,15 @@ export async function planObjects(
     );
     const inScim = { ...task, ...scim };
     if (scim.appId !== PLANNED_ID) {
-      const switches = await planned('provisioning-connection', async (session) => {
-        const found = await readProvisioning(session, inScim);
-        const isOn = found.connection === 'connected' || found.createUsers === 'on';
-        if (isOn) session.warnings.push(NOT_WHERE);
-        return found;
-      });
+      const { switches } = await planned(
+        'provisioning-connection',
+        async (session) => {
+          const found = await readProvisioning(session, inScim);
+          const isOn = found.connection === 'connected' || found.createUsers === 'on';
+          return { switches: found, reach: isOn ? await whereTo(session, scim.appId, kiro) : null };
+        },
+        ({ reach }) => reach,
+      );
       await planned('provisioning-features', async () => switches, switchedOnBy);
     }
     await planned('attribute-mappings', (session) => ensureAttributeMappings(session, inScim));

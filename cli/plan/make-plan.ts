@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { planRecord } from '../../activities/dns/publish/publishers.js';
+import type { KiroSide } from '../../activities/okta/given-endpoint.js';
 import type { OktaClient } from '../../activities/okta/okta-client.js';
 import {
   checkOrg,
@@ -55,6 +56,8 @@ export interface PlanOptions {
   choices?: Choices;
   /** What publishing the TXT record would write. */
   record?: Proof;
+  /** Kiro's side, to see where Okta writes to. */
+  kiro?: KiroSide | null;
 }
 
 const NO_RECORD: Proof = { evidence: [], changes: [], warnings: [] };
@@ -75,7 +78,7 @@ const warningsOf = ({ findings, warnings }: PlannedStep): string[] => [
 export async function plan(
   client: OktaClient,
   input: OnboardingInput,
-  { note = () => undefined, choices = {}, record = NO_RECORD }: PlanOptions = {},
+  { note = () => undefined, choices = {}, record = NO_RECORD, kiro = null }: PlanOptions = {},
 ): Promise<Plan> {
   const workflowId = workflowIdFor(input.okta.orgUrl, input.domain);
   const task = { input, owner: workflowId };
@@ -83,7 +86,7 @@ export async function plan(
   const blank = { workflowId, changes: 0, calls, steps: [], findings: [], candidates: [], warnings: [] };
   try {
     const { warnings } = await patiently(() => checkOrg(client, task), note);
-    const planned = await patiently(() => planOkta(client, task, choices), note);
+    const planned = await patiently(() => planOkta(client, task, { choices, kiro }), note);
     const steps = ONBOARDING_STEPS.rows.map((step) => {
       const ofOkta = planned.find((one) => one.step === step.id) ?? NOTHING;
       const changes = step.writesTo === 'dns' ? record.changes : ofOkta.changes;

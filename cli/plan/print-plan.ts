@@ -1,9 +1,11 @@
 import type { Choices } from '../../activities/okta/okta-plan.js';
+import { createScimClient } from '../../activities/scim/scim-api.js';
 import { jsonText } from '../../runbook/escape/plain-text.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { ONBOARDING_STEPS, type StepId } from '../../runbook/onboarding/steps.js';
 import type { Choice } from '../../runbook/outside.js';
 import { EXIT, usageError } from '../lib/output-and-exit.js';
+import type { ScimAccess } from '../lib/scim-access.js';
 import { plan, planDnsRecord } from './make-plan.js';
 import { openOkta } from './okta-access.js';
 import { planMarkdown } from './plan-markdown.js';
@@ -34,12 +36,14 @@ export async function printPlan(options: {
   json: boolean;
   /** The admin's answers to namesakes. */
   choices?: Choices;
+  scim?: ScimAccess | null;
   write: (line: string) => void;
   note: (line: string) => void;
 }): Promise<number> {
-  const { input, env, json, choices = {}, write, note } = options;
+  const { input, env, json, choices = {}, scim = null, write, note } = options;
   const client = await openOkta(input, env, note);
-  const made = await plan(client, input, { note, choices, record: await planDnsRecord(input, env) });
+  const kiro = scim === null ? null : { endpoint: scim.endpoint, client: createScimClient(scim) };
+  const made = await plan(client, input, { note, choices, kiro, record: await planDnsRecord(input, env) });
   write(json ? jsonText(made) : planMarkdown(made, input));
   if (made.steps.length === 0) return EXIT.failed;
   return made.changes === 0 ? EXIT.done : EXIT.notClean;

@@ -100,7 +100,7 @@ describe('an OIDC application that somebody uses', () => {
     expect(offered?.barrier).toContain(barrier);
     const choice: Choice = { use: 'adopt', id, shown: offered?.changes ?? [] };
     expect((await refusedWithoutWrite(org, oidc(org, choice))).message).toContain(barrier);
-    await expect(planOkta(org.client, org.task, { 'oidc-application': choice })).rejects.toThrow(barrier);
+    await expect(planOkta(org.client, org.task, { choices: { 'oidc-application': choice } })).rejects.toThrow(barrier);
   });
 
   it('is not adopted with other people or groups, and is with those of the configuration', async () => {
@@ -149,7 +149,7 @@ describe('an id that was never offered', () => {
       oidc(org, adopt(id).choice),
       scim(org, adopt(scimId).choice),
       () => okta.ensureAuthorizationServer({ ...task, ...adopt(server) }),
-      () => planOkta(org.client, task, { 'oidc-application': adopt(id).choice }),
+      () => planOkta(org.client, task, { choices: { 'oidc-application': adopt(id).choice } }),
       // An application of another kind is not even found.
       scim(org, adopt(id).choice),
     ])

@@ -1,0 +1,25 @@
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { usageError } from './output-and-exit.js';
+
+/** Where Kiro's side can be asked; the token stays in this process. */
+export interface ScimAccess {
+  endpoint: string;
+  token: string;
+}
+
+/** The SCIM access of the flags; null where none is given. @throws CommandError (2) where it is given in part. */
+export async function readScimAccess(
+  { scimEndpoint, scimTokenStdin }: { scimEndpoint?: string; scimTokenStdin: boolean },
+  stdin: Readable,
+): Promise<ScimAccess | null> {
+  if (scimEndpoint === undefined && !scimTokenStdin) return null;
+  if (scimEndpoint === undefined) throw usageError('--scim-token-stdin needs --scim-endpoint, too.');
+  if (!scimTokenStdin) throw usageError('--scim-endpoint needs --scim-token-stdin, and the token on stdin.');
+  if (!URL.canParse(scimEndpoint)) {
+    throw usageError('--scim-endpoint is no address: copy it from the Kiro console (Settings, Identity Management).');
+  }
+  const token = (await text(stdin)).trim();
+  if (token === '') throw usageError('--scim-token-stdin: nothing came on stdin.');
+  return { endpoint: scimEndpoint, token };
+}

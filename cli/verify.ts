@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { newCommand } from './lib/new-command.js';
 import { runCommand } from './lib/run-command.js';
 import { EXIT, note, write, writeJson } from './lib/output-and-exit.js';
+import type { Verification } from './verify/verify-onboarding.js';
 
 /** Without `--strict`. */
 const EXIT_OF = { clean: EXIT.done, findings: EXIT.notClean, blocked: EXIT.failed } as const;
@@ -20,6 +22,7 @@ async function main(): Promise<void> {
     .option('--scim-endpoint <url>', "Kiro's SCIM endpoint: look there for the members of the pushed groups, too")
     .option('--scim-token-stdin', 'read the SCIM token from stdin', false)
     .option('--subscriptions <file>', "the list from Kiro's Subscriptions tab (CSV, TSV): compare the seats, too")
+    .option('--report <file>', "the run's JSON report: what Kiro was given; default: the newest one on this machine")
     .option('--strict', 'exit with 3 also where something was not looked at', false)
     .option('--json', 'JSON alone on stdout', false)
     .allowExcessArguments(false)
@@ -29,31 +32,38 @@ async function main(): Promise<void> {
     scimEndpoint?: string;
     scimTokenStdin: boolean;
     subscriptions?: string;
+    report?: string;
     strict: boolean;
     json: boolean;
   }>();
   const [
     { requireConfig },
     { openOkta },
-    { readRecord, readScimAccess, readSeats },
-    { verify },
+    { readScimAccess },
+    { readRecord, readSeats },
+    { readRunRecord },
+    { stateDir },
+    { blockedBy, verify },
     { verificationMarkdown },
   ] = await Promise.all([
     import('./lib/config-file.js'),
     import('./plan/okta-access.js'),
+    import('./lib/scim-access.js'),
     import('./verify/besides-okta.js'),
+    import('./verify/run-record.js'),
+    import('../temporal/folders.js'),
     import('./verify/verify-onboarding.js'),
     import('./verify/verification-markdown.js'),
   ]);
   const input = await requireConfig(options.config, process.env, note);
   const scim = await readScimAccess(options, process.stdin);
   const seats = options.subscriptions === undefined ? null : readSeats(options.subscriptions);
-  const found = await verify(
-    await openOkta(input, process.env, note),
-    input,
-    { scim, seats, record: () => readRecord(input) },
-    note,
-  );
+  const run = readRunRecord(options.report, join(stateDir(process.env), 'reports'), input);
+  const besides = { scim, seats, run, record: (name: string) => readRecord(input, name) };
+  const look = async (): Promise<Verification> =>
+    verify(await openOkta(input, process.env, note), input, besides, note);
+  // A program that reads the output finds the reason there, too.
+  const found = options.json ? await look().catch((error: unknown) => blockedBy(error, input)) : await look();
   if (options.json) writeJson(found);
   else write(verificationMarkdown(found));
   const isUnclear = options.strict && found.counts.notLookedAt > 0 && found.outcome === 'clean';

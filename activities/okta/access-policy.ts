@@ -97,7 +97,7 @@ export interface WantedRule {
   tokens: TokenLifetimes;
 }
 
-const RULE_NAME = 'Kiro';
+export const RULE_NAME = 'Kiro';
 const rulesPath = ({ serverId, policyId }: WantedRule) =>
   `/api/v1/authorizationServers/${serverId}/policies/${policyId}/rules`;
 

@@ -40,7 +40,7 @@ export const authorizationServer: ObjectKind<WantedServer, JsonObject> = {
 
   async find(wanted, session) {
     const { name, owner, choice } = wanted;
-    const found = (await session.okta.list(PATH)).map((actual) => ({
+    const found = (await listServers(session)).map((actual) => ({
       actual,
       id: idOf(actual),
       name: textAt(actual, 'name') ?? '',
@@ -70,6 +70,9 @@ export const authorizationServer: ObjectKind<WantedServer, JsonObject> = {
   planned: (wanted) => ({ ...newServer(wanted), id: PLANNED_ID, issuer: PLANNED_ID }),
 };
 
+/** All authorization servers of the org. */
+export const listServers = (session: Session): Promise<JsonObject[]> => session.okta.list(PATH);
+
 /** The server as it is now. */
 function readServer(session: Session, id: string): Promise<JsonObject | null> {
   return session.okta.find(`${PATH}/${id}`);
@@ -79,16 +82,26 @@ function fieldsOf({ audience, owner }: WantedServer, actual: JsonObject): Field[
   return [
     { path: 'status', value: 'ACTIVE' },
     { path: 'audiences', value: [audience] },
+    { path: 'credentials.signing.rotationMode', value: 'AUTO', absent: 'AUTO' },
     markerField('description', owner, actual),
   ];
 }
 
+/** What the issuer of a server that a run makes is made of. */
+export const ISSUER_MODE = 'ORG_URL';
+
+/** Whether a run has made the server, and not adopted it: then its description begins with the run's own words. */
+export const isMadeByRun = (server: JsonObject, owner: string): boolean =>
+  textAt(server, 'description') === withMarker(PURPOSE, owner);
+
+const PURPOSE = 'Access to Kiro';
+
 function newServer({ name, audience, owner }: WantedServer): JsonObject {
   return {
     name,
-    description: withMarker('Access to Kiro', owner),
+    description: withMarker(PURPOSE, owner),
     audiences: [audience],
-    issuerMode: 'ORG_URL',
+    issuerMode: ISSUER_MODE,
     credentials: { signing: { rotationMode: 'AUTO' } },
   };
 }

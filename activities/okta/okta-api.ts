@@ -18,6 +18,9 @@ import {
 
 /** Page size of every list; Okta allows at least this much everywhere. */
 const PAGE = 200;
+/** Of an application's users it gives more at once, and there may be very many. */
+const APP_USERS = /^\/api\/v1\/apps\/[^/]+\/users$/;
+const APP_USERS_PAGE = 500;
 /** The most calls for one request that meets the rate limit (429) in the middle of work. */
 const TRIES = 5;
 /** The longest request id to keep. Characters. */
@@ -44,7 +47,8 @@ export interface Page {
 }
 
 /** Where a list begins. */
-export const firstPage = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}limit=${PAGE}`;
+export const firstPage = (path: string): string =>
+  `${path}${path.includes('?') ? '&' : '?'}limit=${APP_USERS.test(path) ? APP_USERS_PAGE : PAGE}`;
 
 /** The id of an object that a run would create, in a plan. */
 export const PLANNED_ID = '(planned)';
@@ -98,7 +102,11 @@ export class OktaApi {
   }
 
   /** The object, or null on 404. An answer that is no object is a failure, never an absence. */
-  async find(path: string): Promise<JsonObject | null> {
+  find(path: string): Promise<JsonObject | null> {
+    return this.once(path, () => this.findNow(path));
+  }
+
+  private async findNow(path: string): Promise<JsonObject | null> {
     try {
       return (await this.get(path, isObject)).body as JsonObject;
     } catch (error) {
@@ -134,10 +142,17 @@ export class OktaApi {
   }
 
   /** All items of a list. */
-  async list(path: string): Promise<JsonObject[]> {
-    const items: JsonObject[] = [];
-    for await (const page of this.pages(path)) items.push(...page);
-    return items;
+  list(path: string): Promise<JsonObject[]> {
+    return this.once(`list ${path}`, async () => {
+      const items: JsonObject[] = [];
+      for await (const page of this.pages(path)) items.push(...page);
+      return items;
+    });
+  }
+
+  /** As `read`, but where the client asks nothing twice, what it was told the first time. */
+  once<T>(key: string, read: () => Promise<T>): Promise<T> {
+    return this.client.once === undefined ? read() : this.client.once.get(key, read);
   }
 
   /** One page, and the path of the next one: `rel="next"` verbatim, as `after` is opaque. */

@@ -2,9 +2,15 @@ import okta from '@okta/okta-sdk-nodejs';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { hideSecret } from '../secrets/secret-filter.js';
 import type { ReadPatience } from '../try-read.js';
-import { KnownNames, UnfinishedReads } from './client-memory.js';
+import { KnownNames, ReadOnce, UnfinishedReads } from './client-memory.js';
 import { textAt } from './json-fields.js';
-import { BUILD_SCOPES, type OktaCredentials, type OktaEnvironment, readEnvironment } from './okta-environment.js';
+import {
+  BUILD_SCOPES,
+  type OktaCredentials,
+  type OktaEnvironment,
+  OPTIONAL_SCOPES,
+  readEnvironment,
+} from './okta-environment.js';
 import { RateLimits } from './rate-limits.js';
 
 /** One org, as the worker reaches it: the SDK's client, and what its answers said that other calls can use. */
@@ -22,7 +28,12 @@ export interface OktaClient {
   readonly scopes: readonly string[] | null;
   /** Called with each wait in the middle of work, for commands: they have no Temporal that shows it. */
   readonly tell?: (line: string) => void;
+  /** Only in a client that never writes: lists and objects are asked for once. */
+  readonly once?: ReadOnce;
 }
+
+/** The same client for one look at the org as it is now: it asks nothing twice, and must not write. */
+export const readingOnce = (client: OktaClient): OktaClient => ({ ...client, once: new ReadOnce() });
 
 /** The client that `OKTA_CLIENT_*` describes. Throws `ConfigurationError`; makes no call. */
 export function oktaClientFromEnvironment(env: NodeJS.ProcessEnv, tell?: OktaClient['tell']): OktaClient {
@@ -30,8 +41,21 @@ export function oktaClientFromEnvironment(env: NodeJS.ProcessEnv, tell?: OktaCli
   return tell === undefined ? client : { ...client, tell };
 }
 
-/** All that a run needs, where the environment names none. */
-const askedScopes = (named: string[]): string[] => (named.length > 0 ? named : [...BUILD_SCOPES]);
+/** All that a run needs or can use, where the environment names none. */
+const askedScopes = (named: string[]): string[] => (named.length > 0 ? named : [...BUILD_SCOPES, ...OPTIONAL_SCOPES]);
+
+/**
+ * Asks for no more scopes than a run needs: Okta gives no token at all where one was not granted. False where nothing was
+ * asked for beside those, or the environment named it.
+ */
+export function withoutOptionalScopes({ sdk, scopes }: OktaClient): boolean {
+  const isNeeded = (scope: string): boolean => !OPTIONAL_SCOPES.includes(scope);
+  const isDefault = scopes !== null && [...BUILD_SCOPES, ...OPTIONAL_SCOPES].join() === scopes.join();
+  const asked = sdk as unknown as { scopes: string[] };
+  if (!isDefault || asked.scopes.every(isNeeded)) return false;
+  asked.scopes = asked.scopes.filter(isNeeded);
+  return true;
+}
 
 /** The SDK's client with its cache and retries off: the cache never expires, and retrying is Temporal's. */
 export function oktaClient({ orgUrl, credentials }: OktaEnvironment, patience: Patience = USUAL_PATIENCE): OktaClient {

@@ -11,11 +11,11 @@ import { isObject, textAt } from './json-fields.js';
 import type { OktaApi } from './okta-api.js';
 import type { OktaClient } from './okta-client.js';
 import { toFailure } from './okta-failures.js';
-import { provisioningReasons } from './provisioning-errors.js';
+import { provisioningCure, provisioningReasons } from './provisioning-errors.js';
 import { pushFindings } from './push-mapping.js';
 import { requireOrg } from './org-addresses.js';
 import { openSession, type Session } from './session.js';
-import { implicitAccess, openPolicies, unexpectedAccess } from './unexpected-access.js';
+import { type Access, implicitAccess, openPolicies, unexpectedAccess } from './unexpected-access.js';
 
 /** Okta's side of the roster. */
 export interface OktaSide extends Assignments {
@@ -51,12 +51,22 @@ export async function readOktaSide(client: OktaClient, task: Task, objects: RunO
   }
 }
 
-async function accessFindings(
-  session: Session,
-  { signInAppId, scimAppId, serverId }: RunObjects,
+async function accessFindings(session: Session, objects: RunObjects, alone: Assignments['alone']): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const app of accessesOf(session.input, objects, alone)) {
+    findings.push(...(await implicitAccess(session, app)));
+    findings.push(...(await unexpectedAccess(session, app)));
+  }
+  const { serverId } = objects;
+  return serverId === null ? findings : [...findings, ...(await openPolicies(session, serverId))];
+}
+
+/** Both applications, as far as they are there, with the people and groups that are meant to have them. */
+export function accessesOf(
+  { signIn, provision, okta }: OnboardingInput,
+  { signInAppId, scimAppId }: RunObjects,
   alone: Assignments['alone'],
-): Promise<Finding[]> {
-  const { signIn, provision, okta } = session.input;
+): Access[] {
   const apps = [
     { key: OIDC_APP_NAME, appId: signInAppId, appLabel: okta.oidcApplication, audience: signIn, alone: alone.signIn },
     {
@@ -67,13 +77,7 @@ async function accessFindings(
       alone: alone.scim,
     },
   ];
-  const findings: Finding[] = [];
-  for (const { appId, ...app } of apps) {
-    if (appId === null) continue;
-    findings.push(...(await implicitAccess(session, { ...app, appId })));
-    findings.push(...(await unexpectedAccess(session, { ...app, appId })));
-  }
-  return serverId === null ? findings : [...findings, ...(await openPolicies(session, serverId))];
+  return apps.flatMap(({ appId, ...app }) => (appId === null ? [] : [{ ...app, appId }]));
 }
 
 /** Groups of the configuration whose push is in ERROR, with Okta's reason. */
@@ -96,6 +100,8 @@ async function failedPushes(
 export interface RosterMember extends OktaPerson {
   firstName: string;
   lastName: string;
+  /** Names of the configuration's groups that they are in. */
+  groups: string[];
 }
 
 /** Everybody the configuration names, each once, with what they are meant to get. Each group is read once. */
@@ -120,7 +126,8 @@ export async function readPeople(
   }
   for (const { id, name } of groups) {
     for (const user of await membersOf(okta, id)) {
-      const { meant } = personOf(user);
+      const { meant, groups: mine } = personOf(user);
+      mine.push(name);
       meant.signIn ||= input.signIn.groups.includes(name);
       meant.provision ||= input.provision.groups.includes(name);
       if (input.push.groups.includes(name)) meant.push.push(name);
@@ -150,7 +157,7 @@ function newMember({
   lastName,
 }: Omit<User, 'typeId' | 'givenDisplayName'>): RosterMember {
   const meant: Meant = { signIn: false, provision: false, push: [], subscribe: null };
-  return { id, login, email, displayName, status, firstName, lastName, meant };
+  return { id, login, email, displayName, status, firstName, lastName, meant, groups: [] };
 }
 
 /** Who has the two applications, and how far Okta has brought them. */
@@ -183,7 +190,7 @@ export async function readAssignments(
     if (appId === null) return null;
     const states = new Map<string, Sync>();
     for (const { id, login, scope, state } of await readAppUsers(session, appId)) {
-      states.set(id, { state, reason: REASONS[state] });
+      states.set(id, { state, reason: REASONS[state], cure: null });
       if (!known.has(id)) others.set(id, newMember({ ...NOBODY, id, login }));
       if (scope === 'USER') alone[app].push(login);
     }
@@ -198,5 +205,8 @@ async function explainFailures(okta: OktaApi, appId: string, states: Map<string,
   const failed = [...states].filter(([, { state }]) => state === 'failed');
   if (failed.length === 0) return;
   const reasons = await provisioningReasons(okta, appId);
-  for (const [id, sync] of failed) sync.reason = reasons.get(id) ?? null;
+  for (const [id, sync] of failed) {
+    sync.reason = reasons.get(id) ?? null;
+    sync.cure = provisioningCure(sync.reason);
+  }
 }

@@ -10,7 +10,14 @@ const LOOK_BACK_MS = 7 * 24 * 60 * 60 * 1000;
  * Why Okta could not provision users to an application, by user id: the newest failure of each in the System Log. Empty
  * where the credentials may not read the log; that a user is missing proves nothing, since events come late.
  */
-export async function provisioningReasons(okta: OktaApi, appId: string): Promise<Map<string, string>> {
+export const provisioningReasons = async (okta: OktaApi, appId: string): Promise<ReadonlyMap<string, string>> =>
+  (await readReasons(okta, appId)) ?? new Map<string, string>();
+
+/** As `provisioningReasons`; null where the credentials may not read the log (scope `okta.logs.read`, or the role). */
+export const readReasons = (okta: OktaApi, appId: string): Promise<ReadonlyMap<string, string> | null> =>
+  okta.once(`reasons ${appId}`, () => reasonsNow(okta, appId));
+
+async function reasonsNow(okta: OktaApi, appId: string): Promise<Map<string, string> | null> {
   const now = okta.now();
   const query = new URLSearchParams({
     since: new Date(now - LOOK_BACK_MS).toISOString(),
@@ -28,6 +35,7 @@ export async function provisioningReasons(okta: OktaApi, appId: string): Promise
     }
   } catch (error) {
     if (!isStatus(error, 401, 403, 404)) throw error;
+    return null;
   }
   return reasons;
 }

@@ -19,6 +19,10 @@ export interface WantedPush {
 
 const path = ({ appId }: WantedPush) => pathOfMappings(appId);
 
+/** All pushes of an application. */
+export const listMappings = (session: Session, appId: string): Promise<JsonObject[]> =>
+  session.okta.list(pathOfMappings(appId));
+
 /**
  * Step 4, Push Groups: a group that Okta pushes to Kiro under its own name. One mapping a group. A group of that name
  * that an earlier push left in Kiro is linked: a second one would be refused there (terraform-provider-okta#2894).
@@ -50,18 +54,22 @@ export const pushMapping: ObjectKind<WantedPush, JsonObject> = {
   planned: () => ({ id: PLANNED_ID }),
 };
 
-/** The group in Kiro as Okta knows it (an APP_GROUP of the application), else the name for a new one. */
-async function targetGroup(
-  { appId, group }: WantedPush,
-  { okta }: Session,
-): Promise<{ targetGroupName?: string; targetGroupId?: string }> {
-  if (appId === PLANNED_ID) return { targetGroupName: group.name };
+/** What stands in Okta for the groups of Kiro (APP_GROUP). Nothing from an org that cannot search so. */
+export async function kiroGroupsInOkta({ okta }: Session, appId: string): Promise<JsonObject[]> {
   const query = new URLSearchParams({ search: `type eq "APP_GROUP" and source.id eq "${appId}"` });
-  const groups = await okta.listOnce(`/api/v1/groups?${query.toString()}`).catch((error: unknown) => {
-    // An org that cannot search so gets the name, which is right wherever nothing was pushed before.
+  return okta.listOnce(`/api/v1/groups?${query.toString()}`).catch((error: unknown) => {
     if (isStatus(error, 400)) return [];
     throw error;
   });
+}
+
+/** The group in Kiro as Okta knows it, else the name for a new one, which is right wherever nothing was pushed before. */
+async function targetGroup(
+  { appId, group }: WantedPush,
+  session: Session,
+): Promise<{ targetGroupName?: string; targetGroupId?: string }> {
+  if (appId === PLANNED_ID) return { targetGroupName: group.name };
+  const groups = await kiroGroupsInOkta(session, appId);
   const there = groups.find(
     (candidate) =>
       textAt(candidate, 'type') === 'APP_GROUP' &&

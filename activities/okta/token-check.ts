@@ -1,4 +1,4 @@
-import type { Finding } from '../../runbook/model/proof.js';
+import type { Evidence, Finding } from '../../runbook/model/proof.js';
 import { OFFLINE_ACCESS } from '../../runbook/onboarding/guide.js';
 import {
   type AccessPolicy,
@@ -21,44 +21,62 @@ import { notReady } from './waiting.js';
 type TokenTask = Task & { serverId: string; issuer: string; appId: string; clientId: string };
 
 /** Guide, Step 2: Token Preview. Okta has no API for it: the metadata, and the rules that would decide, are checked. */
-export async function checkToken(session: Session, { serverId, issuer, clientId }: TokenTask) {
+export async function checkToken(session: Session, task: TokenTask) {
+  const { metadata, scopes, refusals, evidence } = await lookAtToken(session, task);
+  const findings = [...metadata, ...scopes, ...refusals.map(({ finding }) => finding)];
+  if (findings.length > 0) throw needsPersonFor(findings);
+  session.evidence.push(...evidence);
+  return {};
+}
+
+/** What a look at the token tells. */
+interface TokenLook {
+  /** What is wrong with the public metadata. */
+  metadata: Finding[];
+  /** Scopes that are not there. */
+  scopes: Finding[];
+  /** Groups and users who would get no token, or one by another policy. */
+  refusals: { who: string; finding: Finding }[];
+  evidence: Evidence[];
+}
+
+/** As `checkToken`, but gives what it finds. Fails where the metadata cannot be read. */
+export async function lookAtToken(session: Session, { serverId, issuer, clientId }: TokenTask): Promise<TokenLook> {
   const scopes = [...session.input.scopes, OFFLINE_ACCESS];
   const path = `/api/v1/authorizationServers/${serverId}`;
   const known = (await session.okta.list(`${path}/scopes`)).map((scope) => textAt(scope, 'name'));
   const { bodies, policies } = await readPolicies(session.okta, serverId, clientId);
-  const ourPolicy = idOf(oursAmong(bodies, { owner: await ownerOf(session), clientId }));
+  const ours = oursAmong(bodies, { owner: await ownerOf(session), clientId });
+  const ourPolicy = ours === undefined ? null : idOf(ours);
   const { groups, users } = await requireAudience(session.okta, session.input.signIn);
   const url = session.pages.authorizationServer(serverId);
-  const findings = [
-    ...(await checkMetadata(issuer, session.patience.reads)),
-    ...scopes
+  const rule = policies.find((policy) => policy.id === ourPolicy)?.rules[0];
+  return {
+    metadata: await checkMetadata(issuer, session.patience.reads),
+    scopes: scopes
       .filter((scope) => !known.includes(scope))
       .map((scope) => blocking(`The server has no scope ${scope}.`, 'Redo the step scopes.', url)),
-    ...[
+    refusals: [
       ...groups.map(({ id, name }) => ({ who: `group "${name}"`, user: { id: '', groups: [id] } })),
       ...users.map(({ id, login }) => ({ who: `user ${login}`, user: { id, groups: [] } })),
     ].flatMap(({ who, user }) => {
       const request = { clientId, grantType: 'authorization_code', scopes, user };
-      return verdictFinding(who, policies, request, ourPolicy, url);
+      return verdictFinding(who, policies, request, ourPolicy, url).map((finding) => ({ who, finding }));
     }),
-  ];
-  if (findings.length > 0) throw needsPersonFor(findings);
-
-  const rule = policies.find((policy) => policy.id === ourPolicy)?.rules[0];
-  session.evidence.push(
-    { label: 'iss', value: issuer, url: `${issuer}/.well-known/oauth-authorization-server` },
-    { label: 'scp', value: scopes.join(' '), url },
-    { label: 'cid', value: clientId, url },
-    { label: 'Access token lifetime', value: `${rule?.accessTokenLifetimeMinutes ?? 0} minutes`, url },
-  );
-  return {};
+    evidence: [
+      { label: 'iss', value: issuer, url: `${issuer}/.well-known/oauth-authorization-server` },
+      { label: 'scp', value: scopes.join(' '), url },
+      { label: 'cid', value: clientId, url },
+      { label: 'Access token lifetime', value: `${rule?.accessTokenLifetimeMinutes ?? 0} minutes`, url },
+    ],
+  };
 }
 
 function verdictFinding(
   who: string,
   policies: AccessPolicy[],
   request: TokenRequest,
-  ourPolicy: string,
+  ourPolicy: string | null,
   url: string,
 ): Finding[] {
   const verdict = evaluateToken(policies, request);

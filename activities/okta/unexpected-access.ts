@@ -18,30 +18,47 @@ export interface Access {
   alone: string[];
 }
 
+/** Somebody who has an application although the configuration does not name them. */
+export interface Unexpected {
+  kind: 'group' | 'user';
+  /** Name of the group, or login. */
+  name: string;
+  finding: Finding;
+}
+
 /**
- * Guide, "Preventing unauthorized access": who has the application although the configuration does not name them.
- * Groups and single users; the members of a group count with their group. Reads only.
+ * Guide, "Preventing unauthorized access": groups and single users who have the application although the configuration does
+ * not name them, each one. The members of a group count with their group. Reads only.
  */
-export async function unexpectedAccess(session: Session, access: Access): Promise<Finding[]> {
+export async function unexpectedOf(session: Session, access: Access): Promise<Unexpected[]> {
   const { key, appId, appLabel, audience, alone } = access;
   const url = session.pages.app(key, appId, 'assignments');
-  const findings: Finding[] = [];
+  const found: Unexpected[] = [];
   const assigned = await assignedGroups(session, appId);
   for (const entry of await unnamedGroups(session, assigned, audience.groups)) {
     const name = nameOf(entry);
     const all = textAt(entry, '_embedded.group.type') === 'BUILT_IN' && name === 'Everyone';
     const who = all ? 'The group "Everyone", and so the whole org, has' : `The group "${name}" has`;
     const fix = `Remove the group on the tab Assignments${all ? '' : ', or name it in the configuration'}.`;
-    findings.push(blocking(`${who} "${appLabel}", although the configuration does not name it.`, fix, url));
+    const problem = `${who} "${appLabel}", although the configuration does not name it.`;
+    found.push({ kind: 'group', name, finding: blocking(problem, fix, url) });
   }
   const named = new Set(audience.users.map((login) => login.toLowerCase()));
   const fix = 'Remove the assignment on the tab Assignments, or name the user in the configuration.';
-  const single = alone
-    .filter((one) => !named.has(one.toLowerCase()))
-    .map((login) => `"${appLabel}" is assigned to ${login} alone, although the configuration does not name them.`)
-    .map((problem) => blocking(problem, fix, url));
-  const more = (rest: number): string => `${rest} more users have "${appLabel}" alone, unnamed.`;
-  return [...findings, ...firstOf(single, more)];
+  for (const login of alone.filter((one) => !named.has(one.toLowerCase()))) {
+    const problem = `"${appLabel}" is assigned to ${login} alone, although the configuration does not name them.`;
+    found.push({ kind: 'user', name: login, finding: blocking(problem, fix, url) });
+  }
+  return found;
+}
+
+/** As `unexpectedOf`, as findings: beyond forty single users their number. */
+export async function unexpectedAccess(session: Session, access: Access): Promise<Finding[]> {
+  const found = await unexpectedOf(session, access);
+  const of = (wanted: Unexpected['kind']): Finding[] =>
+    found.filter(({ kind }) => kind === wanted).map(({ finding }) => finding);
+  const more = (rest: number): string => `${rest} more users have "${access.appLabel}" alone, unnamed.`;
+  return [...of('group'), ...firstOf(of('user'), more)];
 }
 
 /** The name of an assigned group, as `assignedGroups` gives it. */

@@ -6,24 +6,43 @@ import { isActive } from '../../runbook/roster/facts.js';
 import type { RosterMember } from '../okta/okta-roster.js';
 import { groupMembers, type Membership } from '../scim/membership.js';
 import type { ScimClient } from '../scim/scim-api.js';
+import type { Expected } from '../scim/tally.js';
 
-/** Reads the members of each pushed group in Kiro, one group after the other, and compares them with those in Okta. */
+/** What is known of a pushed group before its members are read. */
+export interface KnownGroup {
+  /** What it is called in Kiro. */
+  nameInKiro: string;
+  /** The group in Kiro; null where it is not there, absent where nobody has looked. */
+  inKiro?: { id: string } | null;
+  /** Who else may be in it, such as members of another group that is pushed into it. */
+  others: readonly Pick<RosterMember, 'id' | 'login' | 'firstName' | 'lastName'>[];
+}
+
+/**
+ * Reads the members of each pushed group in Kiro, one group after the other, and compares them with those in Okta. `known`:
+ * by name, what was seen before.
+ */
 export async function membershipsOf(
   client: ScimClient,
   { push }: OnboardingInput,
   people: RosterMember[],
+  known?: ReadonlyMap<string, KnownGroup>,
 ): Promise<Membership[]> {
   const found: Membership[] = [];
   for (const name of push.groups) {
     const members = people.filter(({ meant }) => meant.push.includes(name));
-    const expected = members.map((person) => ({
+    const asExpected = (person: KnownGroup['others'][number], due: boolean): Expected => ({
       login: person.login,
       externalId: person.id,
       givenName: person.firstName,
       familyName: person.lastName,
-      due: isActive(person) && person.meant.provision,
-    }));
-    found.push(await groupMembers(client, name, expected));
+      due,
+    });
+    const expected = members.map((person) => asExpected(person, isActive(person) && person.meant.provision));
+    const others = (known?.get(name)?.others ?? []).filter(({ id }) => !members.some((member) => member.id === id));
+    const all = [...expected, ...others.map((person) => asExpected(person, false))];
+    const { nameInKiro = name, inKiro } = known?.get(name) ?? {};
+    found.push({ ...(await groupMembers(client, nameInKiro, all, inKiro)), name });
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { Evidence, Finding } from '../../runbook/model/proof.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import type { RosterFacts } from '../../runbook/roster/facts.js';
+import type { KiroUsers, RosterFacts } from '../../runbook/roster/facts.js';
 import { rosterFindings } from '../../runbook/roster/findings.js';
 import { judgeRoster } from '../../runbook/roster/judge.js';
 import { type RosterRow, verdictOf } from '../../runbook/roster/row.js';
@@ -17,6 +17,9 @@ export interface Sides {
   /** Null where no list has come. */
   seats: Seat[] | null;
   loginById: ReadonlyMap<string, string>;
+  /** All users of Kiro; absent where they were not listed. */
+  kiro?: KiroUsers | null;
+  explained?: NonNullable<RosterFacts['explained']>;
 }
 
 export interface Reviewed {
@@ -27,12 +30,17 @@ export interface Reviewed {
 }
 
 /** The verdict on everybody and every group, from what each side says. Pure. */
-export function reviewOf({ okta, memberships, seats, loginById }: Sides, { subscribe }: OnboardingInput): Reviewed {
+export function reviewOf(
+  { okta, memberships, seats, loginById, kiro = null, explained }: Sides,
+  { subscribe }: OnboardingInput,
+): Reviewed {
   const facts: RosterFacts = {
     people: [...okta.people, ...okta.others],
     signInApp: okta.signInApp,
     scimApp: okta.scimApp,
     groups: memberships?.map((group) => (okta.failedGroups.includes(group.name) ? notPushed(group) : group)) ?? null,
+    kiro,
+    ...(explained === undefined ? {} : { explained }),
     seats,
     loginById,
     tier: subscribe.tier,
@@ -51,8 +59,8 @@ export function reviewOf({ okta, memberships, seats, loginById }: Sides, { subsc
   };
 }
 
-/** The finding of a failed push covers the members of its group. A group of that name in Kiro is another group. */
-const notPushed = (group: Membership): Membership => ({ ...group, exists: false, view: 'none', strangers: null });
+/** The finding of a failed push covers who is missing in its group, and not who should not be there. */
+const notPushed = (group: Membership): Membership => ({ ...group, exists: false });
 
 function countsEvidence(rows: RosterRow[], seats: Seat[] | null): Evidence {
   const count = (fits: (row: RosterRow) => boolean): number => rows.filter(fits).length;

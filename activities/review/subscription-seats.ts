@@ -36,7 +36,7 @@ async function joined(parts: number, workflowId: string): Promise<SubscriptionLi
  * client's pace: some 36 a second, so ten thousand take five minutes.
  */
 export async function lookUpIds(client: ScimClient, seats: Seat[]): Promise<Map<string, string>> {
-  const ids = new Set(seats.filter(({ names }) => names.every(isUserId)).flatMap(({ names }) => names));
+  const ids = idsIn(seats);
   const logins = new Map<string, string>();
   for (const id of ids) {
     const login = await loginOf(client, id);
@@ -44,6 +44,10 @@ export async function lookUpIds(client: ScimClient, seats: Seat[]): Promise<Map<
   }
   return logins;
 }
+
+/** The ids of seats that name their user by nothing else. */
+export const idsIn = (seats: readonly Seat[]): Set<string> =>
+  new Set(seats.filter(({ names }) => names.every(isUserId)).flatMap(({ names }) => names));
 
 async function loginOf(client: ScimClient, id: string): Promise<string | null> {
   try {

@@ -23,17 +23,27 @@ const PAGE = '100';
 /**
  * Members of a group on the Kiro side. `GET /Groups` never tells them, so they are asked for by filter: in one list
  * where the endpoint knows that filter, else for each expected person. How far it has come is kept with the activity's
- * heartbeats, so that a try after a crash goes on there.
+ * heartbeats, so that a try after a crash goes on there. `known` is the group where it was looked up before, null where it is
+ * not there.
  */
-export async function groupMembers(client: ScimClient, name: string, expected: Expected[]): Promise<Membership> {
-  const groups = await find(client, '/Groups', `displayName eq ${quote(name)}`, group);
-  const found = groups.find(({ displayName }) => same(displayName, name));
-  if (found === undefined) return { ...membershipOf(name, new Tally('', expected), 'none'), exists: false };
+export async function groupMembers(
+  client: ScimClient,
+  name: string,
+  expected: Expected[],
+  known?: { id: string } | null,
+): Promise<Membership> {
+  const found = known === undefined ? await findGroup(client, name) : known;
+  if (found === null) return { ...membershipOf(name, new Tally('', expected), 'none'), exists: false };
   const tally = new Tally(found.id, expected);
   const can = await abilitiesOf(client, found.id);
   if (can.listMembers) await listMembers(client, found.id, tally);
   else if (can.pairs !== null) await askForEach(client, found.id, can.pairs, tally);
   return membershipOf(name, tally, can.listMembers ? 'set' : can.pairs === null ? 'none' : 'pairs');
+}
+
+async function findGroup(client: ScimClient, name: string): Promise<{ id: string } | null> {
+  const groups = await find(client, '/Groups', `displayName eq ${quote(name)}`, group);
+  return groups.find(({ displayName }) => same(displayName, name)) ?? null;
 }
 
 function membershipOf(name: string, tally: Tally, view: KiroGroup['view']): Membership {

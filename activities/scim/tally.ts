@@ -67,7 +67,7 @@ export class Tally {
       return;
     }
     this.seen[index >> 3] = (this.seen[index >> 3] ?? 0) | (1 << (index & 7));
-    const differing = differences(person, member);
+    const differing = differencesOfUser(person, member);
     if (differing.length > 0) this.differences.set(person.login.toLowerCase(), differing);
   }
 
@@ -100,7 +100,8 @@ export class Tally {
   }
 }
 
-function differences(person: Expected, member: ScimUser): Difference[] {
+/** What of a user in Kiro is not as Okta has it. */
+export function differencesOfUser(person: Expected, member: ScimUser): Difference[] {
   const pairs: [Difference['attribute'], string, string][] = [
     ['userName', member.userName.toLowerCase(), person.login.toLowerCase()],
     ['externalId', member.externalId ?? '', person.externalId],

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { ApplicationFailure } from '@temporalio/common';
 import { checkTxt } from '../../activities/dns/check-txt.js';
 import { DEFAULT_TIMEOUT_MS } from '../../activities/dns/lookups.js';
@@ -11,43 +9,27 @@ import type { Trouble } from '../../runbook/outside.js';
 import { readSubscriptions, type Seat } from '../../runbook/roster/subscription-list.js';
 import { readList } from '../lib/flag-values.js';
 import { usageError } from '../lib/output-and-exit.js';
-import type { RecordSeen, Sorted } from './proven-and-wrong.js';
+import type { ScimAccess } from '../lib/scim-access.js';
+import type { RecordSeen, Sorted, Unseen } from './proven-and-wrong.js';
+import type { RunRecord } from './run-record.js';
 
 /** What can be looked at besides Okta. */
 export interface Besides {
   scim: ScimAccess | null;
   /** The Subscriptions tab's list. */
   seats: Seat[] | null;
-  /** Looks at the TXT record; without it nobody does. */
-  record?: () => Promise<RecordSeen>;
-}
-
-/** Where Kiro's side can be asked; the token stays in this process. */
-export interface ScimAccess {
-  endpoint: string;
-  token: string;
-}
-
-/** The SCIM access of the flags; null where none is given. @throws CommandError (2) where it is given in part. */
-export async function readScimAccess(
-  { scimEndpoint, scimTokenStdin }: { scimEndpoint?: string; scimTokenStdin: boolean },
-  stdin: Readable,
-): Promise<ScimAccess | null> {
-  if (scimEndpoint === undefined && !scimTokenStdin) return null;
-  if (scimEndpoint === undefined) throw usageError('--scim-token-stdin needs --scim-endpoint, too.');
-  if (!scimTokenStdin) throw usageError('--scim-endpoint needs --scim-token-stdin, and the token on stdin.');
-  if (!URL.canParse(scimEndpoint)) {
-    throw usageError('--scim-endpoint is no address: copy it from the Kiro console (Settings, Identity Management).');
-  }
-  const token = (await text(stdin)).trim();
-  if (token === '') throw usageError('--scim-token-stdin: nothing came on stdin.');
-  return { endpoint: scimEndpoint, token };
+  /** Looks at the TXT record of that name; without it nobody does. */
+  record?: (name: string) => Promise<RecordSeen>;
+  /** What the run has recorded; null or absent where nobody knows. */
+  run?: RunRecord | null;
 }
 
 /** What verify has in hand of Kiro's SCIM endpoint: whether it takes the token. */
 interface KiroAnswers {
   isTaken: boolean;
   sorted: Sorted;
+  /** Why nobody can look there; null where somebody can. */
+  unseen: Unseen | null;
 }
 
 const STEP = 'scim-access' as const;
@@ -59,18 +41,15 @@ const STEP = 'scim-access' as const;
 export async function requireAnswer(scim: ScimAccess | null): Promise<KiroAnswers> {
   const about = { id: 'kiro/scim-token/endpoint', label: "Kiro's side over SCIM", step: STEP };
   if (scim === null) {
-    const how = 'give --scim-endpoint and --scim-token-stdin';
-    return {
-      isTaken: false,
-      sorted: { proven: [], findings: [], notLookedAt: [{ ...about, why: 'no SCIM token', how }] },
-    };
+    const unseen = { why: 'no SCIM token', how: 'give --scim-endpoint and --scim-token-stdin' };
+    return { isTaken: false, sorted: { proven: [], findings: [], notLookedAt: [{ ...about, ...unseen }] }, unseen };
   }
   try {
     const client = createScimClient(scim);
     await client.get('/ServiceProviderConfig', {}, serviceProviderConfig);
     await client.get('/Users', { count: '1' }, listOf(user));
     const value = `${client.host} answers and takes the token`;
-    return { isTaken: true, sorted: { proven: [{ ...about, value }], findings: [], notLookedAt: [] } };
+    return { isTaken: true, sorted: { proven: [{ ...about, value }], findings: [], notLookedAt: [] }, unseen: null };
   } catch (error) {
     const failure = toFailure(error);
     if (!(failure instanceof ApplicationFailure) || failure.nonRetryable !== true) throw failure;
@@ -82,17 +61,18 @@ export async function requireAnswer(scim: ScimAccess | null): Promise<KiroAnswer
       expected: 'the token is taken',
       found: finding.problem,
     }));
-    return { isTaken: false, sorted: { proven: [], findings, notLookedAt: [] } };
+    const unseen = { why: 'the SCIM endpoint does not take the token', how: 'give a token that it takes' };
+    return { isTaken: false, sorted: { proven: [], findings, notLookedAt: [] }, unseen };
   }
 }
 
 /** All servers together get no longer. Milliseconds. */
 const PATIENCE_MS = 30_000;
 
-/** The TXT records at the name of the configuration, as the zone's own servers give them. */
-export async function readRecord({ domain, dns }: OnboardingInput): Promise<RecordSeen> {
+/** The TXT records at that name, as the zone's own servers give them. */
+export async function readRecord({ domain, dns }: OnboardingInput, recordName: string): Promise<RecordSeen> {
   const { resolvers, doh, port } = dns;
-  const query = { domain, recordName: dns.recordName ?? domain, expected: null, resolvers, doh, port };
+  const query = { domain, recordName, expected: null, resolvers, doh, port };
   try {
     const options = { timeoutMs: DEFAULT_TIMEOUT_MS, signal: AbortSignal.timeout(PATIENCE_MS) };
     const { outcome, servers } = await checkTxt(query, options);

@@ -1,30 +1,35 @@
-import type { OktaClient } from '../../activities/okta/okta-client.js';
+import { audienceToday } from '../../activities/okta/audience-today.js';
+import { type OktaClient, readingOnce } from '../../activities/okta/okta-client.js';
 import { checkOrg } from '../../activities/okta/okta-plan.js';
-import { readOktaSide } from '../../activities/okta/okta-roster.js';
-import { verifyOkta } from '../../activities/okta/okta-verify.js';
-import type { KiroSide } from '../../activities/okta/verify-connection.js';
-import { membershipsOf } from '../../activities/review/kiro-members.js';
-import { type Reviewed, reviewOf } from '../../activities/review/roster-review.js';
-import { lookUpIds } from '../../activities/review/subscription-seats.js';
+import { named, type VerifiedOkta, verifyOkta } from '../../activities/okta/okta-verify.js';
+import { openSession } from '../../activities/okta/session.js';
+import { nothingSeen, NOTHING_RECORDED, type VerifiedStep } from '../../activities/okta/verified.js';
+import { verifyReach } from '../../activities/okta/verify-connection.js';
+import { type KiroToday, kiroToday } from '../../activities/review/kiro-today.js';
+import { idsIn, lookUpIds } from '../../activities/review/subscription-seats.js';
 import { createScimClient } from '../../activities/scim/scim-api.js';
 import { toFailure } from '../../activities/scim/scim-failures.js';
-import { workflowIdFor } from '../../runbook/model/names.js';
+import { oktaHost, workflowIdFor } from '../../runbook/model/names.js';
 import type { Evidence, Finding } from '../../runbook/model/proof.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { StepId } from '../../runbook/onboarding/steps.js';
-import type { RunObjects, Task, Trouble } from '../../runbook/outside.js';
-import type { Seat } from '../../runbook/roster/subscription-list.js';
+import type { Task, Trouble } from '../../runbook/outside.js';
 import { type RosterSummary, summaryOf } from '../../runbook/roster/summary.js';
+import { blocking } from '../../activities/needs-person.js';
+import { CommandError, EXIT } from '../lib/output-and-exit.js';
 import { patiently, troubleOf } from '../plan/okta-access.js';
-import { type Besides, requireAnswer, type ScimAccess } from './besides-okta.js';
+import { type Besides, requireAnswer } from './besides-okta.js';
+import { peopleToday } from './people-today.js';
 import {
   type NotLookedAt,
   type Proven,
   type Sorted,
-  sortedPeople,
   sortedRecord,
+  type Unseen,
   type Wrong,
 } from './proven-and-wrong.js';
+import { sortedGroups, sortedUsers } from './sorted-kiro.js';
+import { firstOfEach, sortedPeople } from './sorted-people.js';
 
 /** Whether a finished onboarding still holds: what was seen to be right, what is wrong, and what nobody looked at. */
 export interface Verification {
@@ -50,88 +55,153 @@ const NOBODY_SEES =
 
 /** Looks at Okta, and at Kiro's side and DNS as far as there is access; reads only. Fails where Okta cannot be asked. */
 export async function verify(
-  client: OktaClient,
-  input: OnboardingInput,
+  anyClient: OktaClient,
+  configured: OnboardingInput,
   besides: Besides,
   note: (line: string) => void = () => undefined,
 ): Promise<Verification> {
-  const workflowId = workflowIdFor(input.okta.orgUrl, input.domain);
-  const task = { input, owner: workflowId };
+  const workflowId = workflowIdFor(configured.okta.orgUrl, configured.domain);
+  // All of it is one look at the org: what was read once is not asked again.
+  const client = readingOnce(anyClient);
+  const recorded = besides.run ?? NOTHING_RECORDED;
+  const early: VerifiedStep[] = [];
   try {
-    const { warnings } = await patiently(() => checkOrg(client, task), note);
+    const { seen, input, missing, renamed } = await patiently(
+      () => audienceToday(client, { input: configured, owner: workflowId }, recorded),
+      note,
+    );
+    const task = { input, owner: workflowId };
+    early.push(seen, await patiently(() => preflightOf(client, task), note));
     const answers = await patiently(() => requireAnswer(besides.scim), note);
-    const kiro = answers.isTaken ? openKiro(besides.scim) : null;
-    const { steps, objects } = await patiently(() => verifyOkta(client, task, kiro), note);
-    const people = await patiently(() => review(client, task, objects, { kiro, seats: besides.seats }), note);
-    const record = sortedRecord(besides.record === undefined ? null : await besides.record(), input);
-    const seen: Sorted[] = [
-      ...steps.map(({ step, proven, findings, notLookedAt }) => ({
-        proven: proven.map((one) => ({ ...one, step })),
-        findings: findings.map((one) => ({ ...one, step })),
-        notLookedAt: notLookedAt.map((one) => ({ ...one, step })),
-      })),
+    const verified = await patiently(() => verifyOkta(client, task, recorded, missing), note);
+    const kiro = await patiently(() => lookAtKiro(client, task, besides, { verified, unseen: answers.unseen }), note);
+    const { seats } = besides;
+    const { loginById } = kiro;
+    const people = peopleToday({ input, configured, verified, kiro: kiro.today, seats, loginById, missing });
+    const txtName = besides.run?.txt?.name ?? configured.dns.recordName ?? configured.domain;
+    const txt = { domain: configured.domain, name: txtName, wanted: besides.run?.txt?.value ?? null };
+    const steps = [...early, ...verified.steps, kiro.seen];
+    const groups = { pushes: verified.pushes, renamed, missing };
+    const all: Sorted[] = [
+      ...steps.map(sortedStep),
       answers.sorted,
-      record,
+      sortedRecord((await besides.record?.(txtName)) ?? null, txt),
+      sortedGroups(kiro.today, groups, kiro.unseen ?? NO_KIRO),
+      sortedUsers(kiro.today, kiro.unseen ?? NO_KIRO),
+      sortedPeople(people.rows, { kiro: kiro.unseen, seats: people.unseenSeats }),
     ];
-    const all = [...seen, sortedPeople(people, { hasSeats: besides.seats !== null, hasKiro: kiro !== null })];
-    const wrong = all.flatMap((one) => one.findings);
-    // Of the people `wrong` has all; here the first of each kind stand for the others, or they would bury the rest.
-    const findings = [
-      ...seen.flatMap((one) => one.findings),
-      ...people.findings.map((one) => ({ ...one, step: 'subscription-review' as const })),
-    ];
-    const lists = {
-      proven: all.flatMap((one) => one.proven),
-      wrong: wrong.map(({ id, step, label, expected, found, fix }) => ({ id, step, label, expected, found, fix })),
-      notLookedAt: all.flatMap((one) => one.notLookedAt),
-    };
+    const wrong = all.flatMap(({ findings }) => findings);
     return {
       workflowId,
-      outcome: findings.length === 0 ? 'clean' : 'findings',
-      findings: findings.map(({ severity, problem, fix, url, step }) => ({ severity, problem, fix, url, step })),
+      outcome: wrong.length === 0 ? 'clean' : 'findings',
+      findings: firstOfEach(wrong),
       candidates: [],
       roster: summaryOf(people.rows, null),
       evidence: [
         ...steps.flatMap(({ step, evidence }) => evidence.map((one) => ({ ...one, step }))),
         ...people.evidence.map((one) => ({ ...one, step: 'subscription-review' as const })),
       ],
-      warnings: [...warnings, ...steps.flatMap((step) => step.warnings), ...people.warnings, NOBODY_SEES],
-      ...lists,
-      counts: countsOf(lists),
+      warnings: [...new Set([...steps.flatMap(({ warnings }) => warnings), ...people.warnings, NOBODY_SEES])],
+      ...listsOf(all),
     };
   } catch (error) {
     const { findings, candidates } = troubleOf(error);
-    const blocked = findings.map((finding) => ({ ...finding, step: null }));
-    const lists = { proven: [], wrong: [], notLookedAt: [] };
-    const nothing = { candidates, roster: null, evidence: [], warnings: [], ...lists, counts: countsOf(lists) };
-    return { workflowId, outcome: 'blocked', findings: blocked, ...nothing };
+    return blocked(workflowId, configured, [...early.flatMap((step) => step.findings), ...findings], candidates);
   }
 }
 
-const countsOf = (lists: Pick<Verification, 'proven' | 'wrong' | 'notLookedAt'>): Verification['counts'] => ({
-  proven: lists.proven.length,
-  wrong: lists.wrong.length,
-  notLookedAt: lists.notLookedAt.length,
+const NO_KIRO: Unseen = { why: 'Kiro was not asked', how: 'give --scim-endpoint and --scim-token-stdin' };
+
+const sortedStep = ({ step, proven, findings, notLookedAt }: VerifiedStep): Sorted => ({
+  proven: proven.map((one) => ({ ...one, step })),
+  findings: findings.map((one) => ({ ...one, step })),
+  notLookedAt: notLookedAt.map((one) => ({ ...one, step })),
 });
 
-const openKiro = (scim: ScimAccess | null): KiroSide | null =>
-  scim === null ? null : { endpoint: scim.endpoint, client: createScimClient(scim) };
+type Lists = Pick<Verification, 'proven' | 'wrong' | 'notLookedAt' | 'counts'>;
 
-/** The run's own review; what Okta's steps have found is told with them. */
-async function review(
+function listsOf(all: Sorted[]): Lists {
+  const proven = all.flatMap((one) => one.proven);
+  const wrong = all
+    .flatMap((one) => one.findings)
+    .map(({ id, step, label, expected, found, fix }) => ({ id, step, label, expected, found, fix }));
+  const notLookedAt = all.flatMap((one) => one.notLookedAt);
+  const counts = { proven: proven.length, wrong: wrong.length, notLookedAt: notLookedAt.length };
+  return { proven, wrong, notLookedAt, counts };
+}
+
+/** What a run would be told before it writes anything. Here nothing is written, so it stops nothing. */
+async function preflightOf(client: OktaClient, task: Task): Promise<VerifiedStep> {
+  const seen = nothingSeen('preflight');
+  try {
+    seen.warnings.push(...(await checkOrg(client, task)).warnings);
+  } catch (error) {
+    seen.findings.push(...troubleOf(error).findings.map((finding) => named('preflight', finding)));
+  }
+  return seen;
+}
+
+/** What stopped the command, for `--json`; a wrong flag, configuration or credential is thrown on. */
+export function blockedBy(error: unknown, input: OnboardingInput): Verification {
+  if (!(error instanceof CommandError) || error.exitCode !== EXIT.failed) throw error;
+  const finding = blocking(error.message, 'Then run the same command again.');
+  return blocked(workflowIdFor(input.okta.orgUrl, input.domain), input, [finding]);
+}
+
+/** Where something must be put right before anything can be looked at. */
+function blocked(
+  workflowId: string,
+  { okta }: OnboardingInput,
+  findings: Finding[],
+  candidates: Trouble['candidates'] = [],
+): Verification {
+  const host = oktaHost(okta.orgUrl);
+  const step = 'preflight' as const;
+  const why = { why: 'something stands in the way', how: 'put that right first' };
+  const notLookedAt = [{ id: `okta/org/${host}`, step, label: 'The rest of the connection', ...why }];
+  const sorted = { proven: [], findings: findings.map((one) => ({ ...named(step, one), step })), notLookedAt };
+  return {
+    workflowId,
+    outcome: 'blocked',
+    findings: findings.map(({ severity, problem, fix, url }) => ({ severity, problem, fix, url, step: null })),
+    candidates,
+    roster: null,
+    evidence: [],
+    warnings: [],
+    ...listsOf([sorted]),
+  };
+}
+
+interface KiroSide {
+  today: KiroToday | null;
+  seen: VerifiedStep;
+  /** Why nobody could look at Kiro's people and groups; null where somebody did. */
+  unseen: Unseen | null;
+  /** Whom seats that hold an id alone are of. */
+  loginById: ReadonlyMap<string, string>;
+}
+
+async function lookAtKiro(
   client: OktaClient,
   task: Task,
-  objects: RunObjects,
-  { kiro, seats }: { kiro: KiroSide | null; seats: Seat[] | null },
-): Promise<Reviewed & { absentGroups: string[]; groups: string[] }> {
-  const okta = await readOktaSide(client, task, objects);
+  { scim, seats }: Besides,
+  { verified, unseen }: { verified: VerifiedOkta; unseen: Unseen | null },
+): Promise<KiroSide> {
+  const seen = nothingSeen('provisioning-connection');
+  if (scim === null || unseen !== null) {
+    const why = unseen ?? NO_KIRO;
+    verifyReach(task.input, seen, why);
+    return { today: null, seen, unseen: why, loginById: new Map() };
+  }
   try {
-    const memberships = kiro === null ? null : await membershipsOf(kiro.client, task.input, okta.people);
-    const loginById = kiro === null ? new Map<string, string>() : await lookUpIds(kiro.client, seats ?? []);
-    const reviewed = reviewOf({ okta: { ...okta, findings: [] }, memberships, seats, loginById }, task.input);
-    const absent = (memberships ?? []).filter(({ name, exists }) => !exists && !okta.failedGroups.includes(name));
-    const seen = (memberships ?? []).filter(({ exists, view }) => exists && view !== 'none');
-    return { ...reviewed, absentGroups: absent.map(({ name }) => name), groups: seen.map(({ name }) => name) };
+    const { okta } = openSession(client, task, 'plan');
+    const scimClient = createScimClient(scim);
+    const ids = new Set([...idsIn(seats ?? [])].map((id) => id.toLowerCase()));
+    const today = await kiroToday(scimClient, { input: task.input, verified, okta, seen, ids });
+    const loginById = today.users === null ? await lookUpIds(scimClient, seats ?? []) : today.loginById;
+    const isOther = today.memberships === null;
+    const elsewhere = { why: 'Okta writes to another Kiro', how: 'put that right first' };
+    return { today, seen, unseen: isOther ? elsewhere : null, loginById };
   } catch (error) {
     throw toFailure(error);
   }

@@ -28,6 +28,10 @@ export interface OnboardingReport extends Report {
     scimAppId: string | null;
     /** What Kiro does with Okta's refresh token: `used`, `issued` and not seen used, or `unknown`. */
     kiroRefreshToken: SignInMarks['refreshToken'] | null;
+    /** What the Kiro console gave. */
+    scimEndpoint: string | null;
+    txtRecordName: string | null;
+    txtRecordValue: string | null;
   };
 }
 
@@ -35,6 +39,7 @@ export interface OnboardingReport extends Report {
 export function outlookOf(run: OnboardingView): Outlook & Pick<OnboardingReport, 'facts'> {
   const { state, input } = run;
   const { authorizationServer, oidcApplication, scimApplication, pilotMarks } = state.facts;
+  const domainAdded = state.answers.domainAdded?.value;
   return {
     facts: {
       issuer: authorizationServer?.issuer ?? null,
@@ -43,6 +48,9 @@ export function outlookOf(run: OnboardingView): Outlook & Pick<OnboardingReport,
       signInAppId: oidcApplication?.appId ?? null,
       scimAppId: scimApplication?.appId ?? null,
       kiroRefreshToken: pilotMarks?.refreshToken ?? null,
+      scimEndpoint: state.answers.scimAccessIssued?.value.endpoint ?? null,
+      txtRecordName: domainAdded === undefined ? null : txtRecordName(input, domainAdded),
+      txtRecordValue: domainAdded?.verificationToken ?? null,
     },
     roster: state.roster,
     warnings: hasAnswered(state) ? [] : [AUDIENCE_WARNING],

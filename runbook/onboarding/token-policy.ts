@@ -11,7 +11,7 @@ export const ALL_CLIENTS = 'ALL_CLIENTS';
 /** The group of a rule that means anybody assigned to the application. */
 const EVERYONE = 'EVERYONE';
 /** The scope of a rule that means any scope. */
-const ANY_SCOPE = '*';
+export const ANY_SCOPE = '*';
 
 export interface PolicyRule {
   id: string;

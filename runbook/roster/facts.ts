@@ -9,6 +9,10 @@ export interface RosterFacts {
   scimApp: ReadonlyMap<string, Sync> | null;
   /** The pushed groups as Kiro has them; null without a SCIM token. */
   groups: KiroGroup[] | null;
+  /** All users of Kiro; null or absent where they were not listed. */
+  kiro?: KiroUsers | null;
+  /** Whose missing assignment is told with their group's, by application. */
+  explained?: { signIn: ReadonlySet<string>; provision: ReadonlySet<string> };
   /** The Subscriptions tab; null where no list has come. */
   seats: Seat[] | null;
   /** Users of the SCIM endpoint by id, where seats name nothing but ids. */
@@ -43,6 +47,20 @@ export interface Sync {
   state: 'synchronized' | 'waiting' | 'failed' | 'not-pushed';
   /** Okta's reason, where it gives one. */
   reason: string | null;
+  /** What is known to help against that reason. */
+  cure?: string | null;
+}
+
+/** All users of Kiro, against those whom Okta provisions. */
+export interface KiroUsers {
+  /** Who is not there under the id that Okta keeps, by id in Okta; and whether they are under another one. */
+  gone: ReadonlyMap<string, 'gone' | 'under another id'>;
+  /** What of somebody is not as in Okta, by login in lower case. */
+  differences: ReadonlyMap<string, Difference[]>;
+  /** People of the roster who are active there although Okta does not provision them: why, by id in Okta. */
+  unmeant: ReadonlyMap<string, string>;
+  /** Users who are active there and are nobody of the roster: why; empty where that is not known. */
+  orphans: readonly { userName: string; why: string }[];
 }
 
 /** A pushed group on Kiro's side. */

@@ -28,7 +28,13 @@ const WORDINGS: Record<ProblemCode, Wording> = {
   'not-provisioned': {
     severity: 'blocking',
     problem: (who, detail) => `Okta has not brought ${who} to Kiro${since(detail)}.`,
-    fix: 'In the Admin Console open Dashboard, Tasks, mend what stands there, select the person and choose Retry selected.',
+    fix: 'In the Admin Console open Dashboard, Tasks, put right what stands there, select the person and choose Retry selected.',
+  },
+  'gone-in-kiro': {
+    severity: 'blocking',
+    problem: (who, detail) =>
+      `Okta says that ${who} is in Kiro, but Kiro has no user of the id that Okta keeps${detail === '' ? '' : `: they are there ${detail}`}.`,
+    fix: 'Remove the person, or the group that brings them, on the tab Assignments of the SCIM application and assign them again. Force Sync and Push now do not help: Okta goes on using the old id.',
   },
   'not-arrived': {
     severity: 'blocking',
@@ -39,6 +45,11 @@ const WORDINGS: Record<ProblemCode, Wording> = {
     severity: 'blocking',
     problem: (who, detail) => `${who} is in Kiro's group ${detail}, but not in the Okta group.`,
     fix: 'Push the group again in Okta; if the person stays, remove them from the group in Kiro, and their subscription.',
+  },
+  orphan: {
+    severity: 'blocking',
+    problem: (who, detail) => `${who} is in Kiro, but Okta does not provision them${since(detail)}.`,
+    fix: 'Delete the user in the Kiro console (Users & Groups), and the subscription if they have one: neither ends by itself. If they shall be there, assign them in Okta.',
   },
   'inactive-in-kiro': {
     severity: 'blocking',
@@ -103,8 +114,10 @@ export const PROBLEM_NAMES: Record<ProblemCode, string> = {
   'sign-in-not-meant': 'may not sign in',
   'not-in-provision': 'not among the provisioned',
   'not-provisioned': 'not provisioned',
+  'gone-in-kiro': 'not in Kiro under the id that Okta keeps',
   'not-arrived': 'not arrived in the group',
   stranger: 'in the group without being meant',
+  orphan: 'in Kiro without being provisioned',
   'inactive-in-kiro': 'inactive in Kiro',
   differs: 'differs from Okta',
   'same-email': 'shares an e-mail address',
@@ -119,9 +132,9 @@ export const PROBLEM_NAMES: Record<ProblemCode, string> = {
 };
 
 /** One problem of one person as a finding. */
-export function findingOf({ who }: RosterRow, { code, detail }: RosterRow['problems'][number]): Finding {
+export function findingOf({ who }: RosterRow, { code, detail, cure }: RosterRow['problems'][number]): Finding {
   const { severity, problem, fix } = WORDINGS[code];
-  return { severity, problem: problem(who, detail), fix, url: null };
+  return { severity, problem: problem(who, detail), fix: cure === undefined ? fix : `${cure} ${fix}`, url: null };
 }
 
 /** A finding for every problem of every person, causes first; beyond forty of a kind a number. */

@@ -1,4 +1,4 @@
-import { isActive, type Difference, type KiroGroup, type OktaPerson } from './facts.js';
+import { isActive, type Difference, type KiroGroup, type OktaPerson, type RosterFacts } from './facts.js';
 import type { Mark } from './row.js';
 
 export interface GroupsVerdict {
@@ -30,9 +30,10 @@ export function judgeGroups(person: OktaPerson, groups: KiroGroup[] | null, stra
   return { mark, absent, unmeant: strangerIn, unpushed };
 }
 
-/** What of somebody's user in Kiro is not as in Okta; every group shows the same user. */
-export function differencesOf({ login }: OktaPerson, groups: KiroGroup[] | null): Difference[] {
+/** What of somebody's user in Kiro is not as in Okta. Where all users were not listed, every group shows the same user. */
+export function differencesOf({ login }: OktaPerson, { kiro, groups }: RosterFacts): Difference[] {
   const key = login.toLowerCase();
+  if (kiro != null) return kiro.differences.get(key) ?? [];
   return (groups ?? []).map(({ differences }) => differences.get(key) ?? []).find(({ length }) => length > 0) ?? [];
 }
 

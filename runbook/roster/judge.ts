@@ -23,13 +23,19 @@ export function judgeRoster(facts: RosterFacts): RosterRow[] {
   );
   const others = new Map<string, Stranger>();
   for (const [key, { userName, groups }] of groupsOf) {
-    if (!known.has(key)) others.set(key, { who: userName, groups, seats: [] });
+    if (!known.has(key)) others.set(key, { who: userName, groups, seats: [], why: null });
+  }
+  for (const { userName, why } of facts.kiro?.orphans ?? []) {
+    const key = userName.toLowerCase();
+    if (known.has(key)) continue;
+    const other = others.get(key) ?? { who: userName, groups: [], seats: [], why };
+    others.set(key, { ...other, why });
   }
   for (const [who, seats] of owners.byStranger) {
     const key = who.toLowerCase();
-    const other = others.get(key) ?? { who, groups: [], seats: [] };
+    const other = others.get(key) ?? { who, groups: [], seats: [], why: null };
     other.seats.push(...seats.filter(isHeld));
-    if (other.groups.length > 0 || other.seats.length > 0) others.set(key, other);
+    if (other.groups.length > 0 || other.seats.length > 0 || other.why !== null) others.set(key, other);
   }
   return [...rows, ...[...others.values()].map((other) => judgeStranger(other, facts.seats !== null))];
 }
@@ -46,22 +52,32 @@ function judgePerson(person: OktaPerson, facts: RosterFacts, { seats, strangerIn
   const active = isActive(person);
   const { meant } = person;
   const problems: Problem[] = [];
-  const tell = (code: ProblemCode, detail = '') => void problems.push({ code, detail });
+  const tell = (code: ProblemCode, detail = '', cure?: string | null) =>
+    void problems.push({ code, detail, ...(cure == null ? {} : { cure }) });
 
   const signIn = judgeSignIn(person, facts.signInApp);
-  if (signIn === 'missing') tell('sign-in-missing');
+  if (signIn === 'missing' && facts.explained?.signIn.has(person.id) !== true) tell('sign-in-missing');
   if (active && meant.subscribe !== null && !meant.signIn) tell('sign-in-not-meant');
 
-  const provisioned = judgeProvisioning(person, facts.scimApp);
+  const isExplained = facts.explained?.provision.has(person.id) === true;
+  const gone = active && !isExplained ? (facts.kiro?.gone.get(person.id) ?? null) : null;
+  const inOkta = judgeProvisioning(person, facts.scimApp);
+  const provisioned = inOkta === 'right' && gone !== null ? 'missing' : inOkta;
   const groups = judgeGroups(person, facts.groups, strangerIn);
   const wanted = active && (meant.push.length > 0 || meant.subscribe !== null);
   if (wanted && !meant.provision && groups.mark !== 'right') tell('not-in-provision');
-  if (provisioned === 'missing') tell('not-provisioned', whyNot(person, facts.scimApp));
-  const cause = problems.some(({ code }) => code === 'not-in-provision' || code === 'not-provisioned');
+  if (inOkta === 'right' && gone !== null) tell('gone-in-kiro', gone === 'gone' ? '' : gone);
+  else if (provisioned === 'missing' && !isExplained)
+    tell('not-provisioned', whyNot(person, facts.scimApp), facts.scimApp?.get(person.id)?.cure);
+  const cause = isExplained || problems.some(({ code }) => CAUSES.includes(code));
   if (!cause && groups.absent.length > 0) tell('not-arrived', groups.absent.join(', '));
-  if (groups.unmeant.length > 0 && !seats.some(isHeld)) tell('stranger', groups.unmeant.join(', '));
+  const why = facts.kiro?.unmeant.get(person.id);
+  if (!seats.some(isHeld)) {
+    if (groups.unmeant.length > 0) tell('stranger', groups.unmeant.join(', '));
+    else if (why !== undefined) tell('orphan', why);
+  }
 
-  const differences = active ? differencesOf(person, facts.groups) : [];
+  const differences = active ? differencesOf(person, facts) : [];
   if (differences.some(({ attribute }) => attribute === 'active')) tell('inactive-in-kiro');
   const others = differences.filter(({ attribute }) => attribute !== 'active');
   if (others.length > 0) tell('differs', others.map(wording).join('; '));
@@ -86,6 +102,9 @@ function judgePerson(person: OktaPerson, facts: RosterFacts, { seats, strangerIn
     problems: [...problems, ...seat.problems],
   };
 }
+
+/** What explains why somebody is not in a group, or has no seat. */
+const CAUSES: readonly ProblemCode[] = ['not-in-provision', 'not-provisioned', 'gone-in-kiro'];
 
 function judgeSignIn(person: OktaPerson, app: RosterFacts['signInApp']): Mark {
   if (!isActive(person)) return 'none';
@@ -116,18 +135,25 @@ function because(person: OktaPerson, groups: string[]): string {
   return groups.length > 0 ? `they are in ${groups.join(', ')} in Kiro, but not in Okta` : '';
 }
 
-/** Somebody in a pushed group, or with a seat, whom the org does not know. */
+/** Somebody in Kiro, or with a seat, whom the roster does not know. */
 interface Stranger {
   who: string;
   groups: string[];
   seats: Seat[];
+  /** Why they are in Kiro, as far as that is known; null where they were not seen there. */
+  why: string | null;
 }
 
-function judgeStranger({ who, groups, seats }: Stranger, listed: boolean): RosterRow {
+function judgeStranger({ who, groups, seats, why }: Stranger, listed: boolean): RosterRow {
   const held = seats.length > 0;
   const inGroups = groups.join(', ');
   const seatCode = isUserId(who) ? 'seat-unknown' : 'seat-unintended';
-  const detail = held && inGroups !== '' ? `they are in ${inGroups} in Kiro, but not in Okta` : inGroups;
+  const ofSeat = inGroups === '' ? (why ?? '') : `they are in ${inGroups} in Kiro, but not in Okta`;
+  const problem: Problem = held
+    ? { code: seatCode, detail: ofSeat }
+    : groups.length > 0
+      ? { code: 'stranger', detail: inGroups }
+      : { code: 'orphan', detail: why ?? '' };
   return {
     who,
     name: '',
@@ -136,7 +162,7 @@ function judgeStranger({ who, groups, seats }: Stranger, listed: boolean): Roste
     provisioned: 'none',
     groups: groups.length > 0 ? 'extra' : 'none',
     seat: held ? 'extra' : listed ? 'none' : 'unknown',
-    problems: [{ code: held ? seatCode : 'stranger', detail }],
+    problems: [problem],
   };
 }
 

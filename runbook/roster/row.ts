@@ -7,8 +7,10 @@ export const PROBLEM_CODES = [
   'sign-in-not-meant',
   'not-in-provision',
   'not-provisioned',
+  'gone-in-kiro',
   'not-arrived',
   'stranger',
+  'orphan',
   'inactive-in-kiro',
   'differs',
   'same-email',
@@ -27,6 +29,8 @@ export interface Problem {
   code: ProblemCode;
   /** What the sentence about it needs to know, such as the group or Okta's reason; may be empty. */
   detail: string;
+  /** What is known to help against that reason, where there is such a thing. */
+  cure?: string;
 }
 
 /** One person, or one seat that names nobody of the org: meant against found, and why they differ. */

@@ -45,8 +45,9 @@ describe('verify', () => {
     expect(evidence('token-check', 'scp')?.value).toContain('offline_access');
     expect(evidence('subscription-review', 'Group "Kiro Team" over SCIM')?.value).toContain('12 of 12 have arrived');
     expect(found.roster).toMatchObject({ people: 25, verdicts: { 'not as meant': 0 } });
-    expect(found.counts).toEqual({ proven: found.proven.length, wrong: 0, notLookedAt: 2 });
+    expect(found.counts).toEqual({ proven: found.proven.length, wrong: 0, notLookedAt: 3 });
     expect(found.notLookedAt).toMatchObject([
+      { id: 'okta/issuer/Kiro', why: 'no record of what Kiro was given' },
       { id: 'dns/txt/example.com', why: 'DNS was not asked' },
       { id: 'people/seats/all', why: 'no list', how: expect.stringContaining('--subscriptions') as string },
     ]);
@@ -87,15 +88,17 @@ describe('verify', () => {
     expect((await plan(org.client, task.input)).changes).toBe(0);
   });
 
-  it('names what has drifted, and what no token would be issued for', async () => {
+  it('names what has drifted, and not the tokens that nobody gets because of it', async () => {
     const { org, serverId } = await finished();
     const path = `/api/v1/authorizationServers/${serverId}/policies`;
     const [policy] = (await org.call('GET', path)) as { id: string }[];
     await org.call('POST', `${path}/${policy?.id}/lifecycle/deactivate`);
     const found = await verify(org.client, org.task.input, { scim: null, seats: null });
     expect(found.outcome).toBe('findings');
-    expect(problems(found)).toContain('access policy "Kiro" has drifted: status is "INACTIVE" instead of "ACTIVE"');
-    expect(problems(found)).toContain('For group "Kiro Users" no token would be issued');
+    expect(problems(found)).toBe('access policy "Kiro" has drifted: status is "INACTIVE" instead of "ACTIVE".');
+    expect(found.notLookedAt).toContainEqual(
+      expect.objectContaining({ id: 'okta/token/Kiro', why: 'the server or its policies are not as they were' }),
+    );
   });
 
   it('names members of a pushed group who are not in Kiro', async () => {
@@ -135,15 +138,18 @@ describe('verify says no more than it saw', () => {
     const found = await verify(org.client, org.task.input, { scim: null, seats: null });
     expect([found.outcome, found.wrong]).toEqual(['clean', []]);
     expect(found.notLookedAt.map(({ id, why }) => [id, why])).toEqual([
+      ['okta/issuer/Kiro', 'no record of what Kiro was given'],
       ['okta/provisioning/endpoint', 'no SCIM token'],
       ['kiro/scim-token/endpoint', 'no SCIM token'],
       ['dns/txt/example.com', 'DNS was not asked'],
+      ['kiro/groups/all', 'no SCIM token'],
+      ['people/users/all', 'no SCIM token'],
       ['people/groups/all', 'no SCIM token'],
       ['people/seats/all', 'no list'],
     ]);
     expect(found.warnings.join()).toContain('which SCIM token Okta holds');
     const text = verificationMarkdown(found);
-    expect(text).toMatch(/\*\*\d+ proven, 0 wrong, 5 not looked at\*\*: .*Seats \(no list\)/);
+    expect(text).toMatch(/\*\*\d+ proven, 0 wrong, 8 not looked at\*\*: .*Seats \(no list\)/);
     expect(text).not.toContain('Everything');
   });
 
@@ -154,7 +160,7 @@ describe('verify says no more than it saw', () => {
     await fetch(`${kiro}/console/access-tokens/${tokens[0]?.id}`, { method: 'DELETE' });
     const dns = await dnsWith('v=spf1 -all');
     const input = { ...org.task.input, dns: { ...org.task.input.dns, ...dns } };
-    const found = await verify(org.client, input, { scim, seats: null, record: () => readRecord(input) });
+    const found = await verify(org.client, input, { scim, seats: null, record: (name) => readRecord(input, name) });
     expect(found.wrong).toMatchObject([
       { id: 'kiro/scim-token/endpoint', step: 'scim-access', expected: 'the token is taken' },
       { id: 'dns/txt/example.com', step: 'dns-record', found: '1 other TXT values' },
@@ -193,7 +199,7 @@ describe('verify says no more than it saw', () => {
     const { scimEndpoint, token } = (await answer.json()) as { scimEndpoint: string; token: string };
     const access = { endpoint: scimEndpoint, token };
     const found = await verify(org.client, org.task.input, { scim: access, seats: null });
-    expect(found.wrong.map(({ id }) => id)).toEqual(['okta/provisioning/endpoint', 'kiro/group/Kiro%20Team']);
+    expect(found.wrong.map(({ id }) => id)).toEqual(['okta/provisioning/endpoint']);
     expect(found.wrong[0]?.found).toMatch(/^0 of 24 people looked up are at /);
     const blind = await verify(org.client, org.task.input, { scim: null, seats: null });
     expect(blind.notLookedAt.map(({ id }) => id)).toContain('okta/provisioning/endpoint');
@@ -203,7 +209,11 @@ describe('verify says no more than it saw', () => {
     const org = await startOrg();
     const dns = await dnsWith('kiro-site-verification=12345678-1234-1234-1234-123456789abc');
     const input = { ...org.task.input, dns: { ...org.task.input.dns, ...dns } };
-    const found = await verify(org.client, input, { scim: null, seats: null, record: () => readRecord(input) });
+    const found = await verify(org.client, input, {
+      scim: null,
+      seats: null,
+      record: (name) => readRecord(input, name),
+    });
     expect(found.proven.map(({ id }) => id)).toContain('dns/txt/example.com');
   });
 });
@@ -268,7 +278,7 @@ describe('npm run verify', { timeout: 240_000 }, () => {
     expect([code, /does not accept the token/.test(stdout)]).toEqual([3, true]);
     const access = ['--json', '--scim-endpoint', scim.endpoint, '--scim-token-stdin'];
     const strict = await run(org, [...access, '--strict'], scim.token);
-    expect([strict.code, JSON.parse(strict.stdout)]).toMatchObject([3, { counts: { wrong: 0, notLookedAt: 1 } }]);
+    expect([strict.code, JSON.parse(strict.stdout)]).toMatchObject([3, { counts: { wrong: 0, notLookedAt: 2 } }]);
   });
 
   it('exits with 3 at findings, and with 2 at half a SCIM access', async () => {

@@ -62,8 +62,6 @@ async function inNamespace<T>(
     activities: await calmWorld(),
     interceptors: { activity: [pulse] },
     maxHeartbeatThrottleInterval: PULSE_MS,
-    // In this thread, as in `withRun`.
-    debugMode: true,
   });
   return worker.runUntil(async () => {
     const given = { ...input, domain: `${randomUUID()}.example.com` };

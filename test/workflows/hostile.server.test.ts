@@ -13,8 +13,8 @@ let env: There['env'];
 let bundle: There['bundle'];
 onDevServer((there) => ({ env, bundle } = there));
 
-/** Enough to meet each point of the run with each kind; `npm run test:hostile` sends 10,000. */
-const MESSAGES = Number(process.env['KIRO_HOSTILE_MESSAGES'] ?? 300);
+/** `npm run test:hostile` sends 10,000. */
+const MESSAGES = Number(process.env['KIRO_HOSTILE_MESSAGES'] ?? 600);
 /** A run takes 10,000 Signals and 2,000 Updates at most. */
 const A_RUN = 1_000;
 /** So many are under way at once; Temporal allows ten Updates. */

@@ -30,6 +30,7 @@ const person = (name: string): OktaSide['people'][number] => ({
   displayName: `${name} Lee`,
   firstName: name,
   lastName: 'Lee',
+  groups: [],
   status: 'ACTIVE',
   meant: { signIn: true, provision: true, push: ['Kiro Team'], subscribe: 'group' },
 });

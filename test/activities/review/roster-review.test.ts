@@ -35,6 +35,7 @@ const activities = createReviewActivities({
       firstName: name,
       lastName: 'Lee',
       status: name === 'dee' ? 'SUSPENDED' : 'ACTIVE',
+      groups: [],
       meant: {
         signIn: true,
         provision: OKTA['Kiro Users']!.includes(name),

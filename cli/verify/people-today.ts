@@ -1,0 +1,73 @@
+import type { VerifiedOkta } from '../../activities/okta/okta-verify.js';
+import type { RosterMember } from '../../activities/okta/okta-roster.js';
+import type { KiroToday } from '../../activities/review/kiro-today.js';
+import { type Reviewed, reviewOf } from '../../activities/review/roster-review.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import type { KiroUsers, RosterFacts } from '../../runbook/roster/facts.js';
+import type { Seat } from '../../runbook/roster/subscription-list.js';
+import type { Unseen } from './proven-and-wrong.js';
+
+/** All that was read of people. */
+export interface PeopleSides {
+  /** With the names of today. */
+  input: OnboardingInput;
+  configured: OnboardingInput;
+  verified: VerifiedOkta;
+  kiro: KiroToday | null;
+  seats: Seat[] | null;
+  loginById: ReadonlyMap<string, string>;
+  /** Groups of the configuration that are gone from Okta. */
+  missing: ReadonlySet<string>;
+}
+
+const NO_LIST: Unseen = { why: 'no list', how: "give the Subscriptions tab's list: --subscriptions" };
+const NO_GROUP: Unseen = { why: 'a group of subscribe is gone from Okta', how: 'put that right first' };
+
+/** The verdict on everybody; a fault that is told of a group or an application is not told of its people again. */
+export function peopleToday(
+  sides: PeopleSides,
+): Pick<Reviewed, 'rows' | 'evidence' | 'warnings'> & { unseenSeats: Unseen | null } {
+  const { input, configured, verified, kiro, seats, loginById, missing } = sides;
+  const isGone = (names: string[]): boolean => names.some((name) => missing.has(name));
+  const isSeatUnclear = isGone(configured.subscribe.groups);
+  const users = kiro?.users ?? null;
+  const { rows, evidence, warnings } = reviewOf(
+    {
+      okta: { ...verified.side, findings: [] },
+      memberships: kiro?.memberships ?? null,
+      seats: isSeatUnclear ? null : seats,
+      loginById,
+      kiro: users !== null && isGone(configured.provision.groups) ? withoutOrphans(users) : users,
+      explained: explainedBy(verified),
+    },
+    input,
+  );
+  const unseenSeats = seats === null ? NO_LIST : isSeatUnclear ? NO_GROUP : null;
+  return { rows, evidence, warnings, unseenSeats };
+}
+
+/** Without a group nobody knows who is meant to be provisioned. */
+const withoutOrphans = (users: KiroUsers): KiroUsers => ({ ...users, orphans: [], unmeant: new Map() });
+
+/** Okta's reasons that come of an attribute that Kiro does not take. */
+const OF_ATTRIBUTES = /unparsable|syntactically|violates schema|bad request|attribute/i;
+
+/** Whose missing assignment, or failed provisioning, is told with the group or the mapping that is at fault. */
+function explainedBy({ side, unassigned, hasMappingDrifted }: VerifiedOkta): NonNullable<RosterFacts['explained']> {
+  const { people, signInApp, scimApp } = side;
+  const hasNone = (person: RosterMember, granting: readonly string[], gone: ReadonlySet<string>): boolean =>
+    person.groups.filter((name) => granting.includes(name)).every((name) => gone.has(name));
+  const ids = (fits: (person: RosterMember) => boolean): Set<string> =>
+    new Set(people.filter(fits).map(({ id }) => id));
+  return {
+    signIn: ids(
+      (person) =>
+        signInApp?.has(person.id) === false && hasNone(person, unassigned.signIn.meant, unassigned.signIn.missing),
+    ),
+    provision: ids((person) => {
+      const sync = scimApp?.get(person.id);
+      if (sync === undefined) return hasNone(person, unassigned.provision.meant, unassigned.provision.missing);
+      return hasMappingDrifted && sync.state === 'failed' && OF_ATTRIBUTES.test(sync.reason ?? 'attribute');
+    }),
+  };
+}

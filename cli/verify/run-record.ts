@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Recorded } from '../../activities/okta/verified.js';
+import { fileNamePart } from '../../runbook/escape/plain-text.js';
+import { oktaHost, workflowIdFor } from '../../runbook/model/names.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import { usageError } from '../lib/output-and-exit.js';
+
+/** What a run has recorded of the connection: what Kiro and DNS were given, and which groups it was about. */
+export interface RunRecord extends Recorded {
+  /** Where this is known from, for people. */
+  from: string;
+  /** The SCIM endpoint that Kiro gave. */
+  endpoint: string | null;
+  /** The TXT record that verifies the domain. */
+  txt: { name: string; value: string | null } | null;
+}
+
+/** A report of an onboarding, as far as it is read here; one of an earlier version lacks some of it. */
+const report = z.object({
+  domain: z.string(),
+  oktaOrg: z.string(),
+  facts: z.object({
+    issuer: z.string().nullish(),
+    clientId: z.string().nullish(),
+    scimEndpoint: z.string().nullish(),
+    txtRecordName: z.string().nullish(),
+    txtRecordValue: z.string().nullish(),
+  }),
+  steps: z.array(z.object({ evidence: z.array(z.object({ label: z.string(), value: z.string() })) })),
+});
+type Report = z.output<typeof report>;
+
+/** The evidence of an assignment names the group, and holds its id. */
+const ASSIGNED = /^Assigned group (.+)$/;
+
+function recordOf({ facts, steps }: Report, from: string): RunRecord {
+  const { issuer = null, clientId = null, scimEndpoint = null, txtRecordName, txtRecordValue } = facts;
+  const groups = steps
+    .flatMap(({ evidence }) => evidence)
+    .flatMap(
+      ({ label, value }) =>
+        ASSIGNED.exec(label)
+          ?.slice(1)
+          .map((name) => [name, value] as const) ?? [],
+    );
+  const txt = txtRecordName == null ? null : { name: txtRecordName, value: txtRecordValue ?? null };
+  return { from, issuer, clientId, endpoint: scimEndpoint, txt, groups: Object.fromEntries(groups) };
+}
+
+/**
+ * The record of a JSON report. With `file` that one; else the newest in the reports folder of this machine, null where there
+ * is none. @throws CommandError (2) for a file that is no report of this connection
+ */
+export function readRunRecord(file: string | undefined, reportsDir: string, input: OnboardingInput): RunRecord | null {
+  if (file !== undefined) {
+    const found = parsed(file);
+    if (found === null)
+      throw usageError(
+        `--report ${file}: this is no JSON report; make one with npm -s run report -- --json > report.json`,
+      );
+    if (!isOf(found, input))
+      throw usageError(
+        `--report ${file}: the report is of ${found.oktaOrg} and ${found.domain}, not of this configuration.`,
+      );
+    return recordOf(found, file);
+  }
+  const newest = newestIn(reportsDir, workflowIdFor(input.okta.orgUrl, input.domain));
+  const found = newest === null ? null : parsed(newest);
+  return found === null || newest === null || !isOf(found, input) ? null : recordOf(found, newest);
+}
+
+function parsed(file: string): Report | null {
+  try {
+    const read = report.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
+}
+
+const isOf = ({ domain, oktaOrg }: Report, input: OnboardingInput): boolean =>
+  domain === input.domain && oktaOrg === oktaHost(input.okta.orgUrl);
+
+/** The files' names end with the time, so the last one is the newest. */
+function newestIn(dir: string, workflowId: string): string | null {
+  try {
+    const begin = `${fileNamePart(workflowId)}-`;
+    const names = readdirSync(dir).filter(
+      (name) => name.startsWith(begin) && /^[\dTZ-]+\.json$/.test(name.slice(begin.length)),
+    );
+    const last = names.sort().at(-1);
+    return last === undefined ? null : join(dir, last);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Edit, House } from './finished-house.js';
+
+/** One thing that is no longer as the onboarding left it, and what verify must say of it: that, and nothing else. */
+export interface Fault {
+  name: string;
+  /** Before the house is opened. */
+  edit?: Edit;
+  /** In the open house. */
+  plant?: (house: House) => Promise<void>;
+  /** The ids of the findings, and what their sentences say. */
+  finds: Record<string, RegExp>;
+  /** Ids of other faults that cannot be seen beside this one. */
+  hides?: RegExp[];
+  /** Names of faults that touch the same thing, so that the two cannot be planted together. */
+  also?: string[];
+  /** In ids of other faults, where this one changes a name. */
+  renames?: Record<string, string>;
+}

@@ -56,20 +56,28 @@ const problemsOf = (row: RosterRow, code: ProblemCode): Sorted['findings'] =>
       found: problem.detail === '' ? null : problem.detail,
     }));
 
+/** A finding with its step and id; null for one that stands for several. */
+export type FindingOfStep = Finding & { step: StepId | null; id?: string | null };
+
 /**
  * The findings for people: of a kind of problem that very many have, the first ones stand for the others, or they would bury
  * the rest. `wrong` has all.
  */
-export function firstOfEach(found: Sorted['findings']): (Finding & { step: StepId })[] {
+export function firstOfEach(found: Sorted['findings']): FindingOfStep[] {
   const codeOf = ({ id }: { id: string }): string => (id.startsWith('people/') ? (id.split('/')[1] ?? '') : '');
-  const others = found.filter((one) => codeOf(one) === '');
   const told = PROBLEM_CODES.flatMap((code) => {
-    const those = found
-      .filter((one) => codeOf(one) === code)
-      .map(({ severity, problem, fix, url }) => ({ severity, problem, fix, url }));
+    const those = found.filter((one) => codeOf(one) === code);
     const more = (rest: number): string =>
       `${rest} more of the same kind (${PROBLEM_NAMES[code]}): they stand in \`wrong\` of --json.`;
-    return firstOf(those, more).map((one) => ({ ...one, step: 'subscription-review' as const }));
+    const plain = those.map(({ severity, problem, fix, url }) => ({ severity, problem, fix, url }));
+    return firstOf(plain, more).map((one, index) => {
+      const { id = null, problem = null } = those[index] ?? {};
+      return { ...one, step: 'subscription-review' as const, id: one.problem === problem ? id : null };
+    });
   });
-  return [...others.map(({ severity, problem, fix, url, step }) => ({ severity, problem, fix, url, step })), ...told];
+  const others = found.filter((one) => codeOf(one) === '');
+  return [
+    ...others.map(({ severity, problem, fix, url, step, id }) => ({ severity, problem, fix, url, step, id })),
+    ...told,
+  ];
 }

@@ -1,4 +1,4 @@
-import { markdownProse, markdownText } from '../../runbook/escape/markdown-text.js';
+import { markdownCode, markdownProse, markdownText } from '../../runbook/escape/markdown-text.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
 import { ONBOARDING_STEPS } from '../../runbook/onboarding/steps.js';
 import { markdownSection, troubleLines } from '../plan/plan-markdown.js';
@@ -17,6 +17,7 @@ export function verificationMarkdown(found: Verification): string {
     ...findings.flatMap((finding) => [
       ...(finding.step === null ? [] : [`${ONBOARDING_STEPS.of(finding.step).title}:`]),
       ...troubleLines({ findings: [finding], candidates: [] }, isOwn),
+      ...(finding.id == null ? [] : [`  (${markdownCode(finding.id)})`]),
     ]),
     ...troubleLines({ findings: [], candidates }, isOwn),
     ...markdownSection(

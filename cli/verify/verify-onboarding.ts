@@ -29,13 +29,13 @@ import {
   type Wrong,
 } from './proven-and-wrong.js';
 import { sortedGroups, sortedUsers } from './sorted-kiro.js';
-import { firstOfEach, sortedPeople } from './sorted-people.js';
+import { type FindingOfStep, firstOfEach, sortedPeople } from './sorted-people.js';
 
 /** Whether a finished onboarding still holds: what was seen to be right, what is wrong, and what nobody looked at. */
 export interface Verification {
   workflowId: string;
   outcome: 'clean' | 'findings' | 'blocked';
-  findings: (Finding & { step: StepId | null })[];
+  findings: FindingOfStep[];
   /** Namesakes among which the admin must choose. */
   candidates: Trouble['candidates'];
   /** Everybody's verdict; null where it was blocked. */
@@ -159,11 +159,12 @@ function blocked(
   const step = 'preflight' as const;
   const why = { why: 'something stands in the way', how: 'put that right first' };
   const notLookedAt = [{ id: `okta/org/${host}`, step, label: 'The rest of the connection', ...why }];
-  const sorted = { proven: [], findings: findings.map((one) => ({ ...named(step, one), step })), notLookedAt };
+  const wrong = findings.map((one) => ({ ...named(step, one), step }));
+  const sorted = { proven: [], findings: wrong, notLookedAt };
   return {
     workflowId,
     outcome: 'blocked',
-    findings: findings.map(({ severity, problem, fix, url }) => ({ severity, problem, fix, url, step: null })),
+    findings: wrong.map(({ severity, problem, fix, url, id }) => ({ severity, problem, fix, url, step: null, id })),
     candidates,
     roster: null,
     evidence: [],

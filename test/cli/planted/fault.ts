@@ -7,6 +7,8 @@ export interface Fault {
   edit?: Edit;
   /** In the open house. */
   plant?: (house: House) => Promise<void>;
+  /** Whether it is planted after others: then nothing in Kiro can be changed any more. */
+  isLast?: boolean;
   /** The ids of the findings, and what their sentences say. */
   finds: Record<string, RegExp>;
   /** Ids of other faults that cannot be seen beside this one. */

@@ -9,6 +9,7 @@ export const PEOPLE_FAULTS: Fault[] = [
   {
     name: 'the profile was made anew',
     plant: async (house) => void (await anew(house)),
+    isLast: true,
     finds: { 'okta/provisioning/endpoint': /another Kiro/ },
     hides: ofKiro,
     also: ['the same people under other ids', 'the token was revoked', 'the profile is empty'],
@@ -28,7 +29,13 @@ export const PEOPLE_FAULTS: Fault[] = [
   },
   {
     name: 'the profile is empty',
-    edit: ({ kiro }) => void Object.assign(kiro, { users: [], groups: [] }),
+    plant: async ({ scim }) => {
+      for (const kind of ['Users', 'Groups']) {
+        const { Resources } = await scim<{ Resources: { id: string }[] }>('GET', `/${kind}?count=100`);
+        for (const { id } of Resources) await scim('DELETE', `/${kind}/${id}`);
+      }
+    },
+    isLast: true,
     finds: { 'okta/provisioning/endpoint': /is empty/ },
     hides: ofKiro,
     also: ['the token was revoked'],
@@ -39,6 +46,7 @@ export const PEOPLE_FAULTS: Fault[] = [
       for (const { id } of await kiro<{ id: string }[]>('GET', '/console/access-tokens'))
         await kiro('DELETE', `/console/access-tokens/${id}`);
     },
+    isLast: true,
     finds: { 'kiro/scim-token/endpoint': /does not accept the token/ },
     hides: ofKiro,
   },

@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ALL_FAULTS, expectedOf, isTogether } from './planted/all-faults.js';
+import { finishOnboarding, saidOf, type Snapshot } from './planted/finished-house.js';
+
+let finished: Snapshot;
+beforeAll(async () => void (finished = await finishOnboarding()));
+afterAll(() => finished.remove());
+
+/** How many pairs are tried; each opens a sandbox of its own. */
+const PAIRS = Number(process.env['FAULT_PAIRS'] ?? 20);
+
+it('names both faults of any two that are planted together, and nothing else', async () => {
+  const index = fc.nat({ max: ALL_FAULTS.length - 1 });
+  const pairs = fc
+    .tuple(index, index)
+    .map(([one, other]) => [ALL_FAULTS[Math.min(one, other)]!, ALL_FAULTS[Math.max(one, other)]!] as const)
+    .filter(([one, other]) => isTogether(one, other));
+  await fc.assert(
+    fc.asyncProperty(pairs, async (pair) => {
+      const found = await saidOf(finished, [...pair]);
+      const names = pair.map(({ name }) => name).join(' + ');
+      expect([names, found.wrong.map(({ id }) => id).sort()]).toEqual([names, expectedOf(...pair)]);
+    }),
+    { numRuns: PAIRS, endOnFailure: true },
+  );
+}, 300_000);

@@ -1,8 +1,10 @@
 import type { Finding } from '../../runbook/model/proof.js';
 import type { Audience, OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Task } from '../../runbook/outside.js';
-import { groupFinding, renamedFinding, userFinding } from './audience.js';
-import { findGroups, findUser, groupOf, pushedUnder, type RenamedGroup } from './directory.js';
+import { blocking } from '../needs-person.js';
+import { groupFinding, renamedGroups, userFinding } from './audience.js';
+import { findUser } from './directory.js';
+import { findGroups, groupOf } from './groups.js';
 import type { OktaApi } from './okta-api.js';
 import type { OktaClient } from './okta-client.js';
 import { toFailure } from './okta-failures.js';
@@ -37,19 +39,20 @@ export async function audienceToday(client: OktaClient, task: Task, recorded: Re
   try {
     for (const name of groupsOf(input)) {
       const found = await findGroups(okta, name);
-      const exact = found.filter((group) => group.name === name);
-      const moved = exact.length === 0 ? await renamedGroup(okta, name, recorded) : null;
-      if (moved !== null) {
-        tell('renamed-group', name, renamedFinding(name, moved), moved.now);
-        today.set(name, moved.now);
-        renamed.add(moved.now);
+      const exact = found.filter((group) => group.name === name && !group.isCopy);
+      const now = exact.length === 0 ? await nameNow(okta, name, recorded) : null;
+      // One that is known by its push keeps the name of the configuration.
+      for (const finding of renamedGroups(exact)) {
+        tell('renamed-group', name, finding, exact[0]?.nowNamed ?? '');
+        renamed.add(name);
+      }
+      if (now !== null) {
+        tell('renamed-group', name, renamedFinding(name, now), now);
+        today.set(name, now);
+        renamed.add(now);
       } else if (exact.length !== 1) {
-        tell(
-          'missing-group',
-          name,
-          groupFinding(name, exact, found, null),
-          exact.length === 0 ? 'no group' : 'several groups',
-        );
+        const said = exact.length === 0 ? 'no group' : 'several groups';
+        tell('missing-group', name, groupFinding(name, exact, found), said);
         today.set(name, null);
       }
     }
@@ -66,12 +69,18 @@ export async function audienceToday(client: OktaClient, task: Task, recorded: Re
   return { input: withNames(input, today), seen, missing, renamed };
 }
 
-async function renamedGroup(okta: OktaApi, name: string, { groups }: Recorded): Promise<RenamedGroup | null> {
+/** What the group of that name is called now, by the id that the run has recorded; null where that tells nothing. */
+async function nameNow(okta: OktaApi, name: string, { groups }: Recorded): Promise<string | null> {
   const id = groups[name];
   const group = id === undefined ? null : await groupOf(okta, id);
-  const isRenamed = group !== null && group.type !== 'APP_GROUP' && group.name !== name;
-  return isRenamed ? { id: group.id, now: group.name } : pushedUnder(okta, name);
+  return group === null || group.appId !== null || group.name === name ? null : group.name;
 }
+
+const renamedFinding = (name: string, now: string): Finding =>
+  blocking(
+    `The group "${name}" of the configuration is called "${now}" now: it is known by the id that the run has recorded.`,
+    `Name it "${now}" in the configuration, or rename it back.`,
+  );
 
 const audiencesOf = ({ signIn, provision, push, subscribe }: OnboardingInput): Audience[] => [
   signIn,

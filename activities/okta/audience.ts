@@ -91,7 +91,8 @@ export async function peopleOf(
   return [...people.values()];
 }
 
-function groupFinding(name: string, exact: Group[], found: Group[]): Finding {
+/** Why no group of that name can be used. */
+export function groupFinding(name: string, exact: Group[], found: Group[]): Finding {
   if (exact.length > 1)
     return blocking(
       `${exact.length} Okta groups are named "${name}" (${exact.map((group) => group.id).join(', ')}).`,
@@ -111,7 +112,8 @@ function groupFinding(name: string, exact: Group[], found: Group[]): Finding {
   return blocking(`There is no Okta group "${name}".`, 'Create it, or correct its name in the configuration.');
 }
 
-function userFinding(login: string, user: User | null): Finding {
+/** Why no user of that login can be used. */
+export function userFinding(login: string, user: User | null): Finding {
   return user === null
     ? blocking(`There is no Okta user with the login ${login}.`, 'Create the user, or correct the login.')
     : blocking(`The Okta user ${login} is deactivated.`, 'Activate the user, or take it out of the configuration.');

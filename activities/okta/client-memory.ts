@@ -88,6 +88,22 @@ export class UnfinishedReads {
   }
 }
 
+/**
+ * What a command that only reads has read already: it looks at one moment of the org, so nothing is asked twice. Only answers
+ * that came whole are kept.
+ */
+export class ReadOnce {
+  private readonly known = new Map<string, Promise<unknown>>();
+
+  /** The answer for that key, which `read` gets where nobody has asked yet. */
+  async get<T>(key: string, read: () => Promise<T>): Promise<T> {
+    const asked = this.known.get(key) ?? read();
+    this.known.set(key, asked);
+    asked.catch(() => this.known.delete(key));
+    return asked as Promise<T>;
+  }
+}
+
 /** One activity of one run, in whichever attempt; null outside an activity. */
 function activity(): string | null {
   const info = runningActivity()?.info;

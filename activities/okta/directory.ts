@@ -83,7 +83,11 @@ const REFUSED_CURSOR = [400, 404, 410];
  * an activity fails in the middle, the next one goes on at that page. Not for looking up what may just have been written:
  * it could stand on a page that is not read again.
  */
-export async function longList<T>(okta: OktaApi, path: string, read: (item: JsonObject) => T): Promise<T[]> {
+export function longList<T>(okta: OktaApi, path: string, read: (item: JsonObject) => T): Promise<T[]> {
+  return okta.once(`long ${path}`, () => longListNow(okta, path, read));
+}
+
+async function longListNow<T>(okta: OktaApi, path: string, read: (item: JsonObject) => T): Promise<T[]> {
   const { unfinished } = okta.client;
   const left = unfinished.take<T>(path);
   const items: T[] = left?.items ?? [];

@@ -48,6 +48,12 @@ async function sourceOf(okta: OktaApi, copy: Group): Promise<Group | null> {
 /** All group pushes of an application. */
 export const pathOfMappings = (appId: string): string => `/api/v1/apps/${appId}/group-push/mappings`;
 
+/** The group of that id; null where it is gone. */
+export async function groupOf(okta: OktaApi, id: string): Promise<Group | null> {
+  const body = await okta.find(`/api/v1/groups/${id}`);
+  return body === null ? null : readGroup(body);
+}
+
 async function listGroups(okta: OktaApi, name: string, query: Record<string, string>): Promise<Group[]> {
   const found = await okta.list(`/api/v1/groups?${new URLSearchParams(query).toString()}`);
   return found.map(readGroup).filter((group) => group.name.toLowerCase() === name.toLowerCase());

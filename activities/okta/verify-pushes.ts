@@ -3,7 +3,8 @@ import { addTo } from '../../runbook/roster/facts.js';
 import { blocking, warning } from '../needs-person.js';
 import { requireAudience } from './audience.js';
 import type { Group } from './client-memory.js';
-import { groupOf, membersOf, type User } from './directory.js';
+import { membersOf, type User } from './directory.js';
+import { groupOf } from './groups.js';
 import { idOf, type JsonObject, textAt } from './json-fields.js';
 import { isBroken, kiroGroupsInOkta, listMappings, pushFindings, reasonOf } from './push-mapping.js';
 import type { Session } from './session.js';
@@ -104,7 +105,7 @@ async function targetNames(session: Session, appId: string, mappings: Mapping[])
 
 /** What stands in Okta for a group of Kiro must not be pushed there itself. */
 const isItself = ({ sourceId, targetId, source }: Mapping, appId: string): boolean =>
-  sourceId === targetId || (source?.type === 'APP_GROUP' && source.sourceId === appId);
+  sourceId === targetId || (source !== null && source.appId === appId);
 
 const nameOf = ({ source, sourceId }: Mapping): string => source?.name ?? `(deleted in Okta, ${sourceId})`;
 

@@ -36,9 +36,10 @@ async function main(): Promise<void> {
   const login = (command.args[0] ?? '').trim();
   if (login === '') throw usageError('Name a login: npm run why -- ana@example.com');
   // Loaded only now, so that --help is quick.
-  const [{ requireConfig }, { readScimAccess, readSeats }, { oktaAtHand, runAtHand }, { whyPerson }, { whyLines }] =
+  const [{ requireConfig }, { readScimAccess }, { readSeats }, { oktaAtHand, runAtHand }, { whyPerson }, { whyLines }] =
     await Promise.all([
       import('./lib/config-file.js'),
+      import('./lib/scim-access.js'),
       import('./verify/besides-okta.js'),
       import('./why/at-hand.js'),
       import('./why/why-person.js'),

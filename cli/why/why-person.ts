@@ -20,7 +20,7 @@ import { whyOf } from '../../runbook/person/why.js';
 import { seatOwners } from '../../runbook/roster/judge-seats.js';
 import { isHeld, type Seat } from '../../runbook/roster/subscription-list.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
-import type { ScimAccess } from '../verify/besides-okta.js';
+import type { ScimAccess } from '../lib/scim-access.js';
 
 /** What is at hand to look with. */
 export interface AtHand {

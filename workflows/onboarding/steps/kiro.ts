@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
 import { provenByPilot, refreshTokenText } from '../../../runbook/onboarding/pilot-marks.js';
 import type { Proof } from '../../../runbook/model/proof.js';
 import type { SignInMarks } from '../../../runbook/outside.js';
@@ -110,6 +110,8 @@ export const pilotSignIn: OnboardingStepBody = async (run) => {
 
 /** Null where there is nothing to look for. That Okta does not answer holds nothing up. */
 async function marksOfPilot(run: OnboardingRun): Promise<(Proof & SignInMarks) | null> {
+  // Runs that were past this point before there was such a look go on without it.
+  if (!patched('look-after-pilot')) return null;
   const { oidcApplication, authorizationServer } = run.state.facts;
   const { pilot: login } = run.input;
   if (oidcApplication === undefined || authorizationServer === undefined || login === null) return null;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { RunRecord } from '../../../cli/verify/run-record.js';
 import { type Verification, verify } from '../../../cli/verify/verify-onboarding.js';
 import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
-import { oktaClient } from '../../../activities/okta/okta-client.js';
+import { type OktaClient, oktaClient } from '../../../activities/okta/okta-client.js';
 import { workflowIdFor } from '../../../runbook/model/names.js';
 import type { OnboardingInput } from '../../../runbook/onboarding/input.js';
 import type { Seat } from '../../../runbook/roster/subscription-list.js';
@@ -55,6 +55,7 @@ export interface House extends HouseIds {
   /** Kiro's console. */
   kiro: Call;
   input: OnboardingInput;
+  client: OktaClient;
   /** What verify is given: a fault may change it. */
   given: {
     scim: { endpoint: string; token: string } | null;
@@ -171,6 +172,7 @@ export async function openHouse(from: Snapshot, edits: Edit[] = []): Promise<Hou
     scim: caller(scim.endpoint, { authorization: `Bearer ${scim.token}`, 'content-type': 'application/scim+json' }),
     kiro: caller(kiro.url, json),
     input,
+    client,
     given,
     async settled() {
       for (;;) {

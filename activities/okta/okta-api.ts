@@ -4,7 +4,7 @@ import { askedOnce } from '../side-by-side.js';
 import { tryRead } from '../try-read.js';
 import type { OktaClient } from './okta-client.js';
 import { ReserveReached, usedUp } from './okta-failures.js';
-import { type CallUnderWay, delayUntilReset, waitForReset } from './rate-limits.js';
+import { aheadOf, type CallUnderWay, delayUntilReset, waitForReset } from './rate-limits.js';
 import { isObject, type JsonObject } from './json-fields.js';
 import {
   type HeaderSource,
@@ -275,14 +275,6 @@ export class OktaApi {
       throw failure;
     }
   }
-}
-
-/** A Date header has whole seconds, and was written a moment ago. Milliseconds. */
-const SAME_TIME_MS = 2_000;
-
-function aheadOf(date: number | null, now: number): number {
-  const ahead = date === null ? 0 : date - now;
-  return Math.abs(ahead) < SAME_TIME_MS ? 0 : ahead;
 }
 
 function parse(text: string, secrets: HeldSecrets, method: string, path: string): unknown {

@@ -134,3 +134,12 @@ export async function waitForReset(
   await pause(waitMs);
   keepProgress(WAITING, null);
 }
+
+/** A Date header has whole seconds, and was written a moment ago. Milliseconds. */
+const SAME_TIME_MS = 2_000;
+
+/** How far Okta's clock is ahead of `now`, by the Date header of an answer; 0 where that says nothing. Milliseconds. */
+export function aheadOf(date: number | null, now: number): number {
+  const ahead = date === null ? 0 : date - now;
+  return Math.abs(ahead) < SAME_TIME_MS ? 0 : ahead;
+}

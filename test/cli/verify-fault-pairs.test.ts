@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ALL_FAULTS, expectedOf, isTogether } from './planted/all-faults.js';
-import { finishOnboarding, saidOf, type Snapshot } from './planted/finished-house.js';
+import { saidOf } from './planted/fault.js';
+import { finishOnboarding, type Snapshot } from './planted/finished-house.js';
 
 let finished: Snapshot;
 beforeAll(async () => void (finished = await finishOnboarding()));

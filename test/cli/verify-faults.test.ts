@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALL_FAULTS } from './planted/all-faults.js';
-import { finishOnboarding, saidOf, type Snapshot } from './planted/finished-house.js';
+import { saidOf } from './planted/fault.js';
+import { finishOnboarding, type Snapshot } from './planted/finished-house.js';
 
 let finished: Snapshot;
 beforeAll(async () => void (finished = await finishOnboarding()));

@@ -1,4 +1,5 @@
-import type { Edit, House } from './finished-house.js';
+import type { Verification } from '../../../cli/verify/verify-onboarding.js';
+import { type Edit, type House, openHouse, type Snapshot } from './finished-house.js';
 
 /** One thing that is no longer as the onboarding left it, and what verify must say of it: that, and nothing else. */
 export interface Fault {
@@ -17,4 +18,19 @@ export interface Fault {
   also?: string[];
   /** In ids of other faults, where this one changes a name. */
   renames?: Record<string, string>;
+}
+
+/** What verify says of a house with these faults. */
+export async function saidOf(from: Snapshot, faults: readonly Fault[]): Promise<Verification> {
+  const house = await openHouse(
+    from,
+    faults.flatMap(({ edit }) => edit ?? []),
+  );
+  try {
+    const inOrder = [...faults].sort((one, other) => Number(one.isLast ?? false) - Number(other.isLast ?? false));
+    for (const { plant } of inOrder) await plant?.(house);
+    return await house.verify();
+  } finally {
+    await house.close();
+  }
 }

@@ -17,7 +17,6 @@ import { startOkta } from '../../../sandbox/okta/start-okta.js';
 import { asTemporal } from '../../activities/okta/drive.js';
 import { runAll } from '../../activities/okta/run.js';
 import { inputFor, TEST_PATIENCE } from '../../activities/okta/support.js';
-import type { Fault } from './fault.js';
 
 const TEAM = 'ana ben cem dee eva finn gita hugo ines jon kaya lena'.split(' ');
 
@@ -210,19 +209,4 @@ async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
-}
-
-/** What verify says of a house with these faults. */
-export async function saidOf(from: Snapshot, faults: readonly Fault[]): Promise<Verification> {
-  const house = await openHouse(
-    from,
-    faults.flatMap(({ edit }) => edit ?? []),
-  );
-  try {
-    const inOrder = [...faults].sort((one, other) => Number(one.isLast ?? false) - Number(other.isLast ?? false));
-    for (const { plant } of inOrder) await plant?.(house);
-    return await house.verify();
-  } finally {
-    await house.close();
-  }
 }

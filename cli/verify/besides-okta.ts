@@ -41,7 +41,7 @@ const STEP = 'scim-access' as const;
 export async function requireAnswer(scim: ScimAccess | null): Promise<KiroAnswers> {
   const about = { id: 'kiro/scim-token/endpoint', label: "Kiro's side over SCIM", step: STEP };
   if (scim === null) {
-    const unseen = { why: 'no SCIM token', how: 'give --scim-endpoint and --scim-token-stdin' };
+    const unseen = { why: 'no SCIM token', how: 'give `--scim-endpoint` and `--scim-token-stdin`' };
     return { isTaken: false, sorted: { proven: [], findings: [], notLookedAt: [{ ...about, ...unseen }] }, unseen };
   }
   try {

@@ -20,7 +20,7 @@ export interface PeopleSides {
   missing: ReadonlySet<string>;
 }
 
-const NO_LIST: Unseen = { why: 'no list', how: "give the Subscriptions tab's list: --subscriptions" };
+const NO_LIST: Unseen = { why: 'no list', how: "give the Subscriptions tab's list: `--subscriptions FILE`" };
 const NO_GROUP: Unseen = { why: 'a group of subscribe is gone from Okta', how: 'put that right first' };
 
 /** The verdict on everybody; a fault that is told of a group or an application is not told of its people again. */

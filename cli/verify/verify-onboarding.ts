@@ -110,7 +110,7 @@ export async function verify(
   }
 }
 
-const NO_KIRO: Unseen = { why: 'Kiro was not asked', how: 'give --scim-endpoint and --scim-token-stdin' };
+const NO_KIRO: Unseen = { why: 'Kiro was not asked', how: 'give `--scim-endpoint` and `--scim-token-stdin`' };
 
 const sortedStep = ({ step, proven, findings, notLookedAt }: VerifiedStep): Sorted => ({
   proven: proven.map((one) => ({ ...one, step })),

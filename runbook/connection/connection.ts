@@ -91,7 +91,7 @@ function reviewOfAccess({ state, input }: ConnectionScene): Prompt {
     why: `Who has access by ${oktaHost(input.okta.orgUrl)} has ${last}. A subscription does not end by itself when somebody leaves.`,
     instructions: [
       'Save the list on the Subscriptions tab of the Kiro console to a file.',
-      'Run npm run verify -- --subscriptions FILE: it names everybody who has access without being meant to.',
+      'Run `npm run verify -- --subscriptions FILE`: it names everybody who has access without being meant to.',
       'Take the access from those who need it no more, in Okta first, and then delete their subscription.',
       'Answer with stepDone.',
     ],

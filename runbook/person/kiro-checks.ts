@@ -50,7 +50,7 @@ export function judgeWithoutOkta(kiro: Looked<KiroFacts>): Judged {
   return byName.active ? ok(text, evidenceOf(byName)) : { ...unknown(text), evidence: evidenceOf(byName) };
 }
 
-const HOW = 'give --scim-endpoint and --scim-token-stdin';
+const HOW = 'give `--scim-endpoint` and `--scim-token-stdin`';
 const ANEW =
   'Remove the person, or the group that brings them, on the tab Assignments of the SCIM application and assign them again: Okta then forgets the old id. Force Sync does not help.';
 

@@ -15,7 +15,7 @@ export interface SeatScene {
 
 /** Whether the person holds a seat in Kiro. */
 export function judgeSeat(seats: Looked<Seat[]>, { account, groups, subscribe, explained }: SeatScene): Judged {
-  if ('why' in seats) return unknown(seats.why, "give the Subscriptions tab's list: --subscriptions");
+  if ('why' in seats) return unknown(seats.why, "give the Subscriptions tab's list: `--subscriptions FILE`");
   const { login } = account;
   const own = 'why' in groups ? [] : groups.value.groups.map(({ name }) => name);
   const byGroup = own.some((name) => subscribe.groups.includes(name));

@@ -35,7 +35,8 @@ export function whyOf(facts: PersonFacts): WhyAnswer {
 function accountOf({ account, asked }: PersonFacts, judged: Map<PersonCheckId, Judged>): Account | null {
   if ('why' in account) {
     judged.set('account', unknown(account.why));
-    for (const id of ['sign-in', 'provisioning', 'token', 'system-log'] as const) judged.set(id, unknown(account.why));
+    // The reason is said once.
+    for (const id of ['sign-in', 'provisioning', 'token', 'system-log'] as const) judged.set(id, unknown(BLIND));
     return null;
   }
   judged.set('account', judgeAccount(asked, account.value));
@@ -128,12 +129,17 @@ function answerOf(login: string, judged: Map<PersonCheckId, Judged>): Pick<WhyAn
   if (unseen.length === inOrder.length || inOrder[0]?.state === 'unknown')
     return {
       answer: `${login} could not be looked at in Okta: ${strip(unseen[0]!.text)}.`,
-      cure: howOf(unseen),
+      cure: AFTER_BLINDNESS,
       ok: null,
     };
   const names = unseen.map(({ id }) => CHECK_TITLES[id]).join(', ');
   return { answer: `Nothing wrong was seen for ${login}; not looked at: ${names}.`, cure: howOf(unseen), ok: null };
 }
+
+/** Of what needs Okta, where it could not be asked. */
+const BLIND = 'Okta could not be asked';
+const AFTER_BLINDNESS =
+  'Put that right, and ask again; docs/okta-permissions.md says which credentials and rights are needed.';
 
 const strip = (text: string): string => text.replace(/^not looked at: /, '').replace(/\.+$/, '');
 

@@ -29,6 +29,8 @@ describe('why, where it cannot look everywhere', () => {
       'ana@example.com could not be looked at in Okta: No Okta credentials.',
     ]);
     expect(found.checks.find(({ id }) => id === 'kiro')).toMatchObject({ state: 'ok' });
+    expect(found.cure).toMatch(/^Put that right, and ask again/);
+    expect(JSON.stringify(found).split('No Okta credentials')).toHaveLength(3);
   });
 
   it('says that the SCIM token is refused, and nothing of Kiro', async () => {

@@ -63,7 +63,7 @@ describe('why, where nothing is wrong', () => {
       null,
       'Nothing wrong was seen for ana@example.com; not looked at: User in Kiro, Pushed group, Seat.',
     ]);
-    expect(found.cure).toMatch(/--scim-endpoint and --scim-token-stdin; .*--subscriptions/);
+    expect(found.cure).toMatch(/`--scim-endpoint` and `--scim-token-stdin`; .*`--subscriptions FILE`/);
     expect(found.checks.find(({ id }) => id === 'group')?.text).toBe(
       'not looked at: no SCIM token; in Okta they are in "Kiro Team"',
     );

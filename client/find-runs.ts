@@ -4,7 +4,7 @@ import { clusterSettings, type ConnectionSettings } from '../temporal/cluster-se
 import { connectClient } from '../temporal/connect.js';
 import { embeddedSettings } from '../temporal/running-server.js';
 import { stateDir } from '../temporal/folders.js';
-import { explained, queryRun } from './ask-run.js';
+import { explained } from './ask-run.js';
 import type { RunInput } from '../runbook/model/run-input.js';
 import { type Settings, settingsOf } from '../runbook/model/settings.js';
 
@@ -22,12 +22,19 @@ export async function inputOf(client: Client, workflowId: string, runId?: string
   return payload == null ? null : defaultPayloadConverter.fromPayload(payload);
 }
 
+/** A worker that is there answers sooner. Milliseconds. */
+const SETTINGS_PATIENCE_MS = 4_000;
+
 /**
  * Who is asked in a run, where people are told, and when: as the run has it now. Where no worker answers, or one of an earlier
  * version, as it was started. @throws RunError where Temporal knows no such run any more
  */
 export async function settingsOfRun(client: Client, workflowId: string): Promise<Settings> {
-  const now = await queryRun<Settings>(client, workflowId, 'settings').catch(() => null);
+  const now = await client
+    .withDeadline(Date.now() + SETTINGS_PATIENCE_MS, () =>
+      client.workflow.getHandle(workflowId).query<Settings>('settings'),
+    )
+    .catch(() => null);
   return now ?? settingsOf((await inputOf(client, workflowId)) as RunInput);
 }
 

@@ -7,7 +7,7 @@ import {
 import { usageError } from '../cli/lib/output-and-exit.js';
 import { whoAmI } from '../cli/lib/flag-values.js';
 import { explained, PATIENCE_MS } from '../client/ask-run.js';
-import { inputOf } from '../client/find-runs.js';
+import { inputOf, settingsOfRun } from '../client/find-runs.js';
 import { markdownText } from '../runbook/escape/markdown-text.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import { oktaHost, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowIdFor } from '../runbook/model/names.js';
@@ -67,7 +67,7 @@ export async function joinRun(client: Client, input: OnboardingInput, taskQueue:
           `Join it with the configuration it was started with, or end it first: temporal workflow cancel -w '${workflowId}'.`,
       );
     }
-    const settings = all.length === 0 ? [] : await changeSettings(client, workflowId, input);
+    const settings = await changeSettings(client, workflowId, input);
     return { workflowId, runId, joined: true, unindexed: [], settings };
   }
 }
@@ -99,10 +99,12 @@ const STATIC_DETAILS = [
 const linesOf = (all: Difference[]): string => all.map(({ text }) => `  ${terminalText(text)}`).join('\n');
 
 /**
- * Give the run the people, channels and waits of this configuration. The run itself tells what of them is new: it may have
- * had others since it was started.
+ * Give the run the people, channels and waits of this configuration, where it has others now: as it was started, or as an
+ * earlier join has changed it. Gives the paths that differ.
  */
 async function changeSettings(client: Client, workflowId: string, input: OnboardingInput): Promise<string[]> {
+  const now = settingsOf(completedInput({ ...input, ...(await settingsOfRun(client, workflowId)) }) ?? input);
+  if (differencesOf(now, settingsOf(input)).length === 0) return [];
   const asked = { settings: settingsOf(input), by: whoAmI() };
   try {
     const { changed } = await client.withDeadline(Date.now() + PATIENCE_MS, () =>

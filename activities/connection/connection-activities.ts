@@ -42,9 +42,15 @@ async function requireRecord(client: Client, workflowId: string, taskQueue: stri
     });
   if (found === null || found.status.name !== 'RUNNING') return;
   if (found.type === CONNECTION_TYPE && found.taskQueue === taskQueue) return;
+  if (found.type === CONNECTION_TYPE)
+    throw needsPerson(
+      `The record ${workflowId} lives on the task queue ${found.taskQueue}, and this worker serves ${taskQueue}. ` +
+        'Give the worker the queue of the record (KIRO_TASK_QUEUE): the record knows what the queue before it knew.',
+      {},
+    );
   throw needsPerson(
     `Under ${workflowId} runs ${found.type} on the task queue ${found.taskQueue}, and not the record of this connection. ` +
-      `End it: temporal workflow terminate -w '${workflowId}'.`,
+      `Move it to another id, or end it: temporal workflow terminate -w '${workflowId}'.`,
     {},
   );
 }

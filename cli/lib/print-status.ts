@@ -14,7 +14,11 @@ import { stepLines, terminalWidth, toFillIn, verdictLine, waitingLines, wrapped 
 /** Ask a run for its status, and print it. Returns the exit code. @throws CommandError where the run cannot be asked */
 export async function showStatus(options: { workflowId?: string; config?: string; json: boolean }): Promise<number> {
   const [answer, { verdicts, cutOff }, others] = await withRun(options, ({ client, workflowId }) =>
-    Promise.all([statusOfRun(client, workflowId), lookAt(client, workflowId), otherRuns(client, workflowId)]),
+    Promise.all([
+      statusOfRun(client, workflowId),
+      lookAt(client, workflowId),
+      otherRuns(client, workflowId).catch(() => []),
+    ]),
   );
   const { status, rest } = withNewestLook(answer, verdicts);
   if (options.json) writeJson({ ...status, verdicts, cutOff, others });

@@ -6,6 +6,8 @@ import type { ConnectionNews } from './record.js';
 // lives for years.
 
 const text = z.string().min(1).max(500);
+/** As long as the messages take an address, or a place. */
+const long = z.string().min(1).max(2_000);
 const time = z.iso.datetime();
 const sender = { by: text.optional(), via: text.optional() };
 
@@ -27,9 +29,9 @@ const news = z.strictObject({
       scimApplication: text.optional(),
     })
     .optional(),
-  issuer: text.optional(),
-  endpoint: text.optional(),
-  token: z.strictObject({ issuedAt: time, storedAt: text.nullable() }).optional(),
+  issuer: long.optional(),
+  endpoint: long.optional(),
+  token: z.strictObject({ issuedAt: time, storedAt: long.nullable() }).optional(),
   provenAt: time.optional(),
   lastReport: z.strictObject({ sha256: text, workflowId: text, runId: text }).nullable().optional(),
 }) satisfies z.ZodType<ConnectionNews>;
@@ -47,7 +49,8 @@ export const TURN_OVER = z.strictObject({ workflowId: text });
 export const FINDING_MUTED = z.strictObject({
   finding: z
     .string()
-    .regex(/^[a-z-]+\/[a-z-]+\/.{1,300}$/, 'Write its id as `npm run verify` shows it: <area>/<kind>/<object>.'),
+    .max(400)
+    .regex(/^[a-z-]+\/[a-z-]+\/./, 'Write its id as `npm run verify` shows it: <area>/<kind>/<object>.'),
   until: time,
   reason: text,
   ...sender,

@@ -67,8 +67,12 @@ export const blankRecord = (): ConnectionRecord => ({
   muted: [],
 });
 
-/** So many runs that are over are kept: the record lives for years, and stays small. */
-const MAX_OVER = 50;
+/** So many runs are kept, of those that are over and of the others: the record lives for years, and stays small. */
+const MAX_RUNS = 50;
+/** So many findings are muted at a time. */
+const MOST = 200;
+/** No date is further away than a century. */
+const CENTURY_MS = 100 * 366 * 24 * 3_600_000;
 
 /** The record with those news. `renewAfterMs` is how long a SCIM token may be used before somebody should renew it. */
 export function withNews(record: ConnectionRecord, news: ConnectionNews, renewAfterMs: number): ConnectionRecord {
@@ -88,22 +92,25 @@ export const withRenewal = (record: ConnectionRecord, issuedAt: string, renewAft
   token: issued({ issuedAt, storedAt: record.token.storedAt }, renewAfterMs),
 });
 
-/** The record with a finding that is not told again for a time; one that is named twice counts as it was named last. */
-export const withMuted = (record: ConnectionRecord, muted: MutedFinding): ConnectionRecord => ({
+/** The record with a finding that is not told again for a time; what is over is forgotten. `now` is ISO 8601. */
+export const withMuted = (record: ConnectionRecord, muted: MutedFinding, now: string): ConnectionRecord => ({
   ...record,
-  muted: [...record.muted.filter(({ finding }) => finding !== muted.finding), muted],
+  muted: [...record.muted.filter(({ finding, until }) => finding !== muted.finding && until > now), muted].slice(-MOST),
 });
 
 function issued(token: { issuedAt: string; storedAt: string | null }, renewAfterMs: number): ConnectionRecord['token'] {
-  return { ...token, renewBy: new Date(Date.parse(token.issuedAt) + renewAfterMs).toISOString() };
+  return { ...token, renewBy: new Date(Date.parse(token.issuedAt) + Math.min(renewAfterMs, CENTURY_MS)).toISOString() };
 }
 
 /** A run is known by its workflow id and its start: the same id may be used again once it is over. */
 function withRun(runs: RunOfConnection[], run: RunOfConnection): RunOfConnection[] {
   const isSame = (one: RunOfConnection): boolean =>
     one.workflowId === run.workflowId && one.startedAt === run.startedAt;
-  const known = runs.some(isSame) ? runs.map((one) => (isSame(one) ? run : one)) : [...runs, run];
+  // News that were on their way for long do not open a run again that is over.
+  const newer = (one: RunOfConnection): RunOfConnection => (one.finishedAt === null ? run : one);
+  const known = runs.some(isSame) ? runs.map((one) => (isSame(one) ? newer(one) : one)) : [...runs, run];
   const over = known.filter(({ finishedAt }) => finishedAt !== null);
-  const forgotten = new Set(over.slice(0, Math.max(over.length - MAX_OVER, 0)));
-  return known.filter((one) => !forgotten.has(one));
+  const open = known.filter(({ finishedAt }) => finishedAt === null);
+  const kept = new Set([...over.slice(-MAX_RUNS), ...open.slice(-MAX_RUNS)]);
+  return known.filter((one) => kept.has(one));
 }

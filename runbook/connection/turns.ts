@@ -37,13 +37,17 @@ export function goTogether(one: string, other: string): boolean {
 export function aheadOf(workflowId: string, turns: readonly Turn[]): Turn[] {
   const index = turns.findIndex((turn) => turn.workflowId === workflowId);
   const own = turns[index];
-  if (own === undefined) return [];
+  // One that found no room waits for all.
+  if (own === undefined) return [...turns];
   return turns.slice(0, index).filter((turn) => !goTogether(turn.runbook, own.runbook));
 }
 
+/** Far more than ever wait at a time. */
+const MOST_TURNS = 1_000;
+
 /** The turns once that run has asked; asking again changes nothing. */
 export const withTurn = (turns: readonly Turn[], asked: Turn): Turn[] =>
-  turns.some(({ workflowId }) => workflowId === asked.workflowId) ? [...turns] : [...turns, asked];
+  turns.some(({ workflowId }) => workflowId === asked.workflowId) ? [...turns] : [...turns, asked].slice(0, MOST_TURNS);
 
 /** The turns once that run is over. */
 export const withoutTurn = (turns: readonly Turn[], workflowId: string): Turn[] =>

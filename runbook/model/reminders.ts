@@ -36,16 +36,20 @@ type Waits = RunInput['waits'];
 /** When a question that is asked now is reminded of first, and when it is due; ISO 8601, in working hours. */
 export function datesOf(nowMs: number, waits: Waits): Pick<Ask, 'remindAt' | 'dueAt'> {
   return {
-    remindAt: iso(atWork(nowMs + waits.remindAfterMs, waits)),
-    dueAt: iso(atWork(nowMs + waits.dueAfterMs, waits)),
+    remindAt: iso(atWork(nowMs + bounded(waits.remindAfterMs), waits)),
+    dueAt: iso(atWork(nowMs + bounded(waits.dueAfterMs), waits)),
   };
 }
 
 /** When a question is reminded of next: after twice the time of before, up to a day, and at last to a week. */
 export function nextReminder(ask: Pick<Ask, 'since' | 'reminders'>, nowMs: number, waits: Waits): string {
-  const doubled = Math.min(waits.remindAfterMs * 2 ** ask.reminders, Math.max(DAY_MS, waits.remindAfterMs));
+  const first = bounded(waits.remindAfterMs);
+  const doubled = Math.min(first * 2 ** ask.reminders, Math.max(DAY_MS, first));
   const isOld = nowMs - Date.parse(ask.since) >= PATIENT_AFTER_MS;
   return iso(atWork(nowMs + (isOld ? Math.max(7 * DAY_MS, doubled) : doubled), waits));
 }
+
+/** What the configuration takes; a run that another program has started must not hang on anything else. Milliseconds. */
+const bounded = (ms: number): number => Math.min(Math.max(ms, 1), 366 * DAY_MS);
 
 const iso = (ms: number): string => new Date(ms).toISOString();

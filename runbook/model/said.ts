@@ -46,8 +46,23 @@ function fieldText({ name, sealed }: { name: string; sealed: boolean }, value: u
   if (sealed) return '(not shown)';
   if (name === 'csv' && typeof value === 'string') return `of ${value.trim().split(/\r\n|[\r\n]/).length} lines`;
   if (name === 'rows' && Array.isArray(value)) return `of ${value.length} lines`;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = withoutCredentials(typeof value === 'string' ? value : jsonOf(value));
   if (text.length > MAX_READ) return `(${text.length} characters)`;
   if (looksLikeSecret(text)) return '(looks like a secret, and is not shown)';
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
+
+/** What is nested thousands deep breaks JSON itself. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '(cannot be shown)';
+  }
+}
+
+/** Addresses without what may be a secret in them: user and password, query, fragment. */
+const withoutCredentials = (text: string): string =>
+  text.length > MAX_READ
+    ? text
+    : text.replace(/\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/?#]*@)?([^\s?#]*)(?:[?#]\S*)?/gi, '$1$2');

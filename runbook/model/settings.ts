@@ -4,13 +4,16 @@ import type { RunInput } from './run-input.js';
 // What of a configuration may change while a run goes on: who is asked, where people are told, and when. All else would make
 // another run of it.
 
-const text = z.string().min(1).max(500);
+/** As long as the longest address that a configuration takes. */
+const text = z.string().min(1).max(2_000);
 const contact = { email: text, slack: text.optional() };
 const person = z.strictObject({ ...contact, escalateTo: z.strictObject(contact).optional() }).nullable();
 const minute = z.int().min(0).max(1_440);
-const milliseconds = z.number().nonnegative();
+const YEAR_MS = 366 * 24 * 3_600_000;
+/** A second to a year, as in the configuration. */
+const duration = z.number().min(1_000).max(YEAR_MS);
 
-/** The form of `settingsChanged`, as `config/` makes it; the waits that a runbook adds are milliseconds, too. */
+/** The form of `settingsChanged`, as `config/` makes it; of the waits that a single runbook has, some may be absent. */
 export const SETTINGS = z.strictObject({
   people: z.strictObject({ 'kiro-admin': person, 'okta-admin': person, 'dns-admin': person }),
   notify: z.strictObject({
@@ -18,16 +21,17 @@ export const SETTINGS = z.strictObject({
     webhook: text.nullable(),
     email: z.strictObject({ from: text, copyTo: text.nullable() }).nullable(),
   }),
-  waits: z
-    .object({
-      remindAfterMs: milliseconds,
-      dueAfterMs: milliseconds,
-      timeZone: text,
-      fromMinute: minute,
-      toMinute: minute,
-      weekends: z.boolean(),
-    })
-    .catchall(milliseconds.nullable()),
+  waits: z.strictObject({
+    remindAfterMs: duration,
+    dueAfterMs: duration,
+    timeZone: text,
+    fromMinute: minute,
+    toMinute: minute,
+    weekends: z.boolean(),
+    syncWindowMs: z.number().min(0).max(YEAR_MS).optional(),
+    renewScimAccessMs: duration.optional(),
+    reviewAccessMs: duration.nullable().optional(),
+  }),
 });
 
 /** The keys of a run's input that may change while it goes on. */

@@ -18,7 +18,8 @@ export function checkTeam(team: Team, { input, holds = () => true }: OnboardingS
 }
 
 function impossible({ groups = [], tier }: Team, { push, subscribe }: OnboardingInput): Check<Team> | null {
-  const unpushed = groups.filter((group) => !isIn(push.groups, group));
+  // A group that the configuration subscribes may be pushed by somebody else.
+  const unpushed = groups.filter((group) => !isIn(push.groups, group) && !isIn(subscribe.groups, group));
   if (unpushed.length > 0) {
     const pushed = push.groups.length === 0 ? 'No group is pushed' : `Pushed are ${push.groups.join(', ')}`;
     return invalid(

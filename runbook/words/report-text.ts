@@ -70,7 +70,7 @@ export function decisionsOn({ findings, steps }: Report): string[] {
 /** Which run it was, of which program, with which configuration. */
 export function runLine({ run }: Report): string | null {
   if (run === undefined) return null;
-  return `Run ${run.workflowId} (${run.runId}), version ${run.version}, configuration with SHA-256 ${run.configuration}.`;
+  return `Run ${run.workflowId} (${run.runId}), version ${run.version}; SHA-256 of its settings as the run has them: ${run.configuration}.`;
 }
 
 /** Answers that were not taken, oldest first: who, when, what, why. */

@@ -110,7 +110,7 @@ describe('the report', () => {
     const report = reportOf(viewOf(stateAt([]), input));
     expect(report.run).toMatchObject({ workflowId: 'kiro-okta/example.okta.com/example.com', runId: 'run-1' });
     for (const text of [reportMarkdown(report), reportHtml(report)]) {
-      expect(text).toContain(`configuration with SHA-256 ${report.run?.configuration}`);
+      expect(text).toContain(`SHA-256 of its settings as the run has them: ${report.run?.configuration}`);
       expect(text).toContain('How to read this report');
       expect(text).toMatch(/attested.*a person said so/);
       expect(text).not.toContain('assigned to the SCIM application');

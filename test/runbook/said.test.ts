@@ -26,11 +26,22 @@ describe('what a message said', () => {
       { endpoint: 'https://a', storedAt: SECRET },
       'endpoint https://a; storedAt (looks like a secret, and is not shown)',
     ],
+    [
+      'nor what may be one in an address',
+      'scimAccessIssued',
+      { endpoint: 'https://admin:Sup3r@scim.example.com/v2?key=1#x', storedAt: 'see https://a/b?c=d there' },
+      'endpoint https://scim.example.com/v2; storedAt see https://a/b there',
+    ],
     ['nor a field that nobody knows', 'domainVerified', { password: 'x' }, null],
     ['nothing of a message that nobody knows', 'noSuchMessage', { reason: 'x' }, null],
     ['nothing of no object', 'stepDone', 'step', null],
   ])('shows %s', (_what, name, value, shown) => {
     expect(saidText(name, value)).toBe(shown);
+  });
+
+  it('breaks on nothing, however deep it is nested', () => {
+    const deep = JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`) as unknown;
+    expect(saidText('kiroProfileEnabled', { issuer: deep })).toBe('issuer (cannot be shown)');
   });
 
   it('is short, however long the message is', () => {

@@ -28,7 +28,10 @@ describe('the team as somebody has subscribed it', () => {
   });
 
   it('is refused with any group where none is pushed', () => {
-    const nothing = { ...setting, input: { ...configured, push: { groups: [] } } };
+    const nothing = {
+      ...setting,
+      input: { ...configured, push: { groups: [] }, subscribe: { ...configured.subscribe, groups: [] } },
+    };
     expect(checkTeam({ groups: ['Kiro Team'] }, nothing)).toMatchObject({
       why: { reason: expect.stringContaining('No group is pushed (push.groups)') as unknown },
     });
@@ -49,6 +52,12 @@ describe('the team as somebody has subscribed it', () => {
     ],
   ])('is taken %s, and what differs is said', (_what, value, notes) => {
     expect(checkTeam(value, setting)).toEqual({ ok: true, value, notes });
+  });
+
+  it('takes a group that the configuration subscribes, though somebody else pushes it', () => {
+    const subscribe = { ...configured.subscribe, groups: ['Contractors'] };
+    const given = { ...setting, input: { ...configured, subscribe } };
+    expect(checkTeam({ groups: ['Contractors'] }, given)).toMatchObject({ ok: true, notes: [] });
   });
 
   it('takes a plan that the configuration names, however new it is', () => {

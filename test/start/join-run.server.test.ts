@@ -62,6 +62,9 @@ describe('joining a run', () => {
         expect((await settingsOfRun(env.client, workflowId)).people['kiro-admin']?.email).toBe('dee@example.com');
         const said = expect.stringContaining(`has changed the settings of the run: ${paths.join(', ')}.`) as string;
         expect((await reportOf(handle)).warnings).toContainEqual(said);
+        // Back to what the run was started with.
+        expect(await joinRun(env.client, given, taskQueue)).toMatchObject({ settings: paths });
+        expect((await until(handle, isAsked('kiroProfileEnabled'))).waitingFor[0]?.person).toBe('ana@example.com');
         const other = { ...holiday, pilot: 'zoe@example.com' };
         await expect(joinRun(env.client, other, taskQueue)).rejects.toThrow(
           /another configuration:\n {2}pilot: .*\nJoin/,

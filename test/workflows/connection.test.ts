@@ -116,6 +116,24 @@ describe('the record of a connection', () => {
     });
   });
 
+  it('does not open a run again that is over, and refuses what would never end', async () => {
+    const run = await start();
+    const over = { ...underWay, outcome: 'done', finishedAt: AT };
+    await send(run, 'recorded', { news: { run: over } });
+    await send(run, 'recorded', { news: { run: underWay } });
+    expect((await recordOf(run)).runs).toEqual([over]);
+    const { people, notify } = input;
+    for (const waits of [{ renewScimAccessMs: 1e16 }, { remindAfterMs: 0 }, { remindAfterMs: 1e16 }, { more: 1 }])
+      expect(
+        await send(run, 'recorded', {
+          news: { run: over },
+          settings: { people, notify, waits: { ...input.waits, ...waits } },
+        }),
+      ).toMatchObject({ code: 'invalid' });
+    const long = { finding: `kiro/stranger/${'x'.repeat(500)}`, until: '2026-06-01T00:00:00Z', reason: 'r' };
+    expect(await send(run, 'findingMuted', long)).toMatchObject({ code: 'invalid' });
+  });
+
   it('cannot be ended, skipped or redone by a message', async () => {
     const run = await start();
     for (const [name, value] of [

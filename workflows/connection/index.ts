@@ -72,13 +72,14 @@ const AT_WORK: RunbookAtWork<ConnectionState, ConnectionInput> = {
       FINDING_MUTED,
       (run: ConnectionRun, muted) => {
         const { finding, until, reason, by = null } = muted;
-        run.state.record = withMuted(run.state.record, { finding, until, reason, by });
+        run.state.record = withMuted(run.state.record, { finding, until, reason, by }, run.now());
         run.changed();
         return { accepted: true };
       },
     ),
   },
   beside: [],
+  atEnd: () => Promise.resolve(),
   afterTrouble: () => Promise.resolve(),
 };
 

@@ -1,44 +1,46 @@
-import { CancellationScope, condition, isCancellation, log, patched } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, patched } from '@temporalio/workflow';
 import { completedConnectionInput } from '../../runbook/connection/connection-input.js';
 import type { ConnectionNews } from '../../runbook/connection/record.js';
-import { connection, lastNews } from '../outside.js';
 import { troubleOf } from '../engine/failures.js';
 import type { Run } from '../engine/run.js';
+import { connection, lastNews } from '../outside.js';
+
+/** What a run has to say of its connection now; null before there is anything. */
+export type NewsOf<R extends Run> = (run: R) => ConnectionNews | null;
 
 /**
- * Keep the record of the connection up to date with what this run makes and finds: beside its steps, and once more at its
- * end. `newsOf` gives all that there is to say now, null before there is anything. The run itself never waits for it, and no
- * step fails by it.
+ * Keep the record of the connection up to date with what this run makes and finds, beside its steps. The run never waits for
+ * it, and no step fails by it.
  */
-export async function keepRecord<R extends Run>(run: R, newsOf: (run: R) => ConnectionNews | null): Promise<void> {
+export async function keepRecord<R extends Run>(run: R, newsOf: NewsOf<R>): Promise<void> {
   // Runs of versions that kept no record are replayed as they were.
   if (!patched('connection-record')) return;
   let told = 'null';
-  const isNew = (): boolean => JSON.stringify(newsOf(run)) !== told;
-  const tell = async (by: typeof connection): Promise<void> => {
+  for (;;) {
+    await condition(() => JSON.stringify(newsOf(run)) !== told);
     const news = newsOf(run);
-    const input = completedConnectionInput(run.input);
     // Also where nothing is left to say, because the step that made it is done again.
     told = JSON.stringify(news);
-    if (news === null || input === null) return;
-    try {
-      const summary = 'Tell the record of the connection';
-      await by.recordConnection.executeWithOptions({ summary }, [{ input, owner: run.workflowId, news }]);
-    } catch (error) {
-      const trouble = troubleOf(error);
-      if (trouble === null || isCancellation(error)) throw error;
-      log.warn(`The record of the connection was not told: ${trouble.message}`);
-    }
-  };
+    await tell(run, news, connection);
+  }
+}
+
+/** Tell the record how this run has ended. It is over for that as well where it was cancelled. */
+export async function closeRecord<R extends Run>(run: R, newsOf: NewsOf<R>): Promise<void> {
+  if (!patched('connection-record')) return;
+  await CancellationScope.nonCancellable(() => tell(run, newsOf(run), lastNews));
+}
+
+async function tell(run: Run, news: ConnectionNews | null, by: typeof connection): Promise<void> {
+  const input = completedConnectionInput(run.input);
+  if (news === null || input === null) return;
   try {
-    for (;;) {
-      await condition(isNew);
-      await tell(connection);
-    }
+    const summary = 'Tell the record of the connection';
+    await by.recordConnection.executeWithOptions({ summary }, [{ input, owner: run.workflowId, news }]);
   } catch (error) {
-    if (!isCancellation(error)) throw error;
-    // Where the run goes on as a new one, there is nothing new, and nothing is said.
-    if (isNew()) await CancellationScope.nonCancellable(() => tell(lastNews));
-    throw error;
+    const trouble = troubleOf(error);
+    if (trouble === null || isCancellation(error)) throw error;
+    const text = `The record of the connection was not told: ${trouble.message}`;
+    if (!run.state.warnings.includes(text)) run.warn(text);
   }
 }

@@ -99,7 +99,9 @@ function letterOf(run: Run, channel: ChannelName): Letter {
 function taken(run: Run, letter: Letter, sent: Sent): void {
   const before = run.state.undelivered[letter.channel];
   if (before !== undefined) before.isDown = false;
-  if (sent.slack !== undefined) run.state.facts.slack = sent.slack;
+  // Where another channel is configured meanwhile, the message in the old one is not gone on with.
+  const isCurrent = letter.task.input.notify.slack?.channel === run.input.notify.slack?.channel;
+  if (sent.slack !== undefined && isCurrent) run.state.facts.slack = sent.slack;
   forget(run, letter);
 }
 

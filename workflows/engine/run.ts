@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { CancellationScope, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
 import type { MessageName } from '../../runbook/messages/schemas.js';
-import { channelsOf, type NoticeEvent } from '../../runbook/model/notice-events.js';
+import { CHANNELS, channelsOf, type NoticeEvent } from '../../runbook/model/notice-events.js';
 import { datesOf } from '../../runbook/model/reminders.js';
 import { resumedState } from '../../runbook/model/resumed.js';
 import { earlierAnswer, saidText } from '../../runbook/model/said.js';
@@ -79,6 +79,7 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
     if (changed.length === 0) return [];
     const { slack } = this.input.notify;
     this.input = { ...this.input, ...settings };
+    for (const name of CHANNELS) if (!channelsOf(this.input).includes(name)) delete this.state.outbox[name];
     // The message in another channel is another message.
     if (slack?.channel !== settings.notify.slack?.channel) delete this.state.facts.slack;
     for (const ask of this.state.asks) {

@@ -41,6 +41,8 @@ export interface RunbookAtWork<State extends RunState, Input extends RunInput> {
   updates: Record<string, ProgramUpdate<Run<State, Input>>>;
   /** Works that go on beside the steps until the run is over; each ends when it is cancelled. */
   beside: ((run: Run<State, Input>) => Promise<void>)[];
+  /** What is to be done once the run is over and its report is written, however it has ended. */
+  atEnd: (run: Run<State, Input>) => Promise<void>;
   /** What is to be done when a step has failed, before a person is asked for help. */
   afterTrouble: (run: Run<State, Input>, error: unknown) => Promise<void>;
 }

@@ -57,20 +57,25 @@ export async function runToItsEnd<State extends RunState, Input extends RunInput
   } catch (error) {
     if (!isCancellation(error)) throw error;
     await CancellationScope.nonCancellable(() => writeReport(run, 'cancelled'));
-    await tellEnd(run, watchers);
+    await tellEnd(run, work, watchers);
     throw error;
   }
   const { stopped } = run.state;
   if (stopped === null) run.state.outcome = endOf(run);
   else await writeReport(run, 'failed');
-  await tellEnd(run, watchers);
+  await tellEnd(run, work, watchers);
   if (stopped !== null)
     throw ApplicationFailure.nonRetryable(`Stopped by ${stopped.by ?? 'a person'}: ${stopped.reason}`, 'RunStopped');
   return reportOf(run);
 }
 
-async function tellEnd(run: Run, watchers: ReturnType<typeof beside>): Promise<void> {
+async function tellEnd<State extends RunState, Input extends RunInput>(
+  run: Run<State, Input>,
+  { atEnd }: RunbookAtWork<State, Input>,
+  watchers: ReturnType<typeof beside>,
+): Promise<void> {
   await watchers.end();
+  await atEnd(run);
   await announceEnd(run);
   showPage(run);
 }

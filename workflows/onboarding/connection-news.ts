@@ -1,8 +1,11 @@
 import type { ConnectionNews, ConnectionObjects } from '../../runbook/connection/record.js';
+import { witnessed } from '../../runbook/model/consequences.js';
+import type { StepId } from '../../runbook/onboarding/steps.js';
 import type { OnboardingRun } from './onboarding-run.js';
 
 /** What an onboarding has to say of its connection; null before the first Okta object is there. */
-export function connectionNews({ state, runbook, workflowId, runId }: OnboardingRun): ConnectionNews | null {
+export function connectionNews(run: OnboardingRun): ConnectionNews | null {
+  const { state, runbook, workflowId, runId } = run;
   const { oidcApplication: oidc, authorizationServer: server, scimApplication: scim, report } = state.facts;
   if (oidc === undefined && server === undefined && scim === undefined) return null;
   const objects: Partial<ConnectionObjects> = {
@@ -24,7 +27,17 @@ export function connectionNews({ state, runbook, workflowId, runId }: Onboarding
           endpoint: checked.value.endpoint,
           token: { issuedAt: checked.at, storedAt: checked.value.storedAt ?? null },
         }),
-    ...(outcome === 'done' && finishedAt !== null ? { provenAt: finishedAt } : {}),
+    ...(outcome === 'done' && finishedAt !== null && isWhole(run) ? { provenAt: finishedAt } : {}),
     ...(isOver && report !== undefined ? { lastReport: { sha256: report.sha256, workflowId, runId } } : {}),
   };
 }
+
+/** Steps by which people and groups reach this Kiro. */
+const CONNECTED_BY: StepId[] = ['provisioning-connection', 'provisioning-assignments', 'push-groups'];
+
+/** Whether the systems themselves have shown that the connection works; what is not configured need not be shown. */
+const isWhole = (run: OnboardingRun): boolean =>
+  CONNECTED_BY.every((id) => {
+    const { state, confirmed } = witnessed(run, id);
+    return confirmed === 'proven' || (state === 'skipped' && run.runbook.steps.of(id).idle(run.input) !== null);
+  });

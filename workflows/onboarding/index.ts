@@ -7,7 +7,7 @@ import type { Report } from '../../runbook/words/report.js';
 import { report } from '../engine/end.js';
 import type { RunbookAtWork } from '../engine/work.js';
 import { runToItsEnd } from '../engine/workflow.js';
-import { keepRecord } from '../connection/keep-record.js';
+import { closeRecord, keepRecord } from '../connection/keep-record.js';
 import { connectionNews } from './connection-news.js';
 import { ONBOARDING_EFFECTS } from './effects.js';
 import type { OnboardingStepBody } from './onboarding-run.js';
@@ -83,6 +83,7 @@ const ONBOARDING_AT_WORK: RunbookAtWork<OnboardingState, OnboardingInput> = {
   },
   updates: {},
   beside: [(run) => keepRecord(run, connectionNews)],
+  atEnd: (run) => closeRecord(run, connectionNews),
   afterTrouble: afterTokenTrouble,
 };
 

@@ -42,7 +42,8 @@ describe('the record that a run keeps', () => {
         lastReport: { sha256: 'abc', workflowId: handle.workflowId, runId: handle.firstExecutionRunId },
         runs: [{ runbook: 'connectOktaToKiro', workflowId: handle.workflowId, outcome: 'done' }],
       });
-      expect(known.provenAt).toBe(known.runs[0]?.finishedAt);
+      // That the application is connected is the Okta admin's word alone here.
+      expect(known.provenAt).toBeNull();
       expect(Date.parse(known.token.renewBy!) - Date.parse(known.token.issuedAt!)).toBe(275 * 24 * 3_600_000);
       const others = await otherRuns(client, workflowIdFor(given.okta.orgUrl, given.domain));
       expect(others).toMatchObject([{ runbook: 'kiroConnection', workflowId: record }]);
@@ -52,12 +53,27 @@ describe('the record that a run keeps', () => {
     await withRun(env, bundle, await world(), body, given);
   });
 
+  it('knows that a run was cancelled', async () => {
+    const { record, ...given } = itsOwn();
+    const body = async (handle: Parameters<Parameters<typeof withRun>[3]>[0]): Promise<void> => {
+      await until(handle, isAsked('kiroProfileEnabled'));
+      await handle.cancel();
+      await expect(handle.result()).rejects.toThrow();
+      const { runs, lastReport } = await recordOf(env.client, record);
+      expect([runs.map(({ outcome }) => outcome), lastReport?.sha256]).toEqual([['cancelled'], 'abc']);
+      await env.client.workflow.getHandle(record).terminate();
+    };
+    await withRun(env, bundle, await world(), body, given);
+  });
+
   it('tells nothing to a workflow of another kind, and the run goes on all the same', async () => {
     const { record, ...given } = itsOwn();
     const other = await env.client.workflow.start('somethingElse', { workflowId: record, taskQueue: 'nobody' });
     const body = async (handle: Parameters<Parameters<typeof withRun>[3]>[0]): Promise<void> => {
       await answerInOrder(handle, RIGHT_ANSWERS);
-      expect(await handle.result()).toMatchObject({ outcome: 'done' });
+      expect((await handle.result()).warnings).toContainEqual(
+        expect.stringContaining('The record of the connection was not told'),
+      );
       const { events } = await handle.fetchHistory();
       const told = events!.flatMap((event) => event.activityTaskFailedEventAttributes?.failure?.message ?? []);
       expect(told[0]).toContain(`Under ${record} runs somethingElse on the task queue nobody`);

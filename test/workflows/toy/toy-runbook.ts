@@ -102,6 +102,7 @@ const AT_WORK: RunbookAtWork<BadgeState, RunInput> = {
   queries: { printed: { description: 'How often a badge was printed.', answer: ({ state }) => state.printed } },
   updates: {},
   beside: [],
+  atEnd: () => Promise.resolve(),
   afterTrouble: () => Promise.resolve(),
 };
 

@@ -79,7 +79,9 @@ describe('workers', () => {
       }),
     );
     await connection.close();
-    expect(new Set(done).size).toBe(done.length);
+    // The record is told whenever there is something new to say.
+    const once = done.filter((name) => name !== 'recordConnection');
+    expect(new Set(once).size).toBe(once.length);
   });
 });
 

@@ -6,7 +6,10 @@ export type Meaning = [word: string, meaning: string];
 const OF_STEPS: Meaning[] = [
   ['proven', 'the runbook has read it from the system itself; the evidence says from where.'],
   ['attested', 'a person said so, and no system that the runbook can reach shows it.'],
-  ['attested …, true since …', 'a person said so, a system showed the contrary, and later that it is so.'],
+  [
+    'attested …, true since …',
+    'a person said so, and a system shows that it is so since then: from before that word, or after the contrary.',
+  ],
   ['attested …, shown …', 'a person said so, and a later step saw in a system what is only there if it is so.'],
   ['done, waiting, todo', 'finished; waiting for somebody or something when the report was written; not begun.'],
   ['skipped', "not done, by somebody's decision or because there was nothing to do; the reason stands beside it."],

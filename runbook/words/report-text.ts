@@ -128,16 +128,24 @@ export function whoDid({ by, via }: Pick<ReportStep, 'by' | 'via'>): string {
 
 /**
  * How a step is confirmed. Where people attested it before a system showed it, with both times: "attested 01:16, true since
- * 01:23" is another thing than a proof from the start.
+ * 01:23" is another thing than a proof from the start. Only the last round counts, if the step was redone.
  */
-export function confirmedText({ confirmed, testimony = [] }: Pick<ReportStep, 'confirmed' | 'testimony'>): string {
-  const said = testimony.find(({ kind }) => kind === 'attested');
-  const denied = testimony.findLast(({ kind }) => kind === 'contradicted');
-  const proven = testimony.findLast(({ kind }) => kind === 'proven');
+export function confirmedText({
+  confirmed,
+  history,
+  testimony = [],
+}: Pick<ReportStep, 'confirmed' | 'history' | 'testimony'>): string {
+  const redoneAt = history.at(-1)?.at ?? '';
+  const ofRound = testimony.filter(({ at }) => at >= redoneAt);
+  const said = ofRound.find(({ kind }) => kind === 'attested');
+  const denied = ofRound.findLast(({ kind }) => kind === 'contradicted');
+  // What proves the step now comes last, and may have been there before somebody said so.
+  const last = testimony.at(-1);
+  const proven = last?.kind === 'proven' ? last : undefined;
   if (said === undefined || confirmed === null) return confirmed ?? '';
   const before = `attested ${timeText(said.at)}`;
   if (confirmed === 'proven' && proven !== undefined)
-    return `proven: ${before}, ${denied === undefined ? 'shown' : 'true since'} ${timeText(proven.at)}`;
+    return `proven: ${before}, ${denied === undefined && proven.at >= said.at ? 'shown' : 'true since'} ${timeText(proven.at)}`;
   return denied === undefined ? confirmed : `${before}, seen otherwise ${timeText(denied.at)}`;
 }
 

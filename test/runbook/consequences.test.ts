@@ -115,6 +115,36 @@ describe('a step that people attested', () => {
     expect(connection(state)).toMatchObject({ confirmed: 'attested', summary: SAID });
   });
 
+  it('that was redone has the times of its last round alone', () => {
+    const state = stateAt([]);
+    attested(state, 'provisioning-connection', 10);
+    denyConsequence(viewOf(state), PUSHED_TO_ENDPOINT, at(11), ELSEWHERE);
+    resetStep(state, 'provisioning-connection', 'connect it again', ben(20));
+    attested(state, 'provisioning-connection', 22);
+    const { row } = told(state, 'Connect the application to Kiro');
+    expect(row).toContain('| done | attested |');
+    showConsequences(state, 'provisioning-assignments', pushed(24));
+    expect(told(state, 'Connect the application to Kiro').row).toContain(
+      'proven: attested 2026-05-04 01:22:00 UTC, shown 2026-05-04 01:24:00 UTC',
+    );
+    resetStep(state, 'provisioning-connection', 'by the API now', ben(30));
+    forgetConsequences(state, ONBOARDING_STEPS, 'provisioning-connection');
+    Object.assign(state.steps['provisioning-connection'], { state: 'done', confirmed: 'proven', since: at(31) });
+    const again = told(state, 'Connect the application to Kiro');
+    expect(again.row).toContain('| done | proven |');
+    // The story keeps all of it.
+    expect(again.lines.filter((line) => line.startsWith('- Attested'))).toHaveLength(2);
+  });
+
+  it('is said to be true since before somebody said so, if that is when it was', () => {
+    const state = stateAt([]);
+    attested(state, 'provisioning-connection', 16);
+    showConsequences(state, 'provisioning-assignments', pushed(15));
+    expect(told(state, 'Connect the application to Kiro').row).toContain(
+      'proven: attested 2026-05-04 01:16:00 UTC, true since 2026-05-04 01:15:00 UTC',
+    );
+  });
+
   it('is proven no more when it is done again, or the step that saw the consequence is', () => {
     for (const again of ['provisioning-connection', 'provisioning-assignments'] as const) {
       const state = stateAt([]);

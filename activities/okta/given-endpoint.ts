@@ -15,6 +15,8 @@ export interface GivenEndpoint {
   host: string;
   /** Whether Okta has done it since the access was given: milliseconds since the epoch, by Okta's clock. */
   isSince(at: number): boolean;
+  /** The first of these times of Okta's, by Temporal's clock, as the answer of an activity has it; nothing where there is none. */
+  since(times: readonly number[]): Pick<Unseen, 'pushedSince'>;
   /** What the endpoint says; null where there is no token for it, or none that it takes. A busy endpoint is tried again. */
   ask<T>(look: (client: ScimClient) => Promise<T>): Promise<T | null>;
 }
@@ -52,6 +54,12 @@ export function endpointAt(
   return {
     host: URL.canParse(at.endpoint) ? new URL(at.endpoint).host : at.endpoint,
     isSince: (time) => at.givenAt !== null && time >= at.givenAt + session.okta.aheadMs,
+    since(times) {
+      if (times.length === 0) return {};
+      // The difference is measured anew with each answer of Okta: what was found to be later is not told as earlier.
+      const first = Math.max(Math.min(...times) - session.okta.aheadMs, at.givenAt ?? -Infinity);
+      return { pushedSince: new Date(first).toISOString() };
+    },
     async ask(look) {
       if (isRefused) return null;
       try {
@@ -82,10 +90,6 @@ export async function idsAt(client: ScimClient, ids: readonly string[]): Promise
   }
   return there;
 }
-
-/** The first of these times, as the answer of an activity has it; nothing where there is none. Milliseconds since the epoch. */
-export const since = (times: readonly number[]): Pick<Unseen, 'pushedSince'> =>
-  times.length === 0 ? {} : { pushedSince: new Date(Math.min(...times)).toISOString() };
 
 /** Whether the endpoint has a group of exactly that name. */
 export async function hasGroup(client: ScimClient, name: string): Promise<boolean> {

@@ -11,7 +11,7 @@ import { assign } from './app-assignments.js';
 import { type AppUser, readAppUsers, type SyncState } from './applications.js';
 import { peopleOf, requireAudience } from './audience.js';
 import { loginsListed, type User } from './directory.js';
-import { externalIds, givenEndpoint, type GivenEndpoint, idsAt, since } from './given-endpoint.js';
+import { externalIds, givenEndpoint, type GivenEndpoint, idsAt } from './given-endpoint.js';
 import { provisioningCure, provisioningReasons } from './provisioning-errors.js';
 import type { Session } from './session.js';
 import { sentNameFindings } from './user-names.js';
@@ -85,7 +85,7 @@ async function requireThere(session: Session, appId: string, people: AppUser[], 
   }
   const value = `${chosen.length} of ${people.length} looked up, all at ${given.host}`;
   session.evidence.push({ label: 'Users found by the ids that Okta has of them', value, url: null });
-  return { unseen: 0, ...since(few.map(({ pushedAt }) => pushedAt)) };
+  return { unseen: 0, ...given.since(few.map(({ pushedAt }) => pushedAt)) };
 }
 
 /** How many people to look up of those that Okta wrote before the access was given, and of those it wrote after. */

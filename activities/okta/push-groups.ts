@@ -12,7 +12,7 @@ import { renamedGroups, requireAudience } from './audience.js';
 import type { Group } from './client-memory.js';
 import { loginsListed, membersOf } from './directory.js';
 import { ensure } from './ensure.js';
-import { givenEndpoint, type GivenEndpoint, hasGroup, reachOf, since } from './given-endpoint.js';
+import { givenEndpoint, type GivenEndpoint, hasGroup, reachOf } from './given-endpoint.js';
 import { idOf, type JsonObject, textAt } from './json-fields.js';
 import { isGone } from './provisioning-errors.js';
 import {
@@ -108,7 +108,7 @@ async function requireThere(
     else if (isThere === null || !isOurs) unseen += 1;
   }
   const missed = [...absent, ...namesakes];
-  if (missed.length === 0) return { unseen, ...since(times) };
+  if (missed.length === 0) return { unseen, ...given.since(times) };
   const names = missed.map(({ name }) => `"${name}"`).join(', ');
   // After a new connection Okta pushes again by itself, and says so where it cannot.
   if (isMissedBriefly('groups')) throw notReady(`Okta says that ${names} was pushed; not seen at ${given.host} yet.`);

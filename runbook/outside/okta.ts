@@ -73,7 +73,7 @@ export interface SignInMarks {
 export interface GivenAccess {
   endpoint: string;
   sealedToken: string | null;
-  /** When it was given, ISO 8601: what Okta pushed before says nothing of it. */
+  /** What Okta pushed before says nothing of it: when it was given or, after an exchange, put into Okta. ISO 8601, by Temporal's clock. */
   givenAt: string;
 }
 
@@ -81,7 +81,7 @@ export interface GivenAccess {
 export interface Unseen {
   /** Absent is none. */
   unseen?: number;
-  /** When Okta has first written to the endpoint since the access was given, as seen there; by Okta's clock, ISO 8601. Absent: not seen. */
+  /** When Okta has first written to the endpoint since the access was given, as seen there. ISO 8601, by Temporal's clock. Absent: not seen. */
   pushedSince?: string;
 }
 

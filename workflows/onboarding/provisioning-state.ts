@@ -4,7 +4,7 @@ import { PUSHED_TO_ENDPOINT } from '../../runbook/onboarding/step-row.js';
 import type { ProvisioningState, Unseen } from '../../runbook/outside.js';
 import { LeftOut } from '../engine/failures.js';
 import { okta } from '../outside.js';
-import { givenAccess, type OnboardingRun } from './onboarding-run.js';
+import { givenAccess, type OnboardingRun, pushesCountFrom } from './onboarding-run.js';
 
 /** What the org says of the connection and the switches, read anew. */
 export const readProvisioning = (run: OnboardingRun, appId: string): Promise<ProvisioningState> =>
@@ -30,18 +30,16 @@ function leftOutBy({ state }: OnboardingRun): { sender?: Sender } {
   return since === null ? {} : { sender: { by, via, at: since } };
 }
 
-/** That Okta has written to the endpoint proves what the Okta admin said of the connection. */
-export const pushedToEndpoint = (pushedSince: string | undefined): Consequence[] =>
-  pushedSince === undefined
-    ? []
-    : [
-        {
-          name: PUSHED_TO_ENDPOINT,
-          at: pushedSince,
-          text: `Okta has written to this endpoint since its access was given, first seen at ${pushedSince}.`,
-          evidence: [],
-        },
-      ];
+/**
+ * That Okta has written to the endpoint proves what the Okta admin said of the connection. The access may have been exchanged
+ * while the activity looked: a push that may have used the earlier token proves nothing.
+ */
+export function pushedToEndpoint(run: OnboardingRun, pushedSince: string | undefined): Consequence[] {
+  const from = pushesCountFrom(run);
+  if (pushedSince === undefined || from === null || pushedSince < from) return [];
+  const text = `Okta has written to this endpoint since its access was given, first seen at ${pushedSince}.`;
+  return [{ name: PUSHED_TO_ENDPOINT, at: pushedSince, text, evidence: [] }];
+}
 
 /** Who has said that provisioning is configured, where a person was asked. */
 export function configuredBy(run: OnboardingRun): { sender?: Sender } {

@@ -70,6 +70,12 @@ describe('where Okta writes to', () => {
     const at = (aheadMs: number) => endpointAt({ okta: { aheadMs } } as unknown as Session, endpoint);
     expect([at(0).isSince(999_999), at(0).isSince(1_000_000), at(0).isSince(NaN)]).toEqual([false, true, false]);
     expect([at(60_000).isSince(1_059_999), at(-60_000).isSince(940_000)]).toEqual([false, true]);
+    // What is told of it is by Temporal's clock, and never before the access was given.
+    const told = (aheadMs: number, ...times: number[]) => Date.parse(at(aheadMs).since(times).pushedSince ?? '');
+    expect([told(60_000, 1_090_000, 1_070_000), told(-60_000, 950_000), told(61_000, 1_060_000)]).toEqual([
+      1_010_000, 1_010_000, 1_000_000,
+    ]);
+    expect(at(60_000).since([])).toEqual({});
   });
 
   it('by the connection API: a connection is left alone only where Okta has used it since the access was given', async () => {

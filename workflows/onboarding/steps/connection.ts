@@ -4,7 +4,7 @@ import type { ProvisioningState } from '../../../runbook/outside.js';
 import { LeftOut } from '../../engine/failures.js';
 import { okta } from '../../outside.js';
 import { configuredBy, readProvisioning } from '../provisioning-state.js';
-import type { OnboardingRun, OnboardingStepBody } from '../onboarding-run.js';
+import { isExchanged, type OnboardingRun, type OnboardingStepBody } from '../onboarding-run.js';
 
 /**
  * Step 4, Configure API integration: by API where the org proves that it serves, else by a person. That Okta is connected
@@ -22,7 +22,8 @@ export const provisioningConnection: OnboardingStepBody = async (run) => {
   ]);
   // What the API has set stays set, whoever does the rest.
   const written = found.changes;
-  let isShown = isConnectedHere(found);
+  // A push since an exchange may have used the earlier token, as long as nobody has put the new one into Okta.
+  let isShown = isConnectedHere(found) && (!exchanged || found.token === 'set');
   if (!isShown) {
     found = await askUntilConnected(run, appId, { ...found, exchanged });
     isShown = isConnectedHere(found);
@@ -45,14 +46,6 @@ const isOn = ({ connection, createUsers }: Found): boolean => connection === 'co
 /** Okta writes to the endpoint of this run, with a token that it takes: the endpoint alone may be from an earlier life. */
 const isConnectedHere = (found: Found): boolean =>
   isOn(found) && found.reaches === 'this' && (found.token === 'set' || found.token === 'used');
-
-/** An access that was taken in this run was replaced by another one: what Okta holds, if anything, is the earlier token. */
-function isExchanged({ state }: OnboardingRun): boolean {
-  const { history, since } = state.steps['scim-access'];
-  const { at } = state.answers.scimAccessIssued ?? {};
-  // A new token for the same endpoint may come after the step, where a later one needs it.
-  return history.some((round) => round.state === 'done') || (at !== undefined && since !== null && at > since);
-}
 
 /** Somebody or something has connected the application in this run before. */
 const wasConnected = ({ state }: OnboardingRun): boolean =>

@@ -42,7 +42,7 @@ export const provisioningAssignments: OnboardingStepBody = async (run) => {
     : unseen === 0
       ? 'Everybody expected is synchronised'
       : `Synchronised, as Okta says; of ${counted(unseen, 'person', 'people')} it says so since before this SCIM access was given`;
-  return { ...proof, ...confirmedBy(run, { unseen }), summary, shows: pushedToEndpoint(pushedSince) };
+  return { ...proof, ...confirmedBy(run, { unseen }), summary, shows: pushedToEndpoint(run, pushedSince) };
 };
 
 /** Step 4, Push Groups: ACTIVE alone is no proof, a push without an error is. */
@@ -71,5 +71,5 @@ export const pushGroups: OnboardingStepBody = async (run) => {
     : unseen === 0
       ? groups
       : `${groups}; pushed, as Okta says, before this SCIM access was given`;
-  return { ...proof, ...confirmedBy(run, { unseen }), summary, shows: pushedToEndpoint(pushedSince) };
+  return { ...proof, ...confirmedBy(run, { unseen }), summary, shows: pushedToEndpoint(run, pushedSince) };
 };

@@ -41,9 +41,11 @@ async function look(session: Session, wanted: Wanted): Promise<SignInMarks> {
   const grant = log?.find((event) => isGrant(event, wanted));
   const revoked = log?.find((event) => textAt(event, 'eventType') === REVOKED);
   if (grant !== undefined && revoked === undefined) {
-    const at = textAt(grant, 'published') ?? '';
+    const published = textAt(grant, 'published') ?? '';
+    const at = byTemporal(session, published);
     const isRefreshed = log?.some((event) => isGrant(event, wanted) && isRefresh(event)) === true;
-    evidence.push({ label: 'Grant in the System Log', value: `${textAt(grant, 'eventType')} at ${at}`, url: null });
+    const value = `${textAt(grant, 'eventType')} at ${published}`;
+    evidence.push({ label: 'Grant in the System Log', value, url: null });
     return { seen: 'event', at, refreshToken: isRefreshed ? 'used' : 'unknown', text: issuedText(wanted, at) };
   }
   if (tokens === null && log === null)
@@ -53,17 +55,20 @@ async function look(session: Session, wanted: Wanted): Promise<SignInMarks> {
       ),
       seen: 'unreadable',
     };
-  const other = tokens?.map((token) => whyNot(token, wanted)).find((why) => why !== null && why !== OLDER);
-  return nothing(
+  const contrary =
+    tokens?.map((token) => whyNot(token, wanted)).find((why) => why !== null && why !== OLDER) ??
+    log?.map((event) => ofAnotherClient(session, event, wanted)).find((why) => why !== null);
+  const none = nothing(
     [
       `Okta shows no token that it issued ${wanted.login} for the client ${wanted.clientId} since ${wanted.since}.`,
-      ...(other === undefined || other === null ? [] : [other]),
+      ...(contrary === undefined || contrary === null ? [] : [contrary]),
       ...(revoked === undefined || grant === undefined
         ? []
         : ['One was issued and revoked again, as a test of the sign-in does.']),
       ...(log === null ? ['Its System Log could not be read (okta.logs.read).'] : []),
     ].join(' '),
   );
+  return contrary === undefined || contrary === null ? none : { ...none, contrary };
 }
 
 const nothing = (text: string): SignInMarks => ({ seen: 'nothing', at: null, refreshToken: 'unknown', text });
@@ -71,16 +76,23 @@ const nothing = (text: string): SignInMarks => ({ seen: 'nothing', at: null, ref
 const issuedText = ({ login, clientId, issuer, scopes }: Wanted, at: string): string =>
   `Okta issued ${login} a token at ${at}: client ${clientId}, issuer ${issuer}, scopes ${scopes.join(' ')}.`;
 
-function ofToken({ evidence }: Session, wanted: Wanted, token: JsonObject): SignInMarks {
+/** A time of Okta's, corrected by how far its clock is ahead: people's words beside it have Temporal's. */
+function byTemporal({ okta }: Session, at: string): string {
+  const time = Date.parse(at);
+  return Number.isNaN(time) ? at : new Date(time - okta.aheadMs).toISOString();
+}
+
+function ofToken(session: Session, wanted: Wanted, token: JsonObject): SignInMarks {
   const created = textAt(token, 'created') ?? '';
   const updated = textAt(token, 'lastUpdated') ?? created;
   const isUsed = Date.parse(updated) > Date.parse(created);
-  evidence.push(
+  session.evidence.push(
     { label: 'Refresh token in Okta', value: `${textAt(token, 'id')}, created ${created}`, url: null },
     { label: 'Issuer of the token', value: textAt(token, 'issuer') ?? '', url: null },
     { label: 'Scopes of the token', value: textsAt(token, 'scopes').join(' '), url: null },
   );
-  return { seen: 'token', at: created, refreshToken: isUsed ? 'used' : 'issued', text: issuedText(wanted, created) };
+  const at = byTemporal(session, created);
+  return { seen: 'token', at, refreshToken: isUsed ? 'used' : 'issued', text: issuedText(wanted, at) };
 }
 
 /** The most pages of a server's tokens: everybody's are in that list. */
@@ -103,14 +115,33 @@ async function tokensOf({ okta }: Session, wanted: Wanted): Promise<JsonObject[]
 const OLDER = 'older';
 
 /** Why a token is not that of this sign-in; null where it is. */
-function whyNot(token: JsonObject, { clientId, userId, issuer, scopes, from }: Wanted): string | null {
+function whyNot(token: JsonObject, { login, clientId, userId, issuer, scopes, from }: Wanted): string | null {
   const [client, user] = [textAt(token, 'clientId') ?? clientId, textAt(token, 'userId') ?? userId];
   if (client !== clientId || user !== userId) return OLDER;
   if (!(Date.parse(textAt(token, 'created') ?? '') >= from)) return OLDER;
   const by = textAt(token, 'issuer');
-  if (by !== issuer) return `It issued one by ${by ?? 'a server that it does not name'}, and not by ${issuer}.`;
+  const issued = `Okta issued ${login} a token for the client ${clientId}`;
+  if (by !== issuer) return `${issued} by ${by ?? 'a server that it does not name'}, and not by ${issuer}.`;
   const missing = scopes.filter((scope) => !textsAt(token, 'scopes').includes(scope));
-  return missing.length === 0 ? null : `It issued one without ${missing.join(', ')}.`;
+  return missing.length === 0 ? null : `${issued} without ${missing.join(', ')}.`;
+}
+
+/**
+ * What a grant by our server says that was for another client; null where it is none, or does not say so. Okta does not
+ * document where it names the client: only an actor that is a client, and by no name ours, counts.
+ */
+function ofAnotherClient(
+  session: Session,
+  event: JsonObject,
+  { login, clientId, appId, serverId }: Wanted,
+): string | null {
+  if (!GRANTS.includes(textAt(event, 'eventType') ?? '') || textAt(event, 'outcome.result') !== 'SUCCESS') return null;
+  const text = JSON.stringify(event);
+  const [id, name] = [textAt(event, 'actor.id'), textAt(event, 'actor.displayName')];
+  if (id === null || !/ClientApp$/.test(textAt(event, 'actor.type') ?? '')) return null;
+  const isOurs = [clientId, appId].some((ours) => ours !== undefined && text.includes(ours));
+  if (!text.includes(serverId) || isOurs || name === session.input.okta.oidcApplication) return null;
+  return `Okta issued ${login} a token for the client ${name === null ? id : `"${name}" (${id})`}, and not for ${clientId}.`;
 }
 
 /** Grants to the person, and revocations by the client, oldest first. */

@@ -1,7 +1,7 @@
 import type { Outlook } from '../model/runbook.js';
 import type { Report } from '../words/report.js';
 import { witnessed } from '../model/consequences.js';
-import { isOver } from '../model/state.js';
+import { isOver, type StepRecord } from '../model/state.js';
 import type { SignInMarks } from '../outside/okta.js';
 import type { OnboardingInput } from './input.js';
 import type { OnboardingState, OnboardingView } from './state.js';
@@ -53,7 +53,7 @@ export function outlookOf(run: OnboardingView): Outlook & Pick<OnboardingReport,
       txtRecordValue: domainAdded?.verificationToken ?? null,
     },
     roster: state.roster,
-    warnings: hasAnswered(state) ? [] : [AUDIENCE_WARNING],
+    warnings: hasAnswered(run) ? [] : [AUDIENCE_WARNING],
     unproven: unprovenOf(run),
     duties: dutiesOf(state, input),
   };
@@ -70,12 +70,11 @@ function unprovenOf(run: OnboardingView): string[] {
   const unseen = state.roster?.verdicts['not proven'] ?? 0;
   const pilot = witnessed(run, 'pilot-sign-in');
   return [
-    ...(hasAnswered(state) ? [] : [AUDIENCE_WARNING]),
-    ...attested.map(({ id, by }) =>
-      ONBOARDING_STEPS.of(id).by === 'time'
-        ? `${ONBOARDING_STEPS.of(id).title}: without a look over SCIM the time alone has passed.`
-        : `${ONBOARDING_STEPS.of(id).title}: ${whyAttested(state, id, by)}`,
-    ),
+    ...(hasAnswered(run) ? [] : [AUDIENCE_WARNING]),
+    ...attested.map((record) => {
+      const { title, by } = ONBOARDING_STEPS.of(record.id);
+      return `${title}: ${by === 'time' ? 'without a look over SCIM the time alone has passed.' : whyAttested(state, record)}`;
+    }),
     ...(pilot.confirmed === 'proven'
       ? [`That a model answered ${input.pilot}: ${pilot.by ?? 'a person'} said so; only a person sees it.`]
       : []),
@@ -83,11 +82,16 @@ function unprovenOf(run: OnboardingView): string[] {
   ];
 }
 
-/** Somebody said that a model answered the pilot: Kiro took the token, whatever audience it expects. */
-const hasAnswered = ({ steps }: OnboardingState): boolean => steps['pilot-sign-in'].state === 'done';
+/**
+ * A model answered the pilot, and Okta shows the token of that sign-in: Kiro took it, whatever audience it expects. Without
+ * the token the pilot may have signed in by another set-up.
+ */
+const hasAnswered = (run: OnboardingView): boolean => witnessed(run, 'pilot-sign-in').confirmed === 'proven';
 
 /** Why a step is not proven. */
-function whyAttested({ facts, answers }: OnboardingState, id: string, by: string | null): string {
+function whyAttested({ facts, answers }: OnboardingState, { id, by, testimony }: StepRecord): string {
+  const last = testimony.at(-1);
+  if (last?.kind === 'contradicted') return `${by ?? 'a person'} said so, and it was seen otherwise: ${last.text}`;
   const isOktas = id === 'provisioning-assignments' || id === 'push-groups';
   if (isOktas && answers.scimAccessIssued === undefined)
     return 'only Okta says so; no SCIM access was given to look at Kiro with.';

@@ -19,6 +19,10 @@ export function provenByPilot(
   ];
 }
 
+/** The warning where Okta shows that Kiro is set up in another way than this run asked for, with what to do. */
+export const contraryWarning = (contrary: string): string =>
+  `${contrary} Compare the Issuer URI and the Client ID in the Kiro console, and the scopes in Okta, with this report; correct what differs, and run the onboarding again.`;
+
 /** What Kiro does with Okta's refresh token, as far as the pilot has shown it: a sentence. */
 export function refreshTokenText({ refreshToken, at }: SignInMarks): string {
   if (refreshToken === 'used') return 'Kiro keeps the refresh token of Okta and has used it.';

@@ -46,6 +46,8 @@ export interface SignInTask extends Task {
   /** Who signed in. */
   login: string;
   clientId: string;
+  /** Id of the application in Okta, which may differ from its client id. Absent in what an earlier version has asked. */
+  appId?: string;
   serverId: string;
   issuer: string;
   /** Only what Okta issued from then on counts. ISO 8601, by Temporal's clock. */
@@ -58,7 +60,7 @@ export interface SignInTask extends Task {
  */
 export interface SignInMarks {
   seen: 'token' | 'event' | 'nothing' | 'unreadable';
-  /** When Okta issued it, by Okta's clock. ISO 8601; null where nothing was seen. */
+  /** When Okta issued it, by Temporal's clock. ISO 8601; null where nothing was seen. */
   at: string | null;
   /**
    * What Kiro does with Okta's refresh token: `used`, `issued` and not used so far, `unknown` where no token is listed.
@@ -67,6 +69,8 @@ export interface SignInMarks {
   refreshToken: 'used' | 'issued' | 'unknown';
   /** What was seen, or why nothing was. A sentence. */
   text: string;
+  /** A token that another set-up of Kiro would leave: of another issuer or client, or without a scope. A sentence; absent if none was seen. */
+  contrary?: string;
 }
 
 /** The SCIM access of the run. Without it, what Okta says is taken for any endpoint. */

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AUDIENCE_WARNING } from '../../runbook/onboarding/outlook.js';
 import type { Proof } from '../../runbook/model/proof.js';
 import type { SignInMarks, SignInTask } from '../../runbook/outside.js';
+import { reportMarkdown } from '../../runbook/words/report-markdown.js';
 import type { Report } from '../../runbook/words/report.js';
 import { calmWorld, CLIENT_ID, input, ISSUER, needsPerson, type World } from './fake-world.js';
 import { help, helpToTheEnd, helpUntil } from './simulated-people.js';
@@ -75,9 +76,33 @@ describe('what the pilot’s sign-in left in Okta', () => {
     expect(report.unproven.join('\n')).toMatch(
       /One person signs in .* said so; Okta (shows no token|does not let us look)/,
     );
-    // A model has answered all the same.
-    expect(report.unproven).not.toContain(AUDIENCE_WARNING);
+    // By what set-up of Kiro the pilot signed in, nobody saw: the audience stays in doubt.
+    for (const told of [report.unproven, report.warnings]) expect(told).toContain(AUDIENCE_WARNING);
     expect(report.facts).toMatchObject({ kiroRefreshToken: expect.stringMatching(/issued|unknown/) as string });
+  });
+
+  it('speaks against the Kiro profile where the token is of another issuer', async () => {
+    const contrary =
+      'Okta issued ana@example.com a token for the client kiro-client by https://other, and not by ours.';
+    const report = await reportWith(async () => ({
+      ...MARKS,
+      seen: 'nothing',
+      at: null,
+      text: `Okta shows no token. ${contrary}`,
+      contrary,
+    }));
+    expect(confirmations(report)).toEqual(['attested', 'attested', 'attested', 'attested']);
+    for (const told of [report.unproven, report.warnings]) expect(told).toContain(AUDIENCE_WARNING);
+    expect(report.warnings.join('\n')).toContain(
+      `${contrary} Compare the Issuer URI and the Client ID in the Kiro console`,
+    );
+    const profile = report.steps.find(({ id }) => id === 'kiro-profile');
+    expect(profile?.testimony?.map(({ kind }) => kind)).toEqual(['attested', 'contradicted']);
+    expect(profile?.summary).toBe(contrary);
+    expect(reportMarkdown(report)).toMatch(/\| Create the Kiro profile \| done \| attested .*, seen otherwise /);
+    expect(report.unproven).toContain(
+      `Create the Kiro profile: ana@example.com said so, and it was seen otherwise: ${contrary}`,
+    );
   });
 
   it('says nothing of the domain where the pilot is of another one', async () => {

@@ -1,3 +1,4 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import { startVerifiedKiro, type VerifiedKiro } from '../../sandbox/kiro/verified-kiro.js';
 import { asTemporal } from './drive.js';
@@ -10,6 +11,7 @@ interface House {
   org: Org;
   kiro: VerifiedKiro;
   clientId: string;
+  appId: string;
   serverId: string;
   issuer: string;
   /** What the sign-in of that person left since then. */
@@ -28,7 +30,7 @@ async function house(): Promise<House> {
     const at = typeof since === 'string' ? since : since.toISOString();
     return asTemporal(() => org.okta.readSignIn({ ...org.task, ...ids, login: ANA, since: at, ...changes }));
   };
-  return { org, kiro, ...ids, read };
+  return { org, kiro, ...ids, appId: oidc.appId, read };
 }
 
 const LISTS = ['/api/v1/users/*/clients/*/tokens', '/api/v1/authorizationServers/*/clients/*/tokens'];
@@ -96,6 +98,59 @@ describe('what the sign-in of the pilot left in Okta', () => {
     const revoked = await read(before);
     expect(revoked).toMatchObject({ seen: 'nothing' });
     expect(revoked.text).toContain('issued and revoked again');
+  });
+});
+
+describe('a token that another set-up of Kiro would leave', () => {
+  it('is told as such: of another issuer, without a scope, or for another client of the same server', async () => {
+    const { org, kiro, read, clientId, appId } = await house();
+    const before = new Date();
+    const { input } = org.task;
+    expect(await read(before)).not.toHaveProperty('contrary');
+    await kiro.signIn(ANA);
+    expect(await read(before)).not.toHaveProperty('contrary');
+    const issuer = 'https://example.okta.com/oauth2/other';
+    const other = await read(before, { issuer, serverId: 'default' });
+    expect(other.contrary).toMatch(
+      new RegExp(`^Okta issued ${ANA} a token for the client ${clientId} by .*, and not by `),
+    );
+    expect(other.text).toContain(other.contrary);
+    const more = await read(before, { input: { ...input, scopes: [...input.scopes, 'codewhisperer:admin'] } });
+    expect(more).toMatchObject({
+      seen: 'nothing',
+      contrary: expect.stringMatching(/ without codewhisperer:admin\.$/) as string,
+    });
+    const changes = { clientId: '0oaours', input: { ...input, okta: { ...input.okta, oidcApplication: 'Our Kiro' } } };
+    const { contrary } = await read(before, changes);
+    expect(contrary).toBe(`Okta issued ${ANA} a token for the client "Kiro-OIDC" (${appId}), and not for 0oaours.`);
+    // By its name or id it is ours: only its client id was chosen.
+    expect(await read(before, { ...changes, appId })).not.toHaveProperty('contrary');
+    expect(await read(before, { clientId: '0oaours' })).not.toHaveProperty('contrary');
+  });
+});
+
+describe('the time of the sign-in', () => {
+  it.each([
+    ['token', -3_600_000],
+    ['event', 3_600_000],
+  ])('of the %s is by Temporal’s clock, which is %i ms ahead of Okta’s', async (seen, skew) => {
+    const { org, kiro, clientId, serverId, issuer } = await house();
+    const before = Date.now();
+    await kiro.signIn(ANA);
+    if (seen === 'event') await closed(org, LISTS);
+    const since = new Date(before + skew - 2_000).toISOString();
+    const task = { ...org.task, clientId, serverId, issuer, login: ANA, since };
+    const marks = await new MockActivityEnvironment({
+      currentAttemptScheduledTimestampMs: Date.now() + skew,
+      startToCloseTimeoutMs: 60_000,
+    }).run((): ReturnType<House['read']> => org.okta.readSignIn(task));
+    expect(marks.seen).toBe(seen);
+    // The difference is known to the second that a Date header has.
+    expect(Math.abs(Date.parse(marks.at ?? '') - before - skew)).toBeLessThan(10_000);
+    expect(marks.text).toContain(marks.at);
+    // The evidence has the time as Okta shows it.
+    const [, shown] = / (?:created|at) (\S+)$/.exec(marks.evidence[0]?.value ?? '') ?? [];
+    expect(Math.abs(Date.parse(shown ?? '') - before)).toBeLessThan(10_000);
   });
 });
 

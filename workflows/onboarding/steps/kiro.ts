@@ -1,6 +1,8 @@
 import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
-import { provenByPilot, refreshTokenText } from '../../../runbook/onboarding/pilot-marks.js';
+import { denyConsequence } from '../../../runbook/model/consequences.js';
 import type { Proof } from '../../../runbook/model/proof.js';
+import { contraryWarning, provenByPilot, refreshTokenText } from '../../../runbook/onboarding/pilot-marks.js';
+import { PILOT_TOKEN } from '../../../runbook/onboarding/step-row.js';
 import type { SignInMarks } from '../../../runbook/outside.js';
 import { troubleOf } from '../../engine/failures.js';
 import { oktaBriefly, scim } from '../../outside.js';
@@ -93,6 +95,8 @@ export const pilotSignIn: OnboardingStepBody = async (run) => {
   if (found === null) return { confirmed: 'attested', summary, sender };
   const { evidence, warnings, changes, ...marks } = found;
   run.state.facts.pilotMarks = marks;
+  const { contrary } = marks;
+  if (contrary !== undefined) denyConsequence(run, PILOT_TOKEN, run.now(), contrary);
   return {
     confirmed: 'attested',
     summary,
@@ -103,7 +107,7 @@ export const pilotSignIn: OnboardingStepBody = async (run) => {
       { label: 'Refresh token in Kiro', value: refreshTokenText(marks), url: null },
     ],
     changes,
-    warnings,
+    warnings: contrary === undefined ? warnings : [...warnings, contraryWarning(contrary)],
     shows: provenByPilot(run.input, found),
   };
 };
@@ -115,12 +119,12 @@ async function marksOfPilot(run: OnboardingRun): Promise<(Proof & SignInMarks) |
   const { oidcApplication, authorizationServer } = run.state.facts;
   const { pilot: login } = run.input;
   if (oidcApplication === undefined || authorizationServer === undefined || login === null) return null;
-  const { clientId } = oidcApplication;
+  const { appId, clientId } = oidcApplication;
   const { serverId, issuer } = authorizationServer;
   const since = run.state.steps['pilot-sign-in'].startedAt ?? run.now();
   try {
     return await oktaBriefly.readSignIn.executeWithOptions({ summary: 'What the sign-in left in Okta' }, [
-      { ...run.task, login, clientId, serverId, issuer, since },
+      { ...run.task, login, clientId, appId, serverId, issuer, since },
     ]);
   } catch (error) {
     const trouble = troubleOf(error);

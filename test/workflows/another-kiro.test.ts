@@ -202,6 +202,39 @@ describe.each(Object.entries(CHANGES))('in the middle of a run %s', (what, chang
   });
 });
 
+it('believes no push with the token from before, which still works when the new one is given', async () => {
+  const house = await newHouse();
+  const busy = new AbortController();
+  let isChanged = false;
+  let pushing: Promise<void> | undefined;
+  /** Somebody in Okta is renamed again and again: each time Okta pushes, with the token that it has. */
+  const push = async (): Promise<void> => {
+    const [{ id }] = await house.okta<[{ id: string }]>('GET', `${await house.app(SCIM)}/users`);
+    for (let round = 0; !busy.signal.aborted; round += 1)
+      await house.okta('POST', `/api/v1/users/${id}`, { profile: { lastName: `Name${round}` } });
+  };
+  const report = await house.simulation.play(
+    hooksFor(house, {
+      async seen(status, send) {
+        if (isChanged || !status.waitingFor.some(({ message }) => message === 'teamSubscribed')) return false;
+        isChanged = true;
+        pushing = push();
+        await redo('scim-access')(send);
+        return true;
+      },
+      async answering(message) {
+        if (!isChanged || message !== 'provisioningConfigured') return;
+        busy.abort();
+        await pushing;
+      },
+    }),
+  );
+  busy.abort();
+  await pushing;
+  expect(house.simulation.answered.filter((one) => one === 'provisioningConfigured')).toHaveLength(2);
+  await expectConnected(house, report);
+});
+
 it('believes nobody who is only in the Kiro from before', async () => {
   const house = await newHouse();
   const troubles: string[] = [];

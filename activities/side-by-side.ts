@@ -1,4 +1,4 @@
-/** How many calls of one piece of work are under way at once: far below the concurrency limit of the smallest Okta org (35). */
+/** How many items of one list are worked on at once. What an org is asked at once in all, `RateLimits` keeps within bounds. */
 const AT_ONCE = 6;
 
 /**

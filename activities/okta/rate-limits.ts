@@ -28,6 +28,12 @@ export function delayUntilReset(limits: RateLimitHeaders | null, now: number, ra
   return Math.min(Math.max(wait, 1_000), LONGEST_MS) + Math.round(random * 2_000);
 }
 
+/**
+ * The most calls at once to one org, whatever makes them: a third of the concurrency limit of the smallest orgs (35), which
+ * other clients of the org share.
+ */
+const AT_ONCE = 12;
+
 /** The most calls at once to a bucket of which no answer has told anything yet. */
 const UNKNOWN_AT_ONCE = 3;
 
@@ -68,9 +74,15 @@ export class RateLimits {
     };
   }
 
-  /** Whether nothing is known of a bucket and a few calls to it are on their way: their answers will tell what is left. */
+  /**
+   * Whether a call must wait for the end of another one: as many as may be are on their way, or nothing is known of its bucket
+   * and a few calls to it are on their way, whose answers will tell what is left.
+   */
   isAwaited(path: string): boolean {
     const bucket = bucketOf(path);
+    let all = 0;
+    for (const count of this.underway.values()) all += count;
+    if (all >= AT_ONCE) return true;
     return !this.seen.has(bucket) && this.inFlight(bucket) >= UNKNOWN_AT_ONCE;
   }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
+import { OktaApi } from '../../../activities/okta/okta-api.js';
 import { ReserveReached, toFailure } from '../../../activities/okta/okta-failures.js';
+import { sideBySide } from '../../../activities/side-by-side.js';
 import { startOrg, type Request } from './support.js';
 
 const LIMIT = 60;
@@ -34,6 +36,27 @@ describe('ten onboardings in one process', () => {
     const answered = (await org.requests()).reduce(countByBucket, new Map<string, number>());
     for (const [bucket, count] of answered) expect(count, bucket).toBeLessThanOrEqual(LIMIT * (1 - RESERVE));
     expect((await org.requests()).map(({ status }) => status)).not.toContain(429);
+  });
+
+  it('make no more calls at once than a small org allows, however many lists they work on', async () => {
+    const { client } = await startOrg();
+    const { http } = client.sdk;
+    const send = http.http.bind(http);
+    let [now, most] = [0, 0];
+    http.http = async (...call: Parameters<typeof send>) => {
+      most = Math.max(most, (now += 1));
+      return send(...call).finally(() => (now -= 1));
+    };
+    const api = new OktaApi(client, 0);
+    const lists = ['apps', 'groups', 'users', 'authorizationServers'].map((path) =>
+      Array.from({ length: 12 }, () => `/api/v1/${path}?limit=1`),
+    );
+    // Of the first answers it learns what each bucket has left; before it asks little.
+    const read = () => Promise.all(lists.map((paths) => sideBySide(paths, (path) => api.get(path))));
+    await read();
+    await read();
+    expect(most).toBeGreaterThan(6);
+    expect(most).toBeLessThanOrEqual(12);
   });
 
   it('are told when the wait is over', () => {

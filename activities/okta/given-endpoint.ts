@@ -100,26 +100,31 @@ export async function hasGroup(client: ScimClient, name: string): Promise<boolea
 /** How many people to look up to learn which endpoint Okta writes to. */
 const SEVERAL = 5;
 
-/** Which endpoint Okta writes to, seen from the people it wrote last, and whether it wrote since the access was given. */
+/**
+ * Which endpoint Okta writes to, seen from the people it wrote last, and whether it wrote since the access was given.
+ * `looked`: those people; `absent`: those of them who are not there.
+ */
 export async function reachOf(
   session: Session,
   given: GivenEndpoint,
   appId: string,
-): Promise<{ reaches: Reaches; isUsed: boolean }> {
+): Promise<{ reaches: Reaches; isUsed: boolean; looked: AppUser[]; absent: AppUser[] }> {
   const newest = pushed(await someAppUsers(session, appId))
     .sort((one, other) => other.pushedAt - one.pushedAt)
     .slice(0, SEVERAL);
   const there = newest.length === 0 ? null : await given.ask((client) => idsAt(client, externalIds(newest)));
-  if (there === null) return { reaches: 'unseen', isUsed: false };
+  if (there === null) return { reaches: 'unseen', isUsed: false, looked: newest, absent: [] };
   session.evidence.push({
     label: 'People whom Okta has written last',
     value: `${there.size} of ${newest.length} looked up are at ${given.host}`,
     url: null,
   });
-  if (there.size < newest.length) return { reaches: there.size === 0 ? 'another' : 'unclear', isUsed: false };
+  const absent = newest.filter(({ externalId }) => externalId === null || !there.has(externalId));
+  if (absent.length > 0)
+    return { reaches: there.size === 0 ? 'another' : 'unclear', isUsed: false, looked: newest, absent };
   const isUsed =
     newest.some(({ pushedAt }) => given.isSince(pushedAt)) || (await isGroupPushedSince(session, given, appId));
-  return { reaches: 'this', isUsed };
+  return { reaches: 'this', isUsed, looked: newest, absent };
 }
 
 const pushed = (users: AppUser[]): AppUser[] => users.filter(({ state }) => state === 'synchronized');

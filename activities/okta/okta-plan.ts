@@ -1,13 +1,14 @@
 import type { Change, Finding, Proof } from '../../runbook/model/proof.js';
 import type { StepId } from '../../runbook/onboarding/steps.js';
 import type { Choice, Task } from '../../runbook/outside.js';
-import { elsewhereFix } from '../../runbook/onboarding/old-pushes.js';
-import { blocking } from '../needs-person.js';
+import { elsewhereFix, GONE_FIX, START_AGAIN } from '../../runbook/onboarding/old-pushes.js';
+import { blocking, warning } from '../needs-person.js';
 import { ensureAccessPolicy } from './access-policy.js';
 import { ensureSignInAssignments } from './app-assignments.js';
 import { ensureAttributeMappings } from './attribute-mappings.js';
 import { ensureAuthorizationServer } from './authorization-server.js';
 import { endpointAt, type KiroSide, reachOf } from './given-endpoint.js';
+import { loginsListed } from './directory.js';
 import { ensureOidcApplication } from './oidc-application.js';
 import { PLANNED_ID, type Write } from './okta-api.js';
 import type { OktaClient } from './okta-client.js';
@@ -91,15 +92,20 @@ async function whereTo(session: Session, appId: string, kiro: KiroSide | null): 
   const advice = 'Give an endpoint and a token that it takes.';
   const given = endpointAt(session, { endpoint, givenAt: null, open: async () => client, advice });
   const before = session.warnings.length;
-  const { reaches } = await reachOf(session, given, appId);
+  const { reaches, looked, absent } = await reachOf(session, given, appId);
   if (reaches === 'this') return `Okta writes to ${given.host}, as the people whom it has pushed show`;
   if (reaches === 'unseen') {
     if (session.warnings.length === before) session.warnings.push(NOBODY_PUSHED);
     return null;
   }
-  const those = reaches === 'another' ? 'none of the people' : 'not all of the people';
-  const problem = `Okta writes to another Kiro than ${given.host}: ${those} whom it has pushed last are there under the id that it keeps.`;
-  session.findings.push(blocking(problem, elsewhereFix(session.input)));
+  if (reaches === 'unclear') {
+    const count = `${absent.length} of ${looked.length}`;
+    const problem = `Some of the people whom Okta has pushed last are not at ${given.host} under the id that it keeps (${count}): ${loginsListed(absent)}.`;
+    session.findings.push(warning(problem, GONE_FIX));
+    return null;
+  }
+  const problem = `Okta writes to another Kiro than ${given.host}: none of the people whom it has pushed last are there under the id that it keeps.`;
+  session.findings.push(blocking(problem, elsewhereFix(session.input, START_AGAIN)));
   return null;
 }
 

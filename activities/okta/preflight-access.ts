@@ -1,12 +1,12 @@
-import type { Finding } from '../../runbook/model/proof.js';
 import { blocking, warning } from '../needs-person.js';
 import { sideBySide } from '../side-by-side.js';
 import { BUILD_SCOPES } from './okta-environment.js';
 import { cureOf, isStatus } from './okta-error.js';
 import { isPassing } from './okta-failures.js';
-import type { Check } from './preflight-audiences.js';
+import type { Check, CheckFinding } from './preflight-audiences.js';
 import { bucketOf } from './rate-limits.js';
 import type { Session } from './session.js';
+import { idOfObject } from './verified.js';
 
 /** What the run reads, by scope family. That it may write too shows only at the first write. */
 const READS: readonly [path: string, what: string][] = [
@@ -21,7 +21,7 @@ const READS: readonly [path: string, what: string][] = [
  * The credentials' roles, scopes, and the licence for authorization servers (E0000015), and the dates of
  * Okta's answers. Wrong credentials throw.
  */
-export async function access(session: Session): Promise<{ findings: Finding[]; dates: string[] }> {
+export async function access(session: Session): Promise<{ findings: CheckFinding[]; dates: string[] }> {
   const answers = await sideBySide(READS, async ([path, what]) => {
     try {
       const { headers } = await session.okta.get(`/api/v1/${path}?limit=1`);
@@ -30,7 +30,10 @@ export async function access(session: Session): Promise<{ findings: Finding[]; d
       if (!isStatus(error, 403) && !(isStatus(error, 401) && error.code === 'E0000015')) throw error;
       if (isPassing(error)) throw error;
       const refused = `Okta does not let the runbook read ${what} (${error.text}).`;
-      return { date: '', findings: [blocking(refused, cureOf(error).fix)] };
+      return {
+        date: '',
+        findings: [{ ...blocking(refused, cureOf(error).fix), id: idOfObject('preflight', `read ${what}`) }],
+      };
     }
   });
   return { findings: answers.flatMap(({ findings }) => findings), dates: answers.flatMap(({ date }) => date || []) };
@@ -40,12 +43,13 @@ export async function access(session: Session): Promise<{ findings: Finding[]; d
 const [ODD, BROKEN] = [30, 240];
 
 /** This machine's clock against the Date header of the answer that has just come. */
-export function clock(dates: readonly string[], now = Date.now()): Finding[] {
+export function clock(dates: readonly string[], now = Date.now()): CheckFinding[] {
   const date = Date.parse(dates.at(-1) ?? '');
   const off = Number.isNaN(date) ? 0 : Math.abs(now - date) / 1000;
   if (off < ODD) return [];
   const problem = `The clock of the worker's machine is ${Math.round(off)} seconds off Okta's.`;
-  return [(off < BROKEN ? warning : blocking)(problem, 'Set it by NTP; tokens are refused by a wrong clock.')];
+  const finding = (off < BROKEN ? warning : blocking)(problem, 'Set it by NTP; tokens are refused by a wrong clock.');
+  return [{ ...finding, id: idOfObject('preflight', 'clock') }];
 }
 
 /**

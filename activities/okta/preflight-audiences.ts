@@ -29,8 +29,11 @@ export interface Facts {
   renamed: Finding[];
 }
 
+/** A finding of the preflight; those that stop a run have an id that stays the same, however many people it is about. */
+export type CheckFinding = Finding & { id?: string };
+
 /** One look at the audiences before any work; gives everything it finds wrong. */
-export type Check = (session: Session, facts: Facts) => Finding[];
+export type Check = (session: Session, facts: Facts) => CheckFinding[];
 
 /** Resolves every group and user of the configuration, and reads the members of the groups. */
 export async function resolveAll(session: Session): Promise<Facts> {

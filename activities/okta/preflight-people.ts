@@ -1,10 +1,10 @@
-import type { Finding } from '../../runbook/model/proof.js';
 import { grouped, isActive } from '../../runbook/roster/facts.js';
 import { counted } from '../../runbook/words/phrases.js';
 import { blocking, warning } from '../needs-person.js';
 import { loginsListed, type User } from './directory.js';
-import type { Check } from './preflight-audiences.js';
+import type { Check, CheckFinding } from './preflight-audiences.js';
 import type { Session } from './session.js';
+import { idOfObject } from './verified.js';
 import { nameIn, userNameFindings } from './user-names.js';
 
 // What keeps single people from arriving in Kiro or from signing in, before anything is written. One finding a kind, with
@@ -20,13 +20,20 @@ interface Wording {
   problem: (count: number) => string;
   fix: string;
   severity: typeof blocking;
+  /** For what stops a run: what is looked at, the same each time. */
+  check?: string;
 }
 
 /** The link leads to the list of people, which can be filtered there, and of which all are taken at once. */
-const about = (session: Session, those: readonly User[], { problem, fix, severity }: Wording): Finding[] =>
+const about = (session: Session, those: readonly User[], { problem, fix, severity, check }: Wording): CheckFinding[] =>
   those.length === 0
     ? []
-    : [severity(`${problem(those.length)}: ${loginsListed(those)}.`, fix, session.pages.people())];
+    : [
+        {
+          ...severity(`${problem(those.length)}: ${loginsListed(those)}.`, fix, session.pages.people()),
+          ...(check === undefined ? {} : { id: idOfObject('preflight', check) }),
+        },
+      ];
 
 /** What a status of Okta means for somebody who is to use Kiro. */
 const STATUSES: Record<string, { what: string; fix: string }> = {
@@ -100,6 +107,7 @@ export const names: Check = (session, { people: { provision } }) => {
         problem: (count) => `${people(count)} to be provisioned ${have(count)} no ${part}, which Kiro's SCIM asks for`,
         fix: `Fill it in on the profile in Okta; ${FOR_MANY}.`,
         severity: whereMissing,
+        check: `no ${part}`,
       },
     ),
     ...about(
@@ -110,6 +118,7 @@ export const names: Check = (session, { people: { provision } }) => {
           `${people(count)} to be provisioned ${have(count)} one of < > ; : % in the ${part}, which Kiro's SCIM refuses`,
         fix: `Correct it on the profile in Okta; ${FOR_MANY}.`,
         severity: blocking,
+        check: `characters in ${part}`,
       },
     ),
   ]);

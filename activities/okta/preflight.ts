@@ -1,8 +1,14 @@
 import type { Task } from '../../runbook/outside.js';
-import type { Finding } from '../../runbook/model/proof.js';
 import { needsPersonFor } from '../needs-person.js';
 import { access, clock, headroom, scopes } from './preflight-access.js';
-import { audiences, type Check, pushCoverage, resolveAll, sameGroup } from './preflight-audiences.js';
+import {
+  audiences,
+  type Check,
+  type CheckFinding,
+  pushCoverage,
+  resolveAll,
+  sameGroup,
+} from './preflight-audiences.js';
 import { names, plainLogins, sharedAddresses, statuses, userNames } from './preflight-people.js';
 import type { Session } from './session.js';
 
@@ -27,10 +33,10 @@ export async function preflight(session: Session, _task: Task) {
   const [accessed, resolved] = await Promise.allSettled([access(session), resolveAll(session)]);
   const { findings: refused, dates } = valueOf(accessed);
   const findings = [...refused, ...clock(dates)];
-  refuseBlocked(findings);
+  refuseBlocked(session, findings);
   const facts = valueOf(resolved);
   findings.push(...CHECKS.flatMap((check) => check(session, facts)));
-  refuseBlocked(findings);
+  refuseBlocked(session, findings);
   session.warnings.push(...findings.map(({ problem, fix }) => `${problem} ${fix}`));
   session.evidence.push({ label: 'Okta org', value: new URL(session.orgUrl).host, url: session.orgUrl });
   const count = (name: string, value: number) => session.evidence.push({ label: name, value: `${value}`, url: null });
@@ -44,7 +50,9 @@ function valueOf<Value>(result: PromiseSettledResult<Value>): Value {
   return result.value;
 }
 
-function refuseBlocked(findings: Finding[]): void {
+/** A run does without the ids, which are for commands that compare two looks. */
+function refuseBlocked({ mode }: Session, found: CheckFinding[]): void {
+  const findings = mode === 'plan' ? found : found.map(({ id: _id, ...finding }) => finding);
   const stops = findings.filter((finding) => finding.severity === 'blocking');
   if (stops.length === 0) return;
   throw needsPersonFor(stops, { findings }, 'PreflightFailed');

@@ -1,5 +1,5 @@
 import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
-import { elsewhereFix } from '../../runbook/onboarding/old-pushes.js';
+import { elsewhereFix, GONE_FIX } from '../../runbook/onboarding/old-pushes.js';
 import { PUSHED_TO_ENDPOINT } from '../../runbook/onboarding/step-row.js';
 import type { GivenAccess, Task, Unseen } from '../../runbook/outside.js';
 import { isActive } from '../../runbook/roster/facts.js';
@@ -81,7 +81,10 @@ async function requireThere(session: Session, appId: string, people: AppUser[], 
     const isNew = absent.some(({ pushedAt }) => given.isSince(pushedAt));
     if (isNew && isMissedBriefly('people'))
       throw notReady(`Okta has written ${loginsListed(absent)}; not seen in Kiro yet.`);
-    throw knownElsewhere(session, appId, absent, chosen.length, given.host);
+    // Somebody of before the access was given is there, so it is the endpoint of before.
+    const isSame = older.some(({ externalId }) => externalId !== null && there.has(externalId));
+    const fix = isSame ? `${GONE_FIX} Answer when that is done.` : elsewhereFix(session.input);
+    throw knownElsewhere(session, appId, absent, { lookedUp: chosen.length, host: given.host, fix });
   }
   const value = `${chosen.length} of ${people.length} looked up, all at ${given.host}`;
   session.evidence.push({ label: 'Users found by the ids that Okta has of them', value, url: null });
@@ -97,12 +100,17 @@ function spread<T>(items: readonly T[], most: number): T[] {
   return Array.from({ length: most }, (_, index) => items[Math.floor((index * items.length) / most)]!);
 }
 
-function knownElsewhere(session: Session, appId: string, absent: AppUser[], lookedUp: number, host: string) {
+function knownElsewhere(
+  session: Session,
+  appId: string,
+  absent: AppUser[],
+  said: { lookedUp: number; host: string; fix: string },
+) {
+  const { lookedUp, host, fix } = said;
   const url = session.pages.app(CATALOG_APP_NAME, appId, 'assignments');
   const problem =
     `Okta says that everybody is in Kiro, but ${absent.length} of ${lookedUp} people looked up at ${host} are not there ` +
     `under the id that Okta has of them: ${loginsListed(absent)}.`;
-  const fix = elsewhereFix(session.input);
   return needsPerson(`${problem} ${fix}`, { findings: [blocking(problem, fix, url)], denies: PUSHED_TO_ENDPOINT });
 }
 

@@ -62,7 +62,8 @@ export async function readReach(
   return { reaches: isNamed ? 'this' : reaches, token: isUsed ? 'used' : 'unseen' };
 }
 
-const isSameUrl = (one: string, other: string): boolean => one.replace(/\/+$/, '') === other.replace(/\/+$/, '');
+/** Whether two addresses are the same but for a slash at the end. */
+export const isSameUrl = (one: string, other: string): boolean => one.replace(/\/+$/, '') === other.replace(/\/+$/, '');
 
 export interface Connection {
   connection: Switches['connection'];

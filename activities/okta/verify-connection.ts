@@ -1,5 +1,5 @@
 import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
-import { elsewhereFix } from '../../runbook/onboarding/old-pushes.js';
+import { elsewhereFix, GONE_FIX, START_AGAIN } from '../../runbook/onboarding/old-pushes.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Task } from '../../runbook/outside.js';
 import { blocking } from '../needs-person.js';
@@ -123,21 +123,21 @@ export function verifyReach(
   }
   const { host, looked: people, absent, elsewhere, total } = there;
   const count = `${people.length - absent.length} of ${people.length} people looked up are at ${host}`;
-  const wrong = (problem: string): void =>
-    void seen.findings.push(
-      foundWrong(about, blocking(problem, elsewhereFix(input), null), { expected: 'all of them', found: count }),
-    );
+  const wrong = (problem: string, fix: string): void =>
+    void seen.findings.push(foundWrong(about, blocking(problem, fix), { expected: 'all of them', found: count }));
   if (absent.length === people.length && people.length > 1) {
     const others = (elsewhere ?? 0) > 0 ? ` ${elsewhere} of them are there under other ids.` : '';
     const what = total === 0 ? `, whose profile is empty` : `, or everybody was deleted there`;
     wrong(
       `Okta writes to another Kiro than ${host}${what}: none of the ${people.length} people whom it has pushed is there under the id that it keeps.${others}`,
+      elsewhereFix(input, START_AGAIN),
     );
     return 'another';
   }
   if (absent.length * 2 > people.length && people.length > 1) {
     wrong(
       `Most people whom Okta has pushed are not at ${host} under the id that it keeps (${absent.length} of ${people.length}): ${loginsListed(absent)}.`,
+      GONE_FIX,
     );
     return 'unclear';
   }

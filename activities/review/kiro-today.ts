@@ -4,6 +4,8 @@ import type { AppUser } from '../okta/applications.js';
 import { externalIds, idsAt } from '../okta/given-endpoint.js';
 import { textAt } from '../okta/json-fields.js';
 import type { OktaApi } from '../okta/okta-api.js';
+import { OktaError } from '../okta/okta-error.js';
+import { toFailure } from '../okta/okta-failures.js';
 import type { VerifiedOkta } from '../okta/okta-verify.js';
 import type { VerifiedStep } from '../okta/verified.js';
 import { type Reach, type SeenThere, verifyReach } from '../okta/verify-connection.js';
@@ -92,12 +94,17 @@ async function whoIsThere(
 /** The most users to ask Okta about. */
 const ASKED = 40;
 
-/** Why users whom nobody of the roster is are in Kiro, as far as Okta tells. */
+/** Why users whom nobody of the roster is are in Kiro, as far as Okta tells: one that it refuses has no reason here. */
 async function reasonsOf({ unknown }: KiroRoll, okta: OktaApi): Promise<Map<string, string>> {
   const reasons = new Map<string, string>();
   for (const { userName, externalId } of unknown.slice(0, ASKED)) {
-    const user = externalId === '' ? null : await okta.find(`/api/v1/users/${encodeURIComponent(externalId)}`);
-    reasons.set(userName, reasonOf(externalId, user === null ? null : textAt(user, 'status')));
+    try {
+      const user = externalId === '' ? null : await okta.find(`/api/v1/users/${encodeURIComponent(externalId)}`);
+      reasons.set(userName, reasonOf(externalId, user === null ? null : textAt(user, 'status')));
+    } catch (error) {
+      // The reason is an extra: without it the user is a finding all the same.
+      if (!(error instanceof OktaError)) throw toFailure(error, okta.client.orgUrl, okta.client.secrets());
+    }
   }
   return reasons;
 }

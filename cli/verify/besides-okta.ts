@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { checkTxt } from '../../activities/dns/check-txt.js';
+import { isSound } from '../../activities/dns/dns-report.js';
 import { DEFAULT_TIMEOUT_MS } from '../../activities/dns/lookups.js';
+import { isSameUrl } from '../../activities/okta/provisioning-connection.js';
 import { createScimClient } from '../../activities/scim/scim-api.js';
 import { toFailure } from '../../activities/scim/scim-failures.js';
 import { listOf, serviceProviderConfig, user } from '../../activities/scim/scim-shapes.js';
@@ -24,9 +26,8 @@ export interface Besides {
   run?: RunRecord | null;
 }
 
-/** What verify has in hand of Kiro's SCIM endpoint: whether it takes the token. */
+/** What verify has in hand of Kiro's SCIM endpoint. */
 interface KiroAnswers {
-  isTaken: boolean;
   sorted: Sorted;
   /** Why nobody can look there; null where somebody can. */
   unseen: Unseen | null;
@@ -42,14 +43,14 @@ export async function requireAnswer(scim: ScimAccess | null): Promise<KiroAnswer
   const about = { id: 'kiro/scim-token/endpoint', label: "Kiro's side over SCIM", step: STEP };
   if (scim === null) {
     const unseen = { why: 'no SCIM token', how: 'give `--scim-endpoint` and `--scim-token-stdin`' };
-    return { isTaken: false, sorted: { proven: [], findings: [], notLookedAt: [{ ...about, ...unseen }] }, unseen };
+    return { sorted: { proven: [], findings: [], notLookedAt: [{ ...about, ...unseen }] }, unseen };
   }
   try {
     const client = createScimClient(scim);
     await client.get('/ServiceProviderConfig', {}, serviceProviderConfig);
     await client.get('/Users', { count: '1' }, listOf(user));
     const value = `${client.host} answers and takes the token`;
-    return { isTaken: true, sorted: { proven: [{ ...about, value }], findings: [], notLookedAt: [] }, unseen: null };
+    return { sorted: { proven: [{ ...about, value }], findings: [], notLookedAt: [] }, unseen: null };
   } catch (error) {
     const failure = toFailure(error);
     if (!(failure instanceof ApplicationFailure) || failure.nonRetryable !== true) throw failure;
@@ -62,14 +63,41 @@ export async function requireAnswer(scim: ScimAccess | null): Promise<KiroAnswer
       found: finding.problem,
     }));
     const unseen = { why: 'the SCIM endpoint does not take the token', how: 'give a token that it takes' };
-    return { isTaken: false, sorted: { proven: [], findings, notLookedAt: [] }, unseen };
+    return { sorted: { proven: [], findings, notLookedAt: [] }, unseen };
   }
+}
+
+/**
+ * What to say where the endpoint that was given is not the one that the run recorded; null where it is, or one of the two is
+ * not known. Nothing about the people there tells then whether Okta writes to the Kiro of the run.
+ */
+export function otherEndpoint({ scim, run }: Besides): { sorted: Sorted; unseen: Unseen } | null {
+  const recorded = run?.endpoint ?? null;
+  if (scim === null || recorded === null || isSameUrl(scim.endpoint, recorded)) return null;
+  const finding = {
+    id: 'kiro/scim-endpoint/record',
+    label: 'SCIM endpoint',
+    step: STEP,
+    severity: 'blocking' as const,
+    problem: `The SCIM endpoint ${scim.endpoint} is not the one that the run has recorded (${recorded}).`,
+    fix:
+      'Give the recorded endpoint and a token of it, or the report of the newest run (--report). If the Kiro profile was made ' +
+      'anew, start the onboarding again: it asks for the new endpoint and has Okta connected to it.',
+    url: null,
+    expected: recorded,
+    found: scim.endpoint,
+  };
+  const unseen = {
+    why: 'the SCIM endpoint is not the one that the run has recorded',
+    how: 'give the recorded one, or the report of the newest run: --report',
+  };
+  return { sorted: { proven: [], findings: [finding], notLookedAt: [] }, unseen };
 }
 
 /** All servers together get no longer. Milliseconds. */
 const PATIENCE_MS = 30_000;
 
-/** The TXT records at that name, as the zone's own servers give them. */
+/** The TXT records at that name, as each of the zone's own servers gives them. */
 export async function readRecord({ domain, dns }: OnboardingInput, recordName: string): Promise<RecordSeen> {
   const { resolvers, doh, port } = dns;
   const query = { domain, recordName, expected: null, resolvers, doh, port };
@@ -77,7 +105,9 @@ export async function readRecord({ domain, dns }: OnboardingInput, recordName: s
     const options = { timeoutMs: DEFAULT_TIMEOUT_MS, signal: AbortSignal.timeout(PATIENCE_MS) };
     const { outcome, servers } = await checkTxt(query, options);
     if (outcome === 'broken') return { why: 'the zone’s name servers gave no clear answer' };
-    return { values: [...new Set(servers.flatMap(({ values }) => values))], servers: servers.length };
+    const sound = servers.filter(isSound);
+    const seen = sound.map(({ server, values }) => ({ server, values }));
+    return { servers: seen, silent: servers.length - sound.length };
   } catch (error) {
     return { why: `DNS could not be asked (${error instanceof Error ? error.message : 'unknown reason'})` };
   }

@@ -9,8 +9,6 @@ import { usageError } from '../lib/output-and-exit.js';
 
 /** What a run has recorded of the connection: what Kiro and DNS were given, and which groups it was about. */
 export interface RunRecord extends Recorded {
-  /** Where this is known from, for people. */
-  from: string;
   /** The SCIM endpoint that Kiro gave. */
   endpoint: string | null;
   /** The TXT record that verifies the domain. */
@@ -35,7 +33,7 @@ type Report = z.output<typeof report>;
 /** The evidence of an assignment names the group, and holds its id. */
 const ASSIGNED = /^Assigned group (.+)$/;
 
-function recordOf({ facts, steps }: Report, from: string): RunRecord {
+function recordOf({ facts, steps }: Report): RunRecord {
   const { issuer = null, clientId = null, scimEndpoint = null, txtRecordName, txtRecordValue } = facts;
   const groups = steps
     .flatMap(({ evidence }) => evidence)
@@ -46,7 +44,7 @@ function recordOf({ facts, steps }: Report, from: string): RunRecord {
           .map((name) => [name, value] as const) ?? [],
     );
   const txt = txtRecordName == null ? null : { name: txtRecordName, value: txtRecordValue ?? null };
-  return { from, issuer, clientId, endpoint: scimEndpoint, txt, groups: Object.fromEntries(groups) };
+  return { issuer, clientId, endpoint: scimEndpoint, txt, groups: Object.fromEntries(groups) };
 }
 
 /**
@@ -64,11 +62,11 @@ export function readRunRecord(file: string | undefined, reportsDir: string, inpu
       throw usageError(
         `--report ${file}: the report is of ${found.oktaOrg} and ${found.domain}, not of this configuration.`,
       );
-    return recordOf(found, file);
+    return recordOf(found);
   }
   const newest = newestIn(reportsDir, workflowIdFor(input.okta.orgUrl, input.domain));
   const found = newest === null ? null : parsed(newest);
-  return found === null || newest === null || !isOf(found, input) ? null : recordOf(found, newest);
+  return found === null || !isOf(found, input) ? null : recordOf(found);
 }
 
 function parsed(file: string): Report | null {

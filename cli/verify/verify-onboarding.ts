@@ -3,7 +3,13 @@ import { type OktaClient, readingOnce } from '../../activities/okta/okta-client.
 import { checkOrg } from '../../activities/okta/okta-plan.js';
 import { named, type VerifiedOkta, verifyOkta } from '../../activities/okta/okta-verify.js';
 import { openSession } from '../../activities/okta/session.js';
-import { nothingSeen, NOTHING_RECORDED, type VerifiedStep } from '../../activities/okta/verified.js';
+import {
+  nothingSeen,
+  NOTHING_RECORDED,
+  type VerifiedFinding,
+  type VerifiedStep,
+} from '../../activities/okta/verified.js';
+import type { CheckFinding } from '../../activities/okta/preflight-audiences.js';
 import { verifyReach } from '../../activities/okta/verify-connection.js';
 import { type KiroToday, kiroToday } from '../../activities/review/kiro-today.js';
 import { idsIn, lookUpIds } from '../../activities/review/subscription-seats.js';
@@ -18,7 +24,7 @@ import { type RosterSummary, summaryOf } from '../../runbook/roster/summary.js';
 import { blocking } from '../../activities/needs-person.js';
 import { CommandError, EXIT } from '../lib/output-and-exit.js';
 import { patiently, troubleOf } from '../plan/okta-access.js';
-import { type Besides, requireAnswer } from './besides-okta.js';
+import { type Besides, otherEndpoint, requireAnswer } from './besides-okta.js';
 import { peopleToday } from './people-today.js';
 import {
   type NotLookedAt,
@@ -74,7 +80,9 @@ export async function verify(
     early.push(seen, await patiently(() => preflightOf(client, task), note));
     const answers = await patiently(() => requireAnswer(besides.scim), note);
     const verified = await patiently(() => verifyOkta(client, task, recorded, missing), note);
-    const kiro = await patiently(() => lookAtKiro(client, task, besides, { verified, unseen: answers.unseen }), note);
+    const other = otherEndpoint(besides);
+    const unseen = other?.unseen ?? answers.unseen;
+    const kiro = await patiently(() => lookAtKiro(client, task, besides, { verified, unseen }), note);
     const { seats } = besides;
     const { loginById } = kiro;
     const people = peopleToday({ input, configured, verified, kiro: kiro.today, seats, loginById, missing });
@@ -83,6 +91,7 @@ export async function verify(
     const steps = [...early, ...verified.steps, kiro.seen];
     const groups = { pushes: verified.pushes, renamed, missing };
     const all: Sorted[] = [
+      ...(other === null ? [] : [other.sorted]),
       ...steps.map(sortedStep),
       answers.sorted,
       sortedRecord((await besides.record?.(txtName)) ?? null, txt),
@@ -130,15 +139,26 @@ function listsOf(all: Sorted[]): Lists {
   return { proven, wrong, notLookedAt, counts };
 }
 
-/** What a run would be told before it writes anything. Here nothing is written, so it stops nothing. */
+/**
+ * What a run would be told before it writes anything. Here nothing is written, so it stops nothing; only what would stop a
+ * run is wrong, the rest is a warning whether something else is wrong or not.
+ */
 async function preflightOf(client: OktaClient, task: Task): Promise<VerifiedStep> {
   const seen = nothingSeen('preflight');
   try {
     seen.warnings.push(...(await checkOrg(client, task)).warnings);
   } catch (error) {
-    seen.findings.push(...troubleOf(error).findings.map((finding) => named('preflight', finding)));
+    for (const finding of troubleOf(error).findings)
+      if (finding.severity === 'blocking') seen.findings.push(identified(finding));
+      else seen.warnings.push(`${finding.problem} ${finding.fix}`);
   }
   return seen;
+}
+
+/** With the id that its check gave it, which does not change with the number of people; else one made of the sentence. */
+function identified(finding: CheckFinding & Partial<VerifiedFinding>): VerifiedFinding {
+  const made = named('preflight', finding);
+  return finding.id === undefined ? made : { ...made, ...finding, id: finding.id };
 }
 
 /** What stopped the command, for `--json`; a wrong flag, configuration or credential is thrown on. */
@@ -159,7 +179,7 @@ function blocked(
   const step = 'preflight' as const;
   const why = { why: 'something stands in the way', how: 'put that right first' };
   const notLookedAt = [{ id: `okta/org/${host}`, step, label: 'The rest of the connection', ...why }];
-  const wrong = findings.map((one) => ({ ...named(step, one), step }));
+  const wrong = findings.map((one) => ({ ...identified(one), step }));
   const sorted = { proven: [], findings: wrong, notLookedAt };
   return {
     workflowId,
@@ -201,7 +221,8 @@ async function lookAtKiro(
     const today = await kiroToday(scimClient, { input: task.input, verified, okta, seen, ids });
     const loginById = today.users === null ? await lookUpIds(scimClient, seats ?? []) : today.loginById;
     const isOther = today.memberships === null;
-    const elsewhere = { why: 'Okta writes to another Kiro', how: 'put that right first' };
+    const why = today.reach === 'another' ? 'Okta writes to another Kiro' : 'most of the people are not there';
+    const elsewhere = { why, how: 'put that right first' };
     return { today, seen, unseen: isOther ? elsewhere : null, loginById };
   } catch (error) {
     throw toFailure(error);

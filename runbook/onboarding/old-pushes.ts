@@ -16,11 +16,24 @@ export const unassign = ({ provision }: Pick<OnboardingInput, 'provision'>): str
   `On the tab Assignments remove ${named([...provision.groups, ...provision.users])} (the cross at the end of the line). ` +
   'The runbook assigns and pushes all of them again.';
 
-/** For people whom Okta knows by ids of another endpoint. */
-export const elsewhereFix = (input: Pick<OnboardingInput, 'push' | 'provision'>): string =>
+/** For people whom Okta knows by ids of another endpoint. `after`: what to do when that is done; in a run, to answer. */
+export const elsewhereFix = (
+  input: Pick<OnboardingInput, 'push' | 'provision'>,
+  after = 'Answer when that is done.',
+): string =>
   'First compare the Base URL on the tab Provisioning, Integration, with the SCIM endpoint of this run (Edit, paste Base URL ' +
   'and API token, Test API Credentials, Save). If it is right, they were pushed to another one before, as when a Kiro ' +
   `profile is deleted and made anew. ${unassign(input)} Provision User and Force Sync do not help: Okta goes on using the ` +
-  `old ids. ${unlinkGroups(input)} Answer when that is done.`;
+  `old ids. ${unlinkGroups(input)} ${after}`;
+
+/** The last words of `elsewhereFix` where no run waits for an answer. */
+export const START_AGAIN = 'Then start the onboarding again.';
+
+/** For some people who are not at an endpoint that has others: they alone are assigned again, everybody else stays. */
+export const GONE_FIX =
+  'They were most likely deleted in Kiro by hand. Take these people alone out of the group that brings them (or remove ' +
+  'them on the tab Assignments of the SCIM application where they are assigned one by one), wait until they are off that ' +
+  'tab, and put them back: Okta then makes them in Kiro again. Force Sync and Push now do not help: Okta goes on using ' +
+  'the old ids. Leave everybody else, and the pushed groups, as they are.';
 
 const named = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');

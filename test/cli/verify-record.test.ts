@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createScimClient } from '../../activities/scim/scim-api.js';
 import { plan } from '../../cli/plan/make-plan.js';
+import { readRecord } from '../../cli/verify/besides-okta.js';
+import { sortedRecord } from '../../cli/verify/proven-and-wrong.js';
 import { readRunRecord } from '../../cli/verify/run-record.js';
 import { fileNamePart } from '../../runbook/escape/plain-text.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
+import { type Behaviour } from '../activities/dns/name-server.js';
+import { failing, RCODE, serving, startWorld, txt } from '../activities/dns/world.js';
 import { inputFor } from '../activities/okta/support.js';
 import { finishOnboarding, type House, openHouse, type Snapshot } from './planted/finished-house.js';
 
@@ -53,6 +57,31 @@ describe('the record of the run', () => {
     expect(read('other.json')).toThrow('the report is of example.okta.com and other.com');
     expect(read('broken.json')).toThrow('this is no JSON report');
     expect(read('absent.json')).toThrow('this is no JSON report');
+  });
+});
+
+describe('the TXT record', () => {
+  const KIROS = 'kiro-site-verification=12345678-1234-1234-1234-123456789abc';
+  const having = serving([txt('example.com', KIROS)]);
+  /** What verify says where ns1 gives the run's value, and ns2 does that. */
+  const saidWith = async (second: Behaviour, wanted: string | null) => {
+    const { query } = await startWorld(having, second);
+    const input = inputFor('https://example.okta.com');
+    input.dns = { ...input.dns, resolvers: query.resolvers, port: query.port };
+    return sortedRecord(await readRecord(input, 'example.com'), { domain: 'example.com', name: 'example.com', wanted });
+  };
+
+  it.each([KIROS, null])('is not proven where one of the name servers lacks it (wanted: %s)', async (wanted) => {
+    const { proven, findings } = await saidWith(serving([txt('example.com', 'v=spf1 -all')]), wanted);
+    expect(proven).toEqual([]);
+    expect(findings).toMatchObject([{ id: 'dns/txt/example.com', found: 'on 1 of 2 name servers' }]);
+    expect(findings[0]?.problem).toMatch(/^Only 1 of 2 name servers give .* it is not on ns2\.example\.com\.$/);
+  });
+
+  it('is proven by the servers that answer, and only those are counted', async () => {
+    expect((await saidWith(having, KIROS)).proven).toMatchObject([{ value: "the run's own, seen on 2 name servers" }]);
+    const { proven } = await saidWith(failing(RCODE.SERVFAIL), KIROS);
+    expect(proven).toMatchObject([{ value: "the run's own, seen on 1 name server; 1 more gave no usable answer" }]);
   });
 });
 

@@ -121,7 +121,6 @@ export async function finishOnboarding(): Promise<Snapshot> {
     scim,
     ids,
     run: {
-      from: 'the report of the run',
       issuer: made.server.issuer,
       clientId: made.oidc.clientId,
       endpoint: scim.endpoint,
@@ -184,7 +183,7 @@ export async function openHouse(from: Snapshot, edits: Edit[] = []): Promise<Hou
       verify(client, input, {
         scim: given.scim,
         seats: given.seats,
-        record: async () => ({ values: given.txt, servers: 2 }),
+        record: async () => ({ servers: ['ns1', 'ns2'].map((server) => ({ server, values: given.txt })), silent: 0 }),
         run: given.run,
       }),
     async close() {

@@ -2,7 +2,7 @@ import { kiroGroup, kiroUser, patch, stranger, userId } from './acts.js';
 import type { Fault } from './fault.js';
 import type { House } from './finished-house.js';
 
-const ofKiro = [/^kiro\/(?!scim-token)/, /^people\/(?!seat|not-provisioned)/, /^okta\/provisioning\/endpoint/];
+const ofKiro = [/^kiro\/(?!scim-)/, /^people\/(?!seat|not-provisioned)/, /^okta\/provisioning\/endpoint/];
 
 /** What can go wrong on Kiro's side: the endpoint, the people there, their seats, and the TXT record. */
 export const PEOPLE_FAULTS: Fault[] = [
@@ -10,7 +10,7 @@ export const PEOPLE_FAULTS: Fault[] = [
     name: 'the profile was made anew',
     plant: async (house) => void (await anew(house)),
     isLast: true,
-    finds: { 'okta/provisioning/endpoint': /another Kiro/ },
+    finds: { 'kiro/scim-endpoint/record': /is not the one that the run has recorded/ },
     hides: ofKiro,
     also: ['the same people under other ids', 'the token was revoked', 'the profile is empty'],
   },

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { checkCredentials, trueReason } from '../../activities/okta/check-credentials.js';
-import type { OktaClient } from '../../activities/okta/okta-client.js';
+import { textAt } from '../../activities/okta/json-fields.js';
+import { type OktaClient, withoutOptionalScopes } from '../../activities/okta/okta-client.js';
 import { OktaError } from '../../activities/okta/okta-error.js';
 import { ConfigurationError } from '../../activities/okta/okta-environment.js';
 import { ReserveReached } from '../../activities/okta/okta-failures.js';
@@ -18,7 +19,7 @@ import type { KiroFacts, Looked } from '../../runbook/person/facts.js';
 import type { WhyAnswer } from '../../runbook/person/verdict.js';
 import { whyOf } from '../../runbook/person/why.js';
 import { seatOwners } from '../../runbook/roster/judge-seats.js';
-import { isHeld, type Seat } from '../../runbook/roster/subscription-list.js';
+import type { Seat } from '../../runbook/roster/subscription-list.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import type { ScimAccess } from '../lib/scim-access.js';
 
@@ -57,11 +58,26 @@ async function oktaFacts(asked: string, { input, okta, run }: AtHand): Promise<O
   const client = okta.value;
   const task = { input, owner: workflowIdFor(input.okta.orgUrl, input.domain) };
   try {
+    await askForToken(client);
     return await readPersonInOkta(client, task, asked, run ?? NO_RUN);
   } catch (error) {
     const why = await whyBlind(error, client);
     return { account: { why }, ...nothingElse(why) };
   }
+}
+
+/**
+ * Okta gives a service app no token at all while it asks for a scope that was not granted, and the System Log is one to do
+ * without. The token endpoint is no call of the API. What else is wrong is told by the first read.
+ */
+async function askForToken(client: OktaClient): Promise<void> {
+  if (client.mode !== 'oauth') return;
+  const { oauth } = client.sdk;
+  const answer: unknown = await oauth.getAccessToken().catch(() => null);
+  if (textAt(answer, 'access_token') !== null) return;
+  // The SDK would keep the refusal in place of a token.
+  oauth.clearCachedAccessToken();
+  if (textAt(answer, 'error') === 'invalid_scope') withoutOptionalScopes(client);
 }
 
 /** Why the org could not be asked, in a few words. Throws what is a problem of this program. */
@@ -118,13 +134,12 @@ function seatsOf(asked: string, okta: OktaFacts, kiro: Looked<KiroFacts>, { seat
   return { value: byPerson.get(id) ?? [] };
 }
 
-/** A seat that the review saw is one; that it saw none says nothing of today. */
+/** What the review saw may be days old, so it says nothing of today: it is told, and proves nothing. */
 function seatOfReview(login: string, { rows, reviewedAt }: RunKnows, otherwise: { why: string }): Looked<Seat[]> {
   const row = rows.find(({ who }) => who.toLowerCase() === login.toLowerCase());
   if (row === undefined || reviewedAt === null) return otherwise;
   const of = `the run's review of ${reviewedAt.slice(0, 10)}`;
   if (row.seat !== 'right' && row.seat !== 'extra') return { why: `${otherwise.why}; ${of} saw no seat of theirs` };
   const isPending = row.problems.some(({ code }) => code === 'seat-pending');
-  const seat: Seat = { names: [login], status: isPending ? 'pending' : 'unknown', tier: null, source: 'unknown' };
-  return isHeld(seat) ? { value: [seat] } : otherwise;
+  return { why: `${otherwise.why}; ${of} saw ${isPending ? 'a pending one' : 'one'}` };
 }

@@ -1,4 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { oktaClientFromEnvironment } from '../../activities/okta/okta-client.js';
+import { whyPerson } from '../../cli/why/why-person.js';
+import { SERVICE_CLIENT_ID } from '../../sandbox/okta/okta-state.js';
+import { startOrg } from '../activities/okta/support.js';
 import { counted, finishedHouse, type House } from './why-house.js';
 import { ANA, outOf } from './why-states.js';
 
@@ -17,6 +22,38 @@ describe('why, where it cannot look everywhere', () => {
       text: expect.stringMatching(
         /^not looked at: Okta does not let this client read \/api\/v1\/logs \(403 E0000006\)\. Lost with it: the reason/,
       ) as string,
+    });
+  });
+
+  it('sees Okta with a service app that was not given the right to the System Log', async () => {
+    const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const jwk = { ...keys.publicKey.export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256', use: 'sig' };
+    const state = JSON.parse((await startOrg({ serviceAppKey: jwk })).kept()) as { apps: { grants: string[] }[] };
+    for (const app of state.apps) app.grants = app.grants.filter((grant) => grant !== 'okta.logs.read');
+    const org = await startOrg({}, {}, undefined, JSON.stringify(state));
+    const client = oktaClientFromEnvironment({
+      OKTA_CLIENT_ORGURL: org.url,
+      OKTA_CLIENT_CLIENTID: SERVICE_CLIENT_ID,
+      OKTA_CLIENT_PRIVATEKEY: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      OKTA_CLIENT_KEYID: 'key-1',
+    });
+    const none = { why: 'not given' };
+    const at = { input: org.task.input, okta: { value: client }, scim: none, seats: none, run: null };
+    const { why, isBlind } = await whyPerson(ANA, at);
+    expect([isBlind, why.checks[0]?.state]).toEqual([false, 'ok']);
+    expect(why.checks.find(({ id }) => id === 'system-log')?.state).toBe('unknown');
+    expect((await org.requests()).filter(({ status }) => status === 401)).toEqual([]);
+  });
+
+  it('proves no seat by an old review', async () => {
+    const house = await finishedHouse();
+    const row = { who: ANA, name: 'Ana', status: null, signIn: 'none', provisioned: 'none', groups: 'none' } as const;
+    const rows = [{ ...row, seat: 'right' as const, problems: [] }];
+    const run = { signInAppId: null, scimAppId: null, issuer: null, rows, reviewedAt: '2026-01-02T03:04:05.000Z' };
+    const found = await house.why(ANA, { run });
+    expect(found.checks.find(({ id }) => id === 'seat')).toMatchObject({
+      state: 'unknown',
+      text: "not looked at: no list of subscriptions; the run's review of 2026-01-02 saw one",
     });
   });
 

@@ -51,7 +51,22 @@ function readEntry(event: JsonObject): LogEntry {
       type: said(textAt(target, 'type')),
       name: said(textAt(target, 'displayName')),
     })),
+    apps: appsOf(event, targets),
   };
+}
+
+/** Types of a target or actor that is an application or an OAuth client, such as AppInstance or PublicClientApp. */
+const APP_TYPE = /^(App|AppInstance|OAuthClient|\w*ClientApp)$/i;
+
+/** A client is named by the id of its application or by its client id, as a target, as the actor, or as the caller. */
+function appsOf(event: JsonObject, targets: JsonObject[]): string[] {
+  const actor = event['actor'];
+  const named = [...targets, ...(isObject(actor) ? [actor] : [])]
+    .filter((one) => APP_TYPE.test(textAt(one, 'type') ?? ''))
+    .flatMap((one) => [textAt(one, 'id'), textAt(one, 'alternateId')]);
+  const caller = textAt(event, 'eventType')?.startsWith('app.oauth2.') ? textAt(event, 'client.id') : null;
+  const ids = [...named, caller].flatMap((id) => (id === null || id === '' || id === 'unknown' ? [] : [id]));
+  return [...new Set(ids)];
 }
 
 function actorOf(event: JsonObject): string {

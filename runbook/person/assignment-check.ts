@@ -203,12 +203,13 @@ function givingGroups(app: AppAccess, { meant }: AssignmentScene): Pick<OktaGrou
 /** The newest time when the person was taken out of one of these groups, and is not back. */
 export function removalFrom(
   giving: readonly Pick<OktaGroup, 'id' | 'name' | 'type'>[],
-  { groups, log }: Pick<AssignmentScene, 'groups' | 'log'>,
+  { userId, groups, log }: Pick<AssignmentScene, 'userId' | 'groups' | 'log'>,
 ): { group: Pick<OktaGroup, 'id' | 'name' | 'type'>; at: string; by: string } | null {
   if ('why' in log) return null;
   const own = new Set('why' in groups ? [] : groups.value.groups.map(({ id }) => id));
   for (const { type, at, by, targets } of log.value) {
-    if (type !== 'group.user_membership.remove') continue;
+    // The log also holds what the person did to others.
+    if (type !== 'group.user_membership.remove' || !targets.some(({ id }) => id === userId)) continue;
     for (const target of targets) {
       const group = giving.find(({ id, name }) => id === target.id || (id === '' && name === target.name));
       if (group !== undefined && !own.has(target.id)) return { group: { ...group, id: target.id }, at, by };
@@ -239,10 +240,13 @@ function groupWithoutApp(app: AppAccess, { groups, meant, log, login, use }: Ass
   };
 }
 
-function ownAssignmentLost(app: AppAccess, { log, login, use }: AssignmentScene): Omit<Loss, 'key'> | null {
+function ownAssignmentLost(app: AppAccess, { log, login, userId, use }: AssignmentScene): Omit<Loss, 'key'> | null {
   if ('why' in log) return null;
   const removed = log.value.find(
-    ({ type, targets }) => type === 'application.user_membership.remove' && targets.some(({ id }) => id === app.id),
+    ({ type, targets }) =>
+      type === 'application.user_membership.remove' &&
+      targets.some(({ id }) => id === app.id) &&
+      targets.some(({ id }) => id === userId),
   );
   if (removed === undefined) return null;
   const when = `${timeText(removed.at)}, by ${removed.by}`;

@@ -126,6 +126,8 @@ export interface LogEntry {
   by: string;
   /** What it happened to. */
   targets: { id: string; type: string; name: string }[];
+  /** Ids of the applications and OAuth clients that it names; empty where it names none. */
+  apps: string[];
 }
 
 export interface GroupPush {

@@ -172,7 +172,7 @@ function judgeNoGroup(scene: GroupScene, isWhole: boolean): Judged {
     return ok(`in none of ${names}; they are subscribed by themselves`);
   const removal = removalFrom(
     wanted.push.groups.map((name) => ({ id: '', name, type: '' })),
-    scene,
+    { ...scene, userId: account.id },
   );
   if (removal !== null) {
     const when = `${removal.at.slice(0, 16).replace('T', ' ')} UTC, by ${removal.by}`;

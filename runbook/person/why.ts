@@ -82,7 +82,8 @@ function judgeRest(facts: PersonFacts, account: Account, judged: Map<PersonCheck
   judged.set('token', 'why' in facts.server ? unknown(facts.server.why) : judgeToken(facts.server.value, issuing));
   const wrongSoFar = new Set([...judged].flatMap(([id, { state }]) => (state === 'wrong' ? [id] : [])));
   const { lastLogin } = account;
-  judged.set('system-log', judgeLog(log, { ...scene, lastLogin, wrongSoFar }));
+  const ours = { signIn: idsOf(facts.signIn), scim: idsOf(facts.provisioning) };
+  judged.set('system-log', judgeLog(log, { ...scene, lastLogin, ours, wrongSoFar }));
 
   // Whoever is not brought to Kiro is not there, in no group and without a seat.
   const notBrought = isOut ? 'account' : isWrong('provisioning') ? 'provisioning' : null;
@@ -104,6 +105,12 @@ const followed = ({ text, evidence }: Judged, from: PersonCheckId): Judged => ({
   text: `${text}; this follows from "${CHECK_TITLES[from]}"`,
   evidence,
 });
+
+/** An event may name an application by its id or by its client id. */
+function idsOf(app: Looked<AppAccess | null>): string[] | null {
+  if ('why' in app) return null;
+  return app.value === null ? [] : [app.value.id, app.value.clientId].filter((id) => id !== '');
+}
 
 const valueOf = <T>(looked: Looked<T | null>): T | null => ('why' in looked ? null : looked.value);
 

@@ -19,6 +19,7 @@ const event = (changes: Partial<LogEntry>): LogEntry => ({
   knownCure: null,
   by: 'Ana Ribeiro (ana@example.com)',
   targets: [{ id: account.id, type: 'User', name: 'Ana Ribeiro' }],
+  apps: [],
   ...changes,
 });
 
@@ -98,7 +99,7 @@ describe('the System Log of one person', () => {
       reason: 'illegal_redirect_uri',
     });
     expect(why({ log: { value: [old] } }).cure).toContain('compares all eleven');
-    const success = event({ type: 'app.oauth2.as.authorize.code', result: 'SUCCESS', reason: null });
+    const success = event({ type: 'app.oauth2.as.authorize.code', result: 'SUCCESS', reason: null, apps: ['0oa1'] });
     expect(why({ log: { value: [success, old] } }).ok).toBe(true);
   });
 
@@ -118,7 +119,10 @@ describe('the System Log of one person', () => {
         reason: null,
         at,
         by: 'Dee Larsen (dee@example.com)',
-        targets: [{ id, type: 'UserGroup', name }],
+        targets: [
+          { id: account.id, type: 'User', name: 'Ana Ribeiro' },
+          { id, type: 'UserGroup', name },
+        ],
       });
     const out = { ...access('0oa1', 'Kiro-OIDC', null), assignment: { value: null } };
     const log = [

@@ -57,7 +57,8 @@ async function groupsOf(client: ScimClient, userId: string, name: string): Promi
   }
   const named = (await listed(client, '/Groups', `displayName eq ${JSON.stringify(name)}`, group, [404])) ?? [];
   const there = named.find(({ displayName }) => isSame(displayName ?? '', name));
-  if (there === undefined) return { value: { in: [], asked: [name] } };
+  // Kiro keeps the name that a group had when it was first pushed.
+  if (there === undefined) return { why: `Kiro has no group "${name}", or has it under an earlier name` };
   const filter = `id eq ${JSON.stringify(there.id)} and members eq ${JSON.stringify(userId)}`;
   const member = await listed(client, '/Groups', filter, group, [400]);
   if (member === null) return { why: 'the endpoint does not tell who is in a group' };

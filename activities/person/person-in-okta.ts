@@ -181,6 +181,7 @@ async function readPushes(reads: LimitedReads, scimApp: Found, { input }: Task):
       const error = reasonOf(mapping);
       return {
         groupId: textAt(mapping, 'sourceGroupId') ?? '',
+        targetGroupId: textAt(mapping, 'targetGroupId'),
         status: said(textAt(mapping, 'status')),
         error,
         knownCure: provisioningCure(error),

@@ -132,6 +132,8 @@ export interface LogEntry {
 
 export interface GroupPush {
   groupId: string;
+  /** The group of Okta that stands for the one in Kiro (an APP_GROUP of the SCIM application). */
+  targetGroupId: string | null;
   /** ACTIVE, INACTIVE or ERROR. */
   status: string;
   error: string | null;

@@ -27,10 +27,14 @@ export function judgeKiro(kiro: Looked<KiroFacts>, scene: KiroScene): Judged {
     });
   }
   const evidence = evidenceOf(byName);
-  if (expected === null)
-    return explained === null
-      ? ok(`${byName.userName} is at ${host}; Okta knows no id of them there`, evidence)
-      : follows(`${byName.userName} is at ${host}, but Okta does not know that`, explained, evidence);
+  if (expected === null) {
+    if (explained !== null)
+      return follows(`${byName.userName} is at ${host}, but Okta does not know that`, explained, evidence);
+    // The assignment could not be read: an id that Okta lacks is explained by an earlier check.
+    if (!byName.active) return inactive(login, host, evidence);
+    const what = `whether Okta writes to ${byName.userName}, who is active at ${host}`;
+    return { ...unknown(`${what}: their assignment could not be read`), evidence };
+  }
   return wrong(
     `at ${host} under the id ${byName.id}, and Okta knows ${expected}`,
     {
@@ -57,15 +61,7 @@ const ANEW =
 function judgeUser(user: KiroUser, host: string, { account, assignment }: KiroScene): Judged {
   const { login, id } = account;
   const evidence = evidenceOf(user);
-  if (!user.active)
-    return wrong(
-      `inactive at ${host}`,
-      {
-        answer: `${login} is inactive in Kiro.`,
-        cure: 'Push the person again: SCIM application, tab Assignments, Force Sync. A seat stays pending as long as they are inactive.',
-      },
-      evidence,
-    );
+  if (!user.active) return inactive(login, host, evidence);
   if (user.externalId !== id)
     return wrong(
       `externalId at ${host} is ${user.externalId ?? 'empty'} instead of ${id}`,
@@ -89,6 +85,16 @@ function judgeUser(user: KiroUser, host: string, { account, assignment }: KiroSc
   return ok(`active at ${host}${other}`, evidence);
 }
 
+const inactive = (login: string, host: string, evidence: Judged['evidence']): Judged =>
+  wrong(
+    `inactive at ${host}`,
+    {
+      answer: `${login} is inactive in Kiro.`,
+      cure: 'Push the person again: SCIM application, tab Assignments, Force Sync. A seat stays pending as long as they are inactive.',
+    },
+    evidence,
+  );
+
 const evidenceOf = ({ id, userName, externalId, active }: KiroUser) => [
   fact('Id in Kiro', id),
   fact('userName in Kiro', userName),
@@ -102,6 +108,8 @@ const isSame = (one: string, other: string): boolean => one.toLowerCase() === ot
 interface Pushed {
   id: string;
   name: string;
+  /** Its name in Kiro, which stays when the group is renamed in Okta; null where that is not known. */
+  nameInKiro: string | null;
   push: GroupPush | undefined;
 }
 
@@ -132,10 +140,19 @@ export function judgeGroup(scene: GroupScene): Judged {
   const seen = kiro.value.groups;
   if ('why' in seen) return { ...unknown(`${seen.why}; in Okta they are in ${names}`), evidence };
   const { in: there, asked } = seen.value;
-  const isAmong = (list: string[], { name }: Pushed): boolean => list.some((one) => isSame(one, name));
+  const isAmong = (list: string[], { name, nameInKiro }: Pushed): boolean =>
+    list.some((one) => isSame(one, nameInKiro ?? name));
   const absent = pushed.find((one) => (asked === 'all' || isAmong(asked, one)) && !isAmong(there, one));
   if (absent !== undefined) {
     if (explained !== null) return follows(`not in "${absent.name}" in Kiro`, explained, evidence);
+    const others = there.filter((one) => !pushed.some((group) => isAmong([one], group)));
+    if (absent.nameInKiro === null && others.length > 0)
+      return {
+        ...unknown(
+          `which name "${absent.name}" has in Kiro, if it was renamed in Okta; there they are in "${others.join('", "')}"`,
+        ),
+        evidence,
+      };
     return wrong(
       `not in "${absent.name}" in Kiro`,
       {
@@ -159,7 +176,8 @@ function pushedGroups({ groups, pushes, wanted, scimAppId }: GroupScene): Pushed
   return own.flatMap(({ id, name, source }) => {
     if (source !== null && source === scimAppId) return [];
     const push = mappings.find(({ groupId }) => groupId === id);
-    return wanted.push.groups.includes(name) || push !== undefined ? [{ id, name, push }] : [];
+    const nameInKiro = own.find((group) => group.id === push?.targetGroupId)?.name ?? null;
+    return wanted.push.groups.includes(name) || push !== undefined ? [{ id, name, nameInKiro, push }] : [];
   });
 }
 

@@ -89,6 +89,19 @@ describe('why, where it cannot look everywhere', () => {
     await house.atKiro('DELETE', `/Users/${(await house.inKiro(ANA))!.id}`);
     expect((await counted(house, ANA)).ok).toBe(false);
   });
+
+  it('does not hold against the members of a group that it was renamed in Okta', async () => {
+    const house = await finishedHouse();
+    const { org, kiroUrl } = house;
+    await org.call('PUT', `/api/v1/groups/${await house.group('Kiro Team')}`, { profile: { name: 'Kiro Crew' } });
+    const group = async () => (await counted(house, ANA)).checks.find(({ id }) => id === 'group');
+    expect(await group()).toMatchObject({
+      state: 'unknown',
+      text: expect.stringContaining('"Kiro Crew" has in Kiro, if it was renamed in Okta') as string,
+    });
+    await fetch(`${kiroUrl}/sandbox/settings`, { method: 'POST', body: JSON.stringify({ generation: 'old' }) });
+    expect(await group()).toMatchObject({ state: 'unknown' });
+  });
 });
 
 it('asks Okta 14 times, and Kiro 3 times, about somebody with whom all is right', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyRule } from '../../../runbook/onboarding/token-policy.js';
-import type { LogEntry, PersonFacts, TokenServer } from '../../../runbook/person/facts.js';
+import type { LogEntry, OktaGroup, PersonFacts, TokenServer } from '../../../runbook/person/facts.js';
 import type { PersonCheckId, WhyAnswer } from '../../../runbook/person/verdict.js';
 import { whyChecksInSlack, whyInSlack, whyLines } from '../../../runbook/person/why-text.js';
 import { whyOf } from '../../../runbook/person/why.js';
@@ -161,11 +161,33 @@ describe('Kiro’s side of one person', () => {
     expect(at({ byId: { ...user, userName: 'ANA@example.com' } }).ok).toBe(true);
   });
 
+  it('names somebody inactive, and is not sure of others, where the assignment could not be read', () => {
+    const app = access('0oa2', 'SCIM', null);
+    const provisioning = { value: { ...app, assignment: { why: 'Okta does not let this client read it' } } };
+    const found = (active: boolean) => {
+      const kiro = { host: 'h', byId: null, byName: { ...user, active }, groups: { why: 'nobody asked' } };
+      return why({ provisioning, kiro: { value: kiro } });
+    };
+    expect(found(false).answer).toBe('ana@example.com is inactive in Kiro.');
+    expect(check(found(true), 'kiro').state).toBe('unknown');
+  });
+
+  it('goes by the name that a renamed group has in Kiro, where it is known', () => {
+    const crew = { ...team, name: 'Kiro Crew' };
+    const target = (name: string) => ({ ...team, id: '00g8', name, type: 'APP_GROUP', source: '0oa2' });
+    const state = (groups: OktaGroup[]) =>
+      check(why({ groups: { value: { groups: [users, ...groups], isWhole: true } } }), 'group').state;
+    expect(state([crew, target('Kiro Team')])).toBe('ok');
+    expect(state([crew, target('Another')])).toBe('wrong');
+    expect(state([crew])).toBe('unknown');
+  });
+
   it('says which group of several was not asked for', () => {
     const wanted = { ...right.wanted, push: { groups: ['Kiro Team', 'Kiro Users'] } };
     const pushes = {
       value: ['00g1', '00g2'].map((groupId) => ({
         groupId,
+        targetGroupId: null,
         status: 'ACTIVE',
         error: null,
         knownCure: null,

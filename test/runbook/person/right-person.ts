@@ -67,7 +67,16 @@ export const right: PersonFacts = {
   server: { value: server },
   log: { value: [] },
   pushes: {
-    value: [{ groupId: '00g2', status: 'ACTIVE', error: null, knownCure: null, lastPush: '2026-11-01T00:00:00Z' }],
+    value: [
+      {
+        groupId: '00g2',
+        targetGroupId: '00g8',
+        status: 'ACTIVE',
+        error: null,
+        knownCure: null,
+        lastPush: '2026-11-01T00:00:00Z',
+      },
+    ],
   },
   kiro: {
     value: {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readConfig } from '../../cli/lib/config-file.js';
 import { statusOfRun } from '../../client/ask-run.js';
 import { sealForRun, sendAnswer } from '../../client/send-answer.js';
@@ -132,8 +132,14 @@ it('asks the Okta admin for a token that is exchanged in the middle of a run, an
 }, 400_000);
 
 it('asks whether the token still works where a run finds the same endpoint connected', async () => {
-  const { report, asked } = await played();
+  const began = Date.now();
   // The endpoint alone proves nothing of the token. The sandbox pushes again once the connection is saved, which does.
+  const isPushed = async (): Promise<void> => {
+    const [app] = (await okta('GET', '/api/v1/apps?q=AWS')) as { id: string }[];
+    const [mapping] = (await okta('GET', `/api/v1/apps/${app!.id}/group-push/mappings`)) as { lastPush: string }[];
+    expect(Date.parse(mapping!.lastPush)).toBeGreaterThan(began);
+  };
+  const { report, asked } = await played({ configured: () => vi.waitFor(isPushed, 20_000) });
   expect(asked).toEqual([expect.stringContaining('whether the token that it holds still works') as string]);
   expect(report.oktaWrites).toBe(0);
   expect(step(report, 'provisioning-connection')).toMatchObject({

@@ -5,9 +5,9 @@ import { createOktaActivities } from '../../../activities/okta/okta-activities.j
 import type { Proof } from '../../../runbook/model/proof.js';
 import { failureOf, startOrg, type Org } from './support.js';
 
-/** Seven pages, where a second's limit leaves four calls. */
+/** Seven pages, where three seconds' limit leaves four calls. */
 const MEMBERS = 1_200;
-const SMALL = { rateLimit: 5, rateLimitSeconds: 1 };
+const SMALL = { rateLimit: 5, rateLimitSeconds: 3 };
 
 /** The org's activities as a worker has them, which waits for a reset within a try. */
 async function startCrowdedOrg(): Promise<Org> {

@@ -28,7 +28,12 @@ export async function keepRecord<R extends Run>(run: R, newsOf: NewsOf<R>): Prom
 /** Tell the record how this run has ended. It is over for that as well where it was cancelled. */
 export async function closeRecord<R extends Run>(run: R, newsOf: NewsOf<R>): Promise<void> {
   if (!patched('connection-record')) return;
-  await CancellationScope.nonCancellable(() => tell(run, newsOf(run), lastNews));
+  try {
+    await CancellationScope.nonCancellable(() => tell(run, newsOf(run), lastNews));
+  } catch (error) {
+    // However the telling was broken off, the run ends as it would have ended.
+    if (!isCancellation(error)) throw error;
+  }
 }
 
 async function tell(run: Run, news: ConnectionNews | null, by: typeof connection): Promise<void> {

@@ -4,6 +4,7 @@ import { oktaHost } from '../runbook/model/names.js';
 import type { OnboardingInput } from '../runbook/onboarding/input.js';
 import type { WhyAnswer } from '../runbook/person/verdict.js';
 import { whyChecksInSlack, whyInSlack } from '../runbook/person/why-text.js';
+import { quoted } from '../runbook/words/commands.js';
 import { namedAs, notNamed } from './answering.js';
 
 /** Looks at one person in the one org whose credentials this process has. */
@@ -75,5 +76,5 @@ function chosen(asked: string, ours: Connection[]): { login: string; connection:
 /** Slack may send an address as a link: `<mailto:ana@example.com|ana@example.com>`. */
 const bareLogin = (words: string): string => words.replace(/<mailto:[^|>]*\|([^>]*)>/g, '$1').trim();
 
-/** One word for a shell, whatever is in it. */
-const shellWord = (text: string): string => (/^[\w.@+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+/** As people type it, where a shell takes that for one word. */
+const shellWord = (text: string): string => (/^[\w.@+-]+$/.test(text) ? text : quoted(text));

@@ -3,9 +3,7 @@ import { ConfigurationError } from './okta-environment.js';
 import { isObject, textAt } from './json-fields.js';
 import { isStatus, OktaError } from './okta-error.js';
 import { OktaApi } from './okta-api.js';
-
-/** Milliseconds for the answer of an org that may not be there. */
-const PROBE_TIMEOUT_MS = 10_000;
+import { askMetadata } from './org-addresses.js';
 
 /**
  * Tells apart, before any work, an org that cannot be reached, an address that is no Okta org, and credentials that
@@ -36,18 +34,11 @@ export async function checkCredentials(client: OktaClient): Promise<void> {
 /** `/.well-known/okta-organization` is open to all and only Okta has it. */
 async function checkOrg(orgUrl: string): Promise<void> {
   const wrong = `${orgUrl} is not an Okta org: okta.orgUrl (or OKTA_CLIENT_ORGURL) is the address you sign in at, without a path.`;
-  let response: Response;
-  try {
-    response = await fetch(`${orgUrl}/.well-known/okta-organization`, {
-      redirect: 'manual',
-      signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
-    });
-  } catch (error) {
+  const { status, body } = await askMetadata(orgUrl).catch((error: unknown) => {
     throw unreachable(orgUrl, reasonOf(error));
-  }
-  if (response.status >= 500 || response.status === 429) return;
-  const body = await response.json().catch(() => null);
-  if (response.status !== 200 || !isObject(body) || textAt(body, 'id') === null) throw new ConfigurationError(wrong);
+  });
+  if (status >= 500 || status === 429) return;
+  if (textAt(body, 'id') === null) throw new ConfigurationError(wrong);
 }
 
 /**
@@ -60,12 +51,24 @@ export async function trueReason(error: unknown, client: OktaClient): Promise<un
   return cause instanceof ConfigurationError ? cause : error;
 }
 
-/** The SDK drops the token endpoint's errors and goes on with "Bearer undefined", so the answer is read here. */
+/**
+ * The token endpoint's answer to a service app, read here since the SDK drops its errors and goes on with "Bearer undefined".
+ * Okta gives no token at all while a scope is asked for that was not granted, so optional ones are given up first.
+ */
+export async function askToken(client: OktaClient): Promise<unknown> {
+  const { oauth } = client.sdk;
+  const answer: unknown = await oauth.getAccessToken();
+  if (textAt(answer, 'access_token') !== null) return answer;
+  // The SDK would keep the refusal in place of a token.
+  oauth.clearCachedAccessToken();
+  return textAt(answer, 'error') === 'invalid_scope' && withoutOptionalScopes(client) ? askToken(client) : answer;
+}
+
 async function checkToken(client: OktaClient): Promise<void> {
-  const { sdk, orgUrl } = client;
+  const { orgUrl } = client;
   let answer: unknown;
   try {
-    answer = await sdk.oauth.getAccessToken();
+    answer = await askToken(client);
   } catch (error) {
     if (isPassing(error)) return;
     throw new ConfigurationError(
@@ -73,8 +76,6 @@ async function checkToken(client: OktaClient): Promise<void> {
     );
   }
   if (textAt(answer, 'access_token') !== null) return;
-  sdk.oauth.clearCachedAccessToken();
-  if (textAt(answer, 'error') === 'invalid_scope' && withoutOptionalScopes(client)) return checkToken(client);
   const error = textAt(answer, 'error') ?? textAt(answer, 'errorCode') ?? 'no access token';
   const told = client.secrets().text(error, 100);
   throw new ConfigurationError(`${orgUrl} gave no access token (${told}): ${TOKEN_CURES[error] ?? OTHER_CURE}`);

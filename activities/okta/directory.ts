@@ -112,8 +112,11 @@ async function longListNow<T>(okta: OktaApi, path: string, read: (item: JsonObje
   return items;
 }
 
-/** Logins for a sentence: the first ten, and how many more. */
-export function loginsListed(users: readonly { login: string }[]): string {
-  const shown = users.slice(0, 10).map((user) => user.login);
+/** Logins for a sentence: the first ten, and how many more. `of` says more of each than its login. */
+export function loginsListed<Of extends { login: string }>(
+  users: readonly Of[],
+  of: (user: Of) => string = ({ login }) => login,
+): string {
+  const shown = users.slice(0, 10).map(of);
   return users.length > shown.length ? `${shown.join(', ')} and ${users.length - shown.length} more` : shown.join(', ');
 }

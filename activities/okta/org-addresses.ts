@@ -3,7 +3,7 @@ import { needsPerson } from '../needs-person.js';
 import { askedOnce } from '../side-by-side.js';
 import { tryRead } from '../try-read.js';
 import type { Owner } from './identity.js';
-import { isObject, textAt } from './json-fields.js';
+import { isObject, type JsonObject, textAt } from './json-fields.js';
 import type { OktaClient } from './okta-client.js';
 import { isTransient, readOktaError } from './okta-error.js';
 import type { Session } from './session.js';
@@ -23,6 +23,13 @@ interface Org {
   hosts: string[];
 }
 
+/** What an org says of itself to everybody: `body` is null where the answer is no JSON object. Throws where nothing answers. */
+export async function askMetadata(orgUrl: string): Promise<{ status: number; body: JsonObject | null }> {
+  const response = await fetch(`${orgUrl}${METADATA}`, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const body: unknown = response.status === 200 ? await response.json().catch(() => null) : null;
+  return { status: response.status, body: isObject(body) ? body : null };
+}
+
 /** Asked once for each client and address. */
 const asked = new WeakMap<OktaClient, (orgUrl: string) => Promise<Org>>();
 
@@ -35,12 +42,9 @@ function orgAt(client: OktaClient, orgUrl: string): Promise<Org> {
 
 async function readOrg({ patience }: OktaClient, orgUrl: string): Promise<Org> {
   const call = async (): Promise<Org> => {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await fetch(`${orgUrl}${METADATA}`, { redirect: 'manual', signal });
-    if (response.status === 429 || response.status >= 500)
-      throw Object.assign(new Error('no answer'), { status: response.status });
-    const body: unknown = response.status === 200 ? await response.json().catch(() => null) : null;
-    return isObject(body) ? { id: textAt(body, 'id'), hosts: hostsIn(body) } : { id: null, hosts: [] };
+    const { status, body } = await askMetadata(orgUrl);
+    if (status === 429 || status >= 500) throw Object.assign(new Error('no answer'), { status });
+    return { id: textAt(body, 'id'), hosts: hostsIn(body) };
   };
   const failed = (error: unknown) => readOktaError(error, { method: 'GET', path: METADATA });
   const waitAfter = (error: unknown): number | null => (isTransient(failed(error)) ? 0 : null);

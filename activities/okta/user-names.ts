@@ -5,7 +5,7 @@ import { counted } from '../../runbook/words/phrases.js';
 import { warning } from '../needs-person.js';
 import { together } from '../side-by-side.js';
 import { appCandidate, listAppsOnce, readAppUsers } from './applications.js';
-import type { User } from './directory.js';
+import { loginsListed, type User } from './directory.js';
 import { idOf, type JsonObject, textAt } from './json-fields.js';
 import { ownerOf } from './org-addresses.js';
 import type { Session } from './session.js';
@@ -113,10 +113,6 @@ export function userNameFindings({ signIn, provision }: NamesInApps, people: rea
     const [here, there] = [nameIn(signIn, user), nameIn(provision, user)];
     return here !== null && there !== null && !isSame(here, there) && !odd.includes(user);
   });
-  const shown = (users: User[], of: (user: User) => string): string => {
-    const first = users.slice(0, 10).map(of).join(', ');
-    return users.length > 10 ? `${first} and ${users.length - 10} more` : first;
-  };
   const label = provision?.label ?? '';
   const findings: Finding[] = [];
   for (const names of [provision, signIn])
@@ -132,7 +128,7 @@ export function userNameFindings({ signIn, provision }: NamesInApps, people: rea
     findings.push(
       warning(
         `"${label}" has another user name for ${counted(odd.length, 'person', 'people')} than the login or the e-mail address: ` +
-          `${shown(odd, (user) => `${user.login} (sent as ${nameIn(provision, user)})`)}. Kiro would know them by that.`,
+          `${loginsListed(odd, (user) => `${user.login} (sent as ${nameIn(provision, user)})`)}. Kiro would know them by that.`,
         `For all at once ${FORMAT}`,
         provision?.url ?? null,
       ),
@@ -141,7 +137,7 @@ export function userNameFindings({ signIn, provision }: NamesInApps, people: rea
     findings.push(
       warning(
         `${counted(split.length, 'person signs', 'people sign')} in under another name than Kiro is sent: ` +
-          `${shown(split, (user) => `${nameIn(signIn, user)} (sent as ${nameIn(provision, user)})`)}.`,
+          `${loginsListed(split, (user) => `${nameIn(signIn, user)} (sent as ${nameIn(provision, user)})`)}.`,
         `Give both applications the same format. In each ${FORMAT}`,
         (provision ?? signIn)?.url ?? null,
       ),

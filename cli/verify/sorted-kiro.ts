@@ -1,3 +1,4 @@
+import { looked } from '../../activities/okta/verified.js';
 import type { VerifiedPushes } from '../../activities/okta/verify-pushes.js';
 import type { KiroToday } from '../../activities/review/kiro-today.js';
 import { unlinkGroups } from '../../runbook/onboarding/old-pushes.js';
@@ -6,7 +7,7 @@ import type { Sorted, Unseen } from './proven-and-wrong.js';
 /** What is known of the pushed groups beside Kiro itself. */
 export interface GroupsOfOkta {
   pushes: VerifiedPushes | null;
-  /** Names of today of groups that were renamed in Okta, which is told already. */
+  /** Today's names of groups that were renamed in Okta: these have their own finding. */
   renamed: ReadonlySet<string>;
   /** Names of groups that are gone from Okta, likewise. */
   missing: ReadonlySet<string>;
@@ -84,9 +85,8 @@ function elsewhere(name: string, target: string): Sorted['findings'][number] {
     problem: `The group "${name}" is pushed into "${target}", so Kiro has no group of its own name.`,
     fix: `Subscribe "${target}" in Kiro if that is meant. Else: ${unlinkGroups({ push: { groups: [name] } })} Then push it anew under its own name.`,
     url: null,
-    id: `okta/push-target/${name.trim().replace(/\s+/g, '-').replaceAll('/', '%2F')}`,
+    ...looked('push-target', name, `Push of "${name}"`),
     step: 'push-groups',
-    label: `Push of "${name}"`,
     expected: name,
     found: target,
   };

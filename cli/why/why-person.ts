@@ -1,7 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { checkCredentials, trueReason } from '../../activities/okta/check-credentials.js';
-import { textAt } from '../../activities/okta/json-fields.js';
-import { type OktaClient, withoutOptionalScopes } from '../../activities/okta/okta-client.js';
+import { askToken, checkCredentials, trueReason } from '../../activities/okta/check-credentials.js';
+import type { OktaClient } from '../../activities/okta/okta-client.js';
 import { OktaError } from '../../activities/okta/okta-error.js';
 import { ConfigurationError } from '../../activities/okta/okta-environment.js';
 import { ReserveReached } from '../../activities/okta/okta-failures.js';
@@ -58,26 +57,13 @@ async function oktaFacts(asked: string, { input, okta, run }: AtHand): Promise<O
   const client = okta.value;
   const task = { input, owner: workflowIdFor(input.okta.orgUrl, input.domain) };
   try {
-    await askForToken(client);
+    // The System Log is a scope to do without. What else is wrong with the token, the first read tells.
+    if (client.mode === 'oauth') await askToken(client).catch(() => null);
     return await readPersonInOkta(client, task, asked, run ?? NO_RUN);
   } catch (error) {
     const why = await whyBlind(error, client);
     return { account: { why }, ...nothingElse(why) };
   }
-}
-
-/**
- * Okta gives a service app no token at all while it asks for a scope that was not granted, and the System Log is one to do
- * without. The token endpoint is no call of the API. What else is wrong is told by the first read.
- */
-async function askForToken(client: OktaClient): Promise<void> {
-  if (client.mode !== 'oauth') return;
-  const { oauth } = client.sdk;
-  const answer: unknown = await oauth.getAccessToken().catch(() => null);
-  if (textAt(answer, 'access_token') !== null) return;
-  // The SDK would keep the refusal in place of a token.
-  oauth.clearCachedAccessToken();
-  if (textAt(answer, 'error') === 'invalid_scope') withoutOptionalScopes(client);
 }
 
 /** Why the org could not be asked, in a few words. Throws what is a problem of this program. */

@@ -119,8 +119,17 @@ export interface Outlook {
   duties: string[];
 }
 
+/** A run without what it does, such as an engine at work. */
+export const viewOf = <State extends RunState, Input extends RunInput>({
+  runbook,
+  state,
+  input,
+  workflowId,
+  runId,
+}: RunView<State, Input>): RunView<State, Input> => ({ runbook, state, input, workflowId, runId });
+
 /** The question of a run. */
 export const sceneOf = <State extends RunState, Input extends RunInput>(
-  { runbook, state, input, workflowId, runId }: RunView<State, Input>,
+  view: RunView<State, Input>,
   ask: Ask,
-): Scene<State, Input> => ({ runbook, state, input, workflowId, runId, ask });
+): Scene<State, Input> => ({ ...viewOf(view), ask });

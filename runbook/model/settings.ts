@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isJson } from './resumed.js';
 import type { RunInput } from './run-input.js';
 
 // What of a configuration may change while a run goes on: who is asked, where people are told, and when. All else would make
@@ -55,7 +56,7 @@ export interface Difference {
 
 /** Every key in which two configurations differ. */
 export function differencesOf(before: unknown, now: unknown, path: string[] = []): Difference[] {
-  if (isPlain(before) && isPlain(now)) {
+  if (isJson(before) && isJson(now)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
     return [...keys].flatMap((key) => differencesOf(before[key], now[key], [...path, key]));
   }
@@ -65,6 +66,3 @@ export function differencesOf(before: unknown, now: unknown, path: string[] = []
   const isSetting = SETTING_KEYS.some((key) => key === path[0]);
   return [{ path: name, text: `${name}: ${old ?? 'not set'} there, ${current ?? 'not set'} here`, isSetting }];
 }
-
-const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

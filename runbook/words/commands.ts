@@ -33,7 +33,7 @@ export function temporalCommand(workflowId: string, waiting: Answerable): string
 }
 
 /** One word for a shell, whatever is in it. */
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 function knownValue(name: string, { step, copy }: Answerable): string | undefined {
   if (name === 'step') return step;

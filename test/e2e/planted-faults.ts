@@ -1,25 +1,14 @@
 import type { SandboxInfo } from '../../sandbox/start.js';
+import { type Call, caller } from '../support/console-call.js';
 
 const at = (name: string): string => `${name}@example.com`;
 const PATCH = ['urn:ietf:params:scim:api:messages:2.0:PatchOp'];
-
-type Call = <T = { id: string }>(method: string, path: string, body?: unknown) => Promise<T>;
 
 /** Whoever plants: calls of Okta, of Kiro's SCIM, and of the sandbox's own routes. */
 export interface Consoles {
   okta: Call;
   scim: Call;
   kiro: Call;
-}
-
-function caller(base: string, headers: Record<string, string>): Call {
-  return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    const response = await fetch(`${base}${path}`, { method, headers, ...content });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return (/json/.test(response.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : text) as T;
-  };
 }
 
 /** With a SCIM token of its own, as an administrator's tool has one. */

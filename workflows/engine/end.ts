@@ -1,4 +1,5 @@
 import type { Proof } from '../../runbook/model/proof.js';
+import { viewOf } from '../../runbook/model/runbook.js';
 import { type Outcome, recordOf, type RunState } from '../../runbook/model/state.js';
 import { REPORT_STEP } from '../../runbook/model/step.js';
 import { openFindings, reportOf } from '../../runbook/words/report.js';
@@ -26,10 +27,9 @@ export async function writeReport(run: Run, outcome: Outcome): Promise<void> {
 }
 
 async function write(run: Run, state: RunState): Promise<Proof> {
-  const { runbook, input, workflowId, runId } = run;
-  const report = reportOf({ runbook, input, workflowId, runId, state });
+  const report = reportOf({ ...viewOf(run), state });
   const { sha256, ...proof } = await reports.writeReport.executeWithOptions({ summary: 'Write the report' }, [
-    { workflowId, report },
+    { workflowId: run.workflowId, report },
   ]);
   if (sha256 !== undefined) run.state.facts.report = { sha256 };
   return proof;

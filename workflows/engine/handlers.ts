@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import { judge, readTaken } from '../../runbook/model/judge.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
-import type { AddedRule, Setting } from '../../runbook/model/runbook.js';
+import { type AddedRule, type Setting, viewOf } from '../../runbook/model/runbook.js';
 import type { RunState, Sender } from '../../runbook/model/state.js';
 import { settingsOf } from '../../runbook/model/settings.js';
 import { waitedFor } from '../../runbook/model/timing.js';
@@ -75,7 +75,7 @@ function listenForUpdate(run: Run, name: MessageName, takeIt: Take): void {
     defineUpdate<unknown, [unknown]>(name),
     (raw) => {
       // Judged by the validator just before, and not again: a replay must take what was taken then.
-      const { value, notes } = readTaken(name, raw, settingOf(run));
+      const { value, notes } = readTaken(name, raw, viewOf(run));
       takeIt(name, value, senderOf(run, value, 'update'), notes);
       return {
         accepted: true,
@@ -87,7 +87,7 @@ function listenForUpdate(run: Run, name: MessageName, takeIt: Take): void {
     {
       description: MESSAGE_INFO[name].description,
       validator: (raw) => {
-        const check = weigh(name, raw, settingOf(run));
+        const check = weigh(name, raw, viewOf(run));
         if (!check.ok) throw answerRefused(check.why);
       },
     },
@@ -98,7 +98,7 @@ function listenForSignal(run: Run, name: MessageName, takeIt: Take): void {
   setHandler(
     defineSignal<[unknown]>(name),
     (raw) => {
-      const check = weigh(name, raw, { ...settingOf(run), holds });
+      const check = weigh(name, raw, { ...viewOf(run), holds });
       if (check.ok) takeIt(name, check.value, senderOf(run, check.value, 'signal'), check.notes);
       else run.refuse(name, check.why.reason, senderOf(run, raw, 'signal'), saidText(name, raw));
     },
@@ -111,14 +111,6 @@ function listenForSignal(run: Run, name: MessageName, takeIt: Take): void {
  * and what an earlier release took stays taken. A validator must not ask this: it leaves no trace, and is not replayed.
  */
 const holds = (rule: AddedRule): boolean => patched(rule);
-
-const settingOf = ({ runbook, state, input, workflowId, runId }: Run): Setting => ({
-  runbook,
-  state,
-  input,
-  workflowId,
-  runId,
-});
 
 /** The judgement, whatever comes: an object that is nested thousands deep breaks even the search for secrets. */
 function weigh<N extends MessageName>(name: N, raw: unknown, setting: Setting): Check<MessageOf<N>> {

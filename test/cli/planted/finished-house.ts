@@ -17,6 +17,7 @@ import { startOkta } from '../../../sandbox/okta/start-okta.js';
 import { asTemporal } from '../../activities/okta/drive.js';
 import { runAll } from '../../activities/okta/run.js';
 import { inputFor, TEST_PATIENCE } from '../../activities/okta/support.js';
+import { type Call, caller } from '../../support/console-call.js';
 
 const TEAM = 'ana ben cem dee eva finn gita hugo ines jon kaya lena'.split(' ');
 
@@ -41,8 +42,6 @@ export interface HouseIds {
   serverId: string;
   scimAppId: string;
 }
-
-type Call = <T = { id: string }>(method: string, path: string, body?: unknown) => Promise<T>;
 
 /** An onboarding that is open: what a person can do in it, and `verify`. */
 export interface House extends HouseIds {
@@ -69,16 +68,6 @@ export interface House extends HouseIds {
 }
 
 const TXT = 'kiro-site-verification=12345678-1234-1234-1234-123456789abc';
-
-function caller(base: string, headers: Record<string, string>): Call {
-  return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    const response = await fetch(`${base}${path}`, { method, headers, ...content });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return (text === '' ? null : JSON.parse(text)) as T;
-  };
-}
 
 const json = { 'content-type': 'application/json' };
 

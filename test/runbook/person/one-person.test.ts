@@ -4,7 +4,7 @@ import type { LogEntry, OktaGroup, PersonFacts, TokenServer } from '../../../run
 import type { PersonCheckId, WhyAnswer } from '../../../runbook/person/verdict.js';
 import { whyChecksInSlack, whyInSlack, whyLines } from '../../../runbook/person/why-text.js';
 import { whyOf } from '../../../runbook/person/why.js';
-import { access, account, policy, right, rule, scopes, server, team, user, users } from './right-person.js';
+import { access, account, inKiro, policy, right, rule, scopes, server, team, user, users } from './right-person.js';
 
 const why = (changes: Partial<PersonFacts>): WhyAnswer => whyOf({ ...right, ...changes });
 const check = (found: WhyAnswer, id: PersonCheckId) => found.checks.find((one) => one.id === id)!;
@@ -141,18 +141,7 @@ describe('the System Log of one person', () => {
 });
 
 describe('Kiro’s side of one person', () => {
-  const at = (changes: object) =>
-    why({
-      kiro: {
-        value: {
-          host: 'scim.example.com',
-          byId: user,
-          byName: null,
-          groups: { value: { in: ['Kiro Team'], asked: 'all' } },
-          ...changes,
-        },
-      },
-    });
+  const at = (changes: object) => why({ kiro: { value: { ...inKiro, ...changes } } });
 
   it('compares the externalId with the Okta id, and the name with what Okta sends', () => {
     expect(at({ byId: { ...user, externalId: '00u9' } }).answer).toContain(

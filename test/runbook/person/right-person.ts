@@ -1,6 +1,6 @@
 import { INPUT_DEFAULTS } from '../../../runbook/onboarding/input.js';
 import type { AccessPolicy, PolicyRule } from '../../../runbook/onboarding/token-policy.js';
-import type { Account, AppAccess, PersonFacts, TokenServer } from '../../../runbook/person/facts.js';
+import type { Account, AppAccess, KiroFacts, PersonFacts, TokenServer } from '../../../runbook/person/facts.js';
 
 export const account: Account = {
   id: '00u1',
@@ -58,6 +58,13 @@ export const server: TokenServer = {
 export const user = { id: 'k1', userName: account.login, externalId: account.id, active: true };
 
 /** Everything is right. */
+export const inKiro: KiroFacts = {
+  host: 'scim.example.com',
+  byId: user,
+  byName: null,
+  groups: { value: { in: ['Kiro Team'], asked: 'all' } },
+};
+
 export const right: PersonFacts = {
   asked: account.login,
   account: { value: { kind: 'one', account } },
@@ -78,14 +85,7 @@ export const right: PersonFacts = {
       },
     ],
   },
-  kiro: {
-    value: {
-      host: 'scim.example.com',
-      byId: user,
-      byName: null,
-      groups: { value: { in: ['Kiro Team'], asked: 'all' } },
-    },
-  },
+  kiro: { value: inKiro },
   seats: { value: [{ names: [account.login], status: 'active', tier: 'Kiro Pro', source: 'group' }] },
   wanted: {
     scopes: ['codewhisperer:completions', 'codewhisperer:conversations'],

@@ -31,7 +31,7 @@ async function recordConnection({ input, owner, news }: RecordTask): Promise<voi
   });
 }
 
-/** Whatever else runs under that id is told nothing. @throws ApplicationFailure `NeedsPerson` */
+/** Nothing is sent to another workflow that has the record's id. @throws ApplicationFailure `NeedsPerson` */
 async function requireRecord(client: Client, workflowId: string, taskQueue: string): Promise<void> {
   const found = await client.workflow
     .getHandle(workflowId)
@@ -55,7 +55,7 @@ async function requireRecord(client: Client, workflowId: string, taskQueue: stri
   );
 }
 
-/** What the record is found by in lists: as its run, so that nothing is named that the namespace does not know. */
+/** The search attributes of a new record: those that its run has, since the namespace knows these. */
 async function attributesLike(client: Client, owner: string): Promise<TypedSearchAttributes> {
   const { typedSearchAttributes } = await client.workflow.getHandle(owner).describe();
   const pairs: SearchAttributePair[] = [];

@@ -39,7 +39,7 @@ export function readApp(session: Session, id: string): Promise<JsonObject | null
 
 /**
  * Writes the fields that differ: GET, change, PUT of the whole raw body, so that fields this project does not know
- * stay. The status has calls of its own, and comes first: Okta refuses a PUT on an INACTIVE application.
+ * stay. The status has calls of its own, and comes first: Okta refuses a PUT on some kinds of INACTIVE application.
  */
 export async function updateApp(session: Session, id: string, fields: Field[], actual: JsonObject): Promise<void> {
   if (textAt(actual, 'status') !== 'ACTIVE') await activate(session, `/api/v1/apps/${id}`);

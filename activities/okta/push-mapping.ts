@@ -54,7 +54,7 @@ export const pushMapping: ObjectKind<WantedPush, JsonObject> = {
   planned: () => ({ id: PLANNED_ID }),
 };
 
-/** What stands in Okta for the groups of Kiro (APP_GROUP). Nothing from an org that cannot search so. */
+/** Okta's own copies of the groups in Kiro (APP_GROUP). Empty where the org cannot search for them. */
 export async function kiroGroupsInOkta({ okta }: Session, appId: string): Promise<JsonObject[]> {
   const query = new URLSearchParams({ search: `type eq "APP_GROUP" and source.id eq "${appId}"` });
   return okta.listOnce(`/api/v1/groups?${query.toString()}`).catch((error: unknown) => {

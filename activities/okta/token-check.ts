@@ -91,7 +91,7 @@ function verdictFinding(
 
 /**
  * The policies of an authorization server with the rules of those that serve the client, read raw: the SDK drops the
- * `exclude` lists. With `most`, rules are read of so many policies only: of those that decide first.
+ * `exclude` lists. `most` is how many policies have their rules read, in the order in which they decide.
  */
 export async function readPolicies(okta: OktaApi, serverId: string, clientId: string, most = Infinity) {
   const path = `/api/v1/authorizationServers/${serverId}/policies`;

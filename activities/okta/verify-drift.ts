@@ -5,7 +5,7 @@ import type { PlannedStep } from './okta-plan.js';
 import { foundWrong, looked, nothingSeen, type VerifiedFinding, type VerifiedStep } from './verified.js';
 import type { BesideOurs } from './verify-server.js';
 
-/** Steps whose objects hang on that of another: without it they are not there either, which is told once. */
+/** Steps whose objects are part of another step's object. If that one is gone, these are gone too, and we report it once. */
 const BELOW: Partial<Record<StepId, readonly StepId[]>> = {
   'oidc-application': ['sign-in-assignments'],
   'authorization-server': ['scopes', 'access-policy'],
@@ -30,7 +30,7 @@ export function driftOf(steps: readonly PlannedStep[], beside: BesideOurs): Veri
   }));
 }
 
-/** The changes without what follows from something that is told elsewhere. */
+/** The changes, without those that only follow from a fault that we report elsewhere. */
 function atCause(changes: readonly Change[], beside: BesideOurs, isClientNew: boolean): Change[] {
   const isPolicyNew = changes.some(({ object, action }) => POLICY.test(object) && action === 'create');
   return changes.flatMap((change) => {

@@ -15,7 +15,7 @@ export interface VerifiedPush {
   name: string;
   /** What it is called in Kiro, by Okta's own account. */
   nameInKiro: string;
-  /** Whether something is told of its push already, such as that it has failed. */
+  /** Its push has a finding already, such as that it failed. */
   isTold: boolean;
   /** Members of other groups that are pushed into the same group of Kiro. */
   shared: User[];
@@ -40,8 +40,8 @@ interface Mapping {
 }
 
 /**
- * Every push of the SCIM application: those of the configuration, and all others. A mapping of ours that is missing or
- * switched off is told by the plan. `missing`: groups of the configuration that are gone from Okta, which is told already.
+ * Every push of the SCIM application: those of the configuration, and all others. The plan reports a mapping of ours
+ * that is missing or switched off. `missing`: groups of the configuration that are gone from Okta, reported before.
  */
 export async function verifyPushes(
   session: Session,
@@ -103,7 +103,7 @@ async function targetNames(session: Session, appId: string, mappings: Mapping[])
   return names;
 }
 
-/** What stands in Okta for a group of Kiro must not be pushed there itself. */
+/** A push whose source is Okta's own copy of a group in Kiro. */
 const isItself = ({ sourceId, targetId, source }: Mapping, appId: string): boolean =>
   sourceId === targetId || (source !== null && source.appId === appId);
 
@@ -123,7 +123,7 @@ const remove = (what: string): string =>
 function tellItself(seen: VerifiedStep, mappings: Mapping[], url: string): void {
   for (const mapping of mappings) {
     const name = nameOf(mapping);
-    const problem = `"${name}", which stands in Okta for the group in Kiro, is pushed onto itself.`;
+    const problem = `"${name}", which is Okta's own copy of the group in Kiro, is pushed onto itself.`;
     const about = looked('pushed-onto-itself', name, `Push of the application's own group "${name}"`);
     seen.findings.push(foundWrong(about, blocking(problem, remove('that line'), url)));
   }

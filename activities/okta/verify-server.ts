@@ -59,7 +59,7 @@ export function verifyClientId(
 ): void {
   const { oidcApplication } = session.input.okta;
   const about = looked('client-id', oidcApplication, `Client id of "${oidcApplication}"`);
-  // The run chooses this one, whoever makes the application anew.
+  // The run sets this client id itself, so an application that it makes anew has the same one.
   const expected = recorded.clientId ?? clientIdFor(session.owner, oidcApplication);
   if (clientId === expected) seen.proven.push({ ...about, value: `${clientId}, as Kiro was given it` });
   else if (recorded.clientId === null)

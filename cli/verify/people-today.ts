@@ -23,7 +23,7 @@ export interface PeopleSides {
 const NO_LIST: Unseen = { why: 'no list', how: "give the Subscriptions tab's list: `--subscriptions FILE`" };
 const NO_GROUP: Unseen = { why: 'a group of subscribe is gone from Okta', how: 'put that right first' };
 
-/** The verdict on everybody; a fault that is told of a group or an application is not told of its people again. */
+/** The verdict on everybody. A fault of a group or an application is not repeated for each of its people. */
 export function peopleToday(
   sides: PeopleSides,
 ): Pick<Reviewed, 'rows' | 'evidence' | 'warnings'> & { unseenSeats: Unseen | null } {
@@ -52,7 +52,7 @@ const withoutOrphans = (users: KiroUsers): KiroUsers => ({ ...users, orphans: []
 /** Okta's reasons that come of an attribute that Kiro does not take. */
 const OF_ATTRIBUTES = /unparsable|syntactically|violates schema|bad request|attribute/i;
 
-/** Whose missing assignment, or failed provisioning, is told with the group or the mapping that is at fault. */
+/** People whose missing assignment or failed provisioning is the fault of a group or a mapping, which has its own finding. */
 function explainedBy({ side, unassigned, hasMappingDrifted }: VerifiedOkta): NonNullable<RosterFacts['explained']> {
   const { people, signInApp, scimApp } = side;
   const hasNone = (person: RosterMember, granting: readonly string[], gone: ReadonlySet<string>): boolean =>

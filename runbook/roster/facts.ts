@@ -11,7 +11,7 @@ export interface RosterFacts {
   groups: KiroGroup[] | null;
   /** All users of Kiro; null or absent where they were not listed. */
   kiro?: KiroUsers | null;
-  /** Whose missing assignment is told with their group's, by application. */
+  /** People whose missing assignment is explained by their group's, by application. */
   explained?: { signIn: ReadonlySet<string>; provision: ReadonlySet<string> };
   /** The Subscriptions tab; null where no list has come. */
   seats: Seat[] | null;

@@ -20,6 +20,7 @@ const field = (name: string, example: string, rule: string, more: Partial<Field>
 });
 const optional = { optional: true };
 const reason = field('reason', 'agreed with the security team on Monday', 'One sentence for the audit trail.');
+const note = field('note', 'ticket 4711', 'What else should stand in the report.', optional);
 const step = field('step', 'kiro-profile', 'The id of the step.');
 
 /** What a message means, for Temporal's Web UI and for `--help`, and its fields. */
@@ -99,6 +100,32 @@ export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
       field('rows', '[{"User":"ana@example.com","Status":"Active"}]', 'Instead of csv.', optional),
       field('part', '1', 'With parts, for long lists.', optional),
       field('parts', '3', 'How many parts there are.', optional),
+    ],
+  },
+  userRemovedAtSource: {
+    description:
+      'The person is taken out of the group where it is made: in its rule, its directory or its application.',
+    fields: [note],
+  },
+  seatDeleted: {
+    description: "The person's subscription is deleted on the Subscriptions tab of the Kiro console.",
+    fields: [note],
+  },
+  tokenRevoked: {
+    description: 'The old SCIM token is deleted in the Kiro console, under Access Tokens.',
+    fields: [note],
+  },
+  accessReviewed: {
+    description:
+      'Whether each of these people keeps access or loses it. Several messages add up; a draft decides nothing yet.',
+    fields: [
+      field(
+        'rows',
+        '[{"user":"ana@example.com","decision":"keep"}]',
+        'A row a person: user, decision (keep or remove), and a note if you like.',
+      ),
+      field('draft', 'true', 'Keep the rows, and go on later.', optional),
+      note,
     ],
   },
   stepDone: {

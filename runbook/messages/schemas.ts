@@ -62,6 +62,17 @@ export const MESSAGES = {
         path: ['part'],
       },
     ),
+  userRemovedAtSource: message({ note: text.optional() }),
+  seatDeleted: message({ note: text.optional() }),
+  tokenRevoked: message({ note: text.optional() }),
+  accessReviewed: message({
+    rows: z
+      .array(z.strictObject({ user: text, decision: z.enum(['keep', 'remove']), note: text.optional() }))
+      .min(1, 'must name at least one person')
+      .max(20_000),
+    draft: z.boolean().optional(),
+    note: text.optional(),
+  }),
   stepDone: message({ step, note: text.optional() }),
   objectChosen: message({
     step,
@@ -81,5 +92,5 @@ export const MESSAGES = {
 
 export type MessageName = keyof typeof MESSAGES;
 export type MessageOf<N extends MessageName> = z.output<(typeof MESSAGES)[N]>;
-/** Their names, in the guide's order. */
+/** Their names: those of the onboarding in the guide's order, those of day two, and those of every runbook. */
 export const MESSAGE_NAMES = Object.keys(MESSAGES) as MessageName[];

@@ -27,9 +27,36 @@ export const GUIDE_URL = 'https://kiro.dev/docs/enterprise/identity-provider/okt
 /** Workflow type of the record of a connection. */
 export const CONNECTION_TYPE = 'kiroConnection';
 
+/** Workflow types of day two. */
+export const OFFBOARD_TYPE = 'offboardUser';
+export const ROTATE_TYPE = 'rotateScimToken';
+export const REPROVISION_TYPE = 'reprovisionKiro';
+export const AUDIT_TYPE = 'auditConnection';
+export const REVIEW_TYPE = 'reviewAccess';
+
 /** Every workflow type of ours. */
-export const RUNBOOK_TYPES = [WORKFLOW_TYPE, CONNECTION_TYPE] as const;
+export const RUNBOOK_TYPES = [
+  WORKFLOW_TYPE,
+  CONNECTION_TYPE,
+  OFFBOARD_TYPE,
+  ROTATE_TYPE,
+  REPROVISION_TYPE,
+  AUDIT_TYPE,
+  REVIEW_TYPE,
+] as const;
 
 /** One record a connection: `kiro-okta/<okta host>/<domain>/connection`. */
 export const connectionIdFor = (orgUrl: string, domain: string): string =>
   `${workflowIdFor(orgUrl, domain)}/connection`;
+
+/** The ids of day two, below that of the connection's record (`connectionId`). */
+export const dayTwoIds = {
+  /** Logins that differ in capital letters alone are one person. */
+  offboard: (connectionId: string, login: string): string =>
+    `${connectionId}/offboard/${encodeURIComponent(login.toLowerCase())}`,
+  rotate: (connectionId: string): string => `${connectionId}/rotate`,
+  reprovision: (connectionId: string): string => `${connectionId}/reprovision`,
+  /** The id of the Schedule, and that of an audit that somebody started by hand. */
+  audit: (connectionId: string): string => `${connectionId}/audit`,
+  review: (connectionId: string, name: string): string => `${connectionId}/review/${encodeURIComponent(name)}`,
+};

@@ -12,8 +12,11 @@ import type { OnboardingMessage, OnboardingSetting, OnboardingState } from './st
 import { ONBOARDING_STEPS, type StepId } from './steps.js';
 import { checkTeam } from './team-check.js';
 
+/** Messages of day two, which no onboarding takes. */
+type LaterMessage = 'userRemovedAtSource' | 'seatDeleted' | 'tokenRevoked' | 'accessReviewed';
+
 type Messages = {
-  [N in MessageName]: OnboardingMessage<MessageOf<N>> & { step: StepId | null };
+  [N in Exclude<MessageName, LaterMessage>]: OnboardingMessage<MessageOf<N>> & { step: StepId | null };
 };
 
 /** The messages of the onboarding: the step that each answers, and when it is right. */

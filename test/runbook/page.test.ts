@@ -15,8 +15,7 @@ import type { Ask } from '../../runbook/model/state.js';
 import { type Status, statusOf } from '../../runbook/words/status.js';
 import { ONBOARDING_STEPS } from '../../runbook/onboarding/steps.js';
 import { input } from '../workflows/fake-world.js';
-import { asked, stateAt, viewOf } from './states.js';
-import { ONBOARDING_MESSAGES } from '../../runbook/onboarding/messages.js';
+import { asked, stateAt, stepOfMessage, viewOf } from './states.js';
 
 const WORKFLOW_ID = 'kiro-okta/example.okta.com/example.com';
 const finding = {
@@ -30,7 +29,7 @@ const trouble = { message: 'Not allowed.', findings: [finding], candidates: [], 
 /** Everything that can be asked, each with the step that asks it. */
 const ASKS: Ask[] = [
   ...ONBOARDING_STEPS.rows.filter((step) => step.id !== 'report').map((step) => asked('stepDone', { step: step.id })),
-  ...MESSAGE_NAMES.flatMap((name) => (ONBOARDING_MESSAGES[name].step === null ? [] : [asked(name)])),
+  ...MESSAGE_NAMES.flatMap((name) => (stepOfMessage(name) === null ? [] : [asked(name)])),
   asked('provisioningConfigured', { step: 'provisioning-features', reason: 'still off' }),
   asked('objectChosen'),
   asked('decisionMade', { step: 'subscription-review' }),

@@ -5,11 +5,10 @@ import { questionFrom, questionValue } from '../../runbook/words/slack-question.
 import { statusOf } from '../../runbook/words/status.js';
 import { checkMessage } from '../support/slack/rules.js';
 import { input } from '../workflows/fake-world.js';
-import { asked, stateAt, viewOf } from './states.js';
-import { ONBOARDING_MESSAGES } from '../../runbook/onboarding/messages.js';
+import { asked, stateAt, stepOfMessage, viewOf } from './states.js';
 
 const WORKFLOW_ID = 'kiro-okta/example.okta.com/example.com';
-const ASKS = MESSAGE_NAMES.flatMap((name) => (ONBOARDING_MESSAGES[name].step === null ? [] : [asked(name)]));
+const ASKS = MESSAGE_NAMES.flatMap((name) => (stepOfMessage(name) === null ? [] : [asked(name)]));
 const statusAt = (asks: typeof ASKS, changes: Parameters<typeof stateAt>[1] = {}) =>
   statusOf(viewOf(stateAt(asks, changes), input, WORKFLOW_ID));
 const actionsOf = (asks: typeof ASKS): string[] =>

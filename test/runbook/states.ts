@@ -1,4 +1,5 @@
 import type { MessageName } from '../../runbook/messages/schemas.js';
+import type { MessageUses } from '../../runbook/model/runbook.js';
 import { type Ask, recordOf } from '../../runbook/model/state.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { ONBOARDING_MESSAGES } from '../../runbook/onboarding/messages.js';
@@ -9,13 +10,19 @@ import {
   type OnboardingState,
   type OnboardingView,
 } from '../../runbook/onboarding/state.js';
+import type { StepId } from '../../runbook/onboarding/steps.js';
 import { CLIENT_ID, ENDPOINT, input, ISSUER, TOKEN } from '../workflows/fake-world.js';
 
 const AT = '2026-05-04T08:00:00.000Z';
 
+const uses: MessageUses<OnboardingState, OnboardingInput> = ONBOARDING_MESSAGES;
+
+/** The step of the onboarding that a message answers; null for one of every step, or of another runbook. */
+export const stepOfMessage = (message: string): StepId | null => (uses[message as MessageName]?.step ?? null) as StepId | null;
+
 /** That message as it is waited for. */
 export function asked(message: MessageName, more: Partial<Ask> = {}): Ask {
-  const step = ONBOARDING_MESSAGES[message].step ?? 'oidc-application';
+  const step = stepOfMessage(message) ?? 'oidc-application';
   return {
     step,
     message,

@@ -1,11 +1,10 @@
 import { Context } from '@temporalio/activity';
 import { describe, expect, it } from 'vitest';
-import type { MessageName } from '../../runbook/messages/schemas.js';
 import { ONBOARDING_STEPS, type StepId } from '../../runbook/onboarding/steps.js';
 import { answersExcept, calmWorld, ENDPOINT, needsPerson, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
 import { answerInOrder, isAsked, send, stateOf, until, withRun } from './harness.js';
 import { onDevServer, type There } from './suite.js';
-import { ONBOARDING_MESSAGES } from '../../runbook/onboarding/messages.js';
+import { stepOfMessage } from '../runbook/states.js';
 
 let env: There['env'];
 let bundle: There['bundle'];
@@ -69,7 +68,6 @@ describe('skipStep', () => {
   });
 });
 
-const stepOfMessage = (name: string): StepId | null => ONBOARDING_MESSAGES[name as MessageName].step;
 /** The human steps that must be answered before that one is asked. */
 const stepsBefore = (step: StepId): (StepId | null)[] =>
   step === 'provisioning-connection' ? ['kiro-profile', 'scim-access'] : ['kiro-profile'];

@@ -18,7 +18,8 @@ const AT = '2026-05-04T08:00:00.000Z';
 const uses: MessageUses<OnboardingState, OnboardingInput> = ONBOARDING_MESSAGES;
 
 /** The step of the onboarding that a message answers; null for one of every step, or of another runbook. */
-export const stepOfMessage = (message: string): StepId | null => (uses[message as MessageName]?.step ?? null) as StepId | null;
+export const stepOfMessage = (message: string): StepId | null =>
+  (uses[message as MessageName]?.step ?? null) as StepId | null;
 
 /** That message as it is waited for. */
 export function asked(message: MessageName, more: Partial<Ask> = {}): Ask {

@@ -49,3 +49,15 @@ export function blocking(problem: string, fix: string, url: string | null = null
 export function warning(problem: string, fix: string, url: string | null = null): Finding {
   return { severity: 'warning', problem, fix, url };
 }
+
+/** Failures that say that the caller is wrong for the org or met a problem of its own: no finding of the org. */
+const OF_OURS = ['WrongOrg', 'InternalError'];
+
+/** What a person must put right first, where that is why the work failed; everything else is thrown on. */
+export function troubleOf(error: unknown): Trouble {
+  if (!(error instanceof ApplicationFailure) || error.nonRetryable !== true || OF_OURS.includes(error.type ?? ''))
+    throw error;
+  const [trouble] = (error.details ?? []) as Trouble[];
+  if (trouble === undefined) throw error;
+  return trouble;
+}

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { newCommand } from './lib/new-command.js';
 import { runCommand } from './lib/run-command.js';
 import { EXIT, note, write, writeJson } from './lib/output-and-exit.js';
-import type { Verification } from './verify/verify-onboarding.js';
+import type { Verification } from '../runbook/verify/verification.js';
 
 /** Without `--strict`. */
 const EXIT_OF = { clean: EXIT.done, findings: EXIT.notClean, blocked: EXIT.failed } as const;
@@ -38,21 +38,19 @@ async function main(): Promise<void> {
   }>();
   const [
     { requireConfig },
-    { openOkta },
     { readScimAccess },
-    { readRecord, readSeats },
-    { readRunRecord },
+    { readRecord },
+    { readRunRecord, readSeats },
     { stateDir },
-    { blockedBy, verify },
+    { blockedBy, verifyHere },
     { verificationMarkdown },
   ] = await Promise.all([
     import('./lib/config-file.js'),
-    import('./plan/okta-access.js'),
     import('./lib/scim-access.js'),
-    import('./verify/besides-okta.js'),
-    import('./verify/run-record.js'),
+    import('../activities/verify/besides-okta.js'),
+    import('./verify/given-files.js'),
     import('../temporal/folders.js'),
-    import('./verify/verify-onboarding.js'),
+    import('./verify/verify-here.js'),
     import('./verify/verification-markdown.js'),
   ]);
   const input = await requireConfig(options.config, process.env, note);
@@ -60,8 +58,7 @@ async function main(): Promise<void> {
   const seats = options.subscriptions === undefined ? null : readSeats(options.subscriptions);
   const run = readRunRecord(options.report, join(stateDir(process.env), 'reports'), input);
   const besides = { scim, seats, run, record: (name: string) => readRecord(input, name) };
-  const look = async (): Promise<Verification> =>
-    verify(await openOkta(input, process.env, note), input, besides, note);
+  const look = (): Promise<Verification> => verifyHere(input, process.env, besides, note);
   // A program that reads the output finds the reason there, too.
   const found = options.json ? await look().catch((error: unknown) => blockedBy(error, input)) : await look();
   if (options.json) writeJson(found);

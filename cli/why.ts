@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     await Promise.all([
       import('./lib/config-file.js'),
       import('./lib/scim-access.js'),
-      import('./verify/besides-okta.js'),
+      import('./verify/given-files.js'),
       import('./why/at-hand.js'),
       import('./why/why-person.js'),
       import('../runbook/person/why-text.js'),

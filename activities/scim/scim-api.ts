@@ -15,6 +15,12 @@ const LONGEST_ASKED_MS = 20_000;
 /** Of a request id this much is kept. Characters. */
 const REQUEST_ID = 100;
 
+/** Where Kiro's side can be asked; the token stays in this process. */
+export interface ScimAccess {
+  endpoint: string;
+  token: string;
+}
+
 /** Reads from one SCIM endpoint. */
 export interface ScimClient {
   readonly host: string;

@@ -1,12 +1,7 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import type { ScimAccess } from '../../activities/scim/scim-api.js';
 import { usageError } from './output-and-exit.js';
-
-/** Where Kiro's side can be asked; the token stays in this process. */
-export interface ScimAccess {
-  endpoint: string;
-  token: string;
-}
 
 /** The SCIM access of the flags; null where none is given. @throws CommandError (2) where it is given in part. */
 export async function readScimAccess(

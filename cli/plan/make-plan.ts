@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { planRecord } from '../../activities/dns/publish/publishers.js';
+import { troubleOf } from '../../activities/needs-person.js';
 import type { KiroSide } from '../../activities/okta/given-endpoint.js';
 import type { OktaClient } from '../../activities/okta/okta-client.js';
 import {
@@ -15,7 +16,7 @@ import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Step } from '../../runbook/model/step.js';
 import { ONBOARDING_STEPS, type StepId } from '../../runbook/onboarding/steps.js';
 import type { Trouble } from '../../runbook/outside.js';
-import { patiently, troubleOf } from './okta-access.js';
+import { patiently } from './okta-access.js';
 
 /** What a run would do, step by step. */
 export interface Plan {

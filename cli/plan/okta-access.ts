@@ -4,7 +4,6 @@ import { type OktaClient, oktaClientFromEnvironment } from '../../activities/okt
 import { pause } from '../../client/pause.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import type { Trouble } from '../../runbook/outside.js';
 import { CommandError } from '../lib/output-and-exit.js';
 
 /** The org of the configuration, reached with the environment's credentials; waits go to `note`. @throws ConfigurationError */
@@ -42,15 +41,3 @@ export async function patiently<T>(work: () => Promise<T>, note: (line: string) 
 
 const waitOf = ({ nextRetryDelay }: ApplicationFailure): number | null =>
   typeof nextRetryDelay === 'number' ? nextRetryDelay : null;
-
-/** Failures that say that this command is wrong for the org or met a problem of its own: no finding of the org. */
-const OF_OURS = ['WrongOrg', 'InternalError'];
-
-/** What a person must mend first, where that is why the work failed; everything else is thrown on. */
-export function troubleOf(error: unknown): Trouble {
-  if (!(error instanceof ApplicationFailure) || error.nonRetryable !== true || OF_OURS.includes(error.type ?? ''))
-    throw error;
-  const [trouble] = (error.details ?? []) as Trouble[];
-  if (trouble === undefined) throw error;
-  return trouble;
-}

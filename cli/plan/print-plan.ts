@@ -1,11 +1,10 @@
 import type { Choices } from '../../activities/okta/okta-plan.js';
-import { createScimClient } from '../../activities/scim/scim-api.js';
+import { createScimClient, type ScimAccess } from '../../activities/scim/scim-api.js';
 import { jsonText } from '../../runbook/escape/plain-text.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { ONBOARDING_STEPS, type StepId } from '../../runbook/onboarding/steps.js';
 import type { Choice } from '../../runbook/outside.js';
 import { EXIT, usageError } from '../lib/output-and-exit.js';
-import type { ScimAccess } from '../lib/scim-access.js';
 import { plan, planDnsRecord } from './make-plan.js';
 import { openOkta } from './okta-access.js';
 import { planMarkdown } from './plan-markdown.js';

@@ -1,8 +1,8 @@
 import { markdownCode, markdownProse, markdownText } from '../../runbook/escape/markdown-text.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
 import { ONBOARDING_STEPS } from '../../runbook/onboarding/steps.js';
+import type { Verification } from '../../runbook/verify/verification.js';
 import { markdownSection, troubleLines } from '../plan/plan-markdown.js';
-import type { Verification } from './verify-onboarding.js';
 
 /** The verification as Markdown: what was seen to be right, what is wrong, and what nobody looked at. */
 export function verificationMarkdown(found: Verification): string {

@@ -8,7 +8,7 @@ import { whyNot } from '../../activities/person/limited-reads.js';
 import { readPersonInKiro } from '../../activities/person/person-in-kiro.js';
 import { nothingElse, type OktaFacts, readPersonInOkta } from '../../activities/person/person-in-okta.js';
 import { NO_RUN } from '../../activities/person/person-objects.js';
-import { createScimClient } from '../../activities/scim/scim-api.js';
+import { createScimClient, type ScimAccess } from '../../activities/scim/scim-api.js';
 import { toFailure } from '../../activities/scim/scim-failures.js';
 import type { RunKnows } from '../../client/run-knows.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
@@ -20,7 +20,6 @@ import { whyOf } from '../../runbook/person/why.js';
 import { seatOwners } from '../../runbook/roster/judge-seats.js';
 import type { Seat } from '../../runbook/roster/subscription-list.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
-import type { ScimAccess } from '../lib/scim-access.js';
 
 /** What is at hand to look with. */
 export interface AtHand {

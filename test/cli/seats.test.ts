@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readSeats } from '../../cli/verify/besides-okta.js';
+import { readSeats } from '../../cli/verify/given-files.js';
 import { workFolder } from './run-cli.js';
 
 const saved = (bytes: Buffer): string => {

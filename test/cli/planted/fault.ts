@@ -1,4 +1,4 @@
-import type { Verification } from '../../../cli/verify/verify-onboarding.js';
+import type { Verification } from '../../../runbook/verify/verification.js';
 import { type Edit, type House, openHouse, type Snapshot } from './finished-house.js';
 
 /** One thing that is no longer as the onboarding left it, and what verify must say of it: that, and nothing else. */

@@ -1,7 +1,7 @@
-import { type Finding, firstOf } from '../../runbook/model/proof.js';
-import type { StepId } from '../../runbook/onboarding/steps.js';
-import { findingOf, PROBLEM_NAMES } from '../../runbook/roster/findings.js';
-import { type Mark, PROBLEM_CODES, type ProblemCode, type RosterRow } from '../../runbook/roster/row.js';
+import { type Finding, firstOf } from '../model/proof.js';
+import type { StepId } from '../onboarding/steps.js';
+import { findingOf, PROBLEM_NAMES } from '../roster/findings.js';
+import { type Mark, PROBLEM_CODES, type ProblemCode, type RosterRow } from '../roster/row.js';
 import type { NotLookedAt, Proven, Sorted, Unseen } from './proven-and-wrong.js';
 
 /** The sides of the roster: the mark that shows each, and what a look at it is called. */

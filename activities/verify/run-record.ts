@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Recorded } from '../../activities/okta/verified.js';
+import type { Recorded } from '../okta/verified.js';
 import { fileNamePart } from '../../runbook/escape/plain-text.js';
 import { oktaHost, workflowIdFor } from '../../runbook/model/names.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import { usageError } from '../lib/output-and-exit.js';
 
 /** What a run has recorded of the connection: what Kiro and DNS were given, and which groups it was about. */
 export interface RunRecord extends Recorded {
@@ -47,26 +46,25 @@ function recordOf({ facts, steps }: Report): RunRecord {
   return { issuer, clientId, endpoint: scimEndpoint, txt, groups: Object.fromEntries(groups) };
 }
 
-/**
- * The record of a JSON report. With `file` that one; else the newest in the reports folder of this machine, null where there
- * is none. @throws CommandError (2) for a file that is no report of this connection
- */
-export function readRunRecord(file: string | undefined, reportsDir: string, input: OnboardingInput): RunRecord | null {
-  if (file !== undefined) {
-    const found = parsed(file);
-    if (found === null)
-      throw usageError(
-        `--report ${file}: this is no JSON report; make one with npm -s run report -- --json > report.json`,
-      );
-    if (!isOf(found, input))
-      throw usageError(
-        `--report ${file}: the report is of ${found.oktaOrg} and ${found.domain}, not of this configuration.`,
-      );
-    return recordOf(found);
-  }
+/** The record of the newest report of this connection in a reports folder; null where there is none. */
+export function newestRunRecord(reportsDir: string, input: OnboardingInput): RunRecord | null {
   const newest = newestIn(reportsDir, workflowIdFor(input.okta.orgUrl, input.domain));
   const found = newest === null ? null : parsed(newest);
   return found === null || !isOf(found, input) ? null : recordOf(found);
+}
+
+/**
+ * The record of that JSON report: `none` where the file is no report, `another` where it is one of another connection, which
+ * `of` names.
+ */
+export function runRecordIn(
+  file: string,
+  input: OnboardingInput,
+): { record: RunRecord } | { problem: 'none' } | { problem: 'another'; of: string } {
+  const found = parsed(file);
+  if (found === null) return { problem: 'none' };
+  if (!isOf(found, input)) return { problem: 'another', of: `${found.oktaOrg} and ${found.domain}` };
+  return { record: recordOf(found) };
 }
 
 function parsed(file: string): Report | null {

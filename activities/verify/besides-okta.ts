@@ -1,18 +1,16 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { checkTxt } from '../../activities/dns/check-txt.js';
-import { isSound } from '../../activities/dns/dns-report.js';
-import { DEFAULT_TIMEOUT_MS } from '../../activities/dns/lookups.js';
-import { isSameUrl } from '../../activities/okta/provisioning-connection.js';
-import { createScimClient } from '../../activities/scim/scim-api.js';
-import { toFailure } from '../../activities/scim/scim-failures.js';
-import { listOf, serviceProviderConfig, user } from '../../activities/scim/scim-shapes.js';
+import { checkTxt } from '../dns/check-txt.js';
+import { isSound } from '../dns/dns-report.js';
+import { DEFAULT_TIMEOUT_MS } from '../dns/lookups.js';
+import { isSameUrl } from '../okta/provisioning-connection.js';
+import { createScimClient, type ScimAccess } from '../scim/scim-api.js';
+import { toFailure } from '../scim/scim-failures.js';
+import { listOf, serviceProviderConfig, user } from '../scim/scim-shapes.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Trouble } from '../../runbook/outside.js';
-import { readSubscriptions, type Seat } from '../../runbook/roster/subscription-list.js';
-import { readList } from '../lib/flag-values.js';
-import { usageError } from '../lib/output-and-exit.js';
-import type { ScimAccess } from '../lib/scim-access.js';
-import type { RecordSeen, Sorted, Unseen } from './proven-and-wrong.js';
+import type { Seat } from '../../runbook/roster/subscription-list.js';
+import type { Sorted, Unseen } from '../../runbook/verify/proven-and-wrong.js';
+import type { RecordSeen } from '../../runbook/verify/sorted-record.js';
 import type { RunRecord } from './run-record.js';
 
 /** What can be looked at besides Okta. */
@@ -111,15 +109,4 @@ export async function readRecord({ domain, dns }: OnboardingInput, recordName: s
   } catch (error) {
     return { why: `DNS could not be asked (${error instanceof Error ? error.message : 'unknown reason'})` };
   }
-}
-
-/** The seats of a file. @throws CommandError (2) where it cannot be read, or names nobody. */
-export function readSeats(file: string): Seat[] {
-  const list = readList(file);
-  if ('problem' in list) throw usageError(`--subscriptions ${list.problem}`);
-  const seats = readSubscriptions({ csv: list.csv });
-  if (seats !== null) return seats;
-  throw usageError(
-    `--subscriptions ${file}: no column names users; give it with its titles (User name, Status, Plan).`,
-  );
 }

@@ -1,8 +1,8 @@
-import { looked } from '../../activities/okta/verified.js';
-import type { VerifiedPushes } from '../../activities/okta/verify-pushes.js';
-import type { KiroToday } from '../../activities/review/kiro-today.js';
+import { looked } from '../okta/verified.js';
+import type { VerifiedPushes } from '../okta/verify-pushes.js';
+import type { KiroToday } from '../review/kiro-today.js';
 import { unlinkGroups } from '../../runbook/onboarding/old-pushes.js';
-import type { Sorted, Unseen } from './proven-and-wrong.js';
+import type { Sorted, Unseen } from '../../runbook/verify/proven-and-wrong.js';
 
 /** What is known of the pushed groups beside Kiro itself. */
 export interface GroupsOfOkta {

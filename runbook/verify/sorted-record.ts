@@ -1,6 +1,5 @@
-import type { Finding } from '../../runbook/model/proof.js';
-import type { StepId } from '../../runbook/onboarding/steps.js';
-import { counted } from '../../runbook/words/phrases.js';
+import { counted } from '../words/phrases.js';
+import type { Sorted } from './proven-and-wrong.js';
 
 /** What DNS says of the TXT record: what each name server gives that answers for the zone, or why nobody could look. */
 export type RecordSeen =
@@ -11,43 +10,6 @@ export type RecordSeen =
       silent: number;
     }
   | { why: string };
-
-/** Something that was seen to be right. Ids are `<area>/<kind>/<object>`, the same from run to run. */
-export interface Proven {
-  id: string;
-  step: StepId;
-  label: string;
-  value: string;
-}
-
-/** Something that is not as it was; `expected` and `found` are null where only a sentence tells. */
-export interface Wrong {
-  id: string;
-  step: StepId;
-  label: string;
-  expected: string | null;
-  found: string | null;
-  fix: string;
-}
-
-/** Something that nobody looked at: why, and how to. */
-export interface NotLookedAt {
-  id: string;
-  step: StepId;
-  label: string;
-  why: string;
-  how: string;
-}
-
-/** Why nobody could look, and how to. */
-export type Unseen = Pick<NotLookedAt, 'why' | 'how'>;
-
-/** One side, sorted. */
-export interface Sorted {
-  proven: Proven[];
-  findings: (Finding & Wrong)[];
-  notLookedAt: NotLookedAt[];
-}
 
 /** The form in which Kiro writes its verification token; nobody documents another one. */
 const KIROS = /kiro/i;

@@ -1,11 +1,11 @@
-import type { VerifiedOkta } from '../../activities/okta/okta-verify.js';
-import type { RosterMember } from '../../activities/okta/okta-roster.js';
-import type { KiroToday } from '../../activities/review/kiro-today.js';
-import { type Reviewed, reviewOf } from '../../activities/review/roster-review.js';
+import type { RosterMember } from '../okta/okta-roster.js';
+import type { VerifiedOkta } from '../okta/okta-verify.js';
+import type { KiroToday } from '../review/kiro-today.js';
+import { type Reviewed, reviewOf } from '../review/roster-review.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { KiroUsers, RosterFacts } from '../../runbook/roster/facts.js';
 import type { Seat } from '../../runbook/roster/subscription-list.js';
-import type { Unseen } from './proven-and-wrong.js';
+import type { Unseen } from '../../runbook/verify/proven-and-wrong.js';
 
 /** All that was read of people. */
 export interface PeopleSides {

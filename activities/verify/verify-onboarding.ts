@@ -1,58 +1,31 @@
-import { audienceToday } from '../../activities/okta/audience-today.js';
-import { type OktaClient, readingOnce } from '../../activities/okta/okta-client.js';
-import { checkOrg } from '../../activities/okta/okta-plan.js';
-import { named, type VerifiedOkta, verifyOkta } from '../../activities/okta/okta-verify.js';
-import { openSession } from '../../activities/okta/session.js';
-import {
-  nothingSeen,
-  NOTHING_RECORDED,
-  type VerifiedFinding,
-  type VerifiedStep,
-} from '../../activities/okta/verified.js';
-import type { CheckFinding } from '../../activities/okta/preflight-audiences.js';
-import { verifyReach } from '../../activities/okta/verify-connection.js';
-import { type KiroToday, kiroToday } from '../../activities/review/kiro-today.js';
-import { idsIn, lookUpIds } from '../../activities/review/subscription-seats.js';
-import { createScimClient } from '../../activities/scim/scim-api.js';
-import { toFailure } from '../../activities/scim/scim-failures.js';
+import { troubleOf } from '../needs-person.js';
+import { audienceToday } from '../okta/audience-today.js';
+import { type OktaClient, readingOnce } from '../okta/okta-client.js';
+import { checkOrg } from '../okta/okta-plan.js';
+import { named, type VerifiedOkta, verifyOkta } from '../okta/okta-verify.js';
+import type { CheckFinding } from '../okta/preflight-audiences.js';
+import { openSession } from '../okta/session.js';
+import { nothingSeen, NOTHING_RECORDED, type VerifiedFinding, type VerifiedStep } from '../okta/verified.js';
+import { verifyReach } from '../okta/verify-connection.js';
+import { type KiroToday, kiroToday } from '../review/kiro-today.js';
+import { idsIn, lookUpIds } from '../review/subscription-seats.js';
+import { createScimClient } from '../scim/scim-api.js';
+import { toFailure } from '../scim/scim-failures.js';
 import { oktaHost, workflowIdFor } from '../../runbook/model/names.js';
-import type { Evidence, Finding } from '../../runbook/model/proof.js';
+import type { Finding } from '../../runbook/model/proof.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import type { StepId } from '../../runbook/onboarding/steps.js';
 import type { Task, Trouble } from '../../runbook/outside.js';
-import { type RosterSummary, summaryOf } from '../../runbook/roster/summary.js';
-import { blocking } from '../../activities/needs-person.js';
-import { CommandError, EXIT } from '../lib/output-and-exit.js';
-import { patiently, troubleOf } from '../plan/okta-access.js';
+import { summaryOf } from '../../runbook/roster/summary.js';
+import { listsOf, type Sorted, type Unseen } from '../../runbook/verify/proven-and-wrong.js';
+import { firstOfEach, sortedPeople } from '../../runbook/verify/sorted-people.js';
+import { sortedRecord } from '../../runbook/verify/sorted-record.js';
+import type { Verification } from '../../runbook/verify/verification.js';
 import { type Besides, otherEndpoint, requireAnswer } from './besides-okta.js';
 import { peopleToday } from './people-today.js';
-import {
-  type NotLookedAt,
-  type Proven,
-  type Sorted,
-  sortedRecord,
-  type Unseen,
-  type Wrong,
-} from './proven-and-wrong.js';
 import { sortedGroups, sortedUsers } from './sorted-kiro.js';
-import { type FindingOfStep, firstOfEach, sortedPeople } from './sorted-people.js';
 
-/** Whether a finished onboarding still holds: what was seen to be right, what is wrong, and what nobody looked at. */
-export interface Verification {
-  workflowId: string;
-  outcome: 'clean' | 'findings' | 'blocked';
-  findings: FindingOfStep[];
-  /** Namesakes among which the admin must choose. */
-  candidates: Trouble['candidates'];
-  /** Everybody's verdict; null where it was blocked. */
-  roster: RosterSummary | null;
-  evidence: (Evidence & { step: StepId })[];
-  warnings: string[];
-  proven: Proven[];
-  wrong: Wrong[];
-  notLookedAt: NotLookedAt[];
-  counts: Record<'proven' | 'wrong' | 'notLookedAt', number>;
-}
+/** Does one part of a look: a command tries it again where Temporal would. */
+export type Attempt = <T>(part: () => Promise<T>) => Promise<T>;
 
 /** What lives in Kiro alone, and no API shows. */
 const NOBODY_SEES =
@@ -64,7 +37,7 @@ export async function verify(
   anyClient: OktaClient,
   configured: OnboardingInput,
   besides: Besides,
-  note: (line: string) => void = () => undefined,
+  attempt: Attempt = (part) => part(),
 ): Promise<Verification> {
   const workflowId = workflowIdFor(configured.okta.orgUrl, configured.domain);
   // All of it is one look at the org: what was read once is not asked again.
@@ -72,17 +45,16 @@ export async function verify(
   const recorded = besides.run ?? NOTHING_RECORDED;
   const early: VerifiedStep[] = [];
   try {
-    const { seen, input, missing, renamed } = await patiently(
-      () => audienceToday(client, { input: configured, owner: workflowId }, recorded),
-      note,
+    const { seen, input, missing, renamed } = await attempt(() =>
+      audienceToday(client, { input: configured, owner: workflowId }, recorded),
     );
     const task = { input, owner: workflowId };
-    early.push(seen, await patiently(() => preflightOf(client, task), note));
-    const answers = await patiently(() => requireAnswer(besides.scim), note);
-    const verified = await patiently(() => verifyOkta(client, task, recorded, missing), note);
+    early.push(seen, await attempt(() => preflightOf(client, task)));
+    const answers = await attempt(() => requireAnswer(besides.scim));
+    const verified = await attempt(() => verifyOkta(client, task, recorded, missing));
     const other = otherEndpoint(besides);
     const unseen = other?.unseen ?? answers.unseen;
-    const kiro = await patiently(() => lookAtKiro(client, task, besides, { verified, unseen }), note);
+    const kiro = await attempt(() => lookAtKiro(client, task, besides, { verified, unseen }));
     const { seats } = besides;
     const { loginById } = kiro;
     const people = peopleToday({ input, configured, verified, kiro: kiro.today, seats, loginById, missing });
@@ -115,7 +87,7 @@ export async function verify(
     };
   } catch (error) {
     const { findings, candidates } = troubleOf(error);
-    return blocked(workflowId, configured, [...early.flatMap((step) => step.findings), ...findings], candidates);
+    return blocked(configured, [...early.flatMap((step) => step.findings), ...findings], candidates);
   }
 }
 
@@ -126,18 +98,6 @@ const sortedStep = ({ step, proven, findings, notLookedAt }: VerifiedStep): Sort
   findings: findings.map((one) => ({ ...one, step })),
   notLookedAt: notLookedAt.map((one) => ({ ...one, step })),
 });
-
-type Lists = Pick<Verification, 'proven' | 'wrong' | 'notLookedAt' | 'counts'>;
-
-function listsOf(all: Sorted[]): Lists {
-  const proven = all.flatMap((one) => one.proven);
-  const wrong = all
-    .flatMap((one) => one.findings)
-    .map(({ id, step, label, expected, found, fix }) => ({ id, step, label, expected, found, fix }));
-  const notLookedAt = all.flatMap((one) => one.notLookedAt);
-  const counts = { proven: proven.length, wrong: wrong.length, notLookedAt: notLookedAt.length };
-  return { proven, wrong, notLookedAt, counts };
-}
 
 /**
  * What a run would be told before it writes anything. Here nothing is written, so it stops nothing; only what would stop a
@@ -161,20 +121,13 @@ function identified(finding: CheckFinding & Partial<VerifiedFinding>): VerifiedF
   return finding.id === undefined ? made : { ...made, ...finding, id: finding.id };
 }
 
-/** What stopped the command, for `--json`; a wrong flag, configuration or credential is thrown on. */
-export function blockedBy(error: unknown, input: OnboardingInput): Verification {
-  if (!(error instanceof CommandError) || error.exitCode !== EXIT.failed) throw error;
-  const finding = blocking(error.message, 'Then run the same command again.');
-  return blocked(workflowIdFor(input.okta.orgUrl, input.domain), input, [finding]);
-}
-
 /** Where something must be put right before anything can be looked at. */
-function blocked(
-  workflowId: string,
-  { okta }: OnboardingInput,
+export function blocked(
+  { okta, domain }: OnboardingInput,
   findings: Finding[],
   candidates: Trouble['candidates'] = [],
 ): Verification {
+  const workflowId = workflowIdFor(okta.orgUrl, domain);
   const host = oktaHost(okta.orgUrl);
   const step = 'preflight' as const;
   const why = { why: 'something stands in the way', how: 'put that right first' };

@@ -1,6 +1,6 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Status, Waiting } from '../runbook/words/status.js';
 import type { SandboxInfo } from './start.js';
+import type { Vault } from './vault.js';
 
 /** How the people reach the run: as any front end does. */
 export interface PeopleLine {
@@ -132,6 +132,7 @@ async function scimAccess(kiro: string, vault: Vault): Promise<ScimAccess> {
   if (old !== null && known.some(({ id }) => id === old.id)) return old;
   const access = await post<ScimAccess>(`${kiro}/access-tokens`, {});
   vault.put(VAULT_ENTRY, JSON.stringify(access));
+  vault.share({ endpoint: access.scimEndpoint, token: access.token });
   return access;
 }
 
@@ -148,23 +149,4 @@ async function post<T>(url: string, body: unknown): Promise<T> {
 
 async function get<T>(url: string): Promise<T> {
   return (await (await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) })).json()) as T;
-}
-
-/** The people's password manager: how the Kiro admin hands the SCIM token to the Okta admin, also across a crash. */
-export interface Vault {
-  put(entry: string, secret: string): void;
-  get(entry: string): string | null;
-}
-
-/** The vault in a file, which is made with the first entry. */
-export function openVault(file: string): Vault {
-  const read = (): Record<string, string> =>
-    existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
-  return {
-    put(entry, secret) {
-      writeFileSync(file, JSON.stringify({ ...read(), [entry]: secret }), { mode: 0o600 });
-      chmodSync(file, 0o600);
-    },
-    get: (entry) => read()[entry] ?? null,
-  };
 }

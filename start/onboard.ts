@@ -75,7 +75,9 @@ async function open(
   const sandbox = given === null ? await openSandbox(options, stateDir, view, closers) : null;
   const { input, warnings } = given ?? (await readConfig(sandbox!.info.config, process.env));
   const env =
-    sandbox === null ? { ...process.env, OKTA_CLIENT_ORGURL: input.okta.orgUrl } : sandboxEnvironment(sandbox);
+    sandbox === null
+      ? { ...process.env, OKTA_CLIENT_ORGURL: input.okta.orgUrl }
+      : sandboxEnvironment(sandbox, stateDir);
   warnings.forEach((warning) => note(`Note: ${terminalText(warning)}`));
   if (options.planOnly) {
     const { printPlan } = await import('../cli/plan/print-plan.js');

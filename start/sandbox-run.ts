@@ -4,6 +4,7 @@ import { DEFAULT_CONFIG } from '../cli/lib/config-file.js';
 import { note } from '../cli/lib/output-and-exit.js';
 import { statusOfRun } from '../client/ask-run.js';
 import { sealForRun, sendAnswer } from '../client/send-answer.js';
+import { SCIM_ACCESS_FILE } from '../sandbox/vault.js';
 import { type Sandbox, SANDBOX_PORTS, startSandbox } from '../sandbox/start.js';
 import type { StartOptions } from './options.js';
 import type { Closers } from './temporal-and-worker.js';
@@ -42,9 +43,14 @@ export async function openSandbox(
 }
 
 /** The sandbox brings its own credentials; those of a real org never reach it. */
-export function sandboxEnvironment({ info }: Sandbox): NodeJS.ProcessEnv {
+export function sandboxEnvironment({ info }: Sandbox, stateDir: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([key]) => !key.startsWith('OKTA_CLIENT_'));
-  return { ...Object.fromEntries(kept), OKTA_CLIENT_ORGURL: info.okta.orgUrl, OKTA_CLIENT_TOKEN: info.okta.token };
+  return {
+    ...Object.fromEntries(kept),
+    OKTA_CLIENT_ORGURL: info.okta.orgUrl,
+    OKTA_CLIENT_TOKEN: info.okta.token,
+    KIRO_SCIM_ACCESS_FILE: join(stateDir, 'sandbox', SCIM_ACCESS_FILE),
+  };
 }
 
 export interface Played {
@@ -57,7 +63,10 @@ export interface Played {
 
 /** Let the sandbox's people do what is asked of them, until the command ends. */
 export async function letPeoplePlay(played: Played, closers: Closers): Promise<void> {
-  const { openVault, playPeople } = await import('../sandbox/people.js');
+  const [{ playPeople }, { openVault }] = await Promise.all([
+    import('../sandbox/people.js'),
+    import('../sandbox/vault.js'),
+  ]);
   const { client, workflowId, sandbox, stateDir, view } = played;
   const stop = new AbortController();
   const people = playPeople({

@@ -6,7 +6,9 @@ import { ensureSignInAssignments } from './app-assignments.js';
 import { ensureAttributeMappings } from './attribute-mappings.js';
 import { ensureAuthorizationServer } from './authorization-server.js';
 import { trueReason } from './check-credentials.js';
+import { findObjects } from './find-objects.js';
 import { ensureOidcApplication } from './oidc-application.js';
+import type { Mode } from './okta-api.js';
 import type { OktaClient } from './okta-client.js';
 import { toFailure } from './okta-failures.js';
 import { readSignIn } from './pilot-sign-in.js';
@@ -29,12 +31,12 @@ export interface OktaDependencies {
 /** Everything the workflow asks of one Okta org. Each method fails with an `ApplicationFailure` alone. */
 export function createOktaActivities({ client, openToken }: OktaDependencies): OktaActivities {
   const activity =
-    <T extends Task, R extends object>(step: (session: Session, task: T) => Promise<R>) =>
+    <T extends Task, R extends object>(step: (session: Session, task: T) => Promise<R>, mode: Mode = 'apply') =>
     async (task: T): Promise<Proof & R> => {
       let session: Session | null = null;
       try {
         await requireOrg(client, task);
-        session = openSession(client, task, 'apply');
+        session = openSession(client, task, mode);
         const result = await step(session, task);
         return { ...proofOf(session), ...result };
       } catch (error) {
@@ -57,5 +59,6 @@ export function createOktaActivities({ client, openToken }: OktaDependencies): O
     ensureProvisioningAssignments: activity((session, task) => ensureProvisioningAssignments(session, task, openToken)),
     ensurePushGroups: activity((session, task) => ensurePushGroups(session, task, openToken)),
     readSignIn: activity(readSignIn),
+    findObjects: activity(findObjects, 'plan'),
   };
 }

@@ -1,6 +1,6 @@
 import type { RunView, Scene } from '../model/runbook.js';
 import { newRunState, type RunState, type StepRecord } from '../model/state.js';
-import { neverIdle, type REPORT_STEP, type Step, StepTable } from '../model/step.js';
+import { PLAIN_STEP, type REPORT_STEP, StepTable } from '../model/step.js';
 import type { ConnectionInput } from './connection-input.js';
 import { blankRecord, type ConnectionRecord } from './record.js';
 import type { Turn } from './turns.js';
@@ -8,34 +8,25 @@ import type { Turn } from './turns.js';
 export type DutyId = 'renew-scim-access' | 'review-access';
 type ConnectionStepId = DutyId | typeof REPORT_STEP;
 
-type Row = Step<ConnectionStepId, ConnectionInput>;
-
-/** What every row of the record has in common: none makes or changes anything. */
-const QUIET = {
-  guide: null,
-  after: [],
-  helper: 'kiro-admin',
-  skips: [],
-  redoes: [],
-  gives: null,
-  opensToken: false,
-  needsToken: false,
-  writesTo: null,
-  hasNamesakes: false,
-  connects: false,
-  lastsUntil: null,
-  isReviewedAgain: false,
-  reasonSaysWhy: false,
-  withoutWrites: null,
-  provenBy: [],
-  idle: neverIdle,
-} as const satisfies Partial<Row>;
-
 /** The duties of a connection. None of them is ever over, so the record lives on. */
 export const CONNECTION_STEPS = new StepTable<ConnectionStepId>([
-  { ...QUIET, id: 'renew-scim-access', title: 'Renew the SCIM access', by: 'kiro-admin', place: 'Kiro console' },
-  { ...QUIET, id: 'review-access', title: 'Review who has access', by: 'kiro-admin', place: 'Kiro console' },
-  { ...QUIET, id: 'report', title: 'Write the report', by: 'program', place: 'The worker' },
+  {
+    ...PLAIN_STEP,
+    helper: 'kiro-admin',
+    id: 'renew-scim-access',
+    title: 'Renew the SCIM access',
+    by: 'kiro-admin',
+    place: 'Kiro console',
+  },
+  {
+    ...PLAIN_STEP,
+    helper: 'kiro-admin',
+    id: 'review-access',
+    title: 'Review who has access',
+    by: 'kiro-admin',
+    place: 'Kiro console',
+  },
+  { ...PLAIN_STEP, helper: 'kiro-admin', id: 'report', title: 'Write the report', by: 'program', place: 'The worker' },
 ]);
 
 /** The whole state of a connection's record. */

@@ -3,7 +3,7 @@ import type { MessageName, MessageOf } from '../messages/schemas.js';
 import type { RosterSummary } from '../roster/summary.js';
 import type { Prompt } from './prompt.js';
 import type { RunInput } from './run-input.js';
-import type { Ask, RunState } from './state.js';
+import type { Ask, Confirmed, RunState } from './state.js';
 import type { StepTable } from './step.js';
 
 /**
@@ -117,6 +117,18 @@ export interface Outlook {
   unproven: string[];
   /** What somebody must do later. */
   duties: string[];
+  /** What the report certifies, by name; absent where it is no certificate. */
+  stamps?: Record<string, Stamp>;
+}
+
+/** One line of a certificate. */
+export interface Stamp {
+  /** When it was so. ISO 8601; null while it is not. */
+  at: string | null;
+  /** How it is known; null where it is not known. */
+  confirmed: Confirmed | null;
+  /** What shows it, or why nothing does. A sentence. */
+  evidence: string;
 }
 
 /** A run without what it does, such as an engine at work. */

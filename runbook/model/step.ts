@@ -50,6 +50,26 @@ export interface Step<Id extends string = string, Input extends RunInput = RunIn
 /** For a step that every configuration needs. */
 export const neverIdle = (): null => null;
 
+/** What most steps of the smaller runbooks have in common; a row says what is different. */
+export const PLAIN_STEP = {
+  guide: null,
+  after: [],
+  skips: [],
+  redoes: [],
+  gives: null,
+  opensToken: false,
+  needsToken: false,
+  writesTo: null,
+  hasNamesakes: false,
+  connects: false,
+  lastsUntil: null,
+  isReviewedAgain: false,
+  reasonSaysWhy: false,
+  withoutWrites: null,
+  provenBy: [],
+  idle: neverIdle,
+} as const satisfies Partial<Step>;
+
 /** The last step of every runbook: it is never skipped or redone, and when it is over, so is the run. */
 export const REPORT_STEP = 'report';
 

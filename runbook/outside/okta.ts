@@ -1,4 +1,5 @@
 import type { Finding, Proof } from '../model/proof.js';
+import type { RunObjects } from './review.js';
 import type { ChoiceTask, Task } from './task.js';
 
 export interface OktaActivities {
@@ -40,6 +41,17 @@ export interface OktaActivities {
    * there is nothing, or that Okta does not let us look, is an answer and no failure.
    */
   readSignIn(task: SignInTask): Promise<Proof & SignInMarks>;
+  /**
+   * The objects of a connection whose record does not know them, by their marks and names; null where there is none.
+   * Reads only. A namesake that is not ours, or none of them at all, is a Trouble.
+   */
+  findObjects(task: Task): Promise<Proof & FoundObjects>;
+}
+
+/** Ids of the objects of a connection, with the issuer of its authorization server. */
+export interface FoundObjects extends RunObjects {
+  clientId: string | null;
+  issuer: string | null;
 }
 
 export interface SignInTask extends Task {

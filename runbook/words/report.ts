@@ -2,7 +2,7 @@ import { witnessed } from '../model/consequences.js';
 import { inputDigest } from '../model/input-digest.js';
 import { oktaHost } from '../model/names.js';
 import type { Evidence, Finding } from '../model/proof.js';
-import type { Outlook, RunView } from '../model/runbook.js';
+import type { Outlook, RunView, Stamp } from '../model/runbook.js';
 import {
   type Confirmed,
   type Outcome,
@@ -95,6 +95,8 @@ export interface Report {
   unproven: string[];
   /** What somebody must do later. */
   duties: string[];
+  /** What the report certifies, by name; absent where it is no certificate. */
+  stamps?: Record<string, Stamp>;
 }
 
 /** The report of a run, finished or not; the same for the same state. */
@@ -126,7 +128,7 @@ export function reportOf(run: RunView): Report {
       testimony,
     };
   });
-  const { facts, roster, warnings, unproven, duties } = runbook.outlook(run);
+  const { facts, roster, warnings, unproven, duties, stamps } = runbook.outlook(run);
   const ofSteps = records.flatMap(({ record }) => record.warnings);
   return {
     runbook: runbook.name,
@@ -149,6 +151,7 @@ export function reportOf(run: RunView): Report {
     refusedCount: state.refusedCount,
     unproven,
     duties,
+    ...(stamps === undefined ? {} : { stamps }),
   };
 }
 

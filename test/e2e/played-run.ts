@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Report, ReportStep } from '../../runbook/words/report.js';
-import { openVault, type PeopleLine, playPeople } from '../../sandbox/people.js';
+import { type PeopleLine, playPeople } from '../../sandbox/people.js';
+import { openVault } from '../../sandbox/vault.js';
 import type { SandboxInfo } from '../../sandbox/start.js';
 import { ANY_PORTS, Command, killTemporal, newStateDir, type ResultLine } from './support.js';
 

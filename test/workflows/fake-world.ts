@@ -41,6 +41,9 @@ export const input: OnboardingInput = {
   people: { ...INPUT_DEFAULTS.people, 'kiro-admin': { email: 'ana@example.com' } },
 };
 
+/** The connection that the runbooks of day two are about. */
+const OBJECTS = { signInAppId: '0oa1', clientId: CLIENT_ID, serverId: 'aus1', issuer: ISSUER, scimAppId: '0oa2' };
+
 /** Everything works at once; tests replace what shall not. */
 export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
   const { publicKey } = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
@@ -79,6 +82,7 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
       refreshToken: 'unknown',
       text: 'Okta shows no token.',
     }),
+    findObjects: async () => ({ ...proof, ...OBJECTS }),
     planTxtRecord: async () => proof,
     publishTxtRecord: async () => proof,
     awaitTxtRecord: async () => proof,
@@ -92,6 +96,7 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
     writeReport: async () => proof,
     notify: async () => ({}),
     recordConnection: async () => undefined,
+    takeTurn: async () => ({ ahead: [], known: { ...OBJECTS, endpoint: ENDPOINT, storedAt: '1Password: Kiro' } }),
     ...changes,
   };
 }

@@ -8,7 +8,8 @@ import { createScimActivities } from '../../activities/scim/scim-activities.js';
 import { createSecretActivities, tokenOpener } from '../../activities/secrets/secret-activities.js';
 import type { OnboardingReport } from '../../runbook/onboarding/outlook.js';
 import type { Status } from '../../runbook/words/status.js';
-import { playPeople, type Vault } from '../../sandbox/people.js';
+import { playPeople } from '../../sandbox/people.js';
+import type { Vault } from '../../sandbox/vault.js';
 import { type Sandbox, startSandbox } from '../../sandbox/start.js';
 import { loadSealingKeys } from '../../sealing/keys.js';
 import { sealToken } from '../../sealing/sealed-token.js';
@@ -97,7 +98,11 @@ export async function playedSimulation(creator: Simulator, dir: string): Promise
 
 function newVault(): Vault {
   const entries = new Map<string, string>();
-  return { put: (entry, secret) => void entries.set(entry, secret), get: (entry) => entries.get(entry) ?? null };
+  return {
+    put: (entry, secret) => void entries.set(entry, secret),
+    get: (entry) => entries.get(entry) ?? null,
+    share: () => undefined,
+  };
 }
 
 /** Milliseconds after which a run has failed to come to its end. */

@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation, patched } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { completedConnectionInput } from '../../runbook/connection/connection-input.js';
 import type { ConnectionNews } from '../../runbook/connection/record.js';
 import { troubleOf } from '../engine/failures.js';
@@ -8,13 +8,21 @@ import { connection, lastNews } from '../outside.js';
 /** What a run has to say of its connection now; null before there is anything. */
 export type NewsOf<R extends Run> = (run: R) => ConnectionNews | null;
 
+/** What every run has to say of itself; its report once it is over. */
+export function newsOfRun({ runbook, state, workflowId, runId }: Run): ConnectionNews {
+  const { startedAt, finishedAt, outcome, facts } = state;
+  const isOver = outcome !== 'running';
+  return {
+    run: { runbook: runbook.name, workflowId, outcome, startedAt, finishedAt: isOver ? finishedAt : null },
+    ...(isOver && facts.report !== undefined ? { lastReport: { sha256: facts.report.sha256, workflowId, runId } } : {}),
+  };
+}
+
 /**
  * Keep the record of the connection up to date with what this run makes and finds, beside its steps. The run never waits for
  * it, and no step fails by it.
  */
 export async function keepRecord<R extends Run>(run: R, newsOf: NewsOf<R>): Promise<void> {
-  // Runs of versions that kept no record are replayed as they were.
-  if (!patched('connection-record')) return;
   let told = 'null';
   for (;;) {
     await condition(() => JSON.stringify(newsOf(run)) !== told);
@@ -27,7 +35,6 @@ export async function keepRecord<R extends Run>(run: R, newsOf: NewsOf<R>): Prom
 
 /** Tell the record how this run has ended. It is over for that as well where it was cancelled. */
 export async function closeRecord<R extends Run>(run: R, newsOf: NewsOf<R>): Promise<void> {
-  if (!patched('connection-record')) return;
   try {
     await CancellationScope.nonCancellable(() => tell(run, newsOf(run), lastNews));
   } catch (error) {

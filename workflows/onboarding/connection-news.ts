@@ -1,24 +1,24 @@
 import type { ConnectionNews, ConnectionObjects } from '../../runbook/connection/record.js';
 import { witnessed } from '../../runbook/model/consequences.js';
+import { newsOfRun } from '../connection/keep-record.js';
 import type { StepId } from '../../runbook/onboarding/steps.js';
 import type { OnboardingRun } from './onboarding-run.js';
 
 /** What an onboarding has to say of its connection; null before the first Okta object is there. */
 export function connectionNews(run: OnboardingRun): ConnectionNews | null {
-  const { state, runbook, workflowId, runId } = run;
-  const { oidcApplication: oidc, authorizationServer: server, scimApplication: scim, report } = state.facts;
+  const { state } = run;
+  const { oidcApplication: oidc, authorizationServer: server, scimApplication: scim } = state.facts;
   if (oidc === undefined && server === undefined && scim === undefined) return null;
   const objects: Partial<ConnectionObjects> = {
     ...(oidc === undefined ? {} : { oidcApplication: oidc.appId, clientId: oidc.clientId }),
     ...(server === undefined ? {} : { authorizationServer: server.serverId }),
     ...(scim === undefined ? {} : { scimApplication: scim.appId }),
   };
-  const { startedAt, finishedAt, outcome } = state;
-  const isOver = outcome !== 'running';
+  const { finishedAt, outcome } = state;
   const access = state.answers.scimAccessIssued;
   const checked = state.steps['scim-access'].state === 'done' && access !== undefined ? access : undefined;
   return {
-    run: { runbook: runbook.name, workflowId, outcome, startedAt, finishedAt: isOver ? finishedAt : null },
+    ...newsOfRun(run),
     objects,
     ...(server === undefined ? {} : { issuer: server.issuer }),
     ...(checked === undefined
@@ -28,7 +28,6 @@ export function connectionNews(run: OnboardingRun): ConnectionNews | null {
           token: { issuedAt: checked.at, storedAt: checked.value.storedAt ?? null },
         }),
     ...(outcome === 'done' && finishedAt !== null && isWhole(run) ? { provenAt: finishedAt } : {}),
-    ...(isOver && report !== undefined ? { lastReport: { sha256: report.sha256, workflowId, runId } } : {}),
   };
 }
 

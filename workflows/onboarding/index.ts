@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { ONBOARDING } from '../../runbook/onboarding/onboarding.js';
 import type { OnboardingState } from '../../runbook/onboarding/state.js';
@@ -70,6 +71,9 @@ const BODIES: Record<StepId, OnboardingStepBody> = {
   report,
 };
 
+/** Runs of versions that kept no record of the connection are replayed as they were. */
+const keepsRecord = (): boolean => patched('connection-record');
+
 const ONBOARDING_AT_WORK: RunbookAtWork<OnboardingState, OnboardingInput> = {
   runbook: ONBOARDING,
   bodies: BODIES,
@@ -82,8 +86,8 @@ const ONBOARDING_AT_WORK: RunbookAtWork<OnboardingState, OnboardingInput> = {
     },
   },
   updates: {},
-  beside: [(run) => keepRecord(run, connectionNews)],
-  atEnd: (run) => closeRecord(run, connectionNews),
+  beside: [async (run) => (keepsRecord() ? keepRecord(run, connectionNews) : undefined)],
+  atEnd: async (run) => (keepsRecord() ? closeRecord(run, connectionNews) : undefined),
   afterTrouble: afterTokenTrouble,
 };
 

@@ -2,7 +2,7 @@ import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import type { MessageOf } from '../../runbook/messages/schemas.js';
 import { otherEndpoint } from '../../runbook/onboarding/scim-endpoint.js';
 import { sealedHeader } from '../../runbook/secrets/secrets.js';
-import { secrets } from '../outside.js';
+import { learnSealingKey } from '../engine/sealing-key.js';
 import type { OnboardingRun } from './onboarding-run.js';
 
 type Access = MessageOf<'scimAccessIssued'>;
@@ -32,14 +32,6 @@ export function whyTokenIsMissing({ state }: OnboardingRun, { endpoint, token }:
   return (
     `${otherEndpoint(held.endpoint, endpoint)} Seal the token for the new endpoint with ` +
     '`npm run answer -- scimAccessIssued`; to go on without a token, send the endpoint alone once more.'
-  );
-}
-
-/** Learn the public key of the worker, by which front ends seal a token. */
-export async function learnSealingKey(run: OnboardingRun): Promise<void> {
-  run.state.facts.sealingKey = await secrets.sealingKey.executeWithOptions(
-    { summary: 'Public key to seal the SCIM token with' },
-    [],
   );
 }
 

@@ -6,7 +6,8 @@ import { PILOT_TOKEN } from '../../../runbook/onboarding/step-row.js';
 import type { SignInMarks } from '../../../runbook/outside.js';
 import { troubleOf } from '../../engine/failures.js';
 import { oktaBriefly, scim } from '../../outside.js';
-import { afterTokenTrouble, learnSealingKey, whyTokenIsMissing } from '../scim-token.js';
+import { afterTokenTrouble, whyTokenIsMissing } from '../scim-token.js';
+import { learnSealingKey } from '../../engine/sealing-key.js';
 import { txtQuery, watchRecord } from '../txt-record.js';
 import type { OnboardingRun, OnboardingStepBody } from '../onboarding-run.js';
 

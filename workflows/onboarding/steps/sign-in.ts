@@ -1,5 +1,5 @@
 import { okta } from '../../outside.js';
-import { learnSealingKey } from '../scim-token.js';
+import { learnSealingKey } from '../../engine/sealing-key.js';
 import type { OnboardingStepBody } from '../onboarding-run.js';
 
 /** Everything that would stand in the way, before the first write. */

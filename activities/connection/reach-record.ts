@@ -1,0 +1,68 @@
+import { activityInfo, getClient } from '@temporalio/activity';
+import { type Client, WithStartWorkflowOperation, type Workflow, WorkflowNotFoundError } from '@temporalio/client';
+import { defineSearchAttributeKey, type SearchAttributePair, TypedSearchAttributes } from '@temporalio/common';
+import type { ConnectionInput } from '../../runbook/connection/connection-input.js';
+import { CONNECTION_TYPE, connectionIdFor } from '../../runbook/model/names.js';
+import { needsPerson } from '../needs-person.js';
+
+/** Sends an Update to the record of a connection, which is started where there is none. */
+export async function updateRecord<T>(input: ConnectionInput, owner: string, name: string, value: object): Promise<T> {
+  const client = getClient();
+  const { taskQueue, activityId, workflowExecution } = activityInfo();
+  const workflowId = connectionIdFor(input.okta.orgUrl, input.domain);
+  await requireRecord(client, workflowId, taskQueue);
+  return client.workflow.executeUpdateWithStart<Workflow, T, [object]>(name, {
+    // A retry is no second telling.
+    updateId: `${workflowExecution?.runId ?? owner}-${activityId}`,
+    args: [value],
+    startWorkflowOperation: new WithStartWorkflowOperation(CONNECTION_TYPE, {
+      workflowId,
+      taskQueue,
+      args: [input],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: 'The record of this connection: what is due, and whose turn it is',
+      typedSearchAttributes: await attributesLike(client, owner),
+    }),
+  });
+}
+
+/** Nothing is sent to another workflow that has the record's id. @throws ApplicationFailure `NeedsPerson` */
+async function requireRecord(client: Client, workflowId: string, taskQueue: string): Promise<void> {
+  const found = await client.workflow
+    .getHandle(workflowId)
+    .describe()
+    .catch((error: unknown) => {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    });
+  if (found === null || found.status.name !== 'RUNNING') return;
+  if (found.type === CONNECTION_TYPE && found.taskQueue === taskQueue) return;
+  if (found.type === CONNECTION_TYPE)
+    throw needsPerson(
+      `The record ${workflowId} lives on the task queue ${found.taskQueue}, and this worker serves ${taskQueue}. ` +
+        'Give the worker the queue of the record (KIRO_TASK_QUEUE): the record knows what the queue before it knew.',
+      {},
+    );
+  throw needsPerson(
+    `Under ${workflowId} runs ${found.type} on the task queue ${found.taskQueue}, and not the record of this connection. ` +
+      `Move it to another id, or end it: temporal workflow terminate -w '${workflowId}'.`,
+    {},
+  );
+}
+
+/** The search attributes of a new record: those that its run has, since the namespace knows these. */
+async function attributesLike(client: Client, owner: string): Promise<TypedSearchAttributes> {
+  const { typedSearchAttributes } = await client.workflow.getHandle(owner).describe();
+  const pairs: SearchAttributePair[] = [];
+  for (const name of ['KiroDomain', 'OktaOrg']) {
+    const key = defineSearchAttributeKey(name, 'KEYWORD');
+    const value = typedSearchAttributes.get(key);
+    if (value !== undefined) pairs.push({ key, value });
+  }
+  for (const name of ['KiroStep', 'KiroWaitingFor']) {
+    const key = defineSearchAttributeKey(name, 'KEYWORD_LIST');
+    // An empty list would be no value; the record sets them anew at once.
+    if (typedSearchAttributes.get(key) !== undefined) pairs.push({ key, value: ['worker'] });
+  }
+  return new TypedSearchAttributes(pairs);
+}

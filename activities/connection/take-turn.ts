@@ -1,0 +1,71 @@
+import { getClient } from '@temporalio/activity';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { completedConnectionInput } from '../../runbook/connection/connection-input.js';
+import type { ConnectionRecord } from '../../runbook/connection/record.js';
+import { aheadOf, type Turn as Asked } from '../../runbook/connection/turns.js';
+import { connectionIdFor } from '../../runbook/model/names.js';
+import type { KnownConnection, Turn, TurnTask } from '../../runbook/outside.js';
+import { attempt } from '../attempt.js';
+import { needsPerson } from '../needs-person.js';
+import { updateRecord } from './reach-record.js';
+
+/** The answer to the record's query `connection`. */
+type Answer = Pick<ConnectionRecord, 'objects' | 'issuer' | 'endpoint' | 'token'> & { turns: Asked[] };
+
+/** See `ConnectionActivities.takeTurn`. Waiting asks by a query alone, which leaves no trace in the record's history. */
+export async function takeTurn({ input, owner, runbook, isPatient }: TurnTask): Promise<Turn> {
+  const completed = completedConnectionInput(input);
+  if (completed === null) throw needsPerson('The run names no domain or org, so it belongs to no connection.', {});
+  const record = getClient().workflow.getHandle(connectionIdFor(completed.okta.orgUrl, completed.domain));
+  const isAsking = attempt() > 1 || isPatient;
+  if (!isAsking) await updateRecord(completed, owner, 'turn', { workflowId: owner, runbook });
+  const answer = await record.query<Answer>('connection');
+  if (!answer.turns.some(({ workflowId }) => workflowId === owner))
+    // The record was begun anew meanwhile.
+    await updateRecord(completed, owner, 'turn', { workflowId: owner, runbook });
+  const ahead = await stillGoingOn(aheadOf(owner, answer.turns), (workflowId) =>
+    record.executeUpdate('turnOver', { args: [{ workflowId }] }),
+  );
+  if (ahead.length > 0 && isPatient) throw notYet(ahead);
+  return { ahead, known: knownBy(answer) };
+}
+
+/** Those of them that still run; one that was ended without a word (`terminate`) gives its turn up. */
+async function stillGoingOn(ahead: Asked[], giveUp: (workflowId: string) => Promise<unknown>): Promise<string[]> {
+  const going: string[] = [];
+  for (const { workflowId } of ahead) {
+    const found = await getClient()
+      .workflow.getHandle(workflowId)
+      .describe()
+      .catch((error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) return null;
+        throw error;
+      });
+    if (found?.status.name === 'RUNNING') going.push(workflowId);
+    else await giveUp(workflowId);
+  }
+  return going;
+}
+
+/** The longest time between two looks. Milliseconds. */
+const RAREST_MS = 5 * 60_000;
+
+function notYet(ahead: string[]): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: `${ahead.join(', ')} ${ahead.length === 1 ? 'is' : 'are'} changing the connection; this run goes on after that`,
+    type: 'NotItsTurn',
+    nextRetryDelay: Math.min(2_000 * 2 ** Math.min(attempt() - 1, 10), RAREST_MS),
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
+const knownBy = ({ objects, issuer, endpoint, token }: Answer): KnownConnection => ({
+  signInAppId: objects.oidcApplication,
+  clientId: objects.clientId,
+  serverId: objects.authorizationServer,
+  scimAppId: objects.scimApplication,
+  issuer,
+  endpoint,
+  storedAt: token.storedAt,
+});

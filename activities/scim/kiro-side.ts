@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Task } from '../../runbook/outside.js';
+import type { RunInput } from '../../runbook/model/run-input.js';
+import { isSameUrl } from '../okta/provisioning-connection.js';
+import { needsPerson } from '../needs-person.js';
+import type { OpenToken } from '../secrets/secret-activities.js';
+import { hideSecret } from '../secrets/secret-filter.js';
+import { createScimClient, type ScimClient } from './scim-api.js';
+
+/** What a run knows of the SCIM access of its connection. */
+export interface KiroTask extends Task<RunInput> {
+  /** The endpoint of the connection; null where nobody knows it. */
+  endpoint: string | null;
+  /** Compact JWE that the run was given; null where it has none. */
+  sealedToken: string | null;
+}
+
+/**
+ * A client of Kiro's SCIM endpoint: with the token that the run was given, else with that of the worker, which is sent to its
+ * own endpoint alone. Null where there is neither: nothing can be seen there.
+ */
+export type KiroSideOf = (task: KiroTask) => Promise<ScimClient | null>;
+
+/** The file that `KIRO_SCIM_ACCESS_FILE` names. */
+const accessFile = z.object({ endpoint: z.url(), token: z.string().min(1) });
+type Access = z.output<typeof accessFile>;
+
+/** Opens what a run was given, and reads the worker's own access anew each time: it may have been exchanged. */
+export const kiroSideFrom =
+  ({ env, openToken }: { env: NodeJS.ProcessEnv; openToken: OpenToken }): KiroSideOf =>
+  async ({ endpoint, sealedToken, owner }) => {
+    if (endpoint === null) return null;
+    if (sealedToken !== null)
+      return createScimClient({ endpoint, token: await openToken(sealedToken, owner, endpoint) });
+    const own = await readAccess(env['KIRO_SCIM_ACCESS_FILE'] ?? '');
+    if (own === null || !isSameUrl(own.endpoint, endpoint)) return null;
+    hideSecret(own.token);
+    return createScimClient({ endpoint, token: own.token });
+  };
+
+/** Null where no file is named, or it is not there yet. @throws ApplicationFailure `NeedsPerson` where it is not one of ours */
+async function readAccess(file: string): Promise<Access | null> {
+  if (file === '') return null;
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw needsPerson(`KIRO_SCIM_ACCESS_FILE cannot be read (${error.code ?? 'unknown reason'}): ${file}.`, {});
+  });
+  if (text === null) return null;
+  const read = accessFile.safeParse(parsed(text));
+  if (read.success) return read.data;
+  throw needsPerson(
+    `KIRO_SCIM_ACCESS_FILE (${file}) holds no SCIM access. Write one JSON object with "endpoint" and "token" into it.`,
+    {},
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,15 @@
+import type { CommonFacts, RunState } from '../model/state.js';
+import type { KnownConnection } from '../outside/connection.js';
+
+export interface DayTwoFacts extends CommonFacts {
+  /** The connection that the run is about; there once its first step has begun. */
+  connection?: KnownConnection;
+}
+
+/** The state of every runbook of day two; each adds what it needs beside this. */
+export interface DayTwoState extends RunState {
+  facts: DayTwoFacts;
+}
+
+/** What must not be missing in a fact of a run that is carried on (`Runbook.factKeys`). */
+export const DAY_TWO_FACT_KEYS = { connection: ['signInAppId', 'scimAppId', 'serverId'] } as const;

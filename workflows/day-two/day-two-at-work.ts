@@ -1,0 +1,53 @@
+import type { ConnectionNews, ConnectionObjects } from '../../runbook/connection/record.js';
+import type { DayTwoInput } from '../../runbook/day-two/day-two-input.js';
+import type { DayTwoState } from '../../runbook/day-two/day-two-state.js';
+import { closeRecord, keepRecord, newsOfRun } from '../connection/keep-record.js';
+import { report } from '../engine/end.js';
+import type { Run } from '../engine/run.js';
+import type { RunbookAtWork } from '../engine/work.js';
+
+/** A runbook of day two: what its steps and messages do, and what is different from others. */
+export interface DayTwoWork<State extends DayTwoState, About>
+  extends
+    Pick<RunbookAtWork<State, DayTwoInput<About>>, 'runbook' | 'bodies' | 'effects'>,
+    Partial<Pick<RunbookAtWork<State, DayTwoInput<About>>, 'queries' | 'updates' | 'beside' | 'afterTrouble'>> {
+  /** What the run has to say of the connection, besides that it goes on. */
+  news?: (run: Run<State, DayTwoInput<About>>) => Partial<ConnectionNews>;
+}
+
+/** As a runbook of the engine, which tells the record of the connection what it does, and gives its turn back at the end. */
+export function dayTwoAtWork<State extends DayTwoState, About>({
+  bodies,
+  beside = [],
+  news,
+  ...work
+}: DayTwoWork<State, About>): RunbookAtWork<State, DayTwoInput<About>> {
+  const newsOf = (run: Run<State, DayTwoInput<About>>): ConnectionNews => ({
+    ...newsOfRun(run),
+    ...objectsOf(run.state),
+    ...news?.(run),
+  });
+  return {
+    queries: {},
+    updates: {},
+    afterTrouble: () => Promise.resolve(),
+    ...work,
+    bodies: { report, ...bodies },
+    beside: [(run) => keepRecord(run, newsOf), ...beside],
+    atEnd: (run) => closeRecord(run, newsOf),
+  };
+}
+
+/** The objects as this run has found them, for a record that does not know them. */
+function objectsOf({ facts: { connection } }: DayTwoState): Pick<ConnectionNews, 'objects' | 'issuer'> {
+  if (connection === undefined) return {};
+  const { signInAppId, clientId, serverId, scimAppId, issuer } = connection;
+  const objects: ConnectionObjects = {
+    oidcApplication: signInAppId,
+    clientId,
+    authorizationServer: serverId,
+    scimApplication: scimAppId,
+  };
+  const known = Object.fromEntries(Object.entries(objects).filter(([, id]) => id !== null));
+  return { objects: known, ...(issuer === null ? {} : { issuer }) };
+}

@@ -1,0 +1,64 @@
+import type { DayTwoInput } from '../../runbook/day-two/day-two-input.js';
+import type { DayTwoState } from '../../runbook/day-two/day-two-state.js';
+import type { Evidence } from '../../runbook/model/proof.js';
+import { recordOf } from '../../runbook/model/state.js';
+import type { KnownConnection } from '../../runbook/outside.js';
+import type { Run } from '../engine/run.js';
+import { learnSealingKey } from '../engine/sealing-key.js';
+import { connection, okta } from '../outside.js';
+
+/** A runbook of day two at work. */
+export type DayTwoRun<State extends DayTwoState = DayTwoState, About = unknown> = Run<State, DayTwoInput<About>>;
+
+/**
+ * The beginning of the first step of every runbook of day two: wait for the turn to change the connection, and learn what is
+ * known of it (`facts.connection`) and the key to seal a token with. Gives the evidence for the step.
+ */
+export async function enter(run: DayTwoRun, step: string): Promise<Evidence[]> {
+  const known = await untilItsTurn(run, step);
+  if (run.state.facts.sealingKey === undefined) await learnSealingKey(run);
+  const { found, evidence } = await withObjects(run, known);
+  run.state.facts.connection = found;
+  run.changed();
+  return evidence;
+}
+
+async function untilItsTurn(run: DayTwoRun, step: string): Promise<KnownConnection> {
+  const task = { ...run.task, runbook: run.runbook.name };
+  const summary = 'Ask for the turn to change the connection';
+  const { ahead, known } = await connection.takeTurn.executeWithOptions({ summary }, [{ ...task, isPatient: false }]);
+  if (ahead.length === 0) return known;
+  recordOf(run.state, step).summary = `after ${ahead.join(', ')}`;
+  const turn = await run.look(step, 'time', () =>
+    connection.takeTurn.executeWithOptions({ summary: 'Wait for the turn' }, [{ ...task, isPatient: true }]),
+  );
+  recordOf(run.state, step).summary = null;
+  return turn.known;
+}
+
+/** What the record lacks is looked up in Okta. */
+async function withObjects(
+  run: DayTwoRun,
+  known: KnownConnection,
+): Promise<{ found: KnownConnection; evidence: Evidence[] }> {
+  const { signInAppId, scimAppId, serverId, clientId } = known;
+  const fact = (label: string, value: string | null): Evidence[] =>
+    value === null ? [] : [{ label, value, url: null }];
+  if (![signInAppId, scimAppId, serverId, clientId].includes(null))
+    return { found: known, evidence: fact('Connection, as its record knows it', signInAppId) };
+  const {
+    evidence,
+    changes: _none,
+    warnings: _said,
+    ...objects
+  } = await okta.findObjects.executeWithOptions({ summary: 'Find the objects of the connection' }, [run.task]);
+  const found = {
+    ...known,
+    signInAppId: signInAppId ?? objects.signInAppId,
+    clientId: clientId ?? objects.clientId,
+    serverId: serverId ?? objects.serverId,
+    scimAppId: scimAppId ?? objects.scimAppId,
+    issuer: known.issuer ?? objects.issuer,
+  };
+  return { found, evidence: [...(evidence ?? []), ...fact('Connection, as found in Okta', found.signInAppId)] };
+}

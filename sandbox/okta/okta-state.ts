@@ -8,6 +8,7 @@ import type {
   AppGroup,
   AppUser,
   Group,
+  GroupRule,
   Job,
   LogEvent,
   Mapping,
@@ -38,6 +39,7 @@ export interface OktaState {
   signingKid: string;
   users: User[];
   groups: Group[];
+  groupRules: GroupRule[];
   apps: App[];
   appGroups: AppGroup[];
   appUsers: AppUser[];

@@ -40,6 +40,22 @@ export interface Group {
 
 export type Lifecycle = 'ACTIVE' | 'INACTIVE';
 
+/** A rule that puts people into groups. */
+export interface GroupRule {
+  id: string;
+  status: Lifecycle;
+  name: string;
+  created: string;
+  lastUpdated: string;
+  /** In Okta's expression language. */
+  expression: string;
+  /** Ids of users whom it never assigns. */
+  exclude: string[];
+  groupIds: string[];
+  /** Ids of the users whom it has put into a group, by group id. */
+  assigned: Record<string, string[]>;
+}
+
 /** An application: an OpenID Connect client, the catalog app that is provisioned, or another. */
 export interface App {
   id: string;

@@ -59,15 +59,16 @@ const GRANTS = [
 ];
 
 /** Parts of the state that the state files of earlier versions lack. */
-export const LATER_PARTS: Pick<OktaState, 'customDomain' | 'userSchema'> = {
+export const LATER_PARTS: Pick<OktaState, 'customDomain' | 'groupRules' | 'userSchema'> = {
   customDomain: null,
+  groupRules: [],
   userSchema: NEW_USER_SCHEMA,
 };
 
 /** The org as it is at first: people, groups, the default server and the service app. */
 export function initialState(serviceAppKey: JWK | null): OktaState {
   const state: OktaState = {
-    ...LATER_PARTS,
+    ...structuredClone(LATER_PARTS),
     orgId: newId('org'),
     userTypeId: newId('userType'),
     accessPolicyId: newId('accessPolicy'),

@@ -20,6 +20,8 @@ import { overviewRoutes } from './console-overview.js';
 import { consoleRoutes } from './provisioning/admin-console.js';
 import { credentialRoutes } from './apps/app-credentials.js';
 import { crowdRoutes } from './directory/many-people.js';
+import { groupRuleRoutes } from './directory/group-rules.js';
+import { directoryRoutes } from './directory/directory-import.js';
 import { groupRoutes } from './directory/okta-groups.js';
 import { mappingRoutes } from './provisioning/profile-mappings.js';
 import { metaRoutes, orgRoutes } from './directory/org-and-schemas.js';
@@ -38,7 +40,9 @@ import { pusherOf } from './provisioning/pusher.js';
 import { initialState, LATER_PARTS } from './seed.js';
 import { logRoutes } from './system-log.js';
 
-/** `serverRoutes` checks the licence, so it comes before everything below an authorization server. */
+/**
+ * `serverRoutes` checks the licence, so it comes before everything below an authorization server; `groups/rules` is no group.
+ */
 const ALL_ROUTES: readonly Routes[] = [
   appRoutes,
   appGroupRoutes,
@@ -46,6 +50,7 @@ const ALL_ROUTES: readonly Routes[] = [
   connectionRoutes,
   pushMappingRoutes,
   credentialRoutes,
+  groupRuleRoutes,
   groupRoutes,
   userRoutes,
   userLifecycleRoutes,
@@ -67,6 +72,7 @@ const ALL_ROUTES: readonly Routes[] = [
   consoleRoutes,
   signInConsoleRoutes,
   addressConsoleRoutes,
+  directoryRoutes,
   overviewRoutes,
   crowdRoutes,
 ];

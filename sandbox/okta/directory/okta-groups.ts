@@ -11,6 +11,7 @@ import { param, predicate, readBody } from '../okta-requests.js';
 import type { OktaState, Routes } from '../okta-state.js';
 import type { Group, User } from '../org-objects.js';
 import { record, target } from '../system-log.js';
+import { applyRules, isByRule } from './group-rules.js';
 import { groupView, newGroup, userView } from './users-and-groups.js';
 
 /** Groups and their members. */
@@ -83,6 +84,7 @@ export const groupRoutes: Routes = (app, world) => {
       group.lastMembershipUpdated = now();
       record(state, 'group.user_membership.add', 'Add user to group membership', membershipTargets(group, user));
       membershipChanged(world, group.id, [user.id]);
+      applyRules(world, [user]);
     }
     return c.body(null, 204);
   });
@@ -90,11 +92,13 @@ export const groupRoutes: Routes = (app, world) => {
   app.delete('/api/v1/groups/:id/users/:userId', (c) => {
     const group = changeable(groupOf(state, param(c, 'id')));
     const user = userOf(state, param(c, 'userId'));
+    if (isByRule(state, group.id, user.id)) throw notAllowed(`A rule has put the user into "${group.profile.name}".`);
     if (group.members.includes(user.id)) {
       group.members = group.members.filter((id) => id !== user.id);
       group.lastMembershipUpdated = now();
       record(state, 'group.user_membership.remove', 'Remove user from group', membershipTargets(group, user));
       membershipChanged(world, group.id, [user.id]);
+      applyRules(world, [user]);
     }
     return c.body(null, 204);
   });

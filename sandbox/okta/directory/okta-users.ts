@@ -9,6 +9,7 @@ import { param, predicate, readBody, searchPredicate, startsWith } from '../okta
 import type { Routes } from '../okta-state.js';
 import { record, target } from '../system-log.js';
 import { checkedProfile } from './user-schema.js';
+import { applyRules } from './group-rules.js';
 import { groupView, newUser, userView } from './users-and-groups.js';
 
 /** Users and their profiles. */
@@ -48,6 +49,7 @@ export const userRoutes: Routes = (app, world) => {
       group.members.push(user.id);
       membershipChanged(world, group.id, [user.id]);
     }
+    applyRules(world, [user]);
     record(state, 'user.lifecycle.create', 'Create Okta user', [
       target(user.id, 'User', user.profile.login, user.profile.login),
     ]);
@@ -69,6 +71,7 @@ export const userRoutes: Routes = (app, world) => {
       user.profile = checkedProfile(state, profile, user.id);
       user.lastUpdated = now();
       profileChanged(world, user);
+      applyRules(world, [user]);
       return c.json(userView(baseUrl(c), user));
     });
   }

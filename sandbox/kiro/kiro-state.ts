@@ -21,11 +21,11 @@ export interface KiroState {
 }
 
 /**
- * Deletes the profile with everything below it: users, groups, seats, domains and access tokens. The next one has another
- * SCIM endpoint, and the old address answers as that of a tenant which does not exist.
+ * Deletes the profile with everything below it: users, groups, domains and access tokens. The next one has another SCIM
+ * endpoint, and the old address answers as that of a tenant which does not exist. `left` are the seats that stay in the list.
  */
-export function deleteProfile(state: KiroState): void {
-  Object.assign(state, newKiroState());
+export function deleteProfile(state: KiroState, left: Seat[]): void {
+  Object.assign(state, { ...newKiroState(), seats: left });
 }
 
 export interface Domain {
@@ -80,7 +80,11 @@ export interface Seat {
   source: 'Group' | 'Individual';
   /** Unsubscribed: paid until the month ends, and not given again by a group. */
   canceled?: true;
+  /** Left by a profile that was deleted: the status that it had then. */
+  former?: SeatStatus;
 }
+
+export type SeatStatus = 'Active' | 'Pending' | 'Canceled';
 
 export const newKiroState = (): KiroState => ({
   tenantId: randomUUID(),
@@ -115,6 +119,8 @@ export const settingsForm = z.strictObject({
   expiredToken: z.boolean(),
   /** Domains that another profile holds, verified or not: here they cannot be added. */
   domainsOfOthers: z.array(z.string()),
+  /** The seats of a deleted profile stay and are paid for; false cancels them, which pays until the month ends. */
+  seatsOutliveProfile: z.boolean(),
 });
 
 export type KiroSettings = z.output<typeof settingsForm>;
@@ -128,6 +134,7 @@ export const DEFAULT_SETTINGS: KiroSettings = {
   throttle: null,
   expiredToken: false,
   domainsOfOthers: [],
+  seatsOutliveProfile: true,
 };
 
 /** What every route works on. */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { KIRO_SCOPES, OFFLINE_ACCESS, REDIRECT_URIS } from '../../runbook/onboarding/guide.js';
 import { isObject, parseJson, textOf } from '../kit/json-values.js';
-import { grantSeats, seatRows } from './console/subscriptions.js';
+import { grantSeats, hasActiveSeat } from './console/subscriptions.js';
 import { readObject, type Routes } from './kiro-state.js';
 
 /** A sign-in that Kiro or Okta refuses; the message is what the person sees. */
@@ -29,8 +29,7 @@ export const signInRoutes: Routes = (app, { state, settings }) => {
           refresh_token: refreshToken,
         });
       grantSeats(state, settings.membershipDelayMs);
-      const seat = seatRows(state).find(({ User, Email }) => [User, Email].some((one) => one.toLowerCase() === email));
-      if (seat?.Status !== 'Active') throw new Refused('You are signed in, but no subscription is active for you.');
+      if (!hasActiveSeat(state, email)) throw new Refused('You are signed in, but no subscription is active for you.');
       return c.json({ answer: 'Hello, how can I help you?' });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

@@ -87,6 +87,9 @@ const CHANGES: Record<string, Change> = {
     await redo('scim-access')(send);
   },
   'the profile is deleted and made anew': async (house, send) => {
+    // Seats that outlive their profile are findings, and another test's subject.
+    const url = `${house.simulation.sandbox.info.kiro.consoleUrl}/sandbox/settings`;
+    await fetch(url, { method: 'POST', body: JSON.stringify({ seatsOutliveProfile: false }) });
     await house.kiro('DELETE', '/profile');
     await redo('kiro-profile')(send);
   },

@@ -12,9 +12,10 @@ import {
   readObject,
   type Routes,
 } from '../kiro-state.js';
+import { seatsLeft } from './subscriptions.js';
 
 /** Settings > Identity Management: the identity provider. */
-export const profileRoutes: Routes = (app, { state, keys }) => {
+export const profileRoutes: Routes = (app, { state, settings, keys }) => {
   app.get('/console/profile', (c) => c.json(state.profile));
 
   // Enable
@@ -31,7 +32,7 @@ export const profileRoutes: Routes = (app, { state, keys }) => {
   // Delete
   app.delete('/console/profile', (c) => {
     if (state.profile === null) return c.json({ error: 'There is no profile to delete.' }, 404);
-    deleteProfile(state);
+    deleteProfile(state, seatsLeft(state, settings));
     keys.clear();
     return c.body(null, 204);
   });
@@ -91,9 +92,17 @@ async function isPublished({ domain, verificationToken }: Domain, server: string
 }
 
 /** Settings > Identity Management: SCIM access tokens. */
-export const accessTokenRoutes: Routes = (app, { state }) => {
+export const accessTokenRoutes: Routes = (app, { state, store, settings }) => {
   app.get('/console/access-tokens', (c) =>
-    c.json(state.accessTokens.map(({ id, createdAt, expiresAt }) => ({ id, createdAt, expiresAt }))),
+    c.json(
+      state.accessTokens.map(({ id, createdAt, expiresAt }) => ({
+        id,
+        createdAt,
+        expiresAt,
+        ageDays: Math.floor((Date.now() - Date.parse(createdAt)) / DAY_MS),
+        expired: settings.expiredToken || Date.parse(expiresAt) <= Date.now(),
+      })),
+    ),
   );
 
   // Generate Token: the only time that it is shown
@@ -114,20 +123,35 @@ export const accessTokenRoutes: Routes = (app, { state }) => {
     state.accessTokens.splice(index, 1);
     return c.body(null, 204);
   });
+
+  // No console does this: lets a token be as old as a test or a rehearsal needs it
+  app.post('/sandbox/access-tokens/:id', async (c) => {
+    const entry = state.accessTokens.find(({ id }) => id === c.req.param('id'));
+    if (entry === undefined) return c.json({ error: 'There is no such access token.' }, 404);
+    const createdAt = Date.parse(textOf((await readObject(c)) ?? {}, 'createdAt'));
+    if (!(createdAt <= Date.now())) return c.json({ error: 'createdAt: a time in the past, ISO 8601.' }, 400);
+    Object.assign(entry, lifetime(createdAt));
+    store.save();
+    return c.json({ id: entry.id, ...lifetime(createdAt) });
+  });
 };
 
 /** As in IAM Identity Center; Kiro documents neither. */
 export const MOST_TOKENS = 2;
-const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const YEAR_MS = 365 * DAY_MS;
+
+const lifetime = (createdAt: number): Pick<AccessToken, 'createdAt' | 'expiresAt'> => ({
+  createdAt: new Date(createdAt).toISOString(),
+  expiresAt: new Date(createdAt + YEAR_MS).toISOString(),
+});
 
 const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** A new access token, valid for a year; the text is not kept. */
 export function newAccessToken(now = Date.now()): { entry: AccessToken; token: string } {
   const token = randomBytes(96).toString('base64url');
-  const createdAt = new Date(now).toISOString();
-  const expiresAt = new Date(now + YEAR_MS).toISOString();
-  return { entry: { id: randomUUID(), digest: digestOf(token), createdAt, expiresAt }, token };
+  return { entry: { id: randomUUID(), digest: digestOf(token), ...lifetime(now) }, token };
 }
 
 /** Whether the token was given, not revoked, and is still valid. */

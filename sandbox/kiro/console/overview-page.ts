@@ -10,12 +10,12 @@ const CALLS: CallNames = {
   'GET /console/domains': 'Domains, Pending or Verified',
   'POST /console/domains': 'Add domain: {domain}',
   'DELETE /console/domains/:domain': 'Remove a domain',
-  'GET /console/access-tokens': 'Access Tokens',
+  'GET /console/access-tokens': 'Access Tokens: since when, until when, how many days old',
   'POST /console/access-tokens': 'Generate Token',
   'DELETE /console/access-tokens/:id': 'Revoke',
   'GET /console/subscriptions': 'The Subscriptions tab; ?format=csv as a file',
   'POST /console/subscriptions': 'Assign: {groups, users, tier}',
-  'DELETE /console/subscriptions': 'Unsubscribe: {groups, users}',
+  'DELETE /console/subscriptions': 'Unsubscribe: {groups, users, former}',
 };
 
 /** One page for people who look: what the console holds, and what can be done there. */
@@ -36,6 +36,9 @@ export const pageRoutes: Routes = (app, { state, settings }) => {
           </ul>
           <h2>SCIM</h2>
           <p>${accessTokens.length} access tokens, ${users.length} users</p>
+          <ul>
+            ${accessTokens.map(({ createdAt, expiresAt }) => html`<li>Token of ${createdAt}, until ${expiresAt}</li>`)}
+          </ul>
           <ul>
             ${groups.map(({ displayName, members }) => html`<li>${displayName}: ${members.length} members</li>`)}
           </ul>

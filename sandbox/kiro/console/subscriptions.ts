@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { KIRO_TIERS } from '../../../runbook/onboarding/guide.js';
 import { byId, indexBy } from '../../kit/index-by.js';
 import { type JsonObject, textOf } from '../../kit/json-values.js';
-import { type KiroState, readObject, type Routes, type ScimUser, type Seat, type Subscription } from '../kiro-state.js';
+import {
+  type KiroSettings,
+  type KiroState,
+  readObject,
+  type Routes,
+  type ScimUser,
+  type Seat,
+  type SeatStatus,
+  type Subscription,
+} from '../kiro-state.js';
 
 /** Users & Groups: Add user, Add group, and the Subscriptions tab. */
 export const subscriptionRoutes: Routes = (app, { state, store, settings }) => {
@@ -29,10 +38,16 @@ export const subscriptionRoutes: Routes = (app, { state, store, settings }) => {
     return c.json({ ...asked, tier }, 201);
   });
 
-  // Unsubscribe: a group with the seats that came by it, or single people however they got theirs
+  // Unsubscribe: a group with the seats that came by it, or single people however they got theirs; `former`: the seats
+  // that a deleted profile has left them
   app.delete('/console/subscriptions', async (c) => {
-    const asked = readNames((await readObject(c)) ?? {});
+    const body = (await readObject(c)) ?? {};
+    const asked = readNames(body);
     if (typeof asked === 'string') return c.json({ error: asked }, 400);
+    if (body['former'] === true) {
+      const problem = cancelFormer(state, asked);
+      return problem === null ? c.body(null, 204) : c.json({ error: problem }, 400);
+    }
     const found = find(state, asked);
     if (typeof found === 'string') return c.json({ error: found }, 400);
     grantSeats(state, settings.membershipDelayMs);
@@ -85,6 +100,26 @@ function subscribe(state: KiroState, subscription: Subscription): void {
   for (const seat of state.seats) if (isSeatOf(state, seat, subscription)) delete seat.canceled;
 }
 
+/** Cancels the seats of these users that a deleted profile has left; or a sentence on why none is canceled. */
+function cancelFormer({ seats }: KiroState, { groups, users }: Names): string | null {
+  if (groups.length > 0) return 'The groups of a deleted profile are gone: name the users.';
+  const ofUser = (name: string): Seat[] =>
+    seats.filter((seat) => seat.former !== undefined && [seat.userName, seat.email, seat.userId].includes(name));
+  const absent = users.filter((name) => ofUser(name).length === 0);
+  if (absent.length > 0) return `Not found: user ${absent.join(', user ')}.`;
+  for (const seat of users.flatMap(ofUser)) seat.canceled = true;
+  return null;
+}
+
+/** The seats that stay in the list when the profile is deleted: Kiro's own word on it is not known (docs/unverified.md). */
+export function seatsLeft(state: KiroState, settings: KiroSettings): Seat[] {
+  grantSeats(state, settings.membershipDelayMs);
+  return state.seats.map((seat) => {
+    const left: Seat = { ...seat, former: statusOf(state, seat) };
+    return settings.seatsOutliveProfile ? left : { ...left, canceled: true };
+  });
+}
+
 /** Whether a seat is the user's, or came to a member by the group. */
 function isSeatOf({ groups }: KiroState, { userId: holder, source }: Seat, { kind, id }: Named): boolean {
   if (kind === 'user') return holder === id;
@@ -103,7 +138,7 @@ const userId = ({ users, seats }: KiroState, name: string): string | undefined =
 export interface SeatRow {
   User: string;
   Email: string;
-  Status: 'Active' | 'Pending' | 'Canceled';
+  Status: SeatStatus;
   Plan: string;
   Source: Seat['source'];
 }
@@ -148,12 +183,30 @@ function newSeat(user: ScimUser, tier: string, source: Seat['source']): Seat {
 
 /** The Subscriptions tab. A seat stays pending without `externalId` (kirodotdev/Kiro#9582) and for inactive users. */
 export function seatRows(state: KiroState): SeatRow[] {
-  return state.seats.map((seat) => {
-    const attributes = indexBy(state.users, byId).get(seat.userId)?.attributes ?? {};
-    const usable = attributes['active'] === true && textOf(attributes, 'externalId') !== '';
-    const Status = seat.canceled === true ? 'Canceled' : usable ? 'Active' : 'Pending';
-    return { User: seat.userName, Email: seat.email, Status, Plan: seat.tier, Source: seat.source };
-  });
+  return state.seats.map((seat) => ({
+    User: seat.userName,
+    Email: seat.email,
+    Status: statusOf(state, seat),
+    Plan: seat.tier,
+    Source: seat.source,
+  }));
+}
+
+function statusOf({ users }: KiroState, seat: Seat): SeatStatus {
+  if (seat.canceled === true) return 'Canceled';
+  if (seat.former !== undefined) return seat.former;
+  const attributes = indexBy(users, byId).get(seat.userId)?.attributes ?? {};
+  return attributes['active'] === true && textOf(attributes, 'externalId') !== '' ? 'Active' : 'Pending';
+}
+
+/** Whether somebody of that user name or e-mail address may use a model: a seat of a deleted profile is no help. */
+export function hasActiveSeat(state: KiroState, name: string): boolean {
+  return state.seats.some(
+    (seat) =>
+      seat.former === undefined &&
+      statusOf(state, seat) === 'Active' &&
+      [seat.userName, seat.email].some((one) => one.toLowerCase() === name),
+  );
 }
 
 /** The rows as a file (RFC 4180). */

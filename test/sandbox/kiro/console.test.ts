@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -44,7 +44,6 @@ describe('a profile that is deleted and made anew', () => {
     expect((await old.console('DELETE', '/profile')).status).toBe(404);
     expect((await old.console('GET', '/profile')).body).toEqual({});
     expect((await old.console('GET', '/domains')).resources).toEqual([]);
-    expect((await old.console('GET', '/subscriptions')).resources).toEqual([]);
 
     await old.console('POST', '/profile', PROFILE);
     const made = await clientOf(server.url);
@@ -60,6 +59,44 @@ describe('a profile that is deleted and made anew', () => {
     const path = new URL(made.endpoint).pathname;
     const headers = { authorization: `Bearer ${made.token}` };
     expect((await fetch(`${again.url}${path}/Users`, { headers })).status).toBe(200);
+  });
+});
+
+describe('the seats of a profile that is deleted', () => {
+  const ana = { User: 'ana@example.com', Email: 'ana@example.com', Plan: 'Kiro Pro', Source: 'Group' };
+  const seats = async (kiro: Awaited<ReturnType<typeof startTestKiro>>) =>
+    (await kiro.console('GET', '/subscriptions')).resources;
+
+  async function madeAnew(seatsOutliveProfile: boolean) {
+    const old = await startTestKiro({ seatsOutliveProfile });
+    await old.console('POST', '/profile', PROFILE);
+    await old.group('Kiro Team', [await old.user('ana@example.com')]);
+    await old.console('POST', '/subscriptions', { groups: ['Kiro Team'], tier: 'Kiro Pro' });
+    await old.console('DELETE', '/profile');
+    await old.console('POST', '/profile', PROFILE);
+    return clientOf(old.url);
+  }
+
+  it('stay in the list, are of no use, and are canceled by themselves (kiro.dev, enterprise/billing: in two profiles, billed twice)', async () => {
+    const made = await madeAnew(true);
+    expect(await seats(made)).toEqual([{ ...ana, Status: 'Active' }]);
+    await made.group('Kiro Team', [await made.user('ana@example.com', { externalId: null })]);
+    await made.console('POST', '/subscriptions', { groups: ['Kiro Team'], tier: 'Kiro Pro' });
+    const both = (status: string) => [
+      { ...ana, Status: status },
+      { ...ana, Status: 'Pending' },
+    ];
+    expect(await seats(made)).toEqual(both('Active'));
+    const former = (more: object) => made.console('DELETE', '/subscriptions', { former: true, ...more });
+    expect((await former({ groups: ['Kiro Team'] })).body['error']).toContain('name the users');
+    expect((await former({ users: ['ben@example.com'] })).body['error']).toBe('Not found: user ben@example.com.');
+    expect((await former({ users: ['ana@example.com'] })).status).toBe(204);
+    expect(await seats(made)).toEqual(both('Canceled'));
+  });
+
+  it('are canceled where the org is set so (a reader of 2026-08-28 on "Automatic subscription removal")', async () => {
+    const made = await madeAnew(false);
+    expect(await seats(made)).toEqual([{ ...ana, Status: 'Canceled' }]);
   });
 });
 
@@ -118,30 +155,6 @@ describe('a domain of a profile', () => {
     expect((await kiro.console('GET', '/domains')).resources).toEqual([]);
     expect((await kiro.console('DELETE', '/domains/example.com')).status).toBe(404);
     expect((await add())['verificationToken']).not.toBe(before['verificationToken']);
-  });
-});
-
-describe('access tokens', () => {
-  it('are at most two, valid for a year, shown once and revoked', async () => {
-    const dir = mkdtempSync(join(tmpdir(), 'kiro-tokens-'));
-    onTestFinished(() => rmSync(dir, { recursive: true }));
-    const stateFile = join(dir, 'kiro.json');
-    const server = await startKiro({ port: 0, stateFile, resolver: '127.0.0.1:9' });
-    onTestFinished(() => server.close());
-    const kiro = await clientOf(server.url);
-    const second = await kiro.console('POST', '/access-tokens');
-    expect(second.body['scimEndpoint']).toMatch(new RegExp(`^${server.url}/[0-9a-f-]{36}/scim/v2$`));
-    const days = (Date.parse(textOf(second.body, 'expiresAt')) - Date.now()) / 86_400_000;
-    expect(Math.round(days)).toBe(365);
-    expect((await kiro.console('POST', '/access-tokens')).status).toBe(409);
-    expect(JSON.stringify((await kiro.console('GET', '/access-tokens')).resources)).not.toContain(kiro.token);
-    expect(readFileSync(stateFile, 'utf8')).not.toContain(kiro.token);
-
-    const [first] = (await kiro.console('GET', '/access-tokens')).resources;
-    expect((await kiro.console('DELETE', `/access-tokens/${textOf(first ?? {}, 'id')}`)).status).toBe(204);
-    expect((await kiro.scim('GET', '/Users')).status).toBe(401);
-    expect((await kiro.scim('GET', '/Users', undefined, textOf(second.body, 'token'))).status).toBe(200);
-    expect((await kiro.console('POST', '/access-tokens')).status).toBe(201);
   });
 });
 

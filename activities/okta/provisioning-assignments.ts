@@ -81,8 +81,10 @@ async function requireThere(session: Session, appId: string, people: AppUser[], 
     const isNew = absent.some(({ pushedAt }) => given.isSince(pushedAt));
     if (isNew && isMissedBriefly('people'))
       throw notReady(`Okta has written ${loginsListed(absent)}; not seen in Kiro yet.`);
-    // Somebody of before the access was given is there, so it is the endpoint of before.
-    const isSame = older.some(({ externalId }) => externalId !== null && there.has(externalId));
+    // Others of the same time are there, so Okta wrote to this endpoint then. People of before are in another Kiro also where
+    // those who came since are in this one.
+    const isThere = ({ externalId }: AppUser): boolean => externalId !== null && there.has(externalId);
+    const isSame = older.some(isThere) || (newer.some(isThere) && !absent.some((one) => older.includes(one)));
     const fix = isSame ? `${GONE_FIX} Answer when that is done.` : elsewhereFix(session.input);
     throw knownElsewhere(session, appId, absent, { lookedUp: chosen.length, host: given.host, fix });
   }

@@ -2,13 +2,14 @@ import type { Prompt } from '../model/prompt.js';
 import type { OnboardingScene as Scene, PromptMaker } from './state.js';
 import { CATALOG_APP_NAME } from './guide.js';
 import { consolePages } from '../model/okta-console.js';
-import { unassign, unlinkGroups } from './old-pushes.js';
+import { GONE_FIX, unassign, unlinkGroups } from './old-pushes.js';
 
 /** Step 4, Configure SCIM provisioning: no public API serves this app, so a person does it. */
 export const provisioning: PromptMaker = (scene) => {
   const access = scene.state.answers.scimAccessIssued?.value;
   const { where, name } = provisioningTab(scene);
   const { setUp } = scene.state.facts;
+  const cure = cureOf(scene);
   const paste = `Paste the Base URL below into Base URL (no slash at its end), and the access token into API Token. ${whereTheTokenIs(scene)}`;
   const begin = isHere(setUp)
     ? [
@@ -28,8 +29,8 @@ export const provisioning: PromptMaker = (scene) => {
       ...begin,
       'Choose Test API Credentials; it must show success. Choose Save.',
       'Under Provisioning open To App, choose Edit, enable Create Users and Update User Attributes, and choose Save.',
-      ...(isElsewhere(setUp) ? [unlinkGroups(scene.input), unassign(scene.input)] : []),
-      `Answer when ${isElsewhere(setUp) ? 'all of that is done' : 'both are saved'}; the runbook then checks what Okta says of it.`,
+      ...cure,
+      `Answer when ${cure.length > 0 ? 'all of that is done' : 'both are saved'}; the runbook then checks what Okta says of it.`,
     ],
     copy: [{ label: 'Base URL', value: access?.endpoint ?? '' }],
     verified:
@@ -40,20 +41,27 @@ export const provisioning: PromptMaker = (scene) => {
 
 type SetUp = Scene['state']['facts']['setUp'];
 
-/** People and groups are known to Okta by ids of another endpoint. */
-const isElsewhere = (setUp: SetUp): boolean => setUp?.reaches === 'another' || setUp?.reaches === 'unclear';
+/** What brings back the people whom Okta has pushed and who are not at this endpoint: all of them, or some. */
+function cureOf({ state, input }: Scene): string[] {
+  const reaches = state.facts.setUp?.reaches;
+  if (reaches === 'another') return [unlinkGroups(input), unassign(input)];
+  return reaches === 'unclear' ? [`Some of the people whom Okta has pushed last are not in Kiro. ${GONE_FIX}`] : [];
+}
 
-/** Okta writes to this endpoint; only whether its token still works is not seen. */
-const isHere = (setUp: SetUp): boolean => setUp?.reaches === 'this' && !setUp.exchanged;
+/** Okta writes to this endpoint, or has written to it; only whether its token still works is not seen. */
+const isHere = (setUp: SetUp): boolean =>
+  (setUp?.reaches === 'this' || setUp?.reaches === 'unclear') && !setUp.exchanged;
 
 /** Why the Okta admin is asked, though Okta may say that the application is connected. */
 function whyConnect(setUp: SetUp): string {
   const clicks = "Okta offers no public API for this application's provisioning, so these clicks are yours.";
   if (setUp === undefined) return clicks;
-  if (isElsewhere(setUp))
+  if (setUp.reaches === 'another')
     return `Okta is connected, but people whom it has pushed are not at this endpoint: it writes, or wrote, to another one. ${clicks}`;
   if (setUp.exchanged)
     return `The SCIM access was exchanged: Okta goes on with the earlier token until you paste the new one. ${clicks}`;
+  if (setUp.reaches === 'unclear')
+    return `Okta has written to this endpoint, but some of the people whom it has pushed last are not there. ${clicks}`;
   if (isHere(setUp))
     return `Okta writes to this endpoint, but it has pushed nothing since this SCIM access was given: only you can see whether the token that it holds still works. ${clicks}`;
   return `Okta says that provisioning is on, but not which endpoint it writes to, nor with which token. ${clicks}`;

@@ -2,8 +2,12 @@ import type { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { endpointAt } from '../../../activities/okta/given-endpoint.js';
 import type { Session } from '../../../activities/okta/session.js';
+import { sceneOf } from '../../../runbook/model/runbook.js';
+import { GONE_FIX } from '../../../runbook/onboarding/old-pushes.js';
+import { ONBOARDING } from '../../../runbook/onboarding/onboarding.js';
 import type { GivenAccess, Trouble } from '../../../runbook/outside.js';
 import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
+import { asked, stateAt, viewOf } from '../../runbook/states.js';
 import { clientOf, type TestKiro } from '../../sandbox/kiro/support.js';
 import { asTemporal } from './drive.js';
 import { connectIn, runAll } from './run.js';
@@ -151,6 +155,33 @@ describe('people and groups that were pushed to another endpoint', () => {
     expect(group.findings[0]?.problem).toMatch(/none of the people .* a group of that name there is not Okta's/);
   });
 
+  it('of which some are gone are assigned again alone, in the words of the plan and of verify', async () => {
+    const { org, appId, kiro } = await pushed();
+    const users = (await list(org, `/api/v1/apps/${appId}/users`)) as unknown as {
+      externalId: string;
+      lastSync: string;
+    }[];
+    const newest = users.toSorted((one, other) => other.lastSync.localeCompare(one.lastSync))[0]!;
+    for (const one of new Set([newest, users[0]!])) await kiro.scim('DELETE', `/Users/${one.externalId}`);
+    const task = { ...org.task, appId, ...given(kiro) };
+    const { reaches } = await org.okta.readProvisioning(task);
+    expect(reaches).toBe('unclear');
+    // What the Okta admin is asked then.
+    const asking = asked('provisioningConfigured');
+    const state = stateAt([asking]);
+    state.facts.setUp = { reaches: reaches!, exchanged: false };
+    const { why, instructions } = ONBOARDING.promptFor(sceneOf(viewOf(state), asking));
+    expect(why).toContain('some of the people whom it has pushed last are not there');
+    expect(instructions.join(' ')).toContain(GONE_FIX);
+    expect(instructions.join(' ')).not.toMatch(ALL_ANEW);
+    // It makes no difference whether they were pushed before the access was given or after that.
+    for (const givenAt of [task.givenAt, '2026-01-01T00:00:00.000Z']) {
+      const { findings } = await troubleOf(() => org.okta.ensureProvisioningAssignments({ ...task, givenAt }));
+      expect(findings[0]?.fix).toContain(GONE_FIX);
+      expect(findings[0]?.fix).not.toMatch(ALL_ANEW);
+    }
+  });
+
   it('are no proof while Okta still writes to the old one', async () => {
     const { org, appId, kiro } = await pushed();
     const server = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
@@ -176,6 +207,9 @@ describe('people and groups that were pushed to another endpoint', () => {
     expect((await org.okta.ensurePushGroups(early)).unseen).toBe(0);
   });
 });
+
+/** Would take everybody out of the Kiro. */
+const ALL_ANEW = /Unlink pushed group|remove "Kiro Users"/;
 
 /** The admin's clicks: the group is unlinked, and the assignment removed. */
 async function clear(org: Org, appId: string): Promise<void> {

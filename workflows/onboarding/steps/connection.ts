@@ -87,7 +87,9 @@ function summaryOf(
   if (isShown) return 'The application is connected to this endpoint';
   if (reaches === 'this')
     return `Okta writes to this endpoint; that it holds ${exchanged ? 'the new token' : 'a token that works'} is what the Okta admin said`;
-  if (reaches !== 'unseen')
+  if (reaches === 'unclear')
+    return 'Connected, as the Okta admin said; some of the people whom Okta has pushed last are not at this endpoint';
+  if (reaches === 'another')
     return 'Connected, as the Okta admin said; people whom Okta has pushed before are not at this endpoint';
   return 'Connected, as the Okta admin said; the org neither confirms nor denies it';
 }

@@ -49,6 +49,9 @@ export interface FoundRun {
   /** Workflow type. */
   runbook: string;
   workflowId: string;
+  taskQueue: string;
+  /** Of its newest execution: a run that goes on as a new one started before. ISO 8601. */
+  startedAt: string;
 }
 
 /** All that is going on: runs of every runbook, and the records of connections. */
@@ -56,7 +59,8 @@ export async function allRunning(client: Client): Promise<FoundRun[]> {
   const found: FoundRun[] = [];
   const types = RUNBOOK_TYPES.map((type) => `"${type}"`).join(', ');
   const query = `WorkflowType IN (${types}) AND ExecutionStatus="Running"`;
-  for await (const { type, workflowId } of client.workflow.list({ query })) found.push({ runbook: type, workflowId });
+  for await (const { type, workflowId, taskQueue, startTime } of client.workflow.list({ query }))
+    found.push({ runbook: type, workflowId, taskQueue, startedAt: startTime.toISOString() });
   return found;
 }
 

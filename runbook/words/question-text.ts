@@ -52,13 +52,13 @@ export const placeText = ({ place, url }: Waiting['where']): string => (url === 
 
 /** Since when it is waited for, when it is said again, and until when. */
 export function datesText(one: Pick<Waiting, 'since' | 'remindAt' | 'dueAt' | 'overdue'>): string {
-  const reminder = one.remindAt === null ? '' : `, next reminder ${minute(one.remindAt)}`;
-  const due = one.dueAt === null ? '' : `, ${one.overdue ? 'overdue since' : 'due'} ${minute(one.dueAt)}`;
-  return `Asked ${minute(one.since)}${reminder}${due} (UTC).`;
+  const reminder = one.remindAt === null ? '' : `, next reminder ${minuteText(one.remindAt)}`;
+  const due = one.dueAt === null ? '' : `, ${one.overdue ? 'overdue since' : 'due'} ${minuteText(one.dueAt)}`;
+  return `Asked ${minuteText(one.since)}${reminder}${due} (UTC).`;
 }
 
 /** `2026-11-24 09:00` of an ISO time. */
-const minute = (time: string): string => time.slice(0, 16).replace('T', ' ');
+export const minuteText = (time: string): string => time.slice(0, 16).replace('T', ' ');
 
 /** What is to be filled in, a line a field: rule and example. The step is known already; a program fills in a sign-in. */
 export function fieldLines({ message, fields }: Pick<Waiting, 'message' | 'fields'>): string[] {

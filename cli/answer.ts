@@ -30,7 +30,11 @@ async function main(): Promise<void> {
       'npm run answer -- subscriptionsListed --csv-file subscriptions.csv',
       'npm run answer -- domainAdded --help',
     ],
-    also: ['At a terminal, what is missing is asked for: the SCIM token without echo, and sealed before it is sent.'],
+    also: [
+      'At a terminal, what is missing is asked for: the SCIM token without echo, and sealed before it is sent.',
+      'It goes to the run that waits for it, of the connection of the configuration (or of any, without one); where several ' +
+        'wait, they are named. Where none waits, it goes to the onboarding, which takes some answers early.',
+    ],
     exits: EXITS,
   });
   for (const name of MESSAGE_NAMES) addMessage(program, name);
@@ -50,8 +54,8 @@ function addMessage(program: Command, name: MessageName): void {
   if (name === 'subscriptionsListed') command.option('--csv-file <file>', 'read the list from a file');
   command
     .option('--by <who>', 'who answers', whoAmI())
-    .option('--workflow-id <id>', 'which run; default: that of the configuration, or the only running one')
-    .option('--config <file>', 'the configuration whose run is meant')
+    .option('--workflow-id <id>', 'which run; default: the one that waits for this message')
+    .option('--config <file>', 'the configuration of the connection whose runs are meant')
     .option('--json', 'JSON alone on stdout', false)
     .addHelpText('after', helpEnd({ examples: [exampleOf(name)], exits: EXITS }))
     .action((options: Options) => send(name, options));
@@ -71,11 +75,13 @@ async function send(name: MessageName, options: Options): Promise<void> {
   const { checkForm } = await import('../runbook/messages/form.js');
   const form = checkForm(name, filled.value);
   if (!form.ok) throw usageError(form.why.reason);
-  const [{ withRun }, { submit }] = await Promise.all([
+  const [{ withRunFor }, { submit }] = await Promise.all([
     import('./lib/reach-run.js'),
     import('../client/send-answer.js'),
   ]);
-  const [sent, seen] = await withRun(options, async (reached) => {
+  const { step } = filled.value;
+  const sending = { message: name, step: typeof step === 'string' ? step : null };
+  const [sent, seen] = await withRunFor(sending, options, async (reached) => {
     const sent = await submit(name, filled, reached);
     const isLook = name === 'dnsRecordPublished' && sent.accepted && options.json !== true;
     if (!isLook) return [sent, []] as const;

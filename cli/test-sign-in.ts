@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     exits: '0 the sign-in works, 1 it does not, 2 wrong usage or configuration',
   })
     .option('--config <file>', 'configuration; default: onboarding.yaml where there is one')
-    .option('--workflow-id <id>', 'which run; default: that of the configuration, or the only running one')
+    .option('--workflow-id <id>', 'which run; default: the one that waits for this test')
     .option('--issuer <url>', "the authorization server's issuer; default: the run's")
     .option('--client-id <id>', "the OIDC application's client id; default: the run's")
     .option('--no-send', 'do not tell the run what was found')
@@ -48,9 +48,9 @@ async function main(): Promise<void> {
   const input = await configIfAny(options.config, process.env);
   const named = targetOfFlags(options, input);
   if (named !== null && !options.send) return report(await signIn(named, options), null, options);
-  const { withRun } = await import('./lib/reach-run.js');
+  const { withRunFor } = await import('./lib/reach-run.js');
   // The run is found before anybody signs in: a slip in its name costs no sign-in.
-  await withRun(options, async ({ client, workflowId }) => {
+  await withRunFor({ message: 'signInTested', step: null }, options, async ({ client, workflowId }) => {
     const found = await signIn(named ?? (await targetOfRun(client, workflowId, input)), options);
     await report(found, options.send ? await sendFindings(client, workflowId, found) : null, options);
   });

@@ -30,7 +30,8 @@ const WRITTEN_IN = 'CONTRIBUTING.md, "Who may import whom"; the table is MAY_IMP
 const ROOMS = Object.keys(MAY_IMPORT);
 
 /** The folders of the runbooks themselves. */
-const RUNBOOK_FOLDERS = '^(runbook|workflows)/(onboarding|connection)/';
+const RUNBOOK_FOLDERS =
+  '^(runbook|workflows)/(onboarding|connection|day-two|offboard|rotate|reprovision|audit|review-access)/';
 
 const escaped = (text) => text.replaceAll('.', '\\.');
 const insideOf = (room) => ROOMS.filter((other) => other !== room && other.startsWith(room));

@@ -1,26 +1,19 @@
 /** The front door, `npm run start-onboarding`: start or join the run, show it, ask the person at the terminal. */
 import { runCommand } from './cli/lib/run-command.js';
-import { EXIT } from './cli/lib/output-and-exit.js';
+import type { Begin } from './start/carry-out.js';
+import { leavingOnSignals } from './start/leaving.js';
 import { readStartOptions } from './start/options.js';
 
 async function main(): Promise<void> {
   const options = readStartOptions(process.argv);
   const leaving = leavingOnSignals();
   // Loaded only now, so that --help is quick.
-  const { startOnboarding } = await import('./start/onboard.js');
-  process.exitCode = await startOnboarding(options, leaving);
-}
-
-/** The first Ctrl-C leaves in good order; a second one ends at once, which a durable run survives as well. */
-function leavingOnSignals(): AbortController {
-  const leaving = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (leaving.signal.aborted) process.exit(EXIT.notClean);
-      leaving.abort();
-    });
-  }
-  return leaving;
+  const [{ carryOut }, { joinRun }] = await Promise.all([
+    import('./start/carry-out.js'),
+    import('./start/join-run.js'),
+  ]);
+  const begin = ({ client, input, taskQueue }: Parameters<Begin>[0]) => joinRun(client, input, taskQueue);
+  process.exitCode = await carryOut(options, leaving, begin);
 }
 
 await runCommand(main);

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SCIM_ACCESS_FILE } from './vault.js';
 
 /** Fixed, so that a demo that was killed finds its addresses again. Kiro's clients listen on none of these ports. */
 export const SANDBOX_PORTS = { okta: 18081, kiro: 18082, dns: 18053, dnsConsole: 18083 } as const;
@@ -45,7 +46,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const files = { dns: join(dir, 'dns.json'), kiro: join(dir, 'kiro.json'), okta: join(dir, 'okta.json') };
   const config = join(dir, 'onboarding.yaml');
   // The played people's vault, too: its token is worth nothing to a new Kiro.
-  const remembered = [...Object.values(files), join(dir, 'vault.json'), config];
+  const remembered = [...Object.values(files), join(dir, 'vault.json'), join(dir, SCIM_ACCESS_FILE), config];
   if (options.fresh === true) for (const file of remembered) rmSync(file, { force: true });
   mkdirSync(dir, { recursive: true, mode: 0o700 });
 

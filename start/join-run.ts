@@ -27,23 +27,49 @@ export interface JoinedRun {
   settings: string[];
 }
 
+/** What a command starts, or joins where it is going on. */
+export interface RunToJoin {
+  /** Workflow type. */
+  type: string;
+  workflowId: string;
+  input: OnboardingInput;
+  /** An input as this version would have made it; null where it cannot be read. */
+  completed: (given: unknown) => OnboardingInput | null;
+  /** Its first step, for the lists of the Web UI. */
+  firstStep: string;
+  /** What the run is, in a line, and for the Web UI in some more. */
+  summary: string;
+  details: string[];
+}
+
+/** Start the onboarding of that org and domain, or join it when it is going on; as `joinRunbook`. */
+export const joinRun = (client: Client, input: OnboardingInput, taskQueue: string): Promise<JoinedRun> =>
+  joinRunbook(client, taskQueue, {
+    type: WORKFLOW_TYPE,
+    workflowId: workflowIdFor(input.okta.orgUrl, input.domain),
+    input,
+    completed: completedInput,
+    firstStep: 'preflight',
+    summary: `Connect ${oktaHost(input.okta.orgUrl)} to Kiro for ${input.domain}`,
+    details: ['The guide "Connect your Okta IdP" as one durable run.'],
+  });
+
 /**
- * Start the run of that org and domain, or join it when it is going on.
- * One that differs in people, channels or waits alone is applied to the run.
+ * Start a run, or join it when it is going on. One that differs in people, channels or waits alone is applied to the run.
  * @throws CommandError (exit code 2) when the running one was started with another configuration in all else.
  */
-export async function joinRun(client: Client, input: OnboardingInput, taskQueue: string): Promise<JoinedRun> {
-  const workflowId = workflowIdFor(input.okta.orgUrl, input.domain);
+export async function joinRunbook(client: Client, taskQueue: string, asked: RunToJoin): Promise<JoinedRun> {
+  const { type, workflowId, input, completed } = asked;
   const start = async (unindexed: AttributeName[]): Promise<JoinedRun> => {
-    const handle = await client.workflow.start(WORKFLOW_TYPE, {
+    const handle = await client.workflow.start(type, {
       workflowId,
       taskQueue,
       args: [input],
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      staticSummary: markdownText(`Connect ${oktaHost(input.okta.orgUrl)} to Kiro for ${input.domain}`),
-      staticDetails: STATIC_DETAILS,
-      typedSearchAttributes: indexOf(input).filter(({ key }) => !unindexed.some((name) => name === key.name)),
+      staticSummary: markdownText(asked.summary),
+      staticDetails: [...asked.details, '', ...HOW_TO_ANSWER].join('\n'),
+      typedSearchAttributes: indexOf(asked).filter(({ key }) => !unindexed.some((name) => name === key.name)),
     });
     return { workflowId, runId: handle.firstExecutionRunId, joined: false, unindexed, settings: [] };
   };
@@ -59,7 +85,7 @@ export async function joinRun(client: Client, input: OnboardingInput, taskQueue:
     const { runId } = await client.workflow.getHandle(workflowId).describe();
     const given = await inputOf(client, workflowId, runId);
     // What an earlier version did not know yet counts in its run as the default.
-    const all = differencesOf(completedInput(given) ?? given, input);
+    const all = differencesOf(completed(given) ?? given, input);
     const other = all.filter(({ isSetting }) => !isSetting);
     if (other.length > 0) {
       throw usageError(
@@ -67,7 +93,7 @@ export async function joinRun(client: Client, input: OnboardingInput, taskQueue:
           `Join it with the configuration it was started with, or end it first: temporal workflow cancel -w '${workflowId}'.`,
       );
     }
-    const settings = await changeSettings(client, workflowId, input);
+    const settings = await changeSettings(client, asked);
     return { workflowId, runId, joined: true, unindexed: [], settings };
   }
 }
@@ -76,10 +102,10 @@ export async function joinRun(client: Client, input: OnboardingInput, taskQueue:
  * The run keeps up to date what it is started with, and leaves the rest alone: `workflows/engine/show.ts`. An empty list would be
  * no value; until a worker takes the run up, that is what it waits for.
  */
-const indexOf = (input: OnboardingInput): SearchAttributePair[] => [
+const indexOf = ({ input, firstStep }: RunToJoin): SearchAttributePair[] => [
   { key: defineSearchAttributeKey('KiroDomain', 'KEYWORD'), value: input.domain },
   { key: defineSearchAttributeKey('OktaOrg', 'KEYWORD'), value: oktaHost(input.okta.orgUrl) },
-  { key: defineSearchAttributeKey('KiroStep', 'KEYWORD_LIST'), value: ['preflight'] },
+  { key: defineSearchAttributeKey('KiroStep', 'KEYWORD_LIST'), value: [firstStep] },
   { key: defineSearchAttributeKey('KiroWaitingFor', 'KEYWORD_LIST'), value: ['worker'] },
 ];
 
@@ -89,12 +115,10 @@ const isAboutIndex = (error: unknown): boolean =>
 /** The client wraps the server's words. */
 const textOf = (error: Error): string => `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}`;
 
-const STATIC_DETAILS = [
-  'The guide "Connect your Okta IdP" as one durable run.',
-  '',
+const HOW_TO_ANSWER = [
   'What to do now stands beside this, under Current Details. Answer with More Actions, Send an Update (every message',
   'takes one JSON object), with `npm run answer`, or with the `temporal` command shown there.',
-].join('\n');
+];
 
 const linesOf = (all: Difference[]): string => all.map(({ text }) => `  ${terminalText(text)}`).join('\n');
 
@@ -102,8 +126,8 @@ const linesOf = (all: Difference[]): string => all.map(({ text }) => `  ${termin
  * Give the run the people, channels and waits of this configuration, where it has others now: as it was started, or as an
  * earlier join has changed it. Gives the paths that differ.
  */
-async function changeSettings(client: Client, workflowId: string, input: OnboardingInput): Promise<string[]> {
-  const now = settingsOf(completedInput({ ...input, ...(await settingsOfRun(client, workflowId)) }) ?? input);
+async function changeSettings(client: Client, { workflowId, input, completed }: RunToJoin): Promise<string[]> {
+  const now = settingsOf(completed({ ...input, ...(await settingsOfRun(client, workflowId)) }) ?? input);
   if (differencesOf(now, settingsOf(input)).length === 0) return [];
   const asked = { settings: settingsOf(input), by: whoAmI() };
   try {

@@ -1,22 +1,47 @@
+import type { Command } from 'commander';
 import { newCommand } from '../cli/lib/new-command.js';
 import { usageError } from '../cli/lib/output-and-exit.js';
 import { port } from '../cli/lib/flag-values.js';
 
-/** The flags of `npm run start-onboarding`. */
-export interface StartOptions {
+/** The flags of every command that carries out a run. */
+export interface RunOptions {
   config?: string;
   detach: boolean;
   wait: boolean;
   interactive: boolean;
-  planOnly: boolean;
   json: boolean;
-  fresh: boolean;
   /** Ports of the sandbox, where the usual ones are taken. Keep them to join a run: its addresses hold them. */
   oktaPort?: number;
   kiroPort?: number;
   dnsPort?: number;
   dnsConsolePort?: number;
 }
+
+/** The flags of `npm run start-onboarding`. */
+export interface StartOptions extends RunOptions {
+  planOnly: boolean;
+  fresh: boolean;
+}
+
+/** The exit codes of such a command, for its `--help`. */
+export const RUN_EXITS =
+  '0 done (also with findings), 1 failed, 2 wrong usage or configuration, 3 left while it goes on (--no-wait, Ctrl-C)';
+
+/** What every such command says in its `--help`. */
+export const RUN_ALSO = ['Ctrl-C leaves the run alive; the same command joins it again.'];
+
+/** A command with these flags. */
+export const withRunFlags = (command: Command): Command =>
+  command
+    .option('--config <file>', 'configuration; default: onboarding.yaml, and without one the sandbox')
+    .option('--detach', 'start the run and leave it to `npm run worker`', false)
+    .option('--no-wait', 'leave with exit code 3 as soon as a person is awaited')
+    .option('--interactive', 'in the sandbox: you play the people', false)
+    .option('--okta-port <port>', 'in the sandbox: port of the Okta org', port)
+    .option('--kiro-port <port>', 'in the sandbox: port of Kiro', port)
+    .option('--dns-port <port>', 'in the sandbox: port of the name servers', port)
+    .option('--dns-console-port <port>', "in the sandbox: port of the DNS provider's console", port)
+    .option('--json', 'JSON alone on stdout, a line an event', false);
 
 /** Read the command line. @throws CommandError with exit code 2 on wrong usage. */
 export function readStartOptions(argv: string[]): StartOptions {
@@ -30,22 +55,13 @@ export function readStartOptions(argv: string[]): StartOptions {
         'npm run start-onboarding -- --interactive',
         'npm -s run start-onboarding -- --json',
       ],
-      also: ['Ctrl-C leaves the run alive; the same command joins it again.'],
-      exits:
-        '0 done (also with findings), 1 failed, 2 wrong usage or configuration, 3 left while it goes on (--no-wait, Ctrl-C)',
+      also: RUN_ALSO,
+      exits: RUN_EXITS,
     },
-  )
-    .option('--config <file>', 'configuration; default: onboarding.yaml, and without one the sandbox')
-    .option('--detach', 'start the run and leave it to `npm run worker`', false)
-    .option('--no-wait', 'leave with exit code 3 as soon as a person is awaited')
-    .option('--interactive', 'in the sandbox: you play the people', false)
+  );
+  withRunFlags(command)
     .option('--plan-only', 'print what would be done, and do nothing', false)
     .option('--fresh', 'in the sandbox: forget the state of earlier runs', false)
-    .option('--okta-port <port>', 'in the sandbox: port of the Okta org', port)
-    .option('--kiro-port <port>', 'in the sandbox: port of Kiro', port)
-    .option('--dns-port <port>', 'in the sandbox: port of the name servers', port)
-    .option('--dns-console-port <port>', "in the sandbox: port of the DNS provider's console", port)
-    .option('--json', 'JSON alone on stdout, a line an event', false)
     .parse(argv);
   const options = command.opts<StartOptions>();
   if (command.args.length > 0)

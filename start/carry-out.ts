@@ -6,22 +6,26 @@ import { clusterSettings, type ConnectionSettings, taskQueueOf } from '../tempor
 import { connectClient, workflowUrl } from '../temporal/connect.js';
 import { stateDir } from '../temporal/folders.js';
 import { missingSentence } from '../temporal/namespace.js';
-import { joinRun } from './join-run.js';
+import type { OnboardingInput } from '../runbook/onboarding/input.js';
+import type { JoinedRun } from './join-run.js';
 import type { StartOptions } from './options.js';
 import { introduceSandbox, letPeoplePlay, openSandbox, sandboxEnvironment } from './sandbox-run.js';
 import { Closers, launchTemporal, loadWorker, type OwnWorker, warnWithoutWorker } from './temporal-and-worker.js';
 import { type View, viewFor } from './view.js';
 import { leave, watch } from './watch.js';
 
+/** How a command starts its run, or joins it, once all is open. */
+export type Begin = (reached: { client: Client; input: OnboardingInput; taskQueue: string }) => Promise<JoinedRun>;
+
 /**
- * Start or join the run that the options mean, follow it to its end or until `leaving`, and close what was opened.
+ * Start or join the run that `begin` means, follow it to its end or until `leaving`, and close what was opened.
  * Returns the exit code. @throws CommandError
  */
-export async function startOnboarding(options: StartOptions, leaving: AbortController): Promise<number> {
+export async function carryOut(options: StartOptions, leaving: AbortController, begin: Begin): Promise<number> {
   const setup = chooseSetup(options, process.env);
   const closers = new Closers();
   try {
-    return await onboard(options, setup, closers, leaving.signal);
+    return await followed(options, setup, closers, leaving.signal, begin);
   } finally {
     leaving.abort();
     // The worker may take 20 s to hand back its work, and Temporal 10 s to end.
@@ -30,10 +34,16 @@ export async function startOnboarding(options: StartOptions, leaving: AbortContr
   }
 }
 
-async function onboard(options: StartOptions, setup: Setup, closers: Closers, leaving: AbortSignal): Promise<number> {
+async function followed(
+  options: StartOptions,
+  setup: Setup,
+  closers: Closers,
+  leaving: AbortSignal,
+  begin: Begin,
+): Promise<number> {
   const view = viewFor(options.json, write);
   const left = rejection(leaving, 'Left before the run was under way; the same command begins again.');
-  const opened = await Promise.race([open(options, setup, view, closers, leaving), left]);
+  const opened = await Promise.race([open({ options, setup, view, closers, leaving, begin }), left]);
   if (typeof opened === 'number') return opened;
   const { client, workflowId, worker, isPlayed } = opened;
   if (options.detach) return leave(options, workflowId, EXIT.done);
@@ -54,14 +64,17 @@ interface OpenRun {
   isPlayed: boolean;
 }
 
+interface Opening {
+  options: StartOptions;
+  setup: Setup;
+  view: View;
+  closers: Closers;
+  leaving: AbortSignal;
+  begin: Begin;
+}
+
 /** Open all that the run needs, and start or join it; with `--plan-only` print the plan and give its exit code. */
-async function open(
-  options: StartOptions,
-  setup: Setup,
-  view: View,
-  closers: Closers,
-  leaving: AbortSignal,
-): Promise<OpenRun | number> {
+async function open({ options, setup, view, closers, leaving, begin }: Opening): Promise<OpenRun | number> {
   const { configFile, cluster, stateDir } = setup;
   // What is wrong in it is told before anything is started.
   const given = configFile === null ? null : await readConfig(configFile, process.env);
@@ -92,7 +105,16 @@ async function open(
   if (worker === null) await warnWithoutWorker(client, env, sandbox !== null);
   else await worker.begin(settings, env, leaving);
   leaving.throwIfAborted();
-  const { workflowId, joined, unindexed, settings: changed } = await joinRun(client, input, taskQueueOf(env));
+  const {
+    workflowId,
+    joined,
+    unindexed,
+    settings: changed,
+  } = await begin({
+    client,
+    input,
+    taskQueue: taskQueueOf(env),
+  });
   if (unindexed.length > 0) note(missingSentence(unindexed, settings));
   view.say(`${joined ? 'Joined' : 'Started'} ${workflowId}`);
   if (changed.length > 0)

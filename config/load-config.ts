@@ -1,4 +1,4 @@
-import type { Contact, Person } from '../runbook/model/run-input.js';
+import { type Contact, contactsOf, type Person } from '../runbook/model/run-input.js';
 import type { Audience, OnboardingInput } from '../runbook/onboarding/input.js';
 import { looksLikeSecret } from '../runbook/secrets/secrets.js';
 import { crossFieldFlaws, orgUrlOf } from './cross-field.js';
@@ -95,6 +95,7 @@ function toInput(file: FileContents, orgUrl: string): OnboardingInput {
       'kiro-admin': personOf(file.people.kiroAdmin),
       'okta-admin': personOf(file.people.oktaAdmin),
       'dns-admin': personOf(file.people.dnsAdmin),
+      reviewers: file.people.reviewers.flatMap((one) => personOf(one) ?? []),
     },
     notify: file.notify,
   };
@@ -127,7 +128,7 @@ function warningsFor(input: OnboardingInput): string[] {
 function unusual({ provision, push, subscribe, people, notify }: OnboardingInput): string[] {
   const both = push.groups.filter((group) => includes(provision.groups, group));
   const unpushed = subscribe.groups.filter((group) => !includes(push.groups, group));
-  const inSlack = Object.values(people).some((person) => person?.slack !== undefined);
+  const inSlack = contactsOf(people).some(({ slack }) => slack !== undefined);
   return [
     ...(notify.slack !== null && !inSlack
       ? ['notify.slack: nobody under people has a Slack member id (slack), so nobody can answer there.']

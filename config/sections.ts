@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KIRO_SCOPES } from '../runbook/onboarding/guide.js';
+import { MOST_REVIEWERS } from '../runbook/model/settings.js';
 import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
 import { checkOrgUrl } from './domain-and-org-url.js';
 import {
@@ -109,24 +110,36 @@ const slackMember = z
 const contact = z.strictObject({ email: emailAddress, slack: slackMember });
 
 /** Somebody who is asked: an address, or more than that. */
-const person = z
-  .union([
-    email,
-    contact.extend({
-      escalateTo: z
-        .union([email, contact])
-        .optional()
-        .meta({ description: 'Who is asked, too, when nobody answers: an address, or email and slack.' }),
-    }),
-  ])
-  .nullable()
-  .default(null);
+const somebodyAsked = z.union([
+  email,
+  contact.extend({
+    escalateTo: z
+      .union([email, contact])
+      .optional()
+      .meta({ description: 'Who is asked, too, when nobody answers: an address, or email and slack.' }),
+  }),
+]);
+const person = somebodyAsked.nullable().default(null);
 
-/** The admins of the three consoles. */
+const addressOf = (one: z.output<typeof somebodyAsked>): string => (typeof one === 'string' ? one : one.email);
+
+/** The admins of the three consoles, and who reviews access. */
 export const people = z.strictObject({
   kiroAdmin: person.meta({ description: 'Works in the Kiro console.', examples: ['ana@example.com'] }),
   oktaAdmin: person.meta({ description: 'Works in the Admin Console.', examples: ['ben@example.com'] }),
   dnsAdmin: person.meta({ description: 'Publishes DNS records.', examples: ['cem@example.com'] }),
+  reviewers: z
+    .array(somebodyAsked)
+    .max(MOST_REVIEWERS)
+    .refine((list) => new Set(list.map((one) => addressOf(one).toLowerCase())).size === list.length, {
+      message: 'A reviewer is there twice.',
+      params: { fix: 'Write each reviewer once.' },
+    })
+    .default([])
+    .meta({
+      description: 'Decide in a review who keeps access (npm run review-access); without any the Kiro admin is asked.',
+      examples: [['dee@example.com']],
+    }),
 });
 
 /** How long the runbook waits, and when it reminds people. */

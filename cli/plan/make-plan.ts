@@ -11,6 +11,7 @@ import {
   planOkta,
 } from '../../activities/okta/okta-plan.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
+import { peopleOf, personText } from '../../runbook/model/run-input.js';
 import type { Change, Finding, Proof } from '../../runbook/model/proof.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Step } from '../../runbook/model/step.js';
@@ -142,7 +143,7 @@ export function summaryOf(step: Step, { changes, holds }: Known, input: Onboardi
     return step.by === 'time' ? `${step.lastsUntil}, at most ${hours(input.waits.syncWindowMs)}` : step.lastsUntil;
   if (holds !== null) return holds;
   if (step.by !== 'program' && step.by !== 'time' && changes.length === 0)
-    return input.people[step.by]?.email ?? step.by;
+    return personText(peopleOf(step.by, input.people)) ?? step.by;
   if (changes.length === 0) return step.withoutWrites ?? 'nothing is configured';
   return (['create', 'change', 'reuse'] as const)
     .map((action) => ({ action, count: changes.filter((change) => change.action === action).length }))

@@ -9,8 +9,14 @@ export interface Person extends Contact {
   escalateTo?: Contact;
 }
 
-/** Who is asked for what: the three consoles have an admin each. */
-export type Role = 'kiro-admin' | 'okta-admin' | 'dns-admin';
+/** The three consoles have an admin each. */
+export type AdminRole = 'kiro-admin' | 'okta-admin' | 'dns-admin';
+
+/** Who is asked for what. Reviewers decide who keeps access; there may be several of them. */
+export type Role = AdminRole | 'reviewer';
+
+/** Who has which role; null where nobody is named. */
+export type People = Record<AdminRole, Person | null> & { reviewers: Person[] };
 
 /** When people are reminded. */
 export interface WorkingTime {
@@ -37,7 +43,7 @@ export interface RunInput {
     /** Milliseconds until a question is overdue, and the person named in `escalateTo` is asked as well. */
     dueAfterMs: number;
   };
-  people: Record<Role, Person | null>;
+  people: People;
   /** Where people are told what happens, besides the terminal and the Web UI; null where not. */
   notify: {
     slack: { channel: string } | null;
@@ -59,22 +65,40 @@ export const RUN_INPUT_DEFAULTS: RunInput = {
     toMinute: 17 * 60,
     weekends: false,
   },
-  people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
+  people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null, reviewers: [] },
   notify: { slack: null, webhook: null, email: null },
 };
 
-/** Everybody whom a configuration names, those who are asked later as well. */
-export function contactsOf(people: RunInput['people']): Contact[] {
-  return Object.values(people).flatMap((person) =>
-    person === null ? [] : [person, ...(person.escalateTo === undefined ? [] : [person.escalateTo])],
-  );
+const ADMIN_ROLES: readonly AdminRole[] = ['kiro-admin', 'okta-admin', 'dns-admin'];
+
+/** Who is asked in that role: one person, or several reviewers. Where no reviewer is named, the Kiro admin is asked. */
+export function peopleOf(role: Role, people: People): Person[] {
+  if (role === 'reviewer' && reviewersOf(people).length > 0) return reviewersOf(people);
+  const person = people[role === 'reviewer' ? 'kiro-admin' : role] ?? null;
+  return person === null ? [] : [person];
 }
 
+/** A run of an earlier version was started without them. */
+const reviewersOf = ({ reviewers }: Partial<People>): Person[] => reviewers ?? [];
+
+/** Who is asked, as text: addresses with a comma between them; null for nobody. */
+export const personText = (people: readonly Person[]): string | null =>
+  people.length === 0 ? null : people.map(({ email }) => email).join(', ');
+
+const named = (people: People): { role: Role; person: Person }[] => [
+  ...ADMIN_ROLES.flatMap((role) => peopleOf(role, people).map((person) => ({ role, person }))),
+  ...reviewersOf(people).map((person) => ({ role: 'reviewer' as const, person })),
+];
+
+/** Everybody whom a configuration names, those who are asked later as well. */
+export const contactsOf = (people: People): Contact[] =>
+  named(people).flatMap(({ person }) => [person, ...(person.escalateTo === undefined ? [] : [person.escalateTo])]);
+
 /** Who did something, with the roles that the configuration gives them: nobody checks a name, but a reader can. */
-export function withRoles(by: string | null, people: RunInput['people']): string {
+export function withRoles(by: string | null, people: People): string {
   if (by === null) return 'somebody who gave no name';
-  const roles = Object.entries(people).flatMap(([role, person]) =>
-    person !== null && person.email.toLowerCase() === by.toLowerCase() ? [role] : [],
+  const roles = named(people).flatMap(({ role, person }) =>
+    person.email.toLowerCase() === by.toLowerCase() ? [role] : [],
   );
   return `${by} (${roles.length === 0 ? 'no role in the configuration' : roles.join(', ')})`;
 }

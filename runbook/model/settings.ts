@@ -8,15 +8,25 @@ import type { RunInput } from './run-input.js';
 /** As long as the longest address that a configuration takes. */
 const text = z.string().min(1).max(2_000);
 const contact = { email: text, slack: text.optional() };
-const person = z.strictObject({ ...contact, escalateTo: z.strictObject(contact).optional() }).nullable();
+const somebody = z.strictObject({ ...contact, escalateTo: z.strictObject(contact).optional() });
+const person = somebody.nullable();
 const minute = z.int().min(0).max(1_440);
 const YEAR_MS = 366 * 24 * 3_600_000;
 /** A second to a year, as in the configuration. */
 const duration = z.number().min(1_000).max(YEAR_MS);
 
+/** More than ever share a review; a run keeps them in its state. */
+export const MOST_REVIEWERS = 50;
+
 /** The form of `settingsChanged`, as `config/` makes it; of the waits that a single runbook has, some may be absent. */
 export const SETTINGS = z.strictObject({
-  people: z.strictObject({ 'kiro-admin': person, 'okta-admin': person, 'dns-admin': person }),
+  people: z.strictObject({
+    'kiro-admin': person,
+    'okta-admin': person,
+    'dns-admin': person,
+    // A program of an earlier version does not know them.
+    reviewers: z.array(somebody).max(MOST_REVIEWERS).optional(),
+  }),
   notify: z.strictObject({
     slack: z.strictObject({ channel: text }).nullable(),
     webhook: text.nullable(),

@@ -18,7 +18,9 @@ export function exampleJson(waiting: Answerable): string {
   const fields = given.map(
     (field) => [field.name, knownValue(field.name, waiting) ?? placeholderOf(field.name)] as const,
   );
-  const sender = waiting.person === null ? {} : { by: waiting.person };
+  // One of several: who answers says which.
+  const by = waiting.person?.includes(',') === true ? placeholderOf('your address') : waiting.person;
+  const sender = by === null ? {} : { by };
   return jsonText({ ...Object.fromEntries(fields), ...sender }, 2);
 }
 

@@ -1,5 +1,5 @@
 import type { NoticeEvent, NoticeKind } from '../model/notice-events.js';
-import type { RunInput } from '../model/run-input.js';
+import { peopleOf, type RunInput } from '../model/run-input.js';
 import type { RunView, Scene } from '../model/runbook.js';
 import type { Ask } from '../model/state.js';
 import { reasonText } from './question-text.js';
@@ -29,13 +29,15 @@ export function affected({ events, status }: Notice): Waiting[] {
 }
 
 /**
- * Whom a question concerns, as e-mail addresses: who is asked, and once it is overdue the other one as well. DNS that
- * does not come right concerns its admin.
+ * Whom a question concerns, as e-mail addresses: who is asked, and once it is overdue those who are asked later, too. DNS
+ * that does not come right concerns its admin.
  */
 export function addresseesOf({ role, overdue }: Pick<Ask, 'role' | 'overdue'>, input: RunInput): string[] {
-  const person = role === 'time' ? null : input.people[role === 'dns' ? 'dns-admin' : role];
-  if (person === null) return [];
-  return overdue && person.escalateTo !== undefined ? [person.email, person.escalateTo.email] : [person.email];
+  if (role === 'time') return [];
+  const people = peopleOf(role === 'dns' ? 'dns-admin' : role, input.people);
+  const later = overdue ? people.flatMap(({ escalateTo }) => (escalateTo === undefined ? [] : [escalateTo])) : [];
+  // Several reviewers may have the same manager.
+  return [...new Set([...people, ...later].map(({ email }) => email))];
 }
 
 type Draft = Pick<NoticeEvent, 'kind' | 'text'> & Partial<NoticeEvent>;
@@ -45,28 +47,30 @@ export function askedEvent(scene: Scene): Draft {
   const { reasonSaysWhy } = scene.runbook.steps.of(scene.ask.step);
   const reason = reasonText({ reason: scene.ask.reason, reasonSaysWhy });
   const again = reason === null ? '' : ` ${reason}`;
-  return about('asked', scene, (who, title) => `${who} is asked: ${title}.${again}`);
+  return about('asked', scene, (who, title) => `${who} asked: ${title}.${again}`);
 }
 
 /** The look has not found what somebody was asked for: they stay asked, and should know why. */
 export function missedEvent(scene: Scene): Draft {
-  return about('check-failed', scene, (who, title) => `${who} is still asked: ${title}.${whyAgain(scene)}`);
+  return about('check-failed', scene, (who, title) => `${who} still asked: ${title}.${whyAgain(scene)}`);
 }
 
 /** Whoever is asked has not answered yet. */
 export function reminderEvent(scene: Scene): Draft {
   const again = whyAgain(scene);
-  return about('reminder', scene, (who, title) => `Reminder ${scene.ask.reminders} to ${who}: ${title}.${again}`);
+  const whom = asked(scene).join(', ');
+  return about('reminder', scene, (_, title) => `Reminder ${scene.ask.reminders} to ${whom}: ${title}.${again}`);
 }
 
 /** The due date has passed; where somebody is named for that, they are asked as well. */
 export function overdueEvent(scene: Scene): Draft {
-  const [first, second] = addresseesOf(scene.ask, scene.input);
+  const first = asked(scene);
+  const also = addresseesOf(scene.ask, scene.input).filter((email) => !first.includes(email));
   const since = scene.ask.since.slice(0, 10);
-  const kind = second === undefined ? 'due' : 'escalation';
-  const asked = second === undefined ? '' : ` ${second} is asked, too.`;
-  const more = `${asked}${whyAgain(scene)}`;
-  return about(kind, scene, (who, title) => `Overdue: ${title}. ${first ?? who} was asked on ${since}.${more}`);
+  const kind = also.length === 0 ? 'due' : 'escalation';
+  const more = `${also.length === 0 ? '' : ` ${are(also)} asked, too.`}${whyAgain(scene)}`;
+  const were = first.length > 1 ? 'were' : 'was';
+  return about(kind, scene, (_, title) => `Overdue: ${title}. ${first.join(', ')} ${were} asked on ${since}.${more}`);
 }
 
 const whyAgain = ({ ask: { reason } }: Scene): string => (reason === null ? '' : ` ${reason}`);
@@ -81,8 +85,17 @@ function about(kind: NoticeKind, scene: Scene, say: (who: string, title: string)
   const { ask, input, runbook } = scene;
   const to = addresseesOf(ask, input);
   const { title } = runbook.promptFor(scene);
-  return { kind, step: ask.step, message: ask.message, to, text: say(to[0] ?? ask.role, title) };
+  return { kind, step: ask.step, message: ask.message, to, text: say(are(asked(scene)), title) };
 }
+
+/** Who is asked first, by address; their role where nobody is named. */
+function asked({ ask, input }: Scene): string[] {
+  const people = addresseesOf({ role: ask.role, overdue: false }, input);
+  return people.length === 0 ? [ask.role] : people;
+}
+
+/** Names with their verb. */
+const are = (names: string[]): string => `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'}`;
 
 /** Whether somebody must act; DNS and time are waited for without. */
 export function isForPeople(role: Waiting['role']): boolean {

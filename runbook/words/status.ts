@@ -3,6 +3,7 @@ import { witnessed } from '../model/consequences.js';
 import type { MessageName } from '../messages/schemas.js';
 import { oktaHost } from '../model/names.js';
 import type { Prompt } from '../model/prompt.js';
+import { peopleOf, personText } from '../model/run-input.js';
 import { type RunView, type Scene, sceneOf } from '../model/runbook.js';
 import { type Ask, type Confirmed, type Outcome, type Refusal, type StepState, warningsOf } from '../model/state.js';
 import { skippingMeans } from '../model/step.js';
@@ -13,7 +14,7 @@ export interface Waiting extends Prompt {
   step: string;
   message: MessageName;
   role: Ask['role'];
-  /** E-mail address from the configuration; null where none is named. */
+  /** E-mail address from the configuration, or several with a comma between them; null where none is named. */
   person: string | null;
   /** Section of the guide; null where the runbook adds the step. */
   guide: string | null;
@@ -100,7 +101,7 @@ function waiting(scene: Scene): Waiting {
     step,
     message,
     role,
-    person: role === 'dns' || role === 'time' ? null : (input.people[role]?.email ?? null),
+    person: role === 'dns' || role === 'time' ? null : personText(peopleOf(role, input.people)),
     ...runbook.promptFor(scene),
     skipping: skippingMeans(runbook.steps, step),
     guide,

@@ -23,6 +23,7 @@ const CHANGES: Partial<OnboardingInput> = {
     'kiro-admin': { email: 'ana@example.com', slack: ANA, escalateTo: { email: 'dee@example.com', slack: DEE } },
     'okta-admin': { email: 'ben@example.com', slack: BEN },
     'dns-admin': null,
+    reviewers: [],
   },
 };
 

@@ -55,6 +55,8 @@ describe('a field', () => {
     ['people: { kiroAdmin: { slack: U1 } }', 'people.kiroAdmin.email'],
     ['people: { kiroAdmin: { email: ana@example.com, slak: U1 } }', 'people.kiroAdmin.slak'],
     ['people: { kiroAdmin: 5 }', 'people.kiroAdmin'],
+    ['people: { reviewers: dee@example.com }', 'people.reviewers'],
+    ['people: { reviewers: [dee@example.com, { email: Dee@example.com, slack: U1 }] }', 'people.reviewers'],
   ])('%s is a problem at %s', async (line, path) => {
     const problems = await problemsOf(minimal(line));
     expect(problems).toMatchObject([{ path, line: 3 }]);
@@ -72,12 +74,16 @@ describe('a field', () => {
   it('takes a person in both forms, and name servers with IPv6 addresses', async () => {
     const input = await inputOf(
       minimal(
-        'people: { kiroAdmin: ana@example.com, oktaAdmin: { email: ben@example.com, slack: U123 } }',
+        'people: { kiroAdmin: ana@example.com, oktaAdmin: { email: ben@example.com, slack: U123 }, reviewers: [dee@example.com, { email: fay@example.com, escalateTo: gus@example.com }] }',
         'dns: { resolvers: ["[::1]:5353", "localhost:53"], recordName: _Kiro.Example.com. }',
       ),
     );
     expect(input.people['kiro-admin']).toEqual({ email: 'ana@example.com' });
     expect(input.people['okta-admin']).toEqual({ email: 'ben@example.com', slack: 'U123' });
+    expect(input.people.reviewers).toEqual([
+      { email: 'dee@example.com' },
+      { email: 'fay@example.com', escalateTo: { email: 'gus@example.com' } },
+    ]);
     expect(input.dns).toMatchObject({
       resolvers: ['[::1]:5353', 'localhost:53'],
       recordName: '_kiro.example.com',

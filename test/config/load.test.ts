@@ -44,7 +44,7 @@ describe('loadConfig', () => {
         toMinute: 1020,
         weekends: false,
       },
-      people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null },
+      people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null, reviewers: [] },
       notify: { slack: null, webhook: null, email: null },
     });
   });

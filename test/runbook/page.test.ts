@@ -187,7 +187,7 @@ describe('the page', () => {
     const asks = fc.shuffledSubarray(ASKS, { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(names, asks, name, ({ group, app, server, tier, email, domain }, chosen, said) => {
-        const people = { 'kiro-admin': { email }, 'okta-admin': { email }, 'dns-admin': { email } };
+        const people = { 'kiro-admin': { email }, 'okta-admin': { email }, 'dns-admin': { email }, reviewers: [] };
         const groups = { groups: [group, app], users: [email] };
         const long = {
           ...input,

@@ -27,6 +27,7 @@ const input = {
     'kiro-admin': { email: 'ana@example.com' },
     'okta-admin': { email: 'ben@example.com' },
     'dns-admin': { email: 'cem@example.com' },
+    reviewers: [],
   },
 };
 const sender = { by: 'ana@example.com', via: 'slack', at: DATES.since };

@@ -51,6 +51,18 @@ describe('settings that change while a run goes on', () => {
     ]);
   });
 
+  it('keep the reviewers that a program of an earlier version does not know', async () => {
+    const people = { ...input.people, reviewers: [{ email: 'dee@example.com' }] };
+    const run = await SimulatedRun.start(creator, 'kiroConnection', [{ ...input, people }]);
+    const { reviewers: _unknown, ...older } = people;
+    const dnsAdmin = { email: 'cem@example.com' };
+    const settings = { ...settingsOf(input), people: { ...older, 'dns-admin': dnsAdmin } };
+    expect(await send(run, { settings })).toMatchObject({ changed: ['people.dns-admin', 'waits.syncWindowMs'] });
+    expect(await run.query('settings')).toMatchObject({ people: { ...people, 'dns-admin': dnsAdmin } });
+    await send(run, { settings: { ...settings, people: { ...people, reviewers: [] } } });
+    expect(await run.query('settings')).toMatchObject({ people: { reviewers: [] } });
+  });
+
   it('tell a channel that was not there before', async () => {
     const run = await overdueSoon();
     const notify = { ...input.notify, webhook: 'https://hooks.example.com/kiro' };

@@ -74,7 +74,8 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
    * named stay. Gives the paths that differ from before.
    */
   useSettings(given: z.output<typeof SETTINGS>): string[] {
-    const settings = { ...given, waits: { ...this.input.waits, ...given.waits } };
+    const { waits, people } = this.input;
+    const settings = { ...given, people: { ...people, ...given.people }, waits: { ...waits, ...given.waits } };
     const changed = differencesOf(settingsOf(this.input), settings).map(({ path }) => path);
     if (changed.length === 0) return [];
     const { slack } = this.input.notify;

@@ -22,7 +22,7 @@ export interface Connection {
 
 /** The answer to `why <login> [domain]`. A text is one sentence that says why nobody looked. */
 export async function answerWhy(runs: Runs, asker: WhyAsker | null, user: string, words: string) {
-  const asked = bareLogin(words);
+  const asked = withoutLinks(words);
   if (asked === '') return 'Name a login: `/kiro-onboarding why ana@example.com`';
   const instead = `run \`npm run why -- ${shellWord(asked)}\` where the configuration and the Okta credentials are`;
   const all = await connections(runs);
@@ -73,8 +73,9 @@ function chosen(asked: string, ours: Connection[]): { login: string; connection:
   return { login: asked, connection: ours.length === 1 ? only! : null };
 }
 
-/** Slack may send an address as a link: `<mailto:ana@example.com|ana@example.com>`. */
-const bareLogin = (words: string): string => words.replace(/<mailto:[^|>]*\|([^>]*)>/g, '$1').trim();
+/** Slack may send an address as a link: `<mailto:ana@example.com|ana@example.com>`, `<http://example.com|example.com>`. */
+export const withoutLinks = (words: string): string =>
+  words.replace(/<(?:mailto|https?):[^|>]*\|([^>]*)>/g, '$1').trim();
 
 /** As people type it, where a shell takes that for one word. */
 const shellWord = (text: string): string => (/^[\w.@+-]+$/.test(text) ? text : quoted(text));

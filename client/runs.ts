@@ -4,14 +4,14 @@ import type { MessageName } from '../runbook/messages/schemas.js';
 import { completedInput, type OnboardingInput } from '../runbook/onboarding/input.js';
 import type { Status } from '../runbook/words/status.js';
 import { workflowUrl } from '../temporal/connect.js';
-import { inputOf, knownRuns, runningRuns, settingsOfRun } from './find-runs.js';
+import { allRunning, type FoundRun, inputOf, knownRuns, settingsOfRun } from './find-runs.js';
 import { statusWithNewestLook } from './newest-look.js';
 import { sendAnswer, type Sent } from './send-answer.js';
 
 /** The runs of a cluster, as a front end that stays up needs them: the Slack app, say. */
 export interface Runs {
-  /** Workflow ids of the runs that are going on. */
-  running(): Promise<string[]>;
+  /** All that is going on, the records of connections as well. */
+  running(): Promise<Pick<FoundRun, 'runbook' | 'workflowId'>[]>;
   /** Workflow ids of the newest runs, also of those that are over. */
   known(): Promise<string[]>;
   /** What a run was started with, whichever version started it; null where this one cannot read it. */
@@ -28,7 +28,7 @@ export interface Runs {
 
 /** The runs that a client of Temporal reaches; `uiUrl` is the Web UI's address. */
 export const runsOf = (client: Client, uiUrl: string | null): Runs => ({
-  running: () => runningRuns(client),
+  running: () => allRunning(client),
   known: () => knownRuns(client),
   input: async (workflowId) => completedInput(await inputOf(client, workflowId)),
   status: (workflowId) => statusWithNewestLook(client, workflowId),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CLIENT_ID, ENDPOINT, ISSUER, TOKEN } from '../workflows/fake-world.js';
+import type { Runs } from '../../client/runs.js';
 import { isAsked, reportOf, statusOf, until } from '../workflows/harness.js';
 import { ANA, BEN, DEE, EVE, withSlackRun } from './chat-support.js';
 import { onDevServer, type There } from '../workflows/suite.js';
@@ -178,32 +179,51 @@ describe('/kiro-onboarding', () => {
 
   it('names all runs where several are meant, also one whose worker is away, and says when there is none', async () => {
     const OTHER = 'kiro-okta/example.okta.com/other.example';
-    let runs = async (own: string[]): Promise<string[]> => [...own, OTHER];
+    const LEAVER = 'kiro-okta/example.okta.com/example.com/connection/offboard/lena%40example.com';
+    const RECORD = 'kiro-okta/example.okta.com/example.com/connection';
+    type Running = Awaited<ReturnType<Runs['running']>>;
+    const also = (workflowId: string, runbook: string): Running => [{ workflowId, runbook }];
+    let runs = async (own: Running): Promise<Running> => [...own, ...also(OTHER, 'connectOktaToKiro')];
+    let own = '';
     await withSlackRun(
       env,
       bundle,
-      async ({ hands, board, whisper }) => {
+      async ({ hands, board, whisper, handle }) => {
+        own = handle.workflowId;
         await board(PROFILE);
-        await hands.command(ANA, '/kiro-onboarding', 'status other.example');
-        const { text } = await whisper(ANA, 'No run of other.example answers. Going on:');
+        await hands.command(ANA, '/kiro-onboarding', 'status elsewhere.example');
+        const { text } = await whisper(ANA, 'No run of elsewhere.example. Going on:');
         expect(text).toMatch(
-          new RegExp(`• example\\.com: \\d+ of ${ONBOARDING_STEPS.ids.length} steps; Create the Kiro profile`),
+          new RegExp(
+            `• \`example\\.com\` Okta to Kiro: \\d+ of ${ONBOARDING_STEPS.ids.length} steps; Create the Kiro profile`,
+          ),
         );
         expect(text).toContain(`• ${OTHER}: No worker answered.`);
         await hands.command(ANA, '/kiro-onboarding', 'help');
         await whisper(ANA, 'shows the run that is going on');
+        // An offboarding that asks Ben, and the record, which asks nobody.
+        runs = async (all) => [...all, ...also(LEAVER, 'offboardUser'), ...also(RECORD, 'kiroConnection')];
+        await hands.command(ANA, '/kiro-onboarding', 'status');
+        const shown = await whisper(ANA, '1 more run goes on');
+        expect(JSON.stringify(shown.blocks)).toContain(PROFILE);
+        await hands.command(ANA, '/kiro-onboarding', 'status <mailto:lena@example.com|lena@example.com>');
+        await whisper(ANA, 'Take Kiro from lena@example.com');
         runs = async () => [];
         await hands.command(ANA, '/kiro-onboarding', '');
-        await whisper(ANA, 'No onboarding is running.');
+        await whisper(ANA, 'No run is going on.');
       },
       {
         wrap: (actual) => ({
           ...actual,
           running: async () => runs(await actual.running()),
-          people: async (id) => actual.people(id === OTHER ? (await actual.running())[0]! : id),
+          people: async () => actual.people(own),
           status: async (id) => {
             if (id === OTHER) throw new Error('No worker answered.');
-            return actual.status(id);
+            const status = await actual.status(own);
+            if (id === RECORD) return { ...status, workflowId: RECORD, heading: 'looked after', waitingFor: [] };
+            if (id !== LEAVER) return status;
+            const waitingFor = status.waitingFor.map((one) => ({ ...one, person: 'ben@example.com' }));
+            return { ...status, workflowId: id, heading: 'Take Kiro from lena@example.com', waitingFor };
           },
         }),
       },

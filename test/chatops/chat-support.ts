@@ -80,7 +80,7 @@ export async function withSlackRun(
       },
       wrap({
         ...temporal,
-        running: async () => (await temporal.running()).filter((id) => id === only),
+        running: async () => (await temporal.running()).filter(({ workflowId }) => workflowId === only),
         known: async () => (await temporal.known()).filter((id) => id === only),
       }),
       asker,

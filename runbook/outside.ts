@@ -10,6 +10,7 @@
 import type { ConnectionActivities } from './outside/connection.js';
 import type { DnsActivities } from './outside/dns.js';
 import type { OktaActivities } from './outside/okta.js';
+import type { RotationActivities, RotationOktaActivities } from './outside/rotation.js';
 import type { ReviewActivities } from './outside/review.js';
 import type { ScimActivities } from './outside/scim.js';
 import type { NotifyActivities, ReportActivities, SecretActivities } from './outside/worker.js';
@@ -19,6 +20,8 @@ export type Outside = OktaActivities &
   DnsActivities &
   ScimActivities &
   ReviewActivities &
+  RotationActivities &
+  RotationOktaActivities &
   SecretActivities &
   ReportActivities &
   NotifyActivities &
@@ -29,6 +32,7 @@ export type * from './outside/okta.js';
 export type * from './outside/dns.js';
 export type * from './outside/scim.js';
 export type * from './outside/review.js';
+export type * from './outside/rotation.js';
 export type * from './outside/worker.js';
 export type * from './outside/connection.js';
 export type * from './model/trouble.js';

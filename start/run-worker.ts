@@ -18,6 +18,7 @@ import { createOktaActivities } from '../activities/okta/okta-activities.js';
 import { oktaClientFromEnvironment } from '../activities/okta/okta-client.js';
 import { readOktaSide } from '../activities/okta/okta-roster.js';
 import { createReportActivities } from '../activities/report/write-report.js';
+import { createRotationActivities } from '../activities/rotation/rotation-activities.js';
 import { createReviewActivities } from '../activities/review/review-activities.js';
 import { createScimActivities } from '../activities/scim/scim-activities.js';
 import { createSecretActivities, tokenOpener } from '../activities/secrets/secret-activities.js';
@@ -58,6 +59,7 @@ export async function createWorker(options: {
       ...createDnsActivities({ env: options.env }),
       ...createScimActivities({ openToken }),
       ...createReviewActivities({ openToken, readOkta: (task, objects) => readOktaSide(client, task, objects), dir }),
+      ...createRotationActivities({ client, openToken, keys, env: options.env }),
       ...createSecretActivities(keys),
       ...createReportActivities({ dir }),
       ...createConnectionActivities(),

@@ -1,2 +1,3 @@
 export { connectOktaToKiro } from './onboarding/index.js';
+export { rotateScimToken } from './rotate/index.js';
 export { kiroConnection } from './connection/index.js';

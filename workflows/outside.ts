@@ -13,6 +13,8 @@ import type {
   Outside,
   ReportActivities,
   ReviewActivities,
+  RotationActivities,
+  RotationOktaActivities,
   ScimActivities,
   SecretActivities,
 } from '../runbook/outside.js';
@@ -49,6 +51,29 @@ export const oktaBriefly = proxied<OktaActivities>({
   retry: patient,
 });
 export const scim = proxied<ScimActivities>({ startToCloseTimeout: '2m', heartbeatTimeout, retry: patient });
+/** The tokens of a rotation at Kiro's endpoint. */
+export const rotation = proxied<RotationActivities>({ startToCloseTimeout: '2m', heartbeatTimeout, retry: patient });
+/** As `rotation`, for what is good to know and holds up nothing. */
+export const rotationBriefly = proxied<RotationActivities>({
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '1m',
+  heartbeatTimeout,
+  retry: patient,
+});
+/** Everybody is read for it, on both sides. */
+export const comparison = proxied<RotationActivities>({
+  startToCloseTimeout: '1h',
+  heartbeatTimeout,
+  cancellationType,
+  retry: patient,
+});
+/** What a rotation asks of Okta. */
+export const rotationInOkta = proxied<RotationOktaActivities>({
+  startToCloseTimeout: '1h',
+  heartbeatTimeout,
+  cancellationType,
+  retry: patient,
+});
 export const dns = proxied<DnsActivities>({
   startToCloseTimeout: '1m',
   heartbeatTimeout,

@@ -1,5 +1,5 @@
 import type { Proof } from '../../runbook/model/proof.js';
-import type { OktaActivities, Task } from '../../runbook/outside.js';
+import type { OktaActivities, RotationOktaActivities, Task } from '../../runbook/outside.js';
 import type { OpenToken } from '../secrets/secret-activities.js';
 import { ensureAccessPolicy } from './access-policy.js';
 import { ensureSignInAssignments } from './app-assignments.js';
@@ -16,6 +16,8 @@ import { preflight } from './preflight.js';
 import { ensureProvisioningAssignments } from './provisioning-assignments.js';
 import { connectProvisioning, readProvisioning } from './provisioning-connection.js';
 import { ensurePushGroups } from './push-groups.js';
+import { awaitPush, readFailedPushes } from './push-seen.js';
+import { putNewToken } from './put-new-token.js';
 import { ensureScimApplication } from './scim-application.js';
 import { ensureScopes } from './scopes.js';
 import { requireOrg } from './org-addresses.js';
@@ -29,7 +31,7 @@ export interface OktaDependencies {
 }
 
 /** Everything the workflow asks of one Okta org. Each method fails with an `ApplicationFailure` alone. */
-export function createOktaActivities({ client, openToken }: OktaDependencies): OktaActivities {
+export function createOktaActivities({ client, openToken }: OktaDependencies): OktaActivities & RotationOktaActivities {
   const activity =
     <T extends Task, R extends object>(step: (session: Session, task: T) => Promise<R>, mode: Mode = 'apply') =>
     async (task: T): Promise<Proof & R> => {
@@ -60,5 +62,8 @@ export function createOktaActivities({ client, openToken }: OktaDependencies): O
     ensurePushGroups: activity((session, task) => ensurePushGroups(session, task, openToken)),
     readSignIn: activity(readSignIn),
     findObjects: activity(findObjects, 'plan'),
+    putNewToken: activity((session, task) => putNewToken(session, task, openToken)),
+    awaitPush: activity(awaitPush),
+    readFailedPushes: activity(readFailedPushes),
   };
 }

@@ -33,11 +33,17 @@ export const kiroSideFrom =
     if (endpoint === null) return null;
     if (sealedToken !== null)
       return createScimClient({ endpoint, token: await openToken(sealedToken, owner, endpoint) });
-    const own = await readAccess(env['KIRO_SCIM_ACCESS_FILE'] ?? '');
-    if (own === null || !isSameUrl(own.endpoint, endpoint)) return null;
-    hideSecret(own.token);
-    return createScimClient({ endpoint, token: own.token });
+    const own = await ownAccess(env, endpoint);
+    return own === null ? null : createScimClient({ endpoint, token: own.token });
   };
+
+/** The worker's own access to that endpoint; null where it has none. */
+export async function ownAccess(env: NodeJS.ProcessEnv, endpoint: string): Promise<Access | null> {
+  const own = await readAccess(env['KIRO_SCIM_ACCESS_FILE'] ?? '');
+  if (own === null || !isSameUrl(own.endpoint, endpoint)) return null;
+  hideSecret(own.token);
+  return own;
+}
 
 /** Null where no file is named, or it is not there yet. @throws ApplicationFailure `NeedsPerson` where it is not one of ours */
 async function readAccess(file: string): Promise<Access | null> {

@@ -11,10 +11,7 @@ export function createScimActivities(deps: { openToken: OpenToken }): ScimActivi
   return {
     async checkScimAccess(task) {
       try {
-        const client = await clientFor(task, deps.openToken);
-        return client.authorised
-          ? await checkWithToken(client, task.endpoint)
-          : await checkAnswers(client, task.endpoint);
+        return await checkAccess(await clientFor(task, deps.openToken), task.endpoint);
       } catch (error) {
         throw toFailure(error);
       }
@@ -27,6 +24,10 @@ export async function clientFor(task: ScimTask, openToken: OpenToken): Promise<S
   const token = task.sealedToken === null ? null : await openToken(task.sealedToken, task.owner, task.endpoint);
   return createScimClient({ endpoint: task.endpoint, token });
 }
+
+/** Whether the endpoint takes the client's token; without one, only whether it answers. */
+export const checkAccess = (client: ScimClient, endpoint: string): Promise<Proof> =>
+  client.authorised ? checkWithToken(client, endpoint) : checkAnswers(client, endpoint);
 
 async function checkWithToken(client: ScimClient, endpoint: string): Promise<Proof> {
   const config = await client.get('/ServiceProviderConfig', {}, serviceProviderConfig);

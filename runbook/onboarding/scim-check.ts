@@ -3,11 +3,24 @@ import { isSafeToSend } from '../model/loopback.js';
 import { lacksToken } from '../model/timing.js';
 import { accepted, type Check, invalid, type Tidied } from '../messages/verdict.js';
 import { SEAL_ID, SEALED_PURPOSE, sealedHeader } from '../secrets/secrets.js';
-import type { OnboardingSetting } from './state.js';
 import type { MessageOf } from '../messages/schemas.js';
+import type { RunInput } from '../model/run-input.js';
+import type { Setting } from '../model/runbook.js';
+import type { RunState } from '../model/state.js';
 import { adminConsole } from '../model/okta-console.js';
 import { pastedAddress } from '../messages/pasted.js';
 import { otherEndpoint, scimEndpoint } from './scim-endpoint.js';
+
+/** What a run keeps of the sealed SCIM tokens that it was given. */
+export interface SealedTokens {
+  /** The one that an answer without one goes on with, as long as the endpoint stays; null where there is none. */
+  heldToken: { endpoint: string; token: string } | null;
+  /** `jti` of each one that the run has taken: each counts once. */
+  usedSeals: string[];
+}
+
+/** A run of any runbook that is given SCIM access. */
+export type AccessSetting = Setting<RunState & SealedTokens, RunInput>;
 
 const COPY_IT = 'Copy the SCIM endpoint from the Kiro console, Settings, Identity Management, SCIM Endpoint.';
 
@@ -26,7 +39,7 @@ export function tidyScimAccess(given: MessageOf<'scimAccessIssued'>): Tidied<Mes
 /** Step 3, Add SCIM access token: the endpoint as Okta shall use it, and the token, which must be sealed for this run. */
 export function checkScimAccess(
   given: MessageOf<'scimAccessIssued'>,
-  setting: OnboardingSetting,
+  setting: AccessSetting,
 ): Check<MessageOf<'scimAccessIssued'>> {
   const wrong = endpointFault(pastedAddress(given.endpoint, [], 'endpoint'), setting.input.okta.orgUrl);
   if (wrong !== null) return invalid('endpoint', wrong);
@@ -65,7 +78,7 @@ function endpointFault(endpoint: string, orgUrl: string): string | null {
 const SEAL_AGAIN = 'Seal it again with `npm run answer -- scimAccessIssued`';
 
 /** Why a sealed token is not taken: it names its key, its run, its purpose, its endpoint, and itself. */
-function tokenFault(token: string, endpoint: string, setting: OnboardingSetting): string | null {
+function tokenFault(token: string, endpoint: string, setting: AccessSetting): string | null {
   const { state, workflowId } = setting;
   const header = sealedHeader(token);
   if (header === null) return `The token is not sealed, so it is not taken. ${REVOKE_ADVICE}`;
@@ -92,7 +105,7 @@ function tokenFault(token: string, endpoint: string, setting: OnboardingSetting)
 }
 
 /** Once the check of the access is over, nothing would ask again for a token that cannot follow to a new endpoint. */
-function missingToken(endpoint: string, setting: OnboardingSetting): string | null {
+function missingToken(endpoint: string, setting: AccessSetting): string | null {
   const { state } = setting;
   const held = state.heldToken;
   if (

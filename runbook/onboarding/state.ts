@@ -5,18 +5,15 @@ import { newRunState, type RunState, type Sender, type StepRecord } from '../mod
 import type { SubscriptionList } from '../outside/review.js';
 import type { RosterSummary } from '../roster/summary.js';
 import type { OnboardingInput } from './input.js';
+import type { SealedTokens } from './scim-check.js';
 import type { OnboardingFacts } from './step-row.js';
 import { ONBOARDING_STEPS, type StepId } from './steps.js';
 import { newTxtLook, type TxtLook } from './txt-look.js';
 
 /** The whole state of an onboarding. */
-export interface OnboardingState extends RunState {
+export interface OnboardingState extends RunState, SealedTokens {
   steps: Record<StepId, StepRecord>;
   facts: OnboardingFacts;
-  /** The sealed SCIM token that an answer without one goes on with, as long as the endpoint stays; null where there is none. */
-  heldToken: { endpoint: string; token: string } | null;
-  /** `jti` of each sealed token that the run has taken: each counts once. */
-  usedSeals: string[];
   /** Parts of a long subscription list, until all have come. */
   listParts: (SubscriptionList | null)[];
   /** The list that is being compared, part by part, while that lasts. */

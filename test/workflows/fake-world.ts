@@ -96,6 +96,13 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
     writeReport: async () => proof,
     notify: async () => ({}),
     recordConnection: async () => undefined,
+    holdOldToken: async () => ({ sealed: 'sealed old token', before: 'works' }),
+    tryNewToken: async () => ({ ...proof, isOldOne: false }),
+    tryOldToken: async () => ({ ...proof, verdict: 'refused' }),
+    compareKiro: async () => ({ ...proof, findings: [] }),
+    putNewToken: async () => on,
+    awaitPush: async ({ since }) => ({ ...proof, pushedAt: since }),
+    readFailedPushes: async () => ({ ...proof, named: [], total: 0 }),
     takeTurn: async () => ({ ahead: [], known: { ...OBJECTS, endpoint: ENDPOINT, storedAt: '1Password: Kiro' } }),
     ...changes,
   };

@@ -4,6 +4,7 @@ import { createOktaActivities } from '../../activities/okta/okta-activities.js';
 import { oktaClient } from '../../activities/okta/okta-client.js';
 import { readOktaSide } from '../../activities/okta/okta-roster.js';
 import { createReviewActivities } from '../../activities/review/review-activities.js';
+import { createRotationActivities } from '../../activities/rotation/rotation-activities.js';
 import { createScimActivities } from '../../activities/scim/scim-activities.js';
 import { createSecretActivities, tokenOpener } from '../../activities/secrets/secret-activities.js';
 import type { OnboardingReport } from '../../runbook/onboarding/outlook.js';
@@ -49,6 +50,7 @@ async function worldOf(sandbox: Sandbox, dir: string): Promise<World> {
     ...createDnsActivities({ env: {} }),
     ...createScimActivities({ openToken }),
     ...createReviewActivities({ openToken, readOkta: (task, objects) => readOktaSide(client, task, objects), dir }),
+    ...createRotationActivities({ client, openToken, keys, env: {} }),
     ...createSecretActivities(keys),
   });
 }

@@ -3,12 +3,14 @@ import type { MessageOf } from '../../runbook/messages/schemas.js';
 import { otherEndpoint } from '../../runbook/onboarding/scim-endpoint.js';
 import { sealedHeader } from '../../runbook/secrets/secrets.js';
 import { learnSealingKey } from '../engine/sealing-key.js';
+import type { SealedTokens } from '../../runbook/onboarding/scim-check.js';
+import type { Run } from '../engine/run.js';
 import type { OnboardingRun } from './onboarding-run.js';
 
 type Access = MessageOf<'scimAccessIssued'>;
 
 /** The access of a taken answer. Its token is remembered; without one, the token given before for this endpoint stays. */
-export function withHeldToken({ state }: OnboardingRun, access: Access): Access {
+export function withHeldToken({ state }: { state: SealedTokens }, access: Access): Access {
   if (access.token === undefined) {
     const held = state.heldToken;
     return held?.endpoint === access.endpoint ? { ...access, token: held.token } : access;
@@ -39,7 +41,7 @@ export function whyTokenIsMissing({ state }: OnboardingRun, { endpoint, token }:
  * A token that nobody accepts is not used again. Where the worker lacks the key that it was sealed with, tokens are sealed
  * from now on with the key that the worker has.
  */
-export async function afterTokenTrouble(run: OnboardingRun, error: unknown): Promise<void> {
+export async function afterTokenTrouble(run: Run & { state: SealedTokens }, error: unknown): Promise<void> {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
   const type = cause instanceof ApplicationFailure ? cause.type : null;
   if (type === 'CannotOpenToken' || type === 'ScimUnauthorized') run.state.heldToken = null;

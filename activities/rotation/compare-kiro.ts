@@ -1,0 +1,40 @@
+import type { Finding, Proof } from '../../runbook/model/proof.js';
+import type { ScimTask } from '../../runbook/outside.js';
+import { needsPersonFor } from '../needs-person.js';
+import type { OktaClient } from '../okta/okta-client.js';
+import type { OpenToken } from '../secrets/secret-activities.js';
+import { verify } from '../verify/verify-onboarding.js';
+
+/** Findings on what is in Kiro, by their ids: all that somebody with a SCIM token could have changed. */
+const IN_KIRO =
+  /^(kiro\/(group|extra-group)\/|okta\/endpoint\/|people\/(orphan|stranger|gone-in-kiro|inactive-in-kiro|differs|not-arrived)\/)/;
+/** How many lines of what nobody could look at are told. */
+const TOLD = 20;
+
+/** Everybody and every group in Kiro against Okta, as `npm run verify` compares them. Reads only. */
+export async function compareKiro(
+  { client, openToken }: { client: OktaClient; openToken: OpenToken },
+  { input, owner, endpoint, sealedToken }: ScimTask,
+): Promise<Proof & { findings: Finding[] }> {
+  const token = sealedToken === null ? null : await openToken(sealedToken, owner, endpoint);
+  const looked = await verify(client, input, { scim: token === null ? null : { endpoint, token }, seats: null });
+  if (looked.outcome === 'blocked') throw needsPersonFor(looked.findings);
+  const isKiros = ({ id }: { id?: string | null }): boolean => id == null || IN_KIRO.test(id);
+  const findings = looked.findings.filter(isKiros);
+  const others = looked.findings.length - findings.length;
+  const seen = looked.proven.filter(({ id }) => /^(kiro|people)\//.test(id));
+  return {
+    findings: findings.map(({ severity, problem, fix, url }) => ({ severity, problem, fix, url })),
+    evidence: seen.map(({ label, value }) => ({ label, value, url: null })),
+    changes: [],
+    warnings: [
+      ...looked.notLookedAt
+        .filter(({ id }) => /^(kiro|people)\//.test(id) && id !== 'people/seats/all')
+        .slice(0, TOLD)
+        .map(({ label, why, how }) => `${label}: not looked at, since ${why}. To look: ${how}.`),
+      ...(others === 0
+        ? []
+        : [`${others} more finding(s) are about Okta and not about Kiro: \`npm run verify\` tells them.`]),
+    ],
+  };
+}

@@ -1,0 +1,34 @@
+import { recordOf } from '../../runbook/model/state.js';
+import { counted } from '../../runbook/words/phrases.js';
+import { LeftOut } from '../engine/failures.js';
+import { comparison } from '../outside.js';
+import { newAccess, type RotationStepBody } from './rotation-run.js';
+
+/** After a leak: whatever is in Kiro and not in Okta may have been planted. A person decides on what is found. */
+export const compare: RotationStepBody = async (run) => {
+  const { endpoint, token } = newAccess(run).value;
+  if (token === undefined)
+    throw new LeftOut(
+      'Without the new token nobody can look into Kiro. Compare Users & Groups in the Kiro console with Okta, or run ' +
+        '`npm run verify -- --scim-endpoint URL --scim-token-stdin`.',
+    );
+  const record = recordOf(run.state, 'compare');
+  for (;;) {
+    const { findings, ...proof } = await comparison.compareKiro.executeWithOptions(
+      { summary: 'Everybody and every group in Kiro against Okta' },
+      [{ ...run.task, endpoint, sealedToken: token }],
+    );
+    if (findings.length === 0)
+      return { ...proof, confirmed: 'proven', summary: 'Everybody and every group in Kiro is from Okta' };
+    record.findings = findings;
+    const found = `${counted(findings.length, 'finding', 'findings')} in Kiro that Okta does not explain.`;
+    await run.ask('compare', 'decisionMade', () => run.state.decisions['compare'] !== undefined, { reason: found });
+    const { decision, ...sender } = run.state.decisions['compare']!;
+    delete run.state.decisions['compare'];
+    if (decision === 'accept') {
+      const summary = `Findings accepted: ${sender.reason}`;
+      return { ...proof, findings, confirmed: 'proven', summary, sender };
+    }
+    record.findings = [];
+  }
+};

@@ -1,0 +1,90 @@
+import { isCancellation } from '@temporalio/workflow';
+import { contradict } from '../../runbook/model/consequences.js';
+import { recordOf, type Sender } from '../../runbook/model/state.js';
+import { OLD_TOKEN_DEAD } from '../../runbook/rotate/rotation-steps.js';
+import { LeftOut, troubleOf } from '../engine/failures.js';
+import { nameOf } from '../engine/inbox.js';
+import type { StepResult } from '../engine/work.js';
+import { lastNews, rotation, rotationBriefly } from '../outside.js';
+import { isLeftOut, type RotationRun, type RotationStepBody } from './rotation-run.js';
+
+/** A copy of the old token, so that its end can be seen. Without one the run goes on all the same. */
+export async function holdOldToken(run: RotationRun, endpoint: string | null): Promise<void> {
+  if (endpoint === null) return;
+  try {
+    const summary = 'Keep a sealed copy of the old token';
+    run.state.oldToken = await rotationBriefly.holdOldToken.executeWithOptions({ summary }, [
+      { ...run.task, endpoint },
+    ]);
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble === null || isCancellation(error)) throw error;
+    run.state.oldToken = { sealed: null, before: 'unknown' };
+    run.warn(`The end of the old token will not be seen: ${trouble.message}`);
+  }
+}
+
+/** "SCIM token security": the old token is deleted. After a leak this is asked at once, whoever's turn it is. */
+export const revokeOld: RotationStepBody = async (run) => {
+  const { compromised } = run.input.about;
+  if (!compromised && (isLeftOut(run, 'new-token') || isLeftOut(run, 'into-okta')))
+    throw new LeftOut('The new token is not in Okta, so the old one must stay.');
+  const held = compromised ? holdAtOnce(run).catch(() => undefined) : null;
+  const { value, ...sender } = await run.answer('revoke-old', 'tokenRevoked');
+  await held;
+  const evidence = value.note === undefined ? [] : [{ label: 'Said of it', value: value.note, url: null }];
+  return { confirmed: 'attested', summary: `Deleted, as ${nameOf(sender)} said`, evidence, sender };
+};
+
+/** Beside the question: what the record knows, and the copy of the leaked token while it still works. */
+async function holdAtOnce(run: RotationRun): Promise<void> {
+  if (run.state.oldToken !== null) return;
+  const task = { ...run.task, runbook: run.runbook.name, isPatient: false };
+  const { known } = await lastNews.takeTurn.executeWithOptions({ summary: 'What is known of the connection' }, [task]);
+  run.state.facts.connection ??= known;
+  run.changed();
+  await holdOldToken(run, known.endpoint);
+}
+
+/** Kiro must refuse the old token with 401, and must not refuse the new one; else it is asked for again. */
+export const oldIsDead: RotationStepBody = async (run) => {
+  if (isLeftOut(run, 'revoke-old')) throw new LeftOut('The old token was not deleted.');
+  let reason: string | undefined;
+  for (;;) {
+    const { value: _said, ...sender } = await run.answer('old-is-dead', 'tokenRevoked', reason);
+    const result = await lookAtOldToken(run, sender);
+    if (result !== null) return result;
+    reason =
+      'Kiro still takes the old token that the worker had (KIRO_SCIM_ACCESS_FILE): delete that one, too. If it is another token, ' +
+      'which is to stay, leave this step out (skipStep old-is-dead) with that as the reason.';
+    contradict(recordOf(run.state, 'revoke-old'), run.now(), 'Kiro still takes the old token.');
+    run.retract('old-is-dead', 'tokenRevoked', reason);
+  }
+};
+
+/** What is known of the old token's end; null where it still works. */
+async function lookAtOldToken(run: RotationRun, sender: Sender): Promise<StepResult | null> {
+  const said = `Deleted, as ${nameOf(sender)} said`;
+  const { oldToken, facts, answers } = run.state;
+  const endpoint = facts.connection?.endpoint ?? null;
+  if (oldToken === null || oldToken.sealed === null || endpoint === null)
+    return { confirmed: 'attested', summary: `${said}; the runbook has no copy of it to try`, sender };
+  const { verdict, ...proof } = await rotation.tryOldToken.executeWithOptions({ summary: 'Is the old token dead' }, [
+    {
+      ...run.task,
+      endpoint,
+      sealedToken: answers.scimAccessIssued?.value.token ?? null,
+      oldToken: oldToken.sealed,
+    },
+  ]);
+  if (verdict === 'works') return null;
+  if (verdict === 'unclear')
+    return { ...proof, confirmed: 'attested', summary: `${said}; Kiro's answer to it is neither yes nor no`, sender };
+  if (oldToken.before !== 'works') {
+    const summary = `${said}; the copy that the worker had was refused before as well, so it shows nothing`;
+    return { ...proof, confirmed: 'attested', summary, sender };
+  }
+  const text = 'Kiro took the old token before, and refuses it now (401).';
+  const shows = [{ name: OLD_TOKEN_DEAD, at: run.now(), text, evidence: [] }];
+  return { ...proof, confirmed: 'proven', summary: text, shows };
+}

@@ -1,20 +1,24 @@
 import type { Client } from '@temporalio/client';
-import {
-  defineSearchAttributeKey,
-  type SearchAttributePair,
-  WorkflowExecutionAlreadyStartedError,
-} from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { usageError } from '../cli/lib/output-and-exit.js';
 import { whoAmI } from '../cli/lib/flag-values.js';
 import { explained, PATIENCE_MS } from '../client/ask-run.js';
 import { inputOf, settingsOfRun } from '../client/find-runs.js';
 import { markdownText } from '../runbook/escape/markdown-text.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
-import { oktaHost, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowIdFor } from '../runbook/model/names.js';
+import {
+  type Attribute,
+  type AttributeName,
+  firstAttributes,
+  oktaHost,
+  SEARCH_ATTRIBUTES,
+  WORKFLOW_TYPE,
+  workflowIdFor,
+} from '../runbook/model/names.js';
 import { type Difference, differencesOf, settingsOf } from '../runbook/model/settings.js';
 import { completedInput, type OnboardingInput } from '../runbook/onboarding/input.js';
 import { GRPC, grpcCodeOf } from '../temporal/connect.js';
-import { type AttributeName, missingAttributes } from '../temporal/namespace.js';
+import { missingAttributes } from '../temporal/namespace.js';
 
 /** Started anew, or joined. */
 export interface JoinedRun {
@@ -98,16 +102,8 @@ export async function joinRunbook(client: Client, taskQueue: string, asked: RunT
   }
 }
 
-/**
- * The run keeps up to date what it is started with, and leaves the rest alone: `workflows/engine/show.ts`. An empty list would be
- * no value; until a worker takes the run up, that is what it waits for.
- */
-const indexOf = ({ input, firstStep }: RunToJoin): SearchAttributePair[] => [
-  { key: defineSearchAttributeKey('KiroDomain', 'KEYWORD'), value: input.domain },
-  { key: defineSearchAttributeKey('OktaOrg', 'KEYWORD'), value: oktaHost(input.okta.orgUrl) },
-  { key: defineSearchAttributeKey('KiroStep', 'KEYWORD_LIST'), value: [firstStep] },
-  { key: defineSearchAttributeKey('KiroWaitingFor', 'KEYWORD_LIST'), value: ['worker'] },
-];
+const indexOf = ({ type, input, firstStep }: RunToJoin): Attribute[] =>
+  firstAttributes({ type, domain: input.domain, orgUrl: input.okta.orgUrl, firstStep });
 
 const isAboutIndex = (error: unknown): boolean =>
   grpcCodeOf(error) === GRPC.invalidArgument && error instanceof Error && /search attribute/i.test(textOf(error));

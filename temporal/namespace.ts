@@ -1,6 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import protocol, { type temporal } from '@temporalio/proto';
-import { SEARCH_ATTRIBUTES } from '../runbook/model/names.js';
+import { type AttributeName, SEARCH_ATTRIBUTES } from '../runbook/model/names.js';
 import { type ConnectionSettings, DEFAULT_ADDRESS } from './cluster-settings.js';
 
 /** The dev server forgets closed runs after a day; a run's report is wanted for longer. Seconds: ten years. */
@@ -26,9 +26,6 @@ export async function prepareNamespace(connection: Connection, namespace: string
 type Int64 = NonNullable<temporal.api.namespace.v1.INamespaceConfig['workflowExecutionRetentionTtl']>['seconds'];
 /** protobuf's 64-bit fields take plain numbers in JavaScript; the generated types do not say so. */
 const int64 = (value: number): Int64 => value as unknown as Int64;
-
-/** Name of one of our search attributes. */
-export type AttributeName = keyof typeof SEARCH_ATTRIBUTES;
 
 const { IndexedValueType } = protocol.temporal.api.enums.v1;
 /** Temporal's numbers for the types of ours. */

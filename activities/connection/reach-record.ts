@@ -1,8 +1,8 @@
 import { activityInfo, getClient } from '@temporalio/activity';
 import { type Client, WithStartWorkflowOperation, type Workflow, WorkflowNotFoundError } from '@temporalio/client';
-import { defineSearchAttributeKey, type SearchAttributePair, TypedSearchAttributes } from '@temporalio/common';
 import type { ConnectionInput } from '../../runbook/connection/connection-input.js';
-import { CONNECTION_TYPE, connectionIdFor } from '../../runbook/model/names.js';
+import { CONNECTION_STEPS } from '../../runbook/connection/connection-state.js';
+import { type Attribute, CONNECTION_TYPE, connectionIdFor, firstAttributes } from '../../runbook/model/names.js';
 import { needsPerson } from '../needs-person.js';
 
 /** Sends an Update to the record of a connection, which is started where there is none. */
@@ -21,7 +21,7 @@ export async function updateRecord<T>(input: ConnectionInput, owner: string, nam
       args: [input],
       workflowIdConflictPolicy: 'USE_EXISTING',
       staticSummary: 'The record of this connection: what is due, and whose turn it is',
-      typedSearchAttributes: await attributesLike(client, owner),
+      typedSearchAttributes: await attributesLike(input, client, owner),
     }),
   });
 }
@@ -50,19 +50,21 @@ async function requireRecord(client: Client, workflowId: string, taskQueue: stri
   );
 }
 
-/** The search attributes of a new record: those that its run has, since the namespace knows these. */
-async function attributesLike(client: Client, owner: string): Promise<TypedSearchAttributes> {
-  const { typedSearchAttributes } = await client.workflow.getHandle(owner).describe();
-  const pairs: SearchAttributePair[] = [];
-  for (const name of ['KiroDomain', 'OktaOrg']) {
-    const key = defineSearchAttributeKey(name, 'KEYWORD');
-    const value = typedSearchAttributes.get(key);
-    if (value !== undefined) pairs.push({ key, value });
-  }
-  for (const name of ['KiroStep', 'KiroWaitingFor']) {
-    const key = defineSearchAttributeKey(name, 'KEYWORD_LIST');
-    // An empty list would be no value; the record sets them anew at once.
-    if (typedSearchAttributes.get(key) !== undefined) pairs.push({ key, value: ['worker'] });
-  }
-  return new TypedSearchAttributes(pairs);
+/**
+ * The search attributes of a new record: those that its run was started with, since the namespace knows these. What the run has
+ * now says less: Temporal drops an empty list.
+ */
+async function attributesLike({ okta, domain }: ConnectionInput, client: Client, owner: string): Promise<Attribute[]> {
+  const { raw, runId } = await client.workflow.getHandle(owner).describe();
+  const first = raw.workflowExecutionInfo?.firstRunId || runId;
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace: client.options.namespace,
+    execution: { workflowId: owner, runId: first },
+    maximumPageSize: 1,
+  });
+  const begun = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.searchAttributes?.indexedFields ?? {};
+  const { id: firstStep } = CONNECTION_STEPS.rows[0]!;
+  return firstAttributes({ type: CONNECTION_TYPE, domain, orgUrl: okta.orgUrl, firstStep }).filter(
+    ({ key }) => key.name in begun,
+  );
 }

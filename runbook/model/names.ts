@@ -5,11 +5,41 @@ export const WORKFLOW_TYPE = 'connectOktaToKiro';
 
 /** Search attributes, with Temporal's type of each. */
 export const SEARCH_ATTRIBUTES = {
+  KiroRunbook: 'Keyword',
   KiroStep: 'KeywordList',
   KiroWaitingFor: 'KeywordList',
   KiroDomain: 'Keyword',
   OktaOrg: 'Keyword',
 } as const;
+
+/** Name of one of our search attributes. */
+export type AttributeName = keyof typeof SEARCH_ATTRIBUTES;
+
+/** A search attribute with its value, as Temporal's packages take it. */
+export type Attribute =
+  | { key: { name: AttributeName; type: 'KEYWORD' }; value: string }
+  | { key: { name: AttributeName; type: 'KEYWORD_LIST' }; value: string[] };
+
+/** What a run is about, as lists of runs are filtered by it. */
+export interface Indexed {
+  /** Workflow type. */
+  type: string;
+  domain: string;
+  orgUrl: string;
+  firstStep: string;
+}
+
+/**
+ * The search attributes that a run begins with. It keeps the two lists up to date itself (`workflows/engine/show.ts`): an empty
+ * list would be no value, and until a worker takes the run up, that is what it waits for.
+ */
+export const firstAttributes = ({ type, domain, orgUrl, firstStep }: Indexed): Attribute[] => [
+  { key: { name: 'KiroRunbook', type: 'KEYWORD' }, value: type },
+  { key: { name: 'KiroStep', type: 'KEYWORD_LIST' }, value: [firstStep] },
+  { key: { name: 'KiroWaitingFor', type: 'KEYWORD_LIST' }, value: ['worker'] },
+  { key: { name: 'KiroDomain', type: 'KEYWORD' }, value: domain },
+  { key: { name: 'OktaOrg', type: 'KEYWORD' }, value: oktaHost(orgUrl) },
+];
 
 /** Host of the org, with its port where that is not the default one. */
 export function oktaHost(orgUrl: string): string {

@@ -5,10 +5,10 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pulse, PULSE_MS } from '../../activities/heartbeat.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import { SEARCH_ATTRIBUTES } from '../../runbook/model/names.js';
+import { type AttributeName, SEARCH_ATTRIBUTES } from '../../runbook/model/names.js';
 import type { Report } from '../../runbook/words/report.js';
 import { joinRun } from '../../start/join-run.js';
-import { type AttributeName, missingAttributes, missingSentence, TYPES } from '../../temporal/namespace.js';
+import { missingAttributes, missingSentence, TYPES } from '../../temporal/namespace.js';
 import type { WorkflowBundle } from '../../temporal/workflow-bundle.js';
 import { calmWorld, input, RIGHT_ANSWERS } from '../workflows/fake-world.js';
 import { answerInOrder, bundled, isAsked, quiet, until, type Handle } from '../workflows/harness.js';
@@ -78,7 +78,7 @@ const toItsEnd = async (handle: Handle): Promise<Report> => {
 describe('search attributes that a namespace does not have', () => {
   it.each([
     ['nothing', ALL],
-    ['part', ['KiroStep', 'OktaOrg']],
+    ['part', ['KiroRunbook', 'KiroStep', 'OktaOrg']],
     ['everything', []],
   ] as [Namespace, AttributeName[]][])(
     '%s of them there: %j are named, and the run comes to its end',
@@ -95,6 +95,7 @@ describe('search attributes that a namespace does not have', () => {
         for (const [name, value] of [
           ['KiroWaitingFor', 'kiro-admin'],
           ['KiroStep', 'kiro-profile'],
+          ['KiroRunbook', 'connectOktaToKiro'],
         ] as const) {
           if (missing.includes(name)) continue;
           const query = `${name} = '${value}' AND ExecutionStatus = 'Running' AND WorkflowId = '${workflowId}'`;

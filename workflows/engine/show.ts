@@ -7,6 +7,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import { type Attribute, firstAttributes, type Indexed } from '../../runbook/model/names.js';
 import { pageOf } from '../../runbook/words/page.js';
 import { statusOf } from '../../runbook/words/status.js';
 import type { Run } from './run.js';
@@ -41,6 +42,13 @@ export async function show(run: Run): Promise<void> {
     ].filter(({ key }) => kept.includes(key));
     if (values.length > 0) upsertSearchAttributes(values);
   }
+}
+
+/** Search attributes for a child of this run: those that the run was started with, since the namespace knows these. */
+export function childAttributes(indexed: Indexed): Attribute[] {
+  const { typedSearchAttributes } = workflowInfo();
+  const known = new Set(typedSearchAttributes.getAll().map(({ key }) => key.name));
+  return firstAttributes(indexed).filter(({ key }) => known.has(key.name));
 }
 
 /**

@@ -7,7 +7,8 @@ import { connectionIdFor, workflowIdFor } from '../../../runbook/model/names.js'
 import type { OnboardingInput } from '../../../runbook/onboarding/input.js';
 import { otherRuns } from '../../../client/other-runs.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, input, proof, RIGHT_ANSWERS } from '../../workflows/fake-world.js';
-import { answerInOrder, isAsked, until, withRun } from '../../workflows/harness.js';
+import { joinRun } from '../../../start/join-run.js';
+import { answerInOrder, isAsked, until, withRun, workerFor } from '../../workflows/harness.js';
 import { onDevServer, type There } from '../../workflows/suite.js';
 
 let env: There['env'];
@@ -64,6 +65,27 @@ describe('the record that a run keeps', () => {
       await env.client.workflow.getHandle(record).terminate();
     };
     await withRun(env, bundle, await world(), body, given);
+  });
+
+  it('has the search attributes of its run, with its own type', async () => {
+    const { record, ...given } = itsOwn();
+    const taskQueue = `test-${randomUUID()}`;
+    const worker = await workerFor(env, bundle, await world(), taskQueue);
+    await worker.runUntil(async () => {
+      const { workflowId } = await joinRun(env.client, given, taskQueue);
+      const handle = env.client.workflow.getHandle(record);
+      await vi.waitFor(() => handle.query('connection'), 10_000);
+      const { typedSearchAttributes } = await handle.describe();
+      const values = Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
+      expect(values).toMatchObject({
+        KiroRunbook: 'kiroConnection',
+        KiroDomain: given.domain,
+        OktaOrg: 'example.okta.com',
+        KiroStep: ['renew-scim-access', 'review-access'],
+        KiroWaitingFor: ['time'],
+      });
+      await Promise.all([handle.terminate(), env.client.workflow.getHandle(workflowId).terminate()]);
+    });
   });
 
   it('tells nothing to a workflow of another kind, and the run goes on all the same', async () => {

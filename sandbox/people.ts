@@ -1,21 +1,16 @@
+import { type Act, click, copied, type Desk, type PeopleLine } from './people/desk.js';
+import { cancelOldSeats, KIRO_ADMIN, KIRO_STEPS } from './people/kiro-admin.js';
+import { OKTA_ADMIN, OKTA_STEPS } from './people/okta-admin.js';
+import type { MessageName } from '../runbook/messages/schemas.js';
 import type { Status, Waiting } from '../runbook/words/status.js';
 import type { SandboxInfo } from './start.js';
 import type { Vault } from './vault.js';
 
-/** How the people reach the run: as any front end does. */
-export interface PeopleLine {
-  /** The answer to the query `status`. */
-  status(): Promise<Status>;
-  /** Sends an Update; a refusal comes back as text. */
-  answer(message: string, value: Record<string, unknown>): Promise<string | null>;
-  /** Seals a token for the run, and for the one endpoint that may get it. */
-  seal(token: string, endpoint: string): Promise<string>;
-}
+export type { PeopleLine } from './people/desk.js';
 
 export interface PeopleOptions {
   info: SandboxInfo;
   vault: Vault;
-  line: PeopleLine;
   signal: AbortSignal;
   /** How often they look at the status. Milliseconds. */
   glanceMs?: number;
@@ -23,130 +18,104 @@ export interface PeopleOptions {
   onAction?: (who: string, what: string) => void;
 }
 
-const VAULT_ENTRY = 'Sandbox vault: Kiro SCIM token';
-/** A console that does not answer is tried again. Milliseconds. */
-const PATIENCE_MS = 10_000;
 /** How often a played person looks at the status, where nobody says otherwise. Milliseconds. */
 const GLANCE_MS = 150;
+/** A question that goes on as it is after an answer, such as to look again, is answered again after this. Milliseconds. */
+const AGAIN_MS = 1_500;
 
 /**
- * Play the three admins: read the status, do in the consoles what it says, send the answers. They know nothing that a
- * person would not: values come from the prompt, tokens from the console.
+ * Play the people of one run until it ends: read the status, do in the consoles what it says, send the answers. They know
+ * nothing that a person would not: values come from the prompt, tokens from the console.
  */
-export async function playPeople(options: PeopleOptions): Promise<void> {
-  const { line, signal, glanceMs = GLANCE_MS } = options;
-  while (!signal.aborted) {
+export async function playPeople({ line, ...options }: PeopleOptions & { line: PeopleLine }): Promise<void> {
+  const people = new People(options);
+  await people.glanceUntil(async () => {
     const status = await line.status().catch(() => null);
-    if (status !== null && status.outcome !== 'running') return;
-    for (const one of status?.waitingFor ?? []) {
-      if (signal.aborted) return;
-      if (one.message !== 'checkNow' && !one.looking) await act(one, options).catch(() => undefined);
-    }
-    await new Promise((resolve) => setTimeout(resolve, glanceMs));
-  }
-}
-
-async function act(one: Waiting, { info, vault, line, onAction }: PeopleOptions): Promise<void> {
-  const value = await done(one, info, vault, line);
-  if (value === null) return;
-  const by = one.person ?? one.role;
-  const refusal = await line.answer(one.message, { ...value, by, via: 'sandbox' });
-  onAction?.(by, refusal === null ? one.title : `${one.title}: refused, ${refusal}`);
-}
-
-/** What the person does, and what they answer then; null when it is not done yet. */
-async function done(
-  one: Waiting,
-  info: SandboxInfo,
-  vault: Vault,
-  line: PeopleLine,
-): Promise<Record<string, unknown> | null> {
-  const kiro = `${info.kiro.consoleUrl}/console`;
-  const copied = (label: string): string => one.copy.find((value) => value.label === label)?.value ?? '';
-  const all = (label: string): string[] => one.copy.filter((value) => value.label === label).map(({ value }) => value);
-  switch (one.message) {
-    case 'kiroProfileEnabled': {
-      const pasted = { issuer: copied('Issuer URI'), clientId: copied('Client ID') };
-      await post(`${kiro}/profile`, pasted);
-      return pasted;
-    }
-    case 'domainAdded': {
-      const { verificationToken } = await post<{ verificationToken: string }>(`${kiro}/domains`, {
-        domain: copied('Domain'),
-      });
-      return { verificationToken };
-    }
-    case 'dnsRecordPublished':
-      await post(`${info.dns.consoleUrl}/console/records`, {
-        name: copied('Name'),
-        type: copied('Type'),
-        value: copied('Value'),
-      });
-      return {};
-    case 'domainVerified':
-      return (await get<{ status: string }[]>(`${kiro}/domains`)).some(({ status }) => status === 'Verified')
-        ? {}
-        : null;
-    case 'scimAccessIssued': {
-      const access = await scimAccess(kiro, vault);
-      const { scimEndpoint: endpoint, token } = access;
-      return { endpoint, token: await line.seal(token, endpoint), storedAt: VAULT_ENTRY };
-    }
-    case 'provisioningConfigured': {
-      const app = /\/admin\/app\/[^/\s]+\/instance\/(0oa\w+)/.exec(one.instructions.join('\n'))?.[1];
-      const kept = vault.get(VAULT_ENTRY);
-      if (app === undefined || kept === null) return null;
-      const { token } = JSON.parse(kept) as ScimAccess;
-      await post(`${info.okta.orgUrl}/console/apps/${app}/provisioning`, { baseUrl: copied('Base URL'), token });
-      await post(`${info.okta.orgUrl}/console/apps/${app}/to-app`, { createUsers: true, updateUserAttributes: true });
-      return {};
-    }
-    case 'teamSubscribed':
-      await post(`${kiro}/subscriptions`, { groups: all('Group'), users: all('User'), tier: copied('Tier') });
-      return {};
-    case 'subscriptionsListed':
-      return { csv: await (await fetch(`${kiro}/subscriptions?format=csv`)).text() };
-    case 'stepDone':
-      // Only the pilot's own step: trouble in the sandbox is for whoever runs it.
-      if (one.step !== 'pilot-sign-in') return null;
-      await post(`${info.kiro.consoleUrl}/sign-in`, { email: copied('E-mail address') });
-      return { step: one.step, note: 'Signed in to Kiro and got an answer.' };
-    case 'decisionMade':
-      return { step: one.step, decision: 'accept', reason: 'Seen in the sandbox.' };
-    default:
-      return null;
-  }
-}
-
-interface ScimAccess {
-  id: string;
-  scimEndpoint: string;
-  token: string;
-}
-
-/** The token in the vault as long as Kiro knows it, else a new one: Kiro allows two at a time. */
-async function scimAccess(kiro: string, vault: Vault): Promise<ScimAccess> {
-  const kept = vault.get(VAULT_ENTRY);
-  const old = kept === null ? null : (JSON.parse(kept) as ScimAccess);
-  const known = await get<{ id: string }[]>(`${kiro}/access-tokens`);
-  if (old !== null && known.some(({ id }) => id === old.id)) return old;
-  const access = await post<ScimAccess>(`${kiro}/access-tokens`, {});
-  vault.put(VAULT_ENTRY, JSON.stringify(access));
-  vault.share({ endpoint: access.scimEndpoint, token: access.token });
-  return access;
-}
-
-async function post<T>(url: string, body: unknown): Promise<T> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    if (status !== null) await people.work(line, status);
+    return status !== null && status.outcome !== 'running';
   });
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-  return (await answer.json()) as T;
 }
 
-async function get<T>(url: string): Promise<T> {
-  return (await (await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) })).json()) as T;
+/** The same for several runs at once, whichever there are; until they are told to stop. */
+export async function playInAll(runs: () => Promise<PeopleLine[]>, options: PeopleOptions): Promise<void> {
+  const people = new People(options);
+  await people.glanceUntil(async () => {
+    for (const line of await runs().catch(() => [])) {
+      const status = await line.status().catch(() => null);
+      if (status !== null) await people.work(line, status);
+    }
+    return false;
+  });
+}
+
+/** They do one thing after the other, whichever run asks for it. */
+class People {
+  /** When a question was answered last, by what it is. */
+  private readonly answered = new Map<string, number>();
+  /** What was last said of a question that somebody could not answer. */
+  private readonly told = new Map<string, string>();
+
+  constructor(private readonly options: PeopleOptions) {}
+
+  async glanceUntil(isOver: () => Promise<boolean>): Promise<void> {
+    const { signal, glanceMs = GLANCE_MS } = this.options;
+    while (!signal.aborted) {
+      if (await isOver()) return;
+      await new Promise((resolve) => setTimeout(resolve, glanceMs));
+    }
+  }
+
+  async work(line: PeopleLine, status: Status): Promise<void> {
+    if (status.outcome !== 'running') return;
+    for (const one of status.waitingFor) {
+      if (this.options.signal.aborted) return;
+      if (!one.looking) await this.act({ one, status, line, info: this.options.info, vault: this.options.vault });
+    }
+  }
+
+  private async act(desk: Desk): Promise<void> {
+    const { one, status, line } = desk;
+    const key = JSON.stringify([status.workflowId, one.step, one.message, one.since]);
+    const isAgain = one.message === 'checkNow' || one.step === 'failed-tasks';
+    if (isAgain && Date.now() - (this.answered.get(key) ?? 0) < AGAIN_MS) return;
+    const by = one.person ?? one.role;
+    try {
+      this.answered.set(key, Date.now());
+      const value = await actFor(one)?.(desk);
+      if (value == null) return;
+      const refusal = await line.answer(one.message, { ...value, by, via: 'sandbox' });
+      this.tell(key, by, refusal === null ? one.title : `${one.title}: refused, ${refusal}`);
+    } catch (error) {
+      this.tell(key, by, `${one.title}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  /** The same words about the same question once. */
+  private tell(key: string, by: string, what: string): void {
+    if (this.told.get(key) === what) return;
+    this.told.set(key, what);
+    this.options.onAction?.(by, what);
+  }
+}
+
+const DNS_ADMIN: Partial<Record<MessageName, Act>> = {
+  async dnsRecordPublished(desk) {
+    const [name, type, value] = ['Name', 'Type', 'Value'].map((label) => copied(desk, label));
+    await click('POST', `${desk.info.dns.consoleUrl}/console/records`, { name, type, value });
+    return {};
+  },
+};
+
+const ACTS: Partial<Record<MessageName, Act>> = { ...DNS_ADMIN, ...KIRO_ADMIN, ...OKTA_ADMIN, decisionMade: decide };
+const STEPS: Record<string, Act> = { ...KIRO_STEPS, ...OKTA_STEPS };
+
+/** Trouble in the sandbox (`stepDone` of any other step) is for whoever runs it. */
+const actFor = ({ message, step }: Waiting): Act | undefined => (message === 'stepDone' ? STEPS[step] : ACTS[message]);
+
+/** Consents where the runbook offers to do it, and accepts the rest. */
+function decide(desk: Desk): Promise<Record<string, unknown>> {
+  const { step } = desk.one;
+  if (step === 'old-seats') return cancelOldSeats(desk);
+  const [decision, reason] = step === 'old-pushes' ? ['repair', 'Go ahead.'] : ['accept', 'Seen in the sandbox.'];
+  return Promise.resolve({ step, decision, reason });
 }

@@ -3,7 +3,10 @@ import type { Client } from '@temporalio/client';
 import { DEFAULT_CONFIG } from '../cli/lib/config-file.js';
 import { note } from '../cli/lib/output-and-exit.js';
 import { statusOfRun } from '../client/ask-run.js';
+import { allRunning } from '../client/find-runs.js';
+import { connectionOf } from '../client/other-runs.js';
 import { sealForRun, sendAnswer } from '../client/send-answer.js';
+import type { PeopleLine } from '../sandbox/people.js';
 import { SCIM_ACCESS_FILE } from '../sandbox/vault.js';
 import { type Sandbox, SANDBOX_PORTS, startSandbox } from '../sandbox/start.js';
 import type { StartOptions } from './options.js';
@@ -61,27 +64,43 @@ export interface Played {
   view: View;
 }
 
-/** Let the sandbox's people do what is asked of them, until the command ends. */
+/** How long a list of the runs that are going on is good. Milliseconds. */
+const LISTED_MS = 1_000;
+
+/**
+ * Let the sandbox's people do what is asked of them, until the command ends: by the run of the command, and by the others of
+ * the same connection, its record among them.
+ */
 export async function letPeoplePlay(played: Played, closers: Closers): Promise<void> {
-  const [{ playPeople }, { openVault }] = await Promise.all([
+  const [{ playInAll }, { openVault }] = await Promise.all([
     import('../sandbox/people.js'),
     import('../sandbox/vault.js'),
   ]);
   const { client, workflowId, sandbox, stateDir, view } = played;
+  const lineTo = (id: string): PeopleLine => ({
+    status: () => statusOfRun(client, id),
+    answer: async (message, value) => {
+      const sent = await sendAnswer(client, id, message, value);
+      return sent.accepted ? null : sent.why.reason;
+    },
+    seal: (token, endpoint) => sealForRun(client, { workflowId: id, endpoint }, token),
+  });
+  let ids = [workflowId];
+  let listedAt = 0;
+  const lines = async (): Promise<PeopleLine[]> => {
+    if (Date.now() - listedAt > LISTED_MS) {
+      const running = (await allRunning(client).catch(() => [])).map((run) => run.workflowId);
+      ids = [workflowId, ...running.filter((id) => id !== workflowId && isSameConnection(id, workflowId))];
+      listedAt = Date.now();
+    }
+    return ids.map(lineTo);
+  };
   const stop = new AbortController();
-  const people = playPeople({
+  const people = playInAll(lines, {
     info: sandbox.info,
     vault: openVault(join(stateDir, 'sandbox', 'vault.json')),
     signal: stop.signal,
     onAction: (who, what) => view.say(`         played   ${who}: ${what}`),
-    line: {
-      status: () => statusOfRun(client, workflowId),
-      answer: async (message, value) => {
-        const sent = await sendAnswer(client, workflowId, message, value);
-        return sent.accepted ? null : sent.why.reason;
-      },
-      seal: (token, endpoint) => sealForRun(client, { workflowId, endpoint }, token),
-    },
   });
   // They must have hung up before the connection is closed: a call that is retried on a closed one ends the process.
   closers.add(() => {
@@ -89,3 +108,5 @@ export async function letPeoplePlay(played: Played, closers: Closers): Promise<v
     return people;
   });
 }
+
+const isSameConnection = (one: string, other: string): boolean => connectionOf(one) === connectionOf(other);

@@ -8,10 +8,12 @@ const CALLS: CallNames = {
   'POST /console/apps/:id/to-app': 'To App > Edit: {createUsers, updateUserAttributes, deactivateUsers}',
   'POST /console/apps/:id/update-usernames': 'Sign On > Credentials Details > Update Now',
   'POST /console/apps/:id/provision-users': 'Assignments > Provision User',
+  'POST /console/apps/:id/push-now': 'Push Groups > Push now: {groups}',
   'GET /console/apps/:id/tasks': 'Dashboard > Tasks',
   'POST /console/apps/:id/tasks/retry': 'Dashboard > Tasks > Retry selected',
   'POST /console/users/:id/wrong-passwords': 'A person is locked out by wrong passwords',
   'POST /console/users/:id/new-password': 'A person sets a password, after activation, reset or expiry',
+  'POST /console/directories/:label/import': 'Directory Integrations > Import Now: {groups: [{name, members}]}',
   'POST /console/custom-domain': 'Customizations > Domains: {domain}',
   'DELETE /console/custom-domain': 'Customizations > Domains > Remove',
 };

@@ -1,4 +1,4 @@
-import { textAt } from '../../kit/json-values.js';
+import { textAt, textsAt } from '../../kit/json-values.js';
 import { featuresOf } from '../apps/apps.js';
 import { renewAll } from '../apps/user-names.js';
 import { now } from '../ids.js';
@@ -75,6 +75,23 @@ export const consoleRoutes: Routes = (app, world) => {
       world.push({ kind: 'user', appId: item.id, userId: user.userId });
     }
     return c.json({ message: 'Provisioning.', users: waiting.length });
+  });
+
+  // Push Groups > status of a group > Push now; without names all of them
+  app.post('/console/apps/:id/push-now', async (c) => {
+    const item = appOf(state, param(c, 'id'));
+    const names = textsAt(await readBody(c), 'groups');
+    const pushed = state.pushMappings.filter(
+      ({ appId, sourceGroupId }) =>
+        appId === item.id && (names?.includes(groupOf(state, sourceGroupId).profile.name) ?? true),
+    );
+    const able = pushed.filter(({ status }) => status !== 'INACTIVE');
+    if (able.length === 0) return c.json({ message: 'No such group is pushed by this application.' }, 400);
+    for (const mapping of able) {
+      Object.assign(mapping, { status: 'ACTIVE', errorSummary: null });
+      world.push({ kind: 'group', mappingId: mapping.id });
+    }
+    return c.json({ message: 'Pushing.', groups: able.length });
   });
 
   const tasksOf = ({ id }: App): { users: AppUser[]; groups: PushMapping[] } => ({

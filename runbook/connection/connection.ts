@@ -67,17 +67,19 @@ function renewal({ state, input }: ConnectionScene): Prompt {
       `The SCIM token was issued on ${dayOf(issuedAt ?? state.startedAt)}. AWS's tokens last a year, Kiro names no lifetime, and an ` +
       'expired one stops provisioning without a word: people who leave would keep their place in Kiro.',
     instructions: [
-      'Kiro admin: under Access Tokens choose Create, and store the new token where the Okta admin finds it. Leave the old one.',
+      'Run `npm run rotate-token`: it asks each of you in turn, so that nothing stands still, sees Okta push and the old token die, and answers this question by itself.',
+      'Or by hand. Kiro admin: under Access Tokens choose Generate Token, and store the new token where the Okta admin finds it. Leave the old one.',
       'Okta admin: open the SCIM application, Provisioning, Integration, Edit; paste the new token, choose Test API Credentials, and Save.',
       'Okta admin: on Push Groups choose Push now for one group, and see that it becomes Active without an error.',
       'Kiro admin: delete the old token.',
-      'Answer with stepDone. From that day the next year is counted.',
+      'Answer with stepDone if you did it by hand. From that day the next year is counted.',
     ],
     copy: [
       ...(endpoint === null ? [] : [{ label: 'SCIM endpoint', value: endpoint }]),
       ...(storedAt === null ? [] : [{ label: 'The token has been kept at', value: storedAt }]),
     ],
-    verified: 'By your word; `npm run verify` with the new token proves it.',
+    verified:
+      'By the rotation; by hand it is your word, and `npm run verify` with the new token shows whether Kiro takes it.',
     next: 'You are asked again before this token expires.',
   };
 }

@@ -32,7 +32,7 @@ const isCompromised = ({ input }: RotationScene): boolean => input.about.comprom
 function newToken(scene: RotationScene): Prompt {
   const { endpoint = null, storedAt = null } = scene.state.facts.connection ?? {};
   const makeRoom = isCompromised(scene)
-    ? 'Choose Generate Token. If Kiro refuses because there are two tokens already, delete both first: no token that is older than the leak should stay.'
+    ? 'If a token is still listed, delete it first, unless you know what it is for and that it has not leaked: as far as is known, Kiro allows two at a time. Then choose Generate Token.'
     : 'If two tokens are listed, delete the one that Okta does not use (one that was made for checks alone, say): as far as is known, ' +
       'Kiro allows two at a time. Leave the one that Okta uses; if you cannot tell which one that is, ask the Okta admin before you delete any.';
   return {

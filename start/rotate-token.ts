@@ -34,13 +34,13 @@ async function main(): Promise<void> {
     import('../runbook/rotate/rotation.js'),
   ]);
   const about = { compromised };
-  const { steps, completedInput } = rotationFor(about);
+  const rotation = rotationFor(about);
   process.exitCode = await runDayTwo(options, leaving, {
     type: names.ROTATE_TYPE,
     workflowId: names.dayTwoIds.rotate,
     about,
-    completed: completedInput,
-    firstStep: steps.ids[0] ?? '',
+    completed: (given) => rotation.completedInput(given),
+    firstStep: rotation.steps.ids[0] ?? '',
     summary: ({ okta, domain }) =>
       `${compromised ? 'Replace the leaked SCIM token' : 'Replace the SCIM token'} of ${names.oktaHost(okta.orgUrl)} for ${domain}`,
     details: [

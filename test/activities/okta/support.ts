@@ -3,7 +3,7 @@ import { createOktaActivities } from '../../../activities/okta/okta-activities.j
 import { oktaClient, type OktaClient, type Patience } from '../../../activities/okta/okta-client.js';
 import type { OpenToken } from '../../../activities/secrets/secret-activities.js';
 import { INPUT_DEFAULTS, type OnboardingInput } from '../../../runbook/onboarding/input.js';
-import type { Candidate, Choice, OktaActivities, Task, Trouble } from '../../../runbook/outside.js';
+import type { Candidate, Choice, Task, Trouble } from '../../../runbook/outside.js';
 import type { OktaSandboxSettings } from '../../../sandbox/okta/okta-state.js';
 import { startOkta } from '../../../sandbox/okta/start-okta.js';
 import { AT_ANY_HOUR } from '../../workflows/fake-world.js';
@@ -55,7 +55,7 @@ export interface Org {
   url: string;
   token: string;
   client: OktaClient;
-  okta: OktaActivities;
+  okta: ReturnType<typeof createOktaActivities>;
   task: Task;
   /** A raw call as another client would make it. */
   call(method: string, path: string, body?: unknown): Promise<unknown>;

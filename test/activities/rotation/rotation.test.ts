@@ -81,7 +81,7 @@ describe('the new token', () => {
       org.okta.putNewToken({ ...org.task, appId, endpoint: kiro.endpoint, sealedToken: await seal(token) });
     expect(await put(kiro.token)).toMatchObject({ reaches: 'this', token: 'unseen' });
     const { resources } = await kiro.scim('GET', '/Users?count=100');
-    for (const { id } of resources) await kiro.scim('DELETE', `/Users/${String(id)}`);
+    for (const { id } of resources) await kiro.scim('DELETE', `/Users/${id as string}`);
     expect((await troubleOf(() => put(kiro.token))).findings[0]?.fix).toContain('npm run reprovision');
   });
 });
@@ -157,6 +157,11 @@ describe('everything in Kiro against Okta', () => {
   });
 });
 
+interface Seen {
+  pushedAt?: string | null;
+  total?: number;
+}
+
 /** What each of a sandbox's answers may be instead, for a moment. */
 const FAULTS = [
   { kind: 'status', status: 500 },
@@ -181,17 +186,18 @@ describe('each read that goes wrong for a moment', () => {
     const house = await rotationHouse();
     const { org, appId } = house;
     const since = '2026-01-01T00:00:00.000Z';
-    for (const read of [
+    const reads: (() => Promise<Seen>)[] = [
       () => look(house, since),
       () => look(house, new Date(Date.now() + 3_600_000).toISOString()),
       () => org.okta.readFailedPushes({ ...org.task, appId }),
-    ]) {
-      const { pushedAt, total } = (await asTemporal(read)) as { pushedAt?: string | null; total?: number };
+    ];
+    for (const read of reads) {
+      const { pushedAt, total } = await asTemporal(read);
       for (const path of await pathsOf(org, () => asTemporal(read)))
         for (const fault of FAULTS) {
           await org.call('DELETE', '/sandbox/faults');
           await org.fault({ ...fault, method: 'GET', path });
-          const seen = (await asTemporal(read)) as { pushedAt?: string | null; total?: number };
+          const seen = await asTemporal(read);
           expect({ path, fault, pushedAt: seen.pushedAt, total: seen.total }).toEqual({ path, fault, pushedAt, total });
         }
     }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { oktaClient } from '../../../../activities/okta/okta-client.js';
 import { createOktaActivities } from '../../../../activities/okta/okta-activities.js';
-import type { OktaActivities } from '../../../../runbook/outside.js';
 import { tryOnce } from '../drive.js';
 import { connectIn, runAll, type Drive } from '../run.js';
 import { startScimTarget } from '../scim-target.js';
@@ -51,10 +50,10 @@ async function runKilledAt(org: Org, dyingAt: number): Promise<number> {
       worker = startMortalWorker(org, Infinity);
     }
   };
-  const names = Object.keys(worker.okta) as (keyof OktaActivities)[];
+  const names = Object.keys(worker.okta) as (keyof Org['okta'])[];
   const okta = Object.fromEntries(
     names.map((name) => [name, (task: never) => worker.okta[name](task)]),
-  ) as unknown as OktaActivities;
+  ) as unknown as Org['okta'];
   await runAll({ task: org.task, okta }, connectIn(org, await startScimTarget()), null, drive);
   return deaths;
 }

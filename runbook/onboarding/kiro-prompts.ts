@@ -109,7 +109,7 @@ export const subscribeTeam: PromptMaker = ({ input }) => ({
 });
 
 /** Preventing unauthorized access: the Subscriptions tab. */
-export const subscriptionReview: PromptMaker = () => ({
+export const subscriptionReview: PromptMaker = ({ runbook }) => ({
   title: 'Send the list of subscriptions',
   where: kiroConsole('Subscriptions tab'),
   why: 'Nobody without intent should have a seat, and nobody should lack one. Kiro has no API for it, so the list comes from you.',
@@ -120,11 +120,11 @@ export const subscriptionReview: PromptMaker = () => ({
   ],
   copy: [],
   verified: 'Each line is compared with the members of the groups in Okta and over SCIM.',
-  next: 'Who is missing, pending, twice or not meant is named, and you decide; else the onboarding goes on to its end.',
+  next: `Who is missing, pending, twice or not meant is named, and you decide; else the ${runbook.title} goes on to its end.`,
 });
 
 /** Subscribe your team to Kiro: the first sign-in. */
-export const pilotSignIn: PromptMaker = ({ input }) => ({
+export const pilotSignIn: PromptMaker = ({ input, runbook }) => ({
   title: `${input.pilot} signs in to Kiro`,
   where: { place: 'Kiro, on the machine of the pilot', url: null },
   why: 'One real sign-in that gets an answer from a model shows that the whole chain works.',
@@ -135,7 +135,7 @@ export const pilotSignIn: PromptMaker = ({ input }) => ({
   ],
   copy: [{ label: 'E-mail address', value: input.pilot ?? '' }],
   verified: 'By your word: only a person sees the answer of the model.',
-  next: 'The report is written, and the onboarding is over.',
+  next: `The report is written, and the ${runbook.title} is over.`,
 });
 
 /** Findings of the review that somebody must decide on. */
@@ -151,6 +151,6 @@ export const findingsDecision: PromptMaker = ({ ask, state, runbook }) => ({
   ],
   copy: [],
   verified: 'A new list is compared like the first one; an acceptance stands in the report with your name and reason.',
-  next: 'With accept the onboarding goes on, and its report names the findings.',
+  next: `With accept the ${runbook.title} goes on, and its report names the findings.`,
   also: [{ message: 'subscriptionsListed', label: 'Send the list again…' }],
 });

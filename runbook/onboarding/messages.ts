@@ -8,7 +8,7 @@ import { checkDomainAdded, tidyDomainAdded } from './domain-check.js';
 import { checkReadable } from './list-check.js';
 import { checkProfile, tidyProfile } from './profile-check.js';
 import { checkScimAccess, tidyScimAccess } from './scim-check.js';
-import type { OnboardingMessage, OnboardingSetting, OnboardingState } from './state.js';
+import type { ConnectingState, OnboardingMessage, OnboardingSetting } from './state.js';
 import { ONBOARDING_STEPS, type StepId } from './steps.js';
 import { checkTeam } from './team-check.js';
 
@@ -74,7 +74,7 @@ const needsAnswer = (
   name: MessageName,
   needed: MessageName,
   what: string,
-  { answers }: OnboardingState,
+  { answers }: ConnectingState,
 ): string | null => (answers[needed] === undefined ? `${name} needs ${what} first (${needed}).` : null);
 
 function checkList(

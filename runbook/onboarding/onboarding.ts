@@ -1,9 +1,8 @@
 import { WORKFLOW_TYPE } from '../model/names.js';
 import type { Runbook } from '../model/runbook.js';
-import type { CommonFacts } from '../model/state.js';
 import { completedInput, type OnboardingInput } from './input.js';
 import { ONBOARDING_MESSAGES } from './messages.js';
-import type { OnboardingFacts } from './step-row.js';
+import { ONBOARDING_FACT_KEYS } from './step-row.js';
 import { lastUse, outlookOf } from './outlook.js';
 import { promptFor } from './prompts.js';
 import { forget, newOnboardingState, type OnboardingState } from './state.js';
@@ -19,14 +18,7 @@ export const ONBOARDING: Runbook<OnboardingState, OnboardingInput> = {
   steps: ONBOARDING_STEPS,
   startOrder: START_ORDER,
   messages: ONBOARDING_MESSAGES,
-  factKeys: {
-    oidcApplication: ['appId', 'clientId'],
-    authorizationServer: ['serverId', 'issuer'],
-    scimApplication: ['appId'],
-    provisioning: ['connection', 'createUsers', 'updateUserAttributes'],
-    setUp: ['reaches'],
-    pilotMarks: ['seen', 'text'],
-  } satisfies Record<Exclude<keyof OnboardingFacts, keyof CommonFacts>, readonly string[]>,
+  factKeys: ONBOARDING_FACT_KEYS,
   newState: newOnboardingState,
   completedInput,
   forget,

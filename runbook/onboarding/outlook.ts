@@ -1,10 +1,10 @@
 import type { Outlook } from '../model/runbook.js';
 import type { Report } from '../words/report.js';
 import { witnessed } from '../model/consequences.js';
-import { isOver, type StepRecord } from '../model/state.js';
+import { isOver, recordOf, type StepRecord } from '../model/state.js';
 import type { SignInMarks } from '../outside/okta.js';
 import type { OnboardingInput } from './input.js';
-import type { OnboardingState, OnboardingView } from './state.js';
+import type { ConnectingState, ConnectingView, OnboardingView } from './state.js';
 import { ONBOARDING_STEPS } from './steps.js';
 import { txtRecordName } from './verification-record.js';
 
@@ -52,19 +52,24 @@ export function outlookOf(run: OnboardingView): Outlook & Pick<OnboardingReport,
       txtRecordName: domainAdded === undefined ? null : txtRecordName(input, domainAdded),
       txtRecordValue: domainAdded?.verificationToken ?? null,
     },
-    roster: state.roster,
-    warnings: hasAnswered(run) ? [] : [AUDIENCE_WARNING],
-    unproven: unprovenOf(run),
-    duties: dutiesOf(state, input),
+    ...connectingOutlook(run),
   };
 }
 
+/** What the report of every run says that connects Okta to a Kiro profile. */
+export const connectingOutlook = (run: ConnectingView): Omit<Outlook, 'facts'> => ({
+  roster: run.state.roster,
+  warnings: hasAnswered(run) ? [] : [AUDIENCE_WARNING],
+  unproven: unprovenOf(run),
+  duties: dutiesOf(run.state, run.input),
+});
+
 /** What nobody could prove, and why: a sentence each. */
-function unprovenOf(run: OnboardingView): string[] {
-  const { state, input } = run;
+function unprovenOf(run: ConnectingView): string[] {
+  const { state, input, runbook } = run;
   // That the record is published is somebody's word until the name servers themselves show it.
   const isShown = (id: string): boolean => id === 'dns-record' && state.steps['dns-propagation'].confirmed === 'proven';
-  const attested = ONBOARDING_STEPS.ids
+  const attested = runbook.steps.ids
     .map((id) => witnessed(run, id))
     .filter(({ id, confirmed }) => confirmed === 'attested' && !isShown(id));
   const unseen = state.roster?.verdicts['not proven'] ?? 0;
@@ -72,7 +77,7 @@ function unprovenOf(run: OnboardingView): string[] {
   return [
     ...(hasAnswered(run) ? [] : [AUDIENCE_WARNING]),
     ...attested.map((record) => {
-      const { title, by } = ONBOARDING_STEPS.of(record.id);
+      const { title, by } = runbook.steps.of(record.id);
       return `${title}: ${by === 'time' ? 'without a look over SCIM the time alone has passed.' : whyAttested(state, record)}`;
     }),
     ...(pilot.confirmed === 'proven'
@@ -86,10 +91,10 @@ function unprovenOf(run: OnboardingView): string[] {
  * A model answered the pilot, and Okta shows the token of that sign-in: Kiro took it, whatever audience it expects. Without
  * the token the pilot may have signed in by another set-up.
  */
-const hasAnswered = (run: OnboardingView): boolean => witnessed(run, 'pilot-sign-in').confirmed === 'proven';
+const hasAnswered = (run: ConnectingView): boolean => witnessed(run, 'pilot-sign-in').confirmed === 'proven';
 
 /** Why a step is not proven. */
-function whyAttested({ facts, answers }: OnboardingState, { id, by, testimony }: StepRecord): string {
+function whyAttested({ facts, answers }: ConnectingState, { id, by, testimony }: StepRecord): string {
   const last = testimony.at(-1);
   if (last?.kind === 'contradicted') return `${by ?? 'a person'} said so, and it was seen otherwise: ${last.text}`;
   const isOktas = id === 'provisioning-assignments' || id === 'push-groups';
@@ -100,7 +105,7 @@ function whyAttested({ facts, answers }: OnboardingState, { id, by, testimony }:
 }
 
 /** What somebody must do later, and when. */
-function dutiesOf(state: OnboardingState, input: OnboardingInput): string[] {
+function dutiesOf(state: ConnectingState, input: OnboardingInput): string[] {
   const { scimAccessIssued, domainAdded } = state.answers;
   return [
     ...(scimAccessIssued === undefined ? [] : [tokenDuty(scimAccessIssued.at, scimAccessIssued.value.storedAt)]),
@@ -125,14 +130,14 @@ function tokenDuty(issuedAt: string, storedAt: string | undefined): string {
 }
 
 /** When the runbook has used the token last, and how to end one that was made for that alone. */
-export function lastUse(state: OnboardingState): string | null {
+export function lastUse(state: ConnectingState): string | null {
   const access = state.answers.scimAccessIssued;
   if (access?.value.token === undefined) return null;
   if (state.outcome === 'running')
     return 'The runbook uses the SCIM token until its report is written. Do not revoke it before, even if you made it for the checks alone.';
   const begun = ONBOARDING_STEPS.rows
     .filter(({ opensToken }) => opensToken)
-    .map(({ id }) => state.steps[id])
+    .map(({ id }) => recordOf(state, id))
     .filter((record) => record.startedAt !== null);
   // What was broken off may have used it to the end.
   const ends = begun.map((record) => (isOver(record) ? record.since : state.finishedAt) ?? access.at);

@@ -7,12 +7,12 @@ import type { RosterSummary } from '../roster/summary.js';
 import type { OnboardingInput } from './input.js';
 import type { SealedTokens } from './scim-check.js';
 import type { OnboardingFacts } from './step-row.js';
-import { ONBOARDING_STEPS, type StepId } from './steps.js';
+import { type ConnectingStepId, ONBOARDING_STEPS, type StepId } from './steps.js';
 import { newTxtLook, type TxtLook } from './txt-look.js';
 
-/** The whole state of an onboarding. */
-export interface OnboardingState extends RunState, SealedTokens {
-  steps: Record<StepId, StepRecord>;
+/** What the steps from the Kiro profile on keep, in the onboarding and in every other runbook that has them. */
+export interface ConnectingState extends RunState, SealedTokens {
+  steps: Record<ConnectingStepId, StepRecord>;
   facts: OnboardingFacts;
   /** Parts of a long subscription list, until all have come. */
   listParts: (SubscriptionList | null)[];
@@ -28,10 +28,20 @@ export interface OnboardingState extends RunState, SealedTokens {
   txtLook: TxtLook;
 }
 
+/** The whole state of an onboarding. */
+export interface OnboardingState extends ConnectingState {
+  steps: Record<StepId, StepRecord>;
+}
+
 /** An onboarding that has just begun. */
-export function newOnboardingState(now: string): OnboardingState {
+export const newOnboardingState = (now: string): OnboardingState => ({
+  ...newRunState(ONBOARDING_STEPS, now),
+  ...newConnecting(),
+});
+
+/** What such a run has beside what every run has, when it begins. */
+export function newConnecting(): Omit<ConnectingState, keyof RunState> {
   return {
-    ...newRunState(ONBOARDING_STEPS, now),
     heldToken: null,
     usedSeals: [],
     listParts: [],
@@ -45,15 +55,17 @@ export function newOnboardingState(now: string): OnboardingState {
 }
 
 /** Forget what was learned in a step that is redone. */
-export function forget(state: OnboardingState, step: string): void {
+export function forget(state: ConnectingState, step: string): void {
   if (step === 'pilot-sign-in') delete state.facts.pilotMarks;
   if (step === 'dns-propagation') state.txtLook = newTxtLook();
   if (step === 'subscription-review') Object.assign(state, { listParts: [], listUnderReview: [], roster: null });
 }
 
 export type OnboardingView = RunView<OnboardingState, OnboardingInput>;
-export type OnboardingScene = Scene<OnboardingState, OnboardingInput>;
-export type OnboardingSetting = Setting<OnboardingState, OnboardingInput>;
-export type OnboardingMessage<Value> = MessageUse<Value, OnboardingState, OnboardingInput>;
+// What is asked, checked and said of the steps that several runbooks have.
+export type ConnectingView = RunView<ConnectingState, OnboardingInput>;
+export type OnboardingScene = Scene<ConnectingState, OnboardingInput>;
+export type OnboardingSetting = Setting<ConnectingState, OnboardingInput>;
+export type OnboardingMessage<Value> = MessageUse<Value, ConnectingState, OnboardingInput>;
 /** Writes the text of one question. */
 export type PromptMaker = (scene: OnboardingScene) => Prompt;

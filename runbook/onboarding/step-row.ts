@@ -15,6 +15,16 @@ export interface OnboardingFacts extends CommonFacts {
   pilotMarks?: SignInMarks;
 }
 
+/** What must not be missing in a fact of a run that is carried on (`Runbook.factKeys`). */
+export const ONBOARDING_FACT_KEYS = {
+  oidcApplication: ['appId', 'clientId'],
+  authorizationServer: ['serverId', 'issuer'],
+  scimApplication: ['appId'],
+  provisioning: ['connection', 'createUsers', 'updateUserAttributes'],
+  setUp: ['reaches'],
+  pilotMarks: ['seen', 'text'],
+} as const satisfies Record<Exclude<keyof OnboardingFacts, keyof CommonFacts>, readonly string[]>;
+
 /** Okta issued the pilot a token for our client, by our server, with our scopes. */
 export const PILOT_TOKEN = 'pilot-token';
 /** A model answered the pilot after that, whose address is of the domain: Kiro took the audience and knows the domain. */

@@ -12,5 +12,17 @@ export type StepId = (typeof ROWS)[number]['id'];
 /** The steps that a person does: each needs a prompt. */
 export type PersonStepId = Extract<(typeof ROWS)[number], { by: Role }>['id'];
 
+/** The steps from a Kiro profile to the last person arrived, which every runbook has that connects Okta to one. */
+export type ConnectingStepId = Exclude<
+  (typeof KIRO_STEPS | typeof PROVISIONING_STEPS | typeof TEAM_STEPS)[number]['id'],
+  'scim-application' | 'attribute-mappings'
+>;
+
+/** A step of the onboarding, for the table of another runbook. `after` are the steps that it comes after there. */
+export const stepAfter = <Id extends ConnectingStepId, After extends string>(id: Id, ...after: After[]) => ({
+  ...(ROWS.find((row) => row.id === id) as Extract<(typeof ROWS)[number], { id: Id }>),
+  after,
+});
+
 /** The onboarding: what is done, where the guide says so, by whom, after what, and all else that is known of a step. */
 export const ONBOARDING_STEPS = new StepTable<StepId>(ROWS);

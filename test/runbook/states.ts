@@ -4,12 +4,7 @@ import { type Ask, recordOf } from '../../runbook/model/state.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { ONBOARDING_MESSAGES } from '../../runbook/onboarding/messages.js';
 import { ONBOARDING } from '../../runbook/onboarding/onboarding.js';
-import {
-  newOnboardingState,
-  type OnboardingSetting,
-  type OnboardingState,
-  type OnboardingView,
-} from '../../runbook/onboarding/state.js';
+import { newOnboardingState, type OnboardingState, type OnboardingView } from '../../runbook/onboarding/state.js';
 import type { StepId } from '../../runbook/onboarding/steps.js';
 import { CLIENT_ID, ENDPOINT, input, ISSUER, TOKEN } from '../workflows/fake-world.js';
 
@@ -68,5 +63,5 @@ export const viewOf = (
   workflowId = 'kiro-okta/example.okta.com/example.com',
 ): OnboardingView => ({ runbook: ONBOARDING, state, input: given, workflowId, runId: 'run-1' });
 
-export const settingAt = (ask: Ask, changes: Partial<OnboardingState> = {}): OnboardingSetting =>
+export const settingAt = (ask: Ask, changes: Partial<OnboardingState> = {}): OnboardingView =>
   viewOf(stateAt([ask], changes));

@@ -121,8 +121,12 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
   /** A fact of an earlier step; where that step was left out, this step is, too. */
   need<K extends keyof State['facts']>(fact: K, from: string): NonNullable<State['facts'][K]> {
     const value = (this.state.facts as State['facts'])[fact];
-    if (value == null)
-      throw new LeftOut(`${this.runbook.steps.of(from).title} was left out, and this needs its result.`);
+    if (value == null) {
+      // Where a runbook finds at its beginning what another one makes, it has no such step.
+      const { steps } = this.runbook;
+      const { title } = steps.has(from) ? steps.of(from) : steps.rows[0]!;
+      throw new LeftOut(`${title} was left out, and this needs its result.`);
+    }
     return value;
   }
 

@@ -3,7 +3,6 @@ import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { ONBOARDING } from '../../runbook/onboarding/onboarding.js';
 import type { OnboardingState } from '../../runbook/onboarding/state.js';
 import type { StepId } from '../../runbook/onboarding/steps.js';
-import { LIST_PART_QUERY } from '../../runbook/roster/subscription-list.js';
 import type { Report } from '../../runbook/words/report.js';
 import { report } from '../engine/end.js';
 import type { RunbookAtWork } from '../engine/work.js';
@@ -26,7 +25,7 @@ import {
   signInAssignments,
   tokenCheck,
 } from './steps/sign-in.js';
-import { subscriptionReview } from './steps/subscription-review.js';
+import { LIST_QUERIES, subscriptionReview } from './steps/subscription-review.js';
 import { syncWindow } from './steps/sync-window.js';
 
 /**
@@ -78,13 +77,7 @@ const ONBOARDING_AT_WORK: RunbookAtWork<OnboardingState, OnboardingInput> = {
   runbook: ONBOARDING,
   bodies: BODIES,
   effects: ONBOARDING_EFFECTS,
-  queries: {
-    [LIST_PART_QUERY]: {
-      description: 'A part of the subscription list that is being compared; asked for by the activity that does it.',
-      answer: ({ state }, options) =>
-        state.listUnderReview[((options as { part?: number } | undefined)?.part ?? 0) - 1] ?? null,
-    },
-  },
+  queries: LIST_QUERIES,
   updates: {},
   beside: [async (run) => (keepsRecord() ? keepRecord(run, connectionNews) : undefined)],
   atEnd: async (run) => (keepsRecord() ? closeRecord(run, connectionNews) : undefined),

@@ -1,11 +1,11 @@
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import type { OnboardingState } from '../../runbook/onboarding/state.js';
+import type { ConnectingState } from '../../runbook/onboarding/state.js';
 import type { GivenAccess, ScimTask } from '../../runbook/outside.js';
 import type { Run } from '../engine/run.js';
 import type { StepBody } from '../engine/work.js';
 
-/** An onboarding at work. */
-export type OnboardingRun = Run<OnboardingState, OnboardingInput>;
+/** An onboarding at work, or another runbook that has its steps from the Kiro profile on. */
+export type OnboardingRun = Run<ConnectingState, OnboardingInput>;
 /** What one of its steps does. */
 export type OnboardingStepBody = StepBody<OnboardingRun>;
 

@@ -2,7 +2,7 @@ import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import type { Evidence, Finding, Proof } from '../../../runbook/model/proof.js';
 import type { Sender } from '../../../runbook/model/state.js';
 import type { ListInParts, SubscriptionList } from '../../../runbook/outside.js';
-import { joinParts } from '../../../runbook/roster/subscription-list.js';
+import { joinParts, LIST_PART_QUERY } from '../../../runbook/roster/subscription-list.js';
 import { counted } from '../../../runbook/words/phrases.js';
 import { nameOf } from '../../engine/inbox.js';
 import { review } from '../../outside.js';
@@ -118,6 +118,15 @@ function takeList({ state }: OnboardingRun): SubscriptionList | ListInParts {
   const length = parts.reduce((sum, part) => sum + JSON.stringify(part).length, 0);
   return length <= MAX_ARGUMENT ? joinParts(parts) : { parts: parts.length };
 }
+
+/** For a list too long for an argument: the activity that compares it asks for each part. */
+export const LIST_QUERIES = {
+  [LIST_PART_QUERY]: {
+    description: 'A part of the subscription list that is being compared; asked for by the activity that does it.',
+    answer: ({ state }: OnboardingRun, options: unknown): SubscriptionList | null =>
+      state.listUnderReview[((options as { part?: number } | undefined)?.part ?? 0) - 1] ?? null,
+  },
+};
 
 const objectsOf = ({ state: { facts } }: OnboardingRun) => ({
   signInAppId: facts.oidcApplication?.appId ?? null,

@@ -9,7 +9,7 @@ import { invalid, notAllowed } from '../okta-errors.js';
 import { page } from '../okta-paging.js';
 import { param, predicate, readBody } from '../okta-requests.js';
 import type { OktaState, Routes } from '../okta-state.js';
-import type { Group, User } from '../org-objects.js';
+import type { Group, PushMapping, User } from '../org-objects.js';
 import { record, target } from '../system-log.js';
 import { applyRules, isByRule } from './group-rules.js';
 import { groupView, newGroup, userView } from './users-and-groups.js';
@@ -55,7 +55,7 @@ export const groupRoutes: Routes = (app, world) => {
   });
 
   app.delete('/api/v1/groups/:id', (c) => {
-    const group = changeable(groupOf(state, param(c, 'id')));
+    const group = deletable(state.pushMappings, groupOf(state, param(c, 'id')));
     const members = group.members.splice(0);
     membershipChanged(world, group.id, members);
     state.groups = state.groups.filter((other) => other !== group);
@@ -121,6 +121,12 @@ export const groupRoutes: Routes = (app, world) => {
 function changeable(group: Group): Group {
   if (group.type === 'OKTA_GROUP') return group;
   throw notAllowed(`The group "${group.profile.name}" is of type ${group.type}.`);
+}
+
+/** An app's own group may be deleted as long as no group is pushed to it (Okta's reference, "Delete a group"). */
+function deletable(pushes: readonly PushMapping[], group: Group): Group {
+  const isFree = !pushes.some(({ targetGroupId }) => targetGroupId === group.id);
+  return group.type === 'APP_GROUP' && isFree ? group : changeable(group);
 }
 
 function checkedProfile(state: OktaState, body: JsonObject, ownId: string | null): Group['profile'] {

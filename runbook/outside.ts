@@ -11,12 +11,14 @@ import type { ConnectionActivities } from './outside/connection.js';
 import type { DnsActivities } from './outside/dns.js';
 import type { OktaActivities } from './outside/okta.js';
 import type { RotationActivities, RotationOktaActivities } from './outside/rotation.js';
+import type { OldPushActivities } from './outside/old-push-activities.js';
 import type { ReviewActivities } from './outside/review.js';
 import type { ScimActivities } from './outside/scim.js';
 import type { NotifyActivities, ReportActivities, SecretActivities } from './outside/worker.js';
 
 /** All activities of a worker: one that is not in here can be neither called nor registered. */
 export type Outside = OktaActivities &
+  OldPushActivities &
   DnsActivities &
   ScimActivities &
   ReviewActivities &
@@ -29,6 +31,7 @@ export type Outside = OktaActivities &
 
 export type * from './outside/task.js';
 export type * from './outside/okta.js';
+export type * from './outside/old-push-activities.js';
 export type * from './outside/dns.js';
 export type * from './outside/scim.js';
 export type * from './outside/review.js';

@@ -10,6 +10,7 @@ import type {
   DnsActivities,
   NotifyActivities,
   OktaActivities,
+  OldPushActivities,
   Outside,
   ReportActivities,
   ReviewActivities,
@@ -46,6 +47,20 @@ export const okta = proxied<OktaActivities>({
 export const oktaBriefly = proxied<OktaActivities>({
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '5m',
+  heartbeatTimeout,
+  cancellationType,
+  retry: patient,
+});
+export const oldPush = proxied<OldPushActivities>({
+  startToCloseTimeout: '1h',
+  heartbeatTimeout,
+  cancellationType,
+  retry: patient,
+});
+/** Before a run ends that was broken off: given up after an hour, so that it ends. */
+export const oldPushAtLast = proxied<OldPushActivities>({
+  startToCloseTimeout: '1h',
+  scheduleToCloseTimeout: '1h',
   heartbeatTimeout,
   cancellationType,
   retry: patient,

@@ -1,5 +1,5 @@
 import type { Proof } from '../../runbook/model/proof.js';
-import type { OktaActivities, RotationOktaActivities, Task } from '../../runbook/outside.js';
+import type { OktaActivities, OldPushActivities, RotationOktaActivities, Task } from '../../runbook/outside.js';
 import type { OpenToken } from '../secrets/secret-activities.js';
 import { ensureAccessPolicy } from './access-policy.js';
 import { ensureSignInAssignments } from './app-assignments.js';
@@ -7,6 +7,8 @@ import { ensureAttributeMappings } from './attribute-mappings.js';
 import { ensureAuthorizationServer } from './authorization-server.js';
 import { trueReason } from './check-credentials.js';
 import { findObjects } from './find-objects.js';
+import { clearOldPushes } from './clear-old-pushes.js';
+import { findOldPushes } from './find-old-pushes.js';
 import { ensureOidcApplication } from './oidc-application.js';
 import type { Mode } from './okta-api.js';
 import type { OktaClient } from './okta-client.js';
@@ -18,6 +20,7 @@ import { connectProvisioning, readProvisioning } from './provisioning-connection
 import { ensurePushGroups } from './push-groups.js';
 import { awaitPush, readFailedPushes } from './push-seen.js';
 import { putNewToken } from './put-new-token.js';
+import { putBackAssignments } from './put-back.js';
 import { ensureScimApplication } from './scim-application.js';
 import { ensureScopes } from './scopes.js';
 import { requireOrg } from './org-addresses.js';
@@ -30,8 +33,10 @@ export interface OktaDependencies {
   openToken?: OpenToken;
 }
 
+type EveryOktaActivity = OktaActivities & RotationOktaActivities & OldPushActivities;
+
 /** Everything the workflow asks of one Okta org. Each method fails with an `ApplicationFailure` alone. */
-export function createOktaActivities({ client, openToken }: OktaDependencies): OktaActivities & RotationOktaActivities {
+export function createOktaActivities({ client, openToken }: OktaDependencies): EveryOktaActivity {
   const activity =
     <T extends Task, R extends object>(step: (session: Session, task: T) => Promise<R>, mode: Mode = 'apply') =>
     async (task: T): Promise<Proof & R> => {
@@ -65,5 +70,8 @@ export function createOktaActivities({ client, openToken }: OktaDependencies): O
     putNewToken: activity((session, task) => putNewToken(session, task, openToken)),
     awaitPush: activity(awaitPush),
     readFailedPushes: activity(readFailedPushes),
+    findOldPushes: activity((session, task) => findOldPushes(session, task, openToken)),
+    clearOldPushes: activity(clearOldPushes),
+    putBackAssignments: activity(putBackAssignments),
   };
 }

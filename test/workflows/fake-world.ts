@@ -1,6 +1,6 @@
 import { ApplicationFailure, ApplicationFailureCategory, type Duration } from '@temporalio/common';
 import { generateKeyPair, exportJWK } from 'jose';
-import type { Outside, Arrival, Trouble } from '../../runbook/outside.js';
+import type { Outside, Arrival, OldPushes, Trouble } from '../../runbook/outside.js';
 import { DUTY_DEFAULTS } from '../../runbook/connection/connection-input.js';
 import { INPUT_DEFAULTS, type OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Finding, Proof } from '../../runbook/model/proof.js';
@@ -43,6 +43,15 @@ export const input: OnboardingInput = {
 
 /** The connection that the runbooks of day two are about. */
 const OBJECTS = { signInAppId: '0oa1', clientId: CLIENT_ID, serverId: 'aus1', issuer: ISSUER, scimAppId: '0oa2' };
+/** Okta knows nothing of another Kiro. */
+export const NO_OLD_PUSHES: OldPushes = {
+  taken: { groups: [], users: [] },
+  pushes: [],
+  copies: [],
+  people: 3,
+  deactivates: false,
+  seen: '0 of 3 people looked up at scim.example.com are not there under the id that Okta has of them.',
+};
 
 /** Everything works at once; tests replace what shall not. */
 export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
@@ -83,6 +92,9 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
       text: 'Okta shows no token.',
     }),
     findObjects: async () => ({ ...proof, ...OBJECTS }),
+    findOldPushes: async () => ({ ...proof, ...NO_OLD_PUSHES }),
+    clearOldPushes: async () => proof,
+    putBackAssignments: async () => ({ ...proof, stillOff: [] }),
     planTxtRecord: async () => proof,
     publishTxtRecord: async () => proof,
     awaitTxtRecord: async () => proof,

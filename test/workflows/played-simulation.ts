@@ -8,6 +8,7 @@ import { createRotationActivities } from '../../activities/rotation/rotation-act
 import { createScimActivities } from '../../activities/scim/scim-activities.js';
 import { createSecretActivities, tokenOpener } from '../../activities/secrets/secret-activities.js';
 import type { OnboardingReport } from '../../runbook/onboarding/outlook.js';
+import type { KnownConnection } from '../../runbook/outside.js';
 import type { Status } from '../../runbook/words/status.js';
 import { playPeople } from '../../sandbox/people.js';
 import type { Vault } from '../../sandbox/vault.js';
@@ -35,9 +36,20 @@ export interface PlayedSimulation {
   sandbox: Sandbox;
   /** How often each message was answered. */
   answered: string[];
-  play(hooks: PlayedHooks): Promise<OnboardingReport>;
+  /** An onboarding, or the run of another type that goes by the same configuration. */
+  play(hooks: PlayedHooks, type?: string): Promise<OnboardingReport>;
   close(): Promise<void>;
 }
+
+const NOTHING_KNOWN: KnownConnection = {
+  signInAppId: null,
+  clientId: null,
+  serverId: null,
+  scimAppId: null,
+  issuer: null,
+  endpoint: null,
+  storedAt: null,
+};
 
 /** The worker's own activities, but for notices and the report, which go nowhere. */
 async function worldOf(sandbox: Sandbox, dir: string): Promise<World> {
@@ -52,6 +64,8 @@ async function worldOf(sandbox: Sandbox, dir: string): Promise<World> {
     ...createReviewActivities({ openToken, readOkta: (task, objects) => readOktaSide(client, task, objects), dir }),
     ...createRotationActivities({ client, openToken, keys, env: {} }),
     ...createSecretActivities(keys),
+    // Without a record everything is looked up in Okta.
+    takeTurn: async () => ({ ahead: [], known: NOTHING_KNOWN }),
   });
 }
 
@@ -66,8 +80,8 @@ export async function playedSimulation(creator: Simulator, dir: string): Promise
     sandbox,
     answered,
     close: () => sandbox.close(),
-    async play(hooks) {
-      const run = await SimulatedRun.start(creator, 'connectOktaToKiro', [input], '', Date.now());
+    async play(hooks, type = 'connectOktaToKiro') {
+      const run = await SimulatedRun.start(creator, type, [{ ...input, about: {} }], '', Date.now());
       const stop = new AbortController();
       const driver = new Driver(run, world);
       const line = {

@@ -10,7 +10,12 @@ import type { RunbookAtWork } from '../engine/work.js';
 export interface DayTwoWork<State extends DayTwoState, About>
   extends
     Pick<RunbookAtWork<State, DayTwoInput<About>>, 'runbook' | 'bodies' | 'effects'>,
-    Partial<Pick<RunbookAtWork<State, DayTwoInput<About>>, 'queries' | 'updates' | 'beside' | 'afterTrouble'>> {
+    Partial<
+      Pick<
+        RunbookAtWork<State, DayTwoInput<About>>,
+        'queries' | 'updates' | 'beside' | 'afterTrouble' | 'beforeBreakingOff'
+      >
+    > {
   /** What the run has to say of the connection, besides that it goes on. */
   news?: (run: Run<State, DayTwoInput<About>>) => Partial<ConnectionNews>;
 }

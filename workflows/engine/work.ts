@@ -43,6 +43,8 @@ export interface RunbookAtWork<State extends RunState, Input extends RunInput> {
   beside: ((run: Run<State, Input>) => Promise<void>)[];
   /** What is to be done once the run is over and its report is written, however it has ended. */
   atEnd: (run: Run<State, Input>) => Promise<void>;
+  /** What is to be done before the report of a run that a person has stopped or cancelled. Absent: nothing. */
+  beforeBreakingOff?: (run: Run<State, Input>) => Promise<void>;
   /** What is to be done when a step has failed, before a person is asked for help. */
   afterTrouble: (run: Run<State, Input>, error: unknown) => Promise<void>;
 }

@@ -56,13 +56,19 @@ export async function runToItsEnd<State extends RunState, Input extends RunInput
     }
   } catch (error) {
     if (!isCancellation(error)) throw error;
-    await CancellationScope.nonCancellable(() => writeReport(run, 'cancelled'));
+    await CancellationScope.nonCancellable(async () => {
+      await work.beforeBreakingOff?.(run);
+      await writeReport(run, 'cancelled');
+    });
     await tellEnd(run, work, watchers);
     throw error;
   }
   const { stopped } = run.state;
   if (stopped === null) run.state.outcome = endOf(run);
-  else await writeReport(run, 'failed');
+  else {
+    await work.beforeBreakingOff?.(run);
+    await writeReport(run, 'failed');
+  }
   await tellEnd(run, work, watchers);
   if (stopped !== null)
     throw ApplicationFailure.nonRetryable(`Stopped by ${stopped.by ?? 'a person'}: ${stopped.reason}`, 'RunStopped');

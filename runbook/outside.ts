@@ -9,6 +9,7 @@
  */
 import type { ConnectionActivities } from './outside/connection.js';
 import type { DnsActivities } from './outside/dns.js';
+import type { OffboardActivities } from './outside/offboard.js';
 import type { OktaActivities } from './outside/okta.js';
 import type { RotationActivities, RotationOktaActivities } from './outside/rotation.js';
 import type { OldPushActivities } from './outside/old-push-activities.js';
@@ -27,7 +28,8 @@ export type Outside = OktaActivities &
   SecretActivities &
   ReportActivities &
   NotifyActivities &
-  ConnectionActivities;
+  ConnectionActivities &
+  OffboardActivities;
 
 export type * from './outside/task.js';
 export type * from './outside/okta.js';
@@ -38,6 +40,7 @@ export type * from './outside/review.js';
 export type * from './outside/rotation.js';
 export type * from './outside/worker.js';
 export type * from './outside/connection.js';
+export type * from './outside/offboard.js';
 export type * from './model/trouble.js';
 export { NOTHING_THERE } from './outside/dns.js';
 export { WAITING } from './outside/task.js';

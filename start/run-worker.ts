@@ -14,12 +14,14 @@ import { createDnsActivities } from '../activities/dns/dns-activities.js';
 import { pulse, PULSE_MS } from '../activities/heartbeat.js';
 import { createNotifyActivities } from '../activities/notify/notify-activities.js';
 import { checkCredentials } from '../activities/okta/check-credentials.js';
+import { createOffboardActivities } from '../activities/offboard/offboard-activities.js';
 import { createOktaActivities } from '../activities/okta/okta-activities.js';
 import { oktaClientFromEnvironment } from '../activities/okta/okta-client.js';
 import { readOktaSide } from '../activities/okta/okta-roster.js';
 import { createReportActivities } from '../activities/report/write-report.js';
 import { createRotationActivities } from '../activities/rotation/rotation-activities.js';
 import { createReviewActivities } from '../activities/review/review-activities.js';
+import { kiroSideFrom } from '../activities/scim/kiro-side.js';
 import { createScimActivities } from '../activities/scim/scim-activities.js';
 import { createSecretActivities, tokenOpener } from '../activities/secrets/secret-activities.js';
 import { secretFilter } from '../activities/secrets/secret-filter.js';
@@ -63,6 +65,7 @@ export async function createWorker(options: {
       ...createSecretActivities(keys),
       ...createReportActivities({ dir }),
       ...createConnectionActivities(),
+      ...createOffboardActivities({ client, kiroSide: kiroSideFrom({ env: options.env, openToken }) }),
       ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
     } satisfies Outside,
     interceptors: { activity: [secretFilter(options.env), pulse] },

@@ -2,3 +2,4 @@ export { connectOktaToKiro } from './onboarding/index.js';
 export { rotateScimToken } from './rotate/index.js';
 export { kiroConnection } from './connection/index.js';
 export { reprovisionKiro } from './reprovision/index.js';
+export { offboardUser } from './offboard/index.js';

@@ -9,6 +9,7 @@ import type {
   ConnectionActivities,
   DnsActivities,
   NotifyActivities,
+  OffboardActivities,
   OktaActivities,
   OldPushActivities,
   Outside,
@@ -38,6 +39,13 @@ const patient = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval:
 
 /** A list of more pages than a minute of Okta's rate limit allows is read through within one try. */
 export const okta = proxied<OktaActivities>({
+  startToCloseTimeout: '1h',
+  heartbeatTimeout,
+  cancellationType,
+  retry: patient,
+});
+/** The list of all refresh tokens of the server may be long. */
+export const offboarding = proxied<OffboardActivities>({
   startToCloseTimeout: '1h',
   heartbeatTimeout,
   cancellationType,

@@ -1,18 +1,15 @@
-import type { Proof } from '../../runbook/model/proof.js';
-import type { OktaActivities, OldPushActivities, RotationOktaActivities, Task } from '../../runbook/outside.js';
+import type { OktaActivities, OldPushActivities, RotationOktaActivities } from '../../runbook/outside.js';
 import type { OpenToken } from '../secrets/secret-activities.js';
 import { ensureAccessPolicy } from './access-policy.js';
 import { ensureSignInAssignments } from './app-assignments.js';
 import { ensureAttributeMappings } from './attribute-mappings.js';
 import { ensureAuthorizationServer } from './authorization-server.js';
-import { trueReason } from './check-credentials.js';
 import { findObjects } from './find-objects.js';
 import { clearOldPushes } from './clear-old-pushes.js';
 import { findOldPushes } from './find-old-pushes.js';
 import { ensureOidcApplication } from './oidc-application.js';
-import type { Mode } from './okta-api.js';
+import { oktaActivity } from './okta-activity.js';
 import type { OktaClient } from './okta-client.js';
-import { toFailure } from './okta-failures.js';
 import { readSignIn } from './pilot-sign-in.js';
 import { preflight } from './preflight.js';
 import { ensureProvisioningAssignments } from './provisioning-assignments.js';
@@ -23,8 +20,6 @@ import { putNewToken } from './put-new-token.js';
 import { putBackAssignments } from './put-back.js';
 import { ensureScimApplication } from './scim-application.js';
 import { ensureScopes } from './scopes.js';
-import { requireOrg } from './org-addresses.js';
-import { openSession, proofOf, type Session, soonAfterWrites, withWritten } from './session.js';
 import { checkToken } from './token-check.js';
 
 export interface OktaDependencies {
@@ -37,20 +32,7 @@ type EveryOktaActivity = OktaActivities & RotationOktaActivities & OldPushActivi
 
 /** Everything the workflow asks of one Okta org. Each method fails with an `ApplicationFailure` alone. */
 export function createOktaActivities({ client, openToken }: OktaDependencies): EveryOktaActivity {
-  const activity =
-    <T extends Task, R extends object>(step: (session: Session, task: T) => Promise<R>, mode: Mode = 'apply') =>
-    async (task: T): Promise<Proof & R> => {
-      let session: Session | null = null;
-      try {
-        await requireOrg(client, task);
-        session = openSession(client, task, mode);
-        const result = await step(session, task);
-        return { ...proofOf(session), ...result };
-      } catch (error) {
-        const failure = toFailure(await trueReason(error, client), client.orgUrl, client.secrets());
-        throw soonAfterWrites(withWritten(failure, session), session);
-      }
-    };
+  const activity = oktaActivity(client);
   return {
     preflight: activity(preflight),
     ensureOidcApplication: activity(ensureOidcApplication),

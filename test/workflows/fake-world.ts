@@ -2,6 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory, type Duration } from '@
 import { generateKeyPair, exportJWK } from 'jose';
 import type { Outside, Arrival, OldPushes, Trouble } from '../../runbook/outside.js';
 import { DUTY_DEFAULTS } from '../../runbook/connection/connection-input.js';
+import type { Access } from '../../runbook/offboard/access.js';
 import { INPUT_DEFAULTS, type OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Finding, Proof } from '../../runbook/model/proof.js';
 import { summaryOf, type RosterSummary } from '../../runbook/roster/summary.js';
@@ -51,6 +52,30 @@ export const NO_OLD_PUSHES: OldPushes = {
   people: 3,
   deactivates: false,
   seen: '0 of 3 people looked up at scim.example.com are not there under the id that Okta has of them.',
+};
+
+/** Somebody who leaves has access by one group, which is pushed. */
+const ACCESS: Access = {
+  memberships: [
+    {
+      id: '00g1',
+      name: 'Kiro Team',
+      url: 'https://example-admin.okta.com/admin/group/00g1',
+      isPushed: true,
+      isAssigned: true,
+      isConfigured: true,
+      keeper: { by: 'api' },
+      others: [],
+    },
+  ],
+  signIn: 'by-group',
+  provisioning: 'by-group',
+  isOpenToAll: false,
+  externalId: 'user-1',
+  userName: 'lena@example.com',
+  kiroGroups: ['Kiro Team'],
+  tokens: 1,
+  accessMinutes: 60,
 };
 
 /** Everything works at once; tests replace what shall not. */
@@ -115,6 +140,11 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
     putNewToken: async () => on,
     awaitPush: async ({ since }) => ({ ...proof, pushedAt: since }),
     readFailedPushes: async () => ({ ...proof, named: [], total: 0 }),
+    findLeaver: async ({ login }) => ({ ...proof, leaver: { userId: '00u1', login, status: 'ACTIVE', url: null } }),
+    readAccess: async () => ({ ...proof, access: ACCESS }),
+    endAccess: async () => ({ ...proof, held: [], open: [] }),
+    revokeTokens: async () => ({ ...proof, revoked: 1, findings: [] }),
+    lookForLeaver: async () => ({ ...proof, verdict: 'gone', text: 'Not in "Kiro Team" in Kiro' }),
     takeTurn: async () => ({ ahead: [], known: { ...OBJECTS, endpoint: ENDPOINT, storedAt: '1Password: Kiro' } }),
     ...changes,
   };

@@ -9,6 +9,7 @@ import { createScimActivities } from '../../activities/scim/scim-activities.js';
 import { createSecretActivities, tokenOpener } from '../../activities/secrets/secret-activities.js';
 import type { OnboardingReport } from '../../runbook/onboarding/outlook.js';
 import type { KnownConnection } from '../../runbook/outside.js';
+import type { Report } from '../../runbook/words/report.js';
 import type { Status } from '../../runbook/words/status.js';
 import { playPeople } from '../../sandbox/people.js';
 import type { Vault } from '../../sandbox/vault.js';
@@ -31,6 +32,17 @@ export interface PlayedHooks {
   answering?(message: string, status: Status): Promise<void>;
 }
 
+/** A run of day two. */
+export interface OtherRun {
+  /** Workflow type. */
+  type: string;
+  /** Besides the configuration of the sandbox. */
+  input: object;
+  world: Partial<World>;
+  /** Called between two workflow tasks with the run, such as to have it carried on. */
+  between?(run: SimulatedRun, status: Status): void;
+}
+
 /** A whole onboarding without a Temporal server: the real workflow, Okta, SCIM and people against a sandbox. */
 export interface PlayedSimulation {
   sandbox: Sandbox;
@@ -38,6 +50,8 @@ export interface PlayedSimulation {
   answered: string[];
   /** An onboarding, or the run of another type that goes by the same configuration. */
   play(hooks: PlayedHooks, type?: string): Promise<OnboardingReport>;
+  /** A run of another runbook against the same sandbox, with what else its world has. */
+  playOther<R extends Report>(hooks: PlayedHooks, other: OtherRun): Promise<R>;
   close(): Promise<void>;
 }
 
@@ -80,36 +94,41 @@ export async function playedSimulation(creator: Simulator, dir: string): Promise
     sandbox,
     answered,
     close: () => sandbox.close(),
-    async play(hooks, type = 'connectOktaToKiro') {
-      const run = await SimulatedRun.start(creator, type, [{ ...input, about: {} }], '', Date.now());
-      const stop = new AbortController();
-      const driver = new Driver(run, world);
-      const line = {
-        status: async () => {
-          const status = await driver.status();
-          return (await hooks.seen?.(status, driver.send)) === true ? { ...status, waitingFor: [] } : status;
-        },
-        answer: async (message: string, value: Record<string, unknown>) => {
-          await hooks.answering?.(message, await driver.status());
-          answered.push(message);
-          return driver.send(message, value);
-        },
-        seal: async (token: string, endpoint: string) =>
-          sealToken(token, await driver.query<Record<string, string>>('sealingKey'), {
-            workflowId: run.workflowId,
-            endpoint,
-          }),
-      };
-      const playing = playPeople({ info: sandbox.info, vault: newVault(), line, signal: stop.signal, glanceMs: 25 });
-      try {
-        return (await driver.untilEnd()) as OnboardingReport;
-      } finally {
-        stop.abort();
-        await playing;
-        await run.dispose();
-      }
-    },
+    play: (hooks, type = 'connectOktaToKiro') =>
+      play<OnboardingReport>(hooks, { type, input: { about: {} }, world: {} }),
+    playOther: play,
   };
+
+  async function play<R extends Report>(hooks: PlayedHooks, other: OtherRun): Promise<R> {
+    const run = await SimulatedRun.start(creator, other.type, [{ ...input, ...other.input }], '', Date.now());
+    const stop = new AbortController();
+    const driver = new Driver(run, { ...world, ...other.world });
+    const line = {
+      status: async () => {
+        const status = await driver.status();
+        other.between?.(run, status);
+        return (await hooks.seen?.(status, driver.send)) === true ? { ...status, waitingFor: [] } : status;
+      },
+      answer: async (message: string, value: Record<string, unknown>) => {
+        await hooks.answering?.(message, await driver.status());
+        answered.push(message);
+        return driver.send(message, value);
+      },
+      seal: async (token: string, endpoint: string) =>
+        sealToken(token, await driver.query<Record<string, string>>('sealingKey'), {
+          workflowId: run.workflowId,
+          endpoint,
+        }),
+    };
+    const playing = playPeople({ info: sandbox.info, vault: newVault(), line, signal: stop.signal, glanceMs: 25 });
+    try {
+      return (await driver.untilEnd()) as R;
+    } finally {
+      stop.abort();
+      await playing;
+      await run.dispose();
+    }
+  }
 }
 
 function newVault(): Vault {

@@ -1,0 +1,101 @@
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { LeaverInKiro, LeaverTask } from '../../runbook/outside.js';
+import type { Access } from '../../runbook/offboard/access.js';
+import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
+import type { KiroFacts } from '../../runbook/person/facts.js';
+import { attempt } from '../attempt.js';
+import { blocking, needsPersonFor } from '../needs-person.js';
+import { pathOfMappings } from '../okta/groups.js';
+import { textAt } from '../okta/json-fields.js';
+import type { Session } from '../okta/session.js';
+import { readPersonInKiro } from '../person/person-in-kiro.js';
+import type { KiroSideOf } from '../scim/kiro-side.js';
+import type { ScimClient } from '../scim/scim-api.js';
+import { ScimRefused, toFailure } from '../scim/scim-failures.js';
+
+type Task = LeaverTask & { access: Access; endpoint: string | null; sealedToken: string | null; since: string };
+
+/** See `OffboardActivities.lookForLeaver`. */
+export async function lookForLeaver(session: Session, task: Task, kiroSide: KiroSideOf): Promise<LeaverInKiro> {
+  const client = await kiroSide(task);
+  if (client === null) return asOktaShows(session, task);
+  return look(session, task, client).catch((error: unknown) => {
+    throw error instanceof ScimRefused ? toFailure(error) : error;
+  });
+}
+
+async function look(session: Session, task: Task, client: ScimClient): Promise<LeaverInKiro> {
+  const { access } = task;
+  const groups = access.kiroGroups;
+  const looks = [await readPersonInKiro(client, { externalId: access.externalId, userName: access.userName, groups })];
+  const [first] = looks as [KiroFacts];
+  const user = first.byId ?? first.byName;
+  if (user === null) return gone(session, client, `Kiro has no user ${access.userName}`);
+  if ('why' in first.groups) return { verdict: 'unseen', text: `Kiro does not tell: ${first.groups.why}.` };
+  // An endpoint that lists no groups of a person is asked for each group.
+  if (first.groups.value.asked !== 'all')
+    for (const name of groups.slice(1))
+      looks.push(await readPersonInKiro(client, { externalId: user.id, userName: access.userName, groups: [name] }));
+  const still = looks.flatMap(({ groups: found }) => ('value' in found ? found.value.in : [])).filter(isOneOf(groups));
+  if (still.length > 0) throw notGone(session, task, still);
+  session.evidence.push({
+    label: 'User in Kiro',
+    value: `${user.userName}, ${user.id}, ${user.active ? 'active: Okta deactivates nobody there, as the guide sets it up' : 'inactive'}`,
+    url: null,
+  });
+  const from = groups.length === 0 ? 'in no pushed group' : `not in ${groups.map((name) => `"${name}"`).join(', ')}`;
+  return gone(session, client, `${user.userName} is ${from} in Kiro`);
+}
+
+const isOneOf =
+  (groups: string[]) =>
+  (name: string): boolean =>
+    groups.some((group) => group.toLowerCase() === name.toLowerCase());
+
+function gone({ evidence }: Session, { host }: ScimClient, text: string): LeaverInKiro {
+  evidence.push({ label: 'Asked', value: `${host}, over SCIM`, url: null });
+  return { verdict: 'gone', text };
+}
+
+/** Looks over some two minutes, ever rarer: Okta pushes within seconds where nothing stands in the way. */
+const LOOKS = 8;
+
+function notGone({ pages }: Session, { known, leaver }: Task, groups: string[]): ApplicationFailure {
+  const named = groups.map((name) => `"${name}"`).join(', ');
+  const problem = `Kiro still has ${leaver.login} in ${named}, although Okta has not.`;
+  if (attempt() < LOOKS)
+    return ApplicationFailure.create({
+      message: `${problem} Okta’s push may be on its way.`,
+      type: 'NotGoneYet',
+      nextRetryDelay: 1_000 * 2 ** (attempt() - 1),
+      category: ApplicationFailureCategory.BENIGN,
+    });
+  const url = known.scimAppId === null ? null : pages.app(CATALOG_APP_NAME, known.scimAppId, 'group-push');
+  const fix =
+    `On the tab Push Groups choose Push now for ${named}. If it shows an error, mend that first: the token in Okta may have ` +
+    'expired (`npm run rotate-token`). Where a group is both assigned and pushed, Okta may not take people out of it in Kiro.';
+  return needsPersonFor([blocking(problem, fix, url)]);
+}
+
+/** Without a look at Kiro: what Okta says of its pushes, which is no proof. */
+async function asOktaShows(session: Session, { known, access, since }: Task): Promise<LeaverInKiro> {
+  const pushed = access.memberships.filter(({ isPushed }) => isPushed);
+  if (known.scimAppId === null || pushed.length === 0)
+    return { verdict: 'unseen', text: 'Nobody looked at Kiro: no SCIM access was given.' };
+  const mappings = await session.okta.list(pathOfMappings(known.scimAppId));
+  for (const { id, name } of pushed) {
+    const mapping = mappings.find((one) => textAt(one, 'sourceGroupId') === id);
+    const last = textAt(mapping, 'lastPush') ?? 'never';
+    const error = textAt(mapping, 'errorSummary');
+    const status = textAt(mapping, 'status') ?? 'gone';
+    session.evidence.push({
+      label: `Push of ${name}, as Okta shows it`,
+      value: `${status}, last pushed ${last}${error === null ? '' : `, ${error}`}; the person left the group by ${since}`,
+      url: session.pages.app(CATALOG_APP_NAME, known.scimAppId, 'group-push'),
+    });
+  }
+  return {
+    verdict: 'unseen',
+    text: 'Nobody looked at Kiro, for no SCIM access was given; Okta’s own word on its push proves nothing.',
+  };
+}

@@ -17,15 +17,23 @@ import { leave, watch } from './watch.js';
 /** How a command starts its run, or joins it, once all is open. */
 export type Begin = (reached: { client: Client; input: OnboardingInput; taskQueue: string }) => Promise<JoinedRun>;
 
+/** Follows what was begun in another way than one run on the screen; gives the exit code. */
+export type Follow = (followed: { client: Client; first: string; view: View; leaving: AbortSignal }) => Promise<number>;
+
 /**
  * Start or join the run that `begin` means, follow it to its end or until `leaving`, and close what was opened.
  * Returns the exit code. @throws CommandError
  */
-export async function carryOut(options: StartOptions, leaving: AbortController, begin: Begin): Promise<number> {
+export async function carryOut(
+  options: StartOptions,
+  leaving: AbortController,
+  begin: Begin,
+  follow?: Follow,
+): Promise<number> {
   const setup = chooseSetup(options, process.env);
   const closers = new Closers();
   try {
-    return await followed(options, setup, closers, leaving.signal, begin);
+    return await followed({ options, setup, closers, leaving: leaving.signal, begin, follow });
   } finally {
     leaving.abort();
     // The worker may take 20 s to hand back its work, and Temporal 10 s to end.
@@ -34,18 +42,17 @@ export async function carryOut(options: StartOptions, leaving: AbortController, 
   }
 }
 
-async function followed(
-  options: StartOptions,
-  setup: Setup,
-  closers: Closers,
-  leaving: AbortSignal,
-  begin: Begin,
-): Promise<number> {
+async function followed(of: Omit<Opening, 'view'> & { follow: Follow | undefined }): Promise<number> {
+  const { options, setup, closers, leaving, begin, follow } = of;
   const view = viewFor(options.json, write);
   const left = rejection(leaving, 'Left before the run was under way; the same command begins again.');
   const opened = await Promise.race([open({ options, setup, view, closers, leaving, begin }), left]);
   if (typeof opened === 'number') return opened;
   const { client, workflowId, worker, isPlayed } = opened;
+  if (follow !== undefined) {
+    const following = follow({ client, first: workflowId, view, leaving });
+    return Promise.race(worker === null ? [following] : [following, worker.failed]);
+  }
   if (options.detach) return leave(options, workflowId, EXIT.done);
   const isAtTerminal = process.stdin.isTTY && process.stdout.isTTY && !options.json;
   const dataDir = setup.cluster === null ? setup.stateDir : null;

@@ -1,0 +1,62 @@
+import { configFile } from '../cli/lib/config-file.js';
+import { completedOffboardInput, OFFBOARD_ABOUT, type OffboardAbout } from '../runbook/offboard/offboard-input.js';
+import { usageError } from '../cli/lib/output-and-exit.js';
+import { connectionIdFor, dayTwoIds, OFFBOARD_TYPE, oktaHost } from '../runbook/model/names.js';
+import type { OnboardingInput } from '../runbook/onboarding/input.js';
+import { type Begin, carryOut } from './carry-out.js';
+import { type DayTwoStart, runDayTwo } from './day-two.js';
+import { joinRunbook } from './join-run.js';
+import { followLeavers } from './many-leavers.js';
+import type { RunOptions } from './options.js';
+
+/** What a command says of somebody who leaves. */
+type Leaving = Pick<OffboardAbout, 'login' | 'reason' | 'ticket' | 'now'>;
+
+/** An hour in the sandbox, where nobody waits that long. Milliseconds. */
+const SANDBOX_HOUR_MS = 3_000;
+
+/** Start or join the offboarding of one person, and follow it. Returns the exit code. @throws CommandError */
+export const offboardOne = (options: RunOptions, leaving: AbortController, of: Leaving): Promise<number> =>
+  runDayTwo(options, leaving, startOf(options, of));
+
+/** As `offboardOne` for many people, a few at a time. */
+export function offboardMany(options: RunOptions, leaving: AbortController, all: Leaving[]): Promise<number> {
+  const starts = all.map((of) => startOf(options, of));
+  let startNth: ((index: number) => ReturnType<Begin>) | null = null;
+  const begin: Begin = ({ client, input, taskQueue }) => {
+    startNth = (index) => joinRunbook(client, taskQueue, withInput(starts[index]!, input));
+    return startNth(0);
+  };
+  return carryOut({ ...options, planOnly: false, fresh: false }, leaving, begin, (followed) =>
+    followLeavers({
+      ...followed,
+      logins: all.map(({ login }) => login),
+      start: async (index) => (await startNth!(index)).workflowId,
+      json: options.json,
+      isImpatient: options.detach || !options.wait,
+    }),
+  );
+}
+
+function startOf(options: RunOptions, { login, ...more }: Leaving): DayTwoStart<OffboardAbout> {
+  const hour = configFile(options.config) === null ? { hourMs: SANDBOX_HOUR_MS } : {};
+  const about = OFFBOARD_ABOUT.safeParse({ login, ...more, ...hour });
+  if (!about.success)
+    throw usageError('A login has 1 to 300 characters, a reason at most 2,000 and a ticket at most 300.');
+  return {
+    type: OFFBOARD_TYPE,
+    workflowId: (connectionId) => dayTwoIds.offboard(connectionId, about.data.login),
+    about: about.data,
+    completed: completedOffboardInput,
+    firstStep: 'find',
+    summary: (input) => `${about.data.login} leaves Kiro at ${oktaHost(input.okta.orgUrl)}`,
+    details: ['The guide’s "Removing a user and deprovisioning behavior" as one durable run.'],
+  };
+}
+
+const withInput = ({ about, workflowId, summary, ...start }: DayTwoStart<OffboardAbout>, input: OnboardingInput) => ({
+  ...start,
+  workflowId: workflowId(connectionIdFor(input.okta.orgUrl, input.domain)),
+  input: { ...input, about },
+  summary: summary(input),
+});

@@ -41,6 +41,7 @@ async function main(): Promise<void> {
     { readScimAccess },
     { readRecord },
     { readRunRecord, readSeats },
+    { adoptedRecord },
     { stateDir },
     { blockedBy, verifyHere },
     { verificationMarkdown },
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
     import('./lib/scim-access.js'),
     import('../activities/verify/besides-okta.js'),
     import('./verify/given-files.js'),
+    import('./verify/adopted-record.js'),
     import('../temporal/folders.js'),
     import('./verify/verify-here.js'),
     import('./verify/verification-markdown.js'),
@@ -56,7 +58,9 @@ async function main(): Promise<void> {
   const input = await requireConfig(options.config, process.env, note);
   const scim = await readScimAccess(options, process.stdin);
   const seats = options.subscriptions === undefined ? null : readSeats(options.subscriptions);
-  const run = readRunRecord(options.report, join(stateDir(process.env), 'reports'), input);
+  const read = readRunRecord(options.report, join(stateDir(process.env), 'reports'), input);
+  const adopted = options.report === undefined ? await adoptedRecord(input, process.env) : null;
+  const run = adopted === null ? read : { ...adopted, groups: read?.groups ?? {}, txt: read?.txt ?? null };
   const besides = { scim, seats, run, record: (name: string) => readRecord(input, name) };
   const look = (): Promise<Verification> => verifyHere(input, process.env, besides, note);
   // A program that reads the output finds the reason there, too.

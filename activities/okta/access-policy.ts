@@ -2,8 +2,8 @@ import { type KiroScope, OFFLINE_ACCESS, type TokenLifetimes } from '../../runbo
 import { lifetimeWarnings } from '../../runbook/onboarding/token-policy.js';
 import type { Task } from '../../runbook/outside.js';
 import { activate, created, ensure, type ObjectKind } from './ensure.js';
-import { hasMarker, markerField, type Owner, withMarker } from './identity.js';
-import { differences, type Field, idOf, type JsonObject, textAt, textsAt, withFields } from './json-fields.js';
+import { hasMarker, markerFields, type Owner, withMarker } from './identity.js';
+import { at, differences, type Field, idOf, type JsonObject, textAt, textsAt, withFields } from './json-fields.js';
 import { PLANNED_ID } from './okta-api.js';
 import { ownerOf } from './org-addresses.js';
 import type { Session } from './session.js';
@@ -12,8 +12,9 @@ import type { Session } from './session.js';
 export async function ensureAccessPolicy(session: Session, task: Task & { serverId: string; clientId: string }) {
   const { serverId, clientId } = task;
   const { scopes, tokens } = session.input;
-  const policy = await ensure(accessPolicy, { serverId, clientId, owner: await ownerOf(session) }, session);
-  const wanted = { serverId, policyId: idOf(policy), scopes, tokens };
+  const isAdopted = isAdoptedServer(session, serverId);
+  const policy = await ensure(accessPolicy, { serverId, clientId, owner: await ownerOf(session), isAdopted }, session);
+  const wanted = { serverId, policyId: idOf(policy), scopes, tokens, isAdopted };
   const rule = await ensure(policyRule, wanted, session);
   const url = session.pages.authorizationServer(serverId);
   session.evidence.push(
@@ -31,7 +32,13 @@ export interface WantedPolicy {
   serverId: string;
   clientId: string;
   owner: Owner;
+  /** The server was built by hand and adopted as it is: so was the policy, whatever its name is. Absent: it was not. */
+  isAdopted?: boolean;
 }
+
+/** Whether that server was built by hand and adopted as it is. */
+export const isAdoptedServer = ({ adopted }: Pick<Session, 'adopted'>, serverId: string): boolean =>
+  adopted?.serverId === serverId;
 
 const POLICY_NAME = 'Kiro';
 const policiesPath = ({ serverId }: WantedPolicy) => `/api/v1/authorizationServers/${serverId}/policies`;
@@ -62,20 +69,24 @@ export const accessPolicy: ObjectKind<WantedPolicy, JsonObject> = {
 };
 
 /** The policy of this run among those of its server. */
-export function oursAmong(policies: JsonObject[], { owner, clientId }: Omit<WantedPolicy, 'serverId'>) {
+export function oursAmong(
+  policies: JsonObject[],
+  { owner, clientId, isAdopted = false }: Omit<WantedPolicy, 'serverId'>,
+) {
   const servesOnlyUs = (policy: JsonObject) => textsAt(policy, 'conditions.clients.include').join() === clientId;
   return (
     policies.find((policy) => hasMarker(textAt(policy, 'description'), owner)) ??
-    policies.find((policy) => textAt(policy, 'name') === POLICY_NAME && servesOnlyUs(policy))
+    policies.find((policy) => textAt(policy, 'name') === POLICY_NAME && servesOnlyUs(policy)) ??
+    (isAdopted ? policies.find(servesOnlyUs) : undefined)
   );
 }
 
-function policyFields({ clientId, owner }: WantedPolicy, actual: JsonObject): Field[] {
+function policyFields({ clientId, owner, isAdopted = false }: WantedPolicy, actual: JsonObject): Field[] {
   return [
     { path: 'status', value: 'ACTIVE' },
     { path: 'priority', value: 1 },
     { path: 'conditions.clients.include', value: [clientId] },
-    markerField('description', owner, actual),
+    ...(isAdopted ? [] : markerFields('description', owner, actual)),
   ];
 }
 
@@ -95,9 +106,11 @@ export interface WantedRule {
   policyId: string;
   scopes: readonly KiroScope[];
   tokens: TokenLifetimes;
+  /** The server was built by hand and adopted as it is; absent: it was not. */
+  isAdopted?: boolean;
 }
 
-export const RULE_NAME = 'Kiro';
+const RULE_NAME = 'Kiro';
 const rulesPath = ({ serverId, policyId }: WantedRule) =>
   `/api/v1/authorizationServers/${serverId}/policies/${policyId}/rules`;
 
@@ -111,10 +124,19 @@ export const policyRule: ObjectKind<WantedRule, JsonObject> = {
   parent: ({ policyId }) => policyId,
   async find(wanted, session) {
     const rules = await session.okta.list(rulesPath(wanted));
-    return rules.find((rule) => textAt(rule, 'name') === RULE_NAME) ?? null;
+    const named = rules.map((rule) => ({
+      rule,
+      name: textAt(rule, 'name') ?? '',
+      priority: Number(at(rule, 'priority')),
+    }));
+    return ourRule(named, wanted.isAdopted)?.rule ?? null;
   },
   read: (wanted, actual, session) => session.okta.find(`${rulesPath(wanted)}/${idOf(actual)}`),
-  compare: (wanted, actual) => differences(ruleFields(wanted), actual),
+  compare: (wanted, actual) =>
+    differences(
+      ruleFields(wanted).filter((field) => !isFine(field, wanted, actual)),
+      actual,
+    ),
   async create(wanted, session) {
     return created((await session.okta.post(rulesPath(wanted), newRule(wanted))).body);
   },
@@ -126,6 +148,20 @@ export const policyRule: ObjectKind<WantedRule, JsonObject> = {
   planned: (wanted) => ({ ...newRule(wanted), id: PLANNED_ID }),
 };
 
+/** Our rule among those of our policy; a policy that was built by hand may have named it otherwise, and has it first. */
+export const ourRule = <Rule extends { name: string; priority: number }>(
+  rules: readonly Rule[],
+  isAdopted = false,
+): Rule | undefined =>
+  rules.find(({ name }) => name === RULE_NAME) ??
+  (isAdopted ? [...rules].sort((one, other) => one.priority - other.priority)[0] : undefined);
+
+const GRANTS = 'conditions.grantTypes.include';
+
+/** By the guide the console's defaults are left as they are, and it ticks more grants than Kiro uses. */
+const isFine = ({ path }: Field, { isAdopted = false }: WantedRule, actual: JsonObject): boolean =>
+  isAdopted && path === GRANTS && textsAt(actual, GRANTS).includes('authorization_code');
+
 function ruleFields({ scopes, tokens }: WantedRule): Field[] {
   const list = (path: string, value: string[]): Field => ({ path, value, absent: [], unordered: true });
   return [
@@ -135,7 +171,7 @@ function ruleFields({ scopes, tokens }: WantedRule): Field[] {
     list('conditions.people.groups.exclude', []),
     list('conditions.people.users.include', []),
     list('conditions.people.users.exclude', []),
-    list('conditions.grantTypes.include', ['authorization_code']),
+    list(GRANTS, ['authorization_code']),
     list('conditions.scopes.include', [...scopes, OFFLINE_ACCESS]),
     { path: 'actions.token.accessTokenLifetimeMinutes', value: tokens.accessMinutes },
     { path: 'actions.token.refreshTokenLifetimeMinutes', value: tokens.refreshMinutes },

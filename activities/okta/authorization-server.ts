@@ -1,7 +1,7 @@
 import type { Choice, ChoiceTask } from '../../runbook/outside.js';
 import { chosenName, pick } from './adoption.js';
 import { activate, created, ensure, type ObjectKind } from './ensure.js';
-import { hasMarker, markerField, type Owner, withMarker } from './identity.js';
+import { hasMarker, markerFields, type Owner, withMarker } from './identity.js';
 import { differences, type Field, idOf, type JsonObject, textAt, withFields } from './json-fields.js';
 import { PLANNED_ID } from './okta-api.js';
 import { ownerOf } from './org-addresses.js';
@@ -10,7 +10,8 @@ import type { Session } from './session.js';
 /** Guide, Step 2: Create Kiro specific scopes, Add Authorization Server. The issuer is Okta's answer, never derived. */
 export async function ensureAuthorizationServer(session: Session, { choice }: ChoiceTask) {
   const { name, audience } = session.input.okta.authorizationServer;
-  const wanted = { name: chosenName(choice, name), audience, owner: await ownerOf(session), choice };
+  const adopted = session.adopted?.serverId ?? null;
+  const wanted = { name: chosenName(choice, name), audience, owner: await ownerOf(session), adopted, choice };
   const server = await ensure(authorizationServer, wanted, session);
   const [serverId, issuer] = [idOf(server), textAt(server, 'issuer') ?? ''];
   const url = authorizationServer.url(wanted, server, session);
@@ -25,6 +26,8 @@ export interface WantedServer {
   name: string;
   audience: string;
   owner: Owner;
+  /** Id of one that was adopted as it is; null or absent where none was. */
+  adopted?: string | null;
   choice: Choice | null;
 }
 
@@ -39,13 +42,13 @@ export const authorizationServer: ObjectKind<WantedServer, JsonObject> = {
   url: (_wanted, actual, session) => session.pages.authorizationServer(idOf(actual)),
 
   async find(wanted, session) {
-    const { name, owner, choice } = wanted;
+    const { name, owner, adopted = null, choice } = wanted;
     const found = (await listServers(session)).map((actual) => ({
       actual,
       id: idOf(actual),
       name: textAt(actual, 'name') ?? '',
       url: session.pages.authorizationServer(idOf(actual)),
-      ours: hasMarker(textAt(actual, 'description'), owner),
+      ours: idOf(actual) === adopted || hasMarker(textAt(actual, 'description'), owner),
     }));
     const appraise = async (actual: JsonObject) => ({
       changes: differences(fieldsOf(wanted, actual), actual),
@@ -78,12 +81,12 @@ function readServer(session: Session, id: string): Promise<JsonObject | null> {
   return session.okta.find(`${PATH}/${id}`);
 }
 
-function fieldsOf({ audience, owner }: WantedServer, actual: JsonObject): Field[] {
+function fieldsOf({ audience, owner, adopted }: WantedServer, actual: JsonObject): Field[] {
   return [
     { path: 'status', value: 'ACTIVE' },
     { path: 'audiences', value: [audience] },
     { path: 'credentials.signing.rotationMode', value: 'AUTO', absent: 'AUTO' },
-    markerField('description', owner, actual),
+    ...markerFields('description', owner, actual, adopted),
   ];
 }
 

@@ -66,7 +66,11 @@ export function clientIdFor(given: Owner, label: string): string {
 export const isClientIdOf = (clientId: string, owner: Owner, label: string): boolean =>
   namesOf(owner).some((name) => clientId === clientIdFor(name, label));
 
-/** The field that holds our marker, beside what an admin wrote. */
-export function markerField(path: string, owner: Owner, actual: unknown): Field {
-  return { path, value: withMarker(textAt(actual, path), owner) };
+/**
+ * The field that holds our marker, beside what an admin wrote. None for an object that was adopted as it is, by its id: nothing
+ * is written into it.
+ */
+export function markerFields(path: string, owner: Owner, actual: unknown, adopted: string | null = null): Field[] {
+  if (adopted !== null && textAt(actual, 'id') === adopted) return [];
+  return [{ path, value: withMarker(textAt(actual, path), owner) }];
 }

@@ -4,7 +4,7 @@ import { needsPerson } from '../needs-person.js';
 import { appBarriers, chosenName, clientBarriers, pick } from './adoption.js';
 import { appCandidate, listApps, NOTES, readApp, updateApp } from './applications.js';
 import { created, ensure, type ObjectKind } from './ensure.js';
-import { clientIdFor, isClientIdOf, markerField, markerOf, type Owner } from './identity.js';
+import { clientIdFor, isClientIdOf, markerFields, markerOf, type Owner } from './identity.js';
 import { differences, type Field, idOf, type JsonObject, textAt } from './json-fields.js';
 import { PLANNED_ID } from './okta-api.js';
 import { isStatus } from './okta-error.js';
@@ -16,6 +16,7 @@ export async function ensureOidcApplication(session: Session, { choice }: Choice
   const wanted = {
     label: chosenName(choice, session.input.okta.oidcApplication),
     owner: await ownerOf(session),
+    adopted: session.adopted?.signInAppId ?? null,
     choice,
   };
   const app = await ensure(oidcApp, wanted, session);
@@ -28,6 +29,8 @@ export async function ensureOidcApplication(session: Session, { choice }: Choice
 export interface WantedOidcApp {
   label: string;
   owner: Owner;
+  /** Id of one that was adopted as it is; null or absent where none was. */
+  adopted?: string | null;
   choice: Choice | null;
 }
 
@@ -38,13 +41,14 @@ export const oidcApp: ObjectKind<WantedOidcApp, JsonObject> = {
   label: ({ label }) => `OIDC application "${label}"`,
   url: (_wanted, actual, session) => session.pages.app(OIDC_APP_NAME, idOf(actual)),
 
-  async find({ label, owner, choice }, session) {
+  async find({ label, owner, adopted = null, choice }, session) {
     const found = (await listApps(session, OIDC_APP_NAME)).map((actual) => {
       const candidate = appCandidate(session, OIDC_APP_NAME, owner, actual);
-      return { ...candidate, ours: candidate.ours || isClientIdOf(clientIdOf(actual), owner, label) };
+      const isKnown = candidate.id === adopted || isClientIdOf(clientIdOf(actual), owner, label);
+      return { ...candidate, ours: candidate.ours || isKnown };
     });
     const appraise = async (actual: JsonObject) => ({
-      changes: differences(fieldsOf(owner, actual), actual),
+      changes: differences(fieldsOf({ owner, adopted }, actual), actual),
       barriers: [
         ...clientBarriers(actual, REDIRECT_URIS),
         ...(await appBarriers(session, actual, { name: OIDC_APP_NAME, audience: session.input.signIn })),
@@ -54,7 +58,7 @@ export const oidcApp: ObjectKind<WantedOidcApp, JsonObject> = {
   },
 
   read: (_wanted, actual, session) => readApp(session, idOf(actual)),
-  compare: ({ owner }, actual) => differences(fieldsOf(owner, actual), actual),
+  compare: (wanted, actual) => differences(fieldsOf(wanted, actual), actual),
 
   async create({ label, owner }, session) {
     return created((await session.okta.post('/api/v1/apps?activate=true', newApp(label, owner))).body);
@@ -62,7 +66,7 @@ export const oidcApp: ObjectKind<WantedOidcApp, JsonObject> = {
   refused: ({ label, owner }, error) =>
     isStatus(error, 400) && error.text.includes('client_id') ? clientIdTaken(label, owner, error.requestIds) : null,
 
-  update: ({ owner }, actual, session) => updateApp(session, idOf(actual), fieldsOf(owner, actual), actual),
+  update: (wanted, actual, session) => updateApp(session, idOf(actual), fieldsOf(wanted, actual), actual),
   planned: ({ label, owner }) => ({ ...newApp(label, owner), id: PLANNED_ID }),
 };
 
@@ -71,7 +75,7 @@ export function clientIdOf(app: JsonObject): string {
   return textAt(app, 'credentials.oauthClient.client_id') ?? idOf(app);
 }
 
-function fieldsOf(owner: Owner, actual: JsonObject): Field[] {
+function fieldsOf({ owner, adopted }: Pick<WantedOidcApp, 'owner' | 'adopted'>, actual: JsonObject): Field[] {
   return [
     { path: 'status', value: 'ACTIVE' },
     { path: 'name', value: OIDC_APP_NAME },
@@ -94,7 +98,7 @@ function fieldsOf(owner: Owner, actual: JsonObject): Field[] {
     { path: `${CLIENT}.dpop_bound_access_tokens`, value: false, absent: false },
     // True would let every user of the org sign in, whatever is assigned.
     { path: 'settings.implicitAssignment', value: false, absent: false },
-    markerField(NOTES, owner, actual),
+    ...markerFields(NOTES, owner, actual, adopted),
   ];
 }
 

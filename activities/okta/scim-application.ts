@@ -4,7 +4,7 @@ import { blocking, needsPerson } from '../needs-person.js';
 import { appBarriers, chosenName, pick } from './adoption.js';
 import { appCandidate, listApps, listAppsOnce, NOTES, readApp, updateApp } from './applications.js';
 import { created, ensure, type ObjectKind } from './ensure.js';
-import { adoptedIn, hasMarker, markerField, markerOf, type Owner, withAdopted } from './identity.js';
+import { adoptedIn, hasMarker, markerFields, markerOf, type Owner, withAdopted } from './identity.js';
 import { differences, type Field, idOf, type JsonObject, textAt, textsAt, withFields } from './json-fields.js';
 import { PLANNED_ID } from './okta-api.js';
 import { isStatus } from './okta-error.js';
@@ -14,11 +14,13 @@ import type { Session } from './session.js';
 /** Guide, Step 4: Create app integration. */
 export async function ensureScimApplication(session: Session, { choice }: ChoiceTask) {
   const label = chosenName(choice, session.input.okta.provisioningApplication);
-  const wanted = { label, owner: await ownerOf(session), choice };
+  const adopted = session.adopted?.scimAppId ?? null;
+  const wanted = { label, owner: await ownerOf(session), adopted, choice };
   const app = await ensure(catalogApp, wanted, session);
   const appId = idOf(app);
   session.evidence.push({ label: 'SCIM application', value: appId, url: catalogApp.url(wanted, app, session) });
-  if (appId !== PLANNED_ID && !hasMarker(textAt(app, NOTES), wanted.owner)) await noteAdoption(session, app);
+  if (appId !== PLANNED_ID && appId !== adopted && !hasMarker(textAt(app, NOTES), wanted.owner))
+    await noteAdoption(session, app);
   return { appId };
 }
 
@@ -42,6 +44,8 @@ async function noteAdoption(session: Session, app: JsonObject): Promise<void> {
 export interface WantedCatalogApp {
   label: string;
   owner: Owner;
+  /** Id of one that was adopted as it is; null or absent where none was. */
+  adopted?: string | null;
   choice: Choice | null;
 }
 
@@ -54,22 +58,22 @@ export const catalogApp: ObjectKind<WantedCatalogApp, JsonObject> = {
   label: ({ label }) => `SCIM application "${label}"`,
   url: (_wanted, actual, session) => session.pages.app(CATALOG_APP_NAME, idOf(actual)),
 
-  async find({ label, owner, choice }, session) {
+  async find({ label, owner, adopted = null, choice }, session) {
     const apps = await listApps(session, CATALOG_APP_NAME);
     const marked = apps.map((actual) => appCandidate(session, CATALOG_APP_NAME, owner, actual));
     // One that provisioned already when it was adopted holds no marker.
     const isToldElsewhere = !marked.some(({ ours }) => ours) && apps.some(isProvisioning);
-    const adopted = isToldElsewhere ? await adoptedApp(session) : null;
-    const found = marked.map((one) => ({ ...one, ours: one.ours || one.id === adopted }));
+    const known = adopted ?? (isToldElsewhere ? await adoptedApp(session) : null);
+    const found = marked.map((one) => ({ ...one, ours: one.ours || one.id === known }));
     const appraise = async (actual: JsonObject) => ({
-      changes: differences(appFields(owner, actual), actual),
+      changes: differences(appFields({ owner, adopted }, actual), actual),
       barriers: await appBarriers(session, actual, { name: CATALOG_APP_NAME, audience: session.input.provision }),
     });
     return pick({ kind: 'SCIM application', name: label, found, choice, appraise, mode: session.mode });
   },
 
   read: (_wanted, actual, session) => readApp(session, idOf(actual)),
-  compare: ({ owner }, actual) => differences(appFields(owner, actual), actual),
+  compare: (wanted, actual) => differences(appFields(wanted, actual), actual),
 
   async create({ label, owner }, session) {
     return created((await session.okta.post('/api/v1/apps?activate=true', newApp(label, owner))).body);
@@ -77,19 +81,19 @@ export const catalogApp: ObjectKind<WantedCatalogApp, JsonObject> = {
   refused: ({ label }, error) =>
     isStatus(error, 400, 403) && /settings|acsURL|entityID/i.test(error.text) ? byHand(label, error.requestIds) : null,
 
-  update: ({ owner }, actual, session) => updateApp(session, idOf(actual), appFields(owner, actual), actual),
+  update: (wanted, actual, session) => updateApp(session, idOf(actual), appFields(wanted, actual), actual),
   planned: ({ label, owner }) => ({ ...newApp(label, owner), id: PLANNED_ID }),
 };
 
 const isProvisioning = (app: JsonObject): boolean =>
   textsAt(app, 'features').some((feature) => feature.startsWith('PUSH_'));
 
-function appFields(owner: Owner, actual: JsonObject): Field[] {
+function appFields({ owner, adopted }: Pick<WantedCatalogApp, 'owner' | 'adopted'>, actual: JsonObject): Field[] {
   const fields: Field[] = [
     { path: 'status', value: 'ACTIVE' },
     { path: 'name', value: CATALOG_APP_NAME },
   ];
-  return isProvisioning(actual) ? fields : [...fields, markerField(NOTES, owner, actual)];
+  return isProvisioning(actual) ? fields : [...fields, ...markerFields(NOTES, owner, actual, adopted)];
 }
 
 function newApp(label: string, owner: Owner): JsonObject {

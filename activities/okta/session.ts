@@ -33,6 +33,7 @@ export function openSession(client: OktaClient, task: Task, mode: Mode): Session
   return {
     input,
     owner: task.owner,
+    adopted: task.adopted ?? null,
     okta: new OktaApi(client, input.okta.rateLimitReserve, mode),
     mode,
     orgUrl: client.orgUrl,

@@ -10,7 +10,7 @@ import {
 import type { Task } from '../../runbook/outside.js';
 import { blocking, needsPersonFor } from '../needs-person.js';
 import { type ReadPatience, tryRead } from '../try-read.js';
-import { oursAmong } from './access-policy.js';
+import { isAdoptedServer, oursAmong } from './access-policy.js';
 import { requireAudience } from './audience.js';
 import { idOf, isObject, type JsonObject, numberAt, textAt, textsAt } from './json-fields.js';
 import type { OktaApi } from './okta-api.js';
@@ -46,7 +46,11 @@ export async function lookAtToken(session: Session, { serverId, issuer, clientId
   const path = `/api/v1/authorizationServers/${serverId}`;
   const known = (await session.okta.list(`${path}/scopes`)).map((scope) => textAt(scope, 'name'));
   const { bodies, policies } = await readPolicies(session.okta, serverId, clientId);
-  const ours = oursAmong(bodies, { owner: await ownerOf(session), clientId });
+  const ours = oursAmong(bodies, {
+    owner: await ownerOf(session),
+    clientId,
+    isAdopted: isAdoptedServer(session, serverId),
+  });
   const ourPolicy = ours === undefined ? null : idOf(ours);
   const { groups, users } = await requireAudience(session.okta, session.input.signIn);
   const url = session.pages.authorizationServer(serverId);

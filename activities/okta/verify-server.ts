@@ -2,7 +2,7 @@ import type { Finding } from '../../runbook/model/proof.js';
 import { ALL_CLIENTS, type AccessPolicy, ANY_SCOPE, type PolicyRule } from '../../runbook/onboarding/token-policy.js';
 import type { Task } from '../../runbook/outside.js';
 import { blocking, warning } from '../needs-person.js';
-import { oursAmong, RULE_NAME } from './access-policy.js';
+import { isAdoptedServer, oursAmong, ourRule } from './access-policy.js';
 import { isMadeByRun, ISSUER_MODE, listServers } from './authorization-server.js';
 import { clientIdFor } from './identity.js';
 import { idOf, textAt } from './json-fields.js';
@@ -92,7 +92,8 @@ export async function verifyPolicies(
 ): Promise<BesideOurs> {
   const url = session.pages.authorizationServer(serverId);
   const { bodies, policies } = await readPolicies(session.okta, serverId, clientId);
-  const body = oursAmong(bodies, { owner: session.owner, clientId });
+  const isAdopted = isAdoptedServer(session, serverId);
+  const body = oursAmong(bodies, { owner: session.owner, clientId, isAdopted });
   const ours = policies.find(({ id }) => body !== undefined && id === idOf(body));
   const others = policies.filter((policy) => policy.active && policy !== ours);
   const isBefore = ({ priority }: { priority: number }): boolean => ours !== undefined && priority < ours.priority;
@@ -104,7 +105,7 @@ export async function verifyPolicies(
       ),
     ),
   );
-  const rule = ours?.rules.find(({ name }) => name === RULE_NAME);
+  const rule = ourRule(ours?.rules ?? [], isAdopted);
   const rules = (ours?.rules ?? []).filter((one) => one.active && one !== rule);
   const isFirst = ({ priority }: { priority: number }): boolean => rule !== undefined && priority < rule.priority;
   seen.findings.push(

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Recorded } from '../okta/verified.js';
 import { fileNamePart } from '../../runbook/escape/plain-text.js';
 import { oktaHost, workflowIdFor } from '../../runbook/model/names.js';
+import type { RunObjects } from '../../runbook/outside/task.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 
 /** What a run has recorded of the connection: what Kiro and DNS were given, and which groups it was about. */
@@ -12,6 +13,8 @@ export interface RunRecord extends Recorded {
   endpoint: string | null;
   /** The TXT record that verifies the domain. */
   txt: { name: string; value: string | null } | null;
+  /** Objects that were built by hand and adopted as they are (`npm run adopt`); null or absent where a run made them. */
+  adopted?: RunObjects | null;
 }
 
 /** A report of an onboarding, as far as it is read here; one of an earlier version lacks some of it. */
@@ -24,6 +27,10 @@ const report = z.object({
     scimEndpoint: z.string().nullish(),
     txtRecordName: z.string().nullish(),
     txtRecordValue: z.string().nullish(),
+    adoptedAt: z.string().nullish(),
+    signInAppId: z.string().nullish(),
+    scimAppId: z.string().nullish(),
+    serverId: z.string().nullish(),
   }),
   steps: z.array(z.object({ evidence: z.array(z.object({ label: z.string(), value: z.string() })) })),
 });
@@ -43,7 +50,9 @@ function recordOf({ facts, steps }: Report): RunRecord {
           .map((name) => [name, value] as const) ?? [],
     );
   const txt = txtRecordName == null ? null : { name: txtRecordName, value: txtRecordValue ?? null };
-  return { issuer, clientId, endpoint: scimEndpoint, txt, groups: Object.fromEntries(groups) };
+  const { adoptedAt = null, signInAppId = null, scimAppId = null, serverId = null } = facts;
+  const adopted = adoptedAt === null ? null : { signInAppId, scimAppId, serverId };
+  return { issuer, clientId, endpoint: scimEndpoint, txt, groups: Object.fromEntries(groups), adopted };
 }
 
 /** The record of the newest report of this connection in a reports folder; null where there is none. */

@@ -48,7 +48,7 @@ export async function verify(
     const { seen, input, missing, renamed } = await attempt(() =>
       audienceToday(client, { input: configured, owner: workflowId }, recorded),
     );
-    const task = { input, owner: workflowId };
+    const task = { input, owner: workflowId, adopted: besides.run?.adopted ?? null };
     early.push(seen, await attempt(() => preflightOf(client, task)));
     const answers = await attempt(() => requireAnswer(besides.scim));
     const verified = await attempt(() => verifyOkta(client, task, recorded, missing));

@@ -32,6 +32,7 @@ const news = z.strictObject({
   issuer: long.optional(),
   endpoint: long.optional(),
   token: z.strictObject({ issuedAt: time, storedAt: long.nullable() }).optional(),
+  adoptedAt: time.optional(),
   provenAt: time.optional(),
   lastReport: z.strictObject({ sha256: text, workflowId: text, runId: text }).nullable().optional(),
 }) satisfies z.ZodType<ConnectionNews>;

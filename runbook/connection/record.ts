@@ -36,6 +36,8 @@ export interface ConnectionRecord {
   /** SCIM endpoint of the Kiro profile. */
   endpoint: string | null;
   token: { issuedAt: string | null; renewBy: string | null; storedAt: string | null };
+  /** When somebody adopted it as it was built by hand: its objects have no mark of ours. Null or absent where a run made them. */
+  adoptedAt?: string | null;
   /** When a run last proved the connection whole. */
   provenAt: string | null;
   lastReport: { sha256: string; workflowId: string; runId: string } | null;
@@ -51,6 +53,7 @@ export interface ConnectionNews {
   issuer?: string;
   endpoint?: string;
   token?: { issuedAt: string; storedAt: string | null };
+  adoptedAt?: string;
   provenAt?: string;
   lastReport?: ConnectionRecord['lastReport'];
 }
@@ -61,6 +64,7 @@ export const blankRecord = (): ConnectionRecord => ({
   issuer: null,
   endpoint: null,
   token: { issuedAt: null, renewBy: null, storedAt: null },
+  adoptedAt: null,
   provenAt: null,
   lastReport: null,
   runs: [],

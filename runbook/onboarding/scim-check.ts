@@ -55,7 +55,8 @@ export function checkScimAccess(
   return accepted(value, notes);
 }
 
-function endpointFault(endpoint: string, orgUrl: string): string | null {
+/** Why that is no SCIM endpoint, as one sentence; null where it may be one. */
+export function endpointFault(endpoint: string, orgUrl: string): string | null {
   if (/\s/.test(endpoint)) return `That is more than one value: send the SCIM endpoint alone. ${COPY_IT}`;
   if (!URL.canParse(endpoint)) return `That is no address: it must begin with https://. ${COPY_IT}`;
   const url = new URL(endpoint);

@@ -1,6 +1,9 @@
 import type { Finding, Proof } from '../model/proof.js';
 import type { RosterSummary } from '../roster/summary.js';
 import type { ScimTask } from './scim.js';
+import type { RunObjects } from './task.js';
+
+export type { RunObjects };
 
 export interface ReviewActivities {
   /**
@@ -13,13 +16,6 @@ export interface ReviewActivities {
   reviewSubscriptions(
     task: ScimTask & { objects: RunObjects; list: SubscriptionList | ListInParts },
   ): Promise<Proof & { findings: Finding[]; roster: RosterSummary }>;
-}
-
-/** What of the run is looked at; null where its step was left out. */
-export interface RunObjects {
-  signInAppId: string | null;
-  scimAppId: string | null;
-  serverId: string | null;
 }
 
 /** Progress of the pushed groups' members on the Kiro side. */

@@ -6,6 +6,15 @@ import type { OnboardingInput } from '../onboarding/input.js';
 export interface Task<Input extends RunInput = OnboardingInput> {
   input: Input;
   owner: string;
+  /** Objects that were built by hand and adopted as they are: they are ours without our marker. Absent: there are none. */
+  adopted?: RunObjects | null;
+}
+
+/** The main objects of a connection in Okta, by id; null where there is none, or its step was left out. */
+export interface RunObjects {
+  signInAppId: string | null;
+  scimAppId: string | null;
+  serverId: string | null;
 }
 
 /** A task on an object that may have namesakes. */

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { type Client, WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
+import { CONNECTION_STEPS } from '../runbook/connection/connection-state.js';
+import type { ConnectionNews } from '../runbook/connection/record.js';
+import { CONNECTION_TYPE, connectionIdFor, firstAttributes } from '../runbook/model/names.js';
+import { settingsOf } from '../runbook/model/settings.js';
+import type { OnboardingInput } from '../runbook/onboarding/input.js';
+import { missingAttributes } from '../temporal/namespace.js';
+import { explained, PATIENCE_MS, RunError } from './ask-run.js';
+
+/** What stands in the record's list of runs for an adoption, which is no workflow. */
+const ADOPTION = 'adopt';
+
+/** A connection that was built by hand, as somebody has adopted it. */
+export type Adopted = Required<Pick<ConnectionNews, 'objects' | 'issuer' | 'endpoint' | 'token'>>;
+
+/**
+ * Tells the record of a connection that was built by hand, and starts it where there is none. Gives its workflow id, and whether
+ * it was there before. @throws RunError where no worker answers, or something else has the record's id
+ */
+export async function adoptRecord(
+  client: Client,
+  { input, taskQueue, adopted, now }: { input: OnboardingInput; taskQueue: string; adopted: Adopted; now: string },
+): Promise<{ workflowId: string; isNew: boolean }> {
+  const workflowId = connectionIdFor(input.okta.orgUrl, input.domain);
+  const isNew = await isFree(client, workflowId, taskQueue);
+  const missing = (await missingAttributes(client.connection, client.options.namespace)) ?? [];
+  const { id: firstStep } = CONNECTION_STEPS.rows[0]!;
+  const indexed = { type: CONNECTION_TYPE, domain: input.domain, orgUrl: input.okta.orgUrl, firstStep };
+  const times = { startedAt: now, finishedAt: now };
+  const run = { runbook: ADOPTION, workflowId, outcome: 'done', ...times } as const;
+  const news: ConnectionNews = { run, ...adopted, adoptedAt: now };
+  try {
+    await client.withDeadline(Date.now() + PATIENCE_MS, () =>
+      client.workflow.executeUpdateWithStart('recorded', {
+        updateId: randomUUID(),
+        args: [{ news, settings: settingsOf(input) }],
+        startWorkflowOperation: new WithStartWorkflowOperation(CONNECTION_TYPE, {
+          workflowId,
+          taskQueue,
+          args: [input],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          staticSummary: 'The record of this connection: what is due, and whose turn it is',
+          typedSearchAttributes: firstAttributes(indexed).filter(({ key }) => !missing.includes(key.name)),
+        }),
+      }),
+    );
+  } catch (error) {
+    throw await explained(error, client, workflowId);
+  }
+  return { workflowId, isNew };
+}
+
+async function isFree(client: Client, workflowId: string, taskQueue: string): Promise<boolean> {
+  try {
+    const found = await client.workflow.getHandle(workflowId).describe();
+    if (found.status.name !== 'RUNNING') return true;
+    if (found.type === CONNECTION_TYPE && found.taskQueue === taskQueue) return false;
+    throw new RunError(
+      `Under ${workflowId} runs ${found.type} on the task queue ${found.taskQueue}, and not a record on ${taskQueue}: ` +
+        'compare KIRO_TASK_QUEUE, or end what runs there.',
+    );
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return true;
+    throw error instanceof RunError ? error : await explained(error, client, workflowId);
+  }
+}

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
+import type { Client } from '@temporalio/client';
+import { adoptionLines } from '../cli/adopt/adoption-lines.js';
+import { checkObjects, keepAdoption, lookAtOrg, type ToCheck } from '../cli/adopt/check-objects.js';
+import { askAtTerminal, chooseObjects, type Chosen } from '../cli/adopt/choose-objects.js';
+import { requireConsent, type ToldFlags, whatPeopleTell } from '../cli/adopt/told-by-people.js';
+import { configFile as findConfigFile, readConfig } from '../cli/lib/config-file.js';
+import { EXIT, note, usageError, write, writeJson } from '../cli/lib/output-and-exit.js';
+import { terminalWidth } from '../cli/lib/run-lines.js';
+import { type Adopted, adoptRecord } from '../client/adopt-record.js';
+import { terminalText } from '../runbook/escape/plain-text.js';
+import { clusterSettings, taskQueueOf } from '../temporal/cluster-settings.js';
+import { connectClient } from '../temporal/connect.js';
+import { stateDir as stateDirOf } from '../temporal/folders.js';
+import { openSandbox, sandboxEnvironment } from './sandbox-run.js';
+import { Closers, launchTemporal, loadWorker } from './temporal-and-worker.js';
+import { type View, viewFor } from './view.js';
+
+/** The flags of `npm run adopt`. */
+export interface AdoptOptions extends ToldFlags {
+  config?: string;
+  scimTokenStdin: boolean;
+  oidcApplication?: string;
+  authorizationServer?: string;
+  scimApplication?: string;
+  yes: boolean;
+  json: boolean;
+  oktaPort?: number;
+  kiroPort?: number;
+  dnsPort?: number;
+  dnsConsolePort?: number;
+}
+
+/** Find, compare, ask, and record; close what was opened. Returns the exit code. @throws CommandError */
+export async function adoptConnection(options: AdoptOptions, leaving: AbortController): Promise<number> {
+  const closers = new Closers();
+  try {
+    return await adopt(options, closers, leaving.signal);
+  } finally {
+    leaving.abort();
+    // The worker may take 20 s to hand back its work, and Temporal 10 s to end.
+    setTimeout(() => process.exit(EXIT.notClean), 45_000).unref();
+    await closers.closeAll();
+  }
+}
+
+async function adopt(options: AdoptOptions, closers: Closers, leaving: AbortSignal): Promise<number> {
+  const view = viewFor(options.json, write);
+  const stateDir = stateDirOf(process.env);
+  const { input, env } = await chooseOrg(options, stateDir, view, closers);
+  const atTerminal = process.stdin.isTTY && process.stdout.isTTY && !options.json && !options.scimTokenStdin;
+  const { okta, hands } = await lookAtOrg(input, env, note);
+  leaving.throwIfAborted();
+  const chosen = await chooseObjects(hands, options, atTerminal ? askAtTerminal : null);
+  const told = await whatPeopleTell(options, { input, atTerminal });
+  const asked: ToCheck = { input, chosen, told, token: options.scimTokenStdin ? await tokenFromStdin() : null };
+  const checked = await checkObjects(okta, asked, note);
+  leaving.throwIfAborted();
+  const { outcome, counts, wrong, notLookedAt } = checked;
+  const found = { ...adoptedOf(chosen, asked), counts, wrong, notLookedAt };
+  if (!options.json) write(adoptionLines(asked, checked, terminalWidth()).join('\n'));
+  const tell = (became: string, more: object, exitCode: number): number => {
+    if (options.json) writeJson({ type: 'result', outcome: became, ...more, ...found });
+    return exitCode;
+  };
+  if (outcome === 'blocked') {
+    note('Nothing was recorded: the objects could not be compared. Put that right, and run the same command again.');
+    return tell('blocked', { recordId: null }, EXIT.failed);
+  }
+  if (!options.yes) {
+    if (!atTerminal) {
+      note('Nothing was recorded: to record what was found, run the same command with --yes.');
+      return tell('found', { recordId: null }, EXIT.notClean);
+    }
+    await requireConsent('Look after this connection from now on? Nothing is written to Okta or Kiro.');
+  }
+  const now = new Date().toISOString();
+  const { client, taskQueue } = await reachWithWorker(env, stateDir, view, closers, leaving);
+  const { workflowId, isNew } = await adoptRecord(client, { input, taskQueue, now, adopted: adoptedOf(chosen, asked) });
+  const kept = await keepAdoption(join(stateDir, 'reports'), asked, now);
+  view.say(terminalText(`Adopted: the record ${workflowId} ${isNew ? 'has begun' : 'knows these objects now'}.`));
+  view.say(
+    terminalText(
+      `\`npm run verify\` compares the connection by ${kept}, \`npm run status -- --all\` shows its record.`,
+    ),
+  );
+  return tell('adopted', { recordId: workflowId, isNew, kept }, EXIT.done);
+}
+
+/** The org of the configuration, or the sandbox, with the environment that reaches it. */
+async function chooseOrg(options: AdoptOptions, stateDir: string, view: View, closers: Closers) {
+  const file = findConfigFile(options.config);
+  if (file !== null) {
+    const { input, warnings } = await readConfig(file, process.env);
+    warnings.forEach((warning) => note(`Note: ${terminalText(warning)}`));
+    return { input, env: { ...process.env, OKTA_CLIENT_ORGURL: input.okta.orgUrl } };
+  }
+  view.say('No onboarding.yaml here, so this is the SANDBOX: what was built in its Okta by hand can be adopted.');
+  const flags = { detach: false, wait: true, interactive: false, planOnly: false, fresh: false };
+  const sandbox = await openSandbox({ ...options, ...flags }, stateDir, view, closers);
+  const { input } = await readConfig(sandbox.info.config, process.env);
+  return { input, env: sandboxEnvironment(sandbox, stateDir) };
+}
+
+const adoptedOf = (chosen: Chosen, { told }: ToCheck): Adopted => ({
+  objects: {
+    oidcApplication: chosen.oidcApplication.id,
+    clientId: chosen.oidcApplication.key,
+    authorizationServer: chosen.authorizationServer.id,
+    scimApplication: chosen.scimApplication.id,
+  },
+  issuer: chosen.authorizationServer.key,
+  endpoint: told.endpoint,
+  token: { issuedAt: told.tokenIssuedAt, storedAt: told.storedAt },
+});
+
+/** The cluster of the environment, whose workers carry the record; else the embedded Temporal with a worker in this command. */
+async function reachWithWorker(
+  env: NodeJS.ProcessEnv,
+  stateDir: string,
+  view: View,
+  closers: Closers,
+  leaving: AbortSignal,
+): Promise<{ client: Client; taskQueue: string }> {
+  const cluster = clusterSettings(process.env);
+  const coming = cluster === null ? launchTemporal(stateDir, view, closers, leaving) : null;
+  await coming?.launched;
+  const worker = coming === null ? null : await loadWorker(stateDir, closers);
+  const settings = cluster ?? (await coming!.settings);
+  leaving.throwIfAborted();
+  const client = await connectClient(settings);
+  closers.add(() => client.connection.close());
+  await worker?.begin(settings, env, leaving);
+  return { client, taskQueue: taskQueueOf(env) };
+}
+
+async function tokenFromStdin(): Promise<string> {
+  const token = (await textOf(process.stdin)).trim();
+  if (token === '') throw usageError('--scim-token-stdin: nothing came on stdin.');
+  return token;
+}

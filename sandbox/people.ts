@@ -2,6 +2,7 @@ import { type Act, click, copied, type Desk, type PeopleLine } from './people/de
 import { cancelOldSeats, KIRO_ADMIN, KIRO_STEPS } from './people/kiro-admin.js';
 import { OKTA_ADMIN, OKTA_STEPS } from './people/okta-admin.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
+import { OFFBOARD_TYPE } from '../runbook/model/names.js';
 import type { Status, Waiting } from '../runbook/words/status.js';
 import type { SandboxInfo } from './start.js';
 import type { Vault } from './vault.js';
@@ -114,8 +115,11 @@ const actFor = ({ message, step }: Waiting): Act | undefined => (message === 'st
 
 /** Consents where the runbook offers to do it, and accepts the rest. */
 function decide(desk: Desk): Promise<Record<string, unknown>> {
-  const { step } = desk.one;
+  const { one, status } = desk;
+  const { step } = one;
   if (step === 'old-seats') return cancelOldSeats(desk);
-  const [decision, reason] = step === 'old-pushes' ? ['repair', 'Go ahead.'] : ['accept', 'Seen in the sandbox.'];
+  // A leaver loses what else a group gave them, and old pushes are to go.
+  const isOffered = step === 'old-pushes' || status.runbook === OFFBOARD_TYPE;
+  const [decision, reason] = isOffered ? ['repair', 'Go ahead.'] : ['accept', 'Seen in the sandbox.'];
   return Promise.resolve({ step, decision, reason });
 }

@@ -86,6 +86,21 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
+/** The sandbox that another command has open on these ports and in this folder; null where there is none. */
+export async function runningSandbox(options: SandboxOptions): Promise<Omit<SandboxInfo, 'dns'> | null> {
+  const { stateDir, oktaPort, kiroPort } = options;
+  const [okta, kiro] = [oktaPort, kiroPort].map((port) => `http://127.0.0.1:${port}`) as [string, string];
+  const isThere = async (url: string, name: string): Promise<boolean> => {
+    const page = await fetch(`${url}/console`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
+    return page !== null && (await page.text()).includes(`<title>${name} (sandbox)</title>`);
+  };
+  const found = await Promise.all([isThere(okta, 'Okta'), isThere(kiro, 'Kiro')]);
+  if (found.includes(false) || stateDir === null) return null;
+  const { SANDBOX_TOKEN } = await import('./okta/start-okta.js');
+  const config = join(stateDir, 'onboarding.yaml');
+  return { okta: { orgUrl: okta, token: SANDBOX_TOKEN }, kiro: { consoleUrl: kiro }, config };
+}
+
 /** A ready onboarding.yaml for the sandbox: its people and groups, with hours shortened to seconds. */
 function sandboxConfig(at: { orgUrl: string; resolver: string; dnsPort: number }): string {
   return `# Made by the sandbox for itself; hours are shortened to seconds.

@@ -78,7 +78,7 @@ const ALL_ROUTES: readonly Routes[] = [
 ];
 
 /** SSWS token of the sandbox where no other is given. */
-const DEFAULT_TOKEN = 'sandbox-okta-token';
+export const SANDBOX_TOKEN = 'sandbox-okta-token';
 
 export interface OktaSandboxOptions {
   /** 0 takes a free port. */
@@ -103,7 +103,7 @@ export interface OktaSandbox {
 /** Starts a stateful Okta org on 127.0.0.1. Pushes that were pending when it last stopped are sent at once. */
 export async function startOkta(options: OktaSandboxOptions): Promise<OktaSandbox> {
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
-  const token = options.token ?? DEFAULT_TOKEN;
+  const token = options.token ?? SANDBOX_TOKEN;
   const { stateFile: file, kept } = options;
   const initial = (): OktaState =>
     kept === undefined ? initialState(settings.serviceAppKey) : (JSON.parse(kept) as OktaState);

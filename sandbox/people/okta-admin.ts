@@ -81,10 +81,12 @@ async function removeAtSource(desk: Desk): Promise<Record<string, unknown> | nul
   const login = ['Login', 'User', 'User name', 'E-mail address'].map((label) => copied(desk, label)).find((it) => it);
   if (login === undefined) return null;
   const { id: userId } = await atOkta<{ id: string }>(desk, 'GET', `/api/v1/users/${encodeURIComponent(login)}`);
-  const named = new Set(all(desk, 'Group'));
+  // The question names the groups in quotes; who else or what else it names is not theirs.
+  const { title, instructions } = desk.one;
+  const text = [title, ...instructions].join('\n');
   const theirs = await atOkta<Group[]>(desk, 'GET', `/api/v1/users/${userId}/groups`);
   const done: string[] = [];
-  for (const group of theirs.filter(({ type, profile }) => type !== 'BUILT_IN' && named.has(profile.name))) {
+  for (const group of theirs.filter(({ type, profile }) => type !== 'BUILT_IN' && text.includes(`"${profile.name}"`))) {
     if (group.source !== undefined) await outOfDirectory(desk, group, group.source.id, login);
     else await outOfGroup(desk, group, userId);
     done.push(group.profile.name);

@@ -76,11 +76,24 @@ describe('npm run sandbox', () => {
   it.each([
     [['--okta-port', 'x'], 2, 'A port is a number'],
     [['--nothing'], 2, 'unknown option'],
+    [['--drill', 'flood'], 2, 'leaver, token, profile, drift'],
+    [['--drill', 'token', '--fresh'], 2, 'forgets the onboarding'],
   ])('refuses %j', async (args, code, message) => {
     const child = run(args);
     const said = text(child.stderr);
     expect(await once(child, 'exit')).toEqual([code, null]);
     expect(await said).toContain(message);
+  });
+});
+
+describe('npm run sandbox -- --drill', () => {
+  it('plants in the sandbox of another command, and says where nothing has been onboarded', async () => {
+    const info = await firstLine(run([...ANY_PORT, '--fresh']));
+    const ports = ['--okta-port', portOf(info.okta.orgUrl), '--kiro-port', portOf(info.kiro.consoleUrl)];
+    const drill = run([...ports, '--drill', 'leaver']);
+    const said = text(drill.stderr);
+    expect(await once(drill, 'exit')).toEqual([1, null]);
+    expect(await said).toBe('Nothing has been onboarded in this sandbox: run `npm run start-onboarding` first.\n');
   });
 });
 

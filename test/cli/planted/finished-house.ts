@@ -47,6 +47,7 @@ export interface HouseIds {
 /** An onboarding that is open: what a person can do in it, and `verify`. */
 export interface House extends HouseIds {
   oktaUrl: string;
+  kiroUrl: string;
   /** Okta's API and console. */
   okta: Call;
   /** Kiro's SCIM. */
@@ -156,6 +157,7 @@ export async function openHouse(from: Snapshot, edits: Edit[] = []): Promise<Hou
   const house: House = {
     ...from.ids,
     oktaUrl: okta.url,
+    kiroUrl: kiro.url,
     okta: caller(okta.url, { ...json, authorization: `SSWS ${okta.token}` }),
     scim: caller(scim.endpoint, { authorization: `Bearer ${scim.token}`, 'content-type': 'application/scim+json' }),
     kiro: caller(kiro.url, json),

@@ -59,11 +59,12 @@ export async function withRun<T>(
   body: (handle: Handle) => Promise<T>,
   changes: Partial<OnboardingInput> = {},
   options: Partial<WorkerOptions> = {},
+  type = 'connectOktaToKiro',
 ): Promise<T> {
   const taskQueue = `test-${randomUUID()}`;
   const worker = await workerFor(env, bundle, world, taskQueue, options);
   return worker.runUntil(async () => {
-    const handle = (await env.client.workflow.start('connectOktaToKiro', {
+    const handle = (await env.client.workflow.start(type, {
       workflowId: `kiro-okta/example.okta.com/${taskQueue}`,
       taskQueue,
       args: [{ ...input, ...changes }],

@@ -11,7 +11,9 @@ export interface RecordedPath {
   about: string;
   /** The server that it needs: a real one, one whose histories soon count as long, or one that skips time. */
   server: keyof typeof SERVERS;
-  changes?: Partial<OnboardingInput>;
+  /** Workflow type; that of the onboarding where nothing is said. */
+  type?: string;
+  changes?: Partial<OnboardingInput> & { about?: object };
   /** Runs that are recorded; more than one where the run goes on as a new one. Default 1. */
   runs?: number;
   /** Events without which the history does not show the path, such as `timerFired`. */
@@ -70,6 +72,8 @@ export async function record(
         return historiesOf(env, handle, path.runs ?? 1);
       },
       path.changes,
+      {},
+      path.type,
     );
   } finally {
     await env.teardown();

@@ -1,4 +1,5 @@
-import { calmWorld, CLIENT_ID, input, needsPerson, notYet, proof, RIGHT_ANSWERS } from './fake-world.js';
+import type { OldPushes } from '../../runbook/outside.js';
+import { calmWorld, CLIENT_ID, input, needsPerson, NO_OLD_PUSHES, notYet, proof, RIGHT_ANSWERS } from './fake-world.js';
 import { answerInOrder, isAsked, stateOf, until } from './harness.js';
 import { flood, latest } from './long-history.js';
 import { ANA, answersBefore, say, sayInVain, withWebhook, type RecordedPath } from './recorded-path.js';
@@ -7,6 +8,38 @@ const HOUR = 3_600_000;
 
 /** What can become of a run: how it ends, goes on, reminds and refuses. */
 export const PATHS_OF_RUNS: Record<string, RecordedPath> = {
+  reprovision: {
+    about: 'a profile was made anew: the runbook clears the old pushes away with consent, and no seat is left',
+    type: 'reprovisionKiro',
+    server: 'real',
+    changes: { about: {} },
+    shows: ['workflowExecutionUpdateAccepted', 'workflowExecutionCompleted'],
+    scene: async () => {
+      const users = { id: '00g1', name: 'Kiro Users', priority: 0, profile: {} };
+      const pushes = [{ id: 'gPm1', group: 'Kiro Team' }];
+      let old: OldPushes = { ...NO_OLD_PUSHES, taken: { groups: [users], users: [] }, pushes };
+      return {
+        world: await calmWorld({
+          findOldPushes: async () => ({ ...proof, ...old }),
+          clearOldPushes: async () => {
+            old = NO_OLD_PUSHES;
+            return proof;
+          },
+        }),
+        drive: async (handle) => {
+          await answerInOrder(handle, RIGHT_ANSWERS.slice(0, 1));
+          await until(handle, isAsked('subscriptionsListed'));
+          await say(handle, 'subscriptionsListed', { csv: 'User,Status' });
+          await answerInOrder(handle, answersBefore('provisioningConfigured').slice(1));
+          await until(handle, isAsked('decisionMade'));
+          await say(handle, 'decisionMade', { step: 'old-pushes', decision: 'repair', reason: 'the profile is gone' });
+          await answerInOrder(handle, RIGHT_ANSWERS.slice(answersBefore('provisioningConfigured').length));
+          await handle.result();
+        },
+      };
+    },
+  },
+
   stopped: {
     about: 'a person stops the run while steps wait and look',
     server: 'real',

@@ -159,6 +159,7 @@ function failedTasks(scene: RotationScene): Prompt {
       `Open Dashboard, Tasks, and look at the failed tasks of "${name}".`,
       'Select them all, and choose Retry selected.',
       `On the tab Push Groups (${where.url}) choose Push now for every group that shows an error.`,
+      'At last choose Push now for one group once more: what Okta pushes now that the old token is dead proves that it uses the new one.',
       'Answer when no task of it is left, also if there was none. The list holds more than the runbook can see: people who were to be removed are on it alone.',
     ],
     copy: failed.map((value) => ({ label: 'Okta could not push', value })),

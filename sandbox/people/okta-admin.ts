@@ -22,11 +22,15 @@ export const OKTA_ADMIN: Partial<Record<MessageName, Act>> = {
 
 /** `stepDone` of the steps that are the Okta admin's. */
 export const OKTA_STEPS: Record<string, Act> = {
-  // Dashboard > Tasks > Retry selected, until none is left
+  // Dashboard > Tasks > Retry selected, until none is left; then Push now, as the question says
   async 'failed-tasks'(desk) {
     const page = `/console/apps/${await scimApp(desk)}/tasks`;
     const { users, groups } = await atOkta<{ users: unknown[]; groups: unknown[] }>(desk, 'GET', page);
-    if (users.length + groups.length === 0) return { step: desk.one.step, note: 'No failed task is left.' };
+    if (users.length + groups.length === 0) {
+      // Where no group is pushed, there is none to push now.
+      await pushNow(desk, []).catch(() => undefined);
+      return { step: desk.one.step, note: 'No failed task is left.' };
+    }
     await atOkta(desk, 'POST', `${page}/retry`);
     return null;
   },

@@ -100,12 +100,20 @@ async function untilRetried(run: RotationRun, appId: string): Promise<FailedPush
   }
 }
 
-/** The proof that Okta uses the new token, where something was pushed since the old one died. Waits for nothing. */
+/** A push that somebody has just asked for takes Okta a moment, too. */
+const PUSH_LOOKS = 3;
+const BETWEEN_PUSH_LOOKS = '3s';
+
+/** The proof that Okta uses the new token, where something was pushed since the old one died. Waits for seconds alone. */
 async function pushedSinceDeath(run: RotationRun): Promise<Consequence[]> {
   const { state: now, confirmed, since } = recordOf(run.state, 'old-is-dead');
   if (now !== 'done' || confirmed !== 'proven' || since === null) return [];
   if (recordOf(run.state, 'into-okta').state !== 'done') return [];
-  return inUse(run, (await awaitPush(run, later(since, putInAt(run)), false)).pushedAt);
+  for (let looks = 1; ; looks += 1) {
+    const shown = inUse(run, (await awaitPush(run, later(since, putInAt(run)), false)).pushedAt);
+    if (shown.length > 0 || looks === PUSH_LOOKS) return shown;
+    await sleep(BETWEEN_PUSH_LOOKS);
+  }
 }
 
 const later = (one: string, other: string): string => (one > other ? one : other);

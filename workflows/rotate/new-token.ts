@@ -4,7 +4,7 @@ import { enter } from '../day-two/enter.js';
 import { LeftOut, troubleOf } from '../engine/failures.js';
 import { afterTokenTrouble } from '../onboarding/scim-token.js';
 import { rotation } from '../outside.js';
-import { holdOldToken } from './old-token.js';
+import { holdOldToken, NO_COPY } from './old-token.js';
 import { isLeftOut, type RotationRun, type RotationStepBody } from './rotation-run.js';
 
 /** "SCIM token security": the Kiro admin makes another token. */
@@ -79,6 +79,6 @@ function whyNotThatOne({ state }: RotationRun): string | undefined {
       'that. If the worker was given the new one already, send it once more.'
     );
   }
-  state.oldToken = { sealed: null, before: 'unknown' };
+  state.oldToken = NO_COPY;
   return undefined;
 }

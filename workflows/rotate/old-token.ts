@@ -1,6 +1,7 @@
-import { isCancellation } from '@temporalio/workflow';
+import { condition, isCancellation } from '@temporalio/workflow';
 import { contradict } from '../../runbook/model/consequences.js';
 import { recordOf, type Sender } from '../../runbook/model/state.js';
+import type { HeldToken } from '../../runbook/outside.js';
 import { OLD_TOKEN_DEAD } from '../../runbook/rotate/rotation-steps.js';
 import { LeftOut, troubleOf } from '../engine/failures.js';
 import { nameOf } from '../engine/inbox.js';
@@ -8,9 +9,15 @@ import type { StepResult } from '../engine/work.js';
 import { lastNews, rotation, rotationBriefly } from '../outside.js';
 import { isLeftOut, type RotationRun, type RotationStepBody } from './rotation-run.js';
 
+/** Nobody has a copy of the old token. */
+export const NO_COPY: HeldToken = { sealed: null, before: 'unknown' };
+
 /** A copy of the old token, so that its end can be seen. Without one the run goes on all the same. */
 export async function holdOldToken(run: RotationRun, endpoint: string | null): Promise<void> {
-  if (endpoint === null) return;
+  if (endpoint === null) {
+    run.state.oldToken = NO_COPY;
+    return;
+  }
   try {
     const summary = 'Keep a sealed copy of the old token';
     run.state.oldToken = await rotationBriefly.holdOldToken.executeWithOptions({ summary }, [
@@ -19,10 +26,13 @@ export async function holdOldToken(run: RotationRun, endpoint: string | null): P
   } catch (error) {
     const trouble = troubleOf(error);
     if (trouble === null || isCancellation(error)) throw error;
-    run.state.oldToken = { sealed: null, before: 'unknown' };
+    run.state.oldToken = NO_COPY;
     run.warn(`The end of the old token will not be seen: ${trouble.message}`);
   }
 }
+
+/** The longest that the question waits for the copy of the leaked token. */
+const HEAD_START = '5s';
 
 /** "SCIM token security": the old token is deleted. After a leak this is asked at once, whoever's turn it is. */
 export const revokeOld: RotationStepBody = async (run) => {
@@ -30,6 +40,8 @@ export const revokeOld: RotationStepBody = async (run) => {
   if (!compromised && (isLeftOut(run, 'new-token') || isLeftOut(run, 'into-okta')))
     throw new LeftOut('The new token is not in Okta, so the old one must stay.');
   const held = compromised ? holdAtOnce(run).catch(() => undefined) : null;
+  // Whoever is asked may be quick, and what is dead by then proves nothing.
+  if (held !== null) await condition(() => run.state.oldToken !== null, HEAD_START);
   const { value, ...sender } = await run.answer('revoke-old', 'tokenRevoked');
   await held;
   const evidence = value.note === undefined ? [] : [{ label: 'Said of it', value: value.note, url: null }];
@@ -81,7 +93,7 @@ async function lookAtOldToken(run: RotationRun, sender: Sender): Promise<StepRes
   if (verdict === 'unclear')
     return { ...proof, confirmed: 'attested', summary: `${said}; Kiro's answer to it is neither yes nor no`, sender };
   if (oldToken.before !== 'works') {
-    const summary = `${said}; the copy that the worker had was refused before as well, so it shows nothing`;
+    const summary = `${said}; the worker's copy is refused (401), but was before as well, so it may be of another token`;
     return { ...proof, confirmed: 'attested', summary, sender };
   }
   const text = 'Kiro took the old token before, and refuses it now (401).';

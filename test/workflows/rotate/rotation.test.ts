@@ -54,7 +54,7 @@ describe('a planned rotation', () => {
     expect(await house.waiting()).toEqual(['failed-tasks stepDone okta-admin']);
     await house.pass();
     await house.push();
-    await house.send('stepDone', { step: 'failed-tasks' });
+    await house.retried();
     const { report } = house;
     expect(report).toMatchObject({ runbook: 'rotateScimToken', outcome: 'done', heading: 'New SCIM token' });
     expect(report.steps.map(({ id }) => `${id} ${house.ended(id)}`)).toEqual([
@@ -79,7 +79,7 @@ describe('a planned rotation', () => {
     await house.send('scimAccessIssued', { endpoint: ENDPOINT });
     await house.paste('new');
     await house.revoke('old');
-    await house.send('stepDone', { step: 'failed-tasks' });
+    await house.retried();
     expect(['probe', 'into-okta', 'revoke-old', 'old-is-dead'].map((id) => house.ended(id))).toEqual(
       Array<string>(4).fill('done attested'),
     );
@@ -106,7 +106,7 @@ describe('a planned rotation', () => {
     expect(await house.waiting()).toEqual(['into-okta provisioningConfigured okta-admin']);
     await house.paste('old');
     await house.revoke('older');
-    await house.send('stepDone', { step: 'failed-tasks' });
+    await house.retried();
     expect(house.ended('old-is-dead')).toBe('done attested');
   });
 
@@ -140,13 +140,13 @@ describe('a planned rotation', () => {
     const revoked = (await house.run.status()).steps.find(({ id }) => id === 'revoke-old');
     expect(revoked).toMatchObject({ confirmed: 'attested', summary: 'Kiro still takes the old token.' });
     await house.revoke('old');
-    await house.send('stepDone', { step: 'failed-tasks' });
+    await house.retried();
     expect(house.ended('revoke-old')).toBe('done proven');
     const other = await planned();
     await toTheOldToken(other);
     await other.send('tokenRevoked');
     await other.send('skipStep', { step: 'old-is-dead', reason: 'a token for checks, which stays' });
-    await other.send('stepDone', { step: 'failed-tasks' });
+    await other.retried();
     expect(other.ended('old-is-dead')).toBe('skipped null');
     expect(other.report.outcome).toBe('done-with-findings');
   });
@@ -162,7 +162,7 @@ describe('a planned rotation', () => {
     await house.give('third');
     await house.paste('third');
     await house.revoke('old');
-    await house.send('stepDone', { step: 'failed-tasks' });
+    await house.retried();
     expect(house.ended('old-is-dead')).toBe('done proven');
   });
 
@@ -173,7 +173,7 @@ describe('a planned rotation', () => {
     await house.revoke('old');
     await house.pass();
     await house.push();
-    await house.send('stepDone', { step: 'failed-tasks' });
+    await house.retried();
     expect(house.ended('into-okta')).toBe('done attested');
     expect(house.report.unproven.join()).toContain('which token Okta holds it does not tell');
   });
@@ -184,11 +184,11 @@ describe('a planned rotation', () => {
     house.failed = ['lena@example.com: Unauthorized'];
     await house.revoke('old');
     expect((await house.question('failed-tasks')).copy[0]?.value).toContain('lena@example.com');
-    await house.send('stepDone', { step: 'failed-tasks' });
+    await house.retried();
     for (let look = 0; look < 3; look += 1) await house.pass(10_000);
     expect((await house.question('failed-tasks')).reason).toContain('lena@example.com');
     house.failed = [];
-    await house.send('stepDone', { step: 'failed-tasks' });
+    await house.retried();
     expect(house.report.outcome).toBe('done');
   });
 });
@@ -214,7 +214,7 @@ describe('a rotation after a leak', () => {
       url: null,
     } as const;
     house.planted = [planted];
-    await house.send('stepDone', { step: 'failed-tasks' });
+    await house.retried();
     expect(await house.waiting()).toEqual(['compare decisionMade kiro-admin']);
     expect((await house.question('compare')).instructions.join()).toContain('mallory is in Kiro. Delete the user.');
     house.planted = [];
@@ -235,6 +235,8 @@ describe('a rotation after a leak', () => {
     };
     const house = await House.enter(creator, true, { takeTurn: fails });
     await house.settle();
+    expect(await house.waiting()).toEqual([]);
+    await house.pass(5_000);
     expect(await house.waiting()).toEqual(['revoke-old tokenRevoked kiro-admin']);
   });
 
@@ -243,10 +245,10 @@ describe('a rotation after a leak', () => {
     await house.send('tokenRevoked');
     await house.give('new');
     await house.paste('new');
-    await house.send('stepDone', { step: 'failed-tasks' });
+    await house.retried();
     expect(house.ended('old-is-dead')).toBe('done attested');
     const dead = house.report.steps.find(({ id }) => id === 'old-is-dead');
-    expect(dead?.summary).toContain('refused before as well');
+    expect(dead?.summary).toContain('was before as well');
   });
 
   it('keeps what was found and accepted, with the reason', async () => {
@@ -256,7 +258,7 @@ describe('a rotation after a leak', () => {
     await house.revoke('old');
     await house.give('new');
     await house.paste('new');
-    await house.send('stepDone', { step: 'failed-tasks' });
+    await house.retried();
     await house.send('decisionMade', { step: 'compare', decision: 'accept', reason: 'made by hand in May' });
     expect(house.report.outcome).toBe('done-with-findings');
     expect(house.report.steps.find(({ id }) => id === 'compare')?.summary).toContain('made by hand in May');
@@ -267,7 +269,7 @@ describe('a rotation after a leak', () => {
     await house.revoke('old');
     await house.send('scimAccessIssued', { endpoint: ENDPOINT });
     await house.paste('new');
-    await house.send('stepDone', { step: 'failed-tasks' });
+    await house.retried();
     expect(house.ended('compare')).toBe('skipped null');
     expect(house.report.findings.map(({ problem }) => problem).join()).toContain('Compare Users & Groups');
   });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { readConfig } from '../../cli/lib/config-file.js';
 import { createDnsActivities } from '../../activities/dns/dns-activities.js';
 import { createOktaActivities } from '../../activities/okta/okta-activities.js';
@@ -12,7 +13,7 @@ import type { KnownConnection } from '../../runbook/outside.js';
 import type { Report } from '../../runbook/words/report.js';
 import type { Status } from '../../runbook/words/status.js';
 import { playPeople } from '../../sandbox/people.js';
-import type { Vault } from '../../sandbox/vault.js';
+import { SCIM_ACCESS_FILE, type Vault } from '../../sandbox/vault.js';
 import { type Sandbox, startSandbox } from '../../sandbox/start.js';
 import { loadSealingKeys } from '../../sealing/keys.js';
 import { sealToken } from '../../sealing/sealed-token.js';
@@ -39,6 +40,10 @@ export interface OtherRun {
   /** Besides the configuration of the sandbox. */
   input: object;
   world: Partial<World>;
+  /** Where the people keep their secrets, if it is to outlive the run. */
+  vault?: Vault;
+  /** Absent: that of every simulated run. */
+  workflowId?: string;
   /** Called between two workflow tasks with the run, such as to have it carried on. */
   between?(run: SimulatedRun, status: Status): void;
 }
@@ -71,12 +76,13 @@ async function worldOf(sandbox: Sandbox, dir: string): Promise<World> {
   const client = oktaClient({ orgUrl, credentials: { mode: 'token', token } }, TEST_PATIENCE);
   const keys = await loadSealingKeys({ stateDir: dir, env: {} });
   const openToken = tokenOpener(keys);
+  const env = { KIRO_SCIM_ACCESS_FILE: join(dir, SCIM_ACCESS_FILE) };
   return calmWorld({
     ...createOktaActivities({ client, openToken }),
     ...createDnsActivities({ env: {} }),
     ...createScimActivities({ openToken }),
     ...createReviewActivities({ openToken, readOkta: (task, objects) => readOktaSide(client, task, objects), dir }),
-    ...createRotationActivities({ client, openToken, keys, env: {} }),
+    ...createRotationActivities({ client, openToken, keys, env }),
     ...createSecretActivities(keys),
     // Without a record everything is looked up in Okta.
     takeTurn: async () => ({ ahead: [], known: NOTHING_KNOWN }),
@@ -100,7 +106,9 @@ export async function playedSimulation(creator: Simulator, dir: string): Promise
   };
 
   async function play<R extends Report>(hooks: PlayedHooks, other: OtherRun): Promise<R> {
-    const run = await SimulatedRun.start(creator, other.type, [{ ...input, ...other.input }], '', Date.now());
+    const { type, workflowId, vault = newVault() } = other;
+    const given = { ...input, ...other.input };
+    const run = await SimulatedRun.start(creator, type, [given], '', Date.now(), workflowId);
     const stop = new AbortController();
     const driver = new Driver(run, { ...world, ...other.world });
     const line = {
@@ -120,7 +128,7 @@ export async function playedSimulation(creator: Simulator, dir: string): Promise
           endpoint,
         }),
     };
-    const playing = playPeople({ info: sandbox.info, vault: newVault(), line, signal: stop.signal, glanceMs: 25 });
+    const playing = playPeople({ info: sandbox.info, vault, line, signal: stop.signal, glanceMs: 25 });
     try {
       return (await driver.untilEnd()) as R;
     } finally {
@@ -141,7 +149,7 @@ function newVault(): Vault {
 }
 
 /** Milliseconds after which a run has failed to come to its end. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 55_000;
 
 /** Gives the workflow what has come in, one task after the other, in real time. */
 class Driver {

@@ -68,8 +68,9 @@ export class SimulatedRun {
     args: unknown[],
     carriedFrom = '',
     nowMs = Date.parse('2026-03-02T09:00:00Z'),
+    workflowId = 'kiro-okta/example.okta.com/example.com',
   ): Promise<SimulatedRun> {
-    const run = new SimulatedRun(creator, 'kiro-okta/example.okta.com/example.com', nowMs);
+    const run = new SimulatedRun(creator, workflowId, nowMs);
     run.runId = carriedFrom;
     await run.begin(workflowType, args.map(toPayload));
     return run;

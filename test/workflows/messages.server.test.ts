@@ -2,7 +2,8 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { CompactEncrypt, importJWK } from 'jose';
-import { MESSAGE_NAMES, type MessageName } from '../../runbook/messages/schemas.js';
+import type { MessageName } from '../../runbook/messages/schemas.js';
+import { ONBOARDING_MESSAGES } from '../../runbook/onboarding/messages.js';
 import { lookAt } from '../../client/newest-look.js';
 import { inputOf } from '../../client/find-runs.js';
 import { runsOf } from '../../client/runs.js';
@@ -22,6 +23,9 @@ import {
 } from './harness.js';
 import { NOT_OBJECTS, PLAIN_TOKEN, WRONG_FORM } from './wrong-messages.js';
 import { onDevServer, type There } from './suite.js';
+
+/** The messages that an onboarding takes; those of day two are unknown to it. */
+const TAKEN = Object.keys(ONBOARDING_MESSAGES) as MessageName[];
 
 let env: There['env'];
 let bundle: There['bundle'];
@@ -82,7 +86,7 @@ describe('a message as Update', () => {
       for (const [name, value, field] of WRONG_FORM) {
         expect([name, await send(handle, name, value)]).toMatchObject([name, { code: 'invalid', field }]);
       }
-      for (const name of MESSAGE_NAMES) {
+      for (const name of TAKEN) {
         for (const value of NOT_OBJECTS)
           expect(await send(handle, name, value)).toMatchObject({ code: 'invalid', field: null });
         const leak = await send(handle, name, { by: PLAIN_TOKEN });
@@ -249,11 +253,11 @@ describe('a message as Signal', () => {
 
   it('is counted and shown where it is wrong, of whatever shape, and the run goes on', async () => {
     const wrong: [string, unknown[]][] = [
-      ...MESSAGE_NAMES.flatMap((name) => NOT_OBJECTS.map((value): [string, unknown[]] => [name, [value]])),
+      ...TAKEN.flatMap((name) => NOT_OBJECTS.map((value): [string, unknown[]] => [name, [value]])),
       ...WRONG_FORM.map(([name, value]): [string, unknown[]] => [name, [value]]),
       ...WRONG_CONTENT.map(([name, value]): [string, unknown[]] => [name, [value]]),
       ...TOO_EARLY.map(([name, value]): [string, unknown[]] => [name, [value]]),
-      ...MESSAGE_NAMES.flatMap((name) =>
+      ...TAKEN.flatMap((name) =>
         ['by', 'via', 'reason', 'note', 'token', PLAIN_TOKEN].map((field): [string, unknown[]] => [
           name,
           [{ [field]: PLAIN_TOKEN }],

@@ -8,6 +8,7 @@ import type { NoticeEvent } from '../../runbook/model/notice-events.js';
 import { affected } from '../../runbook/words/notices.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { questionText } from '../../runbook/words/question-text.js';
+import { headingOf } from '../../runbook/words/report.js';
 import { refused, tryLater, type Channel, type OutgoingNotice } from './channel.js';
 
 const PATIENCE_MS = 10_000;
@@ -61,7 +62,7 @@ function subjectOf(events: NoticeEvent[], { input }: OutgoingNotice): string {
 }
 
 function textOf(events: NoticeEvent[], { notice, link }: OutgoingNotice): string {
-  const { workflowId, domain, oktaOrg } = everyText(notice.status, mailText);
+  const { workflowId, domain, oktaOrg, ...about } = everyText(notice.status, mailText);
   // The fields to fill in are the runbook's own words, and may have lines.
   const shown = affected({ ...notice, events }).map((one) => ({ ...everyText(one, mailText), fields: one.fields }));
   const questions = shown.map((one) => questionText(one, workflowId));
@@ -69,7 +70,7 @@ function textOf(events: NoticeEvent[], { notice, link }: OutgoingNotice): string
     ...events.map(({ text }) => mailText(text)),
     ...questions.map((text) => `\n${'-'.repeat(72)}\n${text}`),
     '\n-- ',
-    `Onboarding of ${domain} (${oktaOrg}) to Kiro, run ${workflowId}`,
+    `${headingOf(about)}: ${domain} (${oktaOrg}), run ${workflowId}`,
     ...(link === null ? [] : [link]),
   ].join('\n');
 }

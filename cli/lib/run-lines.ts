@@ -53,7 +53,7 @@ function outlookLines(one: Waiting, width: number): string[] {
   return [
     `Checked: ${one.verified}`,
     `Then: ${one.next}`,
-    `To skip it (npm run answer -- skipStep --step ${one.step}): ${one.skipping}`,
+    ...(one.skipping === '' ? [] : [`To skip it (npm run answer -- skipStep --step ${one.step}): ${one.skipping}`]),
     datesText(one),
     `Answer: npm run answer -- ${one.message}`,
   ].map((line) => pc.dim(wrapped(line, width)));

@@ -19,6 +19,8 @@ export interface Runbook<State extends RunState = RunState, Input extends RunInp
   readonly title: string;
   /** Above its reports and boards, before the domain. */
   readonly heading: string;
+  /** Whom or what one run of it is about, beside the connection, such as a login; absent where there is nothing to name. */
+  subject?(input: Input): string;
   readonly steps: StepTable;
   /**
    * Steps that are ready in the same workflow task are started in this order, all others after them by their id. Frozen with
@@ -130,6 +132,10 @@ export interface Stamp {
   /** What shows it, or why nothing does. A sentence. */
   evidence: string;
 }
+
+/** What stands above a run: its runbook, and whom it is about. */
+export const headingFor = ({ runbook, input }: Pick<RunView, 'runbook' | 'input'>): string =>
+  [runbook.heading, ...(runbook.subject === undefined ? [] : [runbook.subject(input)])].join(', ');
 
 /** A run without what it does, such as an engine at work. */
 export const viewOf = <State extends RunState, Input extends RunInput>({

@@ -14,6 +14,7 @@ export const OFFBOARDING: Runbook<OffboardState, OffboardInput> = {
   name: OFFBOARD_TYPE,
   title: 'offboarding',
   heading: 'Leaving Kiro',
+  subject: ({ about }) => about.login,
   steps: OFFBOARD_STEPS,
   startOrder: [],
   messages: OFFBOARD_MESSAGES,

@@ -77,7 +77,8 @@ const whyAgain = ({ ask: { reason } }: Scene): string => (reason === null ? '' :
 
 /** The run is over, with what somebody should know or do at that moment. */
 export function finishedEvent({ runbook, state, input }: RunView): Draft {
-  const over = `The ${runbook.title} of ${input.domain} is over: ${state.outcome}.`;
+  const about = runbook.subject === undefined ? '' : `${runbook.subject(input)}, `;
+  const over = `The ${runbook.title} of ${about}${input.domain} is over: ${state.outcome}.`;
   return { kind: 'finished', text: [over, runbook.lastWords(state) ?? ''].join(' ').trim() };
 }
 

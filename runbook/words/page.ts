@@ -3,6 +3,7 @@ import { type IsOwnLink, ownLinksOf } from '../escape/own-links.js';
 import { temporalCommand } from './commands.js';
 import { openQuestions, plannedLooks, STATE_MARKS, stepsBehind } from './progress.js';
 import { datesText, fieldLines, reasonText, whoText } from './question-text.js';
+import { headingOf } from './report.js';
 import type { Status, Waiting } from './status.js';
 
 /** Temporal's Web UI sends the page through a URL: keep it below 4 KB. Bytes. */
@@ -19,7 +20,9 @@ export function pageOf(status: Status): string {
   const looks = plannedLooks(status).map(
     (one) => `Also waiting: ${markdownWithin(one.title, 200)} (${markdownText(one.role)}).`,
   );
-  const heading = [headline(status, people), ...looks].join('\n');
+  // The first line says what is to be done, or what came of it.
+  const about = `${markdownWithin(headingOf(status), 200)}: ${markdownText(status.domain)}`;
+  const heading = [headline(status, people), about, ...looks].join('\n');
   const room = (progress: string): number => MAX_PAGE - sizeOf(heading) - sizeOf(progress) - REST.length - 4;
   const full = progressOf(status);
   const short = full.slice(0, full.indexOf('\n'));

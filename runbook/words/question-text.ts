@@ -1,5 +1,5 @@
 import { GUIDE_URL } from '../model/names.js';
-import { temporalCommand } from './commands.js';
+import { quoted, temporalCommand } from './commands.js';
 import type { Waiting } from './status.js';
 
 /** One question as plain text for mail and documents: what, who, why, where, what to paste, how to answer. */
@@ -19,8 +19,16 @@ export function questionText(one: Waiting, workflowId: string): string {
     '',
     `How it is checked: ${one.verified}`,
     `What happens then: ${one.next}`,
-    `To leave it out: npm run answer -- skipStep --step ${one.step}. ${one.skipping}`,
+    ...(one.skipping === ''
+      ? []
+      : [`To leave it out: ${answerCommand('skipStep', workflowId, ` --step ${one.step}`)}. ${one.skipping}`]),
   ].join('\n');
+}
+
+/** An onboarding is found by the configuration; of the other runs of a connection several may ask the same. */
+function answerCommand(message: string, workflowId: string, flags: string): string {
+  const isBeside = workflowId.split('/').length > 3;
+  return `npm run answer -- ${message}${isBeside ? `${flags} --workflow-id ${quoted(workflowId)}` : flags}`;
 }
 
 /** Why it is asked again; null where it is not. */
@@ -31,7 +39,7 @@ export function reasonText({ reason, reasonSaysWhy }: Pick<Waiting, 'reason' | '
 function answerText(one: Waiting, workflowId: string): string[] {
   if (one.message === 'signInTested') return ['To answer: npm run test-sign-in'];
   return [
-    `To answer: npm run answer -- ${one.message}`,
+    `To answer: ${answerCommand(one.message, workflowId, '')}`,
     ...fieldLines(one).map((line) => `  ${line}`),
     'or with Temporal alone:',
     temporalCommand(workflowId, one),

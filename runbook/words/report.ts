@@ -2,7 +2,7 @@ import { witnessed } from '../model/consequences.js';
 import { inputDigest } from '../model/input-digest.js';
 import { oktaHost } from '../model/names.js';
 import type { Evidence, Finding } from '../model/proof.js';
-import type { Outlook, RunView, Stamp } from '../model/runbook.js';
+import { headingFor, type Outlook, type RunView, type Stamp } from '../model/runbook.js';
 import {
   type Confirmed,
   type Outcome,
@@ -132,7 +132,7 @@ export function reportOf(run: RunView): Report {
   const ofSteps = records.flatMap(({ record }) => record.warnings);
   return {
     runbook: runbook.name,
-    heading: runbook.heading,
+    heading: headingFor(run),
     run: { workflowId: run.workflowId, runId: run.runId, version: VERSION, configuration: inputDigest(input) },
     domain: input.domain,
     oktaOrg: oktaHost(input.okta.orgUrl),

@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import { ownLinksOf } from '../escape/own-links.js';
 import {
@@ -42,9 +44,12 @@ const MAX_VALUES = 4;
 /** Slack's limit for the text of a button. */
 const MAX_LABEL = 75;
 
-/** The name of a run that stands in its message's text, by which the message is found again. */
-export const boardKey = (status: Pick<Status, 'startedAt'>): string =>
-  `run ${Date.parse(status.startedAt).toString(36)}`;
+/**
+ * The name of a run that stands in its message's text, by which the message is found again. Several runs may begin in the same
+ * millisecond.
+ */
+export const boardKey = ({ startedAt, workflowId }: Pick<Status, 'startedAt' | 'workflowId'>): string =>
+  `run ${Date.parse(startedAt).toString(36)}-${bytesToHex(sha256(utf8ToBytes(workflowId))).slice(0, 6)}`;
 
 /**
  * The one message of a run: what is to be done now, with buttons, and how far it has come.
@@ -55,7 +60,7 @@ export function boardOf(status: Status, link: string | null): Board {
   const boards = ROOMS.map((room) => blocksOf({ status, link, people, room }));
   const blocks = boards.find((one) => JSON.stringify(one).length <= MAX_BLOCKS_TEXT) ?? boards.at(-1) ?? [];
   return {
-    text: `Kiro ${slackText(status.title ?? 'onboarding')} of ${slackText(status.domain)}, ${boardKey(status)}: ${headline(status, people)}`,
+    text: `${slackText(headingOf(status))}: ${slackText(status.domain)}, ${boardKey(status)}: ${headline(status, people)}`,
     blocks,
   };
 }
@@ -148,7 +153,7 @@ const placeOf = ({ where: { place, url } }: Waiting): string => slackLink(place,
 /** Messages that may answer a question beside the one it asks for. */
 const alternatives = (one: Waiting): NonNullable<Waiting['also']> => [
   ...(one.also ?? []),
-  { message: 'skipStep', label: 'Skip this step…' },
+  ...(one.skipping === '' ? [] : [{ message: 'skipStep', label: 'Skip this step…' } as const]),
 ];
 
 function buttons(one: Waiting, workflowId: string): ActionsBlock {

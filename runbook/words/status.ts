@@ -4,7 +4,7 @@ import type { MessageName } from '../messages/schemas.js';
 import { oktaHost } from '../model/names.js';
 import type { Prompt } from '../model/prompt.js';
 import { peopleOf, personText } from '../model/run-input.js';
-import { type RunView, type Scene, sceneOf } from '../model/runbook.js';
+import { headingFor, type RunView, type Scene, sceneOf } from '../model/runbook.js';
 import { type Ask, type Confirmed, type Outcome, type Refusal, type StepState, warningsOf } from '../model/state.js';
 import { skippingMeans } from '../model/step.js';
 import type { Trouble } from '../model/trouble.js';
@@ -22,7 +22,7 @@ export interface Waiting extends Prompt {
   fields: Field[];
   /** Objects among which to choose; empty where there is nothing to choose. */
   candidates: Trouble['candidates'];
-  /** What it means to leave the step out (`skipStep`). */
+  /** What it means to leave the step out (`skipStep`); empty where the runbook lets nothing be left out. */
   skipping: string;
   remindAt: string | null;
   reminders: number;
@@ -76,7 +76,7 @@ export function statusOf(run: RunView): Status {
     workflowId,
     runbook: runbook.name,
     title: runbook.title,
-    heading: runbook.heading,
+    heading: headingFor(run),
     domain: input.domain,
     oktaOrg: oktaHost(input.okta.orgUrl),
     outcome: state.outcome,
@@ -103,7 +103,7 @@ function waiting(scene: Scene): Waiting {
     role,
     person: role === 'dns' || role === 'time' ? null : personText(peopleOf(role, input.people)),
     ...runbook.promptFor(scene),
-    skipping: skippingMeans(runbook.steps, step),
+    skipping: runbook.messages.skipStep === undefined ? '' : skippingMeans(runbook.steps, step),
     guide,
     since,
     fields: MESSAGE_INFO[message].fields,

@@ -31,7 +31,7 @@ describe('a notice in Slack', () => {
     const [board] = boards();
     expect(sent).toEqual({ slack: { channel: CHANNEL.id, ts: board?.ts } });
     expect(slack.world.pins).toEqual([board?.ts]);
-    expect(board?.text).toMatch(/^Kiro onboarding of example\.com, run \w+: To do now: Add example\.com in Kiro/);
+    expect(board?.text).toMatch(/^Okta to Kiro: example\.com, run \w+-\w+: To do now: Add example\.com in Kiro/);
     expect(JSON.stringify(board?.blocks)).toContain(LINK);
     await send(outgoing({ ...sent, notice: { ...outgoing().notice, events: [event({ text: 'a < b & c' })] } }), env);
     expect(boards()).toMatchObject([{ edits: 1 }]);

@@ -13,6 +13,7 @@ const LONG_TESTS = [
   'test/sandbox/{crowd,sandbox}.test.ts',
   'test/temporal/{wheel,workflow-bundle}.test.ts',
   'test/workflows/{another-kiro,resumed-state}.test.ts',
+  'test/workflows/rotate/played-rotation.test.ts',
 ];
 /** They need programs that a test may not download: `npm run test:interop`. */
 const INTEROP_TESTS = 'test/interop/**';

@@ -1,10 +1,26 @@
 import type { OldPushes } from '../../runbook/outside.js';
-import { calmWorld, CLIENT_ID, input, needsPerson, NO_OLD_PUSHES, notYet, proof, RIGHT_ANSWERS } from './fake-world.js';
+import {
+  calmWorld,
+  CLIENT_ID,
+  ENDPOINT,
+  input,
+  needsPerson,
+  NO_OLD_PUSHES,
+  notYet,
+  proof,
+  RIGHT_ANSWERS,
+} from './fake-world.js';
 import { answerInOrder, isAsked, stateOf, until } from './harness.js';
 import { flood, latest } from './long-history.js';
 import { ANA, answersBefore, say, sayInVain, withWebhook, type RecordedPath } from './recorded-path.js';
 
 const HOUR = 3_600_000;
+
+/** Okta pushes a moment after each thing that people do. */
+const pushingWorld = (): ReturnType<typeof calmWorld> =>
+  calmWorld({
+    awaitPush: async ({ since }) => ({ ...proof, pushedAt: new Date(Date.parse(since) + 1).toISOString() }),
+  });
 
 /** What can become of a run: how it ends, goes on, reminds and refuses. */
 export const PATHS_OF_RUNS: Record<string, RecordedPath> = {
@@ -38,6 +54,45 @@ export const PATHS_OF_RUNS: Record<string, RecordedPath> = {
         },
       };
     },
+  },
+
+  rotation: {
+    about: 'a planned rotation of the SCIM token: Okta pushes with the new one, and the old one is seen to die',
+    type: 'rotateScimToken',
+    server: 'real',
+    changes: { about: { compromised: false } },
+    shows: ['workflowExecutionUpdateAccepted', 'workflowExecutionCompleted'],
+    scene: async () => ({
+      world: await pushingWorld(),
+      drive: async (handle) => {
+        await answerInOrder(handle, [
+          ['scimAccessIssued', { endpoint: ENDPOINT }],
+          ['provisioningConfigured', {}],
+          ['tokenRevoked', {}],
+          ['stepDone', { step: 'failed-tasks' }],
+        ]);
+        await handle.result();
+      },
+    }),
+  },
+  'rotation-after-a-leak': {
+    about: 'a rotation after a leak: the old token goes first, and everything in Kiro is compared at the end',
+    type: 'rotateScimToken',
+    server: 'real',
+    changes: { about: { compromised: true } },
+    shows: ['timerStarted', 'workflowExecutionUpdateAccepted', 'workflowExecutionCompleted'],
+    scene: async () => ({
+      world: await pushingWorld(),
+      drive: async (handle) => {
+        await answerInOrder(handle, [
+          ['tokenRevoked', {}],
+          ['scimAccessIssued', { endpoint: ENDPOINT }],
+          ['provisioningConfigured', {}],
+          ['stepDone', { step: 'failed-tasks' }],
+        ]);
+        await handle.result();
+      },
+    }),
   },
 
   stopped: {

@@ -84,14 +84,14 @@ function input(message: MessageName, field: Field): InputBlock {
     type: 'input',
     block_id: field.name,
     label: plain(labelOf(field.name)),
-    hint: plain(field.name === 'csv' ? `${field.rule} ${LONG_LIST}` : field.rule),
+    hint: plain(isList(field) ? `${field.rule} ${longList(message)}` : field.rule),
     optional: field.optional && field.name !== 'csv',
     element:
       choices === null
         ? {
             type: 'plain_text_input',
             action_id: INPUT,
-            multiline: field.name === 'csv',
+            multiline: isList(field),
             max_length: MAX_INPUT,
             placeholder: plain(clipped(example, MAX_PLACEHOLDER)),
           }
@@ -103,7 +103,9 @@ function input(message: MessageName, field: Field): InputBlock {
   };
 }
 
-const LONG_LIST = 'A list of more than 3,000 characters: npm run answer -- subscriptionsListed --csv-file FILE';
+const isList = ({ name }: Field): boolean => name === 'csv' || name === 'rows';
+const longList = (message: MessageName): string =>
+  `A list of more than 3,000 characters: npm run answer -- ${message} --csv-file FILE`;
 
 /** What a form does not ask for, because no secret goes through Slack. */
 const notesFor = (message: MessageName): KnownBlock[] =>

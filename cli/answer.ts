@@ -3,9 +3,10 @@ import { terminalText } from '../runbook/escape/plain-text.js';
 import { MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { valueFromText } from '../runbook/messages/value-from-text.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
+import { readDecisions } from '../runbook/roster/decision-rows.js';
 import { helpEnd, newCommand } from './lib/new-command.js';
 import { runCommand } from './lib/run-command.js';
-import { CommandError, EXIT, usageError, write, writeJson } from './lib/output-and-exit.js';
+import { CommandError, EXIT, note, usageError, write, writeJson } from './lib/output-and-exit.js';
 import { flagOf, readList, whoAmI } from './lib/flag-values.js';
 import type { Filled } from '../client/send-answer.js';
 
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
       'npm run answer -- domainVerified',
       'npm run answer -- scimAccessIssued --endpoint https://scim.example.com/1a2b/scim/v2',
       'npm run answer -- subscriptionsListed --csv-file subscriptions.csv',
+      'npm run answer -- accessReviewed --csv-file decisions.csv',
       'npm run answer -- domainAdded --help',
     ],
     also: [
@@ -52,6 +54,8 @@ function addMessage(program: Command, name: MessageName): void {
   if (fields.some((field) => field.sealed))
     command.option('--token-stdin', 'read the token from stdin (it is sealed before it is sent)');
   if (name === 'subscriptionsListed') command.option('--csv-file <file>', 'read the list from a file');
+  if (name === 'accessReviewed')
+    command.option('--csv-file <file>', 'read the rows from a file with the columns user, decision and note');
   command
     .option('--by <who>', 'who answers', whoAmI())
     .option('--workflow-id <id>', 'which run; default: the one that waits for this message')
@@ -104,7 +108,8 @@ async function fill(name: MessageName, options: Options): Promise<Filled> {
   if (options.csvFile !== undefined) {
     const list = readList(options.csvFile);
     if ('problem' in list) throw usageError(`--csv-file ${list.problem}`);
-    given['csv'] = list.csv;
+    if (name === 'accessReviewed') given['rows'] = decisionsIn(list.csv, options);
+    else given['csv'] = list.csv;
   }
   if (options.tokenStdin === true) return { value: given, secret: await tokenFromStdin() };
   if (!process.stdin.isTTY) return { value: given, secret: null };
@@ -112,6 +117,16 @@ async function fill(name: MessageName, options: Options): Promise<Filled> {
   const filled = await askForm(name, { given, candidates: [] });
   if (filled === null) throw new CommandError('Nothing was sent.', EXIT.notClean);
   return filled;
+}
+
+/** Rows without a decision are for later. @throws CommandError (2) */
+function decisionsIn(csv: string, { csvFile, json }: Options): unknown[] {
+  const { rows, open, problems } = readDecisions(csv);
+  if (problems.length > 0) throw usageError(`--csv-file ${csvFile}: ${problems.join(' ')}`);
+  if (rows.length === 0)
+    throw usageError(`--csv-file ${csvFile}: no row has a decision: write keep or remove into the column decision.`);
+  if (open > 0 && json !== true) note(`${open} rows have no decision yet, and are left for later.`);
+  return rows;
 }
 
 async function tokenFromStdin(): Promise<string> {

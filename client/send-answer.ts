@@ -61,12 +61,57 @@ export async function submit(
 ): Promise<Sent> {
   const form = checkForm(message, filled.value);
   if (!form.ok) return { accepted: false, why: form.why };
-  if (filled.secret === null) return sendAnswer(client, workflowId, message, filled.value, updateId);
+  if (filled.secret === null)
+    return sendInParts({ client, workflowId, ...(updateId === undefined ? {} : { updateId }) }, message, filled.value);
   const bare = bareToken(filled.secret);
   if ('problem' in bare) return { accepted: false, why: { code: 'invalid', field: 'token', reason: bare.problem } };
   const endpoint = String(filled.value['endpoint']);
   const token = await sealForRun(client, { workflowId, endpoint }, bare.token);
   return sendAnswer(client, workflowId, message, { ...filled.value, token }, updateId);
+}
+
+/** Rows that go with one Update; a decision is a hundred characters or so, and Temporal takes two million. */
+const MOST_ROWS = 2_000;
+const MOST_TEXT = 400_000;
+
+/** Answers that add up are sent one after the other where they are long; what was taken before one that is refused stays. */
+async function sendInParts(
+  { client, workflowId, updateId }: ReachedRun,
+  message: MessageName,
+  value: Filled['value'],
+): Promise<Sent> {
+  const rows = message === 'accessReviewed' && Array.isArray(value['rows']) ? (value['rows'] as unknown[]) : [];
+  const parts = partsOf(rows);
+  if (parts.length <= 1) return sendAnswer(client, workflowId, message, value, updateId);
+  const notes: string[] = [];
+  let sentRows = 0;
+  for (const [index, part] of parts.entries()) {
+    const id = updateId === undefined ? undefined : `${updateId}-${index}`;
+    const sent = await sendAnswer(client, workflowId, message, { ...value, rows: part }, id);
+    if (!sent.accepted && sentRows > 0)
+      return { ...sent, why: { ...sent.why, reason: `${sent.why.reason} The first ${sentRows} rows were taken.` } };
+    if (!sent.accepted) return sent;
+    notes.push(...sent.notes);
+    sentRows += part.length;
+  }
+  return { accepted: true, notes };
+}
+
+function partsOf(rows: readonly unknown[]): unknown[][] {
+  const parts: unknown[][] = [];
+  let room = 0;
+  for (const row of rows) {
+    const size = JSON.stringify(row).length;
+    const last = parts.at(-1);
+    if (last === undefined || last.length >= MOST_ROWS || size > room) {
+      parts.push([row]);
+      room = MOST_TEXT - size;
+    } else {
+      last.push(row);
+      room -= size;
+    }
+  }
+  return parts;
 }
 
 /**

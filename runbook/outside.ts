@@ -7,6 +7,7 @@
  *
  * Files of `runbook/` import the single parts: some of these interfaces hold the status or the report, and would close a circle.
  */
+import type { AccessReviewActivities } from './outside/review-access.js';
 import type { ConnectionActivities } from './outside/connection.js';
 import type { DnsActivities } from './outside/dns.js';
 import type { OffboardActivities } from './outside/offboard.js';
@@ -25,6 +26,7 @@ export type Outside = OktaActivities &
   ReviewActivities &
   RotationActivities &
   RotationOktaActivities &
+  AccessReviewActivities &
   SecretActivities &
   ReportActivities &
   NotifyActivities &
@@ -38,6 +40,7 @@ export type * from './outside/dns.js';
 export type * from './outside/scim.js';
 export type * from './outside/review.js';
 export type * from './outside/rotation.js';
+export type * from './outside/review-access.js';
 export type * from './outside/worker.js';
 export type * from './outside/connection.js';
 export type * from './outside/offboard.js';

@@ -13,7 +13,7 @@ import type { RunOptions } from './options.js';
 type Leaving = Pick<OffboardAbout, 'login' | 'reason' | 'ticket' | 'now'>;
 
 /** An hour in the sandbox, where nobody waits that long. Milliseconds. */
-const SANDBOX_HOUR_MS = 3_000;
+export const SANDBOX_HOUR_MS = 3_000;
 
 /** Start or join the offboarding of one person, and follow it. Returns the exit code. @throws CommandError */
 export const offboardOne = (options: RunOptions, leaving: AbortController, of: Leaving): Promise<number> =>

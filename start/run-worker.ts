@@ -20,6 +20,7 @@ import { oktaClientFromEnvironment } from '../activities/okta/okta-client.js';
 import { readOktaSide } from '../activities/okta/okta-roster.js';
 import { createReportActivities } from '../activities/report/write-report.js';
 import { createRotationActivities } from '../activities/rotation/rotation-activities.js';
+import { createAccessReviewActivities } from '../activities/review/access-review-activities.js';
 import { createReviewActivities } from '../activities/review/review-activities.js';
 import { kiroSideFrom } from '../activities/scim/kiro-side.js';
 import { createScimActivities } from '../activities/scim/scim-activities.js';
@@ -62,6 +63,11 @@ export async function createWorker(options: {
       ...createScimActivities({ openToken }),
       ...createReviewActivities({ openToken, readOkta: (task, objects) => readOktaSide(client, task, objects), dir }),
       ...createRotationActivities({ client, openToken, keys, env: options.env }),
+      ...createAccessReviewActivities({
+        readOkta: (task, objects) => readOktaSide(client, task, objects),
+        kiroSide: kiroSideFrom({ env: options.env, openToken }),
+        dir,
+      }),
       ...createSecretActivities(keys),
       ...createReportActivities({ dir }),
       ...createConnectionActivities(),

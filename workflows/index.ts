@@ -3,3 +3,4 @@ export { rotateScimToken } from './rotate/index.js';
 export { kiroConnection } from './connection/index.js';
 export { reprovisionKiro } from './reprovision/index.js';
 export { offboardUser } from './offboard/index.js';
+export { reviewAccess } from './review-access/index.js';

@@ -6,6 +6,7 @@ import {
   proxyLocalActivities,
 } from '@temporalio/workflow';
 import type {
+  AccessReviewActivities,
   ConnectionActivities,
   DnsActivities,
   NotifyActivities,
@@ -111,6 +112,13 @@ export const dnsProvider = proxied<DnsActivities>({
 export const review = proxied<ReviewActivities>({
   startToCloseTimeout: '1h',
   heartbeatTimeout,
+  retry: patient,
+});
+/** An offboarding that goes on elsewhere is asked for as long as it takes. */
+export const accessReview = proxied<AccessReviewActivities>({
+  startToCloseTimeout: '1h',
+  heartbeatTimeout,
+  cancellationType,
   retry: patient,
 });
 export const secrets = proxied<SecretActivities>({

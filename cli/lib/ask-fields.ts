@@ -4,6 +4,7 @@ import { valueFromText } from '../../runbook/messages/value-from-text.js';
 import { type Field, MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import type { Candidate } from '../../runbook/outside.js';
+import { readDecisions } from '../../runbook/roster/decision-rows.js';
 import { readList } from './flag-values.js';
 import { CommandError, EXIT } from './output-and-exit.js';
 
@@ -108,4 +109,27 @@ export async function askForList(draft: Draft): Promise<string> {
   if (path === '') throw new NotNow();
   const list = readList(path);
   return 'problem' in list ? '' : list.csv;
+}
+
+/** Decisions from a file, as rows. @throws FormLeft, NotNow */
+export async function askForDecisions(draft: Draft): Promise<unknown[]> {
+  const mayWait = draft.mayWait === true;
+  const message = `Path of the list (CSV) with the column decision filled in${mayWait ? '; empty: not now' : ''}:`;
+  const rowsAt = (path: string): { rows: unknown[] } | { problem: string } => {
+    const list = readList(path);
+    if ('problem' in list) return list;
+    const { rows, problems } = readDecisions(list.csv);
+    if (problems.length > 0) return { problem: problems.join(' ') };
+    return rows.length === 0 ? { problem: 'No row has a decision: write keep or remove.' } : { rows };
+  };
+  const validate = (path = ''): string | undefined => {
+    if (path.trim() === '' && mayWait) return undefined;
+    const read = rowsAt(path.trim());
+    return 'problem' in read ? read.problem : undefined;
+  };
+  const answer = answered(await text({ message, placeholder: 'decisions.csv', validate, ...withSignal(draft) }));
+  const path = (answer ?? '').trim();
+  if (path === '') throw new NotNow();
+  const read = rowsAt(path);
+  return 'problem' in read ? [] : read.rows;
 }

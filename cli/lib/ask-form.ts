@@ -6,6 +6,7 @@ import type { MessageName } from '../../runbook/messages/schemas.js';
 import {
   answered,
   askField,
+  askForDecisions,
   askForList,
   askForToken,
   askOptional,
@@ -21,6 +22,7 @@ import {
 const ASK: Partial<Record<MessageName, (draft: Draft) => Promise<Fields>>> = {
   subscriptionsListed: async (draft) =>
     draft.given['csv'] !== undefined || draft.given['rows'] !== undefined ? {} : { csv: await askForList(draft) },
+  accessReviewed: reviewAccess,
   objectChosen: chooseObject,
   decisionMade: chooseDecision,
 };
@@ -85,6 +87,18 @@ async function askWhetherDone(name: MessageName, draft: Draft): Promise<Fields> 
     ...(more.length === 0 ? [] : [{ value: 'more', label: 'Yes, and I have something to add', hint: more.join(', ') }]),
   ]);
   return answer === 'more' ? askOptional(name, draft) : {};
+}
+
+/** The decisions of a review, from the list that was filled in; as final ones, or as a draft. @throws FormLeft, NotNow */
+async function reviewAccess(draft: Draft): Promise<Fields> {
+  const rows = draft.given['rows'] ?? (await askForDecisions(draft));
+  if (draft.given['draft'] !== undefined) return { rows };
+  const how = await choose('How shall they count?', draft, [
+    { value: 'draft', label: 'As a draft: they decide nothing yet' },
+    { value: 'final', label: 'As decisions: once everybody is decided, the removals begin' },
+    ...later(draft),
+  ]);
+  return { rows, ...(how === 'draft' ? { draft: true } : {}) };
 }
 
 /** Which object of the same name is meant (`objectChosen`). @throws FormLeft, NotNow */

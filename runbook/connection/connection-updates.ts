@@ -34,6 +34,7 @@ const news = z.strictObject({
   token: z.strictObject({ issuedAt: time, storedAt: long.nullable() }).optional(),
   adoptedAt: time.optional(),
   provenAt: time.optional(),
+  reviewedAt: time.optional(),
   lastReport: z.strictObject({ sha256: text, workflowId: text, runId: text }).nullable().optional(),
 }) satisfies z.ZodType<ConnectionNews>;
 

@@ -85,7 +85,7 @@ function renewal({ state, input }: ConnectionScene): Prompt {
 }
 
 /** Security considerations: a subscription does not end by itself when somebody leaves. */
-function reviewOfAccess({ state, input }: ConnectionScene): Prompt {
+function reviewOfAccess({ state, input, ask }: ConnectionScene): Prompt {
   const last = state.reviewedAt === null ? 'never been reviewed' : `last been reviewed on ${dayOf(state.reviewedAt)}`;
   return {
     title: `Review who has access to Kiro at ${input.domain}`,
@@ -93,12 +93,11 @@ function reviewOfAccess({ state, input }: ConnectionScene): Prompt {
     why: `Who has access by ${oktaHost(input.okta.orgUrl)} has ${last}. A subscription does not end by itself when somebody leaves.`,
     instructions: [
       'Save the list on the Subscriptions tab of the Kiro console to a file.',
-      'Run `npm run verify -- --subscriptions FILE`: it names everybody who has access without being meant to.',
-      'Take the access from those who need it no more, in Okta first, and then delete their subscription.',
-      'Answer with stepDone.',
+      `Run \`npm run review-access -- NAME --subscriptions FILE\`, with a name such as ${input.domain.split('.')[0] ?? 'review'}-${dayOf(ask.since)}: it lists everybody who has access, asks the reviewers whom to keep, and takes the access from the others.`,
+      'When that review is over, this question is answered by it. If you have reviewed it in another way, answer with stepDone.',
     ],
     copy: [],
-    verified: 'By your word.',
+    verified: 'By the review that is over; else by your word.',
     next: 'You are asked again when the next review is due.',
   };
 }

@@ -55,6 +55,8 @@ export interface ConnectionNews {
   token?: { issuedAt: string; storedAt: string | null };
   adoptedAt?: string;
   provenAt?: string;
+  /** When everybody who has access was reviewed. */
+  reviewedAt?: string;
   lastReport?: ConnectionRecord['lastReport'];
 }
 
@@ -80,7 +82,7 @@ const CENTURY_MS = 100 * 366 * 24 * 3_600_000;
 
 /** The record with those news. `renewAfterMs` is how long a SCIM token may be used before somebody should renew it. */
 export function withNews(record: ConnectionRecord, news: ConnectionNews, renewAfterMs: number): ConnectionRecord {
-  const { run, objects, token, ...rest } = news;
+  const { run, objects, token, reviewedAt: _ofDuty, ...rest } = news;
   return {
     ...record,
     ...rest,

@@ -17,8 +17,8 @@ const BESIDE: Readonly<Record<string, readonly string[] | 'all'>> = {
   // Each is about one person, and about another one than the next.
   offboardUser: ['offboardUser', 'rotateScimToken', 'reviewAccess', 'connectOktaToKiro'],
   rotateScimToken: ['offboardUser', 'reviewAccess'],
-  // Its removals are offboardings of their own.
-  reviewAccess: ['offboardUser', 'rotateScimToken', 'reviewAccess'],
+  // It reads only, and may wait for people for weeks; its removals are offboardings that ask for a turn of their own.
+  reviewAccess: 'all',
   connectOktaToKiro: ['offboardUser'],
   reprovisionKiro: [],
 };

@@ -122,7 +122,7 @@ export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
       field(
         'rows',
         '[{"user":"ana@example.com","decision":"keep"}]',
-        'A row a person: user, decision (keep or remove), and a note if you like.',
+        'A row a person: user, decision (keep or remove), and a note if you like; or lines such as ana@example.com,keep.',
       ),
       field('draft', 'true', 'Keep the rows, and go on later.', optional),
       note,

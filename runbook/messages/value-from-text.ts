@@ -1,3 +1,5 @@
+import { readDecisions } from '../roster/decision-rows.js';
+
 /** Fields that are no texts; all others are, whatever they look like: a client ID of digits is no number. */
 const JSON_FIELDS = new Set([
   'ok',
@@ -12,6 +14,7 @@ const JSON_FIELDS = new Set([
   'parts',
   'hours',
   'early',
+  'draft',
 ]);
 const LISTS = new Set(['groups', 'users', 'scp']);
 
@@ -21,6 +24,7 @@ export function valueFromText(text: string, field: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    if (field === 'rows') return rowsFrom(text);
     return LISTS.has(field)
       ? text
           .split(/[,\n]/)
@@ -28,4 +32,10 @@ export function valueFromText(text: string, field: string): unknown {
           .filter((one) => one !== '')
       : text;
   }
+}
+
+/** Decisions as a spreadsheet has them, a line a person; the text itself where it is something else. */
+function rowsFrom(text: string): unknown {
+  const { rows, problems } = readDecisions(text);
+  return problems.length === 0 && rows.length > 0 ? rows : text;
 }

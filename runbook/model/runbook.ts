@@ -97,8 +97,8 @@ export interface MessageUse<Value, State extends RunState = RunState, Input exte
   tidy?(value: Value, setting: Setting<State, Input>): Tidied<Value>;
   /** Whether the content can be right, as far as the run's own knowledge tells. */
   check?(value: Value, setting: Setting<State, Input>): Check<Value>;
-  /** Whether it is taken now whatever the common rule says: before it is asked for, or again. */
-  isWelcome?(state: State): boolean;
+  /** Whether it is taken now whatever the common rule says: before it is asked for, or again. `step` is the one that it names. */
+  isWelcome?(state: State, step?: string): boolean;
   /** What has to come first, as a sentence; null where nothing is missing. */
   needs?(state: State): string | null;
 }

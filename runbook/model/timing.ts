@@ -96,13 +96,14 @@ function checkRedo(step: string, state: RunState): Refusal {
 }
 
 function checkStepMessage(name: MessageName, step: string, moment: Moment): Refusal {
-  const { state } = moment;
+  const { state, runbook } = moment;
   const record = recordOf(state, step);
   const asked = state.asks.some((ask) => ask.step === step && ask.message === name);
   if (name === 'objectChosen' && (state.troubles[step]?.candidates.length ?? 0) === 0) {
     return refused('wrong-step', `${step} has no namesake to choose from. ${waitedFor(state)}`);
   }
-  if (asked || state.troubles[step] !== undefined) return null;
+  const isWelcome = runbook.messages[name]?.isWelcome?.(state, step) === true;
+  if (asked || isWelcome || state.troubles[step] !== undefined) return null;
   if (isOver(record)) return refused('already-answered', `${overText(step, moment)} ${waitedFor(state)}`);
   return record.state === 'todo'
     ? refused('too-early', `${step} has not begun. ${waitedFor(state)}`)

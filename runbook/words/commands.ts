@@ -16,13 +16,19 @@ type Answerable = Pick<Waiting, 'message' | 'fields' | 'step' | 'copy' | 'person
 export function exampleJson(waiting: Answerable): string {
   const given = waiting.fields.filter((field) => !field.optional || ONE_OF[waiting.message] === field.name);
   const fields = given.map(
-    (field) => [field.name, knownValue(field.name, waiting) ?? placeholderOf(field.name)] as const,
+    (field) => [field.name, knownValue(field.name, waiting) ?? shapeOf(field.name, waiting)] as const,
   );
   // One of several: who answers says which.
   const by = waiting.person?.includes(',') === true ? placeholderOf('your address') : waiting.person;
   const sender = by === null ? {} : { by };
   return jsonText({ ...Object.fromEntries(fields), ...sender }, 2);
 }
+
+/** What takes the place of a value that only the person knows. */
+const shapeOf = (field: string, { message }: Answerable): unknown =>
+  field === 'rows' && message === 'accessReviewed'
+    ? [{ user: placeholderOf('user'), decision: placeholderOf('keep or remove') }]
+    : placeholderOf(field);
 
 /** The exact `temporal` command that answers, for a code fence; broken so that it fits a narrow page. */
 export function temporalCommand(workflowId: string, waiting: Answerable): string {

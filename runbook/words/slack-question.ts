@@ -3,12 +3,14 @@ import { type Field, MESSAGE_INFO } from '../messages/fields.js';
 import { MESSAGE_NAMES, type MessageName, MESSAGES } from '../messages/schemas.js';
 import type { Status, Waiting } from './status.js';
 
-/** Filled in by the question itself, or not made for typing. */
-const LEFT_OUT = new Set(['step', 'rows', 'part', 'parts']);
+/** Filled in by the question itself, or not made for typing; decisions are typed a line a person. */
+const LEFT_OUT = new Set(['step', 'part', 'parts']);
+const isLeftOut = (message: MessageName, field: string): boolean =>
+  LEFT_OUT.has(field) || (field === 'rows' && message !== 'accessReviewed');
 
 /** What a person fills in for that message in Slack. Never a field that is sealed: no secret goes through Slack. */
 export const fieldsInSlack = (message: MessageName): Field[] =>
-  MESSAGE_INFO[message].fields.filter((field) => !field.sealed && !LEFT_OUT.has(field.name));
+  MESSAGE_INFO[message].fields.filter((field) => !field.sealed && !isLeftOut(message, field.name));
 
 /** Only a command can answer it: what it says is not typed by hand. */
 export const isForSlack = (message: MessageName): boolean => message !== 'signInTested';

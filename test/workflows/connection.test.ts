@@ -85,6 +85,23 @@ describe('the record of a connection', () => {
     expect(await asked(run)).toContain('review-access: stepDone');
   });
 
+  it('takes a review that is over for an answer, and lets it go beside everything', async () => {
+    const waits = { ...input.waits, reviewAccessMs: 90 * DAY };
+    const run = await start({ waits });
+    await pass(run, 90 * DAY);
+    const question = (await run.status()).waitingFor.find(({ step }) => step === 'review-access');
+    expect(question?.instructions.join(' ')).toContain('npm run review-access -- ');
+    const reviewedAt = new Date(run.nowMs).toISOString();
+    const review = { ...underWay, runbook: 'reviewAccess', workflowId: 'v', outcome: 'done', finishedAt: reviewedAt };
+    await send(run, 'recorded', { news: { run: review, reviewedAt } });
+    expect(await asked(run)).toContain('review-access: checkNow');
+    // News that were on their way for long move nothing back.
+    await send(run, 'recorded', { news: { run: review, reviewedAt: AT } });
+    expect(await asked(run)).toContain('review-access: checkNow');
+    expect(await send(run, 'turn', { runbook: 'reprovisionKiro', workflowId: 'p' })).toMatchObject({ granted: true });
+    expect(await send(run, 'turn', { runbook: 'reviewAccess', workflowId: 'v' })).toMatchObject({ granted: true });
+  });
+
   it('gives the turn in the order of asking, to those that go together', async () => {
     const run = await start();
     const turn = (runbook: string, workflowId: string): Promise<unknown> => send(run, 'turn', { runbook, workflowId });

@@ -43,7 +43,13 @@ export const input: OnboardingInput = {
 };
 
 /** The connection that the runbooks of day two are about. */
-const OBJECTS = { signInAppId: '0oa1', clientId: CLIENT_ID, serverId: 'aus1', issuer: ISSUER, scimAppId: '0oa2' };
+export const OBJECTS = {
+  signInAppId: '0oa1',
+  clientId: CLIENT_ID,
+  serverId: 'aus1',
+  issuer: ISSUER,
+  scimAppId: '0oa2',
+};
 /** Okta knows nothing of another Kiro. */
 export const NO_OLD_PUSHES: OldPushes = {
   taken: { groups: [], users: [] },
@@ -129,6 +135,10 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
     checkScimAccess: async () => proof,
     awaitArrival: async () => arrived,
     reviewSubscriptions: async () => ({ ...proof, findings: [], roster: noRoster }),
+    listAccess: async () => ({ ...proof, people: [], file: { path: 'access.csv', sha256: 'a1' } }),
+    awaitOffboarding: async () => null,
+    writeDecisions: async () => ({ ...proof, file: { path: 'decisions.csv', sha256: 'd1' } }),
+    writeSums: async () => proof,
     sealingKey: async () => key,
     writeReport: async () => proof,
     notify: async () => ({}),

@@ -5,6 +5,7 @@ import { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusa
 import type { Workflow } from '@temporalio/worker/lib/workflow/interface.js';
 import type { Status } from '../../runbook/words/status.js';
 import { bundled } from './harness.js';
+import { SimulatedChildren } from './simulated-children.js';
 import { fromPayload, resultOf, seconds, toPayload, type OpenActivity, type Payload } from './simulated-protocol.js';
 
 type Job = coresdk.workflow_activation.IWorkflowActivationJob;
@@ -42,6 +43,7 @@ export async function simulator(activities: readonly string[], own?: string): Pr
  */
 export class SimulatedRun {
   readonly activities = new Map<number, OpenActivity>();
+  readonly children = new SimulatedChildren();
   end: End | null = null;
   /** The input and state with which it went on as a new run, newest last. */
   readonly carriedWith: unknown[][] = [];
@@ -81,6 +83,7 @@ export class SimulatedRun {
     this.runId = randomUUID();
     this.activities.clear();
     this.timers.clear();
+    this.children.open.clear();
     this.isCarryingOnSuggested = false;
     const date = new Date(this.nowMs);
     this.workflow = await this.creator.createWorkflow({
@@ -149,6 +152,12 @@ export class SimulatedRun {
     this.outbox.push({
       resolveActivity: { seq: open.seq, isLocal: open.isLocal, result: resultOf(open, outcome) },
     });
+  }
+
+  /** End a child with the next workflow task. */
+  endChild(workflowId: string, outcome: Parameters<SimulatedChildren['end']>[1]): void {
+    const job = this.children.end(workflowId, outcome);
+    if (job !== null) this.outbox.push(job);
   }
 
   /** The next history is long enough to go on as a new run. */
@@ -234,6 +243,7 @@ export class SimulatedRun {
   private async carryOut(command: Command, next: Job[]): Promise<void> {
     const [kind] = Object.keys(command).filter((key) => key !== 'userMetadata' && key !== 'variant');
     this.commands[kind!] = (this.commands[kind!] ?? 0) + 1;
+    if (this.children.carryOut(command, next)) return;
     const scheduled = command.scheduleActivity ?? command.scheduleLocalActivity;
     if (scheduled != null) {
       const { seq, activityType, arguments: args } = scheduled;

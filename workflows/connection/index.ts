@@ -47,6 +47,8 @@ const AT_WORK: RunbookAtWork<ConnectionState, ConnectionInput> = {
       (run: ConnectionRun, { news, settings }) => {
         if (settings !== undefined) run.useSettings(settings);
         run.state.record = withNews(run.state.record, news, run.input.waits.renewScimAccessMs);
+        const { reviewedAt } = news;
+        if (reviewedAt !== undefined && reviewedAt > (run.state.reviewedAt ?? '')) run.state.reviewedAt = reviewedAt;
         if (news.run.finishedAt !== null) run.state.turns = withoutTurn(run.state.turns, news.run.workflowId);
         run.changed();
         return { accepted: true };

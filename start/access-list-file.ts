@@ -1,0 +1,81 @@
+import { writeFile } from 'node:fs/promises';
+import type { Client } from '@temporalio/client';
+import { configFile, readConfig } from '../cli/lib/config-file.js';
+import { CommandError, usageError, write, writeJson } from '../cli/lib/output-and-exit.js';
+import { queryRun } from '../client/ask-run.js';
+import { reachTemporal } from '../client/find-runs.js';
+import { terminalText } from '../runbook/escape/plain-text.js';
+import { connectionIdFor, dayTwoIds, REVIEW_TYPE } from '../runbook/model/names.js';
+import { listAsItStands, type ReviewedPerson } from '../runbook/review-access/decision-files.js';
+import { counted } from '../runbook/words/phrases.js';
+
+/** A page of the query `accessList`. */
+interface Page {
+  people: number;
+  from: number;
+  rows: ReviewedPerson[];
+}
+
+/**
+ * Write who has access by a review that was begun, with what was decided so far, as a CSV file to fill in.
+ * @throws CommandError where there is no such review, its list is not read yet, or the file is there already
+ */
+export async function writeAccessList(
+  name: string,
+  file: string,
+  options: { config?: string; json: boolean },
+): Promise<void> {
+  const { client } = await reachTemporal(process.env);
+  try {
+    const workflowId = await reviewCalled(client, name, options);
+    const people = await peopleOf(client, workflowId);
+    if (people.length === 0)
+      throw new CommandError(
+        `${terminalText(workflowId)} has no list yet, or nobody has access. Try again in a moment.`,
+      );
+    await writeFile(file, listAsItStands(people), { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST')
+        throw usageError(`${file} is there already, and is left as it is: name another file.`);
+      throw error;
+    });
+    const open = people.filter(({ said }) => said === null || said.isDraft).length;
+    if (options.json) writeJson({ workflowId, file, people: people.length, open });
+    else {
+      const what = `${counted(people.length, 'person', 'people')}, ${open} to decide on`;
+      write(terminalText(`${file}: ${what}. Write keep or remove into the column decision, then send it:`));
+      write(terminalText(`npm run answer -- accessReviewed --csv-file ${file} --workflow-id '${workflowId}'`));
+    }
+  } finally {
+    await client.connection.close();
+  }
+}
+
+/** The workflow id of that review, of the configuration's connection where there is one; the newest also where it is over. */
+async function reviewCalled(client: Client, name: string, options: { config?: string }): Promise<string> {
+  const config = configFile(options.config);
+  if (config !== null) {
+    const { input } = await readConfig(config, process.env);
+    return dayTwoIds.review(connectionIdFor(input.okta.orgUrl, input.domain), name);
+  }
+  const ids = new Set<string>();
+  const ending = dayTwoIds.review('', name);
+  for await (const { workflowId } of client.workflow.list({ query: `WorkflowType="${REVIEW_TYPE}"` }))
+    if (workflowId.endsWith(ending)) ids.add(workflowId);
+  const [only, ...others] = ids;
+  if (only === undefined)
+    throw new CommandError(`There is no review called ${terminalText(name)}: begin it without --list.`);
+  if (others.length > 0)
+    throw usageError(
+      `Several connections have a review called ${terminalText(name)}: name its configuration with --config.`,
+    );
+  return only;
+}
+
+async function peopleOf(client: Client, workflowId: string): Promise<ReviewedPerson[]> {
+  const all: ReviewedPerson[] = [];
+  for (;;) {
+    const { people, rows } = await queryRun<Page>(client, workflowId, 'accessList', { from: all.length });
+    all.push(...rows);
+    if (rows.length === 0 || all.length >= people) return all;
+  }
+}

@@ -1,0 +1,172 @@
+import {
+  ActivityFailure,
+  CancellationScope,
+  ApplicationFailure,
+  CancelledFailure,
+  ChildWorkflowCancellationType,
+  ChildWorkflowFailure,
+  condition,
+  isCancellation,
+  ParentClosePolicy,
+  startChild,
+  TerminatedFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
+import {
+  defineSearchAttributeKey,
+  type SearchAttributePair,
+  WorkflowExecutionAlreadyStartedError,
+} from '@temporalio/common';
+import { connectionIdFor, dayTwoIds, OFFBOARD_TYPE, oktaHost } from '../../runbook/model/names.js';
+import { recordOf } from '../../runbook/model/state.js';
+import { type AccessList, saidBy, toRemove } from '../../runbook/review-access/access-list.js';
+import {
+  begunRemoval,
+  failedRemoval,
+  isRemoved,
+  isSettled,
+  type OffboardReport,
+  type Removal,
+  removalFindings,
+  removalOf,
+  timeOf,
+} from '../../runbook/review-access/removal.js';
+import { counted } from '../../runbook/words/phrases.js';
+import { accessReview } from '../outside.js';
+import type { ReviewRun, ReviewStepBody } from './review-run.js';
+
+/** So many offboardings are begun together. */
+const AT_ONCE = 5;
+/** The next ones begin when these are over, or after this: by then they wait for people and for time, and no more for Okta. */
+const PACE = '30s';
+/** So many may be under way; Temporal itself takes 2,000 children. */
+const MOST_OPEN = 500;
+
+/**
+ * Take the access of everybody who is to lose it, by an offboarding each. One that fails or is stopped is a finding, and the
+ * others go on. What has begun goes on by itself, whatever becomes of the review.
+ */
+export const removals: ReviewStepBody = async (run) => {
+  const { list } = run.state;
+  const users = list === null ? [] : toRemove(list);
+  if (list === null || users.length === 0) return { confirmed: null, summary: 'Nobody is to be removed' };
+  await run.look('removals', 'time', () => removeAll(run, list, users));
+  recordOf(run.state, 'removals').summary = null;
+  const done = users.filter((user) => isRemoved(run.state.removals[user]));
+  const isProven = users.every((user) => /^[p-]*$/.test(run.state.removals[user]?.[3] ?? ''));
+  return {
+    confirmed: done.length === users.length && isProven ? 'proven' : 'attested',
+    summary: `${done.length} of ${counted(users.length, 'person has', 'people have')} lost access`,
+    evidence: [{ label: 'Offboardings', value: `${connectionId(run)}/offboard/…, ${users.length} of them`, url: null }],
+    findings: removalFindings(users, run.state.removals, (user) => dayTwoIds.offboard(connectionId(run), user)),
+  };
+};
+
+const connectionId = ({ input }: ReviewRun): string => connectionIdFor(input.okta.orgUrl, input.domain);
+
+async function removeAll(run: ReviewRun, list: AccessList, users: readonly string[]): Promise<void> {
+  const left = users.filter((user) => !isSettled(run.state.removals[user]));
+  const open = new Set<string>();
+  let crash: { error: unknown } | null = null;
+  const go = (user: string): void => {
+    open.add(user);
+    remove(run, list, user)
+      .then((removal) => settle(run, users, user, removal))
+      .catch((error: unknown) => {
+        crash = { error };
+      })
+      .finally(() => open.delete(user));
+  };
+  for (let first = 0; first < left.length; first += AT_ONCE) {
+    const batch = left.slice(first, first + AT_ONCE);
+    await condition(() => open.size + batch.length <= MOST_OPEN || crash !== null);
+    batch.forEach(go);
+    if (first + AT_ONCE < left.length)
+      await condition(() => crash !== null || batch.every((user) => !open.has(user)), PACE);
+  }
+  await condition(() => open.size === 0);
+  if (crash !== null) throw (crash as { error: unknown }).error;
+}
+
+function settle(run: ReviewRun, users: readonly string[], user: string, removal: Removal): void {
+  run.state.removals[user] = removal;
+  const settled = users.filter((one) => isSettled(run.state.removals[one]));
+  const done = settled.filter((one) => isRemoved(run.state.removals[one]));
+  const failed = settled.length - done.length;
+  recordOf(run.state, 'removals').summary =
+    `${done.length} of ${users.length} have lost access${failed === 0 ? '' : `, ${failed} failed`}`;
+  run.changed();
+}
+
+/** One offboarding, begun here or already under way. Fails only where this run itself is broken off. */
+async function remove(run: ReviewRun, list: AccessList, user: string): Promise<Removal> {
+  const offboardId = dayTwoIds.offboard(connectionId(run), user);
+  const before = run.state.removals[user];
+  // Begun before this run went on as a new one.
+  const known = before === undefined ? null : await elsewhere(run, offboardId, timeOf(before[1]));
+  if (known !== null) return known;
+  run.state.removals[user] = begunRemoval(run.now());
+  try {
+    const child = await startChild<(input: object) => Promise<OffboardReport>>(OFFBOARD_TYPE, {
+      workflowId: offboardId,
+      args: [{ ...run.input, about: aboutOf(run, list, user) }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      cancellationType: ChildWorkflowCancellationType.ABANDON,
+      staticSummary: `Offboard somebody for the review ${run.input.about.name}`,
+      typedSearchAttributes: attributesOf(run),
+    });
+    return removalOf(await child.result(), run.now());
+  } catch (error) {
+    // An offboarding that was cancelled looks the same as this run's own end.
+    if (isCancellation(error) && CancellationScope.current().consideredCancelled) throw error;
+    // Somebody else is at it: what comes of that counts here, too.
+    if (error instanceof WorkflowExecutionAlreadyStartedError)
+      return (await elsewhere(run, offboardId, null)) ?? failedRemoval('ended', run.now(), 'Another run has ended.');
+    return ofFailure(error, run.now());
+  }
+}
+
+/** What became of an offboarding that does not answer to this run; null where there is none. */
+async function elsewhere(run: ReviewRun, offboardId: string, since: string | null): Promise<Removal | null> {
+  try {
+    return await accessReview.awaitOffboarding.executeWithOptions({ summary: 'Wait for an offboarding' }, [
+      { offboardId, since },
+    ]);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return ofFailure(error, run.now());
+  }
+}
+
+function ofFailure(error: unknown, now: string): Removal {
+  const cause = error instanceof ChildWorkflowFailure || error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof CancelledFailure) return failedRemoval('cancelled', now, 'It was cancelled.');
+  if (cause instanceof TerminatedFailure) return failedRemoval('ended', now, 'It was ended from outside.');
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return failedRemoval(cause instanceof ApplicationFailure ? 'failed' : 'ended', now, why);
+}
+
+/** What the offboarding is told of the review. */
+function aboutOf(run: ReviewRun, list: AccessList, user: string): object {
+  const { name, hourMs } = run.input.about;
+  const saying = list.said[list.users.indexOf(user)] ?? null;
+  const { by, note } = saying === null ? { by: null, note: null } : saidBy(list, saying);
+  const reason = `Review of access ${name}: ${by ?? 'a reviewer'} decided to remove${note === null ? '' : ` (${note})`}`;
+  return { login: user, reason: reason.slice(0, 2_000), ticket: null, now: false, hourMs };
+}
+
+/** Those that this run has, since the namespace knows these; an empty list would be no value. */
+function attributesOf(run: ReviewRun): SearchAttributePair[] {
+  const { typedSearchAttributes: own } = workflowInfo();
+  const { input } = run;
+  const values = { KiroDomain: input.domain, OktaOrg: oktaHost(input.okta.orgUrl), KiroRunbook: OFFBOARD_TYPE };
+  const words = Object.entries(values).flatMap(([name, value]): SearchAttributePair[] => {
+    const key = defineSearchAttributeKey(name, 'KEYWORD');
+    return own.get(key) === undefined ? [] : [{ key, value }];
+  });
+  const lists = ['KiroStep', 'KiroWaitingFor'].flatMap((name): SearchAttributePair[] => {
+    const key = defineSearchAttributeKey(name, 'KEYWORD_LIST');
+    return own.get(key) === undefined ? [] : [{ key, value: ['worker'] }];
+  });
+  return [...words, ...lists];
+}

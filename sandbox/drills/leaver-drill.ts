@@ -37,7 +37,10 @@ export async function plantLeavers(house: Onboarded): Promise<string[]> {
   await okta('PUT', `/api/v1/apps/${house.signInApp.id}/groups/${beta}`, {});
   await join(house, beta, OTTO);
 
-  await ensureRule(house, [users, team]);
+  const contractors = await ensureGroup(house, 'Kiro Contractors', 'Contractors who work with Kiro');
+  for (const { id } of [house.signInApp, house.scimApp])
+    await okta('PUT', `/api/v1/apps/${id}/groups/${contractors}`, {});
+  await ensureRule(house, [contractors]);
 
   const imported = await okta<{ groups: { id: string }[] }>(
     'POST',
@@ -55,7 +58,7 @@ export async function plantLeavers(house: Onboarded): Promise<string[]> {
     `${LENA} has left, says HR: in the groups "Kiro Users" and "Kiro Team", with a refresh token and a seat.`,
     `${NINA} has left, too: assigned to both applications by name, in no group of theirs.`,
     `${OTTO} as well: in "Kiro Users", and in "Kiro Beta", which gives the sign-in application, too.`,
-    `${PETRA} as well: the group rule "${RULE}" puts her into "Kiro Users" and "Kiro Team".`,
+    `${PETRA} as well: the group rule "${RULE}" puts her into "Kiro Contractors", which gives both applications.`,
     `${RUI} as well: the group "Designers" of the directory "${DIRECTORY}" gives him both applications; he has no seat.`,
   ];
 }
@@ -112,10 +115,10 @@ async function ensureRule({ okta }: Onboarded, groupIds: string[]): Promise<void
   await okta('POST', `/api/v1/groups/rules/${id}/lifecycle/activate`);
 }
 
-/** Lena, Otto and Petra by their group, Nina by herself; a seat that was canceled in a rehearsal before is given again. */
+/** Lena and Otto by their group, the others alone; a seat that was canceled in a rehearsal before is given again. */
 async function giveSeats({ kiro }: Onboarded): Promise<void> {
   const seats = (): Promise<Seat[]> => kiro('GET', '/console/subscriptions');
-  const byGroup = [LENA, OTTO, PETRA];
+  const byGroup = [LENA, OTTO];
   await until(`${byGroup.join(', ')} have a seat`, async () => {
     const found = await seats();
     return byGroup.every((login) => found.some(({ User }) => User === login));
@@ -124,9 +127,10 @@ async function giveSeats({ kiro }: Onboarded): Promise<void> {
   const isActive = (login: string): boolean => listed.some(({ User, Status }) => User === login && Status === 'Active');
   const tier = listed[0]?.Plan ?? 'Kiro Pro';
   if (!byGroup.every(isActive)) await kiro('POST', '/console/subscriptions', { groups: ['Kiro Team'], tier });
-  if (isActive(NINA)) return;
-  await until(`${NINA} can be subscribed`, () =>
-    kiro('POST', '/console/subscriptions', { users: [NINA], tier }).then(
+  const users = [NINA, PETRA].filter((login) => !isActive(login));
+  if (users.length === 0) return;
+  await until(`${users.join(', ')} can be subscribed`, () =>
+    kiro('POST', '/console/subscriptions', { users, tier }).then(
       () => true,
       () => false,
     ),

@@ -73,8 +73,8 @@ describe('the drill leaver', () => {
     expect(await found()).toEqual(first);
     expect(await accessOf(house, 'ana@example.com')).toEqual(before);
     const { id } = await house.okta('GET', '/api/v1/users/petra@example.com');
-    const [team] = await house.okta<{ id: string }[]>('GET', '/api/v1/groups?q=Kiro%20Team');
-    await expect(house.okta('DELETE', `/api/v1/groups/${team!.id}/users/${id}`)).rejects.toThrow('403');
+    const [contractors] = await house.okta<{ id: string }[]>('GET', '/api/v1/groups?q=Kiro%20Contractors');
+    await expect(house.okta('DELETE', `/api/v1/groups/${contractors!.id}/users/${id}`)).rejects.toThrow('403');
     const file = /--file (.*)/.exec(also[0] ?? '')?.[1] ?? '';
     expect(readFileSync(file, 'utf8').split('\n').slice(0, 2)).toEqual(['login,reason', 'lena@example.com,Has left']);
 

@@ -141,6 +141,8 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
     if (answered() && !this.wasAsked(step, message)) return;
     const role = more.role ?? this.runbook.steps.of(step).helper;
     await this.waiting({ step, message, role, reason: more.reason ?? null }, () => condition(answered));
+    // Broken off by the very message that answers: the answer is for the next attempt.
+    this.requireAtWork(step);
   }
 
   /** Wait for an answer of that name, and give it back. */

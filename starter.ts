@@ -12,7 +12,8 @@ async function main(): Promise<void> {
     import('./start/carry-out.js'),
     import('./start/join-run.js'),
   ]);
-  const begin = ({ client, input, taskQueue }: Parameters<Begin>[0]) => joinRun(client, input, taskQueue);
+  const begin = ({ client, input, taskQueue }: Parameters<Begin>[0]) =>
+    joinRun(client, options.fromScratch === true ? { ...input, fromScratch: true } : input, taskQueue);
   process.exitCode = await carryOut(options, leaving, begin);
 }
 

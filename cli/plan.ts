@@ -17,6 +17,7 @@ async function main(): Promise<void> {
     .option('--rename <step=name...>', 'or plan with another name for ours')
     .option('--scim-endpoint <url>', "Kiro's SCIM endpoint: see there whether it is the one that Okta writes to")
     .option('--scim-token-stdin', 'read the SCIM token from stdin', false)
+    .option('--from-scratch', 'as if no earlier run had left anything to take over', false)
     .option('--json', 'JSON alone on stdout', false)
     .allowExcessArguments(false)
     .parse();
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     rename?: string[];
     scimEndpoint?: string;
     scimTokenStdin: boolean;
+    fromScratch: boolean;
     json: boolean;
   }>();
   // Loaded only now, so that --help is quick.
@@ -37,7 +39,16 @@ async function main(): Promise<void> {
   const choices = readChoices(options.adopt ?? [], options.rename ?? []);
   const input = await requireConfig(options.config, process.env, note);
   const scim = await readScimAccess(options, process.stdin);
-  process.exitCode = await printPlan({ input, env: process.env, json: options.json, choices, scim, write, note });
+  process.exitCode = await printPlan({
+    input,
+    env: process.env,
+    json: options.json,
+    choices,
+    scim,
+    fromScratch: options.fromScratch,
+    write,
+    note,
+  });
 }
 
 await runCommand(main);

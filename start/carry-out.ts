@@ -101,7 +101,7 @@ async function open({ options, setup, view, closers, leaving, begin }: Opening):
   warnings.forEach((warning) => note(`Note: ${terminalText(warning)}`));
   if (options.planOnly) {
     const { printPlan } = await import('../cli/plan/print-plan.js');
-    return printPlan({ input, env, json: options.json, write, note });
+    return printPlan({ input, env, json: options.json, fromScratch: options.fromScratch === true, write, note });
   }
 
   const settings = cluster ?? (await coming!.settings);

@@ -89,7 +89,14 @@ export async function joinRunbook(client: Client, taskQueue: string, asked: RunT
     const { runId } = await client.workflow.getHandle(workflowId).describe();
     const given = await inputOf(client, workflowId, runId);
     // What an earlier version did not know yet counts in its run as the default.
-    const all = differencesOf(completed(given) ?? given, input);
+    const before = completed(given);
+    if (input.fromScratch === true && before?.fromScratch !== true)
+      throw usageError(
+        `--from-scratch is for a new run, and ${terminalText(workflowId)} is going on. Have single steps done again with redoStep, ` +
+          `or end it first: temporal workflow cancel -w '${workflowId}'.`,
+      );
+    // Whoever joins a run need not say again how it was started.
+    const all = differencesOf(before ?? given, input).filter(({ path }) => path !== 'fromScratch');
     const other = all.filter(({ isSetting }) => !isSetting);
     if (other.length > 0) {
       throw usageError(

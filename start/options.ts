@@ -21,6 +21,8 @@ export interface RunOptions {
 export interface StartOptions extends RunOptions {
   planOnly: boolean;
   fresh: boolean;
+  /** Ask for everything, whatever earlier runs have left. */
+  fromScratch?: boolean;
 }
 
 /** The exit codes of such a command, for its `--help`. */
@@ -61,6 +63,7 @@ export function readStartOptions(argv: string[]): StartOptions {
   );
   withRunFlags(command)
     .option('--plan-only', 'print what would be done, and do nothing', false)
+    .option('--from-scratch', 'ask for everything, also for what earlier runs have left', false)
     .option('--fresh', 'in the sandbox: forget the state of earlier runs', false)
     .parse(argv);
   const options = command.opts<StartOptions>();

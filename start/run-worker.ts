@@ -22,8 +22,8 @@ import { createReportActivities } from '../activities/report/write-report.js';
 import { createRotationActivities } from '../activities/rotation/rotation-activities.js';
 import { createAccessReviewActivities } from '../activities/review/access-review-activities.js';
 import { createReviewActivities } from '../activities/review/review-activities.js';
-import { kiroSideFrom } from '../activities/scim/kiro-side.js';
 import { createScimActivities } from '../activities/scim/scim-activities.js';
+import { kiroSideFrom, openerWithOwn } from '../activities/scim/kiro-side.js';
 import { createSecretActivities, tokenOpener } from '../activities/secrets/secret-activities.js';
 import { secretFilter } from '../activities/secrets/secret-filter.js';
 import { terminalLines } from '../runbook/escape/plain-text.js';
@@ -50,7 +50,8 @@ export async function createWorker(options: {
   const client = oktaClientFromEnvironment(options.env);
   await checkCredentials(client);
   const keys = await loadSealingKeys(options);
-  const openToken = tokenOpener(keys);
+  const openToken = openerWithOwn(options.env, tokenOpener(keys));
+  const kiroSide = kiroSideFrom({ env: options.env, openToken });
   const dir = join(options.stateDir, 'reports');
   return Worker.create({
     connection: options.connection,
@@ -70,8 +71,8 @@ export async function createWorker(options: {
       }),
       ...createSecretActivities(keys),
       ...createReportActivities({ dir }),
-      ...createConnectionActivities(),
-      ...createOffboardActivities({ client, kiroSide: kiroSideFrom({ env: options.env, openToken }) }),
+      ...createConnectionActivities({ kiroSide }),
+      ...createOffboardActivities({ client, kiroSide }),
       ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
     } satisfies Outside,
     interceptors: { activity: [secretFilter(options.env), pulse] },

@@ -138,6 +138,14 @@ export const connection = proxied<ConnectionActivities>({
   heartbeatTimeout,
   retry: patient,
 });
+/** What earlier runs have left is good to know, and holds no start up for long. */
+export const earlierRuns = proxied<ConnectionActivities>({
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '1m',
+  heartbeatTimeout,
+  cancellationType,
+  retry: patient,
+});
 /** The last news of a run, which ends whether or not its record was reached. */
 export const lastNews = proxied<ConnectionActivities>({
   startToCloseTimeout: '10s',

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Task } from '../../runbook/outside.js';
+import { WORKERS_OWN } from '../../runbook/outside/connection.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
 import { isSameUrl } from '../okta/provisioning-connection.js';
 import { needsPerson } from '../needs-person.js';
@@ -44,6 +45,24 @@ export async function ownAccess(env: NodeJS.ProcessEnv, endpoint: string): Promi
   hideSecret(own.token);
   return own;
 }
+
+/**
+ * Opens what a run was given, sealed; and where it goes by what the worker itself holds (`WORKERS_OWN`), that.
+ * @throws ApplicationFailure `CannotOpenToken` where the worker holds none for that endpoint any more
+ */
+export const openerWithOwn =
+  (env: NodeJS.ProcessEnv, openToken: OpenToken): OpenToken =>
+  async (sealed, owner, endpoint) => {
+    if (sealed !== WORKERS_OWN) return openToken(sealed, owner, endpoint);
+    const own = await ownAccess(env, endpoint);
+    if (own === null)
+      throw needsPerson(
+        `The worker holds no SCIM access for ${endpoint} any more. Give one with \`npm run answer -- scimAccessIssued\`.`,
+        {},
+        'CannotOpenToken',
+      );
+    return own.token;
+  };
 
 /** Null where no file is named, or it is not there yet. @throws ApplicationFailure `NeedsPerson` where it is not one of ours */
 async function readAccess(file: string): Promise<Access | null> {

@@ -8,7 +8,7 @@ import {
   type Choices,
   type PlannedStep,
   type PlannedWrite,
-  planOkta,
+  planObjects,
 } from '../../activities/okta/okta-plan.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
 import { peopleOf, personText } from '../../runbook/model/run-input.js';
@@ -16,7 +16,8 @@ import type { Change, Finding, Proof } from '../../runbook/model/proof.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Step } from '../../runbook/model/step.js';
 import { ONBOARDING_STEPS, type StepId } from '../../runbook/onboarding/steps.js';
-import type { Trouble } from '../../runbook/outside.js';
+import type { Kept, Trouble } from '../../runbook/outside.js';
+import { NOTHING_TAKEN, takenOverBy } from './taken-over.js';
 import { patiently } from './okta-access.js';
 
 /** What a run would do, step by step. */
@@ -42,6 +43,8 @@ export interface PlannedAction {
   changes: Change[];
   /** Nothing is left to do for the person, as the org shows; null where it does not show it. */
   holds: string | null;
+  /** From which earlier run the step is taken over, so that nobody is asked; null where it is not. */
+  takenOver: string | null;
   calls: Calls;
   /** The requests to Okta that would write, in order. */
   writes: PlannedWrite[];
@@ -60,6 +63,8 @@ export interface PlanOptions {
   record?: Proof;
   /** Kiro's side, to see where Okta writes to. */
   kiro?: KiroSide | null;
+  /** What earlier runs have left. */
+  kept?: Kept | null;
 }
 
 const NO_RECORD: Proof = { evidence: [], changes: [], warnings: [] };
@@ -80,7 +85,7 @@ const warningsOf = ({ findings, warnings }: PlannedStep): string[] => [
 export async function plan(
   client: OktaClient,
   input: OnboardingInput,
-  { note = () => undefined, choices = {}, record = NO_RECORD, kiro = null }: PlanOptions = {},
+  { note = () => undefined, choices = {}, record = NO_RECORD, kiro = null, kept = null }: PlanOptions = {},
 ): Promise<Plan> {
   const workflowId = workflowIdFor(input.okta.orgUrl, input.domain);
   const task = { input, owner: workflowId };
@@ -88,14 +93,17 @@ export async function plan(
   const blank = { workflowId, changes: 0, calls, steps: [], findings: [], candidates: [], warnings: [] };
   try {
     const { warnings } = await patiently(() => checkOrg(client, task), note);
-    const planned = await patiently(() => planOkta(client, task, { choices, kiro }), note);
+    const { steps: planned, objects } = await patiently(() => planObjects(client, task, { choices, kiro }), note);
+    const earlier = kept === null ? NOTHING_TAKEN : takenOverBy(input, kept, objects);
     const steps = ONBOARDING_STEPS.rows.map((step) => {
       const ofOkta = planned.find((one) => one.step === step.id) ?? NOTHING;
-      const changes = step.writesTo === 'dns' ? record.changes : ofOkta.changes;
+      const takenOver = earlier.steps[step.id] ?? null;
+      const ofDns = takenOver === null ? record.changes : [];
+      const changes = step.writesTo === 'dns' ? ofDns : ofOkta.changes;
       const { writes, reads, holds } = ofOkta;
-      const action = actionOf(step, { changes, holds }, input);
+      const action = actionOf(step, { changes, holds, takenOver }, input);
       const calls = { reads, writes: writes.length };
-      return { id: step.id, title: step.title, action, changes, holds, calls, writes };
+      return { id: step.id, title: step.title, action, changes, holds, takenOver, calls, writes };
     });
     const changed = steps.flatMap(({ changes }) => changes).filter(({ action }) => action !== 'reuse');
     return {
@@ -103,7 +111,7 @@ export async function plan(
       changes: changed.length,
       calls: steps.reduce((sum, step) => addCalls(sum, step.calls), calls),
       steps,
-      warnings: [...warnings, ...record.warnings, ...planned.flatMap(warningsOf)],
+      warnings: [...warnings, ...record.warnings, ...planned.flatMap(warningsOf), ...earlier.asked],
     };
   } catch (error) {
     const { findings, candidates } = troubleOf(error);
@@ -124,10 +132,12 @@ interface Known {
   changes: Change[];
   /** Nothing is left to do, as the org shows; null where it does not show it. */
   holds: string | null;
+  takenOver: string | null;
 }
 
 /** The strongest of a step's changes: a step that changes one object and creates another is a `change`. */
-function actionOf(step: Step, { changes, holds }: Known, input: OnboardingInput): Action {
+function actionOf(step: Step, { changes, holds, takenOver }: Known, input: OnboardingInput): Action {
+  if (takenOver !== null && changes.length === 0) return 'reuse';
   if (step.lastsUntil !== null) return 'wait';
   if (step.idle(input) !== null) return 'reuse';
   if (step.by !== 'program' && changes.length === 0) return holds === null ? 'person' : 'reuse';
@@ -136,9 +146,10 @@ function actionOf(step: Step, { changes, holds }: Known, input: OnboardingInput)
 }
 
 /** The step in a few words. */
-export function summaryOf(step: Step, { changes, holds }: Known, input: OnboardingInput): string {
+export function summaryOf(step: Step, { changes, holds, takenOver }: Known, input: OnboardingInput): string {
   const idle = step.idle(input);
   if (idle !== null) return `left out: ${idle.charAt(0).toLowerCase()}${idle.slice(1)}`;
+  if (takenOver !== null && changes.length === 0) return takenOver;
   if (step.lastsUntil !== null)
     return step.by === 'time' ? `${step.lastsUntil}, at most ${hours(input.waits.syncWindowMs)}` : step.lastsUntil;
   if (holds !== null) return holds;

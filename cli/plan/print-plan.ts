@@ -7,6 +7,7 @@ import type { Choice } from '../../runbook/outside.js';
 import { EXIT, usageError } from '../lib/output-and-exit.js';
 import { plan, planDnsRecord } from './make-plan.js';
 import { openOkta } from './okta-access.js';
+import { keptToday } from './taken-over.js';
 import { planMarkdown } from './plan-markdown.js';
 
 /** The steps whose object may have namesakes. */
@@ -36,13 +37,16 @@ export async function printPlan(options: {
   /** The admin's answers to namesakes. */
   choices?: Choices;
   scim?: ScimAccess | null;
+  /** Whatever earlier runs have left, everything is asked. */
+  fromScratch?: boolean;
   write: (line: string) => void;
   note: (line: string) => void;
 }): Promise<number> {
-  const { input, env, json, choices = {}, scim = null, write, note } = options;
+  const { input, env, json, choices = {}, scim = null, fromScratch = false, write, note } = options;
   const client = await openOkta(input, env, note);
   const kiro = scim === null ? null : { endpoint: scim.endpoint, client: createScimClient(scim) };
-  const made = await plan(client, input, { note, choices, kiro, record: await planDnsRecord(input, env) });
+  const kept = fromScratch ? null : await keptToday(input, { env, kiro, note });
+  const made = await plan(client, input, { note, choices, kiro, kept, record: await planDnsRecord(input, env) });
   write(json ? jsonText(made) : planMarkdown(made, input));
   if (made.steps.length === 0) return EXIT.failed;
   return made.changes === 0 ? EXIT.done : EXIT.notClean;

@@ -8,6 +8,8 @@ import type { ConnectionNews } from './record.js';
 const text = z.string().min(1).max(500);
 /** As long as the messages take an address, or a place. */
 const long = z.string().min(1).max(2_000);
+/** As long as a text of a step that is kept may be. Characters. */
+export const MOST_KEPT = 2_000;
 const time = z.iso.datetime();
 const sender = { by: text.optional(), via: text.optional() };
 
@@ -17,6 +19,20 @@ const run = z.strictObject({
   outcome: z.enum(['running', 'done', 'done-with-findings', 'failed', 'cancelled']),
   startedAt: time,
   finishedAt: time.nullable(),
+});
+
+const texts = z.record(z.string().max(60), z.string().max(MOST_KEPT));
+
+const keptStep = z.strictObject({
+  subject: texts,
+  value: texts,
+  summary: z.string().max(MOST_KEPT),
+  confirmed: z.enum(['proven', 'attested']),
+  at: time,
+  by: text.nullable(),
+  via: text.nullable(),
+  workflowId: text,
+  runId: text,
 });
 
 const news = z.strictObject({
@@ -36,6 +52,7 @@ const news = z.strictObject({
   provenAt: time.optional(),
   reviewedAt: time.optional(),
   lastReport: z.strictObject({ sha256: text, workflowId: text, runId: text }).nullable().optional(),
+  kept: z.record(z.string().max(60), keptStep).optional(),
 }) satisfies z.ZodType<ConnectionNews>;
 
 /** `recorded`: what a run has to say of its connection, and the settings of its configuration. */

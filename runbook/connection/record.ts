@@ -1,4 +1,4 @@
-import type { Outcome } from '../model/state.js';
+import type { Confirmed, Outcome } from '../model/state.js';
 
 // What outlives a run: the record of one connection between an Okta org and a Kiro profile. Plain data, and pure changes of
 // it. Never a token: of that only when it was issued, and where it is kept. Times are ISO 8601 in UTC; unknown is null.
@@ -30,6 +30,26 @@ export interface ConnectionObjects {
   scimApplication: string | null;
 }
 
+/**
+ * A step that people did, as a run has confirmed it: a later run that is about the same need not ask for it again. Texts
+ * alone, and none of them a secret.
+ */
+export interface KeptStep {
+  /** What it was about, by name. What differs in any of it is another step. */
+  subject: Record<string, string>;
+  /** What people said, as far as later steps need it. */
+  value: Record<string, string>;
+  summary: string;
+  confirmed: Confirmed;
+  /** When somebody said so, or else when it was done. */
+  at: string;
+  by: string | null;
+  via: string | null;
+  /** The run that asked for it. */
+  workflowId: string;
+  runId: string;
+}
+
 export interface ConnectionRecord {
   objects: ConnectionObjects;
   issuer: string | null;
@@ -44,6 +64,8 @@ export interface ConnectionRecord {
   /** Newest last. */
   runs: RunOfConnection[];
   muted: MutedFinding[];
+  /** By step of the onboarding, from the newest one that came to its end. */
+  kept: Record<string, KeptStep>;
 }
 
 /** What a run has to say of its connection; what it does not name stays as it is. */
@@ -58,6 +80,7 @@ export interface ConnectionNews {
   /** When everybody who has access was reviewed. */
   reviewedAt?: string;
   lastReport?: ConnectionRecord['lastReport'];
+  kept?: ConnectionRecord['kept'];
 }
 
 /** A connection of which nothing is known yet. */
@@ -71,6 +94,7 @@ export const blankRecord = (): ConnectionRecord => ({
   lastReport: null,
   runs: [],
   muted: [],
+  kept: {},
 });
 
 /** So many runs are kept, of those that are over and of the others: the record lives for years, and stays small. */

@@ -46,6 +46,8 @@ export interface OnboardingInput extends RunInput {
       /** Milliseconds. */
       syncWindowMs: number;
     };
+  /** Ask for everything, whatever earlier runs have left. Not of the configuration: of one start. */
+  fromScratch?: boolean;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Outlook } from '../model/runbook.js';
 import type { Report } from '../words/report.js';
 import { witnessed } from '../model/consequences.js';
 import { isOver, recordOf, type StepRecord } from '../model/state.js';
+import { WORKERS_OWN } from '../outside/connection.js';
 import type { SignInMarks } from '../outside/okta.js';
 import type { OnboardingInput } from './input.js';
 import type { ConnectingState, ConnectingView, OnboardingView } from './state.js';
@@ -132,7 +133,7 @@ function tokenDuty(issuedAt: string, storedAt: string | undefined): string {
 /** When the runbook has used the token last, and how to end one that was made for that alone. */
 export function lastUse(state: ConnectingState): string | null {
   const access = state.answers.scimAccessIssued;
-  if (access?.value.token === undefined) return null;
+  if (access?.value.token === undefined || access.value.token === WORKERS_OWN) return null;
   if (state.outcome === 'running')
     return 'The runbook uses the SCIM token until its report is written. Do not revoke it before, even if you made it for the checks alone.';
   const begun = ONBOARDING_STEPS.rows

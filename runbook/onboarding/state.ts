@@ -56,6 +56,8 @@ export function newConnecting(): Omit<ConnectingState, keyof RunState> {
 
 /** Forget what was learned in a step that is redone. */
 export function forget(state: ConnectingState, step: string): void {
+  const { kept } = state.facts;
+  if (kept !== undefined) kept.taken = kept.taken.filter((one) => one !== step);
   if (step === 'pilot-sign-in') delete state.facts.pilotMarks;
   if (step === 'dns-propagation') state.txtLook = newTxtLook();
   if (step === 'subscription-review') Object.assign(state, { listParts: [], listUnderReview: [], roster: null });

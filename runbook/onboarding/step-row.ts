@@ -1,5 +1,6 @@
 import type { CommonFacts } from '../model/state.js';
 import type { Step } from '../model/step.js';
+import type { Kept } from '../outside/connection.js';
 import type { Reaches, SignInMarks } from '../outside/okta.js';
 import type { OnboardingInput } from './input.js';
 
@@ -11,6 +12,8 @@ export interface OnboardingFacts extends CommonFacts {
   provisioning?: { connection: string; createUsers: string; updateUserAttributes: string };
   /** How Okta was set up when the Okta admin was asked to connect it; absent where it was not set up at all. */
   setUp?: { reaches: Reaches; exchanged: boolean };
+  /** What earlier runs of the connection have left; `taken`: the steps that this run has taken over. */
+  kept?: Kept & { taken: string[] };
   /** What the pilot's sign-in left in Okta; absent where nobody has looked. */
   pilotMarks?: SignInMarks;
 }
@@ -22,6 +25,7 @@ export const ONBOARDING_FACT_KEYS = {
   scimApplication: ['appId'],
   provisioning: ['connection', 'createUsers', 'updateUserAttributes'],
   setUp: ['reaches'],
+  kept: ['steps', 'token', 'kiro', 'taken'],
   pilotMarks: ['seen', 'text'],
 } as const satisfies Record<Exclude<keyof OnboardingFacts, keyof CommonFacts>, readonly string[]>;
 

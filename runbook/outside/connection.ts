@@ -1,5 +1,5 @@
 import type { ConnectionInput } from '../connection/connection-input.js';
-import type { ConnectionNews } from '../connection/record.js';
+import type { ConnectionNews, KeptStep } from '../connection/record.js';
 import type { RunInput } from '../model/run-input.js';
 import type { RunObjects } from './review.js';
 import type { Task } from './task.js';
@@ -32,9 +32,35 @@ export interface Turn {
   known: KnownConnection;
 }
 
+/** What earlier runs of a connection have left, and what of it can be seen now. */
+export interface Kept {
+  /** By step. */
+  steps: Record<string, KeptStep>;
+  /** The SCIM endpoint that the record knows. */
+  endpoint: string | null;
+  /** `isOld`: it is due to be renewed. */
+  token: { issuedAt: string | null; storedAt: string | null; isOld: boolean };
+  kiro: KiroNow;
+}
+
+/**
+ * Kiro's side today. `here`: its endpoint takes the SCIM access that the worker holds; `gone`: it does not; `unseen`: the worker
+ * holds none for it.
+ */
+export interface KiroNow {
+  seen: 'here' | 'gone' | 'unseen';
+  /** What was seen, some words that follow "because". */
+  text: string;
+}
+
+/** Stands where a sealed token would: the worker uses the SCIM access that it holds itself (`KIRO_SCIM_ACCESS_FILE`). */
+export const WORKERS_OWN = 'worker';
+
 export interface ConnectionActivities {
   /** Tells the record of the connection what a run has made or found; starts the record where there is none yet. */
   recordConnection(task: RecordTask): Promise<void>;
+  /** What a run may take over from earlier ones; null where nothing was kept, or the connection has no record. */
+  readKept(task: Task<RunInput>): Promise<Kept | null>;
   /**
    * Asks for the turn to change the connection, and reads what is known of it. With `isPatient` it fails (retryable, benign,
    * who is ahead as message) until the turn is granted. A run ahead that has ended without a word gives its turn up.

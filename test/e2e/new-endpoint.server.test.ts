@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readConfig } from '../../cli/lib/config-file.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { statusOfRun } from '../../client/ask-run.js';
 import { sealForRun, sendAnswer } from '../../client/send-answer.js';
 import type { Report } from '../../runbook/words/report.js';
 import type { Status } from '../../runbook/words/status.js';
 import { playPeople } from '../../sandbox/people.js';
-import { openVault } from '../../sandbox/vault.js';
+import { openVault, SCIM_ACCESS_FILE } from '../../sandbox/vault.js';
 import { type Sandbox, startSandbox } from '../../sandbox/start.js';
 import { joinRun } from '../../start/join-run.js';
 import { createWorker } from '../../start/run-worker.js';
@@ -31,7 +32,12 @@ beforeAll(async () => {
   const worker = await createWorker({
     connection: env.nativeConnection,
     namespace: 'default',
-    env: { OKTA_CLIENT_ORGURL: orgUrl, OKTA_CLIENT_TOKEN: token, KIRO_TASK_QUEUE: TASK_QUEUE },
+    env: {
+      OKTA_CLIENT_ORGURL: orgUrl,
+      OKTA_CLIENT_TOKEN: token,
+      KIRO_TASK_QUEUE: TASK_QUEUE,
+      KIRO_SCIM_ACCESS_FILE: join(dir, 'sandbox', SCIM_ACCESS_FILE),
+    },
     stateDir: dir,
     bundle: bundled(),
   });
@@ -50,24 +56,34 @@ afterAll(async () => {
 
 type Send = (message: string, value: Record<string, unknown>) => Promise<void>;
 interface Hooks {
+  /** What differs from the sandbox's configuration. */
+  change?: Partial<OnboardingInput>;
   /** Is shown each status before the people are; what it gives back is what they see. */
   seen?: (status: Status, send: Send) => Promise<Status>;
   /** Just before the Okta admin answers. `givenAt` is when the run had taken its SCIM access, in milliseconds. */
   configured?: (givenAt: number) => Promise<void>;
 }
 
-/** A whole run whose people are played; the report, and the `why` of each time that the Okta admin was asked to connect. */
-async function played({ seen, configured }: Hooks = {}): Promise<{ report: Report; asked: string[] }> {
+interface Played {
+  report: Report;
+  /** The `why` of each time that the Okta admin was asked to connect. */
+  asked: string[];
+  /** Everything that somebody was asked for. */
+  answered: string[];
+}
+
+/** A whole run whose people are played. */
+async function played({ change = {}, seen, configured }: Hooks = {}): Promise<Played> {
   const { info } = sandbox;
   const { client } = env;
   const { input } = await readConfig(info.config, {});
-  const { workflowId, joined } = await joinRun(client, input, TASK_QUEUE);
+  const { workflowId, joined } = await joinRun(client, { ...input, ...change }, TASK_QUEUE);
   expect(joined).toBe(false);
   const send: Send = async (message, value) => {
     const sent = await sendAnswer(client, workflowId, message, value);
     if (!sent.accepted) throw new Error(sent.why.reason);
   };
-  const asked: string[] = [];
+  const [asked, answered]: [string[], string[]] = [[], []];
   let givenAt = Date.now();
   const line = {
     status: async () => {
@@ -76,6 +92,7 @@ async function played({ seen, configured }: Hooks = {}): Promise<{ report: Repor
     },
     seal: (token: string, endpoint: string) => sealForRun(client, { workflowId, endpoint }, token),
     answer: async (message: string, value: Record<string, unknown>) => {
+      answered.push(message);
       if (message === 'provisioningConfigured') {
         const { waitingFor } = await statusOfRun(client, workflowId);
         asked.push(waitingFor.find((one) => one.message === message)?.why ?? 'nobody asked');
@@ -93,7 +110,7 @@ async function played({ seen, configured }: Hooks = {}): Promise<{ report: Repor
   stop.abort();
   await playing;
   expect(report.outcome).toBe('done');
-  return { report, asked };
+  return { report, asked, answered };
 }
 
 const kiro = async (method: string, path: string): Promise<{ id: string; displayName?: string }[]> =>
@@ -146,6 +163,7 @@ it('asks whether the token still works where a run finds the same endpoint conne
     throw new Error('Okta has not pushed since.');
   };
   const { report, asked } = await played({
+    change: { fromScratch: true },
     configured: (givenAt) => vi.waitFor(() => isPushed(givenAt), { timeout: 20_000, interval: 300 }),
   });
   expect(asked).toEqual([expect.stringContaining('whether the token that it holds still works') as string]);
@@ -157,6 +175,24 @@ it('asks whether the token still works where a run finds the same endpoint conne
   });
   for (const id of ['provisioning-assignments', 'push-groups'])
     expect(step(report, id)).toMatchObject({ confirmed: 'proven', by: null });
+}, 200_000);
+
+it('asks for the subscription alone where only its tier has changed since the run before', async () => {
+  const { input } = await readConfig(sandbox.info.config, {});
+  const { report, answered } = await played({ change: { subscribe: { ...input.subscribe, tier: 'Kiro Pro+' } } });
+  expect(answered).toEqual(['teamSubscribed']);
+  expect(report.oktaWrites).toBe(0);
+  for (const id of ['kiro-profile', 'domain', 'domain-verified', 'subscription-review', 'pilot-sign-in']) {
+    const { confirmed, evidence } = step(report, id)!;
+    expect([id, confirmed]).toEqual([id, 'proven']);
+    const taken = evidence.find(({ label }) => label === 'Taken over from an earlier run');
+    expect(taken?.value).toMatch(
+      /^proven in kiro-okta\/.*; today: the SCIM endpoint at .* takes the access that the worker holds$/,
+    );
+  }
+  // Looked at today: DNS, Kiro with the worker's own access, and where Okta writes to.
+  for (const id of ['dns-record', 'dns-propagation', 'scim-access', 'provisioning-connection', 'push-groups'])
+    expect([id, step(report, id)?.confirmed]).toEqual([id, 'proven']);
 }, 200_000);
 
 it('asks the Okta admin where the Kiro profile was made anew, and ends connected to the new one', async () => {
@@ -180,6 +216,9 @@ it('asks the Okta admin where the Kiro profile was made anew, and ends connected
     },
   });
   expect(asked).toEqual([expect.stringContaining('people whom it has pushed are not at this endpoint') as string]);
+  // Of the profile that is gone nothing is taken over.
+  const taken = report.steps.filter(({ evidence }) => evidence.some(({ label }) => label.startsWith('Taken over')));
+  expect(taken).toEqual([]);
   expect(step(report, 'provisioning-connection')).toMatchObject({ state: 'done', by: expect.any(String) as string });
   for (const id of ['provisioning-assignments', 'push-groups', 'sync-window'])
     expect(step(report, id)).toMatchObject({ confirmed: 'proven' });

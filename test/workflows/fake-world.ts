@@ -155,6 +155,7 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
     endAccess: async () => ({ ...proof, held: [], open: [] }),
     revokeTokens: async () => ({ ...proof, revoked: 1, findings: [] }),
     lookForLeaver: async () => ({ ...proof, verdict: 'gone', text: 'Not in "Kiro Team" in Kiro' }),
+    readKept: async () => null,
     takeTurn: async () => ({ ahead: [], known: { ...OBJECTS, endpoint: ENDPOINT, storedAt: '1Password: Kiro' } }),
     ...changes,
   };

@@ -1,6 +1,7 @@
 import type { ConnectionNews, ConnectionObjects } from '../../runbook/connection/record.js';
 import { witnessed } from '../../runbook/model/consequences.js';
 import { newsOfRun } from '../connection/keep-record.js';
+import { isTakenOver, keptOf } from '../../runbook/onboarding/kept-steps.js';
 import type { StepId } from '../../runbook/onboarding/steps.js';
 import type { OnboardingRun } from './onboarding-run.js';
 
@@ -25,11 +26,17 @@ export function connectionNews(run: OnboardingRun): ConnectionNews | null {
       ? {}
       : {
           endpoint: checked.value.endpoint,
-          token: { issuedAt: checked.at, storedAt: checked.value.storedAt ?? null },
+          token: { issuedAt: issuedAt(run, checked.at), storedAt: checked.value.storedAt ?? null },
         }),
+    // Once it is over, so that a run tells the record no more often than before.
+    ...(outcome === 'done' || outcome === 'done-with-findings' ? { kept: keptOf(run) } : {}),
     ...(outcome === 'done' && finishedAt !== null && isWhole(run) ? { provenAt: finishedAt } : {}),
   };
 }
+
+/** When the token was issued that Okta holds: a newer one that was given for the looks alone changes nothing of that. */
+const issuedAt = (run: OnboardingRun, givenAt: string): string =>
+  (isTakenOver(run, 'provisioning-connection') ? run.state.facts.kept?.token.issuedAt : null) ?? givenAt;
 
 /** Steps by which people and groups reach this Kiro. */
 const CONNECTED_BY: StepId[] = ['provisioning-connection', 'provisioning-assignments', 'push-groups'];

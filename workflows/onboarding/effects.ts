@@ -6,6 +6,7 @@ import { dependentsInOrder } from '../engine/start-order.js';
 import type { Effects } from '../engine/work.js';
 import type { OnboardingRun } from './onboarding-run.js';
 import { withHeldToken } from './scim-token.js';
+import { beginKiroAnew } from './taken-over.js';
 import { lookAgain, saidPublished } from './txt-record.js';
 
 type ScimAccess = MessageOf<'scimAccessIssued'>;
@@ -21,6 +22,7 @@ export const ONBOARDING_EFFECTS: Effects<OnboardingRun> = {
     // Whatever failed for want of a token that is taken is tried again with this one.
     for (const { id, needsToken } of run.runbook.steps.rows) if (needsToken) delete run.state.troubles[id];
     if (before !== undefined && isOver(run.state.steps['scim-access'])) exchange(run, before, access, sender);
+    beginKiroAnew(run, access.endpoint, sender);
     keep(run, 'scimAccessIssued', access, sender);
   },
   signInTested(run, value, sender) {

@@ -27,6 +27,7 @@ import {
 } from './steps/sign-in.js';
 import { LIST_QUERIES, subscriptionReview } from './steps/subscription-review.js';
 import { syncWindow } from './steps/sync-window.js';
+import { takingOver } from './taken-over.js';
 
 /**
  * The guide, from top to bottom. What waits for what stands in `runbook/onboarding/steps.ts`: steps that do not need each
@@ -43,29 +44,29 @@ const BODIES: Record<StepId, OnboardingStepBody> = {
   'authorization-server': authorizationServer,
   scopes,
   'access-policy': accessPolicy,
-  'token-check': tokenCheck,
+  'token-check': takingOver('token-check', tokenCheck),
 
   // Step 3: Set up Kiro Profile
-  'kiro-profile': kiroProfile,
-  domain,
+  'kiro-profile': takingOver('kiro-profile', kiroProfile),
+  domain: takingOver('domain', domain),
   'dns-record': dnsRecord,
   'dns-propagation': dnsPropagation,
-  'domain-verified': domainVerified,
-  'scim-access': scimAccess,
+  'domain-verified': takingOver('domain-verified', domainVerified),
+  'scim-access': takingOver('scim-access', scimAccess),
 
   // Step 4: Create SCIM provisioning application
   'scim-application': scimApplication,
-  'provisioning-connection': provisioningConnection,
-  'provisioning-features': provisioningFeatures,
+  'provisioning-connection': takingOver('provisioning-connection', provisioningConnection),
+  'provisioning-features': takingOver('provisioning-features', provisioningFeatures),
   'attribute-mappings': attributeMappings,
   'provisioning-assignments': provisioningAssignments,
   'push-groups': pushGroups,
 
   // Subscribe your team to Kiro
-  'subscribe-team': subscribeTeam,
-  'sync-window': syncWindow,
-  'subscription-review': subscriptionReview,
-  'pilot-sign-in': pilotSignIn,
+  'subscribe-team': takingOver('subscribe-team', subscribeTeam),
+  'sync-window': takingOver('sync-window', syncWindow),
+  'subscription-review': takingOver('subscription-review', subscriptionReview),
+  'pilot-sign-in': takingOver('pilot-sign-in', pilotSignIn),
 
   report,
 };

@@ -1,6 +1,7 @@
 import { attest, contradict } from '../../../runbook/model/consequences.js';
 import { changesAfter } from '../../../runbook/model/proof.js';
 import type { ProvisioningState } from '../../../runbook/outside.js';
+import { takeOver } from '../../../runbook/onboarding/kept-steps.js';
 import { LeftOut } from '../../engine/failures.js';
 import { okta } from '../../outside.js';
 import { configuredBy, readProvisioning } from '../provisioning-state.js';
@@ -24,6 +25,9 @@ export const provisioningConnection: OnboardingStepBody = async (run) => {
   const written = found.changes;
   // A push since an exchange may have used the earlier token, as long as nobody has put the new one into Okta.
   let isShown = isConnectedHere(found) && (!exchanged || found.token === 'set');
+  // An earlier run had it connected to this endpoint, and Okta is not seen to write to another one.
+  if (!isShown && !exchanged && ['this', 'unseen'].includes(found.reaches ?? 'unseen'))
+    takeOver(run, 'provisioning-connection');
   if (!isShown) {
     found = await askUntilConnected(run, appId, { ...found, exchanged });
     isShown = isConnectedHere(found);

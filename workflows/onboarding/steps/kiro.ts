@@ -1,6 +1,7 @@
 import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
 import { denyConsequence } from '../../../runbook/model/consequences.js';
 import type { Proof } from '../../../runbook/model/proof.js';
+import { isTakenOver } from '../../../runbook/onboarding/kept-steps.js';
 import { contraryWarning, provenByPilot, refreshTokenText } from '../../../runbook/onboarding/pilot-marks.js';
 import { PILOT_TOKEN } from '../../../runbook/onboarding/step-row.js';
 import type { SignInMarks } from '../../../runbook/outside.js';
@@ -8,6 +9,7 @@ import { troubleOf } from '../../engine/failures.js';
 import { oktaBriefly, scim } from '../../outside.js';
 import { afterTokenTrouble, whyTokenIsMissing } from '../scim-token.js';
 import { learnSealingKey } from '../../engine/sealing-key.js';
+import { whyAccessIsAsked, whyAsked } from '../taken-over.js';
 import { txtQuery, watchRecord } from '../txt-record.js';
 import type { OnboardingRun, OnboardingStepBody } from '../onboarding-run.js';
 
@@ -15,7 +17,7 @@ import type { OnboardingRun, OnboardingStepBody } from '../onboarding-run.js';
 export const kiroProfile: OnboardingStepBody = async (run) => {
   const { issuer } = run.need('authorizationServer', 'authorization-server');
   run.need('oidcApplication', 'oidc-application');
-  const { value, ...sender } = await run.answer('kiro-profile', 'kiroProfileEnabled');
+  const { value, ...sender } = await run.answer('kiro-profile', 'kiroProfileEnabled', whyAsked(run, 'kiro-profile'));
   const evidence = [
     { label: 'Issuer URI in Kiro', value: value.issuer, url: null },
     { label: 'Client ID in Kiro', value: value.clientId, url: null },
@@ -32,7 +34,7 @@ export const domain: OnboardingStepBody = async (run) => {
 
 /** Step 3, Add SCIM access token; an endpoint or token that does not work is asked for again. */
 export const scimAccess: OnboardingStepBody = async (run) => {
-  let reason: string | undefined;
+  let reason = whyAccessIsAsked(run);
   // Whoever has left the first step out wants to seal a token all the same.
   if (run.state.facts.sealingKey === undefined) await learnSealingKey(run);
   for (;;) {
@@ -79,7 +81,7 @@ export const domainVerified: OnboardingStepBody = async (run) => {
 
 /** Subscribe your team to Kiro. */
 export const subscribeTeam: OnboardingStepBody = async (run) => {
-  const { value, ...sender } = await run.answer('subscribe-team', 'teamSubscribed');
+  const { value, ...sender } = await run.answer('subscribe-team', 'teamSubscribed', whyAsked(run, 'subscribe-team'));
   const who = [...(value.groups ?? run.input.subscribe.groups), ...(value.users ?? run.input.subscribe.users)];
   return { confirmed: 'attested', summary: `${who.join(', ')}: ${value.tier ?? run.input.subscribe.tier}`, sender };
 };
@@ -122,7 +124,8 @@ async function marksOfPilot(run: OnboardingRun): Promise<(Proof & SignInMarks) |
   if (oidcApplication === undefined || authorizationServer === undefined || login === null) return null;
   const { appId, clientId } = oidcApplication;
   const { serverId, issuer } = authorizationServer;
-  const since = run.state.steps['pilot-sign-in'].startedAt ?? run.now();
+  const kept = isTakenOver(run, 'pilot-sign-in') ? run.state.facts.kept?.steps['pilot-sign-in'] : undefined;
+  const since = kept?.value['since'] ?? run.state.steps['pilot-sign-in'].startedAt ?? run.now();
   try {
     return await oktaBriefly.readSignIn.executeWithOptions({ summary: 'What the sign-in left in Okta' }, [
       { ...run.task, login, clientId, appId, serverId, issuer, since },

@@ -1,5 +1,6 @@
 import { okta } from '../../outside.js';
 import { learnSealingKey } from '../../engine/sealing-key.js';
+import { learnKept } from '../taken-over.js';
 import type { OnboardingStepBody } from '../onboarding-run.js';
 
 /** Everything that would stand in the way, before the first write. */
@@ -7,6 +8,7 @@ export const preflight: OnboardingStepBody = async (run) => {
   const [proof] = await Promise.all([
     okta.preflight.executeWithOptions({ summary: 'Check the org, the people and the domain' }, [run.task]),
     learnSealingKey(run),
+    learnKept(run),
   ]);
   return { ...proof, confirmed: 'proven', summary: 'Nothing stands in the way.' };
 };

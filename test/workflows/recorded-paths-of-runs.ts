@@ -1,3 +1,4 @@
+import { connectionIdFor, dayTwoIds } from '../../runbook/model/names.js';
 import type { OldPushes } from '../../runbook/outside.js';
 import {
   calmWorld,
@@ -10,11 +11,12 @@ import {
   proof,
   RIGHT_ANSWERS,
 } from './fake-world.js';
-import { answerInOrder, isAsked, stateOf, until } from './harness.js';
+import { answerInOrder, type Handle, isAsked, stateOf, until } from './harness.js';
 import { flood, latest } from './long-history.js';
 import { ANA, answersBefore, say, sayInVain, withWebhook, type RecordedPath } from './recorded-path.js';
 
 const HOUR = 3_600_000;
+const LENA = 'lena@example.com';
 
 /** Okta pushes a moment after each thing that people do. */
 const pushingWorld = (): ReturnType<typeof calmWorld> =>
@@ -93,6 +95,32 @@ export const PATHS_OF_RUNS: Record<string, RecordedPath> = {
         await handle.result();
       },
     }),
+  },
+
+  review: {
+    about: 'a review of access in two answers, with somebody kept and somebody removed by an offboarding',
+    type: 'reviewAccess',
+    server: 'real',
+    changes: { about: { name: '2026-Q4', hourMs: 1 } },
+    shows: ['childWorkflowExecutionCompleted', 'workflowExecutionUpdateAccepted', 'workflowExecutionCompleted'],
+    scene: async () => {
+      const people = [ANA, LENA].map((user) => ({ user, access: 's' }));
+      const file = { path: 'access.csv', sha256: 'a1' };
+      return {
+        world: await calmWorld({ listAccess: async () => ({ ...proof, people, file }) }),
+        drive: async (handle, env) => {
+          await until(handle, isAsked('accessReviewed'));
+          await say(handle, 'accessReviewed', { rows: [{ user: ANA, decision: 'keep' }] });
+          await say(handle, 'accessReviewed', { rows: [{ user: LENA, decision: 'remove' }] });
+          await until(handle, ({ waitingFor }) => waitingFor.some(({ step }) => step === 'removals'));
+          const id = dayTwoIds.offboard(connectionIdFor(input.okta.orgUrl, input.domain), LENA);
+          const offboarding = env.client.workflow.getHandle(id) as Handle;
+          await until(offboarding, isAsked('seatDeleted'));
+          await say(offboarding, 'seatDeleted');
+          await handle.result();
+        },
+      };
+    },
   },
 
   stopped: {

@@ -9,11 +9,13 @@ const LONG_TESTS = [
   'test/activities/okta/{bad-hour,large-group,long-list}.test.ts',
   'test/activities/dns/transport.test.ts',
   'test/runbook/escape/forms.test.ts',
+  'test/activities/offboard/faults.test.ts',
   'test/activities/scim/many-members.test.ts',
   'test/sandbox/{crowd,sandbox}.test.ts',
   'test/temporal/{wheel,workflow-bundle}.test.ts',
   'test/workflows/{another-kiro,resumed-state}.test.ts',
   'test/workflows/rotate/played-rotation.test.ts',
+  'test/workflows/offboard/kinds-of-access.test.ts',
 ];
 /** They need programs that a test may not download: `npm run test:interop`. */
 const INTEROP_TESTS = 'test/interop/**';

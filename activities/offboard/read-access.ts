@@ -11,7 +11,10 @@ import { readPolicies } from '../okta/token-check.js';
 import type { Session } from '../okta/session.js';
 
 /** See `OffboardActivities.readAccess`. */
-export async function readAccess(session: Session, { leaver, known }: LeaverTask): Promise<{ access: Access }> {
+export async function readAccess(
+  session: Session,
+  { leaver, known, countsTokens }: LeaverTask & { countsTokens: boolean },
+): Promise<{ access: Access }> {
   const { okta } = session;
   const { signInAppId, scimAppId } = known;
   const [groups, signInApp, signIn, scim, signInGroups, scimGroups, mappings] = await together(
@@ -47,7 +50,7 @@ export async function readAccess(session: Session, { leaver, known }: LeaverTask
     externalId: textAt(scim, 'externalId'),
     userName: said(textAt(scim, 'credentials.userName')) || leaver.login,
     kiroGroups: await kiroNames(session, memberships, pushes),
-    tokens: await tokensListed(session, leaver.userId, known.clientId),
+    tokens: countsTokens ? await tokensListed(session, leaver.userId, known.clientId) : null,
     accessMinutes: await accessMinutes(session, { leaver, known }, groups.map(idOf)),
   };
   tell(session, access, signInAppId);
@@ -202,7 +205,7 @@ function tell({ evidence, pages }: Session, access: Access, signInAppId: string 
     { label: 'Sign-in application', value: as[signIn], url },
     { label: 'SCIM application', value: as[provisioning], url: null },
     ...memberships.map((group) => ({ label: `Group ${group.name}`, value: describe(group), url: group.url })),
-    { label: 'Refresh tokens', value: tokens === null ? 'not looked at' : String(tokens), url: null },
+    ...(tokens === null ? [] : [{ label: 'Refresh tokens', value: String(tokens), url: null }]),
     { label: 'Access token lifetime', value: `${accessMinutes} minutes`, url: null },
   );
 }

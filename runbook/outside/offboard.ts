@@ -15,15 +15,21 @@ export interface OffboardActivities {
    * nobody has it is the answer.
    */
   findLeaver(task: Task & { login: string; isDeleted: boolean }): Promise<Proof & { leaver: Leaver }>;
-  /** What gives the person access to Kiro, and what they hold. Reads only. */
-  readAccess(task: LeaverTask): Promise<Proof & { access: Access }>;
+  /** What gives the person access to Kiro, and what they hold; with `countsTokens` also how many refresh tokens. Reads only. */
+  readAccess(task: LeaverTask & { countsTokens: boolean }): Promise<Proof & { access: Access }>;
   /**
    * Takes the person out of these groups, but for those that somebody else keeps or whose other uses nobody has agreed to
    * lose; with `apps` also ends what assigns the two applications to them alone. Reads back: `held` are groups that they are
    * still in, `open` applications that they still have.
    */
   endAccess(
-    task: LeaverTask & { groups: Membership[]; consented: string[]; apps: boolean },
+    task: LeaverTask & {
+      groups: Membership[];
+      consented: string[];
+      apps: boolean;
+      /** Ids of the applications that were assigned to them by name. */
+      alone: string[];
+    },
   ): Promise<Proof & { held: Held[]; open: StillOpen[] }>;
   /** Revokes the person's refresh tokens of Kiro's client one by one, and proves by the server's list that none is left. */
   revokeTokens(task: LeaverTask): Promise<Proof & { revoked: number; findings: Finding[] }>;

@@ -22,7 +22,10 @@ export const leaverTask = (run: OffboardRun): LeaverTask => ({
 });
 
 export const readAccess = (run: OffboardRun): Promise<Proof & { access: Access }> =>
-  offboarding.readAccess.executeWithOptions({ summary: 'What gives them access' }, [leaverTask(run)]);
+  offboarding.readAccess.executeWithOptions({ summary: 'What gives them access' }, [
+    // Those that are revoked are counted then.
+    { ...leaverTask(run), countsTokens: !run.input.about.now },
+  ]);
 
 type StepOfAccess = 'push-group' | 'assignments';
 
@@ -50,7 +53,7 @@ export async function endAccess(
     const groups = of.groups(access).filter(({ id }) => !state.left.includes(id));
     const found = await offboarding.endAccess.executeWithOptions(
       { summary: of.apps ? 'End both assignments' : 'Take them out of the pushed groups' },
-      [{ ...leaverTask(run), groups, consented: state.consented, apps: of.apps }],
+      [{ ...leaverTask(run), groups, consented: state.consented, apps: of.apps, alone: aloneIn(run, access) }],
     );
     const isKnown = (one: Evidence): boolean => found.evidence.some(({ label }) => label === one.label);
     seen.evidence = [...seen.evidence.filter((one) => !isKnown(one)), ...found.evidence];
@@ -75,6 +78,12 @@ export async function endAccess(
 
 /** How often groups that turn up in between are left without a word. */
 const MOST_LOOKS = 3;
+
+const aloneIn = ({ state }: OffboardRun, { signIn, provisioning }: Access): string[] => {
+  const { signInAppId, scimAppId } = state.facts.connection ?? {};
+  const named = [signIn === 'alone' ? signInAppId : null, provisioning === 'alone' ? scimAppId : null];
+  return named.flatMap((id) => id ?? []);
+};
 
 function signInApp({ input, state }: OffboardRun): StillOpen {
   const id = state.facts.connection?.signInAppId ?? '';

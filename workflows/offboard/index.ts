@@ -1,7 +1,7 @@
 import { sleep } from '@temporalio/workflow';
 import { accessText, assigningOf, pushedOf } from '../../runbook/offboard/access.js';
 import { accessEndsAt } from '../../runbook/offboard/certificate.js';
-import type { OffboardInput } from '../../runbook/offboard/offboard-input.js';
+import { isShortened, type OffboardInput } from '../../runbook/offboard/offboard-input.js';
 import type { OffboardState } from '../../runbook/offboard/offboard-state.js';
 import type { OffboardStepId } from '../../runbook/offboard/offboard-steps.js';
 import { OFFBOARDING } from '../../runbook/offboard/offboarding.js';
@@ -114,7 +114,10 @@ const accessEnds: OffboardStepBody = async (run) => {
     if (until > Date.now()) await sleep(until - Date.now());
   });
   const life = { label: 'Life of an access token', value: durationText(accessMinutes * 60_000), url: null };
-  return { confirmed: 'proven', summary: `The last access token ended at ${ends} at the latest`, evidence: [life] };
+  const summary = isShortened(run.input)
+    ? `The last access token ends at ${ends} at the latest; the sandbox did not wait for it`
+    : `The last access token ended at ${ends} at the latest`;
+  return { confirmed: 'proven', summary, evidence: [life] };
 };
 
 const BODIES: Record<Exclude<OffboardStepId, 'report'>, OffboardStepBody> = {

@@ -1,0 +1,145 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { OffboardReport } from '../../../runbook/offboard/certificate.js';
+import { OFFBOARD_STEPS } from '../../../runbook/offboard/offboard-steps.js';
+import type { Status } from '../../../runbook/words/status.js';
+import { calmWorld, input, needsPerson, type World } from '../fake-world.js';
+import { simulator, SimulatedRun, type Simulator } from '../simulated-run.js';
+import { endingOf } from '../simulated-people.js';
+
+const BY = 'ana@example.com';
+const ABOUT = { login: 'Lena@example.com', reason: 'leaves', ticket: 'HR-1', now: true };
+let creator: Simulator;
+beforeAll(async () => {
+  creator = await simulator(Object.keys(await calmWorld()));
+});
+
+const start = (about: object = ABOUT): Promise<SimulatedRun> =>
+  SimulatedRun.start(creator, 'offboardUser', [{ ...input, about }]);
+
+/** A right answer to what is asked. */
+const ANSWERS: Record<string, (step: string) => object> = {
+  seatDeleted: () => ({}),
+  userRemovedAtSource: () => ({}),
+  stepDone: (step) => ({ step }),
+};
+
+/** Everything works, people answer at once, and time passes, until the run is over or `isSo`. */
+async function goOn(run: SimulatedRun, world: World, isSo: (status: Status) => boolean = () => false): Promise<void> {
+  for (let round = 0; round < 60 && run.end === null; round += 1) {
+    if (isSo(await run.status())) return;
+    for (const open of [...run.activities.values()])
+      run.resolve(open, await endingOf(world, open, open.isCancelled ? 'cancelled' : 'well'));
+    await run.task();
+    if (run.end !== null) return;
+    if (isSo(await run.status())) return;
+    for (const { message, step } of (await run.status()).waitingFor) {
+      const answer = ANSWERS[message];
+      if (answer !== undefined) run.update(message, { ...answer(step), by: BY });
+    }
+    await run.task();
+    if (run.end === null && run.activities.size === 0 && run.nextTimerMs !== null) {
+      run.pass(Math.max(0, run.nextTimerMs - run.nowMs));
+      await run.task();
+    }
+  }
+}
+
+async function ended(run: SimulatedRun, world: World): Promise<OffboardReport> {
+  await goOn(run, world);
+  if (run.end?.kind !== 'completed') throw new Error(JSON.stringify(run.end ?? (await run.status()).waitingFor));
+  return run.end.result as OffboardReport;
+}
+
+const send = async (run: SimulatedRun, message: string, value: object): Promise<unknown> => {
+  const id = run.update(message, { ...value, by: BY });
+  await run.task();
+  return run.outcomeOf(id);
+};
+
+const stateOf = (status: Status, id: string): string => status.steps.find((step) => step.id === id)!.state;
+const IDS = OFFBOARD_STEPS.ids.filter((id) => id !== 'report');
+
+describe('each step', () => {
+  it.each(IDS)('%s may be redone once it is over, and the run comes to its end', async (id) => {
+    const world = await calmWorld();
+    const run = await start();
+    await goOn(run, world, (status) => stateOf(status, id) === 'done' && stateOf(status, 'report') === 'todo');
+    // The report follows the last step at once.
+    const isOver = run.end !== null;
+    if (!isOver) expect(await send(run, 'redoStep', { step: id, reason: 'once more' })).toBeNull();
+    const report = await ended(run, world);
+    expect(report.outcome).toBe('done');
+    expect(isOver && id !== 'seat' && id !== 'access-ends').toBe(false);
+    if (!isOver) expect(report.steps.find((step) => step.id === id)!.history).toHaveLength(1);
+  });
+
+  it.each(IDS)('%s may be skipped before its turn, and nothing hangs or claims more than was seen', async (id) => {
+    const world = await calmWorld();
+    const run = await start();
+    const refusal = await send(run, 'skipStep', { step: id, reason: 'done by hand', early: true });
+    expect(refusal).toBeNull();
+    const report = await ended(run, world);
+    expect(report.outcome).toBe('done-with-findings');
+    const { assignments, seat, refreshTokens, kiroGroups } = report.stamps;
+    const isBlind = ['find', 'access-before'].includes(id);
+    if (isBlind || id === 'assignments')
+      for (const stamp of [assignments, kiroGroups]) expect(stamp.confirmed).toBeNull();
+    if (isBlind) expect(refreshTokens.confirmed).toBeNull();
+    if (id === 'seat') expect(seat.confirmed).toBeNull();
+    if (id === 'kiro-groups') expect([kiroGroups.confirmed, seat.confirmed]).toEqual([null, 'attested']);
+  });
+});
+
+describe('people', () => {
+  it('are asked for help where Okta refuses, and the run goes on after it', async () => {
+    let tries = 0;
+    const calm = await calmWorld();
+    const world = await calmWorld({
+      endAccess: async (task) => {
+        tries += 1;
+        if (tries === 1) throw needsPerson('Okta refused it.');
+        return calm.endAccess(task);
+      },
+    });
+    const report = await ended(await start(), world);
+    expect(report.outcome).toBe('done');
+    expect(tries).toBe(3);
+  });
+
+  it('who never answer hold up the certificate, not the end of access', async () => {
+    const world = await calmWorld();
+    const run = await start();
+    const isLeft = ({ waitingFor, steps }: Status): boolean =>
+      waitingFor.length === 1 && steps.every(({ id, state }) => state === 'done' || id === 'seat' || id === 'report');
+    const { seatDeleted, ...others } = ANSWERS;
+    Object.assign(ANSWERS, { seatDeleted: undefined });
+    await goOn(run, world, isLeft);
+    Object.assign(ANSWERS, { seatDeleted, ...others });
+    expect((await run.status()).waitingFor.map(({ message }) => message)).toEqual(['seatDeleted']);
+    run.suggestContinueAsNew();
+    await send(run, 'checkNow', {});
+    expect(run.carriedWith).toHaveLength(1);
+    const report = await ended(run, world);
+    expect(report.facts).toMatchObject({ login: 'Lena@example.com', userId: '00u1' });
+    expect(report.stamps).toMatchObject({ assignments: { confirmed: 'proven' }, seat: { confirmed: 'attested' } });
+  });
+
+  it('cannot delete the subscription before access is taken away', async () => {
+    const run = await start();
+    expect(await send(run, 'seatDeleted', {})).toMatchObject({ code: 'too-early' });
+  });
+});
+
+it('fails at once where nobody is named', async () => {
+  const run = await start({ login: '  ' });
+  expect(run.end).toMatchObject({ kind: 'failed' });
+});
+
+it('counts access to its end from the moment when both applications were gone', async () => {
+  const world = await calmWorld();
+  const run = await start();
+  const before = run.nowMs;
+  const report = await ended(run, world);
+  expect(Date.parse(report.facts.accessEndsAt!)).toBeGreaterThanOrEqual(before + 3_600_000);
+  expect(run.nowMs).toBeGreaterThanOrEqual(Date.parse(report.facts.accessEndsAt!));
+});

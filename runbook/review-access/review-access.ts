@@ -14,6 +14,7 @@ export const REVIEW_ACCESS: Runbook<ReviewState, ReviewInput> = {
   name: REVIEW_TYPE,
   title: 'review of access',
   heading: 'Who has access to Kiro',
+  subject: ({ about }) => about.name,
   steps: REVIEW_STEPS,
   startOrder: [],
   messages: REVIEW_MESSAGES,

@@ -10,14 +10,9 @@ import {
   ParentClosePolicy,
   startChild,
   TerminatedFailure,
-  workflowInfo,
 } from '@temporalio/workflow';
-import {
-  defineSearchAttributeKey,
-  type SearchAttributePair,
-  WorkflowExecutionAlreadyStartedError,
-} from '@temporalio/common';
-import { connectionIdFor, dayTwoIds, OFFBOARD_TYPE, oktaHost } from '../../runbook/model/names.js';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { connectionIdFor, dayTwoIds, OFFBOARD_TYPE } from '../../runbook/model/names.js';
 import { recordOf } from '../../runbook/model/state.js';
 import { type AccessList, saidBy, toRemove } from '../../runbook/review-access/access-list.js';
 import {
@@ -32,6 +27,7 @@ import {
   timeOf,
 } from '../../runbook/review-access/removal.js';
 import { counted } from '../../runbook/words/phrases.js';
+import { childAttributes } from '../engine/show.js';
 import { accessReview } from '../outside.js';
 import type { ReviewRun, ReviewStepBody } from './review-run.js';
 
@@ -106,6 +102,7 @@ async function remove(run: ReviewRun, list: AccessList, user: string): Promise<R
   const known = before === undefined ? null : await elsewhere(run, offboardId, timeOf(before[1]));
   if (known !== null) return known;
   run.state.removals[user] = begunRemoval(run.now());
+  const { domain, okta } = run.input;
   try {
     const child = await startChild<(input: object) => Promise<OffboardReport>>(OFFBOARD_TYPE, {
       workflowId: offboardId,
@@ -113,7 +110,7 @@ async function remove(run: ReviewRun, list: AccessList, user: string): Promise<R
       parentClosePolicy: ParentClosePolicy.ABANDON,
       cancellationType: ChildWorkflowCancellationType.ABANDON,
       staticSummary: `Offboard somebody for the review ${run.input.about.name}`,
-      typedSearchAttributes: attributesOf(run),
+      typedSearchAttributes: childAttributes({ type: OFFBOARD_TYPE, domain, orgUrl: okta.orgUrl, firstStep: 'find' }),
     });
     return removalOf(await child.result(), run.now());
   } catch (error) {
@@ -153,20 +150,4 @@ function aboutOf(run: ReviewRun, list: AccessList, user: string): object {
   const { by, note } = saying === null ? { by: null, note: null } : saidBy(list, saying);
   const reason = `Review of access ${name}: ${by ?? 'a reviewer'} decided to remove${note === null ? '' : ` (${note})`}`;
   return { login: user, reason: reason.slice(0, 2_000), ticket: null, now: false, hourMs };
-}
-
-/** Those that this run has, since the namespace knows these; an empty list would be no value. */
-function attributesOf(run: ReviewRun): SearchAttributePair[] {
-  const { typedSearchAttributes: own } = workflowInfo();
-  const { input } = run;
-  const values = { KiroDomain: input.domain, OktaOrg: oktaHost(input.okta.orgUrl), KiroRunbook: OFFBOARD_TYPE };
-  const words = Object.entries(values).flatMap(([name, value]): SearchAttributePair[] => {
-    const key = defineSearchAttributeKey(name, 'KEYWORD');
-    return own.get(key) === undefined ? [] : [{ key, value }];
-  });
-  const lists = ['KiroStep', 'KiroWaitingFor'].flatMap((name): SearchAttributePair[] => {
-    const key = defineSearchAttributeKey(name, 'KEYWORD_LIST');
-    return own.get(key) === undefined ? [] : [{ key, value: ['worker'] }];
-  });
-  return [...words, ...lists];
 }

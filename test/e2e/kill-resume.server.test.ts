@@ -1,8 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
-import type { StepId } from '../../runbook/onboarding/steps.js';
 import { connectClient } from '../../temporal/connect.js';
 import { embeddedSettings } from '../../temporal/running-server.js';
-import { Command, killTemporal, newStateDir, sandboxPorts, type Line, type ResultLine } from './support.js';
+import { Command, killTemporal, newStateDir, sandboxPorts, vaultToken, type Line, type ResultLine } from './support.js';
 
 const { dir, remove } = newStateDir();
 const started: Command[] = [];
@@ -12,17 +11,17 @@ afterAll(async () => {
   remove();
 });
 
-const isStep = (id: StepId, state: string) => (line: Line) =>
+const isStep = (id: string, state: string) => (line: Line) =>
   line.type === 'step' && line.id === id && line.state === state;
 
 /** Where the run is killed: among the first writes, and while people and DNS are waited for. */
 const KILLED_AT = [isStep('oidc-application', 'done'), isStep('domain', 'done')];
 
-/** Okta takes no push mapping until this process is killed, so that the run cannot be over before it is. */
-async function holdBack(flags: string[]): Promise<void> {
+/** Okta takes or shows no push mapping until this process is killed, so that the run cannot be over before it is. */
+async function holdBack(flags: string[], method = 'POST'): Promise<void> {
   const url = `http://127.0.0.1:${flags[flags.indexOf('--okta-port') + 1]}/sandbox/faults`;
   const fault = {
-    method: 'POST',
+    method,
     path: '/api/v1/apps/*/group-push/mappings',
     kind: 'status',
     status: 503,
@@ -46,8 +45,10 @@ async function writtenDown(): Promise<void> {
   await client.connection.close();
 }
 
+let ports: string[];
+
 it('goes on after every kill -9 of the command, its worker, the sandbox and Temporal', async () => {
-  const ports = await sandboxPorts();
+  ports = await sandboxPorts();
   const args = ['--json', ...ports];
   const start = (): Command => {
     const command = new Command('starter.ts', args, { KIRO_STATE_DIR: dir });
@@ -81,4 +82,32 @@ it('goes on after every kill -9 of the command, its worker, the sandbox and Temp
   expect(Object.fromEntries(since ?? [])).toEqual(Object.fromEntries(doneSince));
   const [firstLine] = started[0]?.events ?? [];
   expect(Date.parse(report?.startedAt ?? '')).toBeLessThan(Date.parse((firstLine as { at: string }).at));
-}, 85_000);
+}, 240_000);
+
+it('goes on with a rotation of the token that was killed before Okta had the new one', async () => {
+  const start = (...more: string[]): Command => {
+    const command = new Command('start/rotate-token.ts', ['--json', ...ports, ...more], { KIRO_STATE_DIR: dir });
+    started.push(command);
+    return command;
+  };
+  const old = vaultToken(dir);
+  const killed = start();
+  await holdBack(ports, 'GET');
+  await killed.until(() => killed.events.some(isStep('probe', 'done')));
+  killed.kill('SIGSTOP');
+  await writtenDown();
+  killed.kill();
+  await killTemporal(dir);
+  // The one that is going on is planned, and is not turned into another.
+  const other = start('--compromised');
+  expect(await other.ended).toBe(2);
+  expect(other.stderr).toContain('about.compromised');
+
+  const last = start();
+  expect(await last.ended, last.stderr).toBe(0);
+  const { report } = last.events.at(-1) as ResultLine;
+  const confirmed = Object.fromEntries(report?.steps.map((step) => [step.id, step.confirmed]) ?? []);
+  expect(confirmed).toMatchObject({ probe: 'proven', 'push-after': 'proven', 'old-is-dead': 'proven' });
+  expect(vaultToken(dir)).not.toBe(old);
+  for (const text of [old, vaultToken(dir)]) expect(killed.stdout + last.stdout + last.stderr).not.toContain(text);
+}, 240_000);

@@ -123,8 +123,8 @@ async function chooseObject(draft: Draft): Promise<Fields> {
 async function chooseDecision(draft: Draft): Promise<Fields> {
   const chosen = async (): Promise<string> =>
     choose('What shall happen?', draft, [
-      { value: 'accept', label: 'Accept the findings as they are' },
-      { value: 'repair', label: 'They are mended (or shall be): look again' },
+      { value: 'accept', label: 'Leave it as it is, and go on' },
+      { value: 'repair', label: 'Let the runbook repair it, or look again where it is mended' },
       { value: 'stop', label: 'Stop the run' },
       ...later(draft),
     ]);

@@ -2,15 +2,17 @@ import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readConfig } from '../../cli/lib/config-file.js';
-import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { statusOfRun } from '../../client/ask-run.js';
 import { sealForRun, sendAnswer } from '../../client/send-answer.js';
+import { connectionIdFor, dayTwoIds, REPROVISION_TYPE } from '../../runbook/model/names.js';
+import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import { REPROVISION } from '../../runbook/reprovision/reprovision.js';
 import type { Report } from '../../runbook/words/report.js';
 import type { Status } from '../../runbook/words/status.js';
 import { playPeople } from '../../sandbox/people.js';
 import { openVault, SCIM_ACCESS_FILE } from '../../sandbox/vault.js';
 import { type Sandbox, startSandbox } from '../../sandbox/start.js';
-import { joinRun } from '../../start/join-run.js';
+import { joinRun, joinRunbook, type RunToJoin } from '../../start/join-run.js';
 import { createWorker } from '../../start/run-worker.js';
 import { sharedDevServer } from '../support/temporal.js';
 import { bundled, quiet } from '../workflows/harness.js';
@@ -62,6 +64,8 @@ interface Hooks {
   seen?: (status: Status, send: Send) => Promise<Status>;
   /** Just before the Okta admin answers. `givenAt` is when the run had taken its SCIM access, in milliseconds. */
   configured?: (givenAt: number) => Promise<void>;
+  /** The run is no onboarding, but for a profile that was made anew. */
+  isReprovisioning?: boolean;
 }
 
 interface Played {
@@ -73,11 +77,13 @@ interface Played {
 }
 
 /** A whole run whose people are played. */
-async function played({ change = {}, seen, configured }: Hooks = {}): Promise<Played> {
+async function played({ change = {}, seen, configured, isReprovisioning = false }: Hooks = {}): Promise<Played> {
   const { info } = sandbox;
   const { client } = env;
   const { input } = await readConfig(info.config, {});
-  const { workflowId, joined } = await joinRun(client, { ...input, ...change }, TASK_QUEUE);
+  const { workflowId, joined } = isReprovisioning
+    ? await joinRunbook(client, TASK_QUEUE, reprovisioning(input))
+    : await joinRun(client, { ...input, ...change }, TASK_QUEUE);
   expect(joined).toBe(false);
   const send: Send = async (message, value) => {
     const sent = await sendAnswer(client, workflowId, message, value);
@@ -109,8 +115,22 @@ async function played({ change = {}, seen, configured }: Hooks = {}): Promise<Pl
   const report = (await client.workflow.getHandle(workflowId).result()) as Report;
   stop.abort();
   await playing;
-  expect(report.outcome).toBe('done');
+  if (!isReprovisioning) expect(report.outcome).toBe('done');
   return { report, asked, answered };
+}
+
+const recordOf = (input: OnboardingInput): string => connectionIdFor(input.okta.orgUrl, input.domain);
+
+function reprovisioning(input: OnboardingInput): RunToJoin {
+  return {
+    type: REPROVISION_TYPE,
+    workflowId: dayTwoIds.reprovision(recordOf(input)),
+    input: { ...input, about: {} } as OnboardingInput,
+    completed: (given) => REPROVISION.completedInput(given),
+    firstStep: 'find',
+    summary: 'The profile was made anew',
+    details: [],
+  };
 }
 
 const kiro = async (method: string, path: string): Promise<{ id: string; displayName?: string }[]> =>
@@ -228,4 +248,32 @@ it('asks the Okta admin where the Kiro profile was made anew, and ends connected
   const { token } = JSON.parse(vault.get('Sandbox vault: Kiro SCIM token') ?? '{}') as { token: string };
   const headers = { authorization: `Bearer ${token}` };
   expect((await fetch(`${endpoint}/Users/${found?.externalId}`, { headers })).status).toBe(200);
+}, 400_000);
+
+it('is connected to a profile made anew by a reprovisioning, and the record of the connection knows its endpoint', async () => {
+  const { input } = await readConfig(sandbox.info.config, {});
+  const record = env.client.workflow.getHandle(recordOf(input));
+  const known = () =>
+    record.query<{ endpoint: string; turns: unknown[]; runs: { runbook: string; outcome: string }[] }>('connection');
+  const { endpoint: before } = await known();
+  await kiro('DELETE', '/profile');
+  const { report, asked } = await played({
+    isReprovisioning: true,
+    async seen(status, send) {
+      const question = status.waitingFor.find((one) => one.step === 'old-pushes' && one.message === 'decisionMade');
+      if (question === undefined) return status;
+      const consent = { step: 'old-pushes', decision: 'repair', reason: 'the profile is gone', by: 'olga@example.com' };
+      await send('decisionMade', consent).catch(() => undefined);
+      return { ...status, waitingFor: [] };
+    },
+  });
+  expect(asked).toHaveLength(1);
+  expect(step(report, 'find')?.evidence.map(({ value }) => value)).toContain(before);
+  for (const id of ['old-pushes', 'provisioning-assignments', 'push-groups', 'sync-window'])
+    expect(step(report, id)).toMatchObject({ confirmed: 'proven' });
+  const { endpoint, turns, runs } = await known();
+  expect(endpoint).not.toBe(before);
+  expect(endpoint).toBe(step(report, 'scim-access')?.summary);
+  expect(turns).toEqual([]);
+  expect(runs.at(-1)).toMatchObject({ runbook: REPROVISION_TYPE, outcome: report.outcome });
 }, 400_000);

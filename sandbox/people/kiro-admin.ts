@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { CONNECTION_TYPE, ROTATE_TYPE } from '../../runbook/model/names.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
+import { parseSeparated } from '../../runbook/roster/csv.js';
 import { type Act, all, atKiro, click, copied, type Desk, runOf } from './desk.js';
 import { putIntoOkta } from './okta-admin.js';
 import { anyAccess, issued, newAccess, revokeOld } from './scim-tokens.js';
@@ -91,11 +93,19 @@ export async function cancelOldSeats(desk: Desk): Promise<Record<string, unknown
 }
 
 /** Keeps everybody but the last of the list, who should not be there, says the reviewer. */
-function review(desk: Desk): Promise<Record<string, unknown> | null> {
-  const people = namedIn(desk);
+async function review(desk: Desk): Promise<Record<string, unknown> | null> {
+  const named = namedIn(desk);
+  const people = named.length > 0 ? named : await inListFile(copied(desk, "The list, on the worker's machine"));
   const rows = people.map((user, index) => {
     const isLast = people.length > 1 && index === people.length - 1;
     return isLast ? { user, decision: 'remove', note: 'Works elsewhere now.' } : { user, decision: 'keep' };
   });
-  return Promise.resolve(rows.length === 0 ? null : { rows });
+  return rows.length === 0 ? null : { rows };
+}
+
+/** A question names few people; a long list is in the file of the worker, which runs on the same machine here. */
+async function inListFile(path: string): Promise<string[]> {
+  if (path === '') return [];
+  const [, ...rows] = parseSeparated(await readFile(path, 'utf8'));
+  return rows.flatMap(([user]) => user || []);
 }

@@ -1,83 +1,19 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
-import type { MessageName } from '../../runbook/messages/schemas.js';
-import { CONNECTION_TYPE, OFFBOARD_TYPE, REPROVISION_TYPE, ROTATE_TYPE } from '../../runbook/model/names.js';
-import type { Status, Waiting } from '../../runbook/words/status.js';
+import {
+  CONNECTION_TYPE,
+  OFFBOARD_TYPE,
+  REPROVISION_TYPE,
+  REVIEW_TYPE,
+  ROTATE_TYPE,
+} from '../../runbook/model/names.js';
 import { textOf } from '../../sandbox/kit/json-values.js';
-import { playInAll, type PeopleLine } from '../../sandbox/people.js';
+import { playInAll } from '../../sandbox/people.js';
 import type { Vault } from '../../sandbox/vault.js';
+import { AskingRun, copy, question } from './asking-run.js';
 import { connect, type Connected } from './okta/connected.js';
-
-/** A question as a run asks it. */
-function question(message: MessageName, step: string, more: Partial<Waiting> = {}): Waiting {
-  return {
-    step,
-    message,
-    role: 'kiro-admin',
-    person: 'ana@example.com',
-    title: `${step}, please`,
-    where: { place: 'a console', url: null },
-    why: '',
-    instructions: [],
-    copy: [],
-    verified: '',
-    next: '',
-    skipping: '',
-    guide: null,
-    since: '2026-11-26T10:00:00.000Z',
-    fields: MESSAGE_INFO[message].fields,
-    candidates: [],
-    remindAt: null,
-    reminders: 0,
-    dueAt: null,
-    overdue: false,
-    reason: null,
-    looking: false,
-    ...more,
-  };
-}
-
-const copy = (values: Record<string, string>) => Object.entries(values).map(([label, value]) => ({ label, value }));
-
-/** A run that asks one question after the other, takes each answer, and is over after the last. */
-class AskingRun implements PeopleLine {
-  readonly answers: { message: string; value: Record<string, unknown> }[] = [];
-  /** What it says of the next answer. */
-  refusals: string[] = [];
-
-  constructor(
-    private readonly runbook: string,
-    private readonly questions: Waiting[],
-    private readonly workflowId = `kiro-okta/okta/example.com/${runbook}`,
-  ) {}
-
-  get isOver(): boolean {
-    return this.answers.length === this.questions.length;
-  }
-
-  status = (): Promise<Status> =>
-    Promise.resolve({
-      workflowId: this.workflowId,
-      runbook: this.runbook,
-      domain: 'example.com',
-      oktaOrg: 'okta',
-      outcome: this.isOver ? 'done' : 'running',
-      startedAt: '2026-11-26T09:00:00.000Z',
-      steps: [],
-      waitingFor: this.isOver ? [] : [this.questions[this.answers.length]!],
-      refusals: [],
-      refusedCount: 0,
-      warnings: [],
-    });
-
-  answer = (message: string, value: Record<string, unknown>): Promise<string | null> => {
-    const refusal = this.refusals.shift() ?? null;
-    if (refusal === null) this.answers.push({ message, value });
-    return Promise.resolve(refusal);
-  };
-
-  seal = (token: string): Promise<string> => Promise.resolve(`sealed ${token}`);
-}
 
 const newVault = (): Vault => {
   const entries = new Map<string, string>();
@@ -285,5 +221,26 @@ describe('the people, after a profile was made anew', () => {
     await house.kiro.group('Nobody');
     await playing;
     expect(said.slice(1)).toEqual(['ana@example.com: team, please']);
+  });
+});
+
+describe('the people, in a review of access', () => {
+  it('keep everybody but the last, be they named in the question or in the list of the worker', async () => {
+    const house = await connect({ connected: false });
+    const dir = mkdtempSync(join(tmpdir(), 'kiro-review-'));
+    onTestFinished(() => rmSync(dir, { recursive: true }));
+    const file = join(dir, 'access.csv');
+    writeFileSync(file, 'user,decision,note\r\nana@example.com,,\r\nben@example.com,,\r\n');
+    const asked = [
+      [...copy({ User: 'ana@example.com' }), ...copy({ User: 'ben@example.com' })],
+      copy({ "The list, on the worker's machine": file }),
+    ].map((values) => question('accessReviewed', 'decide', { copy: values }));
+    const review = new AskingRun(REVIEW_TYPE, asked);
+    await play(house, [review]);
+    const rows = [
+      { user: 'ana@example.com', decision: 'keep' },
+      { user: 'ben@example.com', decision: 'remove', note: 'Works elsewhere now.' },
+    ];
+    expect(review.answers.map(({ value }) => value['rows'])).toEqual([rows, rows]);
   });
 });

@@ -14,6 +14,8 @@ import {
   ROSTER_TITLES,
   rosterCells,
   rosterLine,
+  STAMP_TITLES,
+  stampRows,
   storyOf,
   runLine,
   timeText,
@@ -45,6 +47,7 @@ ${of === null ? '' : `<p class="how">${escape(of)}</p>\n`}</header>
 ${[
   section('Summary', summary(report)),
   section('Not done', items(leftOpen(report))),
+  section('Certificate', certificate(report)),
   section('Findings', findings(report)),
   section('Everybody', roster(report)),
   section('Answers that were not taken', items(refusedLines(report))),
@@ -96,6 +99,11 @@ function findings(report: Report): string {
       `<tr class="${htmlClass(severity)}"><td>${escape(severity)}</td><td>${escape(titleOf(report, id))}</td><td>${escape(problem)}</td><td>${escape(fix)} ${htmlLink('open', url)}</td></tr>`,
   );
   return `${table(['Severity', 'Step', 'What', 'What to do'], rows)}\n${items(decisionsOn(report))}`;
+}
+
+function certificate(report: Report): string {
+  const rows = stampRows(report).map((cells) => `<tr>${cells.map((text) => `<td>${escape(text)}</td>`).join('')}</tr>`);
+  return rows.length === 0 ? '' : table(STAMP_TITLES, rows);
 }
 
 function roster({ roster: found }: Report): string {

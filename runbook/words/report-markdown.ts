@@ -10,6 +10,8 @@ import {
   ROSTER_TITLES,
   rosterCells,
   rosterLine,
+  STAMP_TITLES,
+  stampRows,
   storyOf,
   runLine,
   timeLine,
@@ -40,6 +42,7 @@ export function reportMarkdown(report: Report): string {
     '| Step | State | Confirmed | By | At |',
     '|---|---|---|---|---|',
     ...report.steps.map(row),
+    ...certificate(report),
     ...list('Findings', [
       ...report.findings.map((one) => `${titleOf(report, one.step)}: ${one.problem} ${one.fix}`),
       ...decisionsOn(report),
@@ -68,6 +71,13 @@ export function reportMarkdown(report: Report): string {
     ),
     '',
   ].join('\n');
+}
+
+function certificate(report: Report): string[] {
+  const rows = stampRows(report);
+  const line = (cells: string[]): string => `| ${cells.map(markdownText).join(' | ')} |`;
+  if (rows.length === 0) return [];
+  return ['', '## Certificate', line(STAMP_TITLES), `|${'---|'.repeat(STAMP_TITLES.length)}`, ...rows.map(line)];
 }
 
 const time = (at: string): string => markdownText(timeText(at));

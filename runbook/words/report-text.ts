@@ -172,3 +172,14 @@ function roundText({ summary, state, at, reason, by, done }: ReportStep['history
   const before = parts.filter((part) => part !== '').join(' ');
   return `Redone at ${timeText(at)} by ${by ?? 'somebody'}: ${reason} (before: ${before}${summary === null ? '' : `, ${summary}`})`;
 }
+
+/** Titles of the table of what a report certifies. */
+export const STAMP_TITLES = ['What', 'Confirmed', 'At', 'Evidence'];
+
+/** What the report certifies, a row each; a name such as `refreshTokens` in words. */
+export const stampRows = ({ stamps = {} }: Pick<Report, 'stamps'>): string[][] =>
+  Object.entries(stamps).map(([name, { at, confirmed, evidence }]) => {
+    const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    const what = words.charAt(0).toUpperCase() + words.slice(1);
+    return [what, confirmed ?? 'not certified', at === null ? '' : timeText(at), evidence];
+  });

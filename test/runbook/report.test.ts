@@ -12,6 +12,22 @@ const AT = '2026-05-04T08:00:00.000Z';
 const sender = { by: 'cem@example.com', via: 'slack', at: AT };
 
 describe('the report', () => {
+  it('shows what it certifies, each line with its time and its proof, and none where it certifies nothing', () => {
+    const plain = reportOf(viewOf(stateAt([]), input));
+    expect(reportMarkdown(plain)).not.toContain('Certificate');
+    const stamps = {
+      refreshTokens: { at: AT, confirmed: 'proven' as const, evidence: 'Okta lists none | of them.' },
+      seat: { at: null, confirmed: null, evidence: 'Nobody has said so.' },
+    };
+    const text = reportMarkdown({ ...plain, stamps });
+    expect(text).toContain('## Certificate');
+    expect(text).toContain('| Refresh tokens | proven | 2026-05-04 08:00:00 UTC |');
+    expect(text).toContain('| Seat | not certified |  | Nobody has said so');
+    const html = reportHtml({ ...plain, stamps });
+    expect(html).toContain('<h2>Certificate</h2>');
+    expect(html).toContain('<td>Refresh tokens</td><td>proven</td>');
+  });
+
   it('names each step with its confirmation, what was written and what could not be verified', () => {
     const state = stateAt([]);
     Object.assign(state.steps['oidc-application'], {

@@ -8,12 +8,12 @@ async function main(): Promise<void> {
   const options = readStartOptions(process.argv);
   const leaving = leavingOnSignals();
   // Loaded only now, so that --help is quick.
-  const [{ carryOut }, { joinRun }] = await Promise.all([
+  const [{ carryOut }, { joinOnboarding }] = await Promise.all([
     import('./start/carry-out.js'),
-    import('./start/join-run.js'),
+    import('./start/join-onboarding.js'),
   ]);
-  const begin = ({ client, input, taskQueue }: Parameters<Begin>[0]) =>
-    joinRun(client, options.fromScratch === true ? { ...input, fromScratch: true } : input, taskQueue);
+  const begin: Begin = ({ input, ...reached }) =>
+    joinOnboarding({ ...reached, input: options.fromScratch === true ? { ...input, fromScratch: true } : input });
   process.exitCode = await carryOut(options, leaving, begin);
 }
 

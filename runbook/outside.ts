@@ -8,6 +8,7 @@
  * Files of `runbook/` import the single parts: some of these interfaces hold the status or the report, and would close a circle.
  */
 import type { AccessReviewActivities } from './outside/review-access.js';
+import type { AuditActivities } from './outside/audit.js';
 import type { ConnectionActivities } from './outside/connection.js';
 import type { DnsActivities } from './outside/dns.js';
 import type { OffboardActivities } from './outside/offboard.js';
@@ -31,7 +32,8 @@ export type Outside = OktaActivities &
   ReportActivities &
   NotifyActivities &
   ConnectionActivities &
-  OffboardActivities;
+  OffboardActivities &
+  AuditActivities;
 
 export type * from './outside/task.js';
 export type * from './outside/okta.js';
@@ -44,6 +46,7 @@ export type * from './outside/review-access.js';
 export type * from './outside/worker.js';
 export type * from './outside/connection.js';
 export type * from './outside/offboard.js';
+export type * from './outside/audit.js';
 export type * from './model/trouble.js';
 export { NOTHING_THERE } from './outside/dns.js';
 export { WAITING } from './outside/task.js';

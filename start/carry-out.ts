@@ -12,13 +12,28 @@ import type { StartOptions } from './options.js';
 import { introduceSandbox, letPeoplePlay, openSandbox, sandboxEnvironment } from './sandbox-run.js';
 import { Closers, launchTemporal, loadWorker, type OwnWorker, warnWithoutWorker } from './temporal-and-worker.js';
 import { type View, viewFor } from './view.js';
-import { leave, watch } from './watch.js';
+import { type ExitOf, leave, usualExit, watch } from './watch.js';
 
-/** How a command starts its run, or joins it, once all is open. */
-export type Begin = (reached: { client: Client; input: OnboardingInput; taskQueue: string }) => Promise<JoinedRun>;
+/** All that is open when a command begins its work. */
+export interface Reached {
+  client: Client;
+  input: OnboardingInput;
+  taskQueue: string;
+  /** Temporal ends with this command, and so does the worker. */
+  isEmbedded: boolean;
+}
+
+/** How a command starts its run, or joins it, once all is open; the exit code where it has done all it wanted without one. */
+export type Begin = (reached: Reached) => Promise<JoinedRun | number>;
 
 /** Follows what was begun in another way than one run on the screen; gives the exit code. */
 export type Follow = (followed: { client: Client; first: string; view: View; leaving: AbortSignal }) => Promise<number>;
+
+/** What a command does otherwise than most. */
+export interface How {
+  follow?: Follow;
+  exitOf?: ExitOf;
+}
 
 /**
  * Start or join the run that `begin` means, follow it to its end or until `leaving`, and close what was opened.
@@ -28,12 +43,12 @@ export async function carryOut(
   options: StartOptions,
   leaving: AbortController,
   begin: Begin,
-  follow?: Follow,
+  how: How = {},
 ): Promise<number> {
   const setup = chooseSetup(options, process.env);
   const closers = new Closers();
   try {
-    return await followed({ options, setup, closers, leaving: leaving.signal, begin, follow });
+    return await followed({ options, setup, closers, leaving: leaving.signal, begin, ...how });
   } finally {
     leaving.abort();
     // The worker may take 20 s to hand back its work, and Temporal 10 s to end.
@@ -42,8 +57,8 @@ export async function carryOut(
   }
 }
 
-async function followed(of: Omit<Opening, 'view'> & { follow: Follow | undefined }): Promise<number> {
-  const { options, setup, closers, leaving, begin, follow } = of;
+async function followed(of: Omit<Opening, 'view'> & How): Promise<number> {
+  const { options, setup, closers, leaving, begin, follow, exitOf = usualExit } = of;
   const view = viewFor(options.json, write);
   const left = rejection(leaving, 'Left before the run was under way; the same command begins again.');
   const opened = await Promise.race([open({ options, setup, view, closers, leaving, begin }), left]);
@@ -57,7 +72,7 @@ async function followed(of: Omit<Opening, 'view'> & { follow: Follow | undefined
   const isAtTerminal = process.stdin.isTTY && process.stdout.isTTY && !options.json;
   const dataDir = setup.cluster === null ? setup.stateDir : null;
   const asksHere = isAtTerminal && !isPlayed;
-  const watching = watch({ client, workflowId, options, view, leaving, asksHere, dataDir });
+  const watching = watch({ client, workflowId, options, view, leaving, asksHere, dataDir, exitOf });
   return Promise.race(worker === null ? [watching] : [watching, worker.failed]);
 }
 
@@ -112,16 +127,9 @@ async function open({ options, setup, view, closers, leaving, begin }: Opening):
   if (worker === null) await warnWithoutWorker(client, env, sandbox !== null);
   else await worker.begin(settings, env, leaving);
   leaving.throwIfAborted();
-  const {
-    workflowId,
-    joined,
-    unindexed,
-    settings: changed,
-  } = await begin({
-    client,
-    input,
-    taskQueue: taskQueueOf(env),
-  });
+  const begun = await begin({ client, input, taskQueue: taskQueueOf(env), isEmbedded: cluster === null });
+  if (typeof begun === 'number') return begun;
+  const { workflowId, joined, unindexed, settings: changed } = begun;
   if (unindexed.length > 0) note(missingSentence(unindexed, settings));
   view.say(`${joined ? 'Joined' : 'Started'} ${workflowId}`);
   if (changed.length > 0)

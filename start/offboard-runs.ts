@@ -3,9 +3,9 @@ import { completedOffboardInput, OFFBOARD_ABOUT, type OffboardAbout } from '../r
 import { usageError } from '../cli/lib/output-and-exit.js';
 import { connectionIdFor, dayTwoIds, OFFBOARD_TYPE, oktaHost } from '../runbook/model/names.js';
 import type { OnboardingInput } from '../runbook/onboarding/input.js';
-import { type Begin, carryOut } from './carry-out.js';
+import { type Begin, carryOut, type Follow } from './carry-out.js';
 import { type DayTwoStart, runDayTwo } from './day-two.js';
-import { joinRunbook } from './join-run.js';
+import { type JoinedRun, joinRunbook } from './join-run.js';
 import { followLeavers } from './many-leavers.js';
 import type { RunOptions } from './options.js';
 
@@ -22,20 +22,20 @@ export const offboardOne = (options: RunOptions, leaving: AbortController, of: L
 /** As `offboardOne` for many people, a few at a time. */
 export function offboardMany(options: RunOptions, leaving: AbortController, all: Leaving[]): Promise<number> {
   const starts = all.map((of) => startOf(options, of));
-  let startNth: ((index: number) => ReturnType<Begin>) | null = null;
+  let startNth: ((index: number) => Promise<JoinedRun>) | null = null;
   const begin: Begin = ({ client, input, taskQueue }) => {
     startNth = (index) => joinRunbook(client, taskQueue, withInput(starts[index]!, input));
     return startNth(0);
   };
-  return carryOut({ ...options, planOnly: false, fresh: false }, leaving, begin, (followed) =>
+  const follow: Follow = (followed) =>
     followLeavers({
       ...followed,
       logins: all.map(({ login }) => login),
       start: async (index) => (await startNth!(index)).workflowId,
       json: options.json,
       isImpatient: options.detach || !options.wait,
-    }),
-  );
+    });
+  return carryOut({ ...options, planOnly: false, fresh: false }, leaving, begin, { follow });
 }
 
 function startOf(options: RunOptions, { login, ...more }: Leaving): DayTwoStart<OffboardAbout> {

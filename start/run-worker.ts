@@ -9,6 +9,7 @@ import {
   Runtime,
   Worker,
 } from '@temporalio/worker';
+import { createAuditActivities } from '../activities/audit/audit-activities.js';
 import { createConnectionActivities } from '../activities/connection/connection-activities.js';
 import { createDnsActivities } from '../activities/dns/dns-activities.js';
 import { pulse, PULSE_MS } from '../activities/heartbeat.js';
@@ -73,6 +74,7 @@ export async function createWorker(options: {
       ...createReportActivities({ dir }),
       ...createConnectionActivities({ kiroSide }),
       ...createOffboardActivities({ client, kiroSide }),
+      ...createAuditActivities({ client, env: options.env, dir }),
       ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
     } satisfies Outside,
     interceptors: { activity: [secretFilter(options.env), pulse] },

@@ -24,17 +24,25 @@ export interface Watch {
   asksHere: boolean;
   /** Where the embedded Temporal keeps its data; null for a cluster. */
   dataDir: string | null;
+  exitOf: ExitOf;
 }
+
+/** The exit code for a run that is over. */
+export type ExitOf = (report: Report) => number;
+
+/** As most commands have it: what is done with findings is done. */
+export const usualExit: ExitOf = ({ outcome }) =>
+  outcome === 'done' || outcome === 'done-with-findings' ? EXIT.done : EXIT.failed;
 
 /** Show a run until it is over or the person leaves, asking at the terminal for what is waited for; gives the exit code. */
 export async function watch(watching: Watch): Promise<number> {
-  const { client, workflowId, options, view, leaving, asksHere, dataDir } = watching;
+  const { client, workflowId, options, view, leaving, asksHere, dataDir, exitOf } = watching;
   const onSilence = (sentence: string): void => void tellSilence(sentence, dataDir);
   let last: Asked = 'sent';
   for await (const snapshot of follow({ client, workflowId, signal: leaving, onSilence })) {
     view.show(snapshot);
     if (snapshot.status.outcome !== 'running') {
-      if (await untilClosed(client, workflowId, leaving, onSilence)) return finish(client, workflowId, options);
+      if (await untilClosed(client, workflowId, leaving, onSilence)) return finish(client, workflowId, options, exitOf);
       break;
     }
     const open = openQuestions(withNewestLook(snapshot.status, snapshot.verdicts).status);
@@ -100,11 +108,11 @@ async function hasClosed(client: Client, workflowId: string): Promise<boolean> {
   }
 }
 
-async function finish(client: Client, workflowId: string, options: StartOptions): Promise<number> {
+async function finish(client: Client, workflowId: string, options: StartOptions, exitOf: ExitOf): Promise<number> {
   const report = await queryRun<Report>(client, workflowId, 'report');
   if (options.json) writeJson({ type: 'result', outcome: report.outcome, workflowId, report });
   else write(`\n${process.stdout.isTTY ? reportLines(report, terminalWidth()).join('\n') : reportMarkdown(report)}`);
-  return report.outcome === 'done' || report.outcome === 'done-with-findings' ? EXIT.done : EXIT.failed;
+  return exitOf(report);
 }
 
 /** With less than this Temporal's database cannot grow. Bytes. */

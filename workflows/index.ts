@@ -4,3 +4,4 @@ export { kiroConnection } from './connection/index.js';
 export { reprovisionKiro } from './reprovision/index.js';
 export { offboardUser } from './offboard/index.js';
 export { reviewAccess } from './review-access/index.js';
+export { auditConnection } from './audit/index.js';

@@ -7,6 +7,7 @@ import {
 } from '@temporalio/workflow';
 import type {
   AccessReviewActivities,
+  AuditActivities,
   ConnectionActivities,
   DnsActivities,
   NotifyActivities,
@@ -151,6 +152,14 @@ export const lastNews = proxied<ConnectionActivities>({
   startToCloseTimeout: '10s',
   scheduleToCloseTimeout: '1m',
   heartbeatTimeout,
+  retry: patient,
+});
+
+/** An audit takes as long as its lists; what it sees is never taken from an org that does not answer. */
+export const audit = proxied<AuditActivities>({
+  startToCloseTimeout: '1h',
+  heartbeatTimeout,
+  cancellationType,
   retry: patient,
 });
 

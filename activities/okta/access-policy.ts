@@ -110,7 +110,7 @@ export interface WantedRule {
   isAdopted?: boolean;
 }
 
-const RULE_NAME = 'Kiro';
+export const RULE_NAME = 'Kiro';
 const rulesPath = ({ serverId, policyId }: WantedRule) =>
   `/api/v1/authorizationServers/${serverId}/policies/${policyId}/rules`;
 

@@ -58,6 +58,8 @@ export interface AppUser {
   externalId: string | null;
   /** When Okta has last written it, by Okta's clock; milliseconds since the epoch, 0 where Okta does not say. */
   pushedAt: number;
+  /** When the application was assigned to them, likewise. */
+  assignedAt: number;
 }
 
 export type SyncState = 'synchronized' | 'waiting' | 'failed' | 'not-pushed';
@@ -81,6 +83,7 @@ function readAppUser(body: JsonObject): AppUser {
     scope: textAt(body, 'scope') ?? '',
     state: stateOf(body),
     externalId: textAt(body, 'externalId'),
+    assignedAt: Date.parse(textAt(body, 'created') ?? '') || 0,
     pushedAt: Math.max(0, ...['lastSync', 'statusChanged'].map((name) => Date.parse(textAt(body, name) ?? '') || 0)),
   };
 }

@@ -69,7 +69,8 @@ function appsOf(event: JsonObject, targets: JsonObject[]): string[] {
   return [...new Set(ids)];
 }
 
-function actorOf(event: JsonObject): string {
+/** Who an event says did it, by name and address. */
+export function actorOf(event: JsonObject): string {
   const [name, address] = [said(textAt(event, 'actor.displayName')), said(textAt(event, 'actor.alternateId'))];
   if (address === '' || address === 'unknown' || address === name) return name || 'somebody unknown';
   return `${name} (${address})`.trim();

@@ -38,10 +38,10 @@ export const kiroSideFrom =
     return own === null ? null : createScimClient({ endpoint, token: own.token });
   };
 
-/** The worker's own access to that endpoint; null where it has none. */
-export async function ownAccess(env: NodeJS.ProcessEnv, endpoint: string): Promise<Access | null> {
+/** The worker's own access to that endpoint, or to any where nobody knows it; null where it has none. */
+export async function ownAccess(env: NodeJS.ProcessEnv, endpoint: string | null): Promise<Access | null> {
   const own = await readAccess(env['KIRO_SCIM_ACCESS_FILE'] ?? '');
-  if (own === null || !isSameUrl(own.endpoint, endpoint)) return null;
+  if (own === null || (endpoint !== null && !isSameUrl(own.endpoint, endpoint))) return null;
   hideSecret(own.token);
   return own;
 }

@@ -33,6 +33,9 @@ interface KiroAnswers {
 
 const STEP = 'scim-access' as const;
 
+/** How to let the command `verify` see Kiro's side. */
+export const GIVE_SCIM = 'give `--scim-endpoint` and `--scim-token-stdin`';
+
 /**
  * Whether the endpoint takes the token. One that was taken once and is not now, revoked or expired, is a finding and
  * stops nothing: the rest is looked at all the same. Fails (retryable) where the endpoint is busy or cannot be reached.
@@ -40,7 +43,7 @@ const STEP = 'scim-access' as const;
 export async function requireAnswer(scim: ScimAccess | null): Promise<KiroAnswers> {
   const about = { id: 'kiro/scim-token/endpoint', label: "Kiro's side over SCIM", step: STEP };
   if (scim === null) {
-    const unseen = { why: 'no SCIM token', how: 'give `--scim-endpoint` and `--scim-token-stdin`' };
+    const unseen = { why: 'no SCIM token', how: GIVE_SCIM };
     return { sorted: { proven: [], findings: [], notLookedAt: [{ ...about, ...unseen }] }, unseen };
   }
   try {

@@ -20,7 +20,9 @@ export interface PeopleSides {
   missing: ReadonlySet<string>;
 }
 
-const NO_LIST: Unseen = { why: 'no list', how: "give the Subscriptions tab's list: `--subscriptions FILE`" };
+/** How to let the command `verify` see the seats. */
+export const GIVE_LIST = "give the Subscriptions tab's list: `--subscriptions FILE`";
+const NO_LIST: Unseen = { why: 'no list', how: GIVE_LIST };
 const NO_GROUP: Unseen = { why: 'a group of subscribe is gone from Okta', how: 'put that right first' };
 
 /** The verdict on everybody. A fault of a group or an application is not repeated for each of its people. */

@@ -16,11 +16,11 @@ import type { Finding } from '../../runbook/model/proof.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { Task, Trouble } from '../../runbook/outside.js';
 import { summaryOf } from '../../runbook/roster/summary.js';
-import { listsOf, type Sorted, type Unseen } from '../../runbook/verify/proven-and-wrong.js';
+import { listsOf, type Sorted, together, type Unseen } from '../../runbook/verify/proven-and-wrong.js';
 import { firstOfEach, sortedPeople } from '../../runbook/verify/sorted-people.js';
 import { sortedRecord } from '../../runbook/verify/sorted-record.js';
 import type { Verification } from '../../runbook/verify/verification.js';
-import { type Besides, otherEndpoint, requireAnswer } from './besides-okta.js';
+import { type Besides, GIVE_SCIM, otherEndpoint, requireAnswer } from './besides-okta.js';
 import { peopleToday } from './people-today.js';
 import { sortedGroups, sortedUsers } from './sorted-kiro.js';
 
@@ -32,13 +32,26 @@ const NOBODY_SEES =
   'No program can see these, so nothing is said of them: issuer and client ID in the Kiro profile, whether Kiro shows the ' +
   'domain as Verified, and which SCIM token Okta holds (Admin Console, Provisioning, Integration, Edit, Test API Credentials).';
 
+/** One look at a connection, for what goes on with it. */
+export interface WholeLook {
+  verification: Verification;
+  /** All that was found, sorted; `verification` has it without the sentences. */
+  sorted: Sorted;
+  /** What was read of Okta, and how it can be asked more without asking anything twice; null where the look was blocked. */
+  okta: { verified: VerifiedOkta; client: OktaClient; task: Task } | null;
+}
+
 /** Looks at Okta, and at Kiro's side and DNS as far as there is access; reads only. Fails where Okta cannot be asked. */
-export async function verify(
+export const verify = async (...given: Parameters<typeof lookAtConnection>): Promise<Verification> =>
+  (await lookAtConnection(...given)).verification;
+
+/** As `verify`, with all that it read. */
+export async function lookAtConnection(
   anyClient: OktaClient,
   configured: OnboardingInput,
   besides: Besides,
   attempt: Attempt = (part) => part(),
-): Promise<Verification> {
+): Promise<WholeLook> {
   const workflowId = workflowIdFor(configured.okta.orgUrl, configured.domain);
   // All of it is one look at the org: what was read once is not asked again.
   const client = readingOnce(anyClient);
@@ -72,7 +85,7 @@ export async function verify(
       sortedPeople(people.rows, { kiro: kiro.unseen, seats: people.unseenSeats }),
     ];
     const wrong = all.flatMap(({ findings }) => findings);
-    return {
+    const verification: Verification = {
       workflowId,
       outcome: wrong.length === 0 ? 'clean' : 'findings',
       findings: firstOfEach(wrong),
@@ -85,13 +98,14 @@ export async function verify(
       warnings: [...new Set([...steps.flatMap(({ warnings }) => warnings), ...people.warnings, NOBODY_SEES])],
       ...listsOf(all),
     };
+    return { verification, sorted: together(all), okta: { verified, client, task } };
   } catch (error) {
     const { findings, candidates } = troubleOf(error);
-    return blocked(configured, [...early.flatMap((step) => step.findings), ...findings], candidates);
+    return blockedLook(configured, [...early.flatMap((step) => step.findings), ...findings], candidates);
   }
 }
 
-const NO_KIRO: Unseen = { why: 'Kiro was not asked', how: 'give `--scim-endpoint` and `--scim-token-stdin`' };
+const NO_KIRO: Unseen = { why: 'Kiro was not asked', how: GIVE_SCIM };
 
 const sortedStep = ({ step, proven, findings, notLookedAt }: VerifiedStep): Sorted => ({
   proven: proven.map((one) => ({ ...one, step })),
@@ -122,11 +136,13 @@ function identified(finding: CheckFinding & Partial<VerifiedFinding>): VerifiedF
 }
 
 /** Where something must be put right before anything can be looked at. */
-export function blocked(
+export const blocked = (...given: Parameters<typeof blockedLook>): Verification => blockedLook(...given).verification;
+
+function blockedLook(
   { okta, domain }: OnboardingInput,
   findings: Finding[],
   candidates: Trouble['candidates'] = [],
-): Verification {
+): WholeLook {
   const workflowId = workflowIdFor(okta.orgUrl, domain);
   const host = oktaHost(okta.orgUrl);
   const step = 'preflight' as const;
@@ -134,7 +150,7 @@ export function blocked(
   const notLookedAt = [{ id: `okta/org/${host}`, step, label: 'The rest of the connection', ...why }];
   const wrong = findings.map((one) => ({ ...identified(one), step }));
   const sorted = { proven: [], findings: wrong, notLookedAt };
-  return {
+  const verification: Verification = {
     workflowId,
     outcome: 'blocked',
     findings: wrong.map(({ severity, problem, fix, url, id }) => ({ severity, problem, fix, url, step: null, id })),
@@ -144,6 +160,7 @@ export function blocked(
     warnings: [],
     ...listsOf([sorted]),
   };
+  return { verification, sorted, okta: null };
 }
 
 interface KiroSide {

@@ -2,6 +2,7 @@ import type { RunView, Scene } from '../model/runbook.js';
 import { newRunState, type RunState, type StepRecord } from '../model/state.js';
 import { PLAIN_STEP, type REPORT_STEP, StepTable } from '../model/step.js';
 import type { ConnectionInput } from './connection-input.js';
+import type { LastAudit } from './last-audit.js';
 import { blankRecord, type ConnectionRecord } from './record.js';
 import type { Turn } from './turns.js';
 
@@ -37,6 +38,8 @@ export interface ConnectionState extends RunState {
   turns: Turn[];
   /** When access was reviewed last. ISO 8601. */
   reviewedAt: string | null;
+  /** What the last audit saw; null before the first one. */
+  lastAudit: LastAudit | null;
 }
 
 export const newConnectionState = (now: string): ConnectionState => ({
@@ -44,6 +47,7 @@ export const newConnectionState = (now: string): ConnectionState => ({
   record: blankRecord(),
   turns: [],
   reviewedAt: null,
+  lastAudit: null,
 });
 
 export type ConnectionView = RunView<ConnectionState, ConnectionInput>;

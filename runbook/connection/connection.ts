@@ -22,6 +22,7 @@ export const CONNECTION: Runbook<ConnectionState, ConnectionInput> = {
   heading: 'Okta to Kiro, looked after',
   steps: CONNECTION_STEPS,
   startOrder: [],
+  historyLimit: 400_000,
   // Nothing of it can be skipped or stopped: whoever gives the connection up ends the workflow.
   messages: { stepDone: COMMON_MESSAGES.stepDone, checkNow: COMMON_MESSAGES.checkNow },
   factKeys: {},

@@ -1,4 +1,6 @@
+import { AUDIT_TYPE } from '../model/names.js';
 import type { Confirmed, Outcome } from '../model/state.js';
+import type { LastAudit } from './last-audit.js';
 
 // What outlives a run: the record of one connection between an Okta org and a Kiro profile. Plain data, and pure changes of
 // it. Never a token: of that only when it was issued, and where it is kept. Times are ISO 8601 in UTC; unknown is null.
@@ -127,6 +129,17 @@ export const withMuted = (record: ConnectionRecord, muted: MutedFinding, now: st
   ...record,
   muted: [...record.muted.filter(({ finding, until }) => finding !== muted.finding && until > now), muted].slice(-MOST),
 });
+
+/** The record after an audit. Audits come daily for years, so of their runs the newest alone is kept. */
+export function withAudit(
+  record: ConnectionRecord,
+  { workflowId, outcome, startedAt, at }: LastAudit,
+): ConnectionRecord {
+  const others = record.runs.filter(({ runbook }) => runbook !== AUDIT_TYPE);
+  const end = outcome === 'clean' ? 'done' : 'done-with-findings';
+  const run: RunOfConnection = { runbook: AUDIT_TYPE, workflowId, outcome: end, startedAt, finishedAt: at };
+  return { ...record, runs: withRun(others, run) };
+}
 
 function issued(token: { issuedAt: string; storedAt: string | null }, renewAfterMs: number): ConnectionRecord['token'] {
   return { ...token, renewBy: new Date(Date.parse(token.issuedAt) + Math.min(renewAfterMs, CENTURY_MS)).toISOString() };

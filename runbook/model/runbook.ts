@@ -27,6 +27,11 @@ export interface Runbook<State extends RunState = RunState, Input extends RunInp
    * the first release of the runbook: the histories of its runs depend on it. Empty for a new runbook.
    */
   readonly startOrder: readonly string[];
+  /**
+   * For a run that lives for years: bytes of history after which it goes on as a new one, so that it stays small and is
+   * replayed in a moment. Absent: when Temporal suggests it.
+   */
+  readonly historyLimit?: number;
   /** The messages that it takes, and how. */
   readonly messages: MessageUses<State, Input>;
   /** What must not be missing in a fact of a run that is carried on; a fact that lacks some of it is none. */
@@ -47,6 +52,8 @@ export interface Runbook<State extends RunState = RunState, Input extends RunInp
   outlook(run: RunView<State, Input>): Outlook;
   /** What is to be said when a run is over, besides its outcome; null where nothing. */
   lastWords(state: State): string | null;
+  /** Whether a run has nothing to tell anybody at its end. Absent: each run tells that it is over. */
+  endsQuietly?(state: State): boolean;
 }
 
 /** A run as everything outside the engine sees it. */

@@ -46,13 +46,24 @@ export interface Lists {
   counts: Record<'proven' | 'wrong' | 'notLookedAt', number>;
 }
 
-/** All sides together. */
+/** All sides as one. */
+export const together = (all: Sorted[]): Sorted => ({
+  proven: all.flatMap(({ proven }) => proven),
+  findings: all.flatMap(({ findings }) => findings),
+  notLookedAt: all.flatMap(({ notLookedAt }) => notLookedAt),
+});
+
+/** The lists of all sides. */
 export function listsOf(all: Sorted[]): Lists {
-  const proven = all.flatMap((one) => one.proven);
-  const wrong = all
-    .flatMap((one) => one.findings)
-    .map(({ id, step, label, expected, found, fix }) => ({ id, step, label, expected, found, fix }));
-  const notLookedAt = all.flatMap((one) => one.notLookedAt);
+  const { proven, findings, notLookedAt } = together(all);
+  const wrong = findings.map(({ id, step, label, expected, found, fix }) => ({
+    id,
+    step,
+    label,
+    expected,
+    found,
+    fix,
+  }));
   const counts = { proven: proven.length, wrong: wrong.length, notLookedAt: notLookedAt.length };
   return { proven, wrong, notLookedAt, counts };
 }

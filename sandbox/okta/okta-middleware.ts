@@ -2,7 +2,8 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { hasPath } from '../kit/serve-http.js';
 import { randomText } from './ids.js';
 import { OktaError } from './okta-errors.js';
-import type { OktaSandboxSettings, World } from './okta-state.js';
+import { type OktaSandboxSettings, SERVICE_CLIENT_ID, type World } from './okta-state.js';
+import { calledBy, target } from './system-log.js';
 import { verifyOrgToken } from './oauth/signed-tokens.js';
 
 /** Adds to every answer: request id, rate limits, the access check, saving before a write is answered, Okta's errors. */
@@ -14,12 +15,19 @@ export function addMiddleware(app: Hono, world: World): void {
       count(c);
       await requireAccess(c, world);
     }
-    await next();
+    await calledBy(callerOf(c), next);
     if (c.req.method !== 'GET' && !c.req.path.startsWith('/sandbox')) world.store.save();
   };
   app.use('*', around);
   app.onError((error, c) => answer(c, error));
   app.notFound((c) => answer(c, unknownPath(app, c)));
+}
+
+/** The maker of the API token, who also sits at the console; or the service app. */
+function callerOf(c: Context): ReturnType<typeof target> {
+  if (!/^(Bearer|DPoP) /.test(c.req.header('authorization') ?? ''))
+    return target('00uSandboxAdmin00001', 'User', 'Sandbox Admin', 'admin@example.com');
+  return target(SERVICE_CLIENT_ID, 'PublicClientApp', 'Sandbox service app', SERVICE_CLIENT_ID);
 }
 
 function answer(c: Context, error: Error): Response {

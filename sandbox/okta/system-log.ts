@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../kit/json-values.js';
 import { now } from './ids.js';
@@ -17,6 +18,15 @@ export interface OAuthDetail {
   debugData?: Record<string, string>;
 }
 
+/** Who calls the API or uses the console, while their request is answered. */
+const callers = new AsyncLocalStorage<LogEvent['target'][0]>();
+
+/** Does that as this caller: events name them. */
+export const calledBy = <T>(caller: LogEvent['target'][0], work: () => T): T => callers.run(caller, work);
+
+/** What Okta does by itself, whoever has caused it. */
+const BY_OKTA = /^application\.provision\./;
+
 /** Adds an event to the System Log. `targets` are what it happened to, most specific first. */
 export function record(
   state: OktaState,
@@ -29,7 +39,9 @@ export function record(
 ): void {
   const severity = result === 'FAILURE' ? 'ERROR' : 'INFO';
   const outcome = { result, reason };
+  const caller = BY_OKTA.test(eventType) ? undefined : callers.getStore();
   state.events.push({
+    ...(caller === undefined ? {} : { actor: caller }),
     uuid: randomUUID(),
     published: now(),
     eventType,

@@ -2,8 +2,8 @@ import type { PersonCheckId } from '../../runbook/person/verdict.js';
 import type { House } from './why-house.js';
 
 export const ANA = 'ana@example.com';
-/** `2026-11-26 12:00 UTC, by Okta System (system@okta.com)`: whoever the sandbox says it was. */
-export const WHEN = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d UTC, by Okta System \(system@okta\.com\)`;
+/** `2026-11-26 12:00 UTC, by Sandbox Admin (admin@example.com)`: who the sandbox says it was. */
+export const WHEN = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d UTC, by Sandbox Admin \(admin@example\.com\)`;
 
 /** A state of one person on a finished onboarding, and what is said of it. */
 export interface State {

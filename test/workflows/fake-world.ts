@@ -1,6 +1,6 @@
 import { ApplicationFailure, ApplicationFailureCategory, type Duration } from '@temporalio/common';
 import { generateKeyPair, exportJWK } from 'jose';
-import type { Outside, Arrival, OldPushes, Trouble } from '../../runbook/outside.js';
+import type { Outside, Arrival, AuditSeen, OldPushes, Trouble } from '../../runbook/outside.js';
 import { DUTY_DEFAULTS } from '../../runbook/connection/connection-input.js';
 import type { Access } from '../../runbook/offboard/access.js';
 import { INPUT_DEFAULTS, type OnboardingInput } from '../../runbook/onboarding/input.js';
@@ -157,7 +157,34 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
     lookForLeaver: async () => ({ ...proof, verdict: 'gone', text: 'Not in "Kiro Team" in Kiro' }),
     readKept: async () => null,
     takeTurn: async () => ({ ahead: [], known: { ...OBJECTS, endpoint: ENDPOINT, storedAt: '1Password: Kiro' } }),
+    readAuditGround: async () => ({ known: null, muted: [], last: null, settings: null }),
+    lookForAudit: async ({ at }) => cleanAudit(at),
+    rememberAudit: async () => true,
     ...changes,
+  };
+}
+
+/** An audit that finds everything right. */
+export function cleanAudit(at: string): AuditSeen {
+  const counts = { proven: 41, wrong: 0, notLookedAt: 1, waiting: 0, muted: 0 };
+  const outcome = 'clean';
+  return {
+    outcome,
+    counts,
+    findings: [],
+    found: { new: 0, still: 0, gone: 0 },
+    gone: [],
+    muted: [],
+    notLookedAt: [{ id: 'people/seats/all', label: 'Seats', why: 'no list', how: 'npm run verify' }],
+    waiting: [],
+    changes: [],
+    changesInAll: 0,
+    warnings: [],
+    file: { path: '/reports/audit.json', sha256: 'abc' },
+    remember: {
+      ...{ at, outcome, counts, sha256: 'abc', configuration: 'c', proven: ['okta/push/Kiro-Team'], wrong: [] },
+      ...{ beyond: 0, waiting: [], logUntil: at, events: [] },
+    },
   };
 }
 

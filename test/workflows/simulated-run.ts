@@ -5,6 +5,7 @@ import { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusa
 import type { Workflow } from '@temporalio/worker/lib/workflow/interface.js';
 import type { Status } from '../../runbook/words/status.js';
 import { bundled } from './harness.js';
+import { HistorySize } from './history-size.js';
 import { SimulatedChildren } from './simulated-children.js';
 import { fromPayload, resultOf, seconds, toPayload, type OpenActivity, type Payload } from './simulated-protocol.js';
 
@@ -45,14 +46,13 @@ export class SimulatedRun {
   readonly activities = new Map<number, OpenActivity>();
   readonly children = new SimulatedChildren();
   end: End | null = null;
-  /** The input and state with which it went on as a new run, newest last. */
   readonly carriedWith: unknown[][] = [];
-  /** Everything the workflow has asked of the server, as often as it did. */
   readonly commands: Record<string, number> = {};
   private readonly timers = new Map<number, Timer>();
   private readonly updates = new Map<string, { refusal: unknown; result: unknown }>();
   private readonly outbox: Job[] = [];
   private isCarryingOnSuggested = false;
+  readonly history = new HistorySize();
   private workflow!: Workflow;
   private runId = '';
 
@@ -85,6 +85,7 @@ export class SimulatedRun {
     this.timers.clear();
     this.children.open.clear();
     this.isCarryingOnSuggested = false;
+    this.history.bytes = 0;
     const date = new Date(this.nowMs);
     this.workflow = await this.creator.createWorkflow({
       info: {
@@ -219,11 +220,13 @@ export class SimulatedRun {
   }
 
   private async activate(jobs: Job[]): Promise<void> {
+    this.history.grow([{}, {}, {}, ...jobs]);
     const completion = await this.workflow.activate(
       coresdk.workflow_activation.WorkflowActivation.fromObject({
         runId: this.runId,
         timestamp: seconds(this.nowMs),
         historyLength: 100,
+        historySizeBytes: this.history.bytes,
         continueAsNewSuggested: this.isCarryingOnSuggested,
         // As current servers and workers have it: all jobs of a task are one batch.
         availableInternalFlags: [1, 2, 3, 4],
@@ -236,6 +239,7 @@ export class SimulatedRun {
         `The workflow task failed: ${completion.failed.failure?.message ?? ''} ${completion.failed.failure?.stackTrace ?? ''}`,
       );
     const next: Job[] = [];
+    this.history.grow(completion.successful?.commands ?? []);
     for (const command of completion.successful?.commands ?? []) await this.carryOut(command, next);
     if (next.length > 0 && this.end === null) await this.activate(next);
   }
@@ -292,6 +296,5 @@ export class SimulatedRun {
     }
   }
 
-  /** Activities that end for the workflow as soon as it cancels them. */
   private readonly tried = new Set<number>();
 }

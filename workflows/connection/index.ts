@@ -2,7 +2,8 @@ import { CONNECTION } from '../../runbook/connection/connection.js';
 import type { ConnectionInput } from '../../runbook/connection/connection-input.js';
 import type { ConnectionState, DutyId } from '../../runbook/connection/connection-state.js';
 import { FINDING_MUTED, RECORDED, TURN, TURN_OVER } from '../../runbook/connection/connection-updates.js';
-import { withMuted, withNews, withRenewal } from '../../runbook/connection/record.js';
+import { AUDITED, summaryOfAudit } from '../../runbook/connection/last-audit.js';
+import { withAudit, withMuted, withNews, withRenewal } from '../../runbook/connection/record.js';
 import { aheadOf, withoutTurn, withTurn } from '../../runbook/connection/turns.js';
 import { oktaHost } from '../../runbook/model/names.js';
 import type { Sender } from '../../runbook/model/state.js';
@@ -37,7 +38,12 @@ const AT_WORK: RunbookAtWork<ConnectionState, ConnectionInput> = {
         oktaOrg: oktaHost(input.okta.orgUrl),
         ...state.record,
         turns: state.turns,
+        lastAudit: state.lastAudit === null ? null : summaryOfAudit(state.lastAudit),
       }),
+    },
+    auditGround: {
+      description: 'What an audit goes by: the last audit in full, and the muted findings.',
+      answer: ({ state: { record, lastAudit } }) => ({ muted: record.muted, last: lastAudit }),
     },
   },
   updates: {
@@ -69,6 +75,12 @@ const AT_WORK: RunbookAtWork<ConnectionState, ConnectionInput> = {
         return { accepted: true };
       },
     ),
+    audited: programUpdate('An audit says what it saw.', AUDITED, (run: ConnectionRun, audit) => {
+      run.state.lastAudit = audit;
+      run.state.record = withAudit(run.state.record, audit);
+      run.changed();
+      return { accepted: true };
+    }),
     findingMuted: programUpdate(
       'A finding is not told again until then.',
       FINDING_MUTED,

@@ -36,7 +36,7 @@ export async function announce(run: Run): Promise<void> {
 
 /** What is still to be told when the run is over; also where it was cancelled. */
 export async function announceEnd(run: Run): Promise<void> {
-  run.tell(finishedEvent(run));
+  if (run.runbook.endsQuietly?.(run.state) !== true) run.tell(finishedEvent(run));
   await CancellationScope.nonCancellable(() =>
     Promise.all(
       CHANNELS.map(async (channel) => {

@@ -1,4 +1,4 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import type { RunState } from '../../runbook/model/state.js';
 import type { Run } from './run.js';
 
@@ -10,10 +10,17 @@ const MAX_STATE = 1_500_000;
  * is wait. Then nothing that writes is under way, and each wait is taken up again where it was.
  */
 export function shallCarryOn(run: Run): boolean {
-  if (!workflowInfo().continueAsNewSuggested || run.state.outcome !== 'running') return false;
+  if (!isLong(run) || run.state.outcome !== 'running') return false;
   const records = Object.values(run.state.steps);
   const isIdle = records.every(({ state }) => state !== 'running') && run.state.asks.length > 0;
   return isIdle && isSmall(run.state);
+}
+
+function isLong({ runbook: { historyLimit } }: Run): boolean {
+  const { continueAsNewSuggested, historySize } = workflowInfo();
+  if (continueAsNewSuggested) return true;
+  // Asked only where it matters: a shorter history is not marked with it.
+  return historyLimit !== undefined && historySize > historyLimit && patched('carry-on-by-size');
 }
 
 const isSmall = (state: RunState): boolean => JSON.stringify(state).length < MAX_STATE;

@@ -1,0 +1,30 @@
+import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { LastAudit } from '../runbook/connection/last-audit.js';
+import type { MutedFinding } from '../runbook/connection/record.js';
+import { explained, PATIENCE_MS } from './ask-run.js';
+
+/** What became of it: `refused` is what is wrong with what was said, `failed` why the record could not be told. */
+export type MuteResult = { isKnown: boolean } | { refused: string } | { failed: string };
+
+/** Tells the record of a connection that a finding is not to be told again until then; ISO 8601. */
+export async function muteFinding(client: Client, connectionId: string, muted: MutedFinding): Promise<MuteResult> {
+  const record = client.workflow.getHandle(connectionId);
+  const { by, ...rest } = muted;
+  const value = by === null ? rest : { ...rest, by };
+  try {
+    return await client.withDeadline(Date.now() + PATIENCE_MS, async () => {
+      await record.executeUpdate('findingMuted', { args: [value] });
+      const { last } = await record.query<{ last: LastAudit | null }>('auditGround');
+      return { isKnown: last === null || last.beyond > 0 || last.wrong.some(({ id }) => id === muted.finding) };
+    });
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+      const [why] = (error.cause.details ?? []) as { reason?: string }[];
+      return { refused: why?.reason ?? error.cause.message };
+    }
+    if (error instanceof WorkflowNotFoundError)
+      return { failed: 'The connection has no record yet: run `npm run start-onboarding`, or `npm run adopt`.' };
+    return { failed: (await explained(error, client, connectionId)).message };
+  }
+}

@@ -4,12 +4,12 @@ import { type Compared, compareAudits } from '../../runbook/audit/compare-audits
 import { sortedWaiting, type Waiting } from '../../runbook/audit/waiting-people.js';
 import { completedConnectionInput } from '../../runbook/connection/connection-input.js';
 import { MOST_KEPT, shortId } from '../../runbook/connection/last-audit.js';
-import type { ConnectionRecord } from '../../runbook/connection/record.js';
+import type { ConnectionObjects, ConnectionRecord } from '../../runbook/connection/record.js';
 import { CONNECTION_TYPE, connectionIdFor } from '../../runbook/model/names.js';
 import { inputDigest } from '../../runbook/model/input-digest.js';
 import type { Settings } from '../../runbook/model/settings.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import type { AuditActivities, AuditGround, AuditSeen, AuditTask } from '../../runbook/outside.js';
+import type { AuditActivities, AuditGround, AuditSeen, AuditTask, RunObjects } from '../../runbook/outside.js';
 import { type Sorted, together } from '../../runbook/verify/proven-and-wrong.js';
 import { updateRecord } from '../connection/reach-record.js';
 import type { OktaClient } from '../okta/okta-client.js';
@@ -69,10 +69,10 @@ async function isRecorded(input: OnboardingInput): Promise<boolean> {
 async function readGround(input: OnboardingInput): Promise<AuditGround> {
   if (!(await isRecorded(input))) return { known: null, muted: [], last: null, settings: null };
   const record = getClient().workflow.getHandle(recordIdOf(input));
-  const { objects, issuer, endpoint, provenAt } = await record.query<ConnectionRecord>('connection');
+  const { objects, issuer, endpoint, provenAt, adoptedAt = null } = await record.query<ConnectionRecord>('connection');
   const { muted, last } = await record.query<Pick<AuditGround, 'muted' | 'last'>>('auditGround');
   const settings = await record.query<Settings>('settings');
-  return { known: { objects, issuer, endpoint, provenAt }, muted, last, settings };
+  return { known: { objects, issuer, endpoint, provenAt, adoptedAt }, muted, last, settings };
 }
 
 async function look({ client, env, dir }: AuditDependencies, task: AuditTask): Promise<AuditSeen> {
@@ -145,8 +145,16 @@ function runOf({ known }: AuditTask['ground'], dir: string, input: OnboardingInp
     endpoint: known.endpoint ?? report?.endpoint ?? null,
     groups: report?.groups ?? {},
     txt: report?.txt ?? null,
+    // What was built by hand has no mark of ours, and is ours all the same.
+    adopted: (known.adoptedAt ?? null) === null ? null : objectsOf(known.objects),
   };
 }
+
+const objectsOf = ({ oidcApplication, scimApplication, authorizationServer }: ConnectionObjects): RunObjects => ({
+  signInAppId: oidcApplication,
+  scimAppId: scimApplication,
+  serverId: authorizationServer,
+});
 
 async function changesSince({ okta }: WholeLook, { ground }: AuditTask): Promise<ChangesSeen> {
   const { last, known } = ground;

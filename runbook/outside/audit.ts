@@ -8,7 +8,7 @@ import type { Task } from './task.js';
 /** What an audit goes by: what the record of the connection knows, and what the audit before it saw. */
 export interface AuditGround {
   /** Null where the connection has no record. */
-  known: Pick<ConnectionRecord, 'objects' | 'issuer' | 'endpoint' | 'provenAt'> | null;
+  known: Pick<ConnectionRecord, 'objects' | 'issuer' | 'endpoint' | 'provenAt' | 'adoptedAt'> | null;
   muted: MutedFinding[];
   last: LastAudit | null;
   /** Who is told, and where, as the newest run said; null where there is no record. */

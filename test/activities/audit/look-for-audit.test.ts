@@ -17,7 +17,7 @@ afterAll(() => finished.remove());
 type Last = AuditGround['last'];
 
 /** A finished onboarding, a worker's access to Kiro, and audits of them; each goes on from the one before. */
-async function audited(edits: Parameters<typeof openHouse>[1] = []) {
+async function audited(edits: Parameters<typeof openHouse>[1] = [], adoptedAt: string | null = null) {
   const house = await openHouse(finished, edits);
   const dir = mkdtempSync(join(tmpdir(), 'kiro-audit-'));
   afterTest(async () => {
@@ -30,7 +30,7 @@ async function audited(edits: Parameters<typeof openHouse>[1] = []) {
   const { oidcAppId: oidcApplication, scimAppId: scimApplication, serverId: authorizationServer, clientId } = house;
   const { issuer = null, endpoint = null } = house.given.run ?? {};
   const objects = { oidcApplication, clientId, authorizationServer, scimApplication };
-  const known = { objects, issuer, endpoint, provenAt: new Date().toISOString() };
+  const known = { objects, issuer, endpoint, provenAt: new Date().toISOString(), adoptedAt };
   const { input, client } = house;
   const activities = createAuditActivities({ client, env, dir });
   const owner = dayTwoIds.audit(connectionIdFor(input.okta.orgUrl, input.domain));
@@ -78,6 +78,17 @@ describe('a look for an audit', () => {
     expect(await writes()).toEqual(before);
     const kiroAfter = await house.kiro<{ method: string }[]>('GET', '/sandbox/requests');
     expect(kiroAfter.slice(kiroBefore.length).filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  it('knows what was built by hand and adopted, which has no mark of ours', async () => {
+    const unmarked: Edit = ({ okta }) => {
+      for (const app of okta.apps) delete app.settings['notes'];
+      for (const server of okta.servers) server.description = 'Made by hand.';
+    };
+    const { look } = await audited([unmarked], new Date().toISOString());
+    expect((await look()).outcome).toBe('clean');
+    const { look: other } = await audited([unmarked]);
+    expect((await other()).outcome).not.toBe('clean');
   });
 
   it('tells what is new, still there and gone, and who did it', async () => {

@@ -1,9 +1,12 @@
 import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
+import { GONE_FIX } from '../../runbook/onboarding/old-pushes.js';
 import type { GivenAccess, OldPushes, Task } from '../../runbook/outside.js';
+import { counted } from '../../runbook/words/phrases.js';
 import { needsPerson } from '../needs-person.js';
 import type { OpenToken } from '../secrets/secret-activities.js';
 import { sideBySide, together } from '../side-by-side.js';
 import { type AppUser, assignedGroups, readApp, readAppUsers } from './applications.js';
+import { loginsListed } from './directory.js';
 import { externalIds, givenEndpoint, type GivenEndpoint, hasGroup, idsAt } from './given-endpoint.js';
 import { idOf, isObject, type JsonObject, numberAt, textAt, textsAt } from './json-fields.js';
 import { isBroken, kiroGroupsInOkta, listMappings } from './push-mapping.js';
@@ -26,7 +29,7 @@ export async function findOldPushes(
     assignedGroups(session, appId),
     listMappings(session, appId),
   );
-  const people = await lookUp(users, given);
+  const people = await lookUp(session, users, given);
   const old = people.areOld ? mappings : await oldOnes(session, mappings, given);
   const pushes = await sideBySide(old, async (mapping) => ({
     id: idOf(mapping),
@@ -60,27 +63,43 @@ async function requireScimApp(session: Session, appId: string): Promise<JsonObje
   );
 }
 
-/** Whether Okta knows people by ids that the new endpoint does not have. */
-async function lookUp(users: AppUser[], given: GivenEndpoint | null): Promise<{ areOld: boolean; seen: string }> {
+/**
+ * Whether Okta knows people by ids that the new endpoint does not have. One person who is there shows that Okta writes to it:
+ * others who are not there, or could not be pushed, are warnings then, and nobody is taken off.
+ */
+async function lookUp(
+  session: Session,
+  users: AppUser[],
+  given: GivenEndpoint | null,
+): Promise<{ areOld: boolean; seen: string }> {
   const pushed = users.filter(({ externalId }) => externalId !== null);
-  // Whoever was assigned while the old Kiro was gone has failed there, and is not tried again by itself.
-  const failed = users.filter(({ state }) => state === 'failed').length;
+  // Okta does not try again by itself to push people who were assigned while the old Kiro was gone.
+  const failed = users.filter(({ state }) => state === 'failed');
+  const failures = failed.length === 0 ? '' : ` Okta could not push ${counted(failed.length, 'person', 'people')}.`;
   if (pushed.length === 0)
-    return {
-      areOld: failed > 0,
-      seen: failed > 0 ? `Okta could not push ${failed} people.` : 'Okta has pushed nobody.',
-    };
+    return { areOld: failed.length > 0, seen: failures === '' ? 'Okta has pushed nobody.' : failures.trim() };
   const step = Math.max(1, pushed.length / LOOKED_UP);
   const chosen = pushed.filter((_user, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
   const there = given === null ? null : await given.ask((client) => idsAt(client, externalIds(chosen)));
   if (there === null)
     return {
       areOld: true,
-      seen: `Okta has pushed ${pushed.length} people; without a token for the new endpoint nobody can see where to.`,
+      seen: `Okta has pushed ${pushed.length} people; without a token for the new endpoint nobody can see where to.${failures}`,
     };
-  const absent = chosen.length - there.size;
-  const seen = `${absent} of ${chosen.length} people looked up at ${given!.host} are not there under the id that Okta has of them.`;
-  return { areOld: absent > 0 || failed > 0, seen };
+  const absent = chosen.filter(({ externalId }) => externalId === null || !there.has(externalId));
+  const { host } = given!;
+  const seen = `${absent.length} of ${chosen.length} people looked up at ${host} are not there under the id that Okta has of them.${failures}`;
+  if (there.size === 0) return { areOld: true, seen };
+  if (absent.length > 0)
+    session.warnings.push(
+      `Some of the people looked up are not at ${host} under the id that Okta keeps: ${loginsListed(absent)}. ${GONE_FIX}`,
+    );
+  if (failed.length > 0)
+    session.warnings.push(
+      `Okta could not push ${loginsListed(failed)}. Others are at ${host}, so look at the error next to each name on the tab ` +
+        'Assignments of the SCIM application.',
+    );
+  return { areOld: false, seen };
 }
 
 /** Where the people are at the new endpoint: pushes that have failed, or whose group is not there. */

@@ -92,6 +92,26 @@ describe('after a Kiro profile was deleted and made anew', () => {
     expect(blind.taken.groups).toHaveLength(2);
   });
 
+  it('takes nobody off a Kiro that misses one person, whom Okta cannot push any more, and names that person', async () => {
+    const { org, appId, kiro } = await pushed();
+    const ana = (await org.call('GET', '/api/v1/users/ana@example.com')) as { id: string };
+    const item = `/api/v1/apps/${appId}/users/${ana.id}`;
+    const { externalId } = (await org.call('GET', item)) as { externalId: string };
+    await kiro.scim('DELETE', `/Users/${externalId}`);
+    await org.call('POST', `/api/v1/users/${ana.id}`, { profile: { firstName: 'Anabel' } });
+    await expect.poll(() => org.call('GET', item)).toMatchObject({ syncState: 'ERROR', externalId });
+    const { warnings, ...found } = await asTemporal(() =>
+      org.okta.findOldPushes({ ...org.task, appId, ...given(kiro) }),
+    );
+    expect(found.taken).toEqual({ groups: [], users: [] });
+    expect(isCleared(found)).toBe(true);
+    expect(found.seen).toMatch(/^1 of 25 people looked up .* Okta could not push 1 person\.$/);
+    expect(warnings).toEqual([
+      expect.stringMatching(/ana@example\.com\. They were most likely deleted in Kiro by hand/),
+      expect.stringMatching(/^Okta could not push ana@example\.com\./),
+    ]);
+  });
+
   it('takes nothing off another application than that of AWS', async () => {
     const { org, signInId, kiro } = await pushed();
     const failure = await failureOf(org.okta.findOldPushes({ ...org.task, appId: signInId, ...given(kiro) }));

@@ -1,10 +1,11 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ConnectionNews } from '../../runbook/connection/record.js';
 import { REPROVISION } from '../../runbook/reprovision/reprovision.js';
 import { REPROVISION_STEPS } from '../../runbook/reprovision/reprovision-steps.js';
 import type { OldPushes } from '../../runbook/outside.js';
 import type { Report } from '../../runbook/words/report.js';
 import type { Status } from '../../runbook/words/status.js';
-import { calmWorld, input, needsPerson, NO_OLD_PUSHES, proof, type World } from './fake-world.js';
+import { calmWorld, ENDPOINT, input, needsPerson, NO_OLD_PUSHES, proof, type World } from './fake-world.js';
 import { help, helpToTheEnd, helpUntil } from './simulated-people.js';
 import { SimulatedRun, simulator, type Simulator } from './simulated-run.js';
 
@@ -154,6 +155,19 @@ describe('a reprovisioning', () => {
     expect([told.slice(-2), org.off]).toEqual([['put back', 'report'], false]);
     expect(report.warnings.join()).not.toContain('"Kiro Team" was taken off');
   });
+});
+
+it('tells the record of the new endpoint and its token once Okta is connected to it', async () => {
+  const news: ConnectionNews[] = [];
+  const { world } = await worldOf({ recordConnection: async (task) => void news.push(task.news) });
+  const run = await started();
+  await untilOldPushes(run, world);
+  await consent(run);
+  await untilConnect(run, world);
+  expect(news.length).toBeGreaterThan(0);
+  expect(news.filter(({ endpoint, token }) => endpoint !== undefined || token !== undefined)).toEqual([]);
+  await helpToTheEnd(run, world);
+  expect(news.at(-1)).toMatchObject({ endpoint: ENDPOINT, token: { issuedAt: expect.any(String) as string } });
 });
 
 describe('whatever ends a reprovisioning early', () => {

@@ -1,3 +1,4 @@
+import type { ConnectionNews } from '../../runbook/connection/record.js';
 import { REPROVISION } from '../../runbook/reprovision/reprovision.js';
 import type { ReprovisionInput, ReprovisionState } from '../../runbook/reprovision/reprovision-state.js';
 import type { ReprovisionStepId } from '../../runbook/reprovision/reprovision-steps.js';
@@ -24,7 +25,7 @@ import { find } from './find-connection.js';
 import { oldPushes } from './old-pushes-step.js';
 import { oldSeats } from './old-seats-step.js';
 import { assignAgain, putBackBeforeTheEnd, reportAgain } from './put-back-step.js';
-import type { ReprovisionStepBody } from './reprovision-run.js';
+import type { ReprovisionRun, ReprovisionStepBody } from './reprovision-run.js';
 
 /** What the onboarding does as well is done by its own steps. */
 const BODIES: Record<ReprovisionStepId, ReprovisionStepBody> = {
@@ -55,12 +56,19 @@ const BODIES: Record<ReprovisionStepId, ReprovisionStepBody> = {
   report: reportAgain,
 };
 
+/** Until Okta is connected to the new endpoint, the record keeps the one that Okta still uses, and the date of its token. */
+function newsOf(run: ReprovisionRun): Partial<ConnectionNews> {
+  const { endpoint, token, ...news } = connectionNews(run) ?? {};
+  const isConnected = run.state.steps['provisioning-connection'].state === 'done';
+  return isConnected && endpoint !== undefined && token !== undefined ? { ...news, endpoint, token } : news;
+}
+
 const AT_WORK = dayTwoAtWork<ReprovisionState, ReprovisionInput['about']>({
   runbook: REPROVISION,
   bodies: BODIES,
   effects: ONBOARDING_EFFECTS,
   queries: LIST_QUERIES,
-  news: (run) => connectionNews(run) ?? {},
+  news: newsOf,
   afterTrouble: afterTokenTrouble,
   beforeBreakingOff: (run) => putBackBeforeTheEnd(run),
 });

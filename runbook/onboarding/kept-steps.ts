@@ -241,6 +241,8 @@ export function keptOf(view: ConnectingView): Record<string, KeptStep> {
     const about = subject(view);
     const before = state.facts.kept?.steps[id];
     if (record.state !== 'done' || record.confirmed === null || record.since === null || about === null) continue;
+    // What was found is still open, accepted or not: a later run has to look again.
+    if (record.findings.length > 0) continue;
     const { confirmed } = record;
     if (isTakenOver(view, id) && before !== undefined) {
       kept[id] = { ...before, confirmed };

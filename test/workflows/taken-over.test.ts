@@ -16,7 +16,6 @@ beforeAll(async () => {
 
 const YEAR_MS = 366 * 24 * 3_600_000;
 const MAY = Date.parse('2026-05-04T09:00:00Z');
-const UNSEEN: KiroNow = { seen: 'unseen', text: 'nobody could look at Kiro' };
 const GONE: KiroNow = { seen: 'gone', text: 'the SCIM endpoint of the earlier run answers 401' };
 
 const again = (more: Given = {}): Promise<Played> => play(creator, { record: first.record, at: MAY, ...more });
@@ -205,40 +204,6 @@ describe('what an earlier run has left is not taken over', () => {
     });
     expect(played.asked).toEqual(expect.arrayContaining(PEOPLE));
     expect(takenOver(played)).toEqual([]);
-  });
-});
-
-describe('where the worker holds no SCIM access', () => {
-  it('the access alone is asked for, and the same endpoint shows that it is the same Kiro', async () => {
-    const played = await again({ kiro: UNSEEN });
-    expect(played.asked).toEqual(['scimAccessIssued']);
-    expect(played.questions[0]?.reason).toContain(`The earlier run had ${ENDPOINT}, with a token of 2026-03-02`);
-    expect(takenOver(played)).toEqual(
-      expect.arrayContaining(['kiro-profile', 'provisioning-connection', 'subscribe-team']),
-    );
-    // Okta goes on with the token of before.
-    expect(played.record.token.issuedAt).toBe(first.record.token.issuedAt);
-  });
-
-  it('another endpoint shows that it is another Kiro, of which nothing is taken over', async () => {
-    const other = 'https://scim.example.com/other/scim/v2';
-    let isSent = false;
-    const played = await again({
-      kiro: UNSEEN,
-      seen(run, { message }) {
-        if (message !== 'scimAccessIssued') return false;
-        isSent = true;
-        run.update('scimAccessIssued', { endpoint: other, by: 'ana@example.com' });
-        return true;
-      },
-    });
-    expect(isSent).toBe(true);
-    expect(played.asked).toEqual(expect.arrayContaining(PEOPLE));
-    // The endpoint is not asked for twice.
-    expect(played.asked.filter((one) => one === 'scimAccessIssued')).toHaveLength(1);
-    expect(takenOver(played)).toEqual([]);
-    expect(played.record.endpoint).toBe(other);
-    expect(played.record.kept['scim-access']?.value).toEqual({ endpoint: other });
   });
 });
 

@@ -1,0 +1,91 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { KiroNow } from '../../runbook/outside.js';
+import { calmWorld, ENDPOINT, input, noRoster, proof } from './fake-world.js';
+import { type Given, play, type Played } from './recorded-onboarding.js';
+import { simulator, type Simulator } from './simulated-run.js';
+
+// What an earlier run has left, where today's run sees or hears something else of it.
+
+let creator: Simulator;
+let first: Played;
+beforeAll(async () => {
+  creator = await simulator(Object.keys(await calmWorld()));
+  first = await play(creator, {});
+});
+
+const MAY = Date.parse('2026-05-04T09:00:00Z');
+const UNSEEN: KiroNow = { seen: 'unseen', text: 'nobody could look at Kiro' };
+
+const again = (more: Given = {}): Promise<Played> => play(creator, { record: first.record, at: MAY, ...more });
+const takenOver = (played: Played): string[] =>
+  played.report.steps
+    .filter(({ evidence }) => evidence.some(({ label }) => label === 'Taken over from an earlier run'))
+    .map(({ id }) => id);
+
+const PEOPLE = [
+  'kiroProfileEnabled',
+  'domainAdded',
+  'scimAccessIssued',
+  'domainVerified',
+  'provisioningConfigured',
+  'teamSubscribed',
+  'subscriptionsListed',
+  'stepDone pilot-sign-in',
+];
+
+it('is looked at again where the earlier run left open findings, also where somebody accepted them', async () => {
+  const problem = 'ben@example.com has no seat.';
+  const world: Given['world'] = {
+    awaitArrival: async () => ({
+      ...{ ...proof, verdict: 'some-missing', expected: 3, arrived: 2 },
+      missing: ['ben@example.com'],
+    }),
+    reviewSubscriptions: async () => ({
+      ...{ ...proof, roster: noRoster },
+      findings: [{ severity: 'warning', problem, fix: 'Subscribe them.', url: null }],
+    }),
+  };
+  const short = { ...input, waits: { ...input.waits, syncWindowMs: 5 } };
+  const { record } = await play(creator, { input: short, world });
+  expect(Object.keys(record.kept)).not.toContain('sync-window');
+  expect(Object.keys(record.kept)).not.toContain('subscription-review');
+  const played = await again({ input: short, record, world });
+  expect(played.calls['awaitArrival']?.length).toBeGreaterThan(0);
+  expect(played.calls['reviewSubscriptions']?.length).toBeGreaterThan(0);
+  expect(played.report.outcome).toBe('done-with-findings');
+  expect(played.record.provenAt).toBe(record.provenAt);
+});
+
+describe('where the worker holds no SCIM access', () => {
+  it('the access alone is asked for, and the same endpoint shows that it is the same Kiro', async () => {
+    const played = await again({ kiro: UNSEEN });
+    expect(played.asked).toEqual(['scimAccessIssued']);
+    expect(played.questions[0]?.reason).toContain(`The earlier run had ${ENDPOINT}, with a token of 2026-03-02`);
+    expect(takenOver(played)).toEqual(
+      expect.arrayContaining(['kiro-profile', 'provisioning-connection', 'subscribe-team']),
+    );
+    // Okta goes on with the token of before.
+    expect(played.record.token.issuedAt).toBe(first.record.token.issuedAt);
+  });
+
+  it('another endpoint shows that it is another Kiro, of which nothing is taken over', async () => {
+    const other = 'https://scim.example.com/other/scim/v2';
+    let isSent = false;
+    const played = await again({
+      kiro: UNSEEN,
+      seen(run, { message }) {
+        if (message !== 'scimAccessIssued') return false;
+        isSent = true;
+        run.update('scimAccessIssued', { endpoint: other, by: 'ana@example.com' });
+        return true;
+      },
+    });
+    expect(isSent).toBe(true);
+    expect(played.asked).toEqual(expect.arrayContaining(PEOPLE));
+    // The endpoint is not asked for twice.
+    expect(played.asked.filter((one) => one === 'scimAccessIssued')).toHaveLength(1);
+    expect(takenOver(played)).toEqual([]);
+    expect(played.record.endpoint).toBe(other);
+    expect(played.record.kept['scim-access']?.value).toEqual({ endpoint: other });
+  });
+});

@@ -185,11 +185,15 @@ export function stillHolds(view: ConnectingView, id: KeptStepId): { kept: KeptSt
 }
 
 /** What speaks against all that was kept of Kiro; null where nothing does. */
-function laterThanKept({ state: { facts } }: ConnectingView): string | null {
+function laterThanKept({ state: { answers, facts } }: ConnectingView): string | null {
   const { kept } = facts;
   if (kept === undefined) return null;
   if (kept.kiro.seen === 'gone') return kept.kiro.text;
   const endpoint = kept.steps['scim-access']?.value['endpoint'];
+  // Somebody may give today's access before any step of Kiro is looked at.
+  const given = answers.scimAccessIssued?.value.endpoint;
+  if (endpoint !== undefined && given !== undefined && given !== endpoint)
+    return `Kiro has another SCIM endpoint now: ${given}`;
   return endpoint !== undefined && kept.endpoint !== null && endpoint !== kept.endpoint
     ? `Kiro has had another SCIM endpoint since: ${kept.endpoint}`
     : null;

@@ -31,6 +31,8 @@ export interface Given {
   kiro?: KiroNow;
   at?: number;
   world?: Partial<World>;
+  /** Is shown the run before any of its activities has ended. */
+  begun?: (run: SimulatedRun) => void;
   /** Is shown each question; gives true where it is answered by that. */
   seen?: (run: SimulatedRun, one: Waiting) => boolean;
 }
@@ -41,7 +43,7 @@ export const well = { ...proof, connection: 'connected', createUsers: 'on', upda
 /** A whole onboarding, and the record that it leaves: people answer each question once, rightly. */
 export async function play(
   creator: Simulator,
-  { record, kiro = HERE, at = MARCH, world = {}, seen, ...given }: Given,
+  { record, kiro = HERE, at = MARCH, world = {}, begun, seen, ...given }: Given,
 ): Promise<Played> {
   let news: ConnectionNews[] = [];
   const calls: Record<string, unknown[]> = {};
@@ -60,6 +62,7 @@ export async function play(
       },
     });
   const run = await SimulatedRun.start(creator, 'connectOktaToKiro', [given.input ?? input], '', at);
+  begun?.(run);
   const questions: Waiting[] = [];
   for (let round = 0; round < 120 && run.end === null; round += 1) {
     run.pass(1);

@@ -88,4 +88,15 @@ describe('where the worker holds no SCIM access', () => {
     expect(played.record.endpoint).toBe(other);
     expect(played.record.kept['scim-access']?.value).toEqual({ endpoint: other });
   });
+
+  it('another endpoint that is given before the Kiro profile is looked at shows the same', async () => {
+    const other = 'https://scim.example.com/other/scim/v2';
+    const played = await again({
+      begun: (run) => run.update('scimAccessIssued', { endpoint: other, by: 'ana@example.com' }),
+    });
+    expect([...played.asked].sort()).toEqual(PEOPLE.filter((one) => one !== 'scimAccessIssued').sort());
+    expect(takenOver(played)).toEqual([]);
+    expect(played.questions[0]?.reason).toContain(`Kiro has another SCIM endpoint now: ${other}`);
+    expect(played.record.endpoint).toBe(other);
+  });
 });

@@ -249,7 +249,7 @@ export function keptOf(view: ConnectingView): Record<string, KeptStep> {
     if (record.findings.length > 0) continue;
     const { confirmed } = record;
     if (isTakenOver(view, id) && before !== undefined) {
-      kept[id] = { ...before, confirmed };
+      kept[id] = before;
       continue;
     }
     const said: Sender | undefined =

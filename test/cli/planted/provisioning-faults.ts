@@ -148,7 +148,8 @@ export const PROVISIONING_FAULTS: Fault[] = [
       'two groups are pushed into one',
       'the group of the application is pushed onto itself',
     ],
-    hides: [/^kiro\/group\/Kiro%20Team/, /^people\/not-arrived/],
+    // Who has not arrived in the group can have no seat by it.
+    hides: [/^kiro\/group\/Kiro%20Team/, /^people\/not-arrived/, /^people\/seat-missing/],
   },
   {
     name: 'a leaver whose removal from the team failed',
@@ -169,7 +170,7 @@ export const PROVISIONING_FAULTS: Fault[] = [
       'two groups are pushed into one',
       'the group of the application is pushed onto itself',
     ],
-    hides: [/^kiro\/group\/Kiro%20Team/, /^people\/not-arrived/],
+    hides: [/^kiro\/group\/Kiro%20Team/, /^people\/not-arrived/, /^people\/seat-missing/],
   },
   {
     name: 'the pushed group was renamed',

@@ -99,6 +99,12 @@ export async function joinRunbook(client: Client, taskQueue: string, asked: RunT
     const all = differencesOf(before ?? given, input).filter(({ path }) => path !== 'fromScratch');
     const other = all.filter(({ isSetting }) => !isSetting);
     if (other.length > 0) {
+      // A leaked token works until it is deleted: that comes first, whatever the planned rotation is doing.
+      if (other.every(({ path }) => path === 'about.compromised') && isAfterLeak(input))
+        throw usageError(
+          `${terminalText(workflowId)} is a planned rotation that is going on. Delete the leaked token in the Kiro console now; ` +
+            `then end the planned rotation (temporal workflow cancel -w '${workflowId}') and run this again.`,
+        );
       throw usageError(
         `${terminalText(workflowId)} is going on with another configuration:\n${linesOf(other)}\n` +
           `Join it with the configuration it was started with, or end it first: temporal workflow cancel -w '${workflowId}'.`,
@@ -108,6 +114,9 @@ export async function joinRunbook(client: Client, taskQueue: string, asked: RunT
     return { workflowId, runId, joined: true, unindexed: [], settings };
   }
 }
+
+const isAfterLeak = (input: OnboardingInput & { about?: unknown }): boolean =>
+  (input.about as { compromised?: unknown } | undefined)?.compromised === true;
 
 const indexOf = ({ type, input, firstStep }: RunToJoin): Attribute[] =>
   firstAttributes({ type, domain: input.domain, orgUrl: input.okta.orgUrl, firstStep });

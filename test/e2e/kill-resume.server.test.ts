@@ -101,7 +101,7 @@ it('goes on with a rotation of the token that was killed before Okta had the new
   // The one that is going on is planned, and is not turned into another.
   const other = start('--compromised');
   expect(await other.ended).toBe(2);
-  expect(other.stderr).toContain('about.compromised');
+  expect(other.stderr).toContain('Delete the leaked token in the Kiro console now');
 
   const last = start();
   expect(await last.ended, last.stderr).toBe(0);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { settingsOfRun } from '../../client/find-runs.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
-import { joinRun } from '../../start/join-run.js';
+import { joinRun, joinRunbook } from '../../start/join-run.js';
 import { calmWorld, input } from '../workflows/fake-world.js';
 import { type Handle, isAsked, reportOf, until, workerFor } from '../workflows/harness.js';
 import { onDevServer, type There } from '../workflows/suite.js';
@@ -40,6 +40,29 @@ describe('joining a run', () => {
       await expect(joinRun(env.client, changed, taskQueue)).rejects.toThrow('tokens.accessMinutes: 60 there, 15 here');
     } finally {
       await handle.terminate();
+    }
+  });
+
+  it('of a planned rotation after a leak says what comes first', async () => {
+    const { taskQueue, given } = itsOwn();
+    const join = (compromised: boolean, changes: object = {}) =>
+      joinRunbook(env.client, taskQueue, {
+        type: 'rotateScimToken',
+        workflowId: `${taskQueue}/rotate`,
+        input: { ...given, ...changes, about: { compromised } } as OnboardingInput,
+        completed: (one) => one as OnboardingInput,
+        firstStep: 'new-token',
+        summary: '',
+        details: [],
+      });
+    const { workflowId } = await join(false);
+    try {
+      await expect(join(true)).rejects.toThrow(
+        /Delete the leaked token in the Kiro console now; then end the planned rotation \(temporal workflow cancel -w '.*\/rotate'\)/,
+      );
+      await expect(join(true, { pilot: 'zoe@example.com' })).rejects.toThrow('another configuration');
+    } finally {
+      await env.client.workflow.getHandle(workflowId).terminate();
     }
   });
 

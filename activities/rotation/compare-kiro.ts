@@ -7,7 +7,9 @@ import { verify } from '../verify/verify-onboarding.js';
 
 /** Findings on what is in Kiro, by their ids: all that somebody with a SCIM token could have changed. */
 const IN_KIRO =
-  /^(kiro\/(group|extra-group)\/|okta\/endpoint\/|people\/(orphan|stranger|gone-in-kiro|inactive-in-kiro|differs|not-arrived)\/)/;
+  /^(kiro\/(group|extra-group|scim-[a-z]+)\/|okta\/endpoint\/|people\/(orphan|stranger|gone-in-kiro|inactive-in-kiro|differs|not-arrived)\/)/;
+/** A rotation is given no list of seats. */
+const SEATS = 'people/seats/all';
 /** How many lines of what nobody could look at are told. */
 const TOLD = 20;
 
@@ -15,7 +17,7 @@ const TOLD = 20;
 export async function compareKiro(
   { client, openToken }: { client: OktaClient; openToken: OpenToken },
   { input, owner, endpoint, sealedToken }: ScimTask,
-): Promise<Proof & { findings: Finding[] }> {
+): Promise<Proof & { findings: Finding[]; unseen: string[] }> {
   const token = sealedToken === null ? null : await openToken(sealedToken, owner, endpoint);
   const looked = await verify(client, input, { scim: token === null ? null : { endpoint, token }, seats: null });
   if (looked.outcome === 'blocked') throw needsPersonFor(looked.findings);
@@ -23,15 +25,14 @@ export async function compareKiro(
   const findings = looked.findings.filter(isKiros);
   const others = looked.findings.length - findings.length;
   const seen = looked.proven.filter(({ id }) => /^(kiro|people)\//.test(id));
+  const unseen = looked.notLookedAt.filter(({ id }) => /^(kiro|people)\//.test(id) && id !== SEATS).slice(0, TOLD);
   return {
+    unseen: unseen.map(({ label }) => label),
     findings: findings.map(({ severity, problem, fix, url }) => ({ severity, problem, fix, url })),
     evidence: seen.map(({ label, value }) => ({ label, value, url: null })),
     changes: [],
     warnings: [
-      ...looked.notLookedAt
-        .filter(({ id }) => /^(kiro|people)\//.test(id) && id !== 'people/seats/all')
-        .slice(0, TOLD)
-        .map(({ label, why, how }) => `${label}: not looked at, since ${why}. To look: ${how}.`),
+      ...unseen.map(({ label, why, how }) => `${label}: not looked at, since ${why}. To look: ${how}.`),
       ...(others === 0
         ? []
         : [`${others} more finding(s) are about Okta and not about Kiro: \`npm run verify\` tells them.`]),

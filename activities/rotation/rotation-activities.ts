@@ -39,7 +39,7 @@ export function createRotationActivities(deps: RotationDependencies): RotationAc
         const isOldOne = await isSame(task, oldToken, openToken);
         return { ...(await checkAccess(await clientFor(task, openToken), task.endpoint)), isOldOne };
       }),
-    tryOldToken: ({ oldToken, ...task }) => failing(() => tryOldToken(task, oldToken, openToken)),
+    tryOldToken: (task) => failing(() => tryOldToken(task, openToken)),
     compareKiro: (task) => failing(() => compareKiro(deps, task)),
   };
 }
@@ -75,22 +75,26 @@ async function isSame(task: ScimTask, oldToken: string | null, openToken: OpenTo
 /** Looks after which a token that works is believed to be alive: Kiro may take a moment to forget it. */
 const LOOKS = 4;
 
+type OldTokenTask = Parameters<RotationActivities['tryOldToken']>[0];
 type Tried = Awaited<ReturnType<RotationActivities['tryOldToken']>>;
 
-async function tryOldToken(task: ScimTask, oldToken: string, openToken: OpenToken): Promise<Tried> {
-  const old = await clientFor({ ...task, sealedToken: oldToken }, openToken);
-  const verdict = await takes(old);
-  const isNewRefused = task.sealedToken !== null && (await takes(await clientFor(task, openToken))) === 'refused';
-  if (isNewRefused) throw wrongOneDeleted(old.host, verdict === 'works');
-  if (verdict === 'works' && attempt() < LOOKS) throw stillWorks(old.host);
+async function tryOldToken(task: OldTokenTask, openToken: OpenToken): Promise<Tried> {
+  const { oldToken, sealedToken, endpoint, isPatient } = task;
+  const { host } = new URL(endpoint);
+  const answerTo = async (sealed: string) => takes(await clientFor({ ...task, sealedToken: sealed }, openToken));
+  const verdict = oldToken === null ? 'untried' : await answerTo(oldToken);
+  const ofNew = sealedToken === null ? null : await answerTo(sealedToken);
+  if (ofNew === 'refused') throw wrongOneDeleted(host, verdict);
+  if (verdict === 'works' && isPatient && attempt() < LOOKS) throw stillWorks(host);
   const evidence: Evidence[] = [
-    { label: 'Old token at the endpoint', value: SAID[verdict], url: null },
-    ...(task.sealedToken === null ? [] : [{ label: 'New token at the endpoint', value: 'taken', url: null }]),
+    ...(verdict === 'untried' ? [] : [{ label: 'Old token at the endpoint', value: SAID[verdict], url: null }]),
+    ...(ofNew === null ? [] : [{ label: 'New token at the endpoint', value: OF_NEW[ofNew], url: null }]),
   ];
   return { ...NO_PROOF, evidence, verdict };
 }
 
 const SAID = { refused: 'refused (401)', works: 'still taken', unclear: 'neither taken nor refused with 401' };
+const OF_NEW = { works: 'taken', unclear: SAID.unclear };
 
 const stillWorks = (host: string): ApplicationFailure =>
   ApplicationFailure.create({
@@ -100,10 +104,13 @@ const stillWorks = (host: string): ApplicationFailure =>
     category: ApplicationFailureCategory.BENIGN,
   });
 
-function wrongOneDeleted(host: string, isOldAlive: boolean): ApplicationFailure {
-  const problem = isOldAlive
-    ? `The wrong token was deleted: ${host} refuses the new one (401) and still takes the old one.`
-    : `${host} refuses the new token, too (401), so both were deleted, and Okta can push nothing.`;
+function wrongOneDeleted(host: string, old: Tried['verdict']): ApplicationFailure {
+  const problem = {
+    works: `The wrong token was deleted: ${host} refuses the new one (401) and still takes the old one.`,
+    refused: `${host} refuses the new token, too (401), so both were deleted, and Okta can push nothing.`,
+    unclear: `${host} refuses the new token (401), so it was deleted, and Okta cannot push with it.`,
+    untried: `${host} refuses the new token (401), so it was deleted, and Okta cannot push with it.`,
+  }[old];
   const fix =
     'Have the step new-token done again (`npm run answer -- redoStep --step new-token`): another token is made and put into Okta.';
   return needsPersonFor([blocking(problem, fix)], {}, 'ScimUnauthorized');

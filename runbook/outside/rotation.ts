@@ -12,12 +12,17 @@ export interface RotationActivities {
    */
   tryNewToken(task: ScimTask & { oldToken: string | null }): Promise<Proof & { isOldOne: boolean }>;
   /**
-   * Whether Kiro still takes the old token. Looks again for a while as long as it does; a new token that is refused, too, is a
-   * Trouble: then the wrong one was deleted.
+   * Whether Kiro still takes the old token; `untried` where there is no copy of it. With `isPatient` it looks again for a while
+   * as long as Kiro does. A new token that is refused is a Trouble: then the wrong one was deleted.
    */
-  tryOldToken(task: ScimTask & { oldToken: string }): Promise<Proof & { verdict: 'refused' | 'works' | 'unclear' }>;
-  /** Everybody and every group in Kiro against Okta; without a token nothing of it can be seen. Reads only. */
-  compareKiro(task: ScimTask): Promise<Proof & { findings: Finding[] }>;
+  tryOldToken(
+    task: ScimTask & { oldToken: string | null; isPatient: boolean },
+  ): Promise<Proof & { verdict: 'refused' | 'works' | 'unclear' | 'untried' }>;
+  /**
+   * Everybody and every group in Kiro against Okta; without a token nothing of it can be seen. `unseen`: labels of what nobody
+   * could look at, at most 20. Reads only.
+   */
+  compareKiro(task: ScimTask): Promise<Proof & { findings: Finding[]; unseen: string[] }>;
 }
 
 /** The old token of a connection, as a run keeps it. */

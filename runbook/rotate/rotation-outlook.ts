@@ -52,7 +52,8 @@ function stampOf(run: RotationView, step: string): Stamp {
 const WOULD_PROVE: Partial<Record<string, string>> = {
   probe: 'the token itself was not given to the runbook, so it could not be tried.',
   'into-okta': 'which token Okta holds it does not tell; only a push after the old one is seen to be dead shows it.',
-  'old-is-dead': 'the runbook had no copy of the old token that worked before, so its end could not be seen.',
+  'old-is-dead':
+    'only a copy that works right before and is refused after shows it; after a leak not even that, since the worker may hold another token than Okta.',
   'failed-tasks': "Okta's Tasks page has no API; the people and groups in error that the API does show were looked at.",
 };
 

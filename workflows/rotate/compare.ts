@@ -14,20 +14,25 @@ export const compare: RotationStepBody = async (run) => {
     );
   const record = recordOf(run.state, 'compare');
   for (;;) {
-    const { findings, ...proof } = await comparison.compareKiro.executeWithOptions(
+    const { findings, unseen, ...proof } = await comparison.compareKiro.executeWithOptions(
       { summary: 'Everybody and every group in Kiro against Okta' },
       [{ ...run.task, endpoint, sealedToken: token }],
     );
-    if (findings.length === 0)
-      return { ...proof, confirmed: 'proven', summary: 'Everybody and every group in Kiro is from Okta' };
+    const isWhole = unseen.length === 0;
+    const confirmed = isWhole ? 'proven' : 'attested';
+    const notSeen = isWhole ? '' : `; not looked at: ${unseen.join(', ')}`;
+    if (findings.length === 0) {
+      const all = isWhole ? 'Everybody and every group in Kiro is from Okta' : 'Nothing that was looked at is wrong';
+      return { ...proof, confirmed, summary: `${all}${notSeen}` };
+    }
     record.findings = findings;
-    const found = `${counted(findings.length, 'finding', 'findings')} in Kiro that Okta does not explain.`;
+    const found = `${counted(findings.length, 'finding', 'findings')} in Kiro that Okta does not explain${notSeen}.`;
     await run.ask('compare', 'decisionMade', () => run.state.decisions['compare'] !== undefined, { reason: found });
     const { decision, ...sender } = run.state.decisions['compare']!;
     delete run.state.decisions['compare'];
     if (decision === 'accept') {
-      const summary = `Findings accepted: ${sender.reason}`;
-      return { ...proof, findings, confirmed: 'proven', summary, sender };
+      const summary = `Findings accepted: ${sender.reason}${notSeen}`;
+      return { ...proof, findings, confirmed, summary, sender };
     }
     record.findings = [];
   }

@@ -42,11 +42,30 @@ export const revokeOld: RotationStepBody = async (run) => {
   const held = compromised ? holdAtOnce(run).catch(() => undefined) : null;
   // Whoever is asked may be quick, and what is dead by then proves nothing.
   if (held !== null) await condition(() => run.state.oldToken !== null, HEAD_START);
+  else await tryBeforeAsking(run);
   const { value, ...sender } = await run.answer('revoke-old', 'tokenRevoked');
   await held;
   const evidence = value.note === undefined ? [] : [{ label: 'Said of it', value: value.note, url: null }];
   return { confirmed: 'attested', summary: `Deleted, as ${nameOf(sender)} said`, evidence, sender };
 };
+
+/** The copy was made when the run began, which may be days ago: only a token that works right before its end is seen to die. */
+async function tryBeforeAsking(run: RotationRun): Promise<void> {
+  const { oldToken, facts, answers } = run.state;
+  const endpoint = facts.connection?.endpoint ?? null;
+  if (answers.tokenRevoked !== undefined || oldToken === null || oldToken.sealed === null || endpoint === null) return;
+  let before: HeldToken['before'] = 'unknown';
+  try {
+    const summary = 'Does the old token still work';
+    const { verdict } = await rotationBriefly.tryOldToken.executeWithOptions({ summary }, [
+      { ...run.task, endpoint, sealedToken: null, oldToken: oldToken.sealed, isPatient: false },
+    ]);
+    if (verdict === 'works' || verdict === 'refused') before = verdict;
+  } catch (error) {
+    if (troubleOf(error) === null || isCancellation(error)) throw error;
+  }
+  run.state.oldToken = { ...oldToken, before };
+}
 
 /** Beside the question: what the record knows, and the copy of the leaked token while it still works. */
 async function holdAtOnce(run: RotationRun): Promise<void> {
@@ -79,23 +98,30 @@ async function lookAtOldToken(run: RotationRun, sender: Sender): Promise<StepRes
   const said = `Deleted, as ${nameOf(sender)} said`;
   const { oldToken, facts, answers } = run.state;
   const endpoint = facts.connection?.endpoint ?? null;
-  if (oldToken === null || oldToken.sealed === null || endpoint === null)
-    return { confirmed: 'attested', summary: `${said}; the runbook has no copy of it to try`, sender };
+  const sealed = oldToken?.sealed ?? null;
+  const newToken = answers.scimAccessIssued?.value.token ?? null;
+  const noCopy = `${said}; the runbook has no copy of it to try`;
+  if (endpoint === null || (sealed === null && newToken === null))
+    return { confirmed: 'attested', summary: noCopy, sender };
   const { verdict, ...proof } = await rotation.tryOldToken.executeWithOptions({ summary: 'Is the old token dead' }, [
-    {
-      ...run.task,
-      endpoint,
-      sealedToken: answers.scimAccessIssued?.value.token ?? null,
-      oldToken: oldToken.sealed,
-    },
+    { ...run.task, endpoint, sealedToken: newToken, oldToken: sealed, isPatient: true },
   ]);
   if (verdict === 'works') return null;
-  if (verdict === 'unclear')
-    return { ...proof, confirmed: 'attested', summary: `${said}; Kiro's answer to it is neither yes nor no`, sender };
-  if (oldToken.before !== 'works') {
-    const summary = `${said}; the worker's copy is refused (401), but was before as well, so it may be of another token`;
-    return { ...proof, confirmed: 'attested', summary, sender };
-  }
+  const onTheirWord = (summary: string): StepResult => ({ ...proof, confirmed: 'attested', summary, sender });
+  if (verdict === 'untried') return onTheirWord(noCopy);
+  if (verdict === 'unclear') return onTheirWord(`${said}; Kiro's answer to it is neither yes nor no`);
+  if (oldToken?.before === 'refused')
+    return onTheirWord(
+      `${said}; the worker's copy is refused (401), but was before as well, so it may be of another token`,
+    );
+  if (oldToken?.before !== 'works')
+    return onTheirWord(`${said}; the worker's copy is refused (401), but nobody saw it work right before`);
+  // Several tokens may have been listed, and Okta may have another one than the worker. In a planned rotation the profile's two
+  // tokens are the new one and the copy that worked right before, so there it must be Okta's.
+  if (run.input.about.compromised)
+    return onTheirWord(
+      `the token that the worker holds is refused (401); that the leaked one is gone, too, is what ${nameOf(sender)} said`,
+    );
   const text = 'Kiro took the old token before, and refuses it now (401).';
   const shows = [{ name: OLD_TOKEN_DEAD, at: run.now(), text, evidence: [] }];
   return { ...proof, confirmed: 'proven', summary: text, shows };

@@ -29,16 +29,20 @@ describe('the old token', () => {
     const token = await another();
     // Where the worker was given the new one meanwhile, the copy is still the old one.
     await giveWorker({ endpoint: kiro.endpoint, token });
-    const look = async () => rotation.tryOldToken({ ...(await task(token)), oldToken });
+    const look = async () => rotation.tryOldToken({ ...(await task(token)), isPatient: true, oldToken });
     let looks = 0;
     expect((await asTemporal(() => ((looks += 1), look()))).verdict).toBe('works');
     expect(looks).toBe(4);
+    const once = async () => rotation.tryOldToken({ ...(await task(null)), isPatient: false, oldToken });
+    expect((await once()).verdict).toBe('works');
     await deleteAllBut(token);
     const seen = await asTemporal(look);
     expect(seen.verdict).toBe('refused');
     expect(seen.evidence).toContainEqual({ label: 'Old token at the endpoint', value: 'refused (401)', url: null });
     expect(await hold()).toMatchObject({ before: 'works' });
-    expect(await rotation.tryOldToken({ ...(await task(null)), oldToken: await seal(kiro.token) })).toMatchObject({
+    expect(
+      await rotation.tryOldToken({ ...(await task(null)), isPatient: true, oldToken: await seal(kiro.token) }),
+    ).toMatchObject({
       verdict: 'refused',
     });
   });
@@ -46,15 +50,31 @@ describe('the old token', () => {
   it('is told from the new one where the wrong one was deleted', async () => {
     const { rotation, kiro, another, deleteAllBut, task, seal } = await rotationHouse();
     const token = await another();
-    const look = async () => rotation.tryOldToken({ ...(await task(token)), oldToken: await seal(kiro.token) });
+    const look = async () =>
+      rotation.tryOldToken({ ...(await task(token)), isPatient: true, oldToken: await seal(kiro.token) });
     await deleteAllBut(null);
     expect((await troubleOf(look)).findings[0]?.problem).toContain('both were deleted');
     const [third, fourth] = [await another(), await another()];
     await deleteAllBut(fourth);
-    const wrong = async () => rotation.tryOldToken({ ...(await task(third)), oldToken: await seal(fourth) });
+    const wrong = async () =>
+      rotation.tryOldToken({ ...(await task(third)), isPatient: true, oldToken: await seal(fourth) });
     const { problem, fix } = (await troubleOf(wrong)).findings[0]!;
     expect(problem).toContain('The wrong token was deleted');
     expect(fix).toContain('redoStep --step new-token');
+  });
+});
+
+describe('without a copy of the old token', () => {
+  it('the new one is tried all the same', async () => {
+    const { rotation, another, deleteAllBut, task } = await rotationHouse();
+    const token = await another();
+    const look = async () => rotation.tryOldToken({ ...(await task(token)), isPatient: true, oldToken: null });
+    expect(await asTemporal(look)).toMatchObject({
+      verdict: 'untried',
+      evidence: [{ label: 'New token at the endpoint', value: 'taken', url: null }],
+    });
+    await deleteAllBut(null);
+    expect((await troubleOf(look)).findings[0]?.problem).toContain('refuses the new token (401)');
   });
 });
 
@@ -146,7 +166,7 @@ describe('everything in Kiro against Okta', () => {
   it('shows what somebody with the token has planted, and nothing in a clean house', async () => {
     const { rotation, kiro, task } = await rotationHouse();
     const clean = await asTemporal(async () => rotation.compareKiro(await task(kiro.token)));
-    expect(clean.findings).toEqual([]);
+    expect([clean.findings, clean.unseen]).toEqual([[], []]);
     expect(clean.evidence.map(({ label }) => label)).toContain('Everybody in Kiro');
     const mallory = await kiro.user('mallory@evil.example', { externalId: '00unobody' });
     await kiro.group('Admins of mallory', [mallory]);
@@ -154,6 +174,11 @@ describe('everything in Kiro against Okta', () => {
     expect(findings.map(({ problem }) => problem).join('\n')).toMatch(/mallory@evil\.example is in Kiro/);
     expect(findings.map(({ problem }) => problem).join('\n')).toMatch(/The group "Admins of mallory" is in Kiro/);
     expect(findings).toHaveLength(2);
+    const blind = await asTemporal(async () => rotation.compareKiro(await task('nobody-made-this-token')));
+    expect(blind.findings).toHaveLength(1);
+    expect(blind.unseen).toEqual(
+      expect.arrayContaining(['Everybody in Kiro', 'Groups in Kiro that Okta does not push']),
+    );
   });
 });
 
@@ -213,7 +238,9 @@ describe('each read that goes wrong for a moment', () => {
       for (const nth of [1, 2]) {
         await set(null);
         await set({ ...fault, method: 'GET', path: '*/Users', nth });
-        expect(await asTemporal(async () => rotation.tryOldToken({ ...(await task(token)), oldToken }))).toMatchObject({
+        expect(
+          await asTemporal(async () => rotation.tryOldToken({ ...(await task(token)), isPatient: true, oldToken })),
+        ).toMatchObject({
           verdict: 'refused',
         });
         await set(null);

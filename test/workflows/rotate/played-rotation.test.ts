@@ -119,7 +119,7 @@ it('comes after a leak, and finds what the thief has planted', async () => {
   };
   const report = await rotate({ answering }, true);
   expect(order.slice(0, 2)).toEqual(['tokenRevoked', 'scimAccessIssued']);
-  expect(ended(report)).toMatchObject({ 'revoke-old': 'proven', 'old-is-dead': 'proven', 'into-okta': 'proven' });
+  expect(ended(report)).toMatchObject({ 'revoke-old': 'attested', 'old-is-dead': 'attested', compare: 'proven' });
   expect(report.outcome).toBe('done-with-findings');
   const found = report.findings.map(({ problem }) => problem).join('\n');
   expect(found).toMatch(/mallory@evil\.example is in Kiro/);

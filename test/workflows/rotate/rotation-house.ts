@@ -22,6 +22,8 @@ export class House {
   workerHas: string | null = 'old';
   failed: string[] = [];
   planted: Finding[] = [];
+  /** What of Kiro nobody can look at. */
+  unseen: string[] = [];
   /** What the record of the connection was told, newest last. */
   readonly news: { token?: { issuedAt: string; storedAt: string | null }; run: { outcome: string } }[] = [];
   /** How often each activity was asked. */
@@ -63,6 +65,7 @@ export class House {
       tryOldToken: async ({ sealedToken, oldToken }) => {
         const token = open(sealedToken);
         if (token !== null && !this.alive.has(token)) throw needsPerson('The wrong token was deleted.');
+        if (oldToken === null) return { ...proof, verdict: 'untried' };
         return { ...proof, verdict: this.alive.has(open(oldToken)!) ? 'works' : 'refused' };
       },
       putNewToken: async () => (this.isOn ? { ...OFF, connection: 'unknown', createUsers: 'on' } : OFF),
@@ -77,7 +80,7 @@ export class House {
         named: this.failed,
         total: this.failed.length,
       }),
-      compareKiro: async () => ({ ...proof, findings: this.planted }),
+      compareKiro: async () => ({ ...proof, findings: this.planted, unseen: this.unseen }),
       recordConnection: async ({ news }) => void this.news.push(news),
       ...changes,
     });

@@ -53,6 +53,7 @@ const news = z.strictObject({
   reviewedAt: time.optional(),
   lastReport: z.strictObject({ sha256: text, workflowId: text, runId: text }).nullable().optional(),
   kept: z.record(z.string().max(60), keptStep).optional(),
+  keptOf: z.array(z.string().max(60)).max(100).optional(),
 }) satisfies z.ZodType<ConnectionNews>;
 
 /** `recorded`: what a run has to say of its connection, and the settings of its configuration. */

@@ -83,6 +83,8 @@ export interface ConnectionNews {
   reviewedAt?: string;
   lastReport?: ConnectionRecord['lastReport'];
   kept?: ConnectionRecord['kept'];
+  /** With `kept`: the steps that the run has. What is kept of others stays. Absent: all steps. */
+  keptOf?: string[];
 }
 
 /** A connection of which nothing is known yet. */
@@ -108,15 +110,20 @@ const CENTURY_MS = 100 * 366 * 24 * 3_600_000;
 
 /** The record with those news. `renewAfterMs` is how long a SCIM token may be used before somebody should renew it. */
 export function withNews(record: ConnectionRecord, news: ConnectionNews, renewAfterMs: number): ConnectionRecord {
-  const { run, objects, token, reviewedAt: _ofDuty, ...rest } = news;
+  const { run, objects, token, kept, keptOf, reviewedAt: _ofDuty, ...rest } = news;
   return {
     ...record,
     ...rest,
     objects: { ...record.objects, ...objects },
     token: token === undefined ? record.token : issued(token, renewAfterMs),
     runs: withRun(record.runs, run),
+    kept: kept === undefined ? record.kept : { ...withoutSteps(record.kept, keptOf), ...kept },
   };
 }
+
+/** What is kept of other steps than those; nothing where all are meant. */
+const withoutSteps = (kept: ConnectionRecord['kept'], steps: string[] | undefined): ConnectionRecord['kept'] =>
+  Object.fromEntries(Object.entries(kept).filter(([id]) => steps !== undefined && !steps.includes(id)));
 
 /** The record after somebody has renewed the SCIM token by hand at that time. */
 export const withRenewal = (record: ConnectionRecord, issuedAt: string, renewAfterMs: number): ConnectionRecord => ({

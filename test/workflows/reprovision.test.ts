@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ConnectionNews } from '../../runbook/connection/record.js';
+import { RECORDED } from '../../runbook/connection/connection-updates.js';
+import { blankRecord, type ConnectionNews, withNews } from '../../runbook/connection/record.js';
 import { REPROVISION } from '../../runbook/reprovision/reprovision.js';
 import { REPROVISION_STEPS } from '../../runbook/reprovision/reprovision-steps.js';
 import type { OldPushes } from '../../runbook/outside.js';
@@ -157,7 +158,7 @@ describe('a reprovisioning', () => {
   });
 });
 
-it('tells the record of the new endpoint and its token once Okta is connected to it', async () => {
+it('tells the record of the new endpoint and its token once Okta is connected to it, and of its own steps alone', async () => {
   const news: ConnectionNews[] = [];
   const { world } = await worldOf({ recordConnection: async (task) => void news.push(task.news) });
   const run = await started();
@@ -167,7 +168,16 @@ it('tells the record of the new endpoint and its token once Okta is connected to
   expect(news.length).toBeGreaterThan(0);
   expect(news.filter(({ endpoint, token }) => endpoint !== undefined || token !== undefined)).toEqual([]);
   await helpToTheEnd(run, world);
-  expect(news.at(-1)).toMatchObject({ endpoint: ENDPOINT, token: { issuedAt: expect.any(String) as string } });
+  const { news: last } = RECORDED.parse({ news: news.at(-1) });
+  expect(last).toMatchObject({ endpoint: ENDPOINT, token: { issuedAt: expect.any(String) as string } });
+  // The sign-in was tested by the onboarding, and is not by this run.
+  const step = { ...last.kept!['kiro-profile']!, workflowId: 'earlier' };
+  const record = { ...blankRecord(), kept: { 'token-check': step, 'kiro-profile': step, 'sync-window': step } };
+  expect(withNews(record, last as ConnectionNews, 1).kept).toEqual({ 'token-check': step, ...last.kept });
+  const { 'sync-window': _gone, ...fewer } = last.kept!;
+  expect(Object.keys(withNews(record, { ...(last as ConnectionNews), kept: fewer }, 1).kept)).not.toContain(
+    'sync-window',
+  );
 });
 
 describe('whatever ends a reprovisioning early', () => {

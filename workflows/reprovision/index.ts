@@ -1,7 +1,7 @@
 import type { ConnectionNews } from '../../runbook/connection/record.js';
 import { REPROVISION } from '../../runbook/reprovision/reprovision.js';
 import type { ReprovisionInput, ReprovisionState } from '../../runbook/reprovision/reprovision-state.js';
-import type { ReprovisionStepId } from '../../runbook/reprovision/reprovision-steps.js';
+import { REPROVISION_STEPS, type ReprovisionStepId } from '../../runbook/reprovision/reprovision-steps.js';
 import type { Report } from '../../runbook/words/report.js';
 import { dayTwoAtWork } from '../day-two/day-two-at-work.js';
 import { runToItsEnd } from '../engine/workflow.js';
@@ -58,7 +58,9 @@ const BODIES: Record<ReprovisionStepId, ReprovisionStepBody> = {
 
 /** Until Okta is connected to the new endpoint, the record keeps the one that Okta still uses, and the date of its token. */
 function newsOf(run: ReprovisionRun): Partial<ConnectionNews> {
-  const { endpoint, token, ...news } = connectionNews(run) ?? {};
+  const { endpoint, token, ...said }: Partial<ConnectionNews> = connectionNews(run) ?? {};
+  // An onboarding has steps that this one does not have: what was kept of them still holds.
+  const news = said.kept === undefined ? said : { ...said, keptOf: [...REPROVISION_STEPS.ids] };
   const isConnected = run.state.steps['provisioning-connection'].state === 'done';
   return isConnected && endpoint !== undefined && token !== undefined ? { ...news, endpoint, token } : news;
 }

@@ -209,7 +209,10 @@ export function takeOver(view: ConnectingView, id: KeptStepId): KeptStep | null 
   const isAnswered = message !== null && message !== 'stepDone' && state.answers[message] !== undefined;
   const found = stillHolds(view, id);
   // The connection and its switches are one answer.
-  const isShared = id === 'provisioning-features' && isTakenOver(view, 'provisioning-connection');
+  const isShared =
+    id === 'provisioning-features' &&
+    isTakenOver(view, 'provisioning-connection') &&
+    isStillSaid(view, 'provisioning-connection');
   if (!('kept' in found) || (isAnswered && !isShared) || state.attested[id] !== undefined) return null;
   const { value, by, via } = found.kept;
   const sender: Sender = { by, via, at: answeredAt(view, id, found.kept) };
@@ -224,6 +227,16 @@ export function takeOver(view: ConnectingView, id: KeptStepId): KeptStep | null 
 function answeredAt({ state: { facts } }: ConnectingView, id: KeptStepId, { at }: KeptStep): string {
   const issuedAt = facts.kept?.token.issuedAt ?? at;
   return id === 'scim-access' && issuedAt > at ? issuedAt : at;
+}
+
+/** Whether the answer that was taken over is still there: it was neither taken back nor given anew, also by the same person. */
+export function isStillSaid(view: ConnectingView, id: KeptStepId): boolean {
+  const { state } = view;
+  const { message } = KEPT_STEPS[id];
+  const kept = state.facts.kept?.steps[id];
+  if (message === null || kept === undefined) return true;
+  const said: Sender | undefined = message === 'stepDone' ? state.attested[id] : state.answers[message];
+  return said?.by === kept.by && said.via === kept.via && said.at === answeredAt(view, id, kept);
 }
 
 /** Whether the step stands as an earlier run has left it. */

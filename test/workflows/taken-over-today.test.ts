@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { KiroNow } from '../../runbook/outside.js';
-import { calmWorld, ENDPOINT, input, noRoster, proof } from './fake-world.js';
+import { calmWorld, ENDPOINT, input, needsPerson, noRoster, proof } from './fake-world.js';
 import { type Given, play, type Played } from './recorded-onboarding.js';
 import { simulator, type Simulator } from './simulated-run.js';
 
@@ -67,6 +67,22 @@ it('is not proven today by what an earlier run has seen alone', async () => {
   expect(played.record.provenAt).toBe(record.provenAt);
   // What was proven then stays so for later runs.
   expect(played.record.kept['provisioning-connection']).toEqual(connection);
+});
+
+it('is of today where the same person answers it anew', async () => {
+  const checked: string[] = [];
+  const played = await again({
+    world: {
+      checkScimAccess: async ({ endpoint }) => {
+        checked.push(endpoint);
+        if (checked.length === 1) throw needsPerson('Kiro does not answer there.');
+        return proof;
+      },
+    },
+  });
+  expect(played.asked).toContain('scimAccessIssued');
+  expect(takenOver(played)).not.toContain('scim-access');
+  expect(stepOf(played, 'scim-access').summary).not.toContain('as of');
 });
 
 describe('where the worker holds no SCIM access', () => {

@@ -4,6 +4,7 @@ import type { Evidence } from '../../runbook/model/proof.js';
 import { recordOf, type Sender } from '../../runbook/model/state.js';
 import {
   dayOf,
+  isStillSaid,
   isTakenOver,
   KEPT_STEPS,
   type KeptStepId,
@@ -51,15 +52,6 @@ export function takingOver(id: KeptStepId, body: OnboardingStepBody): Onboarding
     notTakenOver(run, id);
     return result;
   };
-}
-
-/** The answer that was taken over is still there: it was not taken back, nor answered anew. */
-function isStillSaid({ state }: OnboardingRun, id: KeptStepId): boolean {
-  const { message } = KEPT_STEPS[id];
-  const kept = state.facts.kept?.steps[id];
-  if (message === null || kept === undefined) return true;
-  const said: Sender | undefined = message === 'stepDone' ? state.attested[id] : state.answers[message];
-  return said !== undefined && said.by === kept.by && said.via === kept.via && said.at >= kept.at;
 }
 
 function asTakenOver(run: OnboardingRun, kept: KeptStep, result: StepResult): StepResult {

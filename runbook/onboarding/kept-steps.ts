@@ -214,13 +214,21 @@ export function takeOver(view: ConnectingView, id: KeptStepId): KeptStep | null 
     isTakenOver(view, 'provisioning-connection') &&
     isStillSaid(view, 'provisioning-connection');
   if (!('kept' in found) || (isAnswered && !isShared) || state.attested[id] !== undefined) return null;
-  const { value, by, via } = found.kept;
+  const { by, via } = found.kept;
+  const value = id === 'scim-access' ? storedToday(view, found.kept) : found.kept.value;
   const sender: Sender = { by, via, at: answeredAt(view, id, found.kept) };
   if (message === 'stepDone') state.attested[id] = { ...sender, note: value['note'] || null };
   else if (message !== null)
     Object.assign(state.answers, { [message]: { value: answer?.(value) ?? { ...value }, ...sender } });
   state.facts.kept!.taken.push(id);
   return found.kept;
+}
+
+/** A rotation since may have put the token elsewhere: where it is kept is what the record says now. */
+function storedToday({ state: { facts } }: ConnectingView, { value }: KeptStep): Record<string, string> {
+  const { storedAt: _then, ...rest } = value;
+  const storedAt = facts.kept?.token.storedAt ?? null;
+  return storedAt === null ? rest : { ...rest, storedAt };
 }
 
 /** What Okta pushed with a token before an exchange says nothing of the one that it has now. */

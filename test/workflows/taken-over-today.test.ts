@@ -85,6 +85,19 @@ it('is of today where the same person answers it anew', async () => {
   expect(stepOf(played, 'scim-access').summary).not.toContain('as of');
 });
 
+it.each(['1Password: Kiro, new', null])('keeps where a rotation has put the token: %s', async (storedAt) => {
+  const access = first.record.kept['scim-access']!;
+  const value = { ...access.value, storedAt: '1Password: Kiro, old' };
+  const record = {
+    ...first.record,
+    token: { ...first.record.token, storedAt },
+    kept: { ...first.record.kept, 'scim-access': { ...access, value } },
+  };
+  const played = await again({ record });
+  expect(takenOver(played)).toContain('scim-access');
+  expect(played.record.token).toEqual(record.token);
+});
+
 describe('where the worker holds no SCIM access', () => {
   it('the access alone is asked for, and the same endpoint shows that it is the same Kiro', async () => {
     const played = await again({ kiro: UNSEEN });

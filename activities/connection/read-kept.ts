@@ -2,7 +2,7 @@ import { getClient } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ConnectionRecord } from '../../runbook/connection/record.js';
-import { connectionIdFor } from '../../runbook/model/names.js';
+import { CONNECTION_TYPE, connectionIdFor } from '../../runbook/model/names.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
 import type { Kept, KiroNow, Task } from '../../runbook/outside.js';
 import { serverNow } from '../attempt.js';
@@ -16,15 +16,24 @@ export type RecordedSteps = Pick<ConnectionRecord, 'endpoint' | 'token'> & Parti
 
 /** See `ConnectionActivities.readKept`. Reads alone. @throws ApplicationFailure retryable where Temporal or Kiro is away */
 export async function readKept({ input, owner }: Task<RunInput>, kiroSide: KiroSideOf): Promise<Kept | null> {
-  const record = getClient().workflow.getHandle(connectionIdFor(input.okta.orgUrl, input.domain));
-  const answer = await record.query<RecordedSteps>('connection').catch((error: unknown) => {
-    if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
-  });
+  const answer = await askedRecord(connectionIdFor(input.okta.orgUrl, input.domain));
   if (answer === null || Object.keys(answer.kept ?? {}).length === 0) return null;
   const { endpoint } = answer;
   const client = await kiroSide({ input, owner, endpoint, sealedToken: null });
   return keptFrom(answer, await kiroNow(client, endpoint), serverNow());
+}
+
+/** What the record says; null where there is none, or it was given up. Something else under its id is not asked: it may never answer. */
+async function askedRecord(id: string): Promise<RecordedSteps | null> {
+  const record = getClient().workflow.getHandle(id);
+  try {
+    const { type, status } = await record.describe();
+    if (type !== CONNECTION_TYPE || status.name !== 'RUNNING') return null;
+    return await record.query<RecordedSteps>('connection');
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
 }
 
 /** What a run may take over from a record, seen at that time (milliseconds since the epoch). */

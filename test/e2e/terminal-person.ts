@@ -88,5 +88,6 @@ function questionOn(screen: string): Waiting | null {
   if (block === undefined) return null;
   const copy = [...block.matchAll(/^ (\S[^:\n]*):\n(.+)$/gm)].map(([, label, value]) => ({ label, value }));
   const step = message === 'stepDone' ? 'pilot-sign-in' : null;
-  return { title, person, message, step, copy, instructions: [block] } as unknown as Waiting;
+  const where = { place: block, url: null };
+  return { title, person, message, step, copy, where, instructions: [block] } as unknown as Waiting;
 }

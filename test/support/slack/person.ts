@@ -57,7 +57,8 @@ function questionIn(blocks: KnownBlock[]): Waiting | null {
     return label === undefined || value === undefined ? [] : [{ label, value: plain(value) }];
   });
   const person = /\nFor (\S+@\S+) \(/.exec(texts[0] ?? '')?.[1] ?? null;
-  return { ...first, title, copy, person, instructions: texts.map(plain) } as unknown as Waiting;
+  const where = { place: title, url: null };
+  return { ...first, title, copy, person, where, instructions: texts.map(plain) } as unknown as Waiting;
 }
 
 const plain = (text: string): string => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');

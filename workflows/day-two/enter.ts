@@ -2,7 +2,8 @@ import type { DayTwoInput } from '../../runbook/day-two/day-two-input.js';
 import type { DayTwoState } from '../../runbook/day-two/day-two-state.js';
 import type { Evidence } from '../../runbook/model/proof.js';
 import { recordOf } from '../../runbook/model/state.js';
-import type { KnownConnection } from '../../runbook/outside.js';
+import { workflowIdFor } from '../../runbook/model/names.js';
+import type { KnownConnection, Task } from '../../runbook/outside.js';
 import type { Run } from '../engine/run.js';
 import { learnSealingKey } from '../engine/sealing-key.js';
 import { connection, okta } from '../outside.js';
@@ -51,7 +52,7 @@ async function withObjects(
     changes: _none,
     warnings: _said,
     ...objects
-  } = await okta.findObjects.executeWithOptions({ summary: 'Find the objects of the connection' }, [run.task]);
+  } = await okta.findObjects.executeWithOptions({ summary: 'Find the objects of the connection' }, [asOnboarding(run)]);
   const found = {
     ...known,
     signInAppId: signInAppId ?? objects.signInAppId,
@@ -62,3 +63,9 @@ async function withObjects(
   };
   return { found, evidence: [...(evidence ?? []), ...fact('Connection, as found in Okta', found.signInAppId)] };
 }
+
+/** The objects of a connection have the mark of its onboarding, which made them. */
+const asOnboarding = ({ input }: DayTwoRun): Task => ({
+  input,
+  owner: workflowIdFor(input.okta.orgUrl, input.domain),
+});

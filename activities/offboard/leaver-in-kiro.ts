@@ -27,6 +27,8 @@ export async function lookForLeaver(session: Session, task: Task, kiroSide: Kiro
 async function look(session: Session, task: Task, client: ScimClient): Promise<LeaverInKiro> {
   const { access } = task;
   const groups = access.kiroGroups;
+  if (groups.length === 0)
+    return { verdict: 'unseen', text: 'Okta names no pushed group, so there was no group in Kiro to look at.' };
   const looks = [await readPersonInKiro(client, { externalId: access.externalId, userName: access.userName, groups })];
   const [first] = looks as [KiroFacts];
   const user = first.byId ?? first.byName;
@@ -43,8 +45,8 @@ async function look(session: Session, task: Task, client: ScimClient): Promise<L
     value: `${user.userName}, ${user.id}, ${user.active ? 'active: Okta deactivates nobody there, as the guide sets it up' : 'inactive'}`,
     url: null,
   });
-  const from = groups.length === 0 ? 'in no pushed group' : `not in ${groups.map((name) => `"${name}"`).join(', ')}`;
-  return gone(session, client, `${user.userName} is ${from} in Kiro`);
+  const named = groups.map((name) => `"${name}"`).join(', ');
+  return gone(session, client, `${user.userName} is not in ${named} in Kiro`);
 }
 
 const isOneOf =

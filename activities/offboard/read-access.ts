@@ -154,20 +154,22 @@ function assignedAs(assignment: JsonObject | null): Assigned {
   return textAt(assignment, 'scope') === 'USER' ? 'alone' : 'by-group';
 }
 
-/** Kiro knows a group by the name that its target has. */
+/**
+ * Names in Kiro of all pushed groups, of which Kiro knows each by the name of its target. Kiro may have a person in a group
+ * that they left in Okta before: after a failed push, or by an earlier offboarding.
+ */
 async function kiroNames(
   { okta }: Session,
   memberships: Membership[],
   pushes: Map<string, JsonObject>,
 ): Promise<string[]> {
-  return sideBySide(
-    memberships.filter(({ isPushed }) => isPushed),
-    async ({ id, name }) => {
-      const target = textAt(pushes.get(id), 'targetGroupId');
-      const group = target === null ? null : await okta.find(`/api/v1/groups/${target}`);
-      return said(textAt(group, 'profile.name')) || name;
-    },
-  );
+  const nameAt = async (id: string | null): Promise<string> =>
+    id === null || id === '' ? '' : said(textAt(await okta.find(`/api/v1/groups/${id}`), 'profile.name'));
+  const names = await sideBySide([...pushes], async ([id, mapping]) => {
+    const member = memberships.find((group) => group.id === id)?.name;
+    return (await nameAt(textAt(mapping, 'targetGroupId'))) || (member ?? (await nameAt(id)));
+  });
+  return [...new Set(names.filter((name) => name !== ''))];
 }
 
 async function tokensListed(session: Session, userId: string | null, clientId: string | null): Promise<number | null> {

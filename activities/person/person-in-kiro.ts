@@ -23,9 +23,11 @@ export async function readPersonInKiro(client: ScimClient, wanted: WantedInKiro)
   const byName = byId === null ? await userOfName(client, wanted.userName) : null;
   const found = byId ?? byName;
   const groups =
-    found === null || wanted.groups.length === 0
+    found === null
       ? { value: { in: [], asked: 'all' as const } }
-      : await groupsOf(client, found.id, wanted.groups[0]!);
+      : wanted.groups.length === 0
+        ? { why: 'no pushed group is known to ask for' }
+        : await groupsOf(client, found.id, wanted.groups[0]!);
   const read = (one: ScimUser | null): KiroUser | null => (one === null ? null : readUser(one));
   return { host: client.host, byId: read(byId), byName: read(byName), groups };
 }

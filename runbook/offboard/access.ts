@@ -53,7 +53,7 @@ export interface Access {
   externalId: string | null;
   /** The name that Okta sends to Kiro. */
   userName: string;
-  /** Names in Kiro of the pushed groups that the person is in. */
+  /** Names in Kiro of all groups that Okta pushes there, whether the person is in them now or not. */
   kiroGroups: string[];
   /** Refresh tokens of the person that Okta lists for Kiro's client; null where it does not let us look. */
   tokens: number | null;

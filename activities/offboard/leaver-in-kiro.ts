@@ -33,13 +33,15 @@ async function look(session: Session, task: Task, client: ScimClient): Promise<L
   const [first] = looks as [KiroFacts];
   const user = first.byId ?? first.byName;
   if (user === null) return gone(session, client, `Kiro has no user ${access.userName}`);
-  if ('why' in first.groups) return { verdict: 'unseen', text: `Kiro does not tell: ${first.groups.why}.` };
   // An endpoint that lists no groups of a person is asked for each group.
-  if (first.groups.value.asked !== 'all')
+  if ('why' in first.groups || first.groups.value.asked !== 'all')
     for (const name of groups.slice(1))
       looks.push(await readPersonInKiro(client, { externalId: user.id, userName: access.userName, groups: [name] }));
   const still = looks.flatMap(({ groups: found }) => ('value' in found ? found.value.in : [])).filter(isOneOf(groups));
   if (still.length > 0) throw notGone(session, task, still);
+  const unknown = looks.flatMap(({ groups: found }) => ('why' in found ? found.why : []));
+  if (unknown.length > 0)
+    return { verdict: 'unseen', text: `Kiro does not tell: ${[...new Set(unknown)].join('; ')}.` };
   session.evidence.push({
     label: 'User in Kiro',
     value: `${user.userName}, ${user.id}, ${user.active ? 'active: Okta deactivates nobody there, as the guide sets it up' : 'inactive'}`,

@@ -37,16 +37,16 @@ function kiroWith(groups: (filter: string) => unknown[] | number, users: string[
   const found = (path: string, filter: string): unknown => {
     const [, what, id] = path.split('/');
     if (id !== undefined) return users.includes(id) ? userOf(id) : 404;
-    if (what === 'Users') return { Resources: users.map(userOf) };
+    if (what === 'Users') return { schemas: [], Resources: users.map(userOf) };
     const answer = groups(filter);
-    return typeof answer === 'number' ? answer : { Resources: answer };
+    return typeof answer === 'number' ? answer : { schemas: [], Resources: answer };
   };
   return {
     host: 'scim.example.com',
     authorised: true,
     get: async (path, query, shape) => {
       const answer = found(path, query['filter'] ?? '');
-      if (typeof answer === 'number') throw new ScimRefused({ status: answer, text: 'no' } as never);
+      if (typeof answer === 'number') throw new ScimRefused(answer, 'no');
       return { body: shape.parse(answer), requestId: null };
     },
   };
@@ -89,4 +89,23 @@ it('proves nothing where no group is pushed', async () => {
     { kiroGroups: [] },
   );
   expect([verdict, text]).toEqual(['unseen', expect.stringContaining('no pushed group')]);
+});
+
+/** An endpoint that lists no groups of a person, has only "Kiro Team", and says who is in it. */
+const oneByOne =
+  (isIn: boolean) =>
+  (filter: string): unknown[] | number => {
+    if (filter.startsWith('members.value')) return 400;
+    const team = [{ id: 'g1', displayName: 'Kiro Team' }];
+    if (filter.startsWith('displayName')) return filter.includes('"Kiro Team"') ? team : [];
+    return isIn ? team : [];
+  };
+
+it.each([
+  ['last', ['Kiro Team', 'Kiro Old']],
+  ['first', ['Kiro Old', 'Kiro Team']],
+])('a group that Kiro does not tell of leaves it open, asked for %s', async (_place, kiroGroups) => {
+  const found = await lookIn(kiroWith(oneByOne(false)), { kiroGroups });
+  expect(found).toEqual({ verdict: 'unseen', text: expect.stringContaining('Kiro has no group "Kiro Old"') as string });
+  await expect(lookIn(kiroWith(oneByOne(true)), { kiroGroups })).rejects.toThrow('Kiro still has lena@example.com');
 });

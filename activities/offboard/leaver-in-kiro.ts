@@ -2,11 +2,12 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import type { LeaverInKiro, LeaverTask } from '../../runbook/outside.js';
 import type { Access } from '../../runbook/offboard/access.js';
 import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
-import type { KiroFacts } from '../../runbook/person/facts.js';
+import type { KiroFacts, KiroUser } from '../../runbook/person/facts.js';
 import { attempt } from '../attempt.js';
 import { blocking, needsPersonFor } from '../needs-person.js';
 import { pathOfMappings } from '../okta/groups.js';
-import { textAt } from '../okta/json-fields.js';
+import { idOf, type JsonObject, textAt } from '../okta/json-fields.js';
+import { isStatus } from '../okta/okta-error.js';
 import type { Session } from '../okta/session.js';
 import { readPersonInKiro } from '../person/person-in-kiro.js';
 import type { KiroSideOf } from '../scim/kiro-side.js';
@@ -32,7 +33,7 @@ async function look(session: Session, task: Task, client: ScimClient): Promise<L
   const looks = [await readPersonInKiro(client, { externalId: access.externalId, userName: access.userName, groups })];
   const [first] = looks as [KiroFacts];
   const user = first.byId ?? first.byName;
-  if (user === null) return gone(session, client, `Kiro has no user ${access.userName}`);
+  if (user === null) return withoutUser(session, task, client);
   // An endpoint that lists no groups of a person is asked for each group.
   if ('why' in first.groups || first.groups.value.asked !== 'all')
     for (const name of groups.slice(1))
@@ -49,6 +50,57 @@ async function look(session: Session, task: Task, client: ScimClient): Promise<L
   });
   const named = groups.map((name) => `"${name}"`).join(', ');
   return gone(session, client, `${user.userName} is not in ${named} in Kiro`);
+}
+
+/** That Kiro has no such user proves something only of the Kiro that Okta writes to, and if it finds people by their name. */
+async function withoutUser(
+  session: Session,
+  { known, access, leaver }: Task,
+  client: ScimClient,
+): Promise<LeaverInKiro> {
+  const missing = `Kiro has no user ${access.userName}`;
+  const other = await otherUser(session, { appId: known.scimAppId, userId: leaver.userId, client });
+  if (other !== null) {
+    session.evidence.push({
+      label: 'Another user in Kiro',
+      value: `${other.userName}, ${other.id}, as in Okta`,
+      url: null,
+    });
+    return gone(session, client, `${missing}, but has ${other.userName}, as Okta wrote it there`);
+  }
+  return {
+    verdict: 'unseen',
+    text: `${missing}, but none of the people that Okta knows there was found either: this may be another Kiro than Okta writes to.`,
+  };
+}
+
+/** How many other people are looked for. */
+const OTHERS = 3;
+
+/** One whom Kiro has under the id that Okta knows, and finds by name; null where none of the first few is there. */
+async function otherUser(
+  { okta }: Session,
+  { appId, userId, client }: { appId: string | null; userId: string | null; client: ScimClient },
+): Promise<KiroUser | null> {
+  const people = appId === null ? [] : await firstAssigned(okta, appId);
+  const ids = people.filter((one) => idOf(one) !== userId).flatMap((one) => textAt(one, 'externalId') ?? []);
+  for (const externalId of ids.slice(0, OTHERS)) {
+    const { byId } = await readPersonInKiro(client, { externalId, userName: '', groups: [] });
+    if (byId === null) continue;
+    const { byName } = await readPersonInKiro(client, { externalId: null, userName: byId.userName, groups: [] });
+    if (byName?.id === byId.id) return byId;
+  }
+  return null;
+}
+
+/** One page is enough, and an application that is gone has none. */
+async function firstAssigned(okta: Session['okta'], appId: string): Promise<JsonObject[]> {
+  try {
+    return (await okta.page(`/api/v1/apps/${appId}/users?limit=20`)).items;
+  } catch (error) {
+    if (isStatus(error, 404)) return [];
+    throw error;
+  }
 }
 
 const isOneOf =

@@ -109,3 +109,25 @@ it.each([
   expect(found).toEqual({ verdict: 'unseen', text: expect.stringContaining('Kiro has no group "Kiro Old"') as string });
   await expect(lookIn(kiroWith(oneByOne(true)), { kiroGroups })).rejects.toThrow('Kiro still has lena@example.com');
 });
+
+it('believes that a user is missing only in a Kiro that has another person as Okta knows them', async () => {
+  const org = await startOrg();
+  const { oidc, scim } = await runAll(org, connectIn(org, await startScimTarget()), null, asTemporal);
+  const at = { org, known: { ...KNOWN, signInAppId: oidc.appId, scimAppId: scim.appId } };
+  const assigned = (await org.call('GET', `/api/v1/apps/${scim.appId}/users`)) as { externalId: string | null }[];
+  const ids = assigned.flatMap(({ externalId }) => externalId ?? []);
+  expect(ids).not.toEqual([]);
+  const missing = 'Kiro has no user lena@example.com, but';
+  const here = await lookIn(
+    kiroWith(() => [], ids),
+    {},
+    at,
+  );
+  expect(here).toEqual({ verdict: 'gone', text: expect.stringContaining(`${missing} has`) as string });
+  const elsewhere = await lookIn(
+    kiroWith(() => [], ['stranger']),
+    {},
+    at,
+  );
+  expect(elsewhere).toEqual({ verdict: 'unseen', text: expect.stringContaining(`${missing} none`) as string });
+});

@@ -1,8 +1,9 @@
 import type { Access, Assigned, Keeper, Membership } from '../../runbook/offboard/access.js';
 import { OFFLINE_ACCESS, OIDC_APP_NAME } from '../../runbook/onboarding/guide.js';
 import { evaluateToken } from '../../runbook/onboarding/token-policy.js';
-import type { LeaverTask } from '../../runbook/outside.js';
+import type { KnownConnection, LeaverTask } from '../../runbook/outside.js';
 import { NO_SECRETS } from '../../runbook/secrets/outside-text.js';
+import { blocking, needsPersonFor } from '../needs-person.js';
 import { at, idOf, type JsonObject, textAt, textsAt } from '../okta/json-fields.js';
 import { isStatus } from '../okta/okta-error.js';
 import { pathOfMappings } from '../okta/groups.js';
@@ -19,13 +20,15 @@ export async function readAccess(
   const { signInAppId, scimAppId } = known;
   const [groups, signInApp, signIn, scim, signInGroups, scimGroups, mappings] = await together(
     groupsOf(session, leaver.userId),
-    signInAppId === null ? Promise.resolve(null) : okta.find(`/api/v1/apps/${signInAppId}`),
+    appOf(session, signInAppId, 'sign-in application'),
     assignmentOf(session, signInAppId, leaver.userId),
     assignmentOf(session, scimAppId, leaver.userId),
     listOf(session, signInAppId, 'groups'),
     listOf(session, scimAppId, 'groups'),
-    scimAppId === null ? Promise.resolve([]) : okta.list(pathOfMappings(scimAppId)),
+    mappingsOf(session, scimAppId),
   );
+  // What is assigned to anybody, or pushes anything, is there.
+  if (scim === null && scimGroups.length === 0 && mappings.length === 0) await appOf(session, scimAppId, SCIM);
   const assigned = new Set([...signInGroups, ...scimGroups].map(idOf));
   const pushes = new Map(mappings.map((mapping) => [textAt(mapping, 'sourceGroupId') ?? '', mapping]));
   const concerned = groups.filter((group) => assigned.has(idOf(group)) || pushes.has(idOf(group)));
@@ -53,8 +56,33 @@ export async function readAccess(
     tokens: countsTokens ? await tokensListed(session, leaver.userId, known.clientId) : null,
     accessMinutes: await accessMinutes(session, { leaver, known }, groups.map(idOf)),
   };
-  tell(session, access, signInAppId);
+  tell(session, access, known);
   return { access };
+}
+
+const SCIM = 'SCIM application';
+
+async function mappingsOf(session: Session, scimAppId: string | null): Promise<JsonObject[]> {
+  if (scimAppId === null) return [];
+  try {
+    return await session.okta.list(pathOfMappings(scimAppId));
+  } catch (error) {
+    if (isStatus(error, 404)) await appOf(session, scimAppId, SCIM);
+    throw error;
+  }
+}
+
+/** An application that is not there has nobody assigned, which must not pass for an answer about the right one. */
+async function appOf({ okta }: Session, id: string | null, what: string): Promise<JsonObject | null> {
+  if (id === null) return null;
+  const app = await okta.find(`/api/v1/apps/${id}`);
+  if (app !== null) return app;
+  throw needsPersonFor([
+    blocking(
+      `The record names the ${what} ${id}, which Okta does not show.`,
+      'Run `npm run adopt`, stop this run, and start it again.',
+    ),
+  ]);
 }
 
 /** All groups that a person is in; none where there is no such person any more. */
@@ -199,13 +227,13 @@ async function accessMinutes(
   return Math.max(input.tokens.accessMinutes, ...lives);
 }
 
-function tell({ evidence, pages }: Session, access: Access, signInAppId: string | null): void {
+function tell({ evidence, pages }: Session, access: Access, { signInAppId, scimAppId }: KnownConnection): void {
   const { signIn, provisioning, memberships, tokens, accessMinutes } = access;
   const url = signInAppId === null ? null : pages.app(OIDC_APP_NAME, signInAppId, 'assignments');
   const as: Record<Assigned, string> = { none: 'not assigned', alone: 'assigned by name', 'by-group': 'by a group' };
   evidence.push(
-    { label: 'Sign-in application', value: as[signIn], url },
-    { label: 'SCIM application', value: as[provisioning], url: null },
+    { label: 'Sign-in application', value: signInAppId === null ? 'not known' : as[signIn], url },
+    { label: 'SCIM application', value: scimAppId === null ? 'not known' : as[provisioning], url: null },
     ...memberships.map((group) => ({ label: `Group ${group.name}`, value: describe(group), url: group.url })),
     ...(tokens === null ? [] : [{ label: 'Refresh tokens', value: String(tokens), url: null }]),
     { label: 'Access token lifetime', value: `${accessMinutes} minutes`, url: null },

@@ -19,8 +19,9 @@ export interface OffboardReport extends Report {
 export type StampName = 'assignments' | 'refreshTokens' | 'kiroGroups' | 'seat';
 
 /** When the last access token ends that was issued before the assignment ended. ISO 8601; null where that is not known. */
-export function accessEndsAt({ facts: { ended, access } }: OffboardState): string | null {
-  if (ended === undefined || access === undefined) return null;
+export function accessEndsAt({ facts: { ended, access, connection } }: OffboardState): string | null {
+  // Nobody looked at an application that is not known.
+  if (ended === undefined || access === undefined || connection?.signInAppId === null) return null;
   return new Date(Date.parse(ended.at) + access.accessMinutes * 60_000).toISOString();
 }
 

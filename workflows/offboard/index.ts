@@ -51,6 +51,13 @@ const pushGroup: OffboardStepBody = async (run) => {
 const assignments: OffboardStepBody = async (run) => {
   const seen = await endAccess(run, 'assignments', { groups: assigningOf, apps: true });
   run.state.facts.ended = { at: run.now() };
+  const { signInAppId, scimAppId } = run.need('connection', 'find');
+  const unknown = [
+    ...(signInAppId === null ? ['sign-in application'] : []),
+    ...(scimAppId === null ? ['SCIM application'] : []),
+  ].join(' and no ');
+  if (unknown !== '')
+    return { ...seen, confirmed: null, summary: `Not all was looked at: no ${unknown} is known (\`npm run adopt\`)` };
   return { ...seen, confirmed: 'proven', summary: 'Neither application is assigned to them' };
 };
 
@@ -107,7 +114,8 @@ const seat: OffboardStepBody = async (run) => {
 const accessEnds: OffboardStepBody = async (run) => {
   const { at } = run.need('ended', 'assignments');
   const { accessMinutes } = run.need('access', 'access-before');
-  const ends = accessEndsAt(run.state)!;
+  const ends = accessEndsAt(run.state);
+  if (ends === null) return { confirmed: null, summary: 'Not known: no sign-in application is known' };
   const until = Date.parse(at) + (accessMinutes * run.input.about.hourMs) / 60;
   recordOf(run.state, 'access-ends').summary = `at ${ends} at the latest`;
   await run.look('access-ends', 'time', async () => {

@@ -143,3 +143,18 @@ it('counts access to its end from the moment when both applications were gone', 
   expect(Date.parse(report.facts.accessEndsAt!)).toBeGreaterThanOrEqual(before + 3_600_000);
   expect(run.nowMs).toBeGreaterThanOrEqual(Date.parse(report.facts.accessEndsAt!));
 });
+
+it.each(['signInAppId', 'scimAppId'])('proves nothing of an application whose %s is not known', async (which) => {
+  const calm = await calmWorld();
+  const turn = await calm.takeTurn({} as never);
+  const known = { ...turn.known, [which]: null };
+  const findObjects: World['findObjects'] = async (task) => ({ ...(await calm.findObjects(task)), [which]: null });
+  const world = await calmWorld({ takeTurn: async () => ({ ...turn, known }), findObjects });
+  const report = await ended(await start(), world);
+  expect(report.stamps.assignments).toMatchObject({
+    confirmed: null,
+    evidence: expect.stringContaining('is known (`npm run adopt`)') as string,
+  });
+  expect(report.facts.accessEndsAt === null).toBe(which === 'signInAppId');
+  expect(report.stamps.seat.confirmed).toBe('attested');
+});

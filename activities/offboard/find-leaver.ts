@@ -25,7 +25,11 @@ export async function findLeaver(
       ),
     ]);
   if (isDeleted) {
-    session.evidence.push({ label: 'Okta user', value: `nobody has the login ${login}`, url: session.pages.people() });
+    session.evidence.push({
+      label: 'Okta user',
+      value: `nobody has the login ${login}; that the account was deleted is a person’s word`,
+      url: session.pages.people(),
+    });
     return { leaver: { userId: null, login: login.toLowerCase(), status: 'DELETED', url: null } };
   }
   const alike = found.alike.length === 0 ? '' : ` Alike: ${found.alike.join(', ')}.`;

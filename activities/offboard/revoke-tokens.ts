@@ -26,7 +26,7 @@ export async function revokeTokens(
   const path = `/api/v1/authorizationServers/${serverId}/clients/${encodeURIComponent(clientId)}/tokens`;
   const url = session.pages.authorizationServer(serverId);
   if (userId === null) {
-    session.evidence.push({ label: 'Refresh tokens', value: 'ended with the account', url });
+    session.evidence.push({ label: 'Refresh tokens', value: 'not looked at: they end with the account', url });
     return { revoked: 0, findings: [] };
   }
   let list = await tokensOf(session, path, userId);

@@ -10,11 +10,23 @@ import { counted, durationText } from '../../runbook/words/phrases.js';
 import type { Report } from '../../runbook/words/report.js';
 import { dayTwoAtWork } from '../day-two/day-two-at-work.js';
 import { enter } from '../day-two/enter.js';
-import { keep, redo } from '../engine/inbox.js';
+import { COMMON_EFFECTS, keep, redo } from '../engine/inbox.js';
+import type { StepResult } from '../engine/work.js';
 import { runToItsEnd } from '../engine/workflow.js';
 import { afterTokenTrouble, withHeldToken } from '../onboarding/scim-token.js';
 import { offboarding } from '../outside.js';
-import { endAccess, leaverTask, type OffboardStepBody, readAccess } from './end-access.js';
+import { endAccess, leaverTask, type OffboardRun, type OffboardStepBody, readAccess } from './end-access.js';
+
+/** A program saw it; of a deleted account it saw nothing, and all rests on the word of the person who said so. */
+function seen(run: OffboardRun, summary: string): Pick<StepResult, 'confirmed' | 'sender' | 'summary'> {
+  if (run.need('leaver', 'find').userId !== null) return { confirmed: 'proven', summary };
+  const { by = null, via = null, at = run.now() } = run.state.decisions.find ?? {};
+  return {
+    confirmed: 'attested',
+    sender: { by, via, at },
+    summary: `${summary}: the account was deleted, as a person said`,
+  };
+}
 
 /** The person, and the connection that they leave. */
 const find: OffboardStepBody = async (run) => {
@@ -29,27 +41,26 @@ const find: OffboardStepBody = async (run) => {
   return {
     ...proof,
     evidence: [...said('Reason', reason), ...said('Ticket', ticket), ...entered, ...proof.evidence],
-    confirmed: 'proven',
-    summary: `${leaver.login}, ${leaver.status}`,
+    ...seen(run, `${leaver.login}, ${leaver.status}`),
   };
 };
 
 const accessBefore: OffboardStepBody = async (run) => {
   const { access, ...proof } = await readAccess(run);
   run.state.facts.access = access;
-  return { ...proof, confirmed: 'proven', summary: `Access before: ${accessText(access)}` };
+  return { ...proof, ...seen(run, `Access before: ${accessText(access)}`) };
 };
 
 /** Push Groups first: Okta pushes no change of somebody who is not assigned any more. */
 const pushGroup: OffboardStepBody = async (run) => {
   const before = pushedOf(run.need('access', 'access-before'));
-  const seen = await endAccess(run, 'push-group', { groups: pushedOf, apps: false });
+  const found = await endAccess(run, 'push-group', { groups: pushedOf, apps: false });
   const names = before.map(({ name }) => `"${name}"`).join(', ');
-  return { ...seen, confirmed: 'proven', summary: names === '' ? 'They are in no pushed group' : `Out of ${names}` };
+  return { ...found, ...seen(run, names === '' ? 'They are in no pushed group' : `Out of ${names}`) };
 };
 
 const assignments: OffboardStepBody = async (run) => {
-  const seen = await endAccess(run, 'assignments', { groups: assigningOf, apps: true });
+  const found = await endAccess(run, 'assignments', { groups: assigningOf, apps: true });
   run.state.facts.ended = { at: run.now() };
   const { signInAppId, scimAppId } = run.need('connection', 'find');
   const unknown = [
@@ -57,8 +68,8 @@ const assignments: OffboardStepBody = async (run) => {
     ...(scimAppId === null ? ['SCIM application'] : []),
   ].join(' and no ');
   if (unknown !== '')
-    return { ...seen, confirmed: null, summary: `Not all was looked at: no ${unknown} is known (\`npm run adopt\`)` };
-  return { ...seen, confirmed: 'proven', summary: 'Neither application is assigned to them' };
+    return { ...found, confirmed: null, summary: `Not all was looked at: no ${unknown} is known (\`npm run adopt\`)` };
+  return { ...found, ...seen(run, 'Neither application is assigned to them') };
 };
 
 /** Session management: at once where that is wanted, else the next refresh fails. */
@@ -79,7 +90,7 @@ const refreshTokens: OffboardStepBody = async (run) => {
   );
   run.state.revoked = revoked;
   if (findings.length > 0) return { ...proof, findings, confirmed: null, summary: findings[0]!.problem };
-  return { ...proof, confirmed: 'proven', summary: `${counted(revoked, 'token', 'tokens')} revoked, none is left` };
+  return { ...proof, ...seen(run, `${counted(revoked, 'token', 'tokens')} revoked, none is left`) };
 };
 
 const kiroGroups: OffboardStepBody = async (run) => {
@@ -95,7 +106,7 @@ const kiroGroups: OffboardStepBody = async (run) => {
     ]);
   });
   run.state.inKiro = verdict;
-  return { ...proof, confirmed: verdict === 'gone' ? 'proven' : null, summary: text };
+  return verdict === 'gone' ? { ...proof, ...seen(run, text) } : { ...proof, confirmed: null, summary: text };
 };
 
 const seat: OffboardStepBody = async (run) => {
@@ -125,7 +136,7 @@ const accessEnds: OffboardStepBody = async (run) => {
   const summary = isShortened(run.input)
     ? `The last access token ends at ${ends} at the latest; the sandbox did not wait for it`
     : `The last access token ended at ${ends} at the latest`;
-  return { confirmed: 'proven', summary, evidence: [life] };
+  return { ...seen(run, summary), evidence: [life] };
 };
 
 const BODIES: Record<Exclude<OffboardStepId, 'report'>, OffboardStepBody> = {
@@ -143,6 +154,13 @@ const OFFBOARDING_AT_WORK = dayTwoAtWork<OffboardState, OffboardInput['about']>(
   runbook: OFFBOARDING,
   bodies: BODIES,
   effects: {
+    decisionMade(run, value, sender) {
+      const { step, decision } = value;
+      const isOffered = run.state.troubles[step]?.repair !== undefined;
+      COMMON_EFFECTS.decisionMade!(run, value, sender);
+      // Only an answer to a missing account says that it was deleted.
+      if (step === 'find' && decision === 'repair' && !isOffered) delete run.state.decisions.find;
+    },
     scimAccessIssued(run, value, sender) {
       const access = withHeldToken(run, value);
       delete run.state.troubles['kiro-groups'];

@@ -158,3 +158,44 @@ it.each(['signInAppId', 'scimAppId'])('proves nothing of an application whose %s
   expect(report.facts.accessEndsAt === null).toBe(which === 'signInAppId');
   expect(report.stamps.seat.confirmed).toBe('attested');
 });
+
+describe('a deleted account', () => {
+  /** Okta has nobody of that login; `repair` is what is offered about it. */
+  const nobodyIn = async (repair: string | undefined, told: boolean[]): Promise<World> =>
+    calmWorld({
+      findLeaver: async ({ isDeleted, login }) => {
+        told.push(isDeleted);
+        if (!isDeleted) throw needsPerson('Nobody has it.', repair === undefined ? {} : { repair });
+        const leaver = { userId: null, login, status: 'DELETED', url: null };
+        return { leaver, evidence: [], changes: [], warnings: [] };
+      },
+    });
+  const agree = (run: SimulatedRun): Promise<unknown> =>
+    send(run, 'decisionMade', { step: 'find', decision: 'repair', reason: 'deleted on Friday' });
+  const isAsked = ({ waitingFor }: Status): boolean => waitingFor.length > 0;
+
+  it('is a word of the person who says so, and nothing about it is called proven', async () => {
+    const told: boolean[] = [];
+    const world = await nobodyIn('go on', told);
+    const run = await start();
+    await goOn(run, world, isAsked);
+    expect(await agree(run)).toBeNull();
+    const report = await ended(run, world);
+    expect(told).toEqual([false, true]);
+    expect(Object.values(report.stamps).map(({ confirmed }) => confirmed)).toEqual(Array(4).fill('attested'));
+    const find = report.steps.find(({ id }) => id === 'find')!;
+    expect(find).toMatchObject({ confirmed: 'attested', by: BY });
+  });
+
+  it('is not agreed to by an answer to something else, or before anything is asked', async () => {
+    const told: boolean[] = [];
+    const world = await nobodyIn(undefined, told);
+    const run = await start();
+    await agree(run);
+    await goOn(run, world, isAsked);
+    await agree(run);
+    await goOn(run, world, isAsked);
+    expect(told.length).toBeGreaterThanOrEqual(2);
+    expect(told).not.toContain(true);
+  });
+});

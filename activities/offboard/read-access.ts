@@ -54,7 +54,7 @@ export async function readAccess(
     userName: said(textAt(scim, 'credentials.userName')) || leaver.login,
     kiroGroups: await kiroNames(session, memberships, pushes),
     tokens: countsTokens ? await tokensListed(session, leaver.userId, known.clientId) : null,
-    accessMinutes: await accessMinutes(session, { leaver, known }, groups.map(idOf)),
+    ...(await lifeOfToken(session, { leaver, known }, groups.map(idOf))),
   };
   tell(session, access, known);
   return { access };
@@ -211,20 +211,22 @@ async function tokensListed(session: Session, userId: string | null, clientId: s
  * The life of a token that Okta issues to the person now. Where no rule fits, the longest one of those that serve the client:
  * a token may have been issued by an earlier rule. Without a server the configured one.
  */
-async function accessMinutes(
+async function lifeOfToken(
   { okta, input }: Session,
   { leaver, known }: Pick<LeaverTask, 'leaver' | 'known'>,
   groups: string[],
-) {
+): Promise<Pick<Access, 'accessMinutes' | 'isLifeRead'>> {
+  const configured = input.tokens.accessMinutes;
   const { serverId, clientId } = known;
-  if (serverId === null || clientId === null) return input.tokens.accessMinutes;
+  if (serverId === null || clientId === null) return { accessMinutes: configured, isLifeRead: false };
   const { policies } = await readPolicies(okta, serverId, clientId);
   const scopes = [...input.scopes, OFFLINE_ACCESS];
   const user = { id: leaver.userId ?? '', groups };
   const verdict = evaluateToken(policies, { clientId, grantType: 'authorization_code', scopes, user });
-  if (verdict.outcome === 'granted') return verdict.rule.accessTokenLifetimeMinutes;
+  if (verdict.outcome === 'granted')
+    return { accessMinutes: verdict.rule.accessTokenLifetimeMinutes, isLifeRead: true };
   const lives = policies.flatMap(({ rules }) => rules.map((rule) => rule.accessTokenLifetimeMinutes));
-  return Math.max(input.tokens.accessMinutes, ...lives);
+  return { accessMinutes: Math.max(configured, ...lives), isLifeRead: lives.length > 0 };
 }
 
 function tell({ evidence, pages }: Session, access: Access, { signInAppId, scimAppId }: KnownConnection): void {

@@ -59,6 +59,8 @@ export interface Access {
   tokens: number | null;
   /** How long an access token lives that Okta issues to the person. Minutes. */
   accessMinutes: number;
+  /** That life was read from the policies in Okta; else it is the configured one. */
+  isLifeRead: boolean;
 }
 
 /** A group that the runbook leaves to a person. */

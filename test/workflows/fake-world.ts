@@ -82,6 +82,7 @@ const ACCESS: Access = {
   kiroGroups: ['Kiro Team'],
   tokens: 1,
   accessMinutes: 60,
+  isLifeRead: true,
 };
 
 /** Everything works at once; tests replace what shall not. */

@@ -120,7 +120,10 @@ async function lookAgain(run: OffboardRun): Promise<Access> {
   // Of somebody who is not assigned any more, Okta does not know what Kiro has of them.
   const { externalId, userName } = before;
   const kiroGroups = [...new Set([...before.kiroGroups, ...now.kiroGroups])];
-  run.state.facts.access = { ...now, externalId, userName, kiroGroups };
+  // A token may have been issued when they were still in a group for which a rule gives it longer.
+  const accessMinutes = Math.max(before.accessMinutes, now.accessMinutes);
+  const isLifeRead = before.isLifeRead && now.isLifeRead;
+  run.state.facts.access = { ...now, externalId, userName, kiroGroups, accessMinutes, isLifeRead };
   run.state.left = [];
   return now;
 }

@@ -124,7 +124,7 @@ const seat: OffboardStepBody = async (run) => {
 /** From the moment when both applications were gone, for the life of an access token. */
 const accessEnds: OffboardStepBody = async (run) => {
   const { at } = run.need('ended', 'assignments');
-  const { accessMinutes } = run.need('access', 'access-before');
+  const { accessMinutes, isLifeRead } = run.need('access', 'access-before');
   const ends = accessEndsAt(run.state);
   if (ends === null) return { confirmed: null, summary: 'Not known: no sign-in application is known' };
   const until = Date.parse(at) + (accessMinutes * run.input.about.hourMs) / 60;
@@ -136,6 +136,8 @@ const accessEnds: OffboardStepBody = async (run) => {
   const summary = isShortened(run.input)
     ? `The last access token ends at ${ends} at the latest; the sandbox did not wait for it`
     : `The last access token ended at ${ends} at the latest`;
+  if (!isLifeRead)
+    return { confirmed: null, summary: `${summary}, by the configured life: no policy was read`, evidence: [life] };
   return { ...seen(run, summary), evidence: [life] };
 };
 

@@ -29,6 +29,7 @@ const ACCESS: Access = {
   kiroGroups: ['Kiro Team'],
   tokens: null,
   accessMinutes: 60,
+  isLifeRead: true,
 };
 
 /** An endpoint that has these users, and answers a filter on groups as it is told. */

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Access } from '../../../runbook/offboard/access.js';
 import type { OffboardReport } from '../../../runbook/offboard/certificate.js';
 import { OFFBOARD_STEPS } from '../../../runbook/offboard/offboard-steps.js';
 import type { Status } from '../../../runbook/words/status.js';
@@ -197,5 +198,36 @@ describe('a deleted account', () => {
     await goOn(run, world, isAsked);
     expect(told.length).toBeGreaterThanOrEqual(2);
     expect(told).not.toContain(true);
+  });
+});
+
+describe('the life of an access token', () => {
+  const ends = async (world: World): Promise<[number, string | null]> => {
+    const run = await start();
+    const before = run.nowMs;
+    const report = await ended(run, world);
+    const { confirmed } = report.steps.find(({ id }) => id === 'access-ends')!;
+    return [Math.round((Date.parse(report.facts.accessEndsAt!) - before) / 3_600_000), confirmed];
+  };
+  const reading = async (lives: Partial<Access>[]): Promise<World> => {
+    const calm = await calmWorld();
+    let reads = 0;
+    return calmWorld({
+      readAccess: async (task) => {
+        const found = await calm.readAccess(task);
+        const life = lives[Math.min(reads, lives.length - 1)]!;
+        reads += 1;
+        return { ...found, access: { ...found.access, ...life } };
+      },
+    });
+  };
+
+  it('is the longest that was seen, though they have left the group that gave it', async () => {
+    const before = { accessMinutes: 1_440, isOpenToAll: true };
+    expect(await ends(await reading([before, { accessMinutes: 60, memberships: [] }]))).toEqual([24, 'proven']);
+  });
+
+  it('is not called proven where no policy was read', async () => {
+    expect(await ends(await reading([{ isLifeRead: false }]))).toEqual([1, null]);
   });
 });

@@ -50,10 +50,13 @@ export interface World {
   people: HasAccess[];
   heldBack: string[];
   told: { name: string; args: unknown[] }[];
+  /** What the record of the connection knows of it, where that is not everything. */
+  known: object;
 }
 
 const answers = (world: World): Record<string, unknown> => ({
-  takeTurn: { ahead: [], known: { ...OBJECTS, endpoint: ENDPOINT, storedAt: null } },
+  takeTurn: { ahead: [], known: { ...OBJECTS, endpoint: ENDPOINT, storedAt: null, ...world.known } },
+  findObjects: { ...proof, ...OBJECTS },
   sealingKey: { kid: 'k1' },
   recordConnection: null,
   listAccess: { ...proof, people: world.people, file: { path: '/reports/access.csv', sha256: 'a1' } },
@@ -94,7 +97,7 @@ export async function begin(
   changes: Partial<World> = {},
   given: object = input,
 ): Promise<{ run: SimulatedRun; world: World }> {
-  const world: World = { people: PEOPLE, heldBack: [], told: [], ...changes };
+  const world: World = { people: PEOPLE, heldBack: [], told: [], known: {}, ...changes };
   const run = await SimulatedRun.start(await (creator ??= simulator(ACTIVITIES)), 'reviewAccess', [given]);
   await settle(run, world);
   return { run, world };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Removal } from '../../runbook/review-access/removal.js';
+import { OBJECTS } from './fake-world.js';
 import {
   offboard,
   at,
@@ -183,5 +184,23 @@ describe('a review of access', () => {
   it('has nothing to decide where nobody has access', async () => {
     const { run } = await begin({ people: [] });
     expect(reportOf(run)).toMatchObject({ outcome: 'done', facts: { people: '0' } });
+  });
+
+  it.each([
+    ['nothing where the record knew everything', {}, {}, undefined],
+    [
+      'what the record lacked',
+      { scimAppId: null, issuer: null },
+      { scimApplication: OBJECTS.scimAppId },
+      OBJECTS.issuer,
+    ],
+  ])('tells the record of the objects %s, also at its end', async (_what, known, objects, issuer) => {
+    const { world } = await begin({ people: [], known });
+    const news = world.told
+      .filter(({ name }) => name === 'recordConnection')
+      .map(({ args }) => (args[0] as { news: { objects?: object; issuer?: string } }).news);
+    expect(news.at(-1)).toMatchObject({ run: { outcome: 'done' } });
+    expect(news.at(-1)?.objects).toEqual(objects);
+    expect(news.at(-1)?.issuer).toBe(issuer);
   });
 });

@@ -1,4 +1,4 @@
-import type { ConnectionNews, ConnectionObjects } from '../../runbook/connection/record.js';
+import type { ConnectionNews } from '../../runbook/connection/record.js';
 import type { DayTwoInput } from '../../runbook/day-two/day-two-input.js';
 import type { DayTwoState } from '../../runbook/day-two/day-two-state.js';
 import { closeRecord, keepRecord, newsOfRun } from '../connection/keep-record.js';
@@ -43,16 +43,10 @@ export function dayTwoAtWork<State extends DayTwoState, About>({
   };
 }
 
-/** The objects as this run has found them, for a record that does not know them. */
-function objectsOf({ facts: { connection } }: DayTwoState): Pick<ConnectionNews, 'objects' | 'issuer'> {
-  if (connection === undefined) return {};
-  const { signInAppId, clientId, serverId, scimAppId, issuer } = connection;
-  const objects: ConnectionObjects = {
-    oidcApplication: signInAppId,
-    clientId,
-    authorizationServer: serverId,
-    scimApplication: scimAppId,
-  };
-  const known = Object.fromEntries(Object.entries(objects).filter(([, id]) => id !== null));
-  return { objects: known, ...(issuer === null ? {} : { issuer }) };
+/**
+ * The objects that the record did not know when this run began. What it knew may have changed since: a run can last for weeks,
+ * and must not put old ids back.
+ */
+function objectsOf({ facts: { connection, unrecorded } }: DayTwoState): Pick<ConnectionNews, 'objects' | 'issuer'> {
+  return connection === undefined ? {} : { objects: {}, ...unrecorded };
 }

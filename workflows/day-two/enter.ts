@@ -1,3 +1,4 @@
+import type { ConnectionNews, ConnectionObjects } from '../../runbook/connection/record.js';
 import type { DayTwoInput } from '../../runbook/day-two/day-two-input.js';
 import type { DayTwoState } from '../../runbook/day-two/day-two-state.js';
 import type { Evidence } from '../../runbook/model/proof.js';
@@ -20,8 +21,24 @@ export async function enter(run: DayTwoRun, step: string): Promise<Evidence[]> {
   if (run.state.facts.sealingKey === undefined) await learnSealingKey(run);
   const { found, evidence } = await withObjects(run, known);
   run.state.facts.connection = found;
+  run.state.facts.unrecorded = unrecordedOf(known, found);
   run.changed();
   return evidence;
+}
+
+/** What the record lacks of what was found. */
+function unrecordedOf(known: KnownConnection, found: KnownConnection): Pick<ConnectionNews, 'objects' | 'issuer'> {
+  const lacked = (name: keyof ConnectionObjects, before: string | null, now: string | null): object =>
+    before === null && now !== null ? { [name]: now } : {};
+  return {
+    objects: {
+      ...lacked('oidcApplication', known.signInAppId, found.signInAppId),
+      ...lacked('clientId', known.clientId, found.clientId),
+      ...lacked('authorizationServer', known.serverId, found.serverId),
+      ...lacked('scimApplication', known.scimAppId, found.scimAppId),
+    },
+    ...(known.issuer === null && found.issuer !== null ? { issuer: found.issuer } : {}),
+  };
 }
 
 async function untilItsTurn(run: DayTwoRun, step: string): Promise<KnownConnection> {

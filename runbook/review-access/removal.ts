@@ -63,14 +63,27 @@ export const begunRemoval = (now: string): Removal => ['begun', secondsOf(now), 
 export const timeOf = (seconds: number): string | null =>
   seconds === 0 ? null : new Date(seconds * 1000).toISOString();
 
-/** Whether the access is taken, also where something is left to look at. */
-export const isRemoved = (removal: Removal | undefined): boolean =>
+/** Whether its offboarding came to its end: what it did is for the stamps to say. */
+const isOffboarded = (removal: Removal | undefined): boolean =>
   removal?.[0] === 'done' || removal?.[0] === 'done-with-findings';
+
+/** Whether the access is taken, also where something is left to look at: the applications are no longer assigned. */
+export const isRemoved = (removal: Removal | undefined): boolean =>
+  isOffboarded(removal) && /^[pa]/.test(removal?.[3] ?? '');
+
+/** Whether Okta itself showed that the access is taken, and nothing of it is somebody's word alone. */
+export const isProvenRemoval = (removal: Removal | undefined): boolean =>
+  isOffboarded(removal) && /^p[p-]*$/.test(removal?.[3] ?? '');
+
+/** Whether the offboarding is over and nobody has seen the access end, because that step was skipped or found nobody. */
+export const isUnseenRemoval = (removal: Removal | undefined): boolean => isOffboarded(removal) && !isRemoved(removal);
 
 /** Whether nothing is under way any more. */
 export const isSettled = (removal: Removal | undefined): boolean => removal !== undefined && removal[0] !== 'begun';
 
-const ENDS: Record<Exclude<RemovalOutcome, 'begun' | 'done'>, string> = {
+const ENDS: Record<RemovalOutcome, string> = {
+  begun: 'was left while it goes on',
+  done: 'is over',
   'done-with-findings': 'is over, and something is left to look at',
   failed: 'was stopped',
   cancelled: 'was cancelled',
@@ -85,11 +98,12 @@ export function removalFindings(
 ): Finding[] {
   const findings = users.flatMap((user): Finding[] => {
     const [outcome = 'begun', , , , why] = removals[user] ?? [];
-    if (outcome === 'done') return [];
-    const what = outcome === 'begun' ? 'was left while it goes on' : ENDS[outcome];
+    const isUnseen = isUnseenRemoval(removals[user]);
+    if (outcome === 'done' && !isUnseen) return [];
+    const what = isUnseen ? 'is over, and nobody saw their access end' : ENDS[outcome];
     return [
       {
-        severity: outcome === 'done-with-findings' ? 'warning' : 'blocking',
+        severity: outcome === 'done-with-findings' && !isUnseen ? 'warning' : 'blocking',
         problem: `The offboarding of ${user} ${what}${why === undefined ? '.' : `: ${why}`}`,
         fix: `Look at it (npm run status -- --workflow-id ${quoted(offboardIdOf(user))}), and run npm run offboard -- ${quoted(user)} again where access is left.`,
         url: null,

@@ -134,6 +134,27 @@ describe('a review of access', () => {
     expect(report.outcome).toBe('done-with-findings');
   });
 
+  it('counts nobody as removed whose access was not seen to end, however their offboarding ended', async () => {
+    const { run, world } = await begin();
+    await review(run, world, [...keep(ANA), ...remove(at('ben'), LENA)]);
+    const stamps = { ...LEFT.stamps, assignments: { confirmed: null } };
+    await endChild(run, world, at('ben'), { value: { ...LEFT, outcome: 'done-with-findings', stamps } });
+    expect(stepOf(await run.status(), 'removals')?.summary).toBe('0 of 2 have lost access, 1 not seen to end');
+    await endChild(run, world, LENA, { value: LEFT });
+    const report = reportOf(run);
+    expect(report.steps.find(({ id }) => id === 'removals')).toMatchObject({
+      confirmed: 'attested',
+      summary: '1 of 2 people have lost access',
+    });
+    expect(report.facts['removed']).toEqual([LENA]);
+    expect(report.findings).toMatchObject([
+      {
+        severity: 'blocking',
+        problem: 'The offboarding of ben@example.com is over, and nobody saw their access end.',
+      },
+    ]);
+  });
+
   it('joins an offboarding that somebody else has begun, and does not begin a second one', async () => {
     const { run, world } = await begin({ heldBack: ['awaitOffboarding'] });
     run.children.taken.add(offboard(LENA));

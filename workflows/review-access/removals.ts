@@ -18,8 +18,10 @@ import { type AccessList, saidBy, toRemove } from '../../runbook/review-access/a
 import {
   begunRemoval,
   failedRemoval,
+  isProvenRemoval,
   isRemoved,
   isSettled,
+  isUnseenRemoval,
   type OffboardReport,
   type Removal,
   removalFindings,
@@ -49,9 +51,9 @@ export const removals: ReviewStepBody = async (run) => {
   await run.look('removals', 'time', () => removeAll(run, list, users));
   recordOf(run.state, 'removals').summary = null;
   const done = users.filter((user) => isRemoved(run.state.removals[user]));
-  const isProven = users.every((user) => /^[p-]*$/.test(run.state.removals[user]?.[3] ?? ''));
+  const isProven = users.every((user) => isProvenRemoval(run.state.removals[user]));
   return {
-    confirmed: done.length === users.length && isProven ? 'proven' : 'attested',
+    confirmed: isProven ? 'proven' : 'attested',
     summary: `${done.length} of ${counted(users.length, 'person has', 'people have')} lost access`,
     evidence: [{ label: 'Offboardings', value: `${connectionId(run)}/offboard/…, ${users.length} of them`, url: null }],
     findings: removalFindings(users, run.state.removals, (user) => dayTwoIds.offboard(connectionId(run), user)),
@@ -88,9 +90,10 @@ function settle(run: ReviewRun, users: readonly string[], user: string, removal:
   run.state.removals[user] = removal;
   const settled = users.filter((one) => isSettled(run.state.removals[one]));
   const done = settled.filter((one) => isRemoved(run.state.removals[one]));
-  const failed = settled.length - done.length;
-  recordOf(run.state, 'removals').summary =
-    `${done.length} of ${users.length} have lost access${failed === 0 ? '' : `, ${failed} failed`}`;
+  const unseen = settled.filter((one) => isUnseenRemoval(run.state.removals[one])).length;
+  const failed = settled.length - done.length - unseen;
+  const rest = [...(unseen === 0 ? [] : [`${unseen} not seen to end`]), ...(failed === 0 ? [] : [`${failed} failed`])];
+  recordOf(run.state, 'removals').summary = [`${done.length} of ${users.length} have lost access`, ...rest].join(', ');
   run.changed();
 }
 

@@ -24,6 +24,8 @@ export interface OktaSide extends Assignments {
   findings: Finding[];
   /** Names of the groups whose push has failed. */
   failedGroups: string[];
+  /** Those findings by which somebody may have access whom `people` and `others` do not show: the list of them is not whole. */
+  gaps: Finding[];
 }
 
 /** Reads Okta's side; `people` alone with no objects to look at. Fails with an `ApplicationFailure`. */
@@ -37,28 +39,39 @@ export async function readOktaSide(client: OktaClient, task: Task, objects: RunO
     const { people, groups } = await readPeople(session.okta, task.input);
     const apps = { signIn: objects?.signInAppId ?? null, scim: objects?.scimAppId ?? null };
     const assignments = await readAssignments(session, apps, people);
-    if (objects === null) return { people, ...assignments, findings: [], failedGroups: [] };
-    const access = await accessFindings(session, objects, assignments.alone);
+    if (objects === null) return { people, ...assignments, findings: [], failedGroups: [], gaps: [] };
+    const { findings, gaps } = await accessFindings(session, objects, assignments.alone);
     const failed = apps.scim === null ? [] : await failedPushes(session, apps.scim, groups);
+    const unpushed = failed.flatMap((group) => group.findings);
     return {
       people,
       ...assignments,
-      findings: [...access, ...failed.flatMap(({ findings }) => findings)],
+      findings: [...findings, ...unpushed],
       failedGroups: failed.map(({ name }) => name),
+      gaps: [...gaps, ...unpushed],
     };
   } catch (error) {
     throw toFailure(error, client.orgUrl, client.secrets());
   }
 }
 
-async function accessFindings(session: Session, objects: RunObjects, alone: Assignments['alone']): Promise<Finding[]> {
+/** Who else has an application, and (also as `gaps`) what lets everybody in. */
+async function accessFindings(
+  session: Session,
+  objects: RunObjects,
+  alone: Assignments['alone'],
+): Promise<Pick<OktaSide, 'findings' | 'gaps'>> {
   const findings: Finding[] = [];
+  const gaps: Finding[] = [];
   for (const app of accessesOf(session.input, objects, alone)) {
-    findings.push(...(await implicitAccess(session, app)));
+    const implicit = await implicitAccess(session, app);
+    gaps.push(...implicit);
+    findings.push(...implicit);
     findings.push(...(await unexpectedAccess(session, app)));
   }
   const { serverId } = objects;
-  return serverId === null ? findings : [...findings, ...(await openPolicies(session, serverId))];
+  const open = serverId === null ? [] : await openPolicies(session, serverId);
+  return { findings: [...findings, ...open], gaps: [...gaps, ...open] };
 }
 
 /** Both applications, as far as they are there, with the people and groups that are meant to have them. */

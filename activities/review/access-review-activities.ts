@@ -5,13 +5,14 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import { terminalText } from '../../runbook/escape/plain-text.js';
 import type { Evidence } from '../../runbook/model/proof.js';
 import type { AccessReviewActivities, AccessTask, WrittenFile } from '../../runbook/outside.js';
+import { ACCESS_WORDS } from '../../runbook/review-access/access-list.js';
 import { LIST_ADVICE } from '../../runbook/onboarding/list-check.js';
 import { decisionsCsv, listToFillIn } from '../../runbook/review-access/decision-files.js';
 import { failedRemoval, type OffboardReport, type Removal, removalOf } from '../../runbook/review-access/removal.js';
 import { readSubscriptions, type Seat } from '../../runbook/roster/subscription-list.js';
 import { attempt, serverNow } from '../attempt.js';
 import { blocking, needsPersonFor } from '../needs-person.js';
-import type { ReadOkta } from '../okta/okta-roster.js';
+import type { OktaSide, ReadOkta } from '../okta/okta-roster.js';
 import { reportFiles } from '../report/write-report.js';
 import type { KiroSideOf } from '../scim/kiro-side.js';
 import { toFailure } from '../scim/scim-failures.js';
@@ -93,18 +94,32 @@ async function listAccess(
   requireFitting(people.map(({ user }) => user));
   const write = reportFiles(dir, owner, activityInfo().scheduledTimestampMs);
   const file = await write('access.csv', listToFillIn(people));
+  const unseen = [
+    ...unseenIn(okta),
+    ...(client === null || isListed
+      ? []
+      : ['The SCIM endpoint does not list all users, so somebody in Kiro may be missing on the list.']),
+  ];
   return {
     people: people.map(({ user, access }) => ({ user, access })),
     file,
     evidence: [...fileEvidence('List of who has access (CSV)', file), ...evidence],
     changes: [],
-    warnings: [
-      ...warnings,
-      ...(client === null || isListed
-        ? []
-        : ['The SCIM endpoint does not list all users, so somebody in Kiro may be missing on the list.']),
-    ],
+    warnings: [...warnings, ...unseen],
+    findings: okta.gaps,
+    unseen,
   };
+}
+
+/** Why somebody may have access whom Okta's assignments do not show. */
+function unseenIn({ signInApp, scimApp, gaps }: OktaSide): string[] {
+  const missing = (isThere: boolean, name: string): string[] =>
+    isThere ? [] : [`The ${name} was not found, so whoever has it is missing on the list.`];
+  return [
+    ...missing(signInApp !== null, ACCESS_WORDS.s),
+    ...missing(scimApp !== null, ACCESS_WORDS.p),
+    ...gaps.map(({ problem }) => `The list may not show everybody who has access: ${problem}`),
+  ];
 }
 
 function seatsIn(text: string | null): Seat[] | null {

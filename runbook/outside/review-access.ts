@@ -1,6 +1,6 @@
 import type { AccessList, HasAccess } from '../review-access/access-list.js';
 import type { Removal } from '../review-access/removal.js';
-import type { Proof } from '../model/proof.js';
+import type { Finding, Proof } from '../model/proof.js';
 import type { RunObjects } from './review.js';
 import type { Task } from './task.js';
 
@@ -18,6 +18,16 @@ export interface AccessTask extends Task {
   seats: string | null;
 }
 
+/** Who has access, as far as it could be seen. */
+export interface AccessSeen extends Proof {
+  people: HasAccess[];
+  file: WrittenFile;
+  /** What lets people in whom no list shows, or keeps them off the list. */
+  findings: Finding[];
+  /** Why the list may not be whole, a sentence each; empty where it is. They are among the warnings, too. */
+  unseen: string[];
+}
+
 /** What the list of decisions is made of. */
 export interface DecisionsTask {
   workflowId: string;
@@ -27,7 +37,7 @@ export interface DecisionsTask {
 
 export interface AccessReviewActivities {
   /** Everybody who has access now, by Okta, Kiro and the list of seats; writes the list to fill in under the reports folder. */
-  listAccess(task: AccessTask): Promise<Proof & { people: HasAccess[]; file: WrittenFile }>;
+  listAccess(task: AccessTask): Promise<AccessSeen>;
   /**
    * What became of an offboarding that this run has not started, or not in this execution. Fails (retryable, benign) while it
    * goes on. Null where none has begun since then (ISO 8601; null is ever).

@@ -71,9 +71,10 @@ function outlookOf({ state, input }: ReviewView): Outlook {
 }
 
 /** What the list cannot show, because nobody could look. */
-function notSeen({ list, seats }: ReviewState): string[] {
+function notSeen({ list, seats, facts }: ReviewState): string[] {
   const isKiroUnseen = list !== null && list.users.length > 0 && !list.access.some((letters) => letters.includes('k'));
   return [
+    ...(facts.roster?.unseen ?? []),
     ...(isKiroUnseen
       ? ['Who is a user in Kiro was not seen: the worker has no SCIM token, or nobody is in Kiro.']
       : []),

@@ -54,8 +54,8 @@ const ROWS: Row[] = [
 export const REVIEW_STEPS = new StepTable<ReviewStepId>(ROWS);
 
 interface ReviewFacts extends DayTwoFacts {
-  /** The list to fill in, as the worker has written it. */
-  roster?: { people: number; file: WrittenFile };
+  /** The list to fill in, as the worker has written it, and why it may not be whole. */
+  roster?: { people: number; file: WrittenFile; unseen?: string[] };
   /** All decisions and what became of them, as the worker has written it. */
   decisions?: WrittenFile;
 }

@@ -50,6 +50,8 @@ export interface World {
   people: HasAccess[];
   heldBack: string[];
   told: { name: string; args: unknown[] }[];
+  /** Why the list of who has access may not be whole. */
+  unseen: string[];
   /** What the record of the connection knows of it, where that is not everything. */
   known: object;
 }
@@ -59,7 +61,12 @@ const answers = (world: World): Record<string, unknown> => ({
   findObjects: { ...proof, ...OBJECTS },
   sealingKey: { kid: 'k1' },
   recordConnection: null,
-  listAccess: { ...proof, people: world.people, file: { path: '/reports/access.csv', sha256: 'a1' } },
+  listAccess: {
+    ...proof,
+    people: world.people,
+    file: { path: '/reports/access.csv', sha256: 'a1' },
+    unseen: world.unseen,
+  },
   writeDecisions: {
     ...proof,
     evidence: [
@@ -97,7 +104,7 @@ export async function begin(
   changes: Partial<World> = {},
   given: object = input,
 ): Promise<{ run: SimulatedRun; world: World }> {
-  const world: World = { people: PEOPLE, heldBack: [], told: [], known: {}, ...changes };
+  const world: World = { people: PEOPLE, heldBack: [], told: [], known: {}, unseen: [], ...changes };
   const run = await SimulatedRun.start(await (creator ??= simulator(ACTIVITIES)), 'reviewAccess', [given]);
   await settle(run, world);
   return { run, world };

@@ -107,7 +107,7 @@ export const PATHS_OF_RUNS: Record<string, RecordedPath> = {
       const people = [ANA, LENA].map((user) => ({ user, access: 's' }));
       const file = { path: 'access.csv', sha256: 'a1' };
       return {
-        world: await calmWorld({ listAccess: async () => ({ ...proof, people, file }) }),
+        world: await calmWorld({ listAccess: async () => ({ ...proof, people, file, findings: [], unseen: [] }) }),
         drive: async (handle, env) => {
           await until(handle, isAsked('accessReviewed'));
           await say(handle, 'accessReviewed', { rows: [{ user: ANA, decision: 'keep' }] });

@@ -224,4 +224,11 @@ describe('a review of access', () => {
     expect(news.at(-1)?.objects).toEqual(objects);
     expect(news.at(-1)?.issuer).toBe(issuer);
   });
+
+  it('proves no list that may not be whole, and says why', async () => {
+    const unseen = ['The sign-in application was not found, so whoever has it is missing on the list.'];
+    const report = reportOf((await begin({ people: [], unseen })).run);
+    expect(report.steps.find(({ id }) => id === 'roster')).toMatchObject({ state: 'done', confirmed: 'attested' });
+    expect(report.unproven).toEqual(expect.arrayContaining(unseen));
+  });
 });

@@ -48,6 +48,7 @@ async function worldOfOneMissing(): Promise<World> {
       alone: { signIn: [], scim: [] },
       findings: [],
       failedGroups: [],
+      gaps: [],
     }),
   });
   return calmWorld({

@@ -49,6 +49,7 @@ const activities = createReviewActivities({
     alone: { signIn: [], scim: [] },
     findings: [],
     failedGroups: [],
+    gaps: [],
   }),
 });
 /** A moment after Temporal's server, whose clock may differ from this machine's, has scheduled it. */

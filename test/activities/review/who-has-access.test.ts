@@ -35,6 +35,7 @@ const okta: OktaSide = {
   alone: { signIn: [], scim: [] },
   findings: [],
   failedGroups: [],
+  gaps: [],
 };
 const user = (name: string, more: object = {}) => ({ id: `k-${name}`, userName: at(name), active: true, ...more });
 const seat = (...names: string[]) => ({ names, status: 'active' as const, tier: null, source: 'unknown' as const });
@@ -119,6 +120,28 @@ describe('the files of a review', () => {
     const sums = await inActivity(() => activities.writeSums({ workflowId: 'run/review', files: [file, read.file] }));
     const text = readFileSync(sums.evidence[0]!.value, 'utf8');
     expect(text.split('\n')[0]).toBe(`${sumOf(file.path)}  ${file.path.split('/').at(-1)}`);
+  });
+
+  it('say why the list may not show everybody: an application is missing, or open to all', async () => {
+    const gap = {
+      severity: 'blocking',
+      problem: 'Everybody has "Kiro" by implicit assignment.',
+      fix: '',
+      url: null,
+    } as const;
+    const read = createAccessReviewActivities({
+      dir,
+      readOkta: async () => ({ ...okta, scimApp: null, findings: [gap], gaps: [gap] }),
+      kiroSide: async () => null,
+    });
+    const task = { input: reviewInput, owner: 'run/gaps', objects, endpoint: null, seats: null };
+    const { findings, unseen, warnings } = await inActivity(() => read.listAccess(task));
+    expect(findings).toEqual([gap]);
+    expect(unseen).toEqual([
+      'The SCIM application was not found, so whoever has it is missing on the list.',
+      'The list may not show everybody who has access: Everybody has "Kiro" by implicit assignment.',
+    ]);
+    expect(warnings).toEqual(expect.arrayContaining(unseen));
   });
 
   it('are not written for more people than a review can carry', async () => {

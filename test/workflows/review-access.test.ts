@@ -112,6 +112,10 @@ describe('a review of access', () => {
       'Nobody has decided whether lena@example.com keeps access (dee@example.com left a draft: remove), so they keep it.',
     ]);
     expect(report.steps.find(({ id }) => id === 'removals')?.state).toBe('skipped');
+    // Not everybody was reviewed, so the record still asks for it.
+    const news = world.told.filter(({ name }) => name === 'recordConnection').at(-1);
+    expect(news?.args[0]).toMatchObject({ news: { run: { outcome: 'done-with-findings' } } });
+    expect((news?.args[0] as { news: object }).news).not.toHaveProperty('reviewedAt');
   });
 
   it('takes no end of the decisions before they are asked for', async () => {

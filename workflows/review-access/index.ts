@@ -1,5 +1,5 @@
 import type { ConnectionNews } from '../../runbook/connection/record.js';
-import { withAnswer } from '../../runbook/review-access/access-list.js';
+import { isDecided, withAnswer } from '../../runbook/review-access/access-list.js';
 import { peopleFrom } from '../../runbook/review-access/decision-files.js';
 import { REVIEW_ACCESS } from '../../runbook/review-access/review-access.js';
 import type { ReviewAbout, ReviewInput } from '../../runbook/review-access/review-input.js';
@@ -37,13 +37,15 @@ const AT_WORK = dayTwoAtWork<ReviewState, ReviewAbout>({
     },
   },
   news: ({ state }: ReviewRun): Partial<ConnectionNews> =>
-    state.steps.decide.state === 'done' && state.finishedAt !== null && isOver(state)
-      ? { reviewedAt: state.finishedAt }
-      : {},
+    isWhole(state) && state.finishedAt !== null ? { reviewedAt: state.finishedAt } : {},
 });
 
-/** Not where it was cancelled or stopped: then nobody has reviewed everybody. */
-const isOver = ({ outcome }: ReviewState): boolean => outcome === 'done' || outcome === 'done-with-findings';
+/** Whether everybody was reviewed: not where it was cancelled or stopped, nor where a reviewer ended it before that. */
+const isWhole = ({ outcome, steps, list }: ReviewState): boolean =>
+  (outcome === 'done' || outcome === 'done-with-findings') &&
+  steps.decide.state === 'done' &&
+  list !== null &&
+  isDecided(list);
 
 /** A review of access: who has it, who keeps it, and an offboarding for each who does not. */
 export function reviewAccess(given: ReviewInput, state?: ReviewState): Promise<Report> {

@@ -44,15 +44,17 @@ export const peopleFrom = (list: AccessList, from: number, count: number): Revie
     return { user, access, said: saying === null ? null : saidBy(list, saying) };
   });
 
-/** The list as it stands, to fill in further. */
+/**
+ * The list as it stands, to fill in further. What comes back in the column `decision` counts as said for good, so a draft has a
+ * column of its own, which nothing reads.
+ */
 export function listAsItStands(people: readonly ReviewedPerson[]): string {
-  const titles = ['user', 'decision', 'note', 'access through', 'draft', 'said by', 'said at'];
+  const titles = ['user', 'decision', 'note', 'access through', 'draft decision', 'said by', 'said at'];
   const lines = people.map(({ user, access, said }) => [
     user,
-    said?.decision ?? '',
-    said?.note ?? '',
+    ...(said === null || said.isDraft ? ['', ''] : [said.decision, said.note ?? '']),
     access,
-    said?.isDraft === true ? 'draft' : '',
+    said?.isDraft === true ? `${said.decision}${said.note === null ? '' : ` (${said.note})`}` : '',
     said?.by ?? '',
     said?.at ?? '',
   ]);

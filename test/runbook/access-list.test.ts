@@ -140,6 +140,19 @@ describe('the list of a review as a spreadsheet', () => {
     );
   });
 
+  it('does not turn drafts into decisions where it comes back as it was written', () => {
+    const rows = [keep('ben@example.com'), remove('lena@example.com', 'left')];
+    const drafts = withAnswer(list, { rows, draft: true }, ana);
+    const mixed = withAnswer(drafts, { rows: [keep('ben@example.com')] }, dee);
+    const text = listAsItStands(peopleFrom(mixed, 0, 3));
+    expect(text).toContain(',remove (left),ana@example.com,');
+    expect(readDecisions(text)).toEqual({
+      rows: [{ user: 'ben@example.com', decision: 'keep' }],
+      open: 2,
+      problems: [],
+    });
+  });
+
   it('shows how it stands, and what became of each', () => {
     const decided = withAnswer(list, { rows: [keep('ben@example.com'), remove('lena@example.com', 'left')] }, ana);
     expect(
@@ -153,6 +166,11 @@ describe('the list of a review as a spreadsheet', () => {
       ),
       'Lena@example.com,remove,left,"sign-in application, SCIM application, pushed group",,ana@example.com,2026-03-02T09:00:00.000Z',
     ]);
+    expect(
+      listAsItStands(peopleFrom(decided, 1, 2))
+        .split(',')
+        .slice(3, 5),
+    ).toEqual(['access through', 'draft decision']);
     const csv = decisionsCsv(decided, { 'Lena@example.com': ['done', 1_772_000_000, 1_772_003_600, 'pp-a'] });
     expect(csv).toContain('done,2026-02-25T06:13:20.000Z,2026-02-25T07:13:20.000Z,proven,proven,,attested,');
     expect(csv).toContain('undecided');

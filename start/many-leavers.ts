@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { EXIT, writeJson } from '../cli/lib/output-and-exit.js';
+import { CommandError, EXIT, note, writeJson } from '../cli/lib/output-and-exit.js';
 import { statusOfRun } from '../client/ask-run.js';
 import { pause } from '../client/pause.js';
 import type { Report } from '../runbook/words/report.js';
@@ -15,11 +15,13 @@ const ROUND_MS = 500;
 
 export interface ManyLeavers {
   client: Client;
-  /** Workflow id of the run of `logins[0]`, which is under way. */
+  /** Workflow id of the run that is under way. */
   first: string;
+  /** The place of its person: those before were refused. */
+  firstIndex: number;
   logins: readonly string[];
-  /** Starts or joins the run of the person at that place, and gives its workflow id. */
-  start: (index: number) => Promise<string>;
+  /** Starts or joins the run of the person at that place, and gives its workflow id; null where it was refused (`unlessRefused`). */
+  start: (index: number) => Promise<string | null>;
   view: View;
   leaving: AbortSignal;
   json: boolean;
@@ -42,12 +44,16 @@ interface Going {
  */
 export async function followLeavers(many: ManyLeavers): Promise<number> {
   const { logins, start, view, leaving } = many;
-  let going: Going[] = [goingOn(many.first, logins[0]!)];
-  let begun = 1;
-  let hasFailed = false;
+  let going: Going[] = [goingOn(many.first, logins[many.firstIndex]!)];
+  let begun = many.firstIndex + 1;
+  let refused = many.firstIndex;
+  let hasFailed = refused > 0;
   while (!leaving.aborted && (going.length > 0 || begun < logins.length)) {
     while (begun < logins.length && going.filter(({ isResting }) => !isResting).length < AT_WORK) {
-      going.push(goingOn(await start(begun), logins[begun]!));
+      const workflowId = await start(begun);
+      if (workflowId === null) refused += 1;
+      else going.push(goingOn(workflowId, logins[begun]!));
+      hasFailed ||= workflowId === null;
       begun += 1;
     }
     for (const one of dueNow(going)) {
@@ -65,8 +71,26 @@ export async function followLeavers(many: ManyLeavers): Promise<number> {
   }
   if (going.length > 0) view.say(`${going.length} of ${logins.length} go on; the same command joins them again.`);
   if (going.length > 0 || begun < logins.length) return EXIT.notClean;
-  view.say(`All ${logins.length} are over.`);
+  view.say(
+    refused === 0
+      ? `All ${logins.length} are over.`
+      : `${logins.length - refused} are over, ${refused} were not begun.`,
+  );
   return hasFailed ? EXIT.failed : EXIT.done;
+}
+
+/**
+ * What begins a run; null where that run alone is refused, such as one that goes on with another reason: it is said, and the
+ * others go on. @throws whatever else goes wrong
+ */
+export async function unlessRefused<T>(login: string, begin: () => Promise<T>): Promise<T | null> {
+  try {
+    return await begin();
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.exitCode !== EXIT.usage) throw error;
+    note(`${login} was not begun: ${error.message}`);
+    return null;
+  }
 }
 
 const goingOn = (workflowId: string, login: string): Going => ({ workflowId, login, isResting: false, said: '' });

@@ -1,12 +1,12 @@
 import { configFile } from '../cli/lib/config-file.js';
 import { completedOffboardInput, OFFBOARD_ABOUT, type OffboardAbout } from '../runbook/offboard/offboard-input.js';
-import { usageError } from '../cli/lib/output-and-exit.js';
+import { CommandError, EXIT, usageError } from '../cli/lib/output-and-exit.js';
 import { connectionIdFor, dayTwoIds, OFFBOARD_TYPE, oktaHost } from '../runbook/model/names.js';
 import type { OnboardingInput } from '../runbook/onboarding/input.js';
 import { type Begin, carryOut, type Follow } from './carry-out.js';
 import { type DayTwoStart, runDayTwo } from './day-two.js';
 import { type JoinedRun, joinRunbook } from './join-run.js';
-import { followLeavers } from './many-leavers.js';
+import { followLeavers, unlessRefused } from './many-leavers.js';
 import type { RunOptions } from './options.js';
 
 /** What a command says of somebody who leaves. */
@@ -22,16 +22,24 @@ export const offboardOne = (options: RunOptions, leaving: AbortController, of: L
 /** As `offboardOne` for many people, a few at a time. */
 export function offboardMany(options: RunOptions, leaving: AbortController, all: Leaving[]): Promise<number> {
   const starts = all.map((of) => startOf(options, of));
-  let startNth: ((index: number) => Promise<JoinedRun>) | null = null;
-  const begin: Begin = ({ client, input, taskQueue }) => {
-    startNth = (index) => joinRunbook(client, taskQueue, withInput(starts[index]!, input));
-    return startNth(0);
+  let startNth: ((index: number) => Promise<JoinedRun | null>) | null = null;
+  let firstIndex = 0;
+  const begin: Begin = async ({ client, input, taskQueue }) => {
+    const startAt = (index: number): Promise<JoinedRun | null> =>
+      unlessRefused(all[index]!.login, () => joinRunbook(client, taskQueue, withInput(starts[index]!, input)));
+    startNth = startAt;
+    for (firstIndex = 0; firstIndex < all.length; firstIndex += 1) {
+      const first = await startAt(firstIndex);
+      if (first !== null) return first;
+    }
+    throw new CommandError('No offboarding of the file could be begun or joined.', EXIT.failed);
   };
   const follow: Follow = (followed) =>
     followLeavers({
       ...followed,
       logins: all.map(({ login }) => login),
-      start: async (index) => (await startNth!(index)).workflowId,
+      firstIndex,
+      start: async (index) => (await startNth!(index))?.workflowId ?? null,
       json: options.json,
       isImpatient: options.detach || !options.wait,
     });

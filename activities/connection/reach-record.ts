@@ -5,15 +5,23 @@ import { CONNECTION_STEPS } from '../../runbook/connection/connection-state.js';
 import { type Attribute, CONNECTION_TYPE, connectionIdFor, firstAttributes } from '../../runbook/model/names.js';
 import { needsPerson } from '../needs-person.js';
 
-/** Sends an Update to the record of a connection, which is started where there is none. */
-export async function updateRecord<T>(input: ConnectionInput, owner: string, name: string, value: object): Promise<T> {
+/**
+ * Sends an Update to the record of a connection, which is started where there is none. A retry is no second telling, unless
+ * `isAnew`: for what may have been of no effect before, and may be told twice.
+ */
+export async function updateRecord<T>(
+  input: ConnectionInput,
+  owner: string,
+  name: string,
+  value: object,
+  { isAnew = false }: { isAnew?: boolean } = {},
+): Promise<T> {
   const client = getClient();
-  const { taskQueue, activityId, workflowExecution } = activityInfo();
+  const { taskQueue, activityId, attempt, workflowExecution } = activityInfo();
   const workflowId = connectionIdFor(input.okta.orgUrl, input.domain);
   await requireRecord(client, workflowId, taskQueue);
   return client.workflow.executeUpdateWithStart<Workflow, T, [object]>(name, {
-    // A retry is no second telling.
-    updateId: `${workflowExecution?.runId ?? owner}-${activityId}`,
+    updateId: `${workflowExecution?.runId ?? owner}-${activityId}${isAnew ? `-${attempt}` : ''}`,
     args: [value],
     startWorkflowOperation: new WithStartWorkflowOperation(CONNECTION_TYPE, {
       workflowId,

@@ -19,11 +19,14 @@ export async function takeTurn({ input, owner, runbook, isPatient }: TurnTask): 
   if (completed === null) throw needsPerson('The run names no domain or org, so it belongs to no connection.', {});
   const record = getClient().workflow.getHandle(connectionIdFor(completed.okta.orgUrl, completed.domain));
   const isAsking = attempt() > 1 || isPatient;
-  if (!isAsking) await updateRecord(completed, owner, 'turn', { workflowId: owner, runbook });
+  // A record that had no room for it keeps nothing of the Update but its id, so every attempt asks anew; asking twice adds nothing.
+  const ask = (): Promise<unknown> =>
+    updateRecord(completed, owner, 'turn', { workflowId: owner, runbook }, { isAnew: true });
+  if (!isAsking) await ask();
   const answer = await record.query<Answer>('connection');
   if (!answer.turns.some(({ workflowId }) => workflowId === owner))
     // The record was begun anew meanwhile.
-    await updateRecord(completed, owner, 'turn', { workflowId: owner, runbook });
+    await ask();
   const ahead = await stillGoingOn(aheadOf(owner, answer.turns), (workflowId) =>
     record.executeUpdate('turnOver', { args: [{ workflowId }] }),
   );

@@ -74,16 +74,18 @@ describe('the record that a run keeps', () => {
     await worker.runUntil(async () => {
       const { workflowId } = await joinRun(env.client, given, taskQueue);
       const handle = env.client.workflow.getHandle(record);
-      await vi.waitFor(() => handle.query('connection'), 10_000);
-      const { typedSearchAttributes } = await handle.describe();
-      const values = Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
-      expect(values).toMatchObject({
-        KiroRunbook: 'kiroConnection',
-        KiroDomain: given.domain,
-        OktaOrg: 'example.okta.com',
-        KiroStep: ['renew-scim-access', 'review-access'],
-        KiroWaitingFor: ['time'],
-      });
+      // They are as it begins until its first step has begun.
+      await vi.waitFor(async () => {
+        const { typedSearchAttributes } = await handle.describe();
+        const values = Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
+        expect(values).toMatchObject({
+          KiroRunbook: 'kiroConnection',
+          KiroDomain: given.domain,
+          OktaOrg: 'example.okta.com',
+          KiroStep: ['renew-scim-access', 'review-access'],
+          KiroWaitingFor: ['time'],
+        });
+      }, 30_000);
       await Promise.all([handle.terminate(), env.client.workflow.getHandle(workflowId).terminate()]);
     });
   });

@@ -11,6 +11,7 @@ import { createSecretActivities, tokenOpener } from '../../activities/secrets/se
 import type { OnboardingReport } from '../../runbook/onboarding/outlook.js';
 import type { KnownConnection } from '../../runbook/outside.js';
 import type { Report } from '../../runbook/words/report.js';
+import { workflowIdFor } from '../../runbook/model/names.js';
 import type { Status } from '../../runbook/words/status.js';
 import { playPeople } from '../../sandbox/people.js';
 import { SCIM_ACCESS_FILE, type Vault } from '../../sandbox/vault.js';
@@ -106,8 +107,10 @@ export async function playedSimulation(creator: Simulator, dir: string): Promise
   };
 
   async function play<R extends Report>(hooks: PlayedHooks, other: OtherRun): Promise<R> {
-    const { type, workflowId, vault = newVault() } = other;
     const given = { ...input, ...other.input };
+    // The objects in Okta have the mark of the onboarding's own id.
+    const onboarding = workflowIdFor(given.okta.orgUrl, given.domain);
+    const { type, workflowId = onboarding, vault = newVault() } = other;
     const run = await SimulatedRun.start(creator, type, [given], '', Date.now(), workflowId);
     const stop = new AbortController();
     const driver = new Driver(run, { ...world, ...other.world });

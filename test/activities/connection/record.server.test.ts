@@ -86,6 +86,16 @@ describe('the record that a run keeps', () => {
           KiroWaitingFor: ['time'],
         });
       }, 30_000);
+      // The run has nothing more to tell: a worker that ends would wait for a telling that is under way.
+      await vi.waitFor(
+        async () =>
+          expect((await recordOf(env.client, record)).objects).toMatchObject({
+            scimApplication: '0oa2',
+            authorizationServer: 'aus1',
+            clientId: CLIENT_ID,
+          }),
+        20_000,
+      );
       await Promise.all([handle.terminate(), env.client.workflow.getHandle(workflowId).terminate()]);
     });
   });

@@ -37,13 +37,9 @@ describeWith(['chromium'], "Temporal's Web UI in Chromium", () => {
 
   it('tells whoever opens the run what to do now, and shows commands as they are typed', async () => {
     const { lines, questions, commands } = await readPage(page, runUrl);
-    // Above it stands which run it is.
-    const from = lines.findIndex((line) => line.startsWith('To do now'));
-    expect(lines.slice(from, from + 3)).toEqual([
-      'To do now: Create the Kiro profile (ana@example.com).',
-      'Create the Kiro profile',
-      expect.stringContaining('For ana@example.com (kiro-admin). Asked ') as string,
-    ]);
+    const text = lines.join('\n');
+    expect(text).toContain('Create the Kiro profile (ana@example.com)');
+    expect(text).toContain('For ana@example.com (kiro-admin)');
     expect(questions[0]?.instructions).toHaveLength(6);
     expect(questions[0]?.copy.map(({ label }) => label)).toEqual(['Issuer URI', 'Client ID']);
     expect(commands).toHaveLength(1);

@@ -82,7 +82,7 @@ async function withObjects(
 }
 
 /** The objects of a connection have the mark of its onboarding, which made them. */
-const asOnboarding = ({ input }: DayTwoRun): Task => ({
+export const asOnboarding = ({ input }: Pick<DayTwoRun, 'input'>): Task => ({
   input,
   owner: workflowIdFor(input.okta.orgUrl, input.domain),
 });

@@ -1,4 +1,4 @@
-import { enter } from '../day-two/enter.js';
+import { asOnboarding, enter } from '../day-two/enter.js';
 import { LeftOut } from '../engine/failures.js';
 import { okta } from '../outside.js';
 import type { ReprovisionStepBody } from './reprovision-run.js';
@@ -11,7 +11,7 @@ export const find: ReprovisionStepBody = async (run) => {
   // A record may know the server and not its issuer, which the new profile needs.
   const looked =
     known.issuer === null
-      ? await okta.findObjects.executeWithOptions({ summary: 'Find the issuer' }, [run.task])
+      ? await okta.findObjects.executeWithOptions({ summary: 'Find the issuer' }, [asOnboarding(run)])
       : null;
   const { signInAppId, clientId, serverId, scimAppId, endpoint } = known;
   const issuer = known.issuer ?? looked?.issuer ?? null;

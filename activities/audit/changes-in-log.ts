@@ -3,9 +3,9 @@ import { MOST_EVENTS } from '../../runbook/connection/last-audit.js';
 import type { RunObjects, ObjectChange } from '../../runbook/outside.js';
 import { NO_SECRETS } from '../../runbook/secrets/outside-text.js';
 import { RULE_NAME } from '../okta/access-policy.js';
-import { isObject, type JsonObject, textAt } from '../okta/json-fields.js';
+import { type JsonObject, textAt } from '../okta/json-fields.js';
 import type { OktaApi } from '../okta/okta-api.js';
-import { isStatus } from '../okta/okta-error.js';
+import { isLogUnread, LATE_MS, logPath, targetsOf } from '../okta/system-log.js';
 import { readPolicies } from '../okta/token-check.js';
 import { actorOf } from '../person/person-log.js';
 
@@ -33,9 +33,7 @@ const DELETED = ['policy.lifecycle.delete', 'policy.rule.delete'];
 const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
 /** Before the first audit of a connection that nobody has proven. Milliseconds. */
 const FIRST_MS = 24 * 60 * 60 * 1000;
-/** Events may be shown minutes late, so the end of the last look is looked at again. Milliseconds. */
-const LATE_MS = 15 * 60 * 1000;
-/** So many pages of 200 events are read. */
+/** At most this many pages of 200 events are read. */
 const MOST_PAGES = 50;
 
 export interface ChangesSeen {
@@ -63,21 +61,16 @@ export async function changesInLog(
   const now = okta.now();
   const before = last?.logUntil ?? null;
   const asked = Date.parse(before ?? provenAt ?? new Date(now - FIRST_MS).toISOString());
-  // The first look sees the same end twice as well, so that the second one knows what was there before.
+  // The end of the last look is looked at again. The first look sees the same end twice as well, so that the second one knows what was there before.
   const from = Math.max(before === null ? Math.min(asked, now - LATE_MS) : asked - LATE_MS, now - KEPT_MS);
   const isOurs = await ourEvents(okta, objects, clientId);
   const seen = new Set(last?.events ?? []);
   const changes: ObjectChange[] = [];
   const late: string[] = [];
-  const query = new URLSearchParams({
-    since: new Date(from).toISOString(),
-    until: new Date(now + 60_000).toISOString(),
-    filter: TYPES.map((type) => `eventType eq "${type}"`).join(' or '),
-    sortOrder: 'ASCENDING',
-  });
+  const path = logPath({ from, now, filter: TYPES.map((type) => `eventType eq "${type}"`).join(' or ') });
   let pages = 0;
   try {
-    for await (const page of okta.pages(`/api/v1/logs?${query.toString()}`)) {
+    for await (const page of okta.pages(path)) {
       for (const event of page.filter(isOurs)) {
         const id = textAt(event, 'uuid') ?? '';
         const at = textAt(event, 'published') ?? '';
@@ -88,7 +81,7 @@ export async function changesInLog(
       if ((pages += 1) === MOST_PAGES) break;
     }
   } catch (error) {
-    if (!isStatus(error, 401, 403, 404)) throw error;
+    if (!isLogUnread(error)) throw error;
     return { changes: null, until: before, events: last?.events ?? [], warnings: [] };
   }
   const warnings = [
@@ -118,11 +111,6 @@ async function ourEvents(
     return isDeleted && targetsOf(event).some((target) => textAt(target, 'displayName') === RULE_NAME);
   };
 }
-
-const targetsOf = (event: JsonObject): JsonObject[] => {
-  const targets = event['target'];
-  return Array.isArray(targets) ? targets.filter(isObject) : [];
-};
 
 function changeOf(event: JsonObject, at: string): ObjectChange {
   const names = targetsOf(event).map((target) => NO_SECRETS.text(textAt(target, 'displayName') ?? '', 100));

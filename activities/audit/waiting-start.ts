@@ -1,16 +1,14 @@
 import { mayBeOnTheWay, type Start, SYNC_DELAY_MS } from '../../runbook/audit/waiting-people.js';
 import type { Sorted } from '../../runbook/verify/proven-and-wrong.js';
 import { requireAudience } from '../okta/audience.js';
-import { isObject, textAt } from '../okta/json-fields.js';
+import { textAt } from '../okta/json-fields.js';
 import type { OktaApi } from '../okta/okta-api.js';
-import { isStatus } from '../okta/okta-error.js';
 import { openSession } from '../okta/session.js';
+import { isLogUnread, LATE_MS, logPath, targetsOf } from '../okta/system-log.js';
 import type { WholeLook } from '../verify/verify-onboarding.js';
 
 /** A filter that names more groups than this would make too long an address. */
 const MOST_NAMED = 40;
-/** Events may be shown minutes late. Milliseconds. */
-const LATE_MS = 15 * 60 * 1000;
 
 /**
  * Since when each person of the findings waits for Kiro: since Okta assigned the application to them, or put them into a
@@ -47,24 +45,20 @@ async function addedLately(
   const ids = new Set(groups.map(({ id }) => id));
   const byGroup = [...ids].map((id) => `target.id eq "${id}"`).join(' or ');
   const now = okta.now();
-  const query = new URLSearchParams({
-    since: new Date(now - SYNC_DELAY_MS - LATE_MS).toISOString(),
-    until: new Date(now + 60_000).toISOString(),
-    filter: `eventType eq "group.user_membership.add"${ids.size > MOST_NAMED ? '' : ` and (${byGroup})`}`,
-    sortOrder: 'ASCENDING',
-  });
+  const filter = `eventType eq "group.user_membership.add"${ids.size > MOST_NAMED ? '' : ` and (${byGroup})`}`;
+  const path = logPath({ from: now - SYNC_DELAY_MS - LATE_MS, now, filter });
   const added = new Map<string, number>();
   try {
-    for await (const page of okta.pages(`/api/v1/logs?${query.toString()}`))
+    for await (const page of okta.pages(path))
       for (const event of page) {
-        const targets = Array.isArray(event['target']) ? event['target'].filter(isObject) : [];
+        const targets = targetsOf(event);
         const at = Date.parse(textAt(event, 'published') ?? '');
         if (Number.isNaN(at) || !targets.some((one) => ids.has(textAt(one, 'id') ?? ''))) continue;
         for (const one of targets.filter((target) => textAt(target, 'type') === 'User'))
           added.set(textAt(one, 'id') ?? '', at);
       }
   } catch (error) {
-    if (!isStatus(error, 401, 403, 404)) throw error;
+    if (!isLogUnread(error)) throw error;
     return null;
   }
   return added;

@@ -4,6 +4,7 @@ import { findUser } from './directory.js';
 import { type JsonObject, textAt, textsAt } from './json-fields.js';
 import { isStatus } from './okta-error.js';
 import type { Session } from './session.js';
+import { logPath } from './system-log.js';
 import { inTime, isMissedBriefly, notReady } from './waiting.js';
 
 const GRANTS = ['app.oauth2.as.token.grant.access_token', 'app.oauth2.as.token.grant.refresh_token'];
@@ -37,7 +38,7 @@ async function look(session: Session, wanted: Wanted): Promise<SignInMarks> {
   const tokens = await allowed(() => tokensOf(session, wanted));
   const found = tokens?.find((token) => whyNot(token, wanted) === null);
   if (found !== undefined) return ofToken(session, wanted, found);
-  const log = await allowed(() => okta.list(logPath(session, wanted)));
+  const log = await allowed(() => okta.list(grantsPath(session, wanted)));
   const grant = log?.find((event) => isGrant(event, wanted));
   const revoked = log?.find((event) => textAt(event, 'eventType') === REVOKED);
   if (grant !== undefined && revoked === undefined) {
@@ -145,19 +146,14 @@ function ofAnotherClient(
 }
 
 /** Grants to the person, and revocations by the client, oldest first. */
-function logPath({ okta }: Session, { from, userId, clientId }: Wanted): string {
+function grantsPath({ okta }: Session, { from, userId, clientId }: Wanted): string {
   const granted = GRANTS.map((type) => `eventType eq "${type}"`).join(' or ');
   const ofUser = `(target.id eq "${userId}" or actor.id eq "${userId}")`;
   // An application whose client id was chosen has another id of its own.
   const names = ['target.id', 'target.alternateId', 'actor.id', 'actor.alternateId'];
   const ofClient = `(${names.map((name) => `${name} eq "${clientId}"`).join(' or ')})`;
-  const query = new URLSearchParams({
-    since: new Date(from).toISOString(),
-    until: new Date(okta.now() + 60_000).toISOString(),
-    filter: `((${granted}) and ${ofUser}) or (eventType eq "${REVOKED}" and ${ofClient})`,
-    sortOrder: 'ASCENDING',
-  });
-  return `/api/v1/logs?${query.toString()}`;
+  const filter = `((${granted}) and ${ofUser}) or (eventType eq "${REVOKED}" and ${ofClient})`;
+  return logPath({ from, now: okta.now(), filter });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { NO_SECRETS } from '../../runbook/secrets/outside-text.js';
-import { isObject, type JsonObject, textAt } from './json-fields.js';
+import { type JsonObject, textAt } from './json-fields.js';
 import type { OktaApi } from './okta-api.js';
-import { isStatus } from './okta-error.js';
+import { isLogUnread, logPath, targetsOf } from './system-log.js';
 
 /** How far back a failure is looked for. Milliseconds. */
 const LOOK_BACK_MS = 7 * 24 * 60 * 60 * 1000;
@@ -19,22 +19,21 @@ export const readReasons = (okta: OktaApi, appId: string): Promise<ReadonlyMap<s
 
 async function reasonsNow(okta: OktaApi, appId: string): Promise<Map<string, string> | null> {
   const now = okta.now();
-  const query = new URLSearchParams({
-    since: new Date(now - LOOK_BACK_MS).toISOString(),
-    until: new Date(now + 60_000).toISOString(),
+  const path = logPath({
+    from: now - LOOK_BACK_MS,
+    now,
     filter: `outcome.result eq "FAILURE" and target.id eq "${appId}"`,
-    sortOrder: 'ASCENDING',
   });
   const reasons = new Map<string, string>();
   try {
-    for await (const page of okta.pages(`/api/v1/logs?${query.toString()}`)) {
+    for await (const page of okta.pages(path)) {
       for (const event of page.filter(isProvisioning)) {
         const reason = textAt(event, 'outcome.reason');
         if (reason !== null) for (const id of usersOf(event)) reasons.set(id, NO_SECRETS.text(reason));
       }
     }
   } catch (error) {
-    if (!isStatus(error, 401, 403, 404)) throw error;
+    if (!isLogUnread(error)) throw error;
     return null;
   }
   return reasons;
@@ -44,8 +43,7 @@ const isProvisioning = (event: JsonObject): boolean =>
   textAt(event, 'eventType')?.startsWith('application.provision.user.') === true;
 
 function usersOf(event: JsonObject): string[] {
-  const targets = Array.isArray(event['target']) ? (event['target'] as unknown[]).filter(isObject) : [];
-  return targets
+  return targetsOf(event)
     .filter((target) => ['User', 'AppUser'].includes(textAt(target, 'type') ?? ''))
     .flatMap((target) => textAt(target, 'id') ?? []);
 }

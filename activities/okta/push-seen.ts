@@ -5,10 +5,10 @@ import { blocking, needsPersonFor } from '../needs-person.js';
 import { type AppUser, readAppUsers, someAppUsers } from './applications.js';
 import { groupOf } from './groups.js';
 import { type JsonObject, textAt } from './json-fields.js';
-import { isStatus } from './okta-error.js';
 import { provisioningReasons } from './provisioning-errors.js';
 import { isBroken, listMappings, reasonOf } from './push-mapping.js';
 import type { Session } from './session.js';
+import { isLogUnread, logPath } from './system-log.js';
 import { notReady } from './waiting.js';
 
 /** Pushes by Okta's clock, in milliseconds since the epoch; a refusal with Kiro's reason. */
@@ -64,15 +64,10 @@ async function listedPushes(session: Session, appId: string): Promise<Pushes> {
 
 /** By the System Log, which alone tells of people who were taken out; nothing where it may not be read. */
 async function loggedPushes({ okta }: Session, appId: string, from: number): Promise<Pushes> {
-  const query = new URLSearchParams({
-    since: new Date(from).toISOString(),
-    until: new Date(okta.now() + 60_000).toISOString(),
-    filter: `target.id eq "${appId}"`,
-    sortOrder: 'ASCENDING',
-  });
+  const path = logPath({ from, now: okta.now(), filter: `target.id eq "${appId}"` });
   const found: Pushes = { done: [], refused: [] };
   try {
-    for (const event of await okta.list(`/api/v1/logs?${query.toString()}`)) {
+    for (const event of await okta.list(path)) {
       if (textAt(event, 'eventType')?.startsWith('application.provision.') !== true) continue;
       const published = textAt(event, 'published');
       const reason = textAt(event, 'outcome.reason');
@@ -80,12 +75,12 @@ async function loggedPushes({ okta }: Session, appId: string, from: number): Pro
       else if (reason !== null) found.refused.push(...refusal(published, NO_SECRETS.text(reason)));
     }
   } catch (error) {
-    if (!isStatus(error, 401, 403, 404)) throw error;
+    if (!isLogUnread(error)) throw error;
   }
   return found;
 }
 
-/** Making a mapping, say, is told under the same name and pushes nothing yet. */
+/** Making a mapping, for example, is logged under the same name and pushes nothing yet. */
 const isPush = (event: JsonObject): boolean =>
   /^application\.provision\.(user\.|group_push\.pushed$)/.test(textAt(event, 'eventType') ?? '');
 

@@ -3,6 +3,7 @@ import { looksLikeSecret } from '../../runbook/secrets/secrets.js';
 import { NO_SECRETS } from '../../runbook/secrets/outside-text.js';
 import { isObject, type JsonObject, textAt } from '../okta/json-fields.js';
 import { provisioningCure } from '../okta/provisioning-errors.js';
+import { logPath, targetsOf } from '../okta/system-log.js';
 import type { LimitedReads } from './limited-reads.js';
 
 /** Okta keeps events no longer. Milliseconds. */
@@ -27,18 +28,13 @@ export async function personLog(reads: LimitedReads, userId: string, appIds: str
   const person = `(target.id eq "${userId}" or actor.id eq "${userId}") and (${kinds.join(' or ')})`;
   const apps = appIds.map((id) => `target.id eq "${id}"`).join(' or ');
   const filter = apps === '' ? person : `(${person}) or (eventType eq "${GROUP_LOST_APP}" and (${apps}))`;
-  const query = new URLSearchParams({
-    since: new Date(okta.now() - LOOK_BACK_MS).toISOString(),
-    until: new Date(okta.now() + 60_000).toISOString(),
-    filter,
-    sortOrder: 'DESCENDING',
-  });
-  return (await reads.page(`/api/v1/logs?${query.toString()}`)).map(readEntry);
+  const now = okta.now();
+  return (await reads.page(logPath({ from: now - LOOK_BACK_MS, now, filter, order: 'DESCENDING' }))).map(readEntry);
 }
 
 function readEntry(event: JsonObject): LogEntry {
   const reason = textAt(event, 'outcome.reason');
-  const targets = Array.isArray(event['target']) ? event['target'].filter(isObject) : [];
+  const targets = targetsOf(event);
   return {
     at: textAt(event, 'published') ?? '',
     type: said(textAt(event, 'eventType')),

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
-import { CONNECTION_STEPS } from '../runbook/connection/connection-state.js';
+import { recordAttributes, recordStart } from '../runbook/connection/connection.js';
 import type { ConnectionNews } from '../runbook/connection/record.js';
-import { CONNECTION_TYPE, connectionIdFor, firstAttributes } from '../runbook/model/names.js';
+import { CONNECTION_TYPE, connectionIdFor } from '../runbook/model/names.js';
 import { settingsOf } from '../runbook/model/settings.js';
 import type { OnboardingInput } from '../runbook/onboarding/input.js';
 import { missingAttributes } from '../temporal/namespace.js';
 import { explained, PATIENCE_MS, RunError } from './ask-run.js';
 
-/** What stands in the record's list of runs for an adoption, which is no workflow. */
+/** What the record's list of runs calls an adoption, which is no workflow. */
 const ADOPTION = 'adopt';
 
 /** A connection that was built by hand, as somebody has adopted it. */
@@ -25,8 +25,6 @@ export async function adoptRecord(
   const workflowId = connectionIdFor(input.okta.orgUrl, input.domain);
   const isNew = await isFree(client, workflowId, taskQueue);
   const missing = (await missingAttributes(client.connection, client.options.namespace)) ?? [];
-  const { id: firstStep } = CONNECTION_STEPS.rows[0]!;
-  const indexed = { type: CONNECTION_TYPE, domain: input.domain, orgUrl: input.okta.orgUrl, firstStep };
   const times = { startedAt: now, finishedAt: now };
   const run = { runbook: ADOPTION, workflowId, outcome: 'done', ...times } as const;
   const news: ConnectionNews = { run, ...adopted, adoptedAt: now };
@@ -36,12 +34,8 @@ export async function adoptRecord(
         updateId: randomUUID(),
         args: [{ news, settings: settingsOf(input) }],
         startWorkflowOperation: new WithStartWorkflowOperation(CONNECTION_TYPE, {
-          workflowId,
-          taskQueue,
-          args: [input],
-          workflowIdConflictPolicy: 'USE_EXISTING',
-          staticSummary: 'The record of this connection: what is due, and whose turn it is',
-          typedSearchAttributes: firstAttributes(indexed).filter(({ key }) => !missing.includes(key.name)),
+          ...recordStart(input, taskQueue),
+          typedSearchAttributes: recordAttributes(input).filter(({ key }) => !missing.includes(key.name)),
         }),
       }),
     );

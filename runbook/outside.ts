@@ -48,5 +48,6 @@ export type * from './outside/connection.js';
 export type * from './outside/offboard.js';
 export type * from './outside/audit.js';
 export type * from './model/trouble.js';
+export { objectsOf } from './outside/connection.js';
 export { NOTHING_THERE } from './outside/dns.js';
 export { WAITING } from './outside/task.js';

@@ -4,12 +4,13 @@ import { type Compared, compareAudits } from '../../runbook/audit/compare-audits
 import { sortedWaiting, type Waiting } from '../../runbook/audit/waiting-people.js';
 import { completedConnectionInput } from '../../runbook/connection/connection-input.js';
 import { MOST_KEPT, shortId } from '../../runbook/connection/last-audit.js';
-import type { ConnectionObjects, ConnectionRecord } from '../../runbook/connection/record.js';
+import { objectsOf } from '../../runbook/outside.js';
+import type { ConnectionRecord } from '../../runbook/connection/record.js';
 import { CONNECTION_TYPE, connectionIdFor } from '../../runbook/model/names.js';
 import { inputDigest } from '../../runbook/model/input-digest.js';
 import type { Settings } from '../../runbook/model/settings.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import type { AuditActivities, AuditGround, AuditSeen, AuditTask, RunObjects } from '../../runbook/outside.js';
+import type { AuditActivities, AuditGround, AuditSeen, AuditTask } from '../../runbook/outside.js';
 import { type Sorted, together } from '../../runbook/verify/proven-and-wrong.js';
 import { updateRecord } from '../connection/reach-record.js';
 import type { OktaClient } from '../okta/okta-client.js';
@@ -124,7 +125,7 @@ async function look({ client, env, dir }: AuditDependencies, task: AuditTask): P
   };
 }
 
-/** So many of each list stand in the history of a run; the file has all. */
+/** The history of a run holds at most this many of each list; the file has all. */
 const MOST_TOLD = 200;
 
 /** Who is asked and when makes no other connection. */
@@ -135,7 +136,7 @@ function foundIn({ findings, gone, goneBeyond }: Compared): AuditSeen['found'] {
   return { new: fresh, still: findings.length - fresh, gone: gone.length + goneBeyond };
 }
 
-/** What the record knows, and what it does not: groups and the TXT record stand in the report of the onboarding alone. */
+/** What the record knows, and what it does not: only the report of the onboarding has the groups and the TXT record. */
 function runOf({ known }: AuditTask['ground'], dir: string, input: OnboardingInput): RunRecord | null {
   const report = newestRunRecord(dir, input);
   if (known === null) return report;
@@ -149,12 +150,6 @@ function runOf({ known }: AuditTask['ground'], dir: string, input: OnboardingInp
     adopted: (known.adoptedAt ?? null) === null ? null : objectsOf(known.objects),
   };
 }
-
-const objectsOf = ({ oidcApplication, scimApplication, authorizationServer }: ConnectionObjects): RunObjects => ({
-  signInAppId: oidcApplication,
-  scimAppId: scimApplication,
-  serverId: authorizationServer,
-});
 
 async function changesSince({ okta }: WholeLook, { ground }: AuditTask): Promise<ChangesSeen> {
   const { last, known } = ground;

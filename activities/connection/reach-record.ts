@@ -1,8 +1,8 @@
 import { activityInfo, getClient } from '@temporalio/activity';
 import { type Client, WithStartWorkflowOperation, type Workflow, WorkflowNotFoundError } from '@temporalio/client';
 import type { ConnectionInput } from '../../runbook/connection/connection-input.js';
-import { CONNECTION_STEPS } from '../../runbook/connection/connection-state.js';
-import { type Attribute, CONNECTION_TYPE, connectionIdFor, firstAttributes } from '../../runbook/model/names.js';
+import { recordAttributes, recordStart } from '../../runbook/connection/connection.js';
+import { type Attribute, CONNECTION_TYPE, connectionIdFor } from '../../runbook/model/names.js';
 import { needsPerson } from '../needs-person.js';
 
 /**
@@ -24,11 +24,7 @@ export async function updateRecord<T>(
     updateId: `${workflowExecution?.runId ?? owner}-${activityId}${isAnew ? `-${attempt}` : ''}`,
     args: [value],
     startWorkflowOperation: new WithStartWorkflowOperation(CONNECTION_TYPE, {
-      workflowId,
-      taskQueue,
-      args: [input],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      staticSummary: 'The record of this connection: what is due, and whose turn it is',
+      ...recordStart(input, taskQueue),
       typedSearchAttributes: await attributesLike(input, client, owner),
     }),
   });
@@ -62,7 +58,7 @@ async function requireRecord(client: Client, workflowId: string, taskQueue: stri
  * The search attributes of a new record: those that its run was started with, since the namespace knows these. What the run has
  * now says less: Temporal drops an empty list.
  */
-async function attributesLike({ okta, domain }: ConnectionInput, client: Client, owner: string): Promise<Attribute[]> {
+async function attributesLike(input: ConnectionInput, client: Client, owner: string): Promise<Attribute[]> {
   const { raw, runId } = await client.workflow.getHandle(owner).describe();
   const first = raw.workflowExecutionInfo?.firstRunId || runId;
   const { history } = await client.workflowService.getWorkflowExecutionHistory({
@@ -71,8 +67,5 @@ async function attributesLike({ okta, domain }: ConnectionInput, client: Client,
     maximumPageSize: 1,
   });
   const begun = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.searchAttributes?.indexedFields ?? {};
-  const { id: firstStep } = CONNECTION_STEPS.rows[0]!;
-  return firstAttributes({ type: CONNECTION_TYPE, domain, orgUrl: okta.orgUrl, firstStep }).filter(
-    ({ key }) => key.name in begun,
-  );
+  return recordAttributes(input).filter(({ key }) => key.name in begun);
 }

@@ -2,6 +2,7 @@ import { getClient } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { completedConnectionInput } from '../../runbook/connection/connection-input.js';
+import { objectsOf } from '../../runbook/outside.js';
 import type { ConnectionRecord } from '../../runbook/connection/record.js';
 import { aheadOf, type Turn as Asked } from '../../runbook/connection/turns.js';
 import { connectionIdFor } from '../../runbook/model/names.js';
@@ -64,10 +65,8 @@ function notYet(ahead: string[]): ApplicationFailure {
 }
 
 const knownBy = ({ objects, issuer, endpoint, token }: Answer): KnownConnection => ({
-  signInAppId: objects.oidcApplication,
+  ...objectsOf(objects),
   clientId: objects.clientId,
-  serverId: objects.authorizationServer,
-  scimAppId: objects.scimApplication,
   issuer,
   endpoint,
   storedAt: token.storedAt,

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../activities/verify/run-record.js';
 import { queryRun } from '../../client/ask-run.js';
 import { pause } from '../../client/pause.js';
+import { objectsOf } from '../../runbook/outside.js';
 import type { ConnectionRecord } from '../../runbook/connection/record.js';
 import { connectionIdFor } from '../../runbook/model/names.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
@@ -14,16 +15,18 @@ const PATIENCE_MS = 5_000;
  * What the cluster's record knows of a connection that was built by hand and adopted; null where a run made it, or no cluster or
  * record answers. (Beside an embedded Temporal the adoption stands among the reports.)
  */
-export async function adoptedRecord(input: OnboardingInput, env: NodeJS.ProcessEnv): Promise<RunRecord | null> {
+export async function adoptedRecord(
+  input: OnboardingInput,
+  env: NodeJS.ProcessEnv,
+): Promise<Omit<RunRecord, 'groups' | 'txt'> | null> {
   const cluster = clusterSettings(env);
   if (cluster === null) return null;
   const over = new AbortController();
   const asked = askRecord(cluster, input).catch(() => undefined);
   const record = await Promise.race([asked, pause(PATIENCE_MS, over.signal)]).finally(() => over.abort());
   if (record === undefined || (record.adoptedAt ?? null) === null) return null;
-  const { oidcApplication, clientId, authorizationServer, scimApplication } = record.objects;
-  const adopted = { signInAppId: oidcApplication, serverId: authorizationServer, scimAppId: scimApplication };
-  return { issuer: record.issuer, clientId, endpoint: record.endpoint, groups: {}, txt: null, adopted };
+  const { issuer, endpoint, objects } = record;
+  return { issuer, clientId: objects.clientId, endpoint, adopted: objectsOf(objects) };
 }
 
 async function askRecord(

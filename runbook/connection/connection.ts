@@ -1,6 +1,7 @@
 import { COMMON_MESSAGES } from '../model/common-messages.js';
-import { CONNECTION_TYPE, oktaHost } from '../model/names.js';
+import { type Attribute, CONNECTION_TYPE, connectionIdFor, firstAttributes, oktaHost } from '../model/names.js';
 import type { Prompt } from '../model/prompt.js';
+import type { RunInput } from '../model/run-input.js';
 import type { Runbook } from '../model/runbook.js';
 import { look, trouble } from '../words/prompts.js';
 import { completedConnectionInput, type ConnectionInput } from './connection-input.js';
@@ -102,3 +103,16 @@ function reviewOfAccess({ state, input, ask }: ConnectionScene): Prompt {
     next: 'You are asked again when the next review is due.',
   };
 }
+
+/** How Temporal is asked to start the record of a connection, or to take the one that is there. */
+export const recordStart = <Input extends RunInput>(input: Input, taskQueue: string) => ({
+  workflowId: connectionIdFor(input.okta.orgUrl, input.domain),
+  taskQueue,
+  args: [input] satisfies [Input],
+  workflowIdConflictPolicy: 'USE_EXISTING' as const,
+  staticSummary: 'The record of this connection: what is due, and whose turn it is',
+});
+
+/** The search attributes that a record begins with. */
+export const recordAttributes = ({ okta, domain }: RunInput): Attribute[] =>
+  firstAttributes({ type: CONNECTION_TYPE, domain, orgUrl: okta.orgUrl, firstStep: CONNECTION_STEPS.rows[0]!.id });

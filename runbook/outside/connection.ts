@@ -1,5 +1,5 @@
 import type { ConnectionInput } from '../connection/connection-input.js';
-import type { ConnectionNews, KeptStep } from '../connection/record.js';
+import type { ConnectionNews, ConnectionObjects, KeptStep } from '../connection/record.js';
 import type { RunInput } from '../model/run-input.js';
 import type { RunObjects } from './review.js';
 import type { Task } from './task.js';
@@ -67,3 +67,14 @@ export interface ConnectionActivities {
    */
   takeTurn(task: TurnTask): Promise<Turn>;
 }
+
+/** The objects of a record by the names that activities know them by. */
+export const objectsOf = ({
+  oidcApplication,
+  scimApplication,
+  authorizationServer,
+}: ConnectionObjects): RunObjects => ({
+  signInAppId: oidcApplication,
+  scimAppId: scimApplication,
+  serverId: authorizationServer,
+});

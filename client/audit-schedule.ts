@@ -19,7 +19,7 @@ export const scheduleIdOf = ({ okta, domain }: OnboardingInput): string =>
 
 /**
  * Has the connection audited from now on: each day or each Monday, at the beginning of the configuration's working hours. An
- * audit that would begin while another one goes on is left out, and one that was missed is made up for within an hour.
+ * audit that would begin while another one goes on is skipped, and one that was missed is made up for within an hour.
  */
 export async function setAuditSchedule(
   client: Client,

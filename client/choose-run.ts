@@ -69,7 +69,7 @@ async function whereNoneWaits(client: Client, runs: AskedRun[], { step, onboardi
   if (asBefore.length > 0) return oneOf(asBefore, false);
   const [first] = onboardings ?? [];
   if (step === null || fitting.length === 0) {
-    // One that has only just begun stands in no list yet.
+    // One that has only just begun is not listed yet.
     for (const id of onboardings ?? []) if (await isRunning(client, id)) return { workflowId: id };
     if (own.length === 0 && first !== undefined) return { workflowId: first };
   }

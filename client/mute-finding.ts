@@ -1,8 +1,8 @@
-import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { LastAudit } from '../runbook/connection/last-audit.js';
 import type { MutedFinding } from '../runbook/connection/record.js';
 import { explained, PATIENCE_MS } from './ask-run.js';
+import { refusalIn } from './send-answer.js';
 
 /** What became of it: `refused` is what is wrong with what was said, `failed` why the record could not be told. */
 export type MuteResult = { isKnown: boolean } | { refused: string } | { failed: string };
@@ -19,10 +19,8 @@ export async function muteFinding(client: Client, connectionId: string, muted: M
       return { isKnown: last === null || last.beyond > 0 || last.wrong.some(({ id }) => id === muted.finding) };
     });
   } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-      const [why] = (error.cause.details ?? []) as { reason?: string }[];
-      return { refused: why?.reason ?? error.cause.message };
-    }
+    const why = refusalIn(error);
+    if (why !== null) return { refused: why.reason };
     if (error instanceof WorkflowNotFoundError)
       return { failed: 'The connection has no record yet: run `npm run start-onboarding`, or `npm run adopt`.' };
     return { failed: (await explained(error, client, connectionId)).message };

@@ -63,7 +63,7 @@ export interface AskedRun extends FoundRun {
   status: Status | null;
 }
 
-/** So many runs are asked at a time: a worker that has to replay them should not fall behind. */
+/** How many runs are asked at a time: a worker that has to replay them should not fall behind. */
 const AT_ONCE = 8;
 
 /**

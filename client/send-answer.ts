@@ -27,12 +27,17 @@ export async function sendAnswer(
     );
     return { accepted: true, notes: taken.notes ?? [] };
   } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-      const [why] = (error.cause.details ?? []) as Reason[];
-      return { accepted: false, why: why ?? { code: 'invalid', field: null, reason: error.cause.message } };
-    }
+    const why = refusalIn(error);
+    if (why !== null) return { accepted: false, why };
     throw await explained(error, client, workflowId);
   }
+}
+
+/** Why an Update was refused; null where the error is another. */
+export function refusalIn(error: unknown): Reason | null {
+  if (!(error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)) return null;
+  const [why] = (error.cause.details ?? []) as Reason[];
+  return why ?? { code: 'invalid', field: null, reason: error.cause.message };
 }
 
 /** A filled-in form. */

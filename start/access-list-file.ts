@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
-import { configFile, readConfig } from '../cli/lib/config-file.js';
+import { configIfAny } from '../cli/lib/config-file.js';
 import { CommandError, usageError, write, writeJson } from '../cli/lib/output-and-exit.js';
+import { withClient } from '../cli/lib/reach-run.js';
 import { queryRun } from '../client/ask-run.js';
-import { reachTemporal } from '../client/find-runs.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import { connectionIdFor, dayTwoIds, REVIEW_TYPE } from '../runbook/model/names.js';
 import { listAsItStands, type ReviewedPerson } from '../runbook/review-access/decision-files.js';
@@ -25,8 +25,7 @@ export async function writeAccessList(
   file: string,
   options: { config?: string; json: boolean },
 ): Promise<void> {
-  const { client } = await reachTemporal(process.env);
-  try {
+  await withClient(async (client) => {
     const workflowId = await reviewCalled(client, name, options);
     const people = await peopleOf(client, workflowId);
     if (people.length === 0)
@@ -45,18 +44,13 @@ export async function writeAccessList(
       write(terminalText(`${file}: ${what}. Write keep or remove into the column decision, then send it:`));
       write(terminalText(`npm run answer -- accessReviewed --csv-file ${file} --workflow-id '${workflowId}'`));
     }
-  } finally {
-    await client.connection.close();
-  }
+  });
 }
 
 /** The workflow id of that review, of the configuration's connection where there is one; the newest also where it is over. */
 async function reviewCalled(client: Client, name: string, options: { config?: string }): Promise<string> {
-  const config = configFile(options.config);
-  if (config !== null) {
-    const { input } = await readConfig(config, process.env);
-    return dayTwoIds.review(connectionIdFor(input.okta.orgUrl, input.domain), name);
-  }
+  const input = await configIfAny(options.config, process.env);
+  if (input !== null) return dayTwoIds.review(connectionIdFor(input.okta.orgUrl, input.domain), name);
   const ids = new Set<string>();
   const ending = dayTwoIds.review('', name);
   for await (const { workflowId } of client.workflow.list({ query: `WorkflowType="${REVIEW_TYPE}"` }))

@@ -1,24 +1,25 @@
 import { join } from 'node:path';
-import { text as textOf } from 'node:stream/consumers';
 import type { Client } from '@temporalio/client';
 import { adoptionLines } from '../cli/adopt/adoption-lines.js';
 import { checkObjects, keepAdoption, lookAtOrg, type ToCheck } from '../cli/adopt/check-objects.js';
 import { askAtTerminal, chooseObjects, type Chosen } from '../cli/adopt/choose-objects.js';
 import { requireConsent, type ToldFlags, whatPeopleTell } from '../cli/adopt/told-by-people.js';
 import { configFile as findConfigFile, readConfig } from '../cli/lib/config-file.js';
-import { EXIT, note, usageError, write, writeJson } from '../cli/lib/output-and-exit.js';
+import { EXIT, note, write, writeJson } from '../cli/lib/output-and-exit.js';
 import { terminalWidth } from '../cli/lib/run-lines.js';
+import { tokenFrom } from '../cli/lib/scim-access.js';
 import { type Adopted, adoptRecord } from '../client/adopt-record.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import { clusterSettings, taskQueueOf } from '../temporal/cluster-settings.js';
 import { connectClient } from '../temporal/connect.js';
 import { stateDir as stateDirOf } from '../temporal/folders.js';
+import { NO_RUN_FLAGS, type SandboxPorts } from './options.js';
 import { openSandbox, sandboxEnvironment } from './sandbox-run.js';
-import { Closers, launchTemporal, loadWorker } from './temporal-and-worker.js';
+import { type Closers, closingAfter, launchTemporal, loadWorker } from './temporal-and-worker.js';
 import { type View, viewFor } from './view.js';
 
 /** The flags of `npm run adopt`. */
-export interface AdoptOptions extends ToldFlags {
+export interface AdoptOptions extends ToldFlags, SandboxPorts {
   config?: string;
   scimTokenStdin: boolean;
   oidcApplication?: string;
@@ -26,24 +27,11 @@ export interface AdoptOptions extends ToldFlags {
   scimApplication?: string;
   yes: boolean;
   json: boolean;
-  oktaPort?: number;
-  kiroPort?: number;
-  dnsPort?: number;
-  dnsConsolePort?: number;
 }
 
 /** Find, compare, ask, and record; close what was opened. Returns the exit code. @throws CommandError */
-export async function adoptConnection(options: AdoptOptions, leaving: AbortController): Promise<number> {
-  const closers = new Closers();
-  try {
-    return await adopt(options, closers, leaving.signal);
-  } finally {
-    leaving.abort();
-    // The worker may take 20 s to hand back its work, and Temporal 10 s to end.
-    setTimeout(() => process.exit(EXIT.notClean), 45_000).unref();
-    await closers.closeAll();
-  }
-}
+export const adoptConnection = (options: AdoptOptions, leaving: AbortController): Promise<number> =>
+  closingAfter(leaving, (closers) => adopt(options, closers, leaving.signal));
 
 async function adopt(options: AdoptOptions, closers: Closers, leaving: AbortSignal): Promise<number> {
   const view = viewFor(options.json, write);
@@ -54,7 +42,12 @@ async function adopt(options: AdoptOptions, closers: Closers, leaving: AbortSign
   leaving.throwIfAborted();
   const chosen = await chooseObjects(hands, options, atTerminal ? askAtTerminal : null);
   const told = await whatPeopleTell(options, { input, atTerminal });
-  const asked: ToCheck = { input, chosen, told, token: options.scimTokenStdin ? await tokenFromStdin() : null };
+  const asked: ToCheck = {
+    input,
+    chosen,
+    told,
+    token: options.scimTokenStdin ? await tokenFrom(process.stdin, '--scim-token-stdin') : null,
+  };
   const checked = await checkObjects(okta, asked, note);
   leaving.throwIfAborted();
   const { outcome, counts, wrong, notLookedAt } = checked;
@@ -97,8 +90,7 @@ async function chooseOrg(options: AdoptOptions, stateDir: string, view: View, cl
     return { input, env: { ...process.env, OKTA_CLIENT_ORGURL: input.okta.orgUrl } };
   }
   view.say('No onboarding.yaml here, so this is the SANDBOX: what was built in its Okta by hand can be adopted.');
-  const flags = { detach: false, wait: true, interactive: false, planOnly: false, fresh: false };
-  const sandbox = await openSandbox({ ...options, ...flags }, stateDir, view, closers);
+  const sandbox = await openSandbox({ ...options, ...NO_RUN_FLAGS }, stateDir, view, closers);
   const { input } = await readConfig(sandbox.info.config, process.env);
   return { input, env: sandboxEnvironment(sandbox, stateDir) };
 }
@@ -133,10 +125,4 @@ async function reachWithWorker(
   closers.add(() => client.connection.close());
   await worker?.begin(settings, env, leaving);
   return { client, taskQueue: taskQueueOf(env) };
-}
-
-async function tokenFromStdin(): Promise<string> {
-  const token = (await textOf(process.stdin)).trim();
-  if (token === '') throw usageError('--scim-token-stdin: nothing came on stdin.');
-  return token;
 }

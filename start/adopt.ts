@@ -1,12 +1,12 @@
 /** `npm run adopt`: begin the record of a connection that was built by hand. */
 import { newCommand } from '../cli/lib/new-command.js';
 import { runCommand } from '../cli/lib/run-command.js';
-import { port } from '../cli/lib/flag-values.js';
 import type { AdoptOptions } from './adopt-connection.js';
 import { leavingOnSignals } from './leaving.js';
+import { withConfig, withSandboxPorts } from './options.js';
 
 async function main(): Promise<void> {
-  const command = newCommand(
+  const adopt = newCommand(
     'adopt',
     'Look after a connection that was built by hand by the guide: find its objects, compare them, and begin its record.',
     {
@@ -21,8 +21,8 @@ async function main(): Promise<void> {
       exits:
         '0 adopted, 1 failed or blocked, 2 wrong usage or configuration, or a choice to make, 3 nothing was recorded (no consent)',
     },
-  )
-    .option('--config <file>', 'configuration; default: onboarding.yaml, and without one the sandbox')
+  );
+  withConfig(adopt)
     .option('--endpoint <url>', 'SCIM endpoint of the Kiro profile')
     .option('--token-issued <day>', 'day on which the SCIM token was made, such as 2026-03-31')
     .option('--stored-at <place>', 'where the SCIM token is kept; never the token')
@@ -30,11 +30,8 @@ async function main(): Promise<void> {
     .option('--oidc-application <id>', 'the OIDC application, where several may be meant')
     .option('--authorization-server <id>', 'the authorization server, likewise')
     .option('--scim-application <id>', 'the SCIM application, likewise')
-    .option('--yes', 'record what was found without asking', false)
-    .option('--okta-port <port>', 'in the sandbox: port of the Okta org', port)
-    .option('--kiro-port <port>', 'in the sandbox: port of Kiro', port)
-    .option('--dns-port <port>', 'in the sandbox: port of the name servers', port)
-    .option('--dns-console-port <port>', "in the sandbox: port of the DNS provider's console", port)
+    .option('--yes', 'record what was found without asking', false);
+  const command = withSandboxPorts(adopt)
     .option('--json', 'JSON alone on stdout', false)
     .allowExcessArguments(false)
     .parse();

@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   // Loaded only now, so that --help is quick.
   const [{ carryOut }, { joinAudit }] = await Promise.all([import('./carry-out.js'), import('./join-audit.js')]);
   const begin: Begin = schedule === undefined ? joinAudit : (reached) => setSchedule(reached, { ...options, schedule });
-  process.exitCode = await carryOut({ ...options, planOnly: false, fresh: false }, leaving, begin, { exitOf });
+  process.exitCode = await carryOut(options, leaving, begin, { exitOf });
 }
 
 const EXIT_OF: Readonly<Record<string, number>> = { clean: EXIT.done, findings: EXIT.notClean };

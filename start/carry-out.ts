@@ -10,7 +10,14 @@ import type { OnboardingInput } from '../runbook/onboarding/input.js';
 import type { JoinedRun } from './join-run.js';
 import type { StartOptions } from './options.js';
 import { introduceSandbox, letPeoplePlay, openSandbox, sandboxEnvironment } from './sandbox-run.js';
-import { Closers, launchTemporal, loadWorker, type OwnWorker, warnWithoutWorker } from './temporal-and-worker.js';
+import {
+  type Closers,
+  closingAfter,
+  launchTemporal,
+  loadWorker,
+  type OwnWorker,
+  warnWithoutWorker,
+} from './temporal-and-worker.js';
 import { type View, viewFor } from './view.js';
 import { type ExitOf, leave, usualExit, watch } from './watch.js';
 
@@ -46,15 +53,8 @@ export async function carryOut(
   how: How = {},
 ): Promise<number> {
   const setup = chooseSetup(options, process.env);
-  const closers = new Closers();
-  try {
-    return await followed({ options, setup, closers, leaving: leaving.signal, begin, ...how });
-  } finally {
-    leaving.abort();
-    // The worker may take 20 s to hand back its work, and Temporal 10 s to end.
-    setTimeout(() => process.exit(EXIT.notClean), 45_000).unref();
-    await closers.closeAll();
-  }
+  const { signal } = leaving;
+  return closingAfter(leaving, (closers) => followed({ options, setup, closers, leaving: signal, begin, ...how }));
 }
 
 async function followed(of: Omit<Opening, 'view'> & How): Promise<number> {

@@ -1,3 +1,4 @@
+import { configFile } from '../cli/lib/config-file.js';
 import type { DayTwoInput } from '../runbook/day-two/day-two-input.js';
 import { connectionIdFor } from '../runbook/model/names.js';
 import type { OnboardingInput } from '../runbook/onboarding/input.js';
@@ -6,7 +7,7 @@ import { joinRunbook, type RunToJoin } from './join-run.js';
 import type { RunOptions } from './options.js';
 
 /** A run of day two that a command starts. */
-export interface DayTwoStart<About> extends Pick<RunToJoin, 'type' | 'firstStep' | 'details'> {
+export interface DayTwoStart<About> extends Pick<RunToJoin, 'type' | 'firstStep' | 'details' | 'refusal'> {
   /** Below the id of the connection's record (`dayTwoIds`). */
   workflowId: (connectionId: string) => string;
   about: About;
@@ -23,12 +24,25 @@ export const runDayTwo = <About>(
   leaving: AbortController,
   start: DayTwoStart<About>,
 ): Promise<number> =>
-  carryOut({ ...options, planOnly: false, fresh: false }, leaving, ({ client, input, taskQueue }) => {
-    const whole: DayTwoInput<About> = { ...input, about: start.about };
-    return joinRunbook(client, taskQueue, {
-      ...start,
-      workflowId: start.workflowId(connectionIdFor(input.okta.orgUrl, input.domain)),
-      input: whole,
-      summary: start.summary(input),
-    });
-  });
+  carryOut(options, leaving, ({ client, input, taskQueue }) => joinRunbook(client, taskQueue, runToJoin(start, input)));
+
+/** That run of the connection of a configuration. */
+export const runToJoin = <About>(
+  { about, workflowId, summary, ...start }: DayTwoStart<About>,
+  input: OnboardingInput,
+): RunToJoin => {
+  const whole: DayTwoInput<About> = { ...input, about };
+  return {
+    ...start,
+    workflowId: workflowId(connectionIdFor(input.okta.orgUrl, input.domain)),
+    input: whole,
+    summary: summary(input),
+  };
+};
+
+/** An hour in the sandbox, where nobody waits that long. Milliseconds. */
+const SANDBOX_HOUR_MS = 3_000;
+
+/** How long an hour of an access token's life is waited for: absent where it is waited for as long as it is. */
+export const hourOfLife = ({ config }: Pick<RunOptions, 'config'>): { hourMs?: number } =>
+  configFile(config) === null ? { hourMs: SANDBOX_HOUR_MS } : {};

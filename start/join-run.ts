@@ -39,6 +39,8 @@ export interface RunToJoin {
   input: OnboardingInput;
   /** An input as this version would have made it; null where it cannot be read. */
   completed: (given: unknown) => OnboardingInput | null;
+  /** What to say instead of the usual where the running one differs in these; null, or absent: the usual. */
+  refusal?: (other: Difference[], workflowId: string) => string | null;
   /** Its first step, for the lists of the Web UI. */
   firstStep: string;
   /** What the run is, in a line, and for the Web UI in some more. */
@@ -95,16 +97,12 @@ export async function joinRunbook(client: Client, taskQueue: string, asked: RunT
         `--from-scratch is for a new run, and ${terminalText(workflowId)} is going on. Have single steps done again with redoStep, ` +
           `or end it first: temporal workflow cancel -w '${workflowId}'.`,
       );
-    // Whoever joins a run need not say again how it was started.
+    // To join a run, nobody has to say again how it was started.
     const all = differencesOf(before ?? given, input).filter(({ path }) => path !== 'fromScratch');
     const other = all.filter(({ isSetting }) => !isSetting);
     if (other.length > 0) {
-      // A leaked token works until it is deleted: that comes first, whatever the planned rotation is doing.
-      if (other.every(({ path }) => path === 'about.compromised') && isAfterLeak(input))
-        throw usageError(
-          `${terminalText(workflowId)} is a planned rotation that is going on. Delete the leaked token in the Kiro console now; ` +
-            `then end the planned rotation (temporal workflow cancel -w '${workflowId}') and run this again.`,
-        );
+      const own = asked.refusal?.(other, workflowId) ?? null;
+      if (own !== null) throw usageError(own);
       throw usageError(
         `${terminalText(workflowId)} is going on with another configuration:\n${linesOf(other)}\n` +
           `Join it with the configuration it was started with, or end it first: temporal workflow cancel -w '${workflowId}'.`,
@@ -114,9 +112,6 @@ export async function joinRunbook(client: Client, taskQueue: string, asked: RunT
     return { workflowId, runId, joined: true, unindexed: [], settings };
   }
 }
-
-const isAfterLeak = (input: OnboardingInput & { about?: unknown }): boolean =>
-  (input.about as { compromised?: unknown } | undefined)?.compromised === true;
 
 const indexOf = ({ type, input, firstStep }: RunToJoin): Attribute[] =>
   firstAttributes({ type, domain: input.domain, orgUrl: input.okta.orgUrl, firstStep });

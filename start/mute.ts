@@ -1,24 +1,23 @@
 /** `npm run mute -- <finding>`: a finding of the audit is known and accepted until a day. */
 import { newCommand } from '../cli/lib/new-command.js';
 import { runCommand } from '../cli/lib/run-command.js';
-import { port, whoAmI } from '../cli/lib/flag-values.js';
+import { whoAmI } from '../cli/lib/flag-values.js';
 import { CommandError, EXIT, note, usageError, write, writeJson } from '../cli/lib/output-and-exit.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import type { Reached } from './carry-out.js';
 import { leavingOnSignals } from './leaving.js';
-import type { StartOptions } from './options.js';
+import { NO_RUN_FLAGS, type SandboxPorts, withConfig, withSandboxPorts } from './options.js';
 
-interface MuteOptions extends Pick<
-  StartOptions,
-  'config' | 'json' | 'oktaPort' | 'kiroPort' | 'dnsPort' | 'dnsConsolePort'
-> {
+interface MuteOptions extends SandboxPorts {
+  config?: string;
+  json: boolean;
   until?: string;
   reason?: string;
   lift: boolean;
   by: string;
 }
 
-/** What the record is told. */
+/** What the record gets. */
 interface Muted {
   finding: string;
   /** ISO 8601. */
@@ -28,30 +27,22 @@ interface Muted {
 }
 
 async function main(): Promise<void> {
-  const command = newCommand(
-    'mute',
-    'Do not tell a finding of the audit again until a day: it is known and accepted.',
-    {
-      examples: [
-        "npm run mute -- people/stranger/lena%40example.com --until 2027-01-31 --reason 'leaves in January'",
-        'npm run mute -- people/stranger/lena%40example.com --lift',
-      ],
-      also: [
-        'The id of a finding stands behind it in `npm run audit` and `npm run verify`. Reports go on showing it as muted.',
-      ],
-      exits: '0 done, 1 failed, 2 wrong usage or configuration',
-    },
-  )
+  const muting = newCommand('mute', 'Do not tell a finding of the audit again until a day: it is known and accepted.', {
+    examples: [
+      "npm run mute -- people/stranger/lena%40example.com --until 2027-01-31 --reason 'leaves in January'",
+      'npm run mute -- people/stranger/lena%40example.com --lift',
+    ],
+    also: [
+      'The id of a finding stands behind it in `npm run audit` and `npm run verify`. Reports go on showing it as muted.',
+    ],
+    exits: '0 done, 1 failed, 2 wrong usage or configuration',
+  })
     .argument('<finding>', 'its id: <area>/<kind>/<object>')
     .option('--until <day>', 'to the end of that day in UTC, such as 2027-01-31')
     .option('--reason <text>', 'why, for whoever reads the report')
     .option('--lift', 'tell it again from now on', false)
-    .option('--by <who>', 'who mutes it', whoAmI())
-    .option('--config <file>', 'configuration; default: onboarding.yaml, and without one the sandbox')
-    .option('--okta-port <port>', 'in the sandbox: port of the Okta org', port)
-    .option('--kiro-port <port>', 'in the sandbox: port of Kiro', port)
-    .option('--dns-port <port>', 'in the sandbox: port of the name servers', port)
-    .option('--dns-console-port <port>', "in the sandbox: port of the DNS provider's console", port)
+    .option('--by <who>', 'who mutes it', whoAmI());
+  const command = withSandboxPorts(withConfig(muting))
     .option('--json', 'JSON alone on stdout', false)
     .allowExcessArguments(false)
     .parse();
@@ -59,8 +50,9 @@ async function main(): Promise<void> {
   const muted = mutedBy(command.args[0] ?? '', options);
   const leaving = leavingOnSignals();
   const { carryOut } = await import('./carry-out.js');
-  const none = { detach: false, wait: true, interactive: false, planOnly: false, fresh: false };
-  process.exitCode = await carryOut({ ...options, ...none }, leaving, (reached) => mute(reached, muted, options));
+  process.exitCode = await carryOut({ ...options, ...NO_RUN_FLAGS }, leaving, (reached) =>
+    mute(reached, muted, options),
+  );
 }
 
 /** @throws CommandError (2) where a flag is missing, or makes no sense */

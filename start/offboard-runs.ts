@@ -1,19 +1,14 @@
-import { configFile } from '../cli/lib/config-file.js';
 import { completedOffboardInput, OFFBOARD_ABOUT, type OffboardAbout } from '../runbook/offboard/offboard-input.js';
 import { CommandError, EXIT, usageError } from '../cli/lib/output-and-exit.js';
-import { connectionIdFor, dayTwoIds, OFFBOARD_TYPE, oktaHost } from '../runbook/model/names.js';
-import type { OnboardingInput } from '../runbook/onboarding/input.js';
+import { dayTwoIds, OFFBOARD_TYPE, oktaHost } from '../runbook/model/names.js';
 import { type Begin, carryOut, type Follow } from './carry-out.js';
-import { type DayTwoStart, runDayTwo } from './day-two.js';
+import { type DayTwoStart, hourOfLife, runDayTwo, runToJoin } from './day-two.js';
 import { type JoinedRun, joinRunbook } from './join-run.js';
 import { followLeavers, unlessRefused } from './many-leavers.js';
 import type { RunOptions } from './options.js';
 
 /** What a command says of somebody who leaves. */
 type Leaving = Pick<OffboardAbout, 'login' | 'reason' | 'ticket' | 'now'>;
-
-/** An hour in the sandbox, where nobody waits that long. Milliseconds. */
-export const SANDBOX_HOUR_MS = 3_000;
 
 /** Start or join the offboarding of one person, and follow it. Returns the exit code. @throws CommandError */
 export const offboardOne = (options: RunOptions, leaving: AbortController, of: Leaving): Promise<number> =>
@@ -26,7 +21,7 @@ export function offboardMany(options: RunOptions, leaving: AbortController, all:
   let firstIndex = 0;
   const begin: Begin = async ({ client, input, taskQueue }) => {
     const startAt = (index: number): Promise<JoinedRun | null> =>
-      unlessRefused(all[index]!.login, () => joinRunbook(client, taskQueue, withInput(starts[index]!, input)));
+      unlessRefused(all[index]!.login, () => joinRunbook(client, taskQueue, runToJoin(starts[index]!, input)));
     startNth = startAt;
     for (firstIndex = 0; firstIndex < all.length; firstIndex += 1) {
       const first = await startAt(firstIndex);
@@ -43,12 +38,11 @@ export function offboardMany(options: RunOptions, leaving: AbortController, all:
       json: options.json,
       isImpatient: options.detach || !options.wait,
     });
-  return carryOut({ ...options, planOnly: false, fresh: false }, leaving, begin, { follow });
+  return carryOut(options, leaving, begin, { follow });
 }
 
 function startOf(options: RunOptions, { login, ...more }: Leaving): DayTwoStart<OffboardAbout> {
-  const hour = configFile(options.config) === null ? { hourMs: SANDBOX_HOUR_MS } : {};
-  const about = OFFBOARD_ABOUT.safeParse({ login, ...more, ...hour });
+  const about = OFFBOARD_ABOUT.safeParse({ login, ...more, ...hourOfLife(options) });
   if (!about.success)
     throw usageError('A login has 1 to 300 characters, a reason at most 2,000 and a ticket at most 300.');
   return {
@@ -61,10 +55,3 @@ function startOf(options: RunOptions, { login, ...more }: Leaving): DayTwoStart<
     details: ['The guide’s "Removing a user and deprovisioning behavior" as one durable run.'],
   };
 }
-
-const withInput = ({ about, workflowId, summary, ...start }: DayTwoStart<OffboardAbout>, input: OnboardingInput) => ({
-  ...start,
-  workflowId: workflowId(connectionIdFor(input.okta.orgUrl, input.domain)),
-  input: { ...input, about },
-  summary: summary(input),
-});

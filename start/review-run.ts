@@ -1,4 +1,3 @@
-import { configFile } from '../cli/lib/config-file.js';
 import { readList } from '../cli/lib/flag-values.js';
 import { usageError } from '../cli/lib/output-and-exit.js';
 import { dayTwoIds, REVIEW_TYPE } from '../runbook/model/names.js';
@@ -10,8 +9,7 @@ import {
   type ReviewInput,
 } from '../runbook/review-access/review-input.js';
 import { readSubscriptions } from '../runbook/roster/subscription-list.js';
-import { runDayTwo } from './day-two.js';
-import { SANDBOX_HOUR_MS } from './offboard-runs.js';
+import { hourOfLife, runDayTwo } from './day-two.js';
 import type { RunOptions } from './options.js';
 
 /** Start or join a review of access, and follow it. Returns the exit code. @throws CommandError */
@@ -33,13 +31,12 @@ export function reviewAccess(
 }
 
 function aboutOf(options: RunOptions, name: string, seats: string | null): ReviewAbout {
-  const hour = configFile(options.config) === null ? { hourMs: SANDBOX_HOUR_MS } : {};
-  const about = REVIEW_ABOUT.safeParse({ name, seats, ...hour });
+  const about = REVIEW_ABOUT.safeParse({ name, seats, ...hourOfLife(options) });
   if (!about.success) throw usageError('The name of a review has 1 to 80 characters, such as 2026-Q4.');
   return about.data;
 }
 
-/** The list as text. What cannot be read is told before anything is started. */
+/** The list as text. A list that cannot be read is refused before anything is started. */
 function seatsFrom(file: string): string {
   const list = readList(file);
   if ('problem' in list) throw usageError(`--subscriptions ${list.problem}`);
@@ -55,7 +52,7 @@ function seatsFrom(file: string): string {
   return csv;
 }
 
-/** Whoever joins without a list means the review as it is; another list would be left unread. */
+/** Joining without a list means the review as it is; another list would never be read. */
 function asJoined(given: ReviewInput | null, about: ReviewAbout): ReviewInput | null {
   if (given === null) return null;
   if (about.seats !== null && given.about.seats !== about.seats)

@@ -18,7 +18,7 @@ import { checkCredentials } from '../activities/okta/check-credentials.js';
 import { createOffboardActivities } from '../activities/offboard/offboard-activities.js';
 import { createOktaActivities } from '../activities/okta/okta-activities.js';
 import { oktaClientFromEnvironment } from '../activities/okta/okta-client.js';
-import { readOktaSide } from '../activities/okta/okta-roster.js';
+import { type ReadOkta, readOktaSide } from '../activities/okta/okta-roster.js';
 import { createReportActivities } from '../activities/report/write-report.js';
 import { createRotationActivities } from '../activities/rotation/rotation-activities.js';
 import { createAccessReviewActivities } from '../activities/review/access-review-activities.js';
@@ -53,6 +53,7 @@ export async function createWorker(options: {
   const keys = await loadSealingKeys(options);
   const openToken = openerWithOwn(options.env, tokenOpener(keys));
   const kiroSide = kiroSideFrom({ env: options.env, openToken });
+  const readOkta: ReadOkta = (task, objects) => readOktaSide(client, task, objects);
   const dir = join(options.stateDir, 'reports');
   return Worker.create({
     connection: options.connection,
@@ -63,13 +64,9 @@ export async function createWorker(options: {
       ...createOktaActivities({ client, openToken }),
       ...createDnsActivities({ env: options.env }),
       ...createScimActivities({ openToken }),
-      ...createReviewActivities({ openToken, readOkta: (task, objects) => readOktaSide(client, task, objects), dir }),
+      ...createReviewActivities({ openToken, readOkta, dir }),
       ...createRotationActivities({ client, openToken, keys, env: options.env }),
-      ...createAccessReviewActivities({
-        readOkta: (task, objects) => readOktaSide(client, task, objects),
-        kiroSide: kiroSideFrom({ env: options.env, openToken }),
-        dir,
-      }),
+      ...createAccessReviewActivities({ readOkta, kiroSide, dir }),
       ...createSecretActivities(keys),
       ...createReportActivities({ dir }),
       ...createConnectionActivities({ kiroSide }),

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { note } from '../cli/lib/output-and-exit.js';
+import { EXIT, note } from '../cli/lib/output-and-exit.js';
 import { type ConnectionSettings, taskQueueOf } from '../temporal/cluster-settings.js';
 import { connectWorker } from '../temporal/connect.js';
 import { startEmbeddedTemporal } from '../temporal/embedded.js';
@@ -21,6 +21,22 @@ export class Closers {
     for (let close = this.#open.pop(); close !== undefined; close = this.#open.pop())
       await close().catch(() => undefined);
     this.#isOver = true;
+  }
+}
+
+/** Do a command's work, and end all that it has opened, however it goes. Gives its exit code. */
+export async function closingAfter(
+  leaving: AbortController,
+  work: (closers: Closers) => Promise<number>,
+): Promise<number> {
+  const closers = new Closers();
+  try {
+    return await work(closers);
+  } finally {
+    leaving.abort();
+    // The worker may take 20 s to hand back its work, and Temporal 10 s to end.
+    setTimeout(() => process.exit(EXIT.notClean), 45_000).unref();
+    await closers.closeAll();
   }
 }
 

@@ -31,12 +31,15 @@ type Access = z.output<typeof accessFile>;
 export const kiroSideFrom =
   ({ env, openToken }: { env: NodeJS.ProcessEnv; openToken: OpenToken }): KiroSideOf =>
   async ({ endpoint, sealedToken, owner }) => {
-    if (endpoint === null) return null;
-    if (sealedToken !== null)
-      return createScimClient({ endpoint, token: await openToken(sealedToken, owner, endpoint) });
-    const own = await ownAccess(env, endpoint);
-    return own === null ? null : createScimClient({ endpoint, token: own.token });
+    if (endpoint === null || sealedToken === null) return workersClient(env, endpoint);
+    return createScimClient({ endpoint, token: await openToken(sealedToken, owner, endpoint) });
   };
+
+/** A client of that endpoint with the worker's own access; null where it has none, or nobody knows the endpoint. */
+export async function workersClient(env: NodeJS.ProcessEnv, endpoint: string | null): Promise<ScimClient | null> {
+  const own = endpoint === null ? null : await ownAccess(env, endpoint);
+  return own === null || endpoint === null ? null : createScimClient({ endpoint, token: own.token });
+}
 
 /** The worker's own access to that endpoint, or to any where nobody knows it; null where it has none. */
 export async function ownAccess(env: NodeJS.ProcessEnv, endpoint: string | null): Promise<Access | null> {

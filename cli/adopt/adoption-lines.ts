@@ -5,7 +5,7 @@ import { wrapped } from '../lib/run-lines.js';
 import { KIND_NAMES, KINDS } from './candidates.js';
 import type { ToCheck } from './check-objects.js';
 
-/** More stand in `npm run verify`. */
+/** `npm run verify` shows more. */
 const MOST = 20;
 
 /** What was found, and how far it is what the guide wants, before anybody agrees to anything. */

@@ -96,40 +96,54 @@ export async function askForToken(draft: Draft): Promise<string | null> {
 }
 
 /** A list from a file, as text. @throws FormLeft, NotNow */
-export async function askForList(draft: Draft): Promise<string> {
-  const mayWait = draft.mayWait === true;
-  const message = `Path of the list (CSV) saved from the Subscriptions tab${mayWait ? '; empty: not now' : ''}:`;
-  const validate = (path = ''): string | undefined => {
-    if (path.trim() === '' && mayWait) return undefined;
-    const list = readList(path.trim());
-    return 'problem' in list ? list.problem : undefined;
-  };
-  const answer = answered(await text({ message, placeholder: 'subscriptions.csv', validate, ...withSignal(draft) }));
-  const path = (answer ?? '').trim();
-  if (path === '') throw new NotNow();
-  const list = readList(path);
-  return 'problem' in list ? '' : list.csv;
-}
+export const askForList = (draft: Draft): Promise<string> =>
+  askForFile(draft, {
+    what: 'saved from the Subscriptions tab',
+    example: 'subscriptions.csv',
+    read: (path) => {
+      const list = readList(path);
+      return 'problem' in list ? list : { value: list.csv };
+    },
+    none: '',
+  });
 
 /** Decisions from a file, as rows. @throws FormLeft, NotNow */
-export async function askForDecisions(draft: Draft): Promise<unknown[]> {
+export const askForDecisions = (draft: Draft): Promise<unknown[]> =>
+  askForFile<unknown[]>(draft, {
+    what: 'with the column decision filled in',
+    example: 'decisions.csv',
+    read: (path) => {
+      const list = readList(path);
+      if ('problem' in list) return list;
+      const { rows, problems } = readDecisions(list.csv);
+      if (problems.length > 0) return { problem: problems.join(' ') };
+      return rows.length === 0 ? { problem: 'No row has a decision: write keep or remove.' } : { value: rows };
+    },
+    none: [],
+  });
+
+interface AskedFile<T> {
+  /** Which list, after "Path of the list (CSV)". */
+  what: string;
+  example: string;
+  /** What the file holds, or why it cannot be used. */
+  read: (path: string) => { value: T } | { problem: string };
+  /** Where the file has gone between the check and the reading. */
+  none: T;
+}
+
+/** What a file holds whose path is asked for. @throws FormLeft, NotNow */
+async function askForFile<T>(draft: Draft, { what, example, read, none }: AskedFile<T>): Promise<T> {
   const mayWait = draft.mayWait === true;
-  const message = `Path of the list (CSV) with the column decision filled in${mayWait ? '; empty: not now' : ''}:`;
-  const rowsAt = (path: string): { rows: unknown[] } | { problem: string } => {
-    const list = readList(path);
-    if ('problem' in list) return list;
-    const { rows, problems } = readDecisions(list.csv);
-    if (problems.length > 0) return { problem: problems.join(' ') };
-    return rows.length === 0 ? { problem: 'No row has a decision: write keep or remove.' } : { rows };
-  };
+  const message = `Path of the list (CSV) ${what}${mayWait ? '; empty: not now' : ''}:`;
   const validate = (path = ''): string | undefined => {
     if (path.trim() === '' && mayWait) return undefined;
-    const read = rowsAt(path.trim());
-    return 'problem' in read ? read.problem : undefined;
+    const found = read(path.trim());
+    return 'problem' in found ? found.problem : undefined;
   };
-  const answer = answered(await text({ message, placeholder: 'decisions.csv', validate, ...withSignal(draft) }));
+  const answer = answered(await text({ message, placeholder: example, validate, ...withSignal(draft) }));
   const path = (answer ?? '').trim();
   if (path === '') throw new NotNow();
-  const read = rowsAt(path);
-  return 'problem' in read ? [] : read.rows;
+  const found = read(path);
+  return 'problem' in found ? none : found.value;
 }

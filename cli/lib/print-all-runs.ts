@@ -1,5 +1,4 @@
 import pc from 'picocolors';
-import { reachTemporal } from '../../client/find-runs.js';
 import { type ListedRun, listedRuns } from '../../client/other-runs.js';
 import { everyText } from '../../runbook/escape/characters.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
@@ -8,6 +7,7 @@ import { isForPeople } from '../../runbook/words/notices.js';
 import { minuteText, whoText } from '../../runbook/words/question-text.js';
 import type { Waiting } from '../../runbook/words/status.js';
 import { EXIT, usageError, write, writeJson } from './output-and-exit.js';
+import { withClient } from './reach-run.js';
 import { terminalWidth, wrapped } from './run-lines.js';
 
 /**
@@ -17,8 +17,7 @@ import { terminalWidth, wrapped } from './run-lines.js';
 export async function showAllRuns(options: { workflowId?: string; config?: string; json: boolean }): Promise<number> {
   const one = options.workflowId === undefined ? options.config && '--config' : '--workflow-id';
   if (one) throw usageError(`--all shows every run, and ${one} means one: give one of the two.`);
-  const { client } = await reachTemporal(process.env);
-  const runs = await listedRuns(client).finally(() => client.connection.close());
+  const runs = await withClient(listedRuns);
   if (options.json) writeJson({ runs });
   else write(allRunsText(runs, { width: terminalWidth(), now: Date.now() }));
   return runs.some(({ waitingFor }) => waitingFor === null) ? EXIT.failed : EXIT.done;

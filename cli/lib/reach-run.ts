@@ -98,7 +98,8 @@ interface Reached {
   workflowId: string;
 }
 
-async function withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
+/** Reach Temporal, do something there, and close the connection. @throws TemporalError */
+export async function withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
   const { client } = await reachTemporal(process.env);
   try {
     return await work(client);

@@ -14,7 +14,12 @@ export async function readScimAccess(
   if (!URL.canParse(scimEndpoint)) {
     throw usageError('--scim-endpoint is no address: copy it from the Kiro console (Settings, Identity Management).');
   }
+  return { endpoint: scimEndpoint, token: await tokenFrom(stdin, '--scim-token-stdin') };
+}
+
+/** The token that comes on stdin because of that flag. @throws CommandError (2) where none comes */
+export async function tokenFrom(stdin: Readable, flag: string): Promise<string> {
   const token = (await text(stdin)).trim();
-  if (token === '') throw usageError('--scim-token-stdin: nothing came on stdin.');
-  return { endpoint: scimEndpoint, token };
+  if (token === '') throw usageError(`${flag}: nothing came on stdin.`);
+  return token;
 }

@@ -2,7 +2,7 @@ import { keptFrom, kiroNow, type RecordedSteps } from '../../activities/connecti
 import type { KiroSide } from '../../activities/okta/given-endpoint.js';
 import type { PlannedObjects } from '../../activities/okta/okta-plan.js';
 import { isSameUrl } from '../../activities/okta/provisioning-connection.js';
-import { kiroSideFrom } from '../../activities/scim/kiro-side.js';
+import { workersClient } from '../../activities/scim/kiro-side.js';
 import { explained } from '../../client/ask-run.js';
 import { reachTemporal } from '../../client/find-runs.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
@@ -89,8 +89,7 @@ export async function keptToday(
     if (Object.keys(answer.kept ?? {}).length === 0) return null;
     const { endpoint } = answer;
     const isGiven = kiro !== null && endpoint !== null && isSameUrl(kiro.endpoint, endpoint);
-    const ofWorker = kiroSideFrom({ env, openToken: () => Promise.reject(new Error('nothing is sealed here')) });
-    const scim = isGiven ? kiro.client : await ofWorker({ input, owner: workflowId, endpoint, sealedToken: null });
+    const scim = isGiven ? kiro.client : await workersClient(env, endpoint);
     return keptFrom(answer, await kiroNow(scim, endpoint), Date.now());
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;

@@ -63,7 +63,8 @@ export function compareAudits(now: Now, last: LastAudit | null, mutes: readonly 
   }
   const there = new Set(all.map(({ id }) => id));
   const missing = (last?.wrong ?? []).filter(({ id }) => !there.has(id));
-  const unseen = missing.filter(({ id }) => !isSeen(id, now));
+  const isLookedAt = lookedAt(now);
+  const unseen = missing.filter(({ id }) => !isLookedAt(id));
   const kept = [...wrong, ...unseen].sort(inKeptOrder);
   return {
     findings: [
@@ -71,7 +72,7 @@ export function compareAudits(now: Now, last: LastAudit | null, mutes: readonly 
       ...findings.filter(({ state }) => state === 'still'),
     ],
     muted,
-    gone: missing.filter(({ id, muted: wasMuted }) => isSeen(id, now) && wasMuted !== true).map(({ id }) => id),
+    gone: missing.filter(({ id, muted: wasMuted }) => isLookedAt(id) && wasMuted !== true).map(({ id }) => id),
     goneBeyond: now.isBlocked ? 0 : beyondLast.left,
     proven: provenEver(now, last),
     wrong: kept.slice(0, MOST_KEPT),
@@ -137,7 +138,7 @@ function lostSince(now: Now, last: LastAudit | null): (Finding & Wrong)[] {
   return absent.length === 0 ? lost : [...lost, unknownRest(absent)];
 }
 
-/** So many ids are named in a sentence. */
+/** A sentence names at most this many ids. */
 const NAMED = 5;
 
 function unknownRest(ids: string[]): Finding & Wrong {
@@ -179,13 +180,14 @@ const SIDE_OF: Readonly<Record<string, string>> = {
   orphan: 'people/users/all',
 };
 
-/** Whether this time somebody looked at what the finding of that id is about. */
-function isSeen(id: string, now: Now): boolean {
-  if (now.isBlocked) return false;
-  const unseen = new Set(now.notLookedAt.map((one) => one.id));
-  if (unseen.has(id)) return false;
-  const [area, kind = ''] = id.split('/');
-  if (area === 'people') return !unseen.has(SIDE_OF[kind] ?? (kind.startsWith('seat-') ? 'people/seats/all' : ''));
-  // Without an answer from Kiro nothing there was looked at.
-  return area !== 'kiro' || !unseen.has('kiro/groups/all');
+/** Tells of the id of a finding whether somebody looked this time at what it is about. */
+function lookedAt({ isBlocked, notLookedAt }: Now): (id: string) => boolean {
+  const unseen = new Set(notLookedAt.map(({ id }) => id));
+  return (id) => {
+    if (isBlocked || unseen.has(id)) return false;
+    const [area, kind = ''] = id.split('/');
+    if (area === 'people') return !unseen.has(SIDE_OF[kind] ?? (kind.startsWith('seat-') ? 'people/seats/all' : ''));
+    // Without an answer from Kiro nothing there was looked at.
+    return area !== 'kiro' || !unseen.has('kiro/groups/all');
+  };
 }

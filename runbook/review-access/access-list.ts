@@ -161,6 +161,10 @@ export const toRemove = ({ users, said }: AccessList): string[] =>
 /** Logins of those who have no decision, or only a draft of one. */
 export const undecided = ({ users, said }: AccessList): string[] => users.filter((_, place) => said[place]?.[1] !== 1);
 
+/** At which place of the list everybody is. */
+export const placesOf = ({ users }: AccessList): Map<string, number> =>
+  new Map(users.map((user, place) => [user, place]));
+
 /** What was said of one person, in words. */
 export interface Said extends Sender {
   decision: Decision;

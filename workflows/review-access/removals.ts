@@ -14,7 +14,7 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { connectionIdFor, dayTwoIds, OFFBOARD_TYPE } from '../../runbook/model/names.js';
 import { recordOf } from '../../runbook/model/state.js';
-import { type AccessList, saidBy, toRemove } from '../../runbook/review-access/access-list.js';
+import { type AccessList, placesOf, saidBy, toRemove } from '../../runbook/review-access/access-list.js';
 import {
   begunRemoval,
   failedRemoval,
@@ -33,11 +33,11 @@ import { childAttributes } from '../engine/show.js';
 import { accessReview } from '../outside.js';
 import type { ReviewRun, ReviewStepBody } from './review-run.js';
 
-/** So many offboardings are begun together. */
+/** How many offboardings are begun together. */
 const AT_ONCE = 5;
 /** The next ones begin when these are over, or after this: by then they wait for people and for time, and no more for Okta. */
 const PACE = '30s';
-/** So many may be under way; Temporal itself takes 2,000 children. */
+/** How many may be under way; Temporal itself takes 2,000 children. */
 const MOST_OPEN = 500;
 
 /**
@@ -64,12 +64,15 @@ const connectionId = ({ input }: ReviewRun): string => connectionIdFor(input.okt
 
 async function removeAll(run: ReviewRun, list: AccessList, users: readonly string[]): Promise<void> {
   const left = users.filter((user) => !isSettled(run.state.removals[user]));
+  const places = placesOf(list);
+  const tally = new Tally(users.length);
+  for (const user of users) tally.count(run.state.removals[user]);
   const open = new Set<string>();
   let crash: { error: unknown } | null = null;
   const go = (user: string): void => {
     open.add(user);
-    remove(run, list, user)
-      .then((removal) => settle(run, users, user, removal))
+    remove(run, user, () => aboutOf(run, list, { user, place: places.get(user) ?? -1 }))
+      .then((removal) => settle(run, tally, user, removal))
       .catch((error: unknown) => {
         crash = { error };
       })
@@ -86,19 +89,41 @@ async function removeAll(run: ReviewRun, list: AccessList, users: readonly strin
   if (crash !== null) throw (crash as { error: unknown }).error;
 }
 
-function settle(run: ReviewRun, users: readonly string[], user: string, removal: Removal): void {
+/** How far the offboardings are; each is counted once, when it has ended. */
+class Tally {
+  private settled = 0;
+  private done = 0;
+  private unseen = 0;
+
+  constructor(private readonly all: number) {}
+
+  count(removal: Removal | undefined): void {
+    if (!isSettled(removal)) return;
+    this.settled += 1;
+    if (isRemoved(removal)) this.done += 1;
+    else if (isUnseenRemoval(removal)) this.unseen += 1;
+  }
+
+  get text(): string {
+    const { all, done, unseen } = this;
+    const failed = this.settled - done - unseen;
+    const rest = [
+      ...(unseen === 0 ? [] : [`${unseen} not seen to end`]),
+      ...(failed === 0 ? [] : [`${failed} failed`]),
+    ];
+    return [`${done} of ${all} have lost access`, ...rest].join(', ');
+  }
+}
+
+function settle(run: ReviewRun, tally: Tally, user: string, removal: Removal): void {
   run.state.removals[user] = removal;
-  const settled = users.filter((one) => isSettled(run.state.removals[one]));
-  const done = settled.filter((one) => isRemoved(run.state.removals[one]));
-  const unseen = settled.filter((one) => isUnseenRemoval(run.state.removals[one])).length;
-  const failed = settled.length - done.length - unseen;
-  const rest = [...(unseen === 0 ? [] : [`${unseen} not seen to end`]), ...(failed === 0 ? [] : [`${failed} failed`])];
-  recordOf(run.state, 'removals').summary = [`${done.length} of ${users.length} have lost access`, ...rest].join(', ');
+  tally.count(removal);
+  recordOf(run.state, 'removals').summary = tally.text;
   run.changed();
 }
 
 /** One offboarding, begun here or already under way. Fails only where this run itself is broken off. */
-async function remove(run: ReviewRun, list: AccessList, user: string): Promise<Removal> {
+async function remove(run: ReviewRun, user: string, about: () => object): Promise<Removal> {
   const offboardId = dayTwoIds.offboard(connectionId(run), user);
   const before = run.state.removals[user];
   // Begun before this run went on as a new one.
@@ -109,7 +134,7 @@ async function remove(run: ReviewRun, list: AccessList, user: string): Promise<R
   try {
     const child = await startChild<(input: object) => Promise<OffboardReport>>(OFFBOARD_TYPE, {
       workflowId: offboardId,
-      args: [{ ...run.input, about: aboutOf(run, list, user) }],
+      args: [{ ...run.input, about: about() }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       cancellationType: ChildWorkflowCancellationType.ABANDON,
       staticSummary: `Offboard somebody for the review ${run.input.about.name}`,
@@ -146,10 +171,10 @@ function ofFailure(error: unknown, now: string): Removal {
   return failedRemoval(cause instanceof ApplicationFailure ? 'failed' : 'ended', now, why);
 }
 
-/** What the offboarding is told of the review. */
-function aboutOf(run: ReviewRun, list: AccessList, user: string): object {
+/** What the offboarding gets to know of the review. */
+function aboutOf(run: ReviewRun, list: AccessList, { user, place }: { user: string; place: number }): object {
   const { name, hourMs } = run.input.about;
-  const saying = list.said[list.users.indexOf(user)] ?? null;
+  const saying = list.said[place] ?? null;
   const { by, note } = saying === null ? { by: null, note: null } : saidBy(list, saying);
   const reason = `Review of access ${name}: ${by ?? 'a reviewer'} decided to remove${note === null ? '' : ` (${note})`}`;
   return { login: user, reason: reason.slice(0, 2_000), ticket: null, now: false, hourMs };

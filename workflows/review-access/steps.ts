@@ -5,6 +5,7 @@ import {
   accessListOf,
   type AccessList,
   isDecided,
+  placesOf,
   progressOf,
   saidBy,
   undecided,
@@ -98,7 +99,7 @@ function sayers(list: AccessList): Evidence[] {
 /** Those whom nobody has decided on keep their access, and are named. */
 function openFindings(list: AccessList): Finding[] {
   const { drafts } = progressOf(list);
-  const places = new Map(list.users.map((user, place) => [user, place]));
+  const places = placesOf(list);
   const findings = undecided(list).map((user): Finding => {
     const saying = list.said[places.get(user) ?? -1] ?? null;
     const said = saying === null ? null : saidBy(list, saying);
@@ -136,7 +137,7 @@ export const evidenceAndReport: ReviewStepBody = async (run) => {
   return { ...written, evidence: [...(written.evidence ?? []), ...sums.evidence] };
 };
 
-/** Each file is told with its sum behind it. */
+/** Each file, with its sum behind it. */
 const filesIn = (evidence: readonly Evidence[]): { path: string; sha256: string }[] =>
   evidence.flatMap(({ label, value }, index) => {
     const next = evidence[index + 1];

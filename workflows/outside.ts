@@ -40,19 +40,11 @@ const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 const patient = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' } as const;
 
 /** A list of more pages than a minute of Okta's rate limit allows is read through within one try. */
-export const okta = proxied<OktaActivities>({
-  startToCloseTimeout: '1h',
-  heartbeatTimeout,
-  cancellationType,
-  retry: patient,
-});
+const thorough = { startToCloseTimeout: '1h', heartbeatTimeout, cancellationType, retry: patient } as const;
+
+export const okta = proxied<OktaActivities>(thorough);
 /** The list of all refresh tokens of the server may be long. */
-export const offboarding = proxied<OffboardActivities>({
-  startToCloseTimeout: '1h',
-  heartbeatTimeout,
-  cancellationType,
-  retry: patient,
-});
+export const offboarding = proxied<OffboardActivities>(thorough);
 /** What is good to know and holds up nothing: given up after some minutes. */
 export const oktaBriefly = proxied<OktaActivities>({
   startToCloseTimeout: '2m',
@@ -61,19 +53,11 @@ export const oktaBriefly = proxied<OktaActivities>({
   cancellationType,
   retry: patient,
 });
-export const oldPush = proxied<OldPushActivities>({
-  startToCloseTimeout: '1h',
-  heartbeatTimeout,
-  cancellationType,
-  retry: patient,
-});
+export const oldPush = proxied<OldPushActivities>(thorough);
 /** Before a run ends that was broken off: given up after an hour, so that it ends. */
 export const oldPushAtLast = proxied<OldPushActivities>({
-  startToCloseTimeout: '1h',
+  ...thorough,
   scheduleToCloseTimeout: '1h',
-  heartbeatTimeout,
-  cancellationType,
-  retry: patient,
 });
 export const scim = proxied<ScimActivities>({ startToCloseTimeout: '2m', heartbeatTimeout, retry: patient });
 /** The tokens of a rotation at Kiro's endpoint. */
@@ -86,19 +70,9 @@ export const rotationBriefly = proxied<RotationActivities>({
   retry: patient,
 });
 /** Everybody is read for it, on both sides. */
-export const comparison = proxied<RotationActivities>({
-  startToCloseTimeout: '1h',
-  heartbeatTimeout,
-  cancellationType,
-  retry: patient,
-});
+export const comparison = proxied<RotationActivities>(thorough);
 /** What a rotation asks of Okta. */
-export const rotationInOkta = proxied<RotationOktaActivities>({
-  startToCloseTimeout: '1h',
-  heartbeatTimeout,
-  cancellationType,
-  retry: patient,
-});
+export const rotationInOkta = proxied<RotationOktaActivities>(thorough);
 export const dns = proxied<DnsActivities>({
   startToCloseTimeout: '1m',
   heartbeatTimeout,
@@ -116,12 +90,7 @@ export const review = proxied<ReviewActivities>({
   retry: patient,
 });
 /** An offboarding that goes on elsewhere is asked for as long as it takes. */
-export const accessReview = proxied<AccessReviewActivities>({
-  startToCloseTimeout: '1h',
-  heartbeatTimeout,
-  cancellationType,
-  retry: patient,
-});
+export const accessReview = proxied<AccessReviewActivities>(thorough);
 export const secrets = proxied<SecretActivities>({
   startToCloseTimeout: '10s',
   heartbeatTimeout,
@@ -156,12 +125,7 @@ export const lastNews = proxied<ConnectionActivities>({
 });
 
 /** An audit takes as long as its lists; what it sees is never taken from an org that does not answer. */
-export const audit = proxied<AuditActivities>({
-  startToCloseTimeout: '1h',
-  heartbeatTimeout,
-  cancellationType,
-  retry: patient,
-});
+export const audit = proxied<AuditActivities>(thorough);
 
 /** A channel that does not take a notice for an hour has missed it; the run never waits for it. */
 export const people = proxied<NotifyActivities>({

@@ -4,6 +4,9 @@ import { completedDayTwo, type DayTwoInput } from '../day-two/day-two-input.js';
 /** An hour of a token's life, as long as it is. Milliseconds. */
 const HOUR_MS = 60 * 60 * 1000;
 
+/** How long an hour of the access token's life is waited for; shorter in the sandbox. Milliseconds. */
+export const HOUR_OF_LIFE = z.number().positive().max(HOUR_MS).default(HOUR_MS);
+
 /** Who leaves, and how. */
 export const OFFBOARD_ABOUT = z.object({
   /** Okta login, in any case. */
@@ -13,8 +16,7 @@ export const OFFBOARD_ABOUT = z.object({
   ticket: z.string().max(300).nullable().default(null),
   /** Revoke the person's refresh tokens, instead of letting the next refresh fail. */
   now: z.boolean().default(false),
-  /** How long an hour of the access token's life is waited for; shorter in the sandbox. Milliseconds. */
-  hourMs: z.number().positive().max(HOUR_MS).default(HOUR_MS),
+  hourMs: HOUR_OF_LIFE,
 });
 
 export type OffboardAbout = z.output<typeof OFFBOARD_ABOUT>;

@@ -1,4 +1,4 @@
-import { neverIdle, PLAIN_STEP, type Step, StepTable } from '../model/step.js';
+import { PLAIN_STEP, type Step, StepTable } from '../model/step.js';
 import type { OffboardInput } from './offboard-input.js';
 import type { OffboardFacts } from './offboard-state.js';
 
@@ -109,7 +109,6 @@ const ROWS = [
     helper: 'okta-admin',
     place: 'The worker',
     withoutWrites: 'files beside the worker',
-    idle: neverIdle,
   },
 ] as const satisfies readonly OffboardStep[];
 

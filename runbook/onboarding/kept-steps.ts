@@ -4,7 +4,7 @@ import type { MessageName } from '../messages/schemas.js';
 import { witnessed } from '../model/consequences.js';
 import { type Answers, recordOf, type Sender } from '../model/state.js';
 import type { Audience } from './input.js';
-import type { ConnectingView } from './state.js';
+import type { ConnectingState, ConnectingView } from './state.js';
 import type { StepId } from './steps.js';
 
 // What people did outside Okta outlives its run: the record of the connection keeps it, and a later onboarding takes it over
@@ -237,13 +237,20 @@ function answeredAt({ state: { facts } }: ConnectingView, id: KeptStepId, { at }
   return id === 'scim-access' && issuedAt > at ? issuedAt : at;
 }
 
+/** Who has answered that step; absent where nobody has, or no message does. */
+function saidOf({ attested, answers }: ConnectingState, id: KeptStepId): Sender | undefined {
+  const { message } = KEPT_STEPS[id];
+  if (message === null) return undefined;
+  return message === 'stepDone' ? attested[id] : answers[message];
+}
+
 /** Whether the answer that was taken over is still there: it was neither taken back nor given anew, also by the same person. */
 export function isStillSaid(view: ConnectingView, id: KeptStepId): boolean {
   const { state } = view;
   const { message } = KEPT_STEPS[id];
   const kept = state.facts.kept?.steps[id];
   if (message === null || kept === undefined) return true;
-  const said: Sender | undefined = message === 'stepDone' ? state.attested[id] : state.answers[message];
+  const said = saidOf(state, id);
   return said?.by === kept.by && said.via === kept.via && said.at === answeredAt(view, id, kept);
 }
 
@@ -251,18 +258,13 @@ export function isStillSaid(view: ConnectingView, id: KeptStepId): boolean {
 export const isTakenOver = ({ state }: Pick<ConnectingView, 'state'>, id: string): boolean =>
   state.facts.kept?.taken.includes(id) === true;
 
-/** The run has done the step itself, or does it again. */
-export function notTakenOver({ state: { facts } }: Pick<ConnectingView, 'state'>, id: string): void {
-  if (facts.kept !== undefined) facts.kept.taken = facts.kept.taken.filter((one) => one !== id);
-}
-
 /** What a run that has come to its end leaves for later ones. */
 export function keptOf(view: ConnectingView): Record<string, KeptStep> {
   const { state, workflowId, runId } = view;
   const kept: Record<string, KeptStep> = {};
   for (const id of KEPT_IDS.filter((one) => view.runbook.steps.has(one))) {
     const record = witnessed(view, id);
-    const { message, subject, value } = KEPT_STEPS[id];
+    const { subject, value } = KEPT_STEPS[id];
     const about = subject(view);
     const before = state.facts.kept?.steps[id];
     if (record.state !== 'done' || record.confirmed === null || record.since === null || about === null) continue;
@@ -273,9 +275,7 @@ export function keptOf(view: ConnectingView): Record<string, KeptStep> {
       kept[id] = before;
       continue;
     }
-    const said: Sender | undefined =
-      message === 'stepDone' ? state.attested[id] : message === null ? undefined : state.answers[message];
-    const { by, via, at } = said ?? { ...record, at: record.since };
+    const { by, via, at } = saidOf(state, id) ?? { ...record, at: record.since };
     const summary = record.summary ?? '';
     const step = { subject: about, value: value?.(state.answers, view) ?? {}, summary, confirmed, by, via, at };
     if (isShort(step)) kept[id] = { ...step, workflowId, runId };

@@ -54,10 +54,14 @@ export function newConnecting(): Omit<ConnectingState, keyof RunState> {
   };
 }
 
+/** The run has done the step itself, or does it again: it does not stand as an earlier run has left it. */
+export function notTakenOver({ facts: { kept } }: ConnectingState, step: string): void {
+  if (kept !== undefined) kept.taken = kept.taken.filter((one) => one !== step);
+}
+
 /** Forget what was learned in a step that is redone. */
 export function forget(state: ConnectingState, step: string): void {
-  const { kept } = state.facts;
-  if (kept !== undefined) kept.taken = kept.taken.filter((one) => one !== step);
+  notTakenOver(state, step);
   if (step === 'pilot-sign-in') delete state.facts.pilotMarks;
   if (step === 'dns-propagation') state.txtLook = newTxtLook();
   if (step === 'subscription-review') Object.assign(state, { listParts: [], listUnderReview: [], roster: null });

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { completedDayTwo, type DayTwoInput } from '../day-two/day-two-input.js';
+import { HOUR_OF_LIFE } from '../offboard/offboard-input.js';
 
-/** An hour of an access token's life, as long as it is. Milliseconds. */
-const HOUR_MS = 60 * 60 * 1000;
 /** A longer list of seats leaves no room for the rest of what a run carries on. Characters. */
 export const MOST_SEATS_TEXT = 400_000;
 
@@ -12,8 +11,8 @@ export const REVIEW_ABOUT = z.object({
   name: z.string().trim().min(1).max(80),
   /** The list of the Subscriptions tab, as text; null where nobody gave one. */
   seats: z.string().max(MOST_SEATS_TEXT).nullable().default(null),
-  /** How long the offboardings wait for an hour of the access token's life; shorter in the sandbox. Milliseconds. */
-  hourMs: z.number().positive().max(HOUR_MS).default(HOUR_MS),
+  /** For the offboardings. */
+  hourMs: HOUR_OF_LIFE,
 });
 
 export type ReviewAbout = z.output<typeof REVIEW_ABOUT>;

@@ -18,8 +18,6 @@ export interface RotationState extends DayTwoState, SealedTokens {
   oldToken: HeldToken | null;
   /** The new token was the one that the worker has, and the Kiro admin was told so. */
   isSameTold: boolean;
-  /** When Okta was first seen to push after the new token was put in. ISO 8601; null before that. */
-  pushedAt: string | null;
   /** What Okta could not push, as it was last read: `<name>: <Okta's reason>`. */
   failed: string[];
 }
@@ -31,14 +29,12 @@ export const newRotationState = (steps: StepTable, now: string): RotationState =
   usedSeals: [],
   oldToken: null,
   isSameTold: false,
-  pushedAt: null,
   failed: [],
 });
 
 /** Forget what was learned in a step that is done again. The old token stays the old one. */
 export function forgetStep(state: RotationState, step: string): void {
   if (step === 'new-token') Object.assign(state, { heldToken: null, isSameTold: false });
-  if (step === 'push-after') state.pushedAt = null;
   if (step === 'failed-tasks') state.failed = [];
 }
 

@@ -8,10 +8,10 @@ import {
   isTakenOver,
   KEPT_STEPS,
   type KeptStepId,
-  notTakenOver,
   stillHolds,
   takeOver,
 } from '../../runbook/onboarding/kept-steps.js';
+import { notTakenOver } from '../../runbook/onboarding/state.js';
 import { WORKERS_OWN } from '../../runbook/outside/connection.js';
 import { redo } from '../engine/inbox.js';
 import { troubleOf } from '../engine/failures.js';
@@ -49,7 +49,7 @@ export function takingOver(id: KeptStepId, body: OnboardingStepBody): Onboarding
     const now = run.state.facts.kept?.steps[id];
     if (now === undefined || !isTakenOver(run, id)) return result;
     if (isStillSaid(run, id)) return asTakenOver(run, now, result);
-    notTakenOver(run, id);
+    notTakenOver(run.state, id);
     return result;
   };
 }

@@ -49,7 +49,6 @@ export const pushAfter: RotationStepBody = async (run) => {
   let seen = await awaitPush(run, since, false);
   if (seen.pushedAt === null) seen = await run.look('push-after', 'okta-admin', () => awaitPush(run, since, true));
   const { pushedAt, ...proof } = seen;
-  run.state.pushedAt = pushedAt;
   const shows = inUse(run, pushedAt);
   const which = shows.length > 0 ? ', with the new token' : '; until the old token is dead, either may have been used';
   return { ...proof, confirmed: 'proven', summary: `Okta pushed at ${pushedAt}${which}`, shows };

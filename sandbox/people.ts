@@ -110,7 +110,7 @@ const DNS_ADMIN: Partial<Record<MessageName, Act>> = {
 const ACTS: Partial<Record<MessageName, Act>> = { ...DNS_ADMIN, ...KIRO_ADMIN, ...OKTA_ADMIN, decisionMade: decide };
 const STEPS: Record<string, Act> = { ...KIRO_STEPS, ...OKTA_STEPS };
 
-/** Trouble in the sandbox (`stepDone` of any other step) is for whoever runs it. */
+/** Trouble in the sandbox (`stepDone` of any other step) is for the person who runs it. */
 const actFor = ({ message, step }: Waiting): Act | undefined => (message === 'stepDone' ? STEPS[step] : ACTS[message]);
 
 /** Consents where the runbook offers to do it, and accepts the rest. */

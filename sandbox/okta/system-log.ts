@@ -24,7 +24,7 @@ const callers = new AsyncLocalStorage<LogEvent['target'][0]>();
 /** Does that as this caller: events name them. */
 export const calledBy = <T>(caller: LogEvent['target'][0], work: () => T): T => callers.run(caller, work);
 
-/** What Okta does by itself, whoever has caused it. */
+/** What Okta does by itself, no matter who has caused it. */
 const BY_OKTA = /^application\.provision\./;
 
 /** Adds an event to the System Log. `targets` are what it happened to, most specific first. */

@@ -32,6 +32,12 @@ export const copied = ({ one }: Desk, label: string): string => all({ one }, lab
 export const all = ({ one }: Pick<Desk, 'one'>, label: string): string[] =>
   one.copy.filter((value) => value.label === label).map(({ value }) => value);
 
+/** Labels under which a question names somebody. */
+const NAMES = ['Login', 'User', 'User name', 'E-mail address'];
+
+/** Everybody whom the question names, each once. */
+export const namedIn = (desk: Pick<Desk, 'one'>): string[] => [...new Set(NAMES.flatMap((label) => all(desk, label)))];
+
 /** Names the run, also where its workflow id is used again for the next one. */
 export const runOf = ({ status: { workflowId, startedAt } }: Desk): string => `${workflowId} ${startedAt}`;
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CONNECTION_TYPE, ROTATE_TYPE } from '../../runbook/model/names.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { parseSeparated } from '../../runbook/roster/csv.js';
-import { type Act, all, atKiro, click, copied, type Desk, runOf } from './desk.js';
+import { type Act, all, atKiro, click, copied, type Desk, namedIn, runOf } from './desk.js';
 import { putIntoOkta } from './okta-admin.js';
 import { anyAccess, issued, newAccess, revokeOld } from './scim-tokens.js';
 
@@ -59,10 +59,6 @@ export const KIRO_STEPS: Record<string, Act> = {
   },
   'review-access': ({ one }) => Promise.resolve({ step: one.step, note: 'Everybody on the list should have access.' }),
 };
-
-/** Labels under which a question names somebody. */
-const NAMES = ['Login', 'User', 'User name', 'E-mail address'];
-const namedIn = (desk: Desk): string[] => [...new Set(NAMES.flatMap((label) => all(desk, label)))];
 
 interface Row {
   User: string;

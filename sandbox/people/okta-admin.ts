@@ -1,8 +1,9 @@
+import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
-import { type Act, all, atOkta, copied, type Desk } from './desk.js';
+import { type Act, all, atOkta, copied, type Desk, namedIn } from './desk.js';
 import { keptAccess, type ScimAccess } from './scim-tokens.js';
 
-/** What the Okta admin does for each message, and whoever keeps the directory. */
+/** What the Okta admin does for each message, and the person who keeps the directory. */
 export const OKTA_ADMIN: Partial<Record<MessageName, Act>> = {
   async provisioningConfigured(desk) {
     const access = keptAccess(desk);
@@ -60,7 +61,7 @@ async function scimApp(desk: Desk): Promise<string> {
   const shown = appOn(desk);
   if (shown !== null) return shown;
   const apps = await atOkta<{ id: string; name: string }[]>(desk, 'GET', '/api/v1/apps');
-  const found = apps.find(({ name }) => name === 'amazon_aws_sso');
+  const found = apps.find(({ name }) => name === CATALOG_APP_NAME);
   if (found === undefined) throw new Error('There is no application of AWS IAM Identity Center.');
   return found.id;
 }
@@ -82,7 +83,7 @@ interface Rule {
 
 /** Takes the person out of the groups that are named, each where its members are made. */
 async function removeAtSource(desk: Desk): Promise<Record<string, unknown> | null> {
-  const login = ['Login', 'User', 'User name', 'E-mail address'].map((label) => copied(desk, label)).find((it) => it);
+  const login = namedIn(desk).find((name) => name !== '');
   if (login === undefined) return null;
   const { id: userId } = await atOkta<{ id: string }>(desk, 'GET', `/api/v1/users/${encodeURIComponent(login)}`);
   // The question names the groups in quotes; who else or what else it names is not theirs.
@@ -107,7 +108,7 @@ async function outOfDirectory(desk: Desk, { id, profile }: Group, source: string
   await atOkta(desk, 'POST', page, { groups: [{ name: profile.name, members }] });
 }
 
-/** Directory > Groups > Rules: deactivate, "Except the following users", activate; and whoever was put there by hand goes. */
+/** Directory > Groups > Rules: deactivate, "Except the following users", activate; and people who were put there by hand go. */
 async function outOfGroup(desk: Desk, { id }: Group, userId: string): Promise<void> {
   const rules = await atOkta<Rule[]>(desk, 'GET', '/api/v1/groups/rules');
   const filling = rules.filter(

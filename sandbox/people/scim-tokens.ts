@@ -1,3 +1,4 @@
+import { MOST_TOKENS } from '../kiro/console/identity-management.js';
 import { atKiro, type Desk } from './desk.js';
 
 const VAULT_ENTRY = 'Sandbox vault: Kiro SCIM token';
@@ -32,7 +33,7 @@ export async function newAccess(desk: Desk, madeFor: string): Promise<ScimAccess
   const kept = keptAccess(desk);
   const ids = await listed(desk);
   if (kept?.madeFor === madeFor && ids.includes(kept.id)) return kept;
-  if (ids.length >= 2) await revokeAllBut(desk, kept?.id ?? ids.at(-1));
+  if (ids.length >= MOST_TOKENS) await revokeAllBut(desk, kept?.id ?? ids.at(-1));
   return generate(desk, madeFor);
 }
 

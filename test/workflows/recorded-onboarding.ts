@@ -92,3 +92,24 @@ export async function play(
     calls,
   };
 }
+
+/** That step in the report of a run. */
+export const stepOf = ({ report }: Played, id: string) => report.steps.find((step) => step.id === id)!;
+
+/** Ids of the steps that a run has taken over. */
+export const takenOver = (played: Played): string[] =>
+  played.report.steps
+    .filter(({ evidence }) => evidence.some(({ label }) => label === 'Taken over from an earlier run'))
+    .map(({ id }) => id);
+
+/** What people are asked in an onboarding that takes nothing over. */
+export const PEOPLE = [
+  'kiroProfileEnabled',
+  'domainAdded',
+  'scimAccessIssued',
+  'domainVerified',
+  'provisioningConfigured',
+  'teamSubscribed',
+  'subscriptionsListed',
+  'stepDone pilot-sign-in',
+];

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { KiroNow } from '../../runbook/outside.js';
 import { calmWorld, ENDPOINT, input, needsPerson, noRoster, proof } from './fake-world.js';
-import { type Given, play, type Played } from './recorded-onboarding.js';
+import { type Given, PEOPLE, play, type Played, stepOf, takenOver } from './recorded-onboarding.js';
 import { simulator, type Simulator } from './simulated-run.js';
 
 // What an earlier run has left, where today's run sees or hears something else of it.
@@ -17,22 +17,6 @@ const MAY = Date.parse('2026-05-04T09:00:00Z');
 const UNSEEN: KiroNow = { seen: 'unseen', text: 'nobody could look at Kiro' };
 
 const again = (more: Given = {}): Promise<Played> => play(creator, { record: first.record, at: MAY, ...more });
-const stepOf = ({ report }: Played, id: string) => report.steps.find((step) => step.id === id)!;
-const takenOver = (played: Played): string[] =>
-  played.report.steps
-    .filter(({ evidence }) => evidence.some(({ label }) => label === 'Taken over from an earlier run'))
-    .map(({ id }) => id);
-
-const PEOPLE = [
-  'kiroProfileEnabled',
-  'domainAdded',
-  'scimAccessIssued',
-  'domainVerified',
-  'provisioningConfigured',
-  'teamSubscribed',
-  'subscriptionsListed',
-  'stepDone pilot-sign-in',
-];
 
 it('is looked at again where the earlier run left open findings, also where somebody accepted them', async () => {
   const problem = 'ben@example.com has no seat.';

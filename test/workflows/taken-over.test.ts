@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { KiroNow } from '../../runbook/outside.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, input, ISSUER, proof } from './fake-world.js';
-import { type Given, MARCH, play, type Played, well } from './recorded-onboarding.js';
+import { type Given, MARCH, PEOPLE, play, type Played, stepOf, takenOver, well } from './recorded-onboarding.js';
 import { simulator, type Simulator } from './simulated-run.js';
 
 // An onboarding, the record that it leaves, and another onboarding that is asked only for what has changed.
@@ -19,22 +19,6 @@ const MAY = Date.parse('2026-05-04T09:00:00Z');
 const GONE: KiroNow = { seen: 'gone', text: 'the SCIM endpoint of the earlier run answers 401' };
 
 const again = (more: Given = {}): Promise<Played> => play(creator, { record: first.record, at: MAY, ...more });
-const stepOf = ({ report }: Played, id: string) => report.steps.find((step) => step.id === id)!;
-const takenOver = (played: Played): string[] =>
-  played.report.steps
-    .filter(({ evidence }) => evidence.some(({ label }) => label === 'Taken over from an earlier run'))
-    .map(({ id }) => id);
-
-const PEOPLE = [
-  'kiroProfileEnabled',
-  'domainAdded',
-  'scimAccessIssued',
-  'domainVerified',
-  'provisioningConfigured',
-  'teamSubscribed',
-  'subscriptionsListed',
-  'stepDone pilot-sign-in',
-];
 
 describe('a second onboarding of a connection', () => {
   it('asks for everything where there is no record, and leaves all that people did in it', () => {

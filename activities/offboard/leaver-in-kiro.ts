@@ -113,7 +113,7 @@ function gone({ evidence }: Session, { host }: ScimClient, text: string): Leaver
   return { verdict: 'gone', text };
 }
 
-/** Looks over some two minutes, ever rarer: Okta pushes within seconds where nothing stands in the way. */
+/** Looks over two minutes, with longer and longer pauses: as a rule Okta pushes within seconds. */
 const LOOKS = 8;
 
 function notGone({ pages }: Session, { known, leaver }: Task, groups: string[]): ApplicationFailure {

@@ -58,7 +58,7 @@ export interface AppUser {
   externalId: string | null;
   /** When Okta has last written it, by Okta's clock; milliseconds since the epoch, 0 where Okta does not say. */
   pushedAt: number;
-  /** When the application was assigned to them, likewise. */
+  /** When the application was assigned to them, in the same form. */
   assignedAt: number;
 }
 

@@ -22,7 +22,7 @@ export async function putBackAssignments(
       stillOff.push({ name, why: error.status === 404 ? 'Okta does not know it any more.' : error.text });
     }
   };
-  // Users first: whoever a group had assigned before would keep that kind of assignment.
+  // Users first: those that a group had assigned before would keep that kind of assignment.
   for (const { id, userName } of taken.users)
     await attempted(userName, () => ensure(appUser, { ...app, user: { id, login: userName } }, session));
   // In the order in which Okta asks them, so that each comes to its own place again.

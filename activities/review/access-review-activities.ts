@@ -164,7 +164,7 @@ async function awaitOffboarding({
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
   });
-  // A second of tolerance: the moment is told in whole seconds.
+  // A second of tolerance: the time comes in whole seconds.
   if (found === null) return null;
   const isOlder = since !== null && found.startTime.getTime() < Date.parse(since) - 1_000;
   if (isOlder && ENDED.includes(found.status.name)) return null;

@@ -26,8 +26,8 @@ interface Gathered {
 }
 
 /**
- * Everybody who has access by any of the sides, each once, in the order of the alphabet; with what helps to decide. Whoever
- * has a subscription or is in Kiro counts as well where Okta does not know them.
+ * Everybody who has access by any of the sides, each once, in alphabetical order, with what helps to decide. People who have a
+ * subscription or are in Kiro count as well where Okta does not know them.
  */
 export function whoHasAccess({ okta, kiro, members, seats, loginById, rows }: AccessSides): AccessRow[] {
   const people = [...okta.people, ...okta.others];

@@ -11,9 +11,9 @@ type Seen = Pick<AuditSeen, 'findings' | 'found' | 'gone' | 'changes' | 'changes
 /** Whether an audit has anything to tell that the one before it had not told. */
 export const hasNews = ({ found, changesInAll }: Seen): boolean => found.new > 0 || found.gone > 0 || changesInAll > 0;
 
-/** So many findings or changes are named in a digest. */
+/** A digest names at most this many findings or changes. */
 const NAMED = 5;
-/** Of each so many characters. */
+/** Characters of each at most. */
 const LENGTH = 300;
 
 /**

@@ -4,9 +4,9 @@ import { z } from 'zod';
 
 // What the record keeps of the last audit, for the next one to compare with: ids and counts, never what was found itself.
 
-/** So many ids of each kind are kept; of findings beyond that only the number. */
+/** At most this many ids of each kind are kept; of findings beyond that only the number. */
 export const MOST_KEPT = 400;
-/** So many ids of events of the System Log are kept. */
+/** At most this many ids of System Log events are kept. */
 export const MOST_EVENTS = 100;
 
 const time = z.iso.datetime();

@@ -11,7 +11,7 @@ export interface AuditGround {
   known: Pick<ConnectionRecord, 'objects' | 'issuer' | 'endpoint' | 'provenAt' | 'adoptedAt'> | null;
   muted: MutedFinding[];
   last: LastAudit | null;
-  /** Who is told, and where, as the newest run said; null where there is no record. */
+  /** Whom to tell, and where, as the newest run said; null where there is no record. */
   settings: Settings | null;
 }
 

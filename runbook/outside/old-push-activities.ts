@@ -19,7 +19,7 @@ export interface OldPushes {
   copies: { id: string; name: string }[];
   /** How many people have the application. */
   people: number;
-  /** Okta deactivates in Kiro whoever loses the application. */
+  /** Okta deactivates people in Kiro when they lose the application. */
   deactivates: boolean;
   /** What shows it, a sentence. */
   seen: string;

@@ -10,7 +10,7 @@ export interface Task<Input extends RunInput = OnboardingInput> {
   adopted?: RunObjects | null;
 }
 
-/** The main objects of a connection in Okta, by id; null where there is none, or its step was left out. */
+/** The main objects of a connection in Okta, by id; null where there is none, or its step was skipped. */
 export interface RunObjects {
   signInAppId: string | null;
   scimAppId: string | null;

@@ -32,7 +32,7 @@ export const REVIEW_ACCESS: Runbook<ReviewState, ReviewInput> = {
 /** Nothing that a person said is thrown away: what is asked again begins with it, as drafts. */
 function forget(state: ReviewState, step: string): void {
   if (step === 'decide' && state.list !== null) state.list = withDrafts(state.list);
-  // Whoever is out is not taken out again.
+  // People who are out are not taken out again.
   if (step === 'removals')
     state.removals = Object.fromEntries(
       Object.entries(state.removals).filter(([, removal]) => removal[0] === 'begun' || isRemoved(removal)),
@@ -48,7 +48,7 @@ export function progressText({ list }: Pick<ReviewState, 'list'>): string {
   return `${counted(people, 'person', 'people')}: ${kept} keep access, ${removed} to be removed${left}.`;
 }
 
-/** So many people are named in one sentence. */
+/** A sentence names at most this many people. */
 const NAMED = 20;
 const named = (users: readonly string[]): string =>
   users.length > NAMED ? `${users.slice(0, NAMED).join(', ')} and ${users.length - NAMED} more` : users.join(', ');
@@ -82,7 +82,7 @@ function notSeen({ list, seats, facts }: ReviewState): string[] {
   ];
 }
 
-/** Where the decisions and what was done do not agree, because a step was redone or left out. */
+/** Where the decisions and what was done do not agree, because a step was redone or skipped. */
 function loose({ list, removals, steps }: ReviewState, gone: readonly string[]): Pick<Outlook, 'warnings' | 'duties'> {
   // Before that nobody can say: the decisions are drafts, or the removals are under way.
   if (list === null || steps.decide.state !== 'done' || !isOver(steps.removals)) return { warnings: [], duties: [] };

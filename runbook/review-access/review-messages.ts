@@ -21,7 +21,7 @@ export const REVIEW_MESSAGES: MessageUses<ReviewState, ReviewInput> = {
 
 const isAsking = ({ asks }: ReviewState): boolean => asks.some(({ message }) => message === 'accessReviewed');
 
-/** So many people are named in a refusal. */
+/** A refusal names at most this many people. */
 const NAMED = 5;
 
 /** Each row is about somebody of the list, and nobody is both kept and removed. */

@@ -16,9 +16,9 @@ export function reviewPromptFor(scene: ReviewScene): Prompt {
   return message === 'accessReviewed' ? decisions(scene) : trouble(scene);
 }
 
-/** Up to so many people who are still to be decided on are listed, to copy. */
+/** Up to this many undecided people are listed, to copy. */
 const SHOWN = 25;
-/** So many people who are still to be decided on are named. */
+/** At most this many undecided people are named. */
 const NAMED = 10;
 
 function decisions({ state, input }: ReviewScene): Prompt {

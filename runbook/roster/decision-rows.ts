@@ -18,7 +18,7 @@ const TITLES: [Column, RegExp][] = [
   ['note', /^(note|notes|comment|reason)$/],
 ];
 
-/** At most so many problems are told. */
+/** At most this many problems are named. */
 const TOLD = 5;
 
 /**

@@ -94,7 +94,7 @@ export const PLANNED_STEPS = table([
   { ...ROWS.report, after: [] },
 ]);
 
-/** The old token goes first: whoever has it can read and change everybody in Kiro. */
+/** The old token goes first: a thief can read and change everybody in Kiro with it. */
 export const COMPROMISED_STEPS = table([
   { ...ROWS['revoke-old'], title: 'Delete the leaked token', after: [], skips: ['old-is-dead'] },
   { ...ROWS['old-is-dead'], title: 'See that the leaked token is dead', after: ['revoke-old'] },

@@ -45,7 +45,7 @@ const MAX_VALUES = 4;
 const MAX_LABEL = 75;
 
 /**
- * The name of a run that stands in its message's text, by which the message is found again. Several runs may begin in the same
+ * The name of a run in the text of its message, by which the message is found again. Several runs may begin in the same
  * millisecond.
  */
 export const boardKey = ({ startedAt, workflowId }: Pick<Status, 'startedAt' | 'workflowId'>): string =>

@@ -106,7 +106,7 @@ const consent = async (send: Send): Promise<void> => {
   });
 };
 
-/** What holds after every reprovisioning, whoever has done what. */
+/** What holds after every reprovisioning, no matter who has done what. */
 async function expectWhole(house: House, report: OnboardingReport, before: string[]): Promise<void> {
   expect(report.facts).toMatchObject({ stillOff: [] });
   await house.expectEverybodyThere();

@@ -24,7 +24,7 @@ const AT_WORK: RunbookAtWork<AuditState, AuditInput> = {
   afterTrouble: () => Promise.resolve(),
 };
 
-/** A Schedule keeps the configuration that it was set with; who is told is known better by the record. */
+/** A Schedule keeps the configuration that it was set with; the record knows better whom to tell. */
 async function record(run: AuditRun): Promise<StepResult> {
   const ground = await audit.readAuditGround.executeWithOptions({ summary: 'Read the record of the connection' }, [
     run.task,
@@ -67,7 +67,7 @@ const findingFor = ({ severity, problem, fix, url, id, state, since }: AuditFind
   url,
 });
 
-/** So many ids stand in one line of the evidence. */
+/** A line of the evidence names at most this many ids. */
 const NAMED = 20;
 
 function evidenceOf({ gone, waiting, changes, changesInAll, counts, found, file }: AuditSeen): Evidence[] {

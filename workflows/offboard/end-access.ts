@@ -14,7 +14,7 @@ import { offboarding } from '../outside.js';
 export type OffboardRun = Run<OffboardState, OffboardInput>;
 export type OffboardStepBody = StepBody<OffboardRun>;
 
-/** What every activity is told of the person and the connection. */
+/** What every activity gets of the person and the connection. */
 export const leaverTask = (run: OffboardRun): LeaverTask => ({
   ...run.task,
   leaver: run.need('leaver', 'find'),

@@ -23,7 +23,7 @@ export const assignAgain: ReprovisionStepBody = async (run) => {
   };
 };
 
-/** Nobody stays off because a later step was left out. */
+/** Nobody stays off because a later step was skipped. */
 export const reportAgain: ReprovisionStepBody = async (run) => {
   await putBackBeforeTheEnd(run, oldPush);
   return report(run);

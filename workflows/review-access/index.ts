@@ -13,7 +13,7 @@ import { decide, evidenceAndReport, roster } from './steps.js';
 
 const BODIES: Record<ReviewStepId, ReviewStepBody> = { roster, decide, removals, report: evidenceAndReport };
 
-/** The query by which a command reads the list as it stands: `{"from": 0}`, so many people at a time. */
+/** The query by which a command reads the list as it is now: `{"from": 0}`, some people at a time. */
 const LIST_PAGE = 2_000;
 
 const AT_WORK = dayTwoAtWork<ReviewState, ReviewAbout>({

@@ -21,7 +21,7 @@ import { newToken, probe } from './new-token.js';
 import { oldIsDead, revokeOld } from './old-token.js';
 import type { RotationRun, RotationStepBody } from './rotation-run.js';
 
-/** What each step does; in which order stands in `runbook/rotate/rotation-steps.ts`. */
+/** What each step does; their order is in `runbook/rotate/rotation-steps.ts`. */
 const BODIES: Record<Exclude<RotationStepId, typeof REPORT_STEP>, RotationStepBody> = {
   'new-token': newToken,
   probe,

@@ -34,13 +34,13 @@ export async function holdOldToken(run: RotationRun, endpoint: string | null): P
 /** The longest that the question waits for the copy of the leaked token. */
 const HEAD_START = '5s';
 
-/** "SCIM token security": the old token is deleted. After a leak this is asked at once, whoever's turn it is. */
+/** "SCIM token security": the old token is deleted. After a leak this is asked at once, also while another run has the turn. */
 export const revokeOld: RotationStepBody = async (run) => {
   const { compromised } = run.input.about;
   if (!compromised && (isLeftOut(run, 'new-token') || isLeftOut(run, 'into-okta')))
     throw new LeftOut('The new token is not in Okta, so the old one must stay.');
   const held = compromised ? holdAtOnce(run).catch(() => undefined) : null;
-  // Whoever is asked may be quick, and what is dead by then proves nothing.
+  // The admin may be quick, and what is dead by then proves nothing.
   if (held !== null) await condition(() => run.state.oldToken !== null, HEAD_START);
   else await tryBeforeAsking(run);
   const { value, ...sender } = await run.answer('revoke-old', 'tokenRevoked');

@@ -11,7 +11,7 @@ export type RotationRun = Run<RotationState, RotationInput>;
 /** What one of its steps does. */
 export type RotationStepBody = StepBody<RotationRun>;
 
-/** The new SCIM access. @throws LeftOut where making it was left out */
+/** The new SCIM access. @throws LeftOut where making it was skipped */
 export function newAccess(run: RotationRun): { value: MessageOf<'scimAccessIssued'> } & Sender {
   const access = run.state.answers.scimAccessIssued;
   if (access === undefined) throw new LeftOut('No new token was made, and this needs one.');
@@ -25,11 +25,11 @@ export function scimAppOf({ state }: RotationRun): string {
   return appId;
 }
 
-/** Whether that step was left out. */
+/** Whether that step was skipped. */
 export const isLeftOut = ({ state }: RotationRun, id: RotationStepId): boolean =>
   recordOf(state, id).state === 'skipped';
 
-/** When the new token was put into Okta. ISO 8601. @throws LeftOut where that was left out */
+/** When the new token was put into Okta. ISO 8601. @throws LeftOut where that was skipped */
 export function putInAt({ state }: RotationRun): string {
   const { state: now, since } = recordOf(state, 'into-okta');
   const at = state.answers.provisioningConfigured?.at ?? since;

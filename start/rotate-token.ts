@@ -2,7 +2,6 @@
 import { newCommand } from '../cli/lib/new-command.js';
 import { usageError } from '../cli/lib/output-and-exit.js';
 import { runCommand } from '../cli/lib/run-command.js';
-import { terminalText } from '../runbook/escape/plain-text.js';
 import { leavingOnSignals } from './leaving.js';
 import { RUN_ALSO, RUN_EXITS, type RunOptions, withRunFlags } from './options.js';
 
@@ -29,7 +28,7 @@ async function main(): Promise<void> {
   const { compromised, ...options } = readOptions(process.argv);
   const leaving = leavingOnSignals();
   // Loaded only now, so that --help is quick.
-  const [{ runDayTwo }, names, { rotationFor }] = await Promise.all([
+  const [{ runDayTwo }, names, { leakWhilePlanned, rotationFor }] = await Promise.all([
     import('./day-two.js'),
     import('../runbook/model/names.js'),
     import('../runbook/rotate/rotation.js'),
@@ -41,12 +40,7 @@ async function main(): Promise<void> {
     workflowId: names.dayTwoIds.rotate,
     about,
     completed: (given) => rotation.completedInput(given),
-    // A leaked token works until it is deleted: that comes first, whatever the planned rotation is doing.
-    refusal: (other, workflowId) =>
-      compromised && other.every(({ path }) => path === 'about.compromised')
-        ? `${terminalText(workflowId)} is a planned rotation that is going on. Delete the leaked token in the Kiro console now; ` +
-          `then end the planned rotation (temporal workflow cancel -w '${workflowId}') and run this again.`
-        : null,
+    refusal: (other, workflowId) => leakWhilePlanned(about, other, workflowId),
     firstStep: rotation.steps.ids[0] ?? '',
     summary: ({ okta, domain }) =>
       `${compromised ? 'Replace the leaked SCIM token' : 'Replace the SCIM token'} of ${names.oktaHost(okta.orgUrl)} for ${domain}`,

@@ -1,7 +1,9 @@
 import { completedDayTwo } from '../day-two/day-two-input.js';
 import { DAY_TWO_FACT_KEYS } from '../day-two/day-two-state.js';
+import { terminalText } from '../escape/plain-text.js';
 import { ROTATE_TYPE } from '../model/names.js';
 import type { Runbook } from '../model/runbook.js';
+import type { Difference } from '../model/settings.js';
 import type { StepTable } from '../model/step.js';
 import { COMPROMISED_MESSAGES, PLANNED_MESSAGES } from './rotation-messages.js';
 import { rotationOutlook } from './rotation-outlook.js';
@@ -43,3 +45,17 @@ const COMPROMISED = rotationWith(COMPROMISED_STEPS, {
 
 /** "SCIM token security": the SCIM token of a connection is replaced, in the order that the case calls for. */
 export const rotationFor = ({ compromised }: RotationAbout): Rotation => (compromised ? COMPROMISED : PLANNED);
+
+/**
+ * What to say instead of "another configuration" where a leak is reported while a planned rotation is going on, and nothing
+ * else differs; else null. A leaked token works until it is deleted, so that comes first.
+ */
+export const leakWhilePlanned = (
+  { compromised }: RotationAbout,
+  other: Pick<Difference, 'path'>[],
+  workflowId: string,
+): string | null =>
+  compromised && other.every(({ path }) => path === 'about.compromised')
+    ? `${terminalText(workflowId)} is a planned rotation that is going on. Delete the leaked token in the Kiro console now; ` +
+      `then end the planned rotation (temporal workflow cancel -w '${workflowId}') and run this again.`
+    : null;

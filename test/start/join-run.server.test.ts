@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { settingsOfRun } from '../../client/find-runs.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
+import { leakWhilePlanned } from '../../runbook/rotate/rotation.js';
 import { joinRun, joinRunbook } from '../../start/join-run.js';
 import { calmWorld, input } from '../workflows/fake-world.js';
 import { type Handle, isAsked, reportOf, until, workerFor } from '../workflows/harness.js';
@@ -51,6 +52,7 @@ describe('joining a run', () => {
         workflowId: `${taskQueue}/rotate`,
         input: { ...given, ...changes, about: { compromised } } as OnboardingInput,
         completed: (one) => one as OnboardingInput,
+        refusal: (other, id) => leakWhilePlanned({ compromised }, other, id),
         firstStep: 'new-token',
         summary: '',
         details: [],

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { App, HTTPReceiver, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import type { Runs } from '../client/runs.js';
+import { boundedFetch } from '../runbook/secrets/bounded-reads.js';
 import { listenForForms } from './answer-form.js';
 import { Once } from './answering.js';
 import { listenForButtons } from './buttons.js';
@@ -39,6 +40,7 @@ export async function startChatApp(
       // Within the three seconds in which a person can be shown a form. Nobody waits unseen for a limit of Slack's to pass.
       retryConfig: { retries: 2, minTimeout: 500, factor: 2 },
       rejectRateLimitedCalls: true,
+      fetch: boundedFetch,
     },
   });
   app.error(async (error) => logger.error(error.message));

@@ -10,6 +10,7 @@ import {
 import { urlSecrets } from '../../runbook/secrets/environment-secrets.js';
 import { contactsOf } from '../../runbook/model/run-input.js';
 import type { NoticeEvent, SlackMessage } from '../../runbook/model/notice-events.js';
+import { boundedFetch } from '../../runbook/secrets/bounded-reads.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { type Board, boardKey, boardOf, briefBoardOf } from '../../runbook/words/slack-board.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
@@ -53,6 +54,7 @@ function clientOf(env: NodeJS.ProcessEnv): WebClient {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 5_000,
+    fetch: boundedFetch,
     // The failure says what went wrong.
     logLevel: LogLevel.ERROR,
   });

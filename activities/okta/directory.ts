@@ -1,6 +1,7 @@
 import { type JsonObject, textAt } from './json-fields.js';
-import { firstPage, type OktaApi, type Page } from './okta-api.js';
+import type { OktaApi } from './okta-api.js';
 import { isStatus } from './okta-error.js';
+import { firstPage, type Page, refuseEndless } from './paging.js';
 
 export interface User {
   id: string;
@@ -93,7 +94,8 @@ async function longListNow<T>(okta: OktaApi, path: string, read: (item: JsonObje
   const items: T[] = left?.items ?? [];
   let next: string | null = left?.next ?? firstPage(path);
   let isResumed = left !== null;
-  while (next !== null) {
+  for (let count = 1; next !== null; count += 1) {
+    refuseEndless(path, count);
     const current: string = next;
     try {
       const page: Page = await okta.page(current);

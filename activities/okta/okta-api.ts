@@ -7,6 +7,7 @@ import { ReserveReached, usedUp } from './okta-failures.js';
 import { aheadOf, type CallUnderWay, delayUntilReset, waitForReset } from './rate-limits.js';
 import { isObject, type JsonObject } from './json-fields.js';
 import {
+  garbled,
   type HeaderSource,
   isStatus,
   isTransient,
@@ -14,13 +15,10 @@ import {
   OktaError,
   readOktaError,
   readRateLimit,
+  withoutQuery,
 } from './okta-error.js';
+import { firstPage, nextPageOf, type Page, refuseEndless } from './paging.js';
 
-/** Page size of every list; Okta allows at least this much everywhere. */
-const PAGE = 200;
-/** Of an application's users it gives more at once, and there may be very many. */
-const APP_USERS = /^\/api\/v1\/apps\/[^/]+\/users$/;
-const APP_USERS_PAGE = 500;
 /** The most calls for one request that meets the rate limit (429) in the middle of work. */
 const TRIES = 5;
 /** The longest request id to keep. Characters. */
@@ -40,15 +38,6 @@ export interface Write {
   body: unknown;
   requestId: string | null;
 }
-
-export interface Page {
-  items: JsonObject[];
-  next: string | null;
-}
-
-/** Where a list begins. */
-export const firstPage = (path: string): string =>
-  `${path}${path.includes('?') ? '&' : '?'}limit=${APP_USERS.test(path) ? APP_USERS_PAGE : PAGE}`;
 
 /** The id of an object that a run would create, in a plan. */
 export const PLANNED_ID = '(planned)';
@@ -134,7 +123,8 @@ export class OktaApi {
   /** The pages of a list. Only one page is held at a time. */
   async *pages(path: string): AsyncGenerator<JsonObject[]> {
     let next: string | null = firstPage(path);
-    while (next !== null) {
+    for (let count = 1; next !== null; count += 1) {
+      refuseEndless(path, count);
       const page: Page = await this.page(next);
       yield page.items;
       next = page.next;
@@ -158,7 +148,10 @@ export class OktaApi {
   /** One page, and the path of the next one: `rel="next"` verbatim, as `after` is opaque. */
   async page(path: string): Promise<Page> {
     const { body, headers } = await this.get(path, Array.isArray);
-    return { items: (body as unknown[]).filter(isObject), next: this.nextPage(headers.get('link')) };
+    return {
+      items: (body as unknown[]).filter(isObject),
+      next: nextPageOf(path, headers.get('link'), this.client.orgUrl),
+    };
   }
 
   /** As `list`, but asked once only: for looking up several objects of one list that nobody else writes meanwhile. */
@@ -176,14 +169,6 @@ export class OktaApi {
   /** Makes the next `listOnce` ask again. */
   forget(): void {
     this.listed = askedOnce((path) => this.list(path));
-  }
-
-  /** Path and query of the next page. Only on the org itself: the credentials go nowhere else. */
-  private nextPage(link: string | null): string | null {
-    const url = /<([^>]+)>;\s*rel="next"/.exec(link ?? '')?.[1];
-    if (url === undefined) return null;
-    const { pathname, search } = new URL(url, this.client.orgUrl);
-    return pathname + search;
   }
 
   private note(method: string, path: string, body: unknown): Reply {
@@ -285,11 +270,3 @@ function parse(text: string, secrets: HeldSecrets, method: string, path: string)
     throw garbled(method, path);
   }
 }
-
-/** A success that is not what Okta answers, such as a proxy's page: whether a write took effect is open. */
-function garbled(method: string, path: string): OktaError {
-  const summary = 'the answer is not in the form of Okta’s API';
-  return new OktaError({ method, path: withoutQuery(path) }, null, null, summary, [], [], null);
-}
-
-const withoutQuery = (path: string): string => path.split('?')[0] ?? path;

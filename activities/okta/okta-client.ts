@@ -1,4 +1,5 @@
 import okta from '@okta/okta-sdk-nodejs';
+import { MOST_BYTES } from '../../runbook/secrets/bounded-reads.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { hideSecret } from '../secrets/secret-filter.js';
 import type { ReadPatience } from '../try-read.js';
@@ -95,10 +96,13 @@ function shareSignIn({ oauth }: okta.Client): void {
   oauth.getAccessToken = (nonce?: string) => (nonce ? ask(nonce) : (asked ??= ask().finally(() => (asked = null))));
 }
 
-/** A redirect would carry credentials, and what is written, to another place. */
+/**
+ * A redirect would carry credentials, and what is written, to another place. `size` is node-fetch's limit for a body, in bytes
+ * after decompression.
+ */
 class StayingExecutor extends okta.DefaultRequestExecutor {
   override fetch(request: Parameters<okta.DefaultRequestExecutor['fetch']>[0]) {
-    return super.fetch(Object.assign(request, { redirect: 'manual' }));
+    return super.fetch(Object.assign(request, { redirect: 'manual', size: MOST_BYTES }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { AnswerTooLong } from '../../runbook/secrets/bounded-reads.js';
 import { type HeldSecrets, NO_SECRETS } from '../../runbook/secrets/outside-text.js';
 import { looksLikeSecret } from '../../runbook/secrets/secrets.js';
 import { isObject, textAt } from './json-fields.js';
@@ -77,7 +78,7 @@ export function readOktaError(
   const headers = isHeaderSource(fields['headers']) ? fields['headers'] : null;
   if (status === null) {
     const reason = typeof fields['code'] === 'string' ? fields['code'] : fields['type'];
-    const told = typeof reason === 'string' ? secrets.text(reason, ID_LENGTH) : 'connection failed';
+    const told = typeof reason === 'string' ? secrets.text(TOLD[reason] ?? reason, ID_LENGTH) : 'connection failed';
     return new OktaError(call, null, null, told, [], [], null);
   }
   const causes = Array.isArray(fields['errorCauses']) ? fields['errorCauses'] : [];
@@ -94,6 +95,17 @@ export function readOktaError(
     headers === null ? null : readRateLimit(headers),
   );
 }
+
+/** A success that is not what Okta answers, such as a proxy's page: whether a write took effect is open. */
+export function garbled(method: string, path: string): OktaError {
+  const summary = 'the answer is not in the form of Okta’s API';
+  return new OktaError({ method, path: withoutQuery(path) }, null, null, summary, [], [], null);
+}
+
+export const withoutQuery = (path: string): string => path.split('?')[0] ?? path;
+
+/** What node-fetch calls otherwise. */
+const TOLD: Record<string, string> = { 'max-size': new AnswerTooLong().message };
 
 /** The rate-limit headers of an answer. */
 export function readRateLimit(headers: HeaderSource): RateLimitHeaders {

@@ -1,4 +1,5 @@
 import { isSafeToSend } from '../../runbook/model/loopback.js';
+import { boundedJson } from '../../runbook/secrets/bounded-reads.js';
 import { needsPerson } from '../needs-person.js';
 import { askedOnce } from '../side-by-side.js';
 import { tryRead } from '../try-read.js';
@@ -26,7 +27,7 @@ interface Org {
 /** What an org says of itself to everybody: `body` is null where the answer is no JSON object. Throws where nothing answers. */
 export async function askMetadata(orgUrl: string): Promise<{ status: number; body: JsonObject | null }> {
   const response = await fetch(`${orgUrl}${METADATA}`, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
-  const body: unknown = response.status === 200 ? await response.json().catch(() => null) : null;
+  const body: unknown = response.status === 200 ? await boundedJson(response).catch(() => null) : null;
   return { status: response.status, body: isObject(body) ? body : null };
 }
 

@@ -8,6 +8,7 @@ import {
   type TokenRequest,
 } from '../../runbook/onboarding/token-policy.js';
 import type { Task } from '../../runbook/outside.js';
+import { boundedJson } from '../../runbook/secrets/bounded-reads.js';
 import { blocking, needsPersonFor } from '../needs-person.js';
 import { type ReadPatience, tryRead } from '../try-read.js';
 import { isAdoptedServer, oursAmong } from './access-policy.js';
@@ -170,5 +171,5 @@ export async function checkMetadata(issuer: string, patience: ReadPatience): Pro
 async function readMetadata(url: string): Promise<unknown> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (response.status !== 200) throw new Error(`status ${response.status}`);
-  return response.json();
+  return boundedJson(response);
 }

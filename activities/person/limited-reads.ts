@@ -1,6 +1,7 @@
 import type { Looked } from '../../runbook/person/facts.js';
 import type { JsonObject } from '../okta/json-fields.js';
-import { firstPage, type OktaApi } from '../okta/okta-api.js';
+import type { OktaApi } from '../okta/okta-api.js';
+import { firstPage } from '../okta/paging.js';
 import { OktaError } from '../okta/okta-error.js';
 import { ReserveReached } from '../okta/okta-failures.js';
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { KiroGroup } from '../../runbook/roster/facts.js';
+import { MOST_PAGES } from '../../runbook/secrets/bounded-reads.js';
 import { keepProgress, recallProgress } from '../heartbeat.js';
 import { blocking, needsPersonFor } from '../needs-person.js';
 import type { ScimClient } from './scim-api.js';
@@ -91,7 +92,7 @@ async function listMembers(client: ScimClient, groupId: string, tally: Tally): P
   let isResumed = cursor !== '';
   const cursors = new Set<string>();
   while (cursor !== null) {
-    if (cursors.has(cursor)) throw endless(client);
+    if (cursors.has(cursor) || cursors.size === MOST_PAGES) throw endless(client);
     cursors.add(cursor);
     const { body } = await client
       .get('/Users', { cursor, count: PAGE, filter }, listOf(user))
@@ -110,7 +111,7 @@ async function listMembers(client: ScimClient, groupId: string, tally: Tally): P
 
 function endless({ host }: ScimClient) {
   const fix = 'Report it to Kiro; the members can be checked in the Kiro console.';
-  const problem = `The list of members at ${host} has no end: its cursor repeats.`;
+  const problem = `The list of members at ${host} has no end: its cursor repeats, or there are more than ${MOST_PAGES} pages.`;
   return needsPersonFor([blocking(problem, fix)], {}, 'NotScim');
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { isSafeToSend } from '../../runbook/model/loopback.js';
+import { AnswerTooLong, boundedText } from '../../runbook/secrets/bounded-reads.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { cancelled, deadline, pause } from '../attempt.js';
 import { blocking, needsPersonFor } from '../needs-person.js';
@@ -137,9 +138,10 @@ async function receive({ url, headers, host }: Asked): Promise<Omit<Received, 'b
   try {
     // A redirect would carry the token to another place.
     const response = await fetch(url, { headers, redirect: 'manual', signal: deadline(TIMEOUT_MS) });
-    return { response, text: await response.text() };
+    return { response, text: await boundedText(response) };
   } catch (error) {
     cancelled()?.throwIfAborted();
+    if (error instanceof AnswerTooLong) throw notScim(`${host} does not answer as SCIM does: ${error.message}.`, null);
     throw new NotNow('ScimUnreachable', `${host} could not be reached (${reasonOf(error)}).`, null);
   }
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { MOST_PAGES } from '../../runbook/secrets/bounded-reads.js';
 import type { ScimClient } from './scim-api.js';
 import { ScimRefused } from './scim-failures.js';
 import { group, listOf, user, type ScimUser } from './scim-shapes.js';
@@ -21,7 +22,7 @@ async function eachOf<T>(
   let cursor: string | null = '';
   const cursors = new Set<string>();
   while (cursor !== null) {
-    if (cursors.has(cursor)) return false;
+    if (cursors.has(cursor) || cursors.size === MOST_PAGES) return false;
     cursors.add(cursor);
     const {
       body,

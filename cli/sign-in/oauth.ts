@@ -1,3 +1,4 @@
+import { boundedJson } from '../../runbook/secrets/bounded-reads.js';
 import { HeldSecrets, NO_SECRETS } from '../../runbook/secrets/outside-text.js';
 
 /** Milliseconds for each answer of the authorization server. */
@@ -88,7 +89,7 @@ async function post(
     const reason = typeof cause?.code === 'string' ? cause.code : error instanceof Error ? error.name : 'unknown';
     throw new SignInFailed(`${issuer} could not be reached (${reason}): check the issuer, the network and the proxy.`);
   }
-  const body: unknown = await response.json().catch(() => null);
+  const body: unknown = await boundedJson(response).catch(() => null);
   return { status: response.status, body: typeof body === 'object' && body !== null ? { ...body } : {} };
 }
 

@@ -56,8 +56,9 @@ export class HeldSecrets {
     return this.cutDeep(value) as T;
   }
 
-  /** The value of a JSON text without the secrets. @throws SyntaxError where it is no JSON */
+  /** The value of a JSON text without the secrets. @throws SyntaxError where it is no JSON, or nested too deep */
   parse(text: string): unknown {
+    refuseDepth(text);
     const value: unknown = JSON.parse(text);
     // A long list is walked through only where something in it may be a secret.
     const isSuspect = /\\u00[2-7]/i.test(text) || this.likely.some((form) => text.includes(form));
@@ -88,6 +89,23 @@ export class HeldSecrets {
 
 /** For text of a system to which no secret is sent. */
 export const NO_SECRETS = new HeldSecrets([]);
+
+/** Levels of lists and objects within each other; Okta and SCIM have fewer than ten. */
+const DEEPEST = 100;
+
+/** What walks through a value calls itself for each level, and a stack has an end. */
+function refuseDepth(text: string): void {
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) isText = !isText;
+    else if (isText) at += code === 0x5c ? 1 : 0;
+    else if (code === 0x7b || code === 0x5b) depth += 1;
+    else if (code === 0x7d || code === 0x5d) depth -= 1;
+    if (depth > DEEPEST) throw new SyntaxError(`JSON is nested deeper than ${DEEPEST} levels`);
+  }
+}
 
 function overlap(secret: string, marker: string): boolean {
   const [one, other] = [secret.toLowerCase(), marker.toLowerCase()];

@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
 import { urlSecrets } from '../../../runbook/secrets/environment-secrets.js';
+import { readUpTo } from '../../../runbook/secrets/bounded-reads.js';
 import { HeldSecrets } from '../../../runbook/secrets/outside-text.js';
 import { type Message, type Query, readReply } from './dns-message.js';
 import type { Endpoint, HttpsEndpoint } from './endpoints.js';
@@ -153,24 +154,11 @@ export async function askHttps({ url }: HttpsEndpoint, query: Query, signal: Abo
     const bytes = await readUpTo(response, LONGEST_MESSAGE);
     return bytes === null
       ? failed('malformed', 'its answer is longer than any DNS message')
-      : readWhole(bytes, query, 'HTTPS');
+      : readWhole(Buffer.from(bytes), query, 'HTTPS');
   } catch (error) {
     if (signal.aborted) return failed('timeout', 'no answer over HTTPS');
     return failed('unreachable', `HTTPS: ${whyNot(error, url)}`);
   }
-}
-
-/** Null where there is more: nothing is held of what is sent without end. */
-async function readUpTo(response: Response, most: number): Promise<Buffer | null> {
-  const body: AsyncIterable<Uint8Array> | null = response.body;
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > most) return null;
-  }
-  return Buffer.concat(chunks);
 }
 
 /** `fetch` itself says no more than that it failed; its cause does. */

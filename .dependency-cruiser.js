@@ -14,6 +14,7 @@ const MAY_IMPORT = {
   'client/': ['runbook/', 'sealing/', 'temporal/'],
   'chatops/': ['runbook/', 'client/', 'config/', 'temporal/'],
   'cli/': ['runbook/', 'client/', 'config/', 'temporal/', 'activities/'],
+  'cli/sender-key.ts': ['runbook/', 'temporal/', 'sealing/', 'cli/lib/'],
   'start/': [
     'runbook/',
     'client/',

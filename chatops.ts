@@ -28,15 +28,17 @@ async function main(): Promise<void> {
   );
   if ('problem' in settings) throw usageError(settings.problem);
   // Loaded only now, so that --help is quick.
-  const [{ startChatApp }, { reachTemporal }, { runsOf }, { slackAsker }] = await Promise.all([
+  const [{ startChatApp }, { reachTemporal }, { runsOf }, { slackAsker }, { signerFor }] = await Promise.all([
     import('./chatops/app.js'),
     import('./client/find-runs.js'),
     import('./client/runs.js'),
     import('./cli/why/slack-asker.js'),
+    import('./client/signer.js'),
   ]);
+  const sign = await signerFor('slack', process.env);
   const { client, uiUrl } = await reachTemporal(process.env);
   const asker = slackAsker(process.env, client);
-  const app = await startChatApp(settings, runsOf(client, uiUrl), 'why' in asker ? null : asker);
+  const app = await startChatApp(settings, runsOf(client, uiUrl, sign), 'why' in asker ? null : asker);
   if ('why' in asker) note(`/kiro-onboarding why looks at nobody: ${terminalText(asker.why)}`);
   process.stderr.write(`Slack is connected: ${terminalText(app.about)}. Ctrl-C ends it; the runs go on.\n`);
   await new Promise<void>((resolve) => {

@@ -79,14 +79,16 @@ async function send(name: MessageName, options: Options): Promise<void> {
   const { checkForm } = await import('../runbook/messages/form.js');
   const form = checkForm(name, filled.value);
   if (!form.ok) throw usageError(form.why.reason);
-  const [{ withRunFor }, { submit }] = await Promise.all([
+  const [{ withRunFor }, { submit }, { signerFor }] = await Promise.all([
     import('./lib/reach-run.js'),
     import('../client/send-answer.js'),
+    import('../client/signer.js'),
   ]);
+  const sign = await signerFor('cli', process.env);
   const { step } = filled.value;
   const sending = { message: name, step: typeof step === 'string' ? step : null };
   const [sent, seen] = await withRunFor(sending, options, async (reached) => {
-    const sent = await submit(name, filled, reached);
+    const sent = await submit(name, filled, { ...reached, sign });
     const isLook = name === 'dnsRecordPublished' && sent.accepted && options.json !== true;
     if (!isLook) return [sent, []] as const;
     const { lookAfterPublished } = await import('./lib/print-status.js');

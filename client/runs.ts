@@ -6,7 +6,7 @@ import type { Status } from '../runbook/words/status.js';
 import { workflowUrl } from '../temporal/connect.js';
 import { allRunning, type FoundRun, inputOf, knownRuns, settingsOfRun } from './find-runs.js';
 import { statusWithNewestLook } from './newest-look.js';
-import { sendAnswer, type Sent } from './send-answer.js';
+import { sendAnswer, type Sent, type Sign } from './send-answer.js';
 
 /** The runs of a cluster, as a front end that stays up needs them: the Slack app, say. */
 export interface Runs {
@@ -26,13 +26,14 @@ export interface Runs {
   answer(workflowId: string, message: MessageName, value: object, updateId: string): Promise<Sent>;
 }
 
-/** The runs that a client of Temporal reaches; `uiUrl` is the Web UI's address. */
-export const runsOf = (client: Client, uiUrl: string | null): Runs => ({
+/** The runs that a client of Temporal reaches; `uiUrl` is the Web UI's address. Answers are signed, where somebody can. */
+export const runsOf = (client: Client, uiUrl: string | null, sign?: Sign): Runs => ({
   running: () => allRunning(client),
   known: () => knownRuns(client),
   input: async (workflowId) => completedInput(await inputOf(client, workflowId)),
   status: (workflowId) => statusWithNewestLook(client, workflowId),
   people: async (workflowId) => (await settingsOfRun(client, workflowId)).people,
   link: (workflowId) => (uiUrl === null ? null : workflowUrl(uiUrl, client.options.namespace, workflowId)),
-  answer: (workflowId, message, value, updateId) => sendAnswer(client, workflowId, message, value, updateId),
+  answer: (workflowId, message, value, updateId) =>
+    sendAnswer(client, workflowId, message, value, { updateId, ...(sign === undefined ? {} : { sign }) }),
 });

@@ -10,18 +10,29 @@ import { explained, PATIENCE_MS, queryRun, RunError } from './ask-run.js';
 /** What became of an Update. */
 export type Sent = { accepted: true; notes: string[] } | { accepted: false; why: Reason };
 
+/** Adds the proof of who sends it to a message, just before it leaves. */
+export type Sign = (workflowId: string, message: string, value: object) => object;
+
+/** How an answer is sent. */
+export interface Sending {
+  /** What is sent twice under one id is answered once. */
+  updateId?: string;
+  /** Without it the message carries no proof. */
+  sign?: Sign;
+}
+
 /** Send an answer as an Update; a refusal is a result, not an error. */
 export async function sendAnswer(
   client: Client,
   workflowId: string,
   message: string,
   value: object,
-  updateId?: string,
+  { updateId, sign = (_run, _message, plain) => plain }: Sending = {},
 ): Promise<Sent> {
   try {
     const taken = await client.withDeadline(Date.now() + PATIENCE_MS, () =>
       client.workflow.getHandle(workflowId).executeUpdate<{ notes?: string[] }, [object]>(message, {
-        args: [value],
+        args: [sign(workflowId, message, value)],
         ...(updateId === undefined ? {} : { updateId }),
       }),
     );
@@ -48,11 +59,9 @@ export interface Filled {
 }
 
 /** A run that has been reached. */
-export interface ReachedRun {
+export interface ReachedRun extends Sending {
   client: Client;
   workflowId: string;
-  /** What is sent twice under one id is answered once. */
-  updateId?: string;
 }
 
 /**
@@ -62,17 +71,16 @@ export interface ReachedRun {
 export async function submit(
   message: MessageName,
   filled: Filled,
-  { client, workflowId, updateId }: ReachedRun,
+  { client, workflowId, ...sending }: ReachedRun,
 ): Promise<Sent> {
   const form = checkForm(message, filled.value);
   if (!form.ok) return { accepted: false, why: form.why };
-  if (filled.secret === null)
-    return sendInParts({ client, workflowId, ...(updateId === undefined ? {} : { updateId }) }, message, filled.value);
+  if (filled.secret === null) return sendInParts({ client, workflowId, ...sending }, message, filled.value);
   const bare = bareToken(filled.secret);
   if ('problem' in bare) return { accepted: false, why: { code: 'invalid', field: 'token', reason: bare.problem } };
   const endpoint = String(filled.value['endpoint']);
   const token = await sealForRun(client, { workflowId, endpoint }, bare.token);
-  return sendAnswer(client, workflowId, message, { ...filled.value, token }, updateId);
+  return sendAnswer(client, workflowId, message, { ...filled.value, token }, sending);
 }
 
 /** Rows that go with one Update; a decision is a hundred characters or so, and Temporal takes two million. */
@@ -81,18 +89,18 @@ const MOST_TEXT = 400_000;
 
 /** Answers that add up are sent one after the other where they are long; what was taken before one that is refused stays. */
 async function sendInParts(
-  { client, workflowId, updateId }: ReachedRun,
+  { client, workflowId, ...sending }: ReachedRun,
   message: MessageName,
   value: Filled['value'],
 ): Promise<Sent> {
   const rows = message === 'accessReviewed' && Array.isArray(value['rows']) ? (value['rows'] as unknown[]) : [];
   const parts = partsOf(rows);
-  if (parts.length <= 1) return sendAnswer(client, workflowId, message, value, updateId);
+  if (parts.length <= 1) return sendAnswer(client, workflowId, message, value, sending);
   const notes: string[] = [];
   let sentRows = 0;
   for (const [index, part] of parts.entries()) {
-    const id = updateId === undefined ? undefined : `${updateId}-${index}`;
-    const sent = await sendAnswer(client, workflowId, message, { ...value, rows: part }, id);
+    const id = sending.updateId === undefined ? {} : { updateId: `${sending.updateId}-${index}` };
+    const sent = await sendAnswer(client, workflowId, message, { ...value, rows: part }, { ...sending, ...id });
     if (!sent.accepted && sentRows > 0)
       return { ...sent, why: { ...sent.why, reason: `${sent.why.reason} The first ${sentRows} rows were taken.` } };
     if (!sent.accepted) return sent;

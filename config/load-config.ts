@@ -97,6 +97,8 @@ function toInput(file: FileContents, orgUrl: string): OnboardingInput {
       'dns-admin': personOf(file.people.dnsAdmin),
       reviewers: file.people.reviewers.flatMap((one) => personOf(one) ?? []),
     },
+    proof: file.people.proof,
+    senders: file.senders,
     notify: file.notify,
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KIRO_SCOPES } from '../runbook/onboarding/guide.js';
 import { MOST_REVIEWERS } from '../runbook/model/settings.js';
+import { SENDER_KEYS } from '../runbook/trust/sender-keys.js';
 import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
 import { checkOrgUrl } from './domain-and-org-url.js';
 import {
@@ -140,7 +141,19 @@ export const people = z.strictObject({
       description: 'Decide in a review who keeps access (npm run review-access); without any the Kiro admin is asked.',
       examples: [['dee@example.com']],
     }),
+  proof: z
+    .enum(['none', 'sensitive', 'all'])
+    .nullable()
+    .default(INPUT_DEFAULTS.proof)
+    .meta({
+      description:
+        'Which answers need a proven sender (docs/trust.md); default: sensitive where the worker trusts a key, else none.',
+      examples: ['sensitive'],
+    }),
 });
+
+/** Narrows whom the worker trusts (`KIRO_SENDERS_FILE`). */
+export const senders = SENDER_KEYS;
 
 /** How long the runbook waits, and when it reminds people. */
 export const waits = z.strictObject({

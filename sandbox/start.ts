@@ -114,6 +114,6 @@ subscribe: { groups: [Kiro Team], tier: Kiro Pro }
 pilot: ana@example.com
 dns: { resolvers: ["${at.resolver}"], port: ${at.dnsPort} }
 waits: { syncWindow: 5s }
-people: { kiroAdmin: ana@example.com, oktaAdmin: ben@example.com, dnsAdmin: cem@example.com }
+people: { kiroAdmin: ana@example.com, oktaAdmin: ben@example.com, dnsAdmin: cem@example.com, proof: none }
 `;
 }

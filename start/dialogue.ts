@@ -8,6 +8,7 @@ import { terminalWidth, waitingLines, wrapped } from '../cli/lib/run-lines.js';
 import { statusOfRun } from '../client/ask-run.js';
 import { silenceOf } from '../client/follow-run.js';
 import { pause } from '../client/pause.js';
+import { signerFor } from '../client/signer.js';
 import { type Filled, type Sent, submit } from '../client/send-answer.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
@@ -164,7 +165,7 @@ async function sendPatiently(
   filled: Filled,
   { client, workflowId, leaving, write }: Sending,
 ): Promise<Sent> {
-  const reached = { client, workflowId, updateId: randomUUID() };
+  const reached = { client, workflowId, updateId: randomUUID(), sign: await signerFor('terminal', process.env) };
   let shown = '';
   for (;;) {
     try {

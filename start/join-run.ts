@@ -3,6 +3,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { usageError } from '../cli/lib/output-and-exit.js';
 import { whoAmI } from '../cli/lib/flag-values.js';
 import { explained, PATIENCE_MS } from '../client/ask-run.js';
+import { signerFor } from '../client/signer.js';
 import { inputOf, settingsOfRun } from '../client/find-runs.js';
 import { markdownText } from '../runbook/escape/markdown-text.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
@@ -136,7 +137,9 @@ const linesOf = (all: Difference[]): string => all.map(({ text }) => `  ${termin
 async function changeSettings(client: Client, { workflowId, input, completed }: RunToJoin): Promise<string[]> {
   const now = settingsOf(completed({ ...input, ...(await settingsOfRun(client, workflowId)) }) ?? input);
   if (differencesOf(now, settingsOf(input)).length === 0) return [];
-  const asked = { settings: settingsOf(input), by: whoAmI() };
+  const sign = await signerFor('terminal', process.env);
+  const plain = { settings: settingsOf(input), by: whoAmI() };
+  const asked = sign(workflowId, 'settingsChanged', plain);
   try {
     const { changed } = await client.withDeadline(Date.now() + PATIENCE_MS, () =>
       client.workflow

@@ -28,6 +28,7 @@ import { kiroSideFrom, openerWithOwn } from '../activities/scim/kiro-side.js';
 import { createSecretActivities, tokenOpener } from '../activities/secrets/secret-activities.js';
 import { secretFilter } from '../activities/secrets/secret-filter.js';
 import { terminalLines } from '../runbook/escape/plain-text.js';
+import { readTrustedKeys } from '../sealing/signing.js';
 import { loadSealingKeys } from '../sealing/keys.js';
 import { clusterSettings, taskQueueOf } from '../temporal/cluster-settings.js';
 import { connectWorker, workflowUrl } from '../temporal/connect.js';
@@ -51,6 +52,10 @@ export async function createWorker(options: {
   const client = oktaClientFromEnvironment(options.env);
   await checkCredentials(client);
   const keys = await loadSealingKeys(options);
+  const isEmbedded = clusterSettings(options.env) === null;
+  const senderKeys = () => readTrustedKeys({ env: options.env, stateDir: options.stateDir, isEmbedded });
+  // What is wrong in the file is told before any work is taken.
+  await senderKeys();
   const openToken = openerWithOwn(options.env, tokenOpener(keys));
   const kiroSide = kiroSideFrom({ env: options.env, openToken });
   const readOkta: ReadOkta = (task, objects) => readOktaSide(client, task, objects);
@@ -67,7 +72,7 @@ export async function createWorker(options: {
       ...createReviewActivities({ openToken, readOkta, dir }),
       ...createRotationActivities({ client, openToken, keys, env: options.env }),
       ...createAccessReviewActivities({ readOkta, kiroSide, dir }),
-      ...createSecretActivities(keys),
+      ...createSecretActivities(keys, senderKeys),
       ...createReportActivities({ dir }),
       ...createConnectionActivities({ kiroSide }),
       ...createOffboardActivities({ client, kiroSide }),

@@ -1,4 +1,5 @@
 import type { SecretActivities } from '../../runbook/outside.js';
+import type { TrustedKey } from '../../runbook/trust/sender-keys.js';
 import { publicJwk, type SealingKeys } from '../../sealing/keys.js';
 import { CannotOpen, openToken } from '../../sealing/sealed-token.js';
 import { runId } from '../attempt.js';
@@ -6,9 +7,13 @@ import { blocking, needsPerson } from '../needs-person.js';
 import { hideSecret } from './secret-filter.js';
 
 /** What the workflow may know of the worker's keys: the public one, whose `kid` names the run, too. */
-export function createSecretActivities(keys: SealingKeys): SecretActivities {
-  return { sealingKey: async () => publicJwk(keys, runId()) };
-}
+export const createSecretActivities = (
+  keys: SealingKeys,
+  senderKeys: () => Promise<TrustedKey[]>,
+): SecretActivities => ({
+  sealingKey: async () => publicJwk(keys, runId()),
+  senderKeys,
+});
 
 /** Opens a sealed token for the run that owns it (its workflow id), and for the one endpoint that it is sent to. */
 export type OpenToken = (sealed: string, owner: string, endpoint: string) => Promise<string>;

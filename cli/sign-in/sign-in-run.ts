@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { queryRun } from '../../client/ask-run.js';
+import { signerFor } from '../../client/signer.js';
 import { sendAnswer } from '../../client/send-answer.js';
 import { isSafeToSend } from '../../runbook/model/loopback.js';
 import { KIRO_SCOPES, OFFLINE_ACCESS } from '../../runbook/onboarding/guide.js';
@@ -61,7 +62,8 @@ export async function sendFindings(
     return { sent: false, fine: false, text: 'Nothing was sent: a run takes only a sign-in that works.' };
   }
   const value = { ok, ...claims, refreshed, by: whoAmI(), via: 'test-sign-in' };
-  const sent = await sendAnswer(client, workflowId, 'signInTested', value);
+  const sign = await signerFor('cli', process.env);
+  const sent = await sendAnswer(client, workflowId, 'signInTested', value, { sign });
   if (sent.accepted) return { sent: true, fine: true, text: `Told the run ${workflowId}.` };
   const { code, reason } = sent.why;
   // A run that is past this step loses nothing by another test.

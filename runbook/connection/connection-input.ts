@@ -23,12 +23,12 @@ export const DUTY_DEFAULTS: DutyWaits = { renewScimAccessMs: 275 * DAY_MS, revie
 export function completedConnectionInput(given: unknown): ConnectionInput | null {
   if (!isJson(given)) return null;
   const waits = { ...RUN_INPUT_DEFAULTS.waits, ...DUTY_DEFAULTS };
-  const { domain, okta, people, notify, ...input } = filled({ ...RUN_INPUT_DEFAULTS, waits }, given);
+  const { domain, okta, people, proof, senders, notify, ...input } = filled({ ...RUN_INPUT_DEFAULTS, waits }, given);
   if (domain === '' || okta.orgUrl === '') return null;
   // Of another runbook's input only what is the record's.
   const { remindAfterMs, dueAfterMs, timeZone, fromMinute, toMinute, weekends, renewScimAccessMs, reviewAccessMs } =
     input.waits;
   const hours = { timeZone, fromMinute, toMinute, weekends };
   const own = { remindAfterMs, dueAfterMs, ...hours, renewScimAccessMs, reviewAccessMs };
-  return { domain, okta: { orgUrl: okta.orgUrl }, people, notify, waits: own };
+  return { domain, okta: { orgUrl: okta.orgUrl }, people, proof, senders, notify, waits: own };
 }

@@ -15,8 +15,8 @@ const adviceFor = (field: string): string =>
     ? `A client secret belongs nowhere in Kiro: if it is one, replace it in Okta, and send the client ID. If it is the SCIM token: ${REVOKE_ADVICE}`
     : REVOKE_ADVICE;
 
-/** Lists of people may hold anything; a sealed token is checked by its own rule. */
-const NOT_SEARCHED = new Set(['csv', 'rows', 'token']);
+/** Lists of people may hold anything; a sealed token and a proof are checked by rules of their own. */
+const NOT_SEARCHED = new Set(['csv', 'rows', 'token', 'proof']);
 
 /** The message as its schema wants it, without a secret in plain text. Says nothing of whether it fits the run. */
 export function checkForm<N extends MessageName>(name: N, given: unknown): Check<MessageOf<N>> {

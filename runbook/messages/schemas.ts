@@ -7,8 +7,12 @@ const text = z.string().trim().min(1, 'must not be empty').max(2_000, 'is longer
 /** The id of a step; `judge` knows which ones the runbook has. */
 const step = z.string().min(1, 'must not be empty').max(80, 'is longer than 80 characters');
 
-/** Who sent it and through what: every message may say so. */
-const sender = { by: text.max(200).optional(), via: text.max(60).optional() };
+/** Who sent it and through what: every message may say so, and prove it (`runbook/trust/proof.ts`). */
+const sender = {
+  by: text.max(200).optional(),
+  via: text.max(60).optional(),
+  proof: z.string().min(1).max(6_000).optional(),
+};
 const message = <T extends z.ZodRawShape>(fields: T) => z.strictObject({ ...fields, ...sender });
 
 /** One megabyte: more than this is sent in parts. */

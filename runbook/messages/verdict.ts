@@ -1,6 +1,6 @@
 /** Why an answer is not taken; goes to the sender as the failure's detail. */
 export interface Reason {
-  code: 'invalid' | 'too-early' | 'already-answered' | 'wrong-step';
+  code: 'invalid' | 'too-early' | 'already-answered' | 'wrong-step' | 'unproven' | 'bad-proof' | 'not-yours';
   /** The field that is wrong; null where none is. */
   field: string | null;
   reason: string;

@@ -4,19 +4,23 @@ import { accepted, type Check, invalid, type Tidied } from '../messages/verdict.
 import type { MessageUses, Setting } from './runbook.js';
 import { skippingMeans } from './step.js';
 
+/** For `isSensitive`: of what changes the course of a run, or ends somebody's access. */
+export const always = (): boolean => true;
+
 /** The messages that every runbook takes: they speak of any of its steps. */
 export const COMMON_MESSAGES = {
   stepDone: { step: null },
-  objectChosen: { step: null, tidy: tidyChoice, check: checkChoice },
-  decisionMade: { step: null },
+  objectChosen: { step: null, tidy: tidyChoice, check: checkChoice, isSensitive: always },
+  decisionMade: { step: null, isSensitive: always },
   skipStep: {
     step: null,
+    isSensitive: always,
     check(value, { runbook: { steps } }) {
       const isTold = value.early === true || steps.of(value.step).skips.length > 0;
       return accepted(value, isTold ? [skippingMeans(steps, value.step)] : []);
     },
   },
-  redoStep: { step: null },
+  redoStep: { step: null, isSensitive: always },
   checkNow: { step: null },
 } satisfies MessageUses;
 

@@ -1,4 +1,5 @@
 import type { RunInput } from './run-input.js';
+import type { SenderMark } from '../trust/sender-keys.js';
 
 /** How people are reached besides the terminal, the Web UI and the commands; `activities/notify/` has a file for each. */
 export const CHANNELS = ['slack', 'webhook', 'email'] as const;
@@ -30,6 +31,7 @@ export interface NoticeEvent {
   /** Who did it, through what; null where it was the runbook or is not known. */
   by: string | null;
   via: string | null;
+  sender?: SenderMark;
   /** One sentence that says it all. */
   text: string;
 }

@@ -1,3 +1,5 @@
+import type { SenderKey } from '../trust/sender-keys.js';
+
 /** Somebody who can be told, and can answer. `slack` is a Slack user id. */
 export interface Contact {
   email: string;
@@ -29,6 +31,9 @@ export interface WorkingTime {
   weekends: boolean;
 }
 
+/** Which messages need a proven sender. */
+export type ProofRule = 'none' | 'sensitive' | 'all';
+
 /** What every run needs to know, whatever its runbook: about whom it is, who is asked, and when. */
 export interface RunInput {
   /** The company's e-mail domain: lower case, ASCII (IDN converted), no trailing dot. */
@@ -44,6 +49,10 @@ export interface RunInput {
     dueAfterMs: number;
   };
   people: People;
+  /** Which messages need a proven sender; null: the sensitive ones, where the worker trusts a key. */
+  proof: ProofRule | null;
+  /** Narrows whom the worker trusts; empty: all of them (`runbook/trust/sender-keys.ts`). */
+  senders: SenderKey[];
   /** Where people are told what happens, besides the terminal and the Web UI; null where not. */
   notify: {
     slack: { channel: string } | null;
@@ -66,6 +75,8 @@ export const RUN_INPUT_DEFAULTS: RunInput = {
     weekends: false,
   },
   people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null, reviewers: [] },
+  proof: null,
+  senders: [],
   notify: { slack: null, webhook: null, email: null },
 };
 

@@ -106,6 +106,8 @@ export interface MessageUse<Value, State extends RunState = RunState, Input exte
   check?(value: Value, setting: Setting<State, Input>): Check<Value>;
   /** Whether it is taken now whatever the common rule says: before it is asked for, or again. `step` is the one that it names. */
   isWelcome?(state: State, step?: string): boolean;
+  /** Whether its sender has to be proven where the rule is `sensitive`; absent: never. */
+  isSensitive?(value: Value, setting: Setting<State, Input>): boolean;
   /** What has to come first, as a sentence; null where nothing is missing. */
   needs?(state: State): string | null;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SENDER_KEYS } from '../trust/sender-keys.js';
 import { isJson } from './resumed.js';
 import type { RunInput } from './run-input.js';
 
@@ -27,6 +28,9 @@ export const SETTINGS = z.strictObject({
     // A program of an earlier version does not know them.
     reviewers: z.array(somebody).max(MOST_REVIEWERS).optional(),
   }),
+  // A program of an earlier version knows neither.
+  proof: z.enum(['none', 'sensitive', 'all']).nullable().optional(),
+  senders: SENDER_KEYS.optional(),
   notify: z.strictObject({
     slack: z.strictObject({ channel: text }).nullable(),
     webhook: text.nullable(),
@@ -46,11 +50,19 @@ export const SETTINGS = z.strictObject({
 });
 
 /** The keys of a run's input that may change while it goes on. */
-export const SETTING_KEYS = ['people', 'notify', 'waits'] as const;
+export const SETTING_KEYS = ['people', 'proof', 'senders', 'notify', 'waits'] as const;
 export type Settings<Input extends RunInput = RunInput> = Pick<Input, (typeof SETTING_KEYS)[number]>;
 
-export const settingsOf = <Input extends RunInput>({ people, notify, waits }: Input): Settings<Input> => ({
+export const settingsOf = <Input extends RunInput>({
   people,
+  proof,
+  senders,
+  notify,
+  waits,
+}: Input): Settings<Input> => ({
+  people,
+  proof,
+  senders,
   notify,
   waits,
 });

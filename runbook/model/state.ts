@@ -1,5 +1,7 @@
 import type { MessageName, MessageOf } from '../messages/schemas.js';
 import type { ChannelName, NoticeEvent, SlackMessage } from './notice-events.js';
+import type { UsedProof } from '../trust/check-proof.js';
+import type { SenderMark, TrustedKey } from '../trust/sender-keys.js';
 import type { Change, Evidence, Finding, Shown, Testimony } from './proof.js';
 import type { Role } from './run-input.js';
 import type { StepTable } from './step.js';
@@ -22,6 +24,7 @@ export interface StepRecord {
   waits: Wait[];
   by: string | null;
   via: string | null;
+  sender?: SenderMark;
   summary: string | null;
   evidence: Evidence[];
   changes: Change[];
@@ -37,7 +40,7 @@ export interface StepRecord {
     reason: string;
     by: string | null;
     /** How that round had ended, where it had: by whom and when. */
-    done: { confirmed: Confirmed | null; at: string | null } & Pick<Sender, 'by' | 'via'>;
+    done: { confirmed: Confirmed | null; at: string | null } & Pick<Sender, 'by' | 'via' | 'sender'>;
     evidence: Evidence[];
     changes: Change[];
   }[];
@@ -54,6 +57,8 @@ export interface Wait {
 export interface Sender {
   by: string | null;
   via: string | null;
+  /** Absent in what an earlier version has kept. */
+  sender?: SenderMark;
   at: string;
 }
 
@@ -127,8 +132,19 @@ export interface RunState {
   outbox: Partial<Record<ChannelName, NoticeEvent[]>>;
   /** The notice that a channel is sending: its id, and how many events of the outbox it tells. */
   sending: Partial<Record<ChannelName, { id: string; events: number }>>;
+  /** Whose proofs count in this run, and which have counted. */
+  trust: Trust;
   /** Notices that a channel gave up on, why the last one, and whether it has taken none since. */
   undelivered: Partial<Record<ChannelName, { notices: number; reason: string; isDown: boolean }>>;
+}
+
+/** Whose proofs count in a run. */
+export interface Trust {
+  /** The keys that the worker trusts; null before they were read. */
+  keys: TrustedKey[] | null;
+  /** When they were read last. ISO 8601. */
+  readAt: string | null;
+  used: UsedProof[];
 }
 
 /** A step that has not begun. */
@@ -141,6 +157,7 @@ export const blankStep = (id: string): StepRecord => ({
   waits: [],
   by: null,
   via: null,
+  sender: null,
   summary: null,
   evidence: [],
   changes: [],
@@ -172,6 +189,7 @@ export function newRunState<Id extends string>(steps: StepTable<Id>, now: string
     warnings: [],
     outbox: {},
     sending: {},
+    trust: { keys: null, readAt: null, used: [] },
     undelivered: {},
   } satisfies RunState;
 }
@@ -189,8 +207,8 @@ export function recordOf({ steps }: Pick<RunState, 'steps'>, id: string): StepRe
 /** Forget a step's outcome, keeping its history. */
 export function resetStep(state: RunState, id: string, reason: string, sender: Sender): void {
   const old = recordOf(state, id);
-  const { summary, state: was, evidence, changes, confirmed, since, by, via } = old;
-  const done = { confirmed, at: since, by, via };
+  const { summary, state: was, evidence, changes, confirmed, since, by, via, sender: mark = null } = old;
+  const done = { confirmed, at: since, by, via, sender: mark };
   const round = { summary, state: was, at: sender.at, reason, by: sender.by, done, evidence, changes };
   const history = was === 'todo' ? old.history : [...old.history, round];
   state.steps[id] = { ...blankStep(id), history, testimony: old.testimony };

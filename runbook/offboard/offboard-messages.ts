@@ -1,6 +1,6 @@
 import { type Check, invalid } from '../messages/verdict.js';
 import type { MessageOf } from '../messages/schemas.js';
-import { COMMON_MESSAGES } from '../model/common-messages.js';
+import { always, COMMON_MESSAGES } from '../model/common-messages.js';
 import type { MessageUses, Setting } from '../model/runbook.js';
 import { isOver, recordOf } from '../model/state.js';
 import { checkScimAccess, tidyScimAccess } from '../onboarding/scim-check.js';
@@ -13,11 +13,13 @@ export const OFFBOARD_MESSAGES = {
   // Asked as often as a group is left that the API cannot change.
   userRemovedAtSource: {
     step: 'push-group',
+    isSensitive: always,
     isWelcome: ({ asks }) => asks.some(({ message }) => message === 'userRemovedAtSource'),
     needs: () => 'Nothing is left to a person yet.',
   },
   seatDeleted: {
     step: 'seat',
+    isSensitive: always,
     needs: (state) =>
       state.facts.ended === undefined
         ? 'They still have access: a subscription that is deleted now could come back.'

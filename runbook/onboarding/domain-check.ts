@@ -93,3 +93,11 @@ function tokenFault(token: string, domain: string): string | null {
     return 'The token is cut off at its end: copy the whole of it from the Kiro console.';
   return null;
 }
+
+/** A value that is not of Kiro's form, or a record at another name than the domain itself. */
+export function isUnusualRecord(given: MessageOf<'domainAdded'>, setting: OnboardingSetting): boolean {
+  const { verificationToken, recordName } = tidyDomainAdded(given, setting).value;
+  return (
+    !VERIFICATION_TOKEN_FORM.test(verificationToken) || (recordName ?? setting.input.domain) !== setting.input.domain
+  );
+}

@@ -4,7 +4,7 @@ import { accepted, type Check, invalid, refused } from '../messages/verdict.js';
 import { COMMON_MESSAGES } from '../model/common-messages.js';
 import { isOver } from '../model/state.js';
 import { lacksToken } from '../model/timing.js';
-import { checkDomainAdded, tidyDomainAdded } from './domain-check.js';
+import { checkDomainAdded, isUnusualRecord, tidyDomainAdded } from './domain-check.js';
 import { checkReadable } from './list-check.js';
 import { checkProfile, tidyProfile } from './profile-check.js';
 import { checkScimAccess, tidyScimAccess } from './scim-check.js';
@@ -22,7 +22,7 @@ type Messages = {
 /** The messages of the onboarding: the step that each answers, and when it is right. */
 export const ONBOARDING_MESSAGES: Messages = {
   kiroProfileEnabled: { step: 'kiro-profile', tidy: tidyProfile, check: checkProfile },
-  domainAdded: { step: 'domain', tidy: tidyDomainAdded, check: checkDomainAdded },
+  domainAdded: { step: 'domain', tidy: tidyDomainAdded, check: checkDomainAdded, isSensitive: isUnusualRecord },
   // "Published" also means "look now", however often it is said.
   dnsRecordPublished: {
     step: 'dns-record',
@@ -41,6 +41,8 @@ export const ONBOARDING_MESSAGES: Messages = {
     step: 'scim-access',
     tidy: tidyScimAccess,
     check: checkScimAccess,
+    // Another endpoint or token than the one that was taken.
+    isSensitive: (_value, { state: { answers } }) => answers.scimAccessIssued !== undefined,
     isWelcome: (state) => lacksToken({ steps: ONBOARDING_STEPS, state }),
   },
   provisioningConfigured: {

@@ -3,6 +3,7 @@ import type { Proof } from '../model/proof.js';
 import type { RunInput } from '../model/run-input.js';
 import type { Notice } from '../words/notices.js';
 import type { Report } from '../words/report.js';
+import type { TrustedKey } from '../trust/sender-keys.js';
 import type { Task } from './task.js';
 
 export interface NoticeTask extends Task<RunInput> {
@@ -30,4 +31,6 @@ export interface ReportActivities {
 export interface SecretActivities {
   /** Public JWK of the worker's sealing key, with `kid`. */
   sealingKey(): Promise<Record<string, string>>;
+  /** The keys of the senders whom the worker trusts, as its file has them now. */
+  senderKeys(): Promise<TrustedKey[]>;
 }

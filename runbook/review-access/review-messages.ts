@@ -1,4 +1,4 @@
-import { COMMON_MESSAGES } from '../model/common-messages.js';
+import { always, COMMON_MESSAGES } from '../model/common-messages.js';
 import type { MessageOf } from '../messages/schemas.js';
 import { accepted, type Check, invalid } from '../messages/verdict.js';
 import type { MessageUses } from '../model/runbook.js';
@@ -14,6 +14,7 @@ export const REVIEW_MESSAGES: MessageUses<ReviewState, ReviewInput> = {
   stepDone: { step: null, isWelcome: (state, step) => step === 'decide' && isAsking(state) },
   accessReviewed: {
     step: 'decide',
+    isSensitive: always,
     check: checkDecisions,
     needs: ({ list }) => (list === null ? 'It is not read yet who has access.' : null),
   },

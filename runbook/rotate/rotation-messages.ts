@@ -1,6 +1,6 @@
 import { accepted, type Check, invalid } from '../messages/verdict.js';
 import type { MessageOf } from '../messages/schemas.js';
-import { COMMON_MESSAGES } from '../model/common-messages.js';
+import { always, COMMON_MESSAGES } from '../model/common-messages.js';
 import type { MessageUses } from '../model/runbook.js';
 import { isOver, recordOf } from '../model/state.js';
 import { checkScimAccess, tidyScimAccess } from '../onboarding/scim-check.js';
@@ -28,6 +28,7 @@ export const PLANNED_MESSAGES: Messages = {
   provisioningConfigured: INTO_OKTA,
   tokenRevoked: {
     step: 'revoke-old',
+    isSensitive: always,
     needs: (state) =>
       isOver(recordOf(state, 'push-after'))
         ? null
@@ -47,7 +48,7 @@ export const COMPROMISED_MESSAGES: Messages = {
         : 'Delete the leaked token first (tokenRevoked), and make the new one after that.',
   },
   provisioningConfigured: INTO_OKTA,
-  tokenRevoked: { step: 'revoke-old' },
+  tokenRevoked: { step: 'revoke-old', isSensitive: always },
 };
 
 /** A rotation keeps the endpoint: another one is that of another Kiro profile. */

@@ -121,9 +121,10 @@ export function warningsShown({ warnings, unproven }: Report): string[] {
   return warnings.filter((warning) => !unproven.includes(warning));
 }
 
-/** Who did a step, and through what. */
-export function whoDid({ by, via }: Pick<ReportStep, 'by' | 'via'>): string {
-  return by === null ? '' : `${by}${via === null ? '' : ` (${via})`}`;
+/** Who did a step, through what, and whether a proof shows that. */
+export function whoDid({ by, via, sender = null }: Pick<ReportStep, 'by' | 'via' | 'sender'>): string {
+  const how = [via, sender].filter((one) => one !== null);
+  return by === null ? '' : `${by}${how.length === 0 ? '' : ` (${how.join(', ')})`}`;
 }
 
 /**

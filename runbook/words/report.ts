@@ -1,3 +1,4 @@
+import type { SenderMark } from '../trust/sender-keys.js';
 import { witnessed } from '../model/consequences.js';
 import { inputDigest } from '../model/input-digest.js';
 import { oktaHost } from '../model/names.js';
@@ -41,6 +42,8 @@ export interface ReportStep {
   confirmed: Confirmed | null;
   by: string | null;
   via: string | null;
+  /** Whether a proof shows who that was; null where nobody can be proven. Absent in the report of an earlier version. */
+  sender?: SenderMark;
   startedAt: string | null;
   at: string | null;
   /** When it was waiting, and for whom. */
@@ -109,7 +112,20 @@ export function reportOf(run: RunView): Report {
     .filter(({ row }) => row.writesTo === 'okta')
     .flatMap(({ record }) => [...record.history.flatMap((round) => round.changes), ...record.changes]);
   const steps = records.map(({ row: { title, by: doneBy }, record }): ReportStep => {
-    const { id, state: now, confirmed, by, via, startedAt, since, waits, summary, evidence, history } = record;
+    const {
+      id,
+      state: now,
+      confirmed,
+      by,
+      via,
+      sender = null,
+      startedAt,
+      since,
+      waits,
+      summary,
+      evidence,
+      history,
+    } = record;
     const { testimony } = record;
     return {
       id,
@@ -119,6 +135,7 @@ export function reportOf(run: RunView): Report {
       confirmed,
       by,
       via,
+      sender,
       startedAt,
       at: since,
       waits,

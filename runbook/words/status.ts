@@ -1,3 +1,4 @@
+import type { SenderMark } from '../trust/sender-keys.js';
 import { type Field, MESSAGE_INFO } from '../messages/fields.js';
 import { witnessed } from '../model/consequences.js';
 import type { MessageName } from '../messages/schemas.js';
@@ -61,6 +62,8 @@ export interface Status {
     since: string | null;
     by: string | null;
     via: string | null;
+    /** Absent in the status of an earlier version. */
+    sender?: SenderMark;
     summary: string | null;
   }[];
   waitingFor: Waiting[];
@@ -82,8 +85,8 @@ export function statusOf(run: RunView): Status {
     outcome: state.outcome,
     startedAt: state.startedAt,
     steps: runbook.steps.rows.map(({ id, title }) => {
-      const { state: now, confirmed, startedAt, since, by, via, summary } = witnessed(run, id);
-      return { id, title, state: now, confirmed, startedAt, since, by, via, summary };
+      const { state: now, confirmed, startedAt, since, by, via, sender = null, summary } = witnessed(run, id);
+      return { id, title, state: now, confirmed, startedAt, since, by, via, sender, summary };
     }),
     // What was open when a run was stopped is no longer waited for.
     waitingFor: state.outcome === 'running' ? state.asks.map((ask) => waiting(sceneOf(run, ask))) : [],

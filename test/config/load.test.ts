@@ -45,6 +45,8 @@ describe('loadConfig', () => {
         weekends: false,
       },
       people: { 'kiro-admin': null, 'okta-admin': null, 'dns-admin': null, reviewers: [] },
+      proof: null,
+      senders: [],
       notify: { slack: null, webhook: null, email: null },
     });
   });

@@ -76,7 +76,7 @@ describe('each message', () => {
     const known = Object.keys(MESSAGES[name].shape);
     const shown = MESSAGE_INFO[name].fields.map((field) => field.name);
     expect(known).toEqual(expect.arrayContaining(shown));
-    expect([...shown, 'by', 'via'].sort()).toEqual(known.sort());
+    expect([...shown, 'by', 'proof', 'via'].sort()).toEqual(known.sort());
   });
 
   it.each(MESSAGE_NAMES)(

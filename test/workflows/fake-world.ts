@@ -147,6 +147,7 @@ export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
     writeDecisions: async () => ({ ...proof, file: { path: 'decisions.csv', sha256: 'd1' } }),
     writeSums: async () => proof,
     sealingKey: async () => key,
+    senderKeys: async () => [],
     writeReport: async () => proof,
     notify: async () => ({}),
     recordConnection: async () => undefined,

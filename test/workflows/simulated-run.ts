@@ -3,6 +3,7 @@ import { Script } from 'node:vm';
 import { coresdk } from '@temporalio/proto';
 import { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
 import type { Workflow } from '@temporalio/worker/lib/workflow/interface.js';
+import type { TrustedKey } from '../../runbook/trust/sender-keys.js';
 import type { Status } from '../../runbook/words/status.js';
 import { bundled } from './harness.js';
 import { HistorySize } from './history-size.js';
@@ -61,6 +62,8 @@ export class SimulatedRun {
     readonly workflowId: string,
     /** The server's clock. */
     public nowMs: number,
+    /** Whose proofs count. */
+    private readonly trusted: readonly TrustedKey[] = [],
   ) {}
 
   /** Start it; `carriedFrom` is the id of the run that it goes on with, where there is one. */
@@ -71,8 +74,9 @@ export class SimulatedRun {
     carriedFrom = '',
     nowMs = Date.parse('2026-03-02T09:00:00Z'),
     workflowId = 'kiro-okta/example.okta.com/example.com',
+    trusted: readonly TrustedKey[] = [],
   ): Promise<SimulatedRun> {
-    const run = new SimulatedRun(creator, workflowId, nowMs);
+    const run = new SimulatedRun(creator, workflowId, nowMs, trusted);
     run.runId = carriedFrom;
     await run.begin(workflowType, args.map(toPayload));
     return run;
@@ -116,6 +120,10 @@ export class SimulatedRun {
     await this.activate([
       { initializeWorkflow: { workflowId: this.workflowId, workflowType, arguments: args, attempt: 1 } },
     ]);
+    // Whom the worker trusts is read first of all; as a rule that is nobody.
+    for (const open of [...this.activities.values()])
+      if (open.name === 'senderKeys') this.resolve(open, { value: this.trusted });
+    await this.task();
   }
 
   /** Send an Update with the next workflow task. `outcomeOf` has what became of it. */

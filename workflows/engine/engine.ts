@@ -127,6 +127,7 @@ async function perform(run: Run, id: string, doing: Doing): Promise<void> {
     Object.assign(record, rest, { evidence, changes, confirmed, state: now, since: run.now() });
     record.by = sender?.by ?? null;
     record.via = sender?.via ?? null;
+    record.sender = sender?.sender ?? null;
     if (confirmed === 'attested' && sender !== undefined) attest(record, sender, rest.summary);
     showConsequences(state, id, shows);
   } catch (error) {
@@ -191,6 +192,7 @@ function leaveOut(run: Run, id: string, reason: string, sender: Sender | null): 
     summary: reason,
     by: sender?.by ?? null,
     via: sender?.via ?? null,
+    sender: sender?.sender ?? null,
     findings: [finding],
   });
   delete run.state.troubles[id];

@@ -13,7 +13,7 @@ import { type AddedRule, type Setting, viewOf } from '../../runbook/model/runboo
 import type { RunState, Sender } from '../../runbook/model/state.js';
 import { settingsOf } from '../../runbook/model/settings.js';
 import { waitedFor } from '../../runbook/model/timing.js';
-import { type Check, invalid, type Reason } from '../../runbook/messages/verdict.js';
+import { type Check, invalid, type Reason, refused } from '../../runbook/messages/verdict.js';
 import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName, type MessageOf } from '../../runbook/messages/schemas.js';
 import { saidText } from '../../runbook/model/said.js';
@@ -21,8 +21,11 @@ import { looksLikeSecret } from '../../runbook/secrets/secrets.js';
 import { reportMarkdown } from '../../runbook/words/report-markdown.js';
 import { reportOf } from '../../runbook/words/report.js';
 import { statusOf } from '../../runbook/words/status.js';
+import { type Arrival, mustReadKeys, senderOf, takenSender } from '../../runbook/model/sender.js';
 import { take } from './inbox.js';
+import type { ProgramUpdate } from './program-update.js';
 import type { Run } from './run.js';
+import { acceptedSender, arrivalOf, checkedSender, checkedUpdate, isForLater, learnKeys, useUp } from './senders.js';
 import { COMMON_UPDATES } from './settings-changed.js';
 import type { RunbookAtWork } from './work.js';
 
@@ -39,16 +42,15 @@ export function listen<State extends RunState, Input extends RunInput>(
   }
   setDefaultSignalHandler((name) => {
     const shown = looksLikeSecret(name) ? 'a message of unknown name' : name.slice(0, 80);
-    run.refuse(shown, `The runbook has no such message. ${waitedFor(run.state)}`, senderOf(run, null, 'signal'), null);
+    run.refuse(
+      shown,
+      `The runbook has no such message. ${waitedFor(run.state)}`,
+      senderOf(run, arrivalOf(run, name, null, 'signal')),
+      null,
+    );
   });
-  for (const [name, { description, refusal, take: takeUpdate }] of Object.entries({ ...COMMON_UPDATES, ...updates }))
-    setHandler(defineUpdate<unknown, [unknown]>(name), (raw) => takeUpdate(run, raw), {
-      description,
-      validator(raw) {
-        const reason = refusal(raw);
-        if (reason !== null) throw answerRefused({ code: 'invalid', field: null, reason });
-      },
-    });
+  for (const [name, update] of Object.entries({ ...COMMON_UPDATES, ...updates }))
+    listenForProgram(run, name, update as ProgramUpdate);
   setHandler(defineQuery('status'), () => statusOf(run), { description: 'What is done, and who is waited for.' });
   setHandler(
     defineQuery<unknown, [({ format?: string } | undefined)?]>('report'),
@@ -71,36 +73,91 @@ export function listen<State extends RunState, Input extends RunInput>(
 type Take = <N extends MessageName>(name: N, value: MessageOf<N>, sender: Sender, notes: string[]) => void;
 
 function listenForUpdate(run: Run, name: MessageName, takeIt: Take): void {
+  const take = (raw: unknown): object => {
+    // Judged just before, and not again: a replay must take what was taken then.
+    const { value, notes } = readTaken(name, raw, viewOf(run));
+    takeIt(name, value, acceptedSender(run, name, value, arrivalOf(run, name, raw, 'update')), notes);
+    return { accepted: true, message: name, notes, waitingFor: statusOf(run).waitingFor };
+  };
+  const isLater = (raw: unknown): boolean =>
+    isForLater(run, name, () => readTaken(name, raw, viewOf(run)).value, arrivalOf(run, name, raw, 'update'));
+  const judged = (raw: unknown): void => {
+    const check = weigh(name, raw, viewOf(run));
+    if (!check.ok) throw answerRefused(check.why);
+    const sent = checkedSender(run, name, check.value, arrivalOf(run, name, raw, 'update'));
+    if (!sent.ok) throw answerRefused(sent.why);
+  };
   setHandler(
     defineUpdate<unknown, [unknown]>(name),
-    (raw) => {
-      // Judged by the validator just before, and not again: a replay must take what was taken then.
-      const { value, notes } = readTaken(name, raw, viewOf(run));
-      takeIt(name, value, senderOf(run, value, 'update'), notes);
-      return {
-        accepted: true,
-        message: name,
-        notes,
-        waitingFor: statusOf(run).waitingFor,
-      };
-    },
+    (raw) => (isLater(raw) ? withKeys(run, () => (judged(raw), take(raw))) : take(raw)),
     {
       description: MESSAGE_INFO[name].description,
       validator: (raw) => {
         const check = weigh(name, raw, viewOf(run));
         if (!check.ok) throw answerRefused(check.why);
+        if (!isLater(raw)) judged(raw);
       },
     },
   );
 }
 
+function listenForProgram(run: Run, name: string, { description, isSensitive, refusal, take }: ProgramUpdate): void {
+  const arrival = (raw: unknown): Arrival => arrivalOf(run, name, raw, 'update');
+  const isLater = (raw: unknown): boolean => isSensitive && mustReadKeys(run, arrival(raw), () => true);
+  const judged = (raw: unknown): void => {
+    const sent = isSensitive ? checkedUpdate(run, arrival(raw)) : null;
+    if (sent?.ok === false) throw answerRefused(sent.why);
+  };
+  setHandler(
+    defineUpdate<unknown, [unknown]>(name),
+    (raw) => {
+      const taken = (): unknown => {
+        if (isSensitive) useUp(run, takenSender(run, arrival(raw), null).jti, arrival(raw));
+        return take(run, raw);
+      };
+      return isLater(raw) ? withKeys(run, () => (judged(raw), taken())) : taken();
+    },
+    {
+      description,
+      validator(raw) {
+        const reason = refusal(raw);
+        if (reason !== null) throw answerRefused({ code: 'invalid', field: null, reason });
+        if (!isLater(raw)) judged(raw);
+      },
+    },
+  );
+}
+
+/** What can be judged only once the worker's keys were read. */
+async function withKeys<T>(run: Run, work: () => T): Promise<T> {
+  try {
+    await learnKeys(run);
+  } catch {
+    throw answerRefused(refused('wrong-step', 'The run is over.').why);
+  }
+  return work();
+}
+
 function listenForSignal(run: Run, name: MessageName, takeIt: Take): void {
+  const take = (raw: unknown): void => {
+    const check = weigh(name, raw, { ...viewOf(run), holds });
+    const arrival = arrivalOf(run, name, raw, 'signal');
+    if (!check.ok) return run.refuse(name, check.why.reason, senderOf(run, arrival), saidText(name, raw));
+    const sent = checkedSender(run, name, check.value, arrival);
+    // It counts once, also where the message is refused: whoever has seen it must not send it again.
+    useUp(run, sent.jti, arrival);
+    if (sent.ok) takeIt(name, check.value, sent.sender, check.notes);
+    else run.refuse(name, sent.why.reason, senderOf(run, arrival), saidText(name, raw));
+  };
   setHandler(
     defineSignal<[unknown]>(name),
     (raw) => {
-      const check = weigh(name, raw, { ...viewOf(run), holds });
-      if (check.ok) takeIt(name, check.value, senderOf(run, check.value, 'signal'), check.notes);
-      else run.refuse(name, check.why.reason, senderOf(run, raw, 'signal'), saidText(name, raw));
+      const value = (): object => readTaken(name, raw, viewOf(run)).value;
+      if (!isForLater(run, name, value, arrivalOf(run, name, raw, 'signal'))) return take(raw);
+      return learnKeys(run).then(
+        () => take(raw),
+        () => undefined,
+      );
     },
     { description: MESSAGE_INFO[name].description },
   );
@@ -131,12 +188,4 @@ function answerRefused(why: Reason): ApplicationFailure {
   // A stack would tell the sender nothing, and shows the worker's files.
   failure.stack = '';
   return failure;
-}
-
-/** Who sent it, as far as a message that may be anything says so. */
-function senderOf(run: Run, raw: unknown, via: string): Sender {
-  const said = typeof raw === 'object' && raw !== null ? (raw as { by?: unknown; via?: unknown }) : {};
-  const name = (value: unknown): string | null =>
-    typeof value === 'string' && value !== '' && !looksLikeSecret(value) ? value.slice(0, 200) : null;
-  return { by: name(said.by), via: name(said.via) ?? via, at: run.now() };
 }

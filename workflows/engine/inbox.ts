@@ -76,8 +76,16 @@ export function take<N extends MessageName, State extends RunState, Input extend
   const { steps, messages } = run.runbook;
   const step = 'step' in value && value.step !== undefined ? value.step : (messages[name]?.step ?? null);
   const about = step === null ? name : `${name}, ${steps.of(step).title}`;
-  const { by, via } = sender;
-  run.tell({ kind: 'answered', step, message: name, by, via, text: `${by ?? 'Somebody'} has sent ${about}.` });
+  const { by, via, sender: mark = null } = sender;
+  run.tell({
+    kind: 'answered',
+    step,
+    message: name,
+    by,
+    via,
+    sender: mark,
+    text: `${by ?? 'Somebody'} has sent ${about}.`,
+  });
   notes.forEach((text) => run.warn(text));
   run.changed();
 }

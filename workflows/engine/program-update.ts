@@ -9,6 +9,8 @@ import type { Run } from './run.js';
  */
 export interface ProgramUpdate<R extends Run = Run> {
   description: string;
+  /** Whether its sender has to be proven where the run asks for that: it comes from a person, by a command. */
+  isSensitive: boolean;
   /** Why this is not taken, in a sentence; null where it is. */
   refusal: (raw: unknown) => string | null;
   /** Takes what `refusal` lets through. */
@@ -20,9 +22,11 @@ export function programUpdate<Schema extends z.ZodType, State extends RunState, 
   description: string,
   schema: Schema,
   take: (run: Run<State, Input>, value: z.output<Schema>) => unknown,
+  isSensitive = false,
 ): ProgramUpdate<Run<State, Input>> {
   return {
     description,
+    isSensitive,
     refusal(raw) {
       const issue = schema.safeParse(raw).error?.issues[0];
       if (issue === undefined) return null;

@@ -167,7 +167,8 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
     const answer = this.state.answers[message];
     delete this.state.answers[message];
     if (answer !== undefined) recordOf(this.state, step).evidence.push(earlierAnswer(message, answer, reason));
-    const sender = { by: answer?.by ?? null, via: answer?.via ?? null, at: this.now() };
+    const { by = null, via = null, sender: mark = null } = answer ?? {};
+    const sender = { by, via, sender: mark, at: this.now() };
     this.tell({ kind: 'check-failed', ...sender, message, step, text: reason });
     this.record({ message, reason, value: saidText(message, answer?.value), ...sender });
   }

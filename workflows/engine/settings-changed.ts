@@ -10,12 +10,13 @@ export const COMMON_UPDATES: Record<string, ProgramUpdate> = {
   /** Sent by `npm run start-onboarding` when it joins a run with a configuration that differs in settings alone. */
   settingsChanged: programUpdate(
     'The configuration has other people, channels or waits now: they count from here on.',
-    z.strictObject({ settings: SETTINGS, by }),
+    z.strictObject({ settings: SETTINGS, by, via: by, proof: z.string().max(6_000).optional() }),
     (run: Run, { settings, by: who }) => {
       const changed = run.useSettings(settings);
       if (changed.length > 0)
         run.warn(`${who ?? 'Somebody'} has changed the settings of the run: ${changed.join(', ')}.`);
       return { accepted: true, changed };
     },
+    true,
   ),
 };

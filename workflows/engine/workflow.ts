@@ -16,6 +16,7 @@ import { carryOut } from './engine.js';
 import { listen } from './handlers.js';
 import { remind } from './remind.js';
 import { Run } from './run.js';
+import { beginTrust } from './senders.js';
 import { show, showPage } from './show.js';
 import type { RunbookAtWork } from './work.js';
 
@@ -39,6 +40,7 @@ export async function runToItsEnd<State extends RunState, Input extends RunInput
     );
   const { workflowId, runId } = workflowInfo();
   const run = new Run(work.runbook, input, { workflowId, runId }, state);
+  beginTrust(run);
   listen(run, work);
   const watchers = beside([
     () => show(run),

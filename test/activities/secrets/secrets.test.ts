@@ -11,13 +11,13 @@ const freshKeys = async () => loadSealingKeys({ stateDir: await mkdtemp(join(tmp
 
 it('gives the public key that the opener opens for', async () => {
   const keys = await freshKeys();
-  const jwk = await createSecretActivities(keys).sealingKey();
+  const jwk = await createSecretActivities(keys, async () => []).sealingKey();
   expect(jwk).not.toHaveProperty('d');
   expect(await tokenOpener(keys)(await sealToken('a token', jwk, FOR), 'run', FOR.endpoint)).toBe('a token');
 });
 
 it('turns a token for another worker into trouble that is not tried again', async () => {
-  const jwk = await createSecretActivities(await freshKeys()).sealingKey();
+  const jwk = await createSecretActivities(await freshKeys(), async () => []).sealingKey();
   const failure = tokenOpener(await freshKeys())(await sealToken('a token', jwk, FOR), 'run', FOR.endpoint);
   await expect(failure).rejects.toMatchObject({
     nonRetryable: true,

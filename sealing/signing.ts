@@ -1,0 +1,179 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  randomUUID,
+  sign,
+} from 'node:crypto';
+import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { digestOf, type ProofPayload, PROOF_TYPE, thumbprintOf } from '../runbook/trust/proof.js';
+import { SENDER_KEYS, type TrustedKey } from '../runbook/trust/sender-keys.js';
+
+// The keys that front ends sign answers with, and the keys that a worker trusts. How a proof is checked: `runbook/trust/`.
+
+/** A front end's own key. */
+export interface SigningKey {
+  /** Thumbprint of its public half. */
+  kid: string;
+  /** Its public half: 32 bytes as base64url. */
+  key: string;
+  /** Through what it answers, such as `cli`. */
+  via: string;
+  privateKey: KeyObject;
+}
+
+const privateJwk = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string(),
+  d: z.string(),
+});
+
+/** Where the front ends of this machine keep their keys. */
+const folderOf = (stateDir: string): string => join(stateDir, 'senders');
+const fileOf = (stateDir: string, via: string): string => join(folderOf(stateDir), `${via}.json`);
+
+/**
+ * The key of a front end: `KIRO_SENDER_KEY` (a private Ed25519 JWK as text) or that of the file `KIRO_SENDER_KEY_FILE`, else
+ * one of its own under `<stateDir>/senders/`, made on its first start. Fails with a sentence, never with what stands there.
+ */
+export async function loadSigningKey({
+  env,
+  stateDir,
+  via,
+}: {
+  env: NodeJS.ProcessEnv;
+  stateDir: string;
+  via: string;
+}): Promise<SigningKey> {
+  const [text, file] = [env['KIRO_SENDER_KEY']?.trim(), env['KIRO_SENDER_KEY_FILE']?.trim()];
+  if (text && file) throw new Error('KIRO_SENDER_KEY and KIRO_SENDER_KEY_FILE are both set: give one of them.');
+  if (text) return keyOf(text, via, 'KIRO_SENDER_KEY');
+  const own = fileOf(stateDir, via);
+  if (!file) await makeKey(own);
+  const from = file || own;
+  const read = await readFile(from, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`The sender key file ${from} cannot be read (${error.code ?? error.message}).`);
+  });
+  return keyOf(read, via, `The sender key file ${from}`);
+}
+
+function keyOf(text: string, via: string, where: string): SigningKey {
+  const read = privateJwk.safeParse(parsed(text));
+  if (!read.success)
+    throw new Error(`${where} holds no private Ed25519 JWK (kty OKP, with d): npm run sender-key makes one.`);
+  try {
+    const privateKey = createPrivateKey({ key: read.data, format: 'jwk' });
+    const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
+    return { kid: thumbprintOf(x), key: x, via, privateKey };
+  } catch {
+    throw new Error(`${where} holds an Ed25519 JWK that is no valid key.`);
+  }
+}
+
+/** Makes the key unless it is there. The link is atomic and fails where another command was first. */
+async function makeKey(file: string): Promise<void> {
+  await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomUUID()}`;
+  const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  await writeFile(draft, `${JSON.stringify(jwk)}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    await link(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft);
+  }
+}
+
+/** What is signed: a message to a run, and who sends it. */
+export interface ToSign {
+  workflowId: string;
+  /** Name of the message. */
+  message: string;
+  value: object;
+  /** The person, whom the front end has identified. */
+  sub: string;
+}
+
+/** The message with its proof. `now`: milliseconds since the epoch. */
+export function signed(
+  { kid, via, privateKey }: SigningKey,
+  { workflowId, message, value, sub }: ToSign,
+  now = Date.now(),
+): object {
+  const payload: ProofPayload = {
+    workflowId,
+    message,
+    digest: digestOf(value),
+    sub: sub.toLowerCase(),
+    via,
+    iat: Math.floor(now / 1_000),
+    jti: randomBytes(18).toString('base64url'),
+  };
+  const part = (content: object): string => Buffer.from(JSON.stringify(content)).toString('base64url');
+  const content = `${part({ alg: 'EdDSA', kid, typ: PROOF_TYPE })}.${part(payload)}`;
+  return { ...value, proof: `${content}.${sign(null, Buffer.from(content), privateKey).toString('base64url')}` };
+}
+
+/** The front ends by which the person answers who runs the worker on this machine. */
+const OPERATORS = ['terminal', 'cli'];
+/** Those that may be started beside it: their keys are made with the worker, so that it knows them from the beginning. */
+const BESIDE = [...OPERATORS, 'slack'];
+
+/**
+ * The keys that a worker trusts, as they are now: those of `KIRO_SENDERS_FILE`; and where the worker is part of a command
+ * on this machine (`isEmbedded`), those of the front ends beside it. Fails with a sentence where the file is not right.
+ */
+export async function readTrustedKeys({
+  env,
+  stateDir,
+  isEmbedded,
+}: {
+  env: NodeJS.ProcessEnv;
+  stateDir: string;
+  isEmbedded: boolean;
+}): Promise<TrustedKey[]> {
+  const file = env['KIRO_SENDERS_FILE']?.trim() ?? '';
+  const named = file === '' ? [] : await readSenders(file);
+  return isEmbedded ? [...named, ...(await keysBeside(stateDir))] : named;
+}
+
+async function readSenders(file: string): Promise<TrustedKey[]> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`KIRO_SENDERS_FILE (${file}) cannot be read (${error.code ?? error.message}).`);
+  });
+  const read = SENDER_KEYS.safeParse(parsed(text));
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new Error(
+    `KIRO_SENDERS_FILE (${file}) is not right${issue === undefined ? '' : ` at ${issue.path.join('.') || 'its top'}: ${issue.message}`}. ` +
+      'It is a JSON list of the lines that `npm run sender-key` prints.',
+  );
+}
+
+async function keysBeside(stateDir: string): Promise<TrustedKey[]> {
+  for (const via of BESIDE) await makeKey(fileOf(stateDir, via));
+  const names = await readdir(folderOf(stateDir)).catch(() => []);
+  const found: TrustedKey[] = [];
+  for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
+    const via = name.replace(/\.json$/, '');
+    const text = await readFile(join(folderOf(stateDir), name), 'utf8').catch(() => '');
+    const read = privateJwk.safeParse(parsed(text));
+    const isOperator = OPERATORS.includes(via);
+    if (read.success) found.push({ key: read.data.x, via, people: ['*'], ...(isOperator ? { isOperator } : {}) });
+  }
+  return found;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

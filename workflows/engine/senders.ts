@@ -1,0 +1,84 @@
+import { patched } from '@temporalio/workflow';
+import {
+  type Arrival,
+  checkSender,
+  isSensitive,
+  mustReadKeys,
+  roleOf,
+  ruleOf,
+  type SenderCheck,
+  takenSender,
+} from '../../runbook/model/sender.js';
+import { viewOf } from '../../runbook/model/runbook.js';
+import type { Sender } from '../../runbook/model/state.js';
+import type { MessageName } from '../../runbook/messages/schemas.js';
+import { withUsed } from '../../runbook/trust/check-proof.js';
+import { secrets } from '../outside.js';
+import type { Run } from './run.js';
+
+// Who has sent what comes: the keys that the worker trusts, and the proofs that count once.
+
+/**
+ * Learn whom the worker trusts, at the beginning of a run and of each that carries it on. Runs of versions that proved nothing
+ * trust nobody, and are replayed as they were.
+ */
+export function beginTrust(run: Run): void {
+  // A run that is cancelled needs them no more.
+  if (patched('proven-senders')) learnKeys(run).catch(() => undefined);
+  else run.state.trust.keys = [];
+}
+
+/** The reading that is under way, of each run of this worker. */
+const readings = new WeakMap<Run, Promise<void>>();
+
+/** Read the worker's keys anew; who asks meanwhile waits for the same reading. */
+export function learnKeys(run: Run): Promise<void> {
+  const reading = readings.get(run) ?? readKeys(run).finally(() => readings.delete(run));
+  readings.set(run, reading);
+  return reading;
+}
+
+async function readKeys(run: Run): Promise<void> {
+  const keys = await secrets.senderKeys.executeWithOptions({ summary: 'Whose proofs count' }, []);
+  Object.assign(run.state.trust, { keys, readAt: run.now() });
+  run.changed();
+}
+
+/** Something that has come for this run now. */
+export const arrivalOf = (run: Run, name: string, raw: unknown, by: Arrival['by']): Arrival => ({
+  name,
+  raw,
+  by,
+  at: run.now(),
+});
+
+/** Whether the rule of this run asks for a proof of that message. */
+function isNeeded(run: Run, name: MessageName, value: object): boolean {
+  const rule = ruleOf(run);
+  return rule === 'all' || (rule === 'sensitive' && isSensitive(name, value, viewOf(run)));
+}
+
+/** Whether it can be judged only once the worker's keys were read. `value` is read only where that counts. */
+export const isForLater = (run: Run, name: MessageName, value: () => object, arrival: Arrival): boolean =>
+  mustReadKeys(run, arrival, () => run.input.proof === 'all' || isSensitive(name, value(), viewOf(run)));
+
+/** Who has sent a message, or why it is not taken from its sender. */
+export const checkedSender = (run: Run, name: MessageName, value: object, arrival: Arrival): SenderCheck =>
+  checkSender(run, arrival, isNeeded(run, name, value), roleOf(name, value, run));
+
+/** The sender of an Update that was let through; its proof counts from now on, and no second time. */
+export function acceptedSender(run: Run, name: MessageName, value: object, arrival: Arrival): Sender {
+  const { sender, jti } = takenSender(run, arrival, roleOf(name, value, run));
+  useUp(run, jti, arrival);
+  return sender;
+}
+
+/** That proof has counted. */
+export function useUp(run: Run, jti: string | null, { at }: Arrival): void {
+  const { trust } = run.state;
+  if (jti !== null) trust.used = withUsed(trust.used, jti, Date.parse(at));
+}
+
+/** As `checkedSender`, for an Update that changes how the run is led and answers no question. */
+export const checkedUpdate = (run: Run, arrival: Arrival): SenderCheck =>
+  checkSender(run, arrival, ruleOf(run) !== 'none', null);

@@ -46,7 +46,8 @@ export const fileSchema = z
       .prefault({})
       .meta({ description: 'Who is asked, as an e-mail address or as email, slack, escalateTo.' }),
     senders: senders.default([]).meta({
-      description: 'Narrows whom the worker trusts as senders (npm run sender-key prints such a line); default: all of them.',
+      description:
+        'Narrows whom the worker trusts as senders (npm run sender-key prints such a line); default: all of them.',
       examples: [[{ key: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', via: 'slack', people: ['*'] }]],
     }),
     notify: notify

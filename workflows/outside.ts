@@ -96,6 +96,11 @@ export const secrets = proxied<SecretActivities>({
   heartbeatTimeout,
   retry: patient,
 });
+/** Whom the worker trusts is a file beside it, read within the workflow task: an event instead of three. */
+export const trust = proxyLocalActivities<Pick<SecretActivities, 'senderKeys'>>({
+  startToCloseTimeout: '5s',
+  retry: patient,
+});
 export const reports = proxied<ReportActivities>({
   startToCloseTimeout: '30s',
   heartbeatTimeout,

@@ -1,5 +1,6 @@
 import { defaultFailureConverter, defaultPayloadConverter, fromPayloadsAtIndex } from '@temporalio/common';
 import type { coresdk, temporal } from '@temporalio/proto';
+import type { WorkflowInfo } from '@temporalio/workflow';
 
 export type Payload = temporal.api.common.v1.IPayload;
 
@@ -38,5 +39,32 @@ export function resultOf(
   if ('value' in outcome) return { completed: { result: toPayload(outcome.value) } };
   return {
     failed: { failure: failure(defaultFailureConverter.errorToFailure(outcome.error, defaultPayloadConverter)) },
+  };
+}
+
+/** What a workflow knows of itself when it begins; `before`: the run that it carries on, '' where there is none. */
+export function infoOf(
+  { before, ...ids }: Pick<WorkflowInfo, 'workflowId' | 'runId' | 'workflowType'> & { before: string },
+  now: () => number,
+): WorkflowInfo {
+  const date = new Date(now());
+  return {
+    ...ids,
+    searchAttributes: {},
+    typedSearchAttributes: undefined as never,
+    historyLength: 3,
+    historySize: 300,
+    continueAsNewSuggested: false,
+    targetWorkerDeploymentVersionChanged: false,
+    taskQueue: 'kiro-okta',
+    namespace: 'default',
+    firstExecutionRunId: before || ids.runId,
+    originalExecutionRunId: ids.runId,
+    ...(before === '' ? {} : { continuedFromExecutionRunId: before }),
+    startTime: date,
+    runStartTime: date,
+    taskTimeoutMs: 10_000,
+    attempt: 1,
+    unsafe: { isReplaying: false, isReplayingHistoryEvents: false, now } as never,
   };
 }

@@ -8,7 +8,15 @@ import type { Status } from '../../runbook/words/status.js';
 import { bundled } from './harness.js';
 import { HistorySize } from './history-size.js';
 import { SimulatedChildren } from './simulated-children.js';
-import { fromPayload, resultOf, seconds, toPayload, type OpenActivity, type Payload } from './simulated-protocol.js';
+import {
+  fromPayload,
+  infoOf,
+  resultOf,
+  seconds,
+  toPayload,
+  type OpenActivity,
+  type Payload,
+} from './simulated-protocol.js';
 
 type Job = coresdk.workflow_activation.IWorkflowActivationJob;
 type Command = coresdk.workflow_commands.IWorkflowCommand;
@@ -36,7 +44,7 @@ export async function simulator(activities: readonly string[], own?: string): Pr
   // `ReusableVMWorkflowCreator.create` also hooks every promise for stack traces, which makes a run ten times slower.
   const script = new Script(code, { filename: bundle.filename });
   // No time limit: for each of a thousand calls into the sandbox, it starts a thread that watches the clock.
-  return new ReusableVMWorkflowCreator(script, bundle as never, NO_LIMIT, new Set(activities));
+  return new ReusableVMWorkflowCreator(script, bundle as never, NO_LIMIT, new Set([...activities, 'senderKeys']));
 }
 
 /**
@@ -90,29 +98,8 @@ export class SimulatedRun {
     this.children.open.clear();
     this.isCarryingOnSuggested = false;
     this.history.bytes = 0;
-    const date = new Date(this.nowMs);
     this.workflow = await this.creator.createWorkflow({
-      info: {
-        workflowId: this.workflowId,
-        runId: this.runId,
-        workflowType,
-        searchAttributes: {},
-        typedSearchAttributes: undefined as never,
-        historyLength: 3,
-        historySize: 300,
-        continueAsNewSuggested: false,
-        targetWorkerDeploymentVersionChanged: false,
-        taskQueue: 'kiro-okta',
-        namespace: 'default',
-        firstExecutionRunId: before || this.runId,
-        originalExecutionRunId: this.runId,
-        ...(before === '' ? {} : { continuedFromExecutionRunId: before }),
-        startTime: date,
-        runStartTime: date,
-        taskTimeoutMs: 10_000,
-        attempt: 1,
-        unsafe: { isReplaying: false, isReplayingHistoryEvents: false, now: () => this.nowMs } as never,
-      },
+      info: infoOf({ workflowType, workflowId: this.workflowId, runId: this.runId, before }, () => this.nowMs),
       randomnessSeed: [...Buffer.from('17'.repeat(16), 'hex')],
       now: this.nowMs,
       showStackTraceSources: false,

@@ -1,5 +1,6 @@
-import { patched, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import type { RunState } from '../../runbook/model/state.js';
+import { has } from './changes.js';
 import type { Run } from './run.js';
 
 /** The input of the next run has to fit one message of Temporal's. Characters. */
@@ -16,11 +17,12 @@ export function shallCarryOn(run: Run): boolean {
   return isIdle && isSmall(run.state);
 }
 
-function isLong({ runbook: { historyLimit } }: Run): boolean {
+function isLong(run: Run): boolean {
+  const { historyLimit } = run.runbook;
   const { continueAsNewSuggested, historySize } = workflowInfo();
   if (continueAsNewSuggested) return true;
   // Asked only where it matters: a shorter history is not marked with it.
-  return historyLimit !== undefined && historySize > historyLimit && patched('carry-on-by-size');
+  return historyLimit !== undefined && historySize > historyLimit && has(run, 'carry-on-by-size');
 }
 
 const isSmall = (state: RunState): boolean => JSON.stringify(state).length < MAX_STATE;

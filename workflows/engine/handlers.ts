@@ -3,7 +3,6 @@ import {
   defineQuery,
   defineSignal,
   defineUpdate,
-  patched,
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
@@ -24,6 +23,7 @@ import { statusOf } from '../../runbook/words/status.js';
 import { type Arrival, mustReadKeys, senderOf, takenSender } from '../../runbook/model/sender.js';
 import { take } from './inbox.js';
 import type { ProgramUpdate } from './program-update.js';
+import { has } from './changes.js';
 import type { Run } from './run.js';
 import { acceptedSender, arrivalOf, checkedSender, checkedUpdate, isForLater, learnKeys, useUp } from './senders.js';
 import { COMMON_UPDATES } from './settings-changed.js';
@@ -140,7 +140,7 @@ async function withKeys<T>(run: Run, work: () => T): Promise<T> {
 
 function listenForSignal(run: Run, name: MessageName, takeIt: Take): void {
   const take = (raw: unknown): void => {
-    const check = weigh(name, raw, { ...viewOf(run), holds });
+    const check = weigh(name, raw, { ...viewOf(run), holds: heldIn(run) });
     const arrival = arrivalOf(run, name, raw, 'signal');
     if (!check.ok) return run.refuse(name, check.why.reason, senderOf(run, arrival), saidText(name, raw));
     const sent = checkedSender(run, name, check.value, arrival);
@@ -167,7 +167,10 @@ function listenForSignal(run: Run, name: MessageName, takeIt: Take): void {
  * A Signal is judged again when its history is replayed: a rule that was added later leaves a marker where it refuses one,
  * and what an earlier release took stays taken. A validator must not ask this: it leaves no trace, and is not replayed.
  */
-const holds = (rule: AddedRule): boolean => patched(rule);
+const heldIn =
+  (run: Run) =>
+  (rule: AddedRule): boolean =>
+    has(run, rule);
 
 /** The judgement, whatever comes: an object that is nested thousands deep breaks even the search for secrets. */
 function weigh<N extends MessageName>(name: N, raw: unknown, setting: Setting): Check<MessageOf<N>> {

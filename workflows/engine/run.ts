@@ -36,6 +36,8 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
   readonly runId: string;
   /** Grows with each change of the state, so that watchers know. */
   version = 0;
+  /** Began with a version that had the changes of `BASE` (`changes.ts`). */
+  isOfBase = false;
   /** The run goes on as a new one: what it waits for now is not over. */
   isCarriedOn = false;
   /** Questions of the run before this one, until their steps ask them again. */

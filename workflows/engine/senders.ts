@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import {
   type Arrival,
   checkSender,
@@ -13,7 +12,8 @@ import { viewOf } from '../../runbook/model/runbook.js';
 import type { Sender } from '../../runbook/model/state.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { withUsed } from '../../runbook/trust/check-proof.js';
-import { secrets } from '../outside.js';
+import { trust as worker } from '../outside.js';
+import { has } from './changes.js';
 import type { Run } from './run.js';
 
 // Who has sent what comes: the keys that the worker trusts, and the proofs that count once.
@@ -24,7 +24,7 @@ import type { Run } from './run.js';
  */
 export function beginTrust(run: Run): void {
   // A run that is cancelled needs them no more.
-  if (patched('proven-senders')) learnKeys(run).catch(() => undefined);
+  if (has(run, 'proven-senders')) learnKeys(run).catch(() => undefined);
   else run.state.trust.keys = [];
 }
 
@@ -39,7 +39,7 @@ export function learnKeys(run: Run): Promise<void> {
 }
 
 async function readKeys(run: Run): Promise<void> {
-  const keys = await secrets.senderKeys.executeWithOptions({ summary: 'Whose proofs count' }, []);
+  const keys = await worker.senderKeys();
   Object.assign(run.state.trust, { keys, readAt: run.now() });
   run.changed();
 }

@@ -2,7 +2,6 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import {
   condition,
   inWorkflowContext,
-  patched,
   setCurrentDetails,
   upsertSearchAttributes,
   workflowInfo,
@@ -10,6 +9,7 @@ import {
 import { type Attribute, firstAttributes, type Indexed } from '../../runbook/model/names.js';
 import { pageOf } from '../../runbook/words/page.js';
 import { statusOf } from '../../runbook/words/status.js';
+import { has } from './changes.js';
 import type { Run } from './run.js';
 
 const STEP = defineSearchAttributeKey('KiroStep', 'KEYWORD_LIST');
@@ -22,7 +22,7 @@ export function showPage(run: Run): void {
 
 /** Keep the page of the Web UI and the search attributes true; at most one upsert a workflow task. */
 export async function show(run: Run): Promise<void> {
-  const kept = keptAttributes();
+  const kept = keptAttributes(run);
   let shown = -1;
   let indexed = '';
   for (;;) {
@@ -55,9 +55,9 @@ export function childAttributes(indexed: Indexed): Attribute[] {
  * Those that the run was started with: the namespace knows them. One that it does not know would fail the workflow task
  * again and again, and the run with it. Runs of earlier versions keep both, whatever they were started with.
  */
-function keptAttributes(): (typeof STEP)[] {
+function keptAttributes(run: Run): (typeof STEP)[] {
   const both = [STEP, WAITING_FOR];
-  if (!patched('keep-known-search-attributes')) return both;
+  if (!has(run, 'keep-known-search-attributes')) return both;
   const { typedSearchAttributes } = workflowInfo();
   return both.filter((key) => typedSearchAttributes.get(key) !== undefined);
 }

@@ -12,6 +12,7 @@ import { type Report, reportOf } from '../../runbook/words/report.js';
 import { announce, announceEnd } from './announce.js';
 import { beside } from './beside.js';
 import { endOf, writeReport } from './end.js';
+import { noteBase } from './changes.js';
 import { carryOut } from './engine.js';
 import { listen } from './handlers.js';
 import { remind } from './remind.js';
@@ -40,6 +41,7 @@ export async function runToItsEnd<State extends RunState, Input extends RunInput
     );
   const { workflowId, runId } = workflowInfo();
   const run = new Run(work.runbook, input, { workflowId, runId }, state);
+  noteBase(run);
   beginTrust(run);
   listen(run, work);
   const watchers = beside([

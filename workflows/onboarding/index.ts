@@ -1,16 +1,16 @@
-import { patched } from '@temporalio/workflow';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { ONBOARDING } from '../../runbook/onboarding/onboarding.js';
 import type { OnboardingState } from '../../runbook/onboarding/state.js';
 import type { StepId } from '../../runbook/onboarding/steps.js';
 import type { Report } from '../../runbook/words/report.js';
+import { has } from '../engine/changes.js';
 import { report } from '../engine/end.js';
 import type { RunbookAtWork } from '../engine/work.js';
 import { runToItsEnd } from '../engine/workflow.js';
 import { closeRecord, keepRecord } from '../connection/keep-record.js';
 import { connectionNews } from './connection-news.js';
 import { ONBOARDING_EFFECTS } from './effects.js';
-import type { OnboardingStepBody } from './onboarding-run.js';
+import type { OnboardingRun, OnboardingStepBody } from './onboarding-run.js';
 import { afterTokenTrouble } from './scim-token.js';
 import { provisioningConnection, provisioningFeatures } from './steps/connection.js';
 import { dnsPropagation, dnsRecord } from './steps/dns.js';
@@ -72,7 +72,7 @@ const BODIES: Record<StepId, OnboardingStepBody> = {
 };
 
 /** Runs of versions that kept no record of the connection are replayed as they were. */
-const keepsRecord = (): boolean => patched('connection-record');
+const keepsRecord = (run: OnboardingRun): boolean => has(run, 'connection-record');
 
 const ONBOARDING_AT_WORK: RunbookAtWork<OnboardingState, OnboardingInput> = {
   runbook: ONBOARDING,
@@ -80,8 +80,8 @@ const ONBOARDING_AT_WORK: RunbookAtWork<OnboardingState, OnboardingInput> = {
   effects: ONBOARDING_EFFECTS,
   queries: LIST_QUERIES,
   updates: {},
-  beside: [async (run) => (keepsRecord() ? keepRecord(run, connectionNews) : undefined)],
-  atEnd: async (run) => (keepsRecord() ? closeRecord(run, connectionNews) : undefined),
+  beside: [async (run) => (keepsRecord(run) ? keepRecord(run, connectionNews) : undefined)],
+  atEnd: async (run) => (keepsRecord(run) ? closeRecord(run, connectionNews) : undefined),
   afterTrouble: afterTokenTrouble,
 };
 

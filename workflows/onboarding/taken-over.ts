@@ -1,4 +1,4 @@
-import { isCancellation, patched } from '@temporalio/workflow';
+import { isCancellation } from '@temporalio/workflow';
 import type { KeptStep } from '../../runbook/connection/record.js';
 import type { Evidence } from '../../runbook/model/proof.js';
 import { recordOf, type Sender } from '../../runbook/model/state.js';
@@ -13,6 +13,7 @@ import {
 } from '../../runbook/onboarding/kept-steps.js';
 import { notTakenOver } from '../../runbook/onboarding/state.js';
 import { WORKERS_OWN } from '../../runbook/outside/connection.js';
+import { has } from '../engine/changes.js';
 import { redo } from '../engine/inbox.js';
 import { troubleOf } from '../engine/failures.js';
 import { dependentsInOrder } from '../engine/start-order.js';
@@ -23,7 +24,7 @@ import type { OnboardingRun, OnboardingStepBody } from './onboarding-run.js';
 /** Learn what earlier runs of this connection have left. Where that cannot be read, everything is asked. */
 export async function learnKept(run: OnboardingRun): Promise<void> {
   // Runs of versions that took nothing over are replayed as they were.
-  if (run.input.fromScratch === true || !patched('kept-by-record')) return;
+  if (run.input.fromScratch === true || !has(run, 'kept-by-record')) return;
   try {
     const kept = await earlierRuns.readKept.executeWithOptions({ summary: 'What earlier runs have left' }, [run.task]);
     if (kept !== null) run.state.facts.kept = { ...kept, taken: [] };

@@ -1,10 +1,11 @@
-import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { denyConsequence } from '../../../runbook/model/consequences.js';
 import type { Proof } from '../../../runbook/model/proof.js';
 import { isTakenOver } from '../../../runbook/onboarding/kept-steps.js';
 import { contraryWarning, provenByPilot, refreshTokenText } from '../../../runbook/onboarding/pilot-marks.js';
 import { PILOT_TOKEN } from '../../../runbook/onboarding/step-row.js';
 import type { SignInMarks } from '../../../runbook/outside.js';
+import { has } from '../../engine/changes.js';
 import { troubleOf } from '../../engine/failures.js';
 import { oktaBriefly, scim } from '../../outside.js';
 import { afterTokenTrouble, whyTokenIsMissing } from '../scim-token.js';
@@ -118,7 +119,7 @@ export const pilotSignIn: OnboardingStepBody = async (run) => {
 /** Null where there is nothing to look for. That Okta does not answer holds nothing up. */
 async function marksOfPilot(run: OnboardingRun): Promise<(Proof & SignInMarks) | null> {
   // Runs that were past this point before there was such a look go on without it.
-  if (!patched('look-after-pilot')) return null;
+  if (!has(run, 'look-after-pilot')) return null;
   const { oidcApplication, authorizationServer } = run.state.facts;
   const { pilot: login } = run.input;
   if (oidcApplication === undefined || authorizationServer === undefined || login === null) return null;

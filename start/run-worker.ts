@@ -18,7 +18,7 @@ import { checkCredentials } from '../activities/okta/check-credentials.js';
 import { createOffboardActivities } from '../activities/offboard/offboard-activities.js';
 import { createOktaActivities } from '../activities/okta/okta-activities.js';
 import { oktaClientFromEnvironment } from '../activities/okta/okta-client.js';
-import { type ReadOkta, readOktaSide } from '../activities/okta/okta-roster.js';
+import { readLogins, type ReadOkta, readOktaSide } from '../activities/okta/okta-roster.js';
 import { createReportActivities } from '../activities/report/write-report.js';
 import { createRotationActivities } from '../activities/rotation/rotation-activities.js';
 import { createAccessReviewActivities } from '../activities/review/access-review-activities.js';
@@ -71,7 +71,12 @@ export async function createWorker(options: {
       ...createScimActivities({ openToken }),
       ...createReviewActivities({ openToken, readOkta, dir }),
       ...createRotationActivities({ client, openToken, keys, env: options.env }),
-      ...createAccessReviewActivities({ readOkta, kiroSide, dir }),
+      ...createAccessReviewActivities({
+        readOkta,
+        readLogins: (task, ids) => readLogins(client, task, ids),
+        kiroSide,
+        dir,
+      }),
       ...createSecretActivities(keys, senderKeys),
       ...createReportActivities({ dir }),
       ...createConnectionActivities({ kiroSide }),

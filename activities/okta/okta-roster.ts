@@ -3,6 +3,7 @@ import { CATALOG_APP_NAME, OIDC_APP_NAME } from '../../runbook/onboarding/guide.
 import type { Audience, OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { RunObjects, Task } from '../../runbook/outside.js';
 import type { Meant, OktaPerson, RosterFacts, Sync } from '../../runbook/roster/facts.js';
+import { sideBySide } from '../side-by-side.js';
 import { readAppUsers } from './applications.js';
 import { requireAudience } from './audience.js';
 import type { Group } from './client-memory.js';
@@ -50,6 +51,24 @@ export async function readOktaSide(client: OktaClient, task: Task, objects: RunO
       failedGroups: failed.map(({ name }) => name),
       gaps: [...gaps, ...unpushed],
     };
+  } catch (error) {
+    throw toFailure(error, client.orgUrl, client.secrets());
+  }
+}
+
+/** The Okta logins of users, by id; one whom Okta does not know any more is missing. Fails with an `ApplicationFailure`. */
+export type ReadLogins = (task: Task, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
+/** As `ReadLogins`, for one org. One read a user. */
+export async function readLogins(client: OktaClient, task: Task, ids: readonly string[]): Promise<Map<string, string>> {
+  try {
+    const { okta } = openSession(client, task, 'plan');
+    const found = await sideBySide(ids, async (id) => {
+      const user = await okta.find(`/api/v1/users/${encodeURIComponent(id)}`);
+      const login = user === null || textAt(user, 'id') !== id ? null : textAt(user, 'profile.login');
+      return login === null ? null : ([id, login] as const);
+    });
+    return new Map(found.filter((one) => one !== null));
   } catch (error) {
     throw toFailure(error, client.orgUrl, client.secrets());
   }

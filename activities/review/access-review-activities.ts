@@ -12,7 +12,7 @@ import { failedRemoval, type OffboardReport, type Removal, removalOf } from '../
 import { readSubscriptions, type Seat } from '../../runbook/roster/subscription-list.js';
 import { attempt, serverNow } from '../attempt.js';
 import { blocking, needsPersonFor } from '../needs-person.js';
-import type { OktaSide, ReadOkta } from '../okta/okta-roster.js';
+import type { OktaSide, ReadLogins, ReadOkta } from '../okta/okta-roster.js';
 import { reportFiles } from '../report/write-report.js';
 import type { KiroSideOf } from '../scim/kiro-side.js';
 import { toFailure } from '../scim/scim-failures.js';
@@ -20,11 +20,12 @@ import type { ScimUser } from '../scim/scim-shapes.js';
 import { eachUser } from '../scim/whole-list.js';
 import { membershipsOf } from './kiro-members.js';
 import { reviewOf } from './roster-review.js';
-import { lookUpIds } from './subscription-seats.js';
-import { whoHasAccess } from './who-has-access.js';
+import { lookUpIds, namesById } from './subscription-seats.js';
+import { idsToName, whoHasAccess, withLogins } from './who-has-access.js';
 
 export interface AccessReviewDependencies {
   readOkta: ReadOkta;
+  readLogins: ReadLogins;
   kiroSide: KiroSideOf;
   /** The worker's reports folder. */
   dir: string;
@@ -71,16 +72,24 @@ const MOST_LOGINS = 450_000;
 
 async function listAccess(
   { objects, endpoint, seats: text, ...task }: AccessTask,
-  { readOkta, kiroSide, dir }: AccessReviewDependencies,
+  { readOkta, readLogins, kiroSide, dir }: AccessReviewDependencies,
 ): ReturnType<AccessReviewActivities['listAccess']> {
   const { input, owner } = task;
   const seats = seatsIn(text);
-  const okta = await readOkta({ input, owner }, objects);
+  const side = await readOkta({ input, owner }, objects);
   const client = await kiroSide({ input, owner, endpoint, sealedToken: null });
-  const memberships = client === null ? null : await membershipsOf(client, input, okta.people);
+  const memberships = client === null ? null : await membershipsOf(client, input, side.people);
   const users: ScimUser[] = [];
   const isListed = client !== null && (await eachUser(client, (user) => void users.push(user)));
-  const loginById = client === null || seats === null ? new Map<string, string>() : await lookUpIds(client, seats);
+  // Whoever is removed is offboarded by this name, so it must be theirs.
+  const logins = await readLogins({ input, owner }, idsToName(side, users));
+  const okta = withLogins(side, logins);
+  const loginById =
+    client === null || seats === null
+      ? new Map<string, string>()
+      : isListed
+        ? namesById(users, seats)
+        : await lookUpIds(client, seats);
   const { rows, evidence, warnings } = reviewOf({ okta, memberships, seats, loginById }, input);
   const members = memberships?.flatMap(({ members: known, strangers }) => [...known, ...(strangers ?? [])]) ?? null;
   const people = whoHasAccess({
@@ -89,6 +98,7 @@ async function listAccess(
     members: members && new Set(members.map((login) => login.toLowerCase())),
     seats,
     loginById,
+    logins,
     rows,
   });
   requireFitting(people.map(({ user }) => user));

@@ -16,8 +16,32 @@ export interface AccessSides {
   seats: readonly Seat[] | null;
   /** Logins behind seats that only an id names. */
   loginById: ReadonlyMap<string, string>;
+  /** Logins in Okta of those whom only an application or Kiro names, by user id (`idsToName`). */
+  logins: ReadonlyMap<string, string>;
   rows: readonly RosterRow[];
 }
+
+/** An id as Okta gives it to a user; Kiro's `externalId` may hold anything. */
+const OKTA_USER_ID = /^00u\w{5,40}$/;
+
+/**
+ * Ids of users whose login nobody has read: an application and Kiro name them by the application's user name, by which Okta may
+ * know nobody, or somebody else.
+ */
+export function idsToName(okta: AccessSides['okta'], kiro: readonly ScimUser[]): string[] {
+  const known = new Set(okta.people.map(({ id }) => id));
+  const ids = [...okta.others.map(({ id }) => id), ...kiro.flatMap(({ externalId }) => externalId ?? [])];
+  return [...new Set(ids)].filter((id) => !known.has(id) && OKTA_USER_ID.test(id));
+}
+
+/** Okta's side, with everybody by their login in Okta; of somebody who was deleted there is only the application's name. */
+export const withLogins = <Side extends AccessSides['okta']>(
+  okta: Side,
+  logins: ReadonlyMap<string, string>,
+): Side => ({
+  ...okta,
+  others: okta.others.map((person) => ({ ...person, login: logins.get(person.id) ?? person.login })),
+});
 
 /** Somebody while their access is gathered. */
 interface Gathered {
@@ -29,7 +53,7 @@ interface Gathered {
  * Everybody who has access by any of the sides, each once, in alphabetical order, with what helps to decide. People who have a
  * subscription or are in Kiro count as well where Okta does not know them.
  */
-export function whoHasAccess({ okta, kiro, members, seats, loginById, rows }: AccessSides): AccessRow[] {
+export function whoHasAccess({ okta, kiro, members, seats, loginById, logins, rows }: AccessSides): AccessRow[] {
   const people = [...okta.people, ...okta.others];
   const gathered = new Map<string, Gathered>();
   const note = (user: string, letter: AccessLetter): void => {
@@ -47,14 +71,19 @@ export function whoHasAccess({ okta, kiro, members, seats, loginById, rows }: Ac
   const loginOf = new Map(people.map(({ id, login }) => [id, login]));
   const byEmail = new Map(people.flatMap(({ email, login }) => (email === '' ? [] : [[email.toLowerCase(), login]])));
   const byLogin = new Map(people.map(({ login }) => [login.toLowerCase(), login]));
-  for (const user of kiro ?? []) {
-    if (user.active === false) continue;
-    note(loginOf.get(user.externalId ?? '') ?? byLogin.get(user.userName.toLowerCase()) ?? user.userName, 'k');
+  // Kiro knows people by the user name of the application, which may be another one than their login in Okta.
+  const byKiroName = new Map<string, string>();
+  for (const { userName, externalId } of kiro ?? []) {
+    const login = loginOf.get(externalId ?? '') ?? logins.get(externalId ?? '');
+    if (login !== undefined) byKiroName.set(userName.toLowerCase(), login);
   }
-  for (const member of members ?? []) note(byLogin.get(member) ?? member, 'g');
+  const inKiro = (name: string): string | undefined =>
+    byKiroName.get(name.toLowerCase()) ?? byLogin.get(name.toLowerCase());
+  for (const { userName, active } of kiro ?? []) if (active !== false) note(inKiro(userName) ?? userName, 'k');
+  for (const member of members ?? []) note(inKiro(member) ?? member, 'g');
   for (const seat of (seats ?? []).filter(isHeld)) {
     const names = seat.names.map((name) => loginById.get(name.toLowerCase()) ?? name);
-    const known = names.map((name) => byLogin.get(name.toLowerCase()) ?? byEmail.get(name.toLowerCase()));
+    const known = names.map((name) => inKiro(name) ?? byEmail.get(name.toLowerCase()));
     note(known.find((login) => login !== undefined) ?? names.find((name) => name.includes('@')) ?? names[0] ?? '', 't');
   }
   const verdicts = new Map(rows.map((row) => [row.who.toLowerCase(), row]));

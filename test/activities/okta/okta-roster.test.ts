@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readOktaSide } from '../../../activities/okta/okta-roster.js';
+import { readLogins, readOktaSide } from '../../../activities/okta/okta-roster.js';
 import { failureOf, inputFor, startOrg } from './support.js';
 
 it('reads nothing for a run that is for another org', async () => {
@@ -11,4 +11,11 @@ it('reads nothing for a run that is for another org', async () => {
     expect(failure).toMatchObject({ type: 'WrongOrg', nonRetryable: true });
   }
   expect(await org.requests()).toEqual([]);
+});
+
+it('reads the logins of users by their id, and passes over whom Okta does not know', async () => {
+  const org = await startOrg();
+  const { id } = (await org.call('GET', '/api/v1/users/ana@example.com')) as { id: string };
+  const found = await readLogins(org.client, org.task, [id, '00ugone0000000000000', 'ana@example.com']);
+  expect([...found]).toEqual([[id, 'ana@example.com']]);
 });

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createAccessReviewActivities } from '../../../activities/review/access-review-activities.js';
 import { type AccessSides, whoHasAccess } from '../../../activities/review/who-has-access.js';
 import type { OktaSide, RosterMember } from '../../../activities/okta/okta-roster.js';
+import type { ScimClient } from '../../../activities/scim/scim-api.js';
 import { accessListOf, withAnswer } from '../../../runbook/review-access/access-list.js';
 import { readDecisions } from '../../../runbook/roster/decision-rows.js';
 import { input } from '../../workflows/fake-world.js';
@@ -39,7 +40,15 @@ const okta: OktaSide = {
 };
 const user = (name: string, more: object = {}) => ({ id: `k-${name}`, userName: at(name), active: true, ...more });
 const seat = (...names: string[]) => ({ names, status: 'active' as const, tier: null, source: 'unknown' as const });
-const sides: AccessSides = { okta, kiro: null, members: null, seats: null, loginById: new Map(), rows: [] };
+const sides: AccessSides = {
+  okta,
+  kiro: null,
+  members: null,
+  seats: null,
+  loginById: new Map(),
+  logins: new Map(),
+  rows: [],
+};
 const accessOf = (more: Partial<AccessSides>): [string, string][] =>
   whoHasAccess({ ...sides, ...more }).map((one) => [one.user, one.access]);
 
@@ -85,10 +94,70 @@ describe('who has access', () => {
   });
 });
 
+describe('somebody whom an application calls by another name than their login', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'names-'));
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+  const EVE = '00ueve0000000000000';
+  const GUS = '00ugus0000000000000';
+  const SEAT = '00000000-0000-4000-9000-000000000002';
+  const scimUsers = [
+    { id: SEAT, userName: 'eve', externalId: EVE, active: true },
+    { id: 'k-gus', userName: 'gus', externalId: GUS, active: true },
+    { id: 'k-made', userName: 'made@example.com', externalId: 'by-hand', active: true },
+  ];
+  const paths: string[] = [];
+  const client = {
+    host: 'scim.example.com',
+    get: async (path: string) => {
+      paths.push(path);
+      if (path.startsWith('/Users/')) return { body: scimUsers[0] };
+      return { body: { schemas: [], totalResults: scimUsers.length, Resources: scimUsers } };
+    },
+  } as unknown as ScimClient;
+
+  it('is on the list by the login, so that this very person is offboarded', async () => {
+    const asked: string[][] = [];
+    const activities = createAccessReviewActivities({
+      dir,
+      readOkta: async () => ({
+        ...okta,
+        others: [{ ...member('eve'), id: EVE, login: 'eve' }],
+        scimApp: new Map([[EVE, done]]),
+      }),
+      readLogins: async (_task, ids) => {
+        asked.push([...ids]);
+        return new Map([
+          [EVE, at('eva.moss')],
+          [GUS, at('gustav')],
+        ]);
+      },
+      kiroSide: async () => client,
+    });
+    const about = { name: 'q', seats: null, hourMs: 1 };
+    const objects = { signInAppId: '0oa1', scimAppId: '0oa2', serverId: 'aus1' };
+    const noPush = { ...input, push: { groups: [] }, about };
+    const task = { input: noPush, owner: 'run/names', objects, endpoint: null, seats: `User\n${SEAT}` };
+    const env = new MockActivityEnvironment();
+    const work = (): ReturnType<typeof activities.listAccess> => activities.listAccess(task);
+    const { people } = await env.run<[], Awaited<ReturnType<typeof work>>, typeof work>(work);
+    expect(people.map((one) => [one.user, one.access])).toEqual([
+      [at('ana'), 's'],
+      [at('Ben'), 'sg'],
+      [at('eva.moss'), 'pkt'],
+      [at('gustav'), 'k'],
+      [at('made'), 'k'],
+    ]);
+    expect(asked).toEqual([[EVE, GUS]]);
+    // The seat's user is one of those that were listed.
+    expect(new Set(paths)).toEqual(new Set(['/Users']));
+  });
+});
+
 describe('the files of a review', () => {
   const dir = mkdtempSync(join(tmpdir(), 'review-'));
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
-  const activities = createAccessReviewActivities({ dir, readOkta: async () => okta, kiroSide: async () => null });
+  const none = { dir, readLogins: async () => new Map<string, string>(), kiroSide: async () => null };
+  const activities = createAccessReviewActivities({ ...none, readOkta: async () => okta });
   const inActivity = <T>(work: () => Promise<T>): Promise<T> => new MockActivityEnvironment().run(work);
   const sumOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
   const reviewInput = { ...input, about: { name: 'q', seats: null, hourMs: 1 } };
@@ -130,9 +199,8 @@ describe('the files of a review', () => {
       url: null,
     } as const;
     const read = createAccessReviewActivities({
-      dir,
+      ...none,
       readOkta: async () => ({ ...okta, scimApp: null, findings: [gap], gaps: [gap] }),
-      kiroSide: async () => null,
     });
     const task = { input: reviewInput, owner: 'run/gaps', objects, endpoint: null, seats: null };
     const { findings, unseen, warnings } = await inActivity(() => read.listAccess(task));

@@ -60,6 +60,8 @@ export interface AppUser {
   pushedAt: number;
   /** When the application was assigned to them, in the same form. */
   assignedAt: number;
+  /** When Okta last changed anything of the assignment, such as its state, in the same form. */
+  updatedAt: number;
 }
 
 export type SyncState = 'synchronized' | 'waiting' | 'failed' | 'not-pushed';
@@ -84,6 +86,7 @@ function readAppUser(body: JsonObject): AppUser {
     state: stateOf(body),
     externalId: textAt(body, 'externalId'),
     assignedAt: Date.parse(textAt(body, 'created') ?? '') || 0,
+    updatedAt: Date.parse(textAt(body, 'lastUpdated') ?? '') || 0,
     pushedAt: Math.max(0, ...['lastSync', 'statusChanged'].map((name) => Date.parse(textAt(body, name) ?? '') || 0)),
   };
 }

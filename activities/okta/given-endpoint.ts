@@ -24,7 +24,7 @@ export interface GivenEndpoint {
 /** The endpoint of a task; null where the run was given none. The token is opened at the first question. */
 export function givenEndpoint(
   session: Session,
-  { endpoint, sealedToken = null, givenAt, owner }: Task & Partial<GivenAccess>,
+  { endpoint, sealedToken = null, givenAt, tokenStep = 'scim-access', owner }: Task & Partial<GivenAccess>,
   openToken: OpenToken | undefined,
 ): GivenEndpoint | null {
   if (endpoint === undefined || endpoint === '') return null;
@@ -32,7 +32,8 @@ export function givenEndpoint(
     sealedToken === null || openToken === undefined
       ? null
       : () => clientFor({ input: session.input, owner, endpoint, sealedToken }, openToken);
-  return endpointAt(session, { endpoint, givenAt: givenAt === undefined ? null : Date.parse(givenAt), open });
+  const advice = `To give another access, send redoStep for ${tokenStep}.`;
+  return endpointAt(session, { endpoint, givenAt: givenAt === undefined ? null : Date.parse(givenAt), open, advice });
 }
 
 /** Where Kiro's side can be asked by a command. */
@@ -41,13 +42,10 @@ export interface KiroSide {
   client: ScimClient;
 }
 
-/** What people do about an access that cannot be used in a run. */
-const IN_A_RUN = 'To give another access, send redoStep for scim-access.';
-
-/** As `givenEndpoint`, by any client. Without `givenAt` nothing counts as done since. */
+/** As `givenEndpoint`, by any client. Without `givenAt` nothing counts as done since. `advice`: what people do about an access that is refused. */
 export function endpointAt(
   session: Session,
-  at: { endpoint: string; givenAt: number | null; open: (() => Promise<ScimClient>) | null; advice?: string },
+  at: { endpoint: string; givenAt: number | null; open: (() => Promise<ScimClient>) | null; advice: string },
 ): GivenEndpoint {
   let client: Promise<ScimClient> | null = null;
   let isRefused = at.open === null;
@@ -69,7 +67,7 @@ export function endpointAt(
         const failure = toFailure(error);
         if (!(failure instanceof ApplicationFailure) || failure.nonRetryable !== true) throw failure;
         isRefused = true;
-        session.warnings.push(`The SCIM endpoint could not be looked at: ${failure.message} ${at.advice ?? IN_A_RUN}`);
+        session.warnings.push(`The SCIM endpoint could not be looked at: ${failure.message} ${at.advice}`);
         return null;
       }
     },

@@ -101,24 +101,55 @@ function tokenRefused(session: Session, appId: string, reason: string) {
 /** How many of those that could not be pushed are named. */
 const NAMED = 20;
 
-/** People and groups whose push has failed, with Okta's reason where it gives one. */
+/** A person or a group whose push has failed. */
+interface FailedPush {
+  name: () => Promise<string>;
+  /** In Okta's words; null where it gives none. */
+  reason: string | null;
+  /** When, by Okta's clock; milliseconds since the epoch. */
+  at: number;
+}
+
+/**
+ * See `RotationOktaActivities.readFailedPushes`. What failed for another reason than the token, such as a name that Kiro does
+ * not take, no new token puts right, and a rotation must not wait for it.
+ */
 export async function readFailedPushes(
   session: Session,
-  { appId }: Task & { appId: string },
-): Promise<Pick<FailedPushes, 'named' | 'total'>> {
+  { appId, since }: Task & { appId: string; since: string },
+): Promise<Pick<FailedPushes, 'named' | 'total' | 'others'>> {
   const users = (await readAppUsers(session, appId)).filter(({ state }) => state === 'failed');
   const groups = (await listMappings(session, appId)).filter(isBroken);
   const reasons = users.length === 0 ? new Map<string, string>() : await provisioningReasons(session.okta, appId);
-  const named: string[] = [];
-  const tell = (name: string, reason: string | null | undefined): void =>
-    void named.push(`${name}: ${reason ?? 'Okta gives no reason'}`);
-  for (const { id, login } of users.slice(0, NAMED)) tell(login, reasons.get(id));
-  for (const mapping of groups.slice(0, Math.max(0, NAMED - named.length))) {
-    const id = textAt(mapping, 'sourceGroupId') ?? '';
-    tell(`group "${(await groupOf(session.okta, id))?.name ?? id}"`, reasonOf(mapping));
-  }
-  const total = users.length + groups.length;
+  const failed: FailedPush[] = [
+    ...users.map(({ id, login, updatedAt }) => ({
+      name: () => Promise.resolve(login),
+      reason: reasons.get(id) ?? null,
+      at: updatedAt,
+    })),
+    ...groups.map((mapping) => ({
+      name: async () => {
+        const id = textAt(mapping, 'sourceGroupId') ?? '';
+        return `group "${(await groupOf(session.okta, id))?.name ?? id}"`;
+      },
+      reason: reasonOf(mapping),
+      at: Date.parse(textAt(mapping, 'lastUpdated') ?? ''),
+    })),
+  ];
+  const from = Date.parse(since) + session.okta.aheadMs;
+  const isOfToken = ({ reason, at }: FailedPush): boolean => (reason === null ? at >= from : UNAUTHORIZED.test(reason));
+  const [mine, others] = [failed.filter(isOfToken), failed.filter((one) => !isOfToken(one))];
   const url = session.pages.app(CATALOG_APP_NAME, appId, 'assignments');
-  session.evidence.push({ label: 'People and groups in error', value: String(total), url });
-  return { named, total };
+  session.evidence.push(
+    { label: 'People and groups in error for the token', value: String(mine.length), url },
+    ...(others.length === 0 ? [] : [{ label: 'In error for another reason', value: String(others.length), url }]),
+  );
+  return { ...(await namedOf(mine)), others: await namedOf(others) };
+}
+
+async function namedOf(failed: FailedPush[]): Promise<{ named: string[]; total: number }> {
+  const named: string[] = [];
+  for (const { name, reason } of failed.slice(0, NAMED))
+    named.push(`${await name()}: ${reason ?? 'Okta gives no reason'}`);
+  return { named, total: failed.length };
 }

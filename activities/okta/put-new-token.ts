@@ -12,7 +12,7 @@ export async function putNewToken(
   task: ConnectTask,
   openToken: OpenToken | undefined,
 ): Promise<Switches> {
-  const found = await connectProvisioning(session, { ...task, exchanged: true }, openToken);
+  const found = await connectProvisioning(session, { ...task, exchanged: true, tokenStep: 'new-token' }, openToken);
   if (found.reaches !== 'another') return found;
   const problem = `Okta does not write to ${task.endpoint}: nobody whom it has pushed is there under the id that it keeps.`;
   const fix =

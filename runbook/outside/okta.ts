@@ -20,7 +20,13 @@ export interface OktaActivities {
    * one that Okta has not used since the access was given.
    */
   connectProvisioning(
-    task: Task & { appId: string; endpoint: string; sealedToken: string | null; givenAt?: string; exchanged?: boolean },
+    task: Task & {
+      appId: string;
+      endpoint: string;
+      sealedToken: string | null;
+      givenAt?: string;
+      exchanged?: boolean;
+    } & Pick<GivenAccess, 'tokenStep'>,
   ): Promise<ProvisioningState>;
   /** As `connectProvisioning`, without any write. */
   readProvisioning(task: Task & { appId: string } & Partial<GivenAccess>): Promise<ProvisioningState>;
@@ -91,6 +97,8 @@ export interface GivenAccess {
   sealedToken: string | null;
   /** What Okta pushed before says nothing of it: when it was given or, after an exchange, put into Okta. ISO 8601, by Temporal's clock. */
   givenAt: string;
+  /** The step of the run that asks for the access, where that is not `scim-access`. */
+  tokenStep?: string;
 }
 
 /** How many people or groups Okta pushed before the access was given, and nobody could look up at the endpoint. */

@@ -45,8 +45,11 @@ export interface RotationOktaActivities {
    * has. A push that Kiro has refused for its token since then, with none after it, is a Trouble. Reads only.
    */
   awaitPush(task: AwaitPushTask): Promise<PushSeen>;
-  /** People and groups that Okta could not push. Reads only. */
-  readFailedPushes(task: Task & { appId: string }): Promise<FailedPushes>;
+  /**
+   * People and groups that Okta could not push. Those that Kiro refused for the token, and those that give no reason and failed
+   * since then (ISO 8601, by Temporal's clock), are of this rotation; the others are named beside them. Reads only.
+   */
+  readFailedPushes(task: Task & { appId: string; since: string }): Promise<FailedPushes>;
 }
 
 export interface AwaitPushTask extends Task {
@@ -56,11 +59,13 @@ export interface AwaitPushTask extends Task {
   isPatient: boolean;
 }
 
-/** What Okta could not push. */
+/** What Okta could not push: people and groups in error, as far as the API shows them. */
 export interface FailedPushes extends Proof {
-  /** People and groups that stand on Dashboard, Tasks, as far as the API shows them: `<name>: <Okta's reason>`, at most 20. */
+  /** Those that failed for the token, each as `<name>: <Okta's reason>`, at most 20. */
   named: string[];
   total: number;
+  /** Those that failed for another reason, in the same way. Absent: a worker of an earlier version counted them all above. */
+  others?: { named: string[]; total: number };
 }
 
 /** Whether Okta has pushed since a moment. */

@@ -147,7 +147,7 @@ function revokeOld(scene: RotationScene): Prompt {
 
 /** Okta does not try a failed task again by itself. */
 function failedTasks(scene: RotationScene): Prompt {
-  const { failed } = scene.state;
+  const { failed, failedOtherwise } = scene.state;
   const { where, name } = tabOf(scene, 'group-push', 'Push Groups');
   return {
     title: 'Retry what could not be pushed',
@@ -162,8 +162,12 @@ function failedTasks(scene: RotationScene): Prompt {
       'At last choose Push now for one group once more: what Okta pushes now that the old token is dead proves that it uses the new one.',
       'Answer when no task of it is left, also if there was none. The list holds more than the runbook can see: people who were to be removed are on it alone.',
     ],
-    copy: failed.map((value) => ({ label: 'Okta could not push', value })),
-    verified: 'Okta is asked for people and groups in error; what it keeps on the Tasks page alone is by your word.',
+    copy: [
+      ...failed.map((value) => ({ label: 'Okta could not push', value })),
+      ...failedOtherwise.map((value) => ({ label: 'For another reason, and not of this rotation', value })),
+    ],
+    verified:
+      'Okta is asked for people and groups in error for the token; what it keeps on the Tasks page alone is by your word.',
     next: isCompromised(scene) ? 'Everything in Kiro is compared with Okta.' : 'The report is written.',
   };
 }

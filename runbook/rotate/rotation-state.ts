@@ -20,6 +20,8 @@ export interface RotationState extends DayTwoState, SealedTokens {
   isSameTold: boolean;
   /** What Okta could not push, as it was last read: `<name>: <Okta's reason>`. */
   failed: string[];
+  /** What it could not push for another reason than the token, in the same way. */
+  failedOtherwise: string[];
 }
 
 /** A rotation with these steps that has just begun. `now` is ISO 8601. */
@@ -30,12 +32,13 @@ export const newRotationState = (steps: StepTable, now: string): RotationState =
   oldToken: null,
   isSameTold: false,
   failed: [],
+  failedOtherwise: [],
 });
 
 /** Forget what was learned in a step that is done again. The old token stays the old one. */
 export function forgetStep(state: RotationState, step: string): void {
   if (step === 'new-token') Object.assign(state, { heldToken: null, isSameTold: false });
-  if (step === 'failed-tasks') state.failed = [];
+  if (step === 'failed-tasks') Object.assign(state, { failed: [], failedOtherwise: [] });
 }
 
 export type RotationView = RunView<RotationState, RotationInput>;

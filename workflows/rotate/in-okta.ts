@@ -69,18 +69,19 @@ const BETWEEN_LOOKS = '10s';
 /** "Dashboard, Tasks": what failed for want of a token that works. Asked for always, since people who left stand there alone. */
 export const failedTasks: RotationStepBody = async (run) => {
   const appId = scimAppOf(run);
-  run.state.failed = (await readFailed(run, appId)).named;
+  showFailed(run, await readFailed(run, appId));
   let reason: string | undefined;
   for (;;) {
     const isSaid = (): boolean => run.state.attested['failed-tasks'] !== undefined;
     await run.ask('failed-tasks', 'stepDone', isSaid, reason === undefined ? {} : { reason });
     const { note, ...sender } = run.state.attested['failed-tasks']!;
     const left = await untilRetried(run, appId);
-    const { named, total, ...proof } = left;
-    run.state.failed = named;
+    const { named, total, others = { named: [], total: 0 }, ...proof } = left;
+    showFailed(run, left);
     if (total === 0) {
       const summary = note ?? `Nothing is left on the Tasks page, as ${nameOf(sender)} said`;
-      return { ...proof, confirmed: 'attested', summary, sender, shows: await pushedSinceDeath(run) };
+      const warnings = [...proof.warnings, ...notOfRotation(others)];
+      return { ...proof, warnings, confirmed: 'attested', summary, sender, shows: await pushedSinceDeath(run) };
     }
     reason = `Okta still shows ${counted(total, 'person or group', 'people and groups')} in error: ${named.slice(0, 5).join('; ')}`;
     delete run.state.attested['failed-tasks'];
@@ -89,7 +90,24 @@ export const failedTasks: RotationStepBody = async (run) => {
 };
 
 const readFailed = (run: RotationRun, appId: string): Promise<FailedPushes> =>
-  rotationInOkta.readFailedPushes.executeWithOptions({ summary: 'What could Okta not push' }, [{ ...run.task, appId }]);
+  rotationInOkta.readFailedPushes.executeWithOptions({ summary: 'What could Okta not push' }, [
+    { ...run.task, appId, since: run.state.startedAt },
+  ]);
+
+/** For the question: what is to be retried, and what only stands beside it. */
+function showFailed({ state }: RotationRun, { named, others }: FailedPushes): void {
+  state.failed = named;
+  state.failedOtherwise = others?.named ?? [];
+}
+
+/** What no new token puts right is named once, and waited for by nobody here. */
+function notOfRotation({ named, total }: NonNullable<FailedPushes['others']>): string[] {
+  if (total === 0) return [];
+  const more = total > named.length ? `; and ${total - named.length} more` : '';
+  return [
+    `Okta cannot push ${counted(total, 'person or group', 'people and groups')} for another reason than the token, which this rotation does not put right: ${named.join('; ')}${more}. \`npm run verify\` says what to do.`,
+  ];
+}
 
 async function untilRetried(run: RotationRun, appId: string): Promise<FailedPushes> {
   for (let looks = 1; ; looks += 1) {

@@ -70,7 +70,7 @@ describe('where Okta writes to', () => {
   });
 
   it('is looked at by Okta’s clock', () => {
-    const endpoint = { endpoint: 'https://scim.example.com/scim/v2', givenAt: 1_000_000, open: null };
+    const endpoint = { endpoint: 'https://scim.example.com/scim/v2', givenAt: 1_000_000, open: null, advice: '' };
     const at = (aheadMs: number) => endpointAt({ okta: { aheadMs } } as unknown as Session, endpoint);
     expect([at(0).isSince(999_999), at(0).isSince(1_000_000), at(0).isSince(NaN)]).toEqual([false, true, false]);
     expect([at(60_000).isSince(1_059_999), at(-60_000).isSince(940_000)]).toEqual([false, true]);

@@ -100,11 +100,18 @@ describe('the new token', () => {
     const put = async (token: string) =>
       org.okta.putNewToken({ ...org.task, appId, endpoint: kiro.endpoint, sealedToken: await seal(token) });
     expect(await put(kiro.token)).toMatchObject({ reaches: 'this', token: 'unseen' });
+    // The advice names a step that a rotation has.
+    const { warnings } = await put('nobody-made-this-token');
+    expect(warnings.join(' ')).toContain('send redoStep for new-token.');
+    expect(warnings.join(' ')).not.toContain('scim-access');
     const { resources } = await kiro.scim('GET', '/Users?count=100');
     for (const { id } of resources) await kiro.scim('DELETE', `/Users/${id as string}`);
     expect((await troubleOf(() => put(kiro.token))).findings[0]?.fix).toContain('npm run reprovision');
   });
 });
+
+/** Before anything that a test does. */
+const LONG_AGO = '2026-01-01T00:00:00.000Z';
 
 /** One look for a push since then. */
 const look = ({ org, appId }: RotationHouse, since: string, isPatient = false) =>
@@ -149,8 +156,8 @@ describe('a push of Okta’s', () => {
   it('that has failed is named with its reason, until it is retried', async () => {
     const house = await rotationHouse();
     const { org, appId, deleteAllBut, change, another, paste } = house;
-    const read = () => org.okta.readFailedPushes({ ...org.task, appId });
-    expect(await read()).toMatchObject({ named: [], total: 0 });
+    const read = () => org.okta.readFailedPushes({ ...org.task, appId, since: LONG_AGO });
+    expect(await read()).toMatchObject({ named: [], total: 0, others: { named: [], total: 0 } });
     await deleteAllBut(null);
     await change('ben@example.com');
     await expect.poll(async () => (await read()).total, { timeout: 10_000 }).toBe(1);
@@ -159,6 +166,26 @@ describe('a push of Okta’s', () => {
     await paste(await another());
     await org.call('POST', `/console/apps/${appId}/tasks/retry`, {});
     await expect.poll(async () => (await read()).total, { timeout: 10_000 }).toBe(0);
+  });
+
+  it('for another reason than the token is named apart, and what gives no reason counts by its time', async () => {
+    const house = await rotationHouse();
+    const { org, appId, deleteAllBut, change } = house;
+    const read = (since = LONG_AGO) => org.okta.readFailedPushes({ ...org.task, appId, since });
+    // A name that Kiro does not take: no token puts that right.
+    await org.call('POST', '/api/v1/users/ana@example.com', { profile: { displayName: 'Ana <Bell>' } });
+    await expect.poll(async () => (await read()).others?.total, { timeout: 10_000 }).toBe(1);
+    expect(await read()).toMatchObject({ named: [], total: 0 });
+    expect((await read()).others?.named[0]).toMatch(/^ana@example\.com: /);
+    await deleteAllBut(null);
+    await change('ben@example.com');
+    await expect.poll(async () => (await read()).total, { timeout: 10_000 }).toBe(1);
+    expect((await read()).named[0]).toMatch(/^ben@example\.com: .*Unauthorized/);
+    // Without the System Log nobody knows the reasons.
+    await org.fault({ method: 'GET', path: '/api/v1/logs', kind: 'status', status: 403, code: 'E0000006', times: 100 });
+    expect(await read()).toMatchObject({ total: 2, others: { total: 0 } });
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    expect(await read(later)).toMatchObject({ total: 0, others: { total: 2 } });
   });
 });
 
@@ -210,11 +237,11 @@ describe('each read that goes wrong for a moment', () => {
   it('changes nothing of what Okta is seen to push, or could not push', async () => {
     const house = await rotationHouse();
     const { org, appId } = house;
-    const since = '2026-01-01T00:00:00.000Z';
+    const since = LONG_AGO;
     const reads: (() => Promise<Seen>)[] = [
       () => look(house, since),
       () => look(house, new Date(Date.now() + 3_600_000).toISOString()),
-      () => org.okta.readFailedPushes({ ...org.task, appId }),
+      () => org.okta.readFailedPushes({ ...org.task, appId, since: LONG_AGO }),
     ];
     for (const read of reads) {
       const { pushedAt, total } = await asTemporal(read);

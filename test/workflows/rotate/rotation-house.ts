@@ -21,6 +21,7 @@ export class House {
   /** The token that the worker has; null where it has none. */
   workerHas: string | null = 'old';
   failed: string[] = [];
+  failedOtherwise: string[] = [];
   planted: Finding[] = [];
   /** What of Kiro nobody can look at. */
   unseen: string[] = [];
@@ -79,6 +80,7 @@ export class House {
         ...proof,
         named: this.failed,
         total: this.failed.length,
+        others: { named: this.failedOtherwise, total: this.failedOtherwise.length },
       }),
       compareKiro: async () => ({ ...proof, findings: this.planted, unseen: this.unseen }),
       recordConnection: async ({ news }) => void this.news.push(news),

@@ -191,6 +191,21 @@ describe('a planned rotation', () => {
     await house.retried();
     expect(house.report.outcome).toBe('done');
   });
+
+  it('does not wait for people whom Okta cannot push for another reason, and names them', async () => {
+    const house = await planned();
+    await toTheOldToken(house);
+    house.failedOtherwise = ['cem@example.com: Request violates schema'];
+    await house.revoke('old');
+    const { copy } = await house.question('failed-tasks');
+    expect(copy).toEqual([
+      { label: 'For another reason, and not of this rotation', value: 'cem@example.com: Request violates schema' },
+    ]);
+    await house.retried();
+    const { outcome, warnings } = house.report;
+    expect(outcome).toBe('done');
+    expect(warnings.join()).toMatch(/cannot push 1 person or group for another reason.*cem@example\.com/);
+  });
 });
 
 describe('a rotation after a leak', () => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
+import { readKeyFile } from './key-file.js';
 
 /** How a token is sealed: agreed key on P-256, wrapped content key (RFC 7518, 4.6), AES-256-GCM. */
 export const ALGORITHM = 'ECDH-ES+A256KW';
@@ -64,10 +65,7 @@ export function keyOfRun(keys: SealingKeys, kid: string): SealingKey | undefined
 }
 
 async function readFileKeys(file: string): Promise<SealingKeys> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`The sealing key file ${file} cannot be read (${error.code ?? error.message}).`);
-  });
-  return readKeys(text, `The sealing key file ${file}`);
+  return readKeys(await readKeyFile(file, 'The sealing key file'), `The sealing key file ${file}`);
 }
 
 /** `where` is the beginning of a sentence on what is wrong. */

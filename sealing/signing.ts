@@ -7,11 +7,13 @@ import {
   randomUUID,
   sign,
 } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { canBeChanged } from '../runbook/secrets/file-modes.js';
 import { digestOf, type ProofPayload, PROOF_TYPE, thumbprintOf } from '../runbook/trust/proof.js';
 import { SENDER_KEYS, type TrustedKey } from '../runbook/trust/sender-keys.js';
+import { readKeyFile } from './key-file.js';
 
 // The keys that front ends sign answers with, and the keys that a worker trusts. How a proof is checked: `runbook/trust/`.
 
@@ -56,10 +58,7 @@ export async function loadSigningKey({
   const own = fileOf(stateDir, via);
   if (!file) await makeKey(own);
   const from = file || own;
-  const read = await readFile(from, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`The sender key file ${from} cannot be read (${error.code ?? error.message}).`);
-  });
-  return keyOf(read, via, `The sender key file ${from}`);
+  return keyOf(await readKeyFile(from, 'The sender key file'), via, `The sender key file ${from}`);
 }
 
 function keyOf(text: string, via: string, where: string): SigningKey {
@@ -147,6 +146,9 @@ async function readSenders(file: string): Promise<TrustedKey[]> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`KIRO_SENDERS_FILE (${file}) cannot be read (${error.code ?? error.message}).`);
   });
+  // Whoever can change it can answer for anybody.
+  const why = canBeChanged(await stat(file), file, process.getuid?.());
+  if (why !== null) throw new Error(`KIRO_SENDERS_FILE (${file}) ${why}.`);
   const read = SENDER_KEYS.safeParse(parsed(text));
   if (read.success) return read.data;
   const [issue] = read.error.issues;
@@ -162,7 +164,7 @@ async function keysBeside(stateDir: string): Promise<TrustedKey[]> {
   const found: TrustedKey[] = [];
   for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
     const via = name.replace(/\.json$/, '');
-    const text = await readFile(join(folderOf(stateDir), name), 'utf8').catch(() => '');
+    const text = await readKeyFile(join(folderOf(stateDir), name), 'The sender key file');
     const read = privateJwk.safeParse(parsed(text));
     const isOperator = OPERATORS.includes(via);
     if (read.success) found.push({ key: read.data.x, via, people: ['*'], ...(isOperator ? { isOperator } : {}) });

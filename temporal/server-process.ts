@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../runbook/model/names.js';
+import { childEnvironment } from './child-environment.js';
 import { TemporalError } from './temporal-errors.js';
 
 const DEFAULT_PORT = 7233;
@@ -74,7 +75,11 @@ export async function launch(program: string, dir: string, ports: Ports): Promis
   let child: ChildProcess;
   try {
     // Detached: Ctrl-C in a terminal is for the command, which ends the server once its worker has handed back its work.
-    child = spawn(program, serverArguments(dir, ports), { stdio: ['ignore', output, output], detached: true });
+    child = spawn(program, serverArguments(dir, ports), {
+      stdio: ['ignore', output, output],
+      detached: true,
+      env: childEnvironment(process.env),
+    });
   } catch (error) {
     // Some files that are no programs are refused at once, others later.
     throw failure(error);

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
+import { exposure } from '../runbook/secrets/file-modes.js';
 import { TemporalSettingsError } from './temporal-errors.js';
 
 const tls = z.strictObject({
@@ -64,8 +65,23 @@ export function readSettingsFile(env: NodeJS.ProcessEnv): SettingsFile | null {
     refuse(
       `profile.${name}.tls.disable_host_verification cannot be switched on here: the certificate of the server is always checked`,
     );
+  refuseExposedKey(path, checked.data, refuse);
   return { path, text, profile: checked.data };
 }
+
+/** The file is as secret as what the profile holds. */
+function refuseExposedKey(
+  path: string,
+  { api_key, tls, grpc_meta }: z.infer<typeof profile>,
+  refuse: (what: string) => never,
+): void {
+  const isSecret = [api_key, tls?.client_key_data, ...secretHeaders(grpc_meta)].some((value) => value !== undefined);
+  const why = isSecret ? exposure(statSync(path), path, process.getuid?.()) : null;
+  if (why !== null) refuse(`it holds a key, and ${why}`);
+}
+
+const secretHeaders = (headers: Record<string, string> = {}): string[] =>
+  Object.keys(headers).filter((name) => /auth|key|token/i.test(name));
 
 function refuseMissing(named: string | undefined, profile: string | undefined): null {
   if (named)

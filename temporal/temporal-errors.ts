@@ -7,6 +7,3 @@ export class TemporalError extends Error {
 export class TemporalSettingsError extends TemporalError {
   override readonly name = 'TemporalSettingsError';
 }
-
-/** What was fetched is not what was pinned: a reason to stop, not to look elsewhere. */
-export class WrongHashError extends TemporalError {}

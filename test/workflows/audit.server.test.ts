@@ -31,7 +31,7 @@ async function connected(changes: Partial<World> = {}) {
   const house = await openHouse(finished);
   const dir = mkdtempSync(join(tmpdir(), 'kiro-audits-'));
   const access = join(dir, 'access.json');
-  writeFileSync(access, JSON.stringify(house.given.scim));
+  writeFileSync(access, JSON.stringify(house.given.scim), { mode: 0o600 });
   const taskQueue = `audit-${randomUUID()}`;
   const input = {
     ...house.input,

@@ -25,7 +25,7 @@ async function audited(edits: Parameters<typeof openHouse>[1] = [], adoptedAt: s
     rmSync(dir, { recursive: true });
   });
   const access = join(dir, 'access.json');
-  writeFileSync(access, JSON.stringify(house.given.scim));
+  writeFileSync(access, JSON.stringify(house.given.scim), { mode: 0o600 });
   const env: NodeJS.ProcessEnv = { KIRO_SCIM_ACCESS_FILE: access };
   const { oidcAppId: oidcApplication, scimAppId: scimApplication, serverId: authorizationServer, clientId } = house;
   const { issuer = null, endpoint = null } = house.given.run ?? {};

@@ -74,6 +74,6 @@ export async function rotationHouse(): Promise<RotationHouse> {
     paste: (token) => connectIn(org, { baseUrl: kiro.endpoint, token })(scim.appId),
     change: async (login) =>
       void (await org.call('POST', `/api/v1/users/${login}`, { profile: { displayName: `Since ${Date.now()}` } })),
-    giveWorker: (access) => writeFile(file, JSON.stringify(access)),
+    giveWorker: (access) => writeFile(file, JSON.stringify(access), { mode: 0o600 }),
   };
 }

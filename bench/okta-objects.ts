@@ -49,7 +49,7 @@ async function makeAll(delayMs: number): Promise<{ seconds: number; calls: numbe
   try {
     const { url, token } = sandbox;
     const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token } }, PATIENCE);
-    const task = { owner: workflowIdFor(url, 'example.com'), input: inputOf(url) };
+    const task = { owner: workflowIdFor({ okta: { orgUrl: url }, domain: 'example.com' }), input: inputOf(url) };
     const delay = { path: '/api/v1/*', kind: 'delay', delayMs, times: 10_000 };
     await fetch(`${url}/sandbox/faults`, {
       method: 'POST',

@@ -1,6 +1,5 @@
 import type { Runs } from '../client/runs.js';
 import { mrkdwn, slackProse } from '../runbook/escape/slack-text.js';
-import { oktaHost } from '../runbook/model/names.js';
 import type { OnboardingInput } from '../runbook/onboarding/input.js';
 import type { WhyAnswer } from '../runbook/person/verdict.js';
 import { whyChecksInSlack, whyInSlack } from '../runbook/person/why-text.js';
@@ -11,10 +10,12 @@ import { namedAs, notNamed } from './answering.js';
 export interface WhyAsker {
   /** The org's host, with its port where that is not the default. */
   org: string;
+  /** Whether that is an address of the one org. */
+  isOf(orgUrl: string): Promise<boolean>;
   ask(login: string, connection: Connection): Promise<WhyAnswer>;
 }
 
-/** A connection, as the run knows it that built it. */
+/** A connection, as the run knows it that built it, or its record. */
 export interface Connection {
   workflowId: string;
   input: OnboardingInput;
@@ -26,17 +27,17 @@ export async function answerWhy(runs: Runs, asker: WhyAsker | null, user: string
   if (asked === '') return 'Name a login: `/kiro-onboarding why ana@example.com`';
   const instead = `run \`npm run why -- ${shellWord(asked)}\` where the configuration and the Okta credentials are`;
   const all = await connections(runs);
-  if (all.length === 0) return slackProse(`No onboarding is known to Temporal here: ${instead}.`);
-  const ofOrg = all.filter(({ input }) => asker === null || oktaHost(input.okta.orgUrl) === asker.org);
+  if (all.length === 0) return slackProse(`No connection is known to Temporal here: ${instead}.`);
+  const ofOrg = asker === null ? all : await servedBy(asker, all);
   if (asker !== null && ofOrg.length === 0)
-    return slackProse(`This Slack app may ask ${asker.org} only, and no onboarding of that org is known: ${instead}.`);
+    return slackProse(`This Slack app may ask ${asker.org} only, and no connection of that org is known: ${instead}.`);
   const ours = await namedIn(runs, ofOrg, user);
   if (ours.length === 0) return slackProse(notNamed(user));
   if (asker === null) return slackProse(`This Slack app has no Okta credentials, so it cannot look: ${instead}.`);
   const { login, connection } = chosen(asked, ours);
   if (connection === null) {
     const domains = ours.map(({ input }) => input.domain).join(', ');
-    return slackProse(`You are named in several onboardings: add one of their domains behind the login (${domains}).`);
+    return slackProse(`You are named in several connections: add one of their domains behind the login (${domains}).`);
   }
   const found = await asker.ask(login, connection);
   const blocks = [whyInSlack(found), whyChecksInSlack(found)].map((text) => ({
@@ -44,6 +45,12 @@ export async function answerWhy(runs: Runs, asker: WhyAsker | null, user: string
     text: mrkdwn(text),
   }));
   return { response_type: 'ephemeral' as const, text: slackProse(found.answer), blocks };
+}
+
+/** Those of the one org, by whichever of its addresses. */
+async function servedBy(asker: WhyAsker, all: Connection[]): Promise<Connection[]> {
+  const isOurs = await Promise.all(all.map(({ input }) => asker.isOf(input.okta.orgUrl)));
+  return all.filter((_, index) => isOurs[index]);
 }
 
 /** Each connection once, by its newest run that can be read; those that are over count as well. */

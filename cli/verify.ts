@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     { readScimAccess },
     { readRecord },
     { readRunRecord, readSeats },
-    { adoptedRecord },
+    { knownOutside },
     { stateDir },
     { blockedBy, verifyHere },
     { verificationMarkdown },
@@ -50,16 +50,18 @@ async function main(): Promise<void> {
     import('./lib/scim-access.js'),
     import('../activities/verify/besides-okta.js'),
     import('./verify/given-files.js'),
-    import('./verify/adopted-record.js'),
+    import('./verify/known-outside.js'),
     import('../temporal/folders.js'),
     import('./verify/verify-here.js'),
     import('./verify/verification-markdown.js'),
   ]);
-  const input = await requireConfig(options.config, process.env, note);
+  const configured = await requireConfig(options.config, process.env, note);
   const scim = await readScimAccess(options, process.stdin);
   const seats = options.subscriptions === undefined ? null : readSeats(options.subscriptions);
-  const read = readRunRecord(options.report, join(stateDir(process.env), 'reports'), input);
-  const adopted = options.report === undefined ? await adoptedRecord(input, process.env) : null;
+  const reportsDir = join(stateDir(process.env), 'reports');
+  const { input, adopted: recorded } = await knownOutside(configured, { env: process.env, reportsDir, note });
+  const read = readRunRecord(options.report, reportsDir, input);
+  const adopted = options.report === undefined ? recorded : null;
   const run = adopted === null ? read : { ...adopted, groups: read?.groups ?? {}, txt: read?.txt ?? null };
   const besides = { scim, seats, run, record: (name: string) => readRecord(input, name) };
   const look = (): Promise<Verification> => verifyHere(input, process.env, besides, note);

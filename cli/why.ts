@@ -36,24 +36,31 @@ async function main(): Promise<void> {
   const login = (command.args[0] ?? '').trim();
   if (login === '') throw usageError('Name a login: npm run why -- ana@example.com');
   // Loaded only now, so that --help is quick.
-  const [{ requireConfig }, { readScimAccess }, { readSeats }, { oktaAtHand, runAtHand }, { whyPerson }, { whyLines }] =
-    await Promise.all([
-      import('./lib/config-file.js'),
-      import('./lib/scim-access.js'),
-      import('./verify/given-files.js'),
-      import('./why/at-hand.js'),
-      import('./why/why-person.js'),
-      import('../runbook/person/why-text.js'),
-    ]);
-  const input = await requireConfig(options.config, process.env, note);
+  const [
+    { requireConfig },
+    { readScimAccess },
+    { readSeats },
+    { connectionAtHand, oktaAtHand },
+    { whyPerson },
+    { whyLines },
+  ] = await Promise.all([
+    import('./lib/config-file.js'),
+    import('./lib/scim-access.js'),
+    import('./verify/given-files.js'),
+    import('./why/at-hand.js'),
+    import('./why/why-person.js'),
+    import('../runbook/person/why-text.js'),
+  ]);
+  const configured = await requireConfig(options.config, process.env, note);
   const scim = await readScimAccess(options, process.stdin);
   const seats = options.subscriptions === undefined ? null : readSeats(options.subscriptions);
+  const { input, run } = await connectionAtHand(configured, process.env, note);
   const { why, isBlind } = await whyPerson(login, {
     input,
     okta: oktaAtHand(input, process.env, note),
     scim: scim === null ? { why: 'no SCIM token' } : { value: scim },
     seats: seats === null ? { why: 'no list of subscriptions' } : { value: seats },
-    run: await runAtHand(input, process.env, note),
+    run,
   });
   if (options.json) writeJson(why);
   else whyLines(why).forEach(write);

@@ -12,7 +12,8 @@ import { explained, PATIENCE_MS, RunError } from './ask-run.js';
 const ADOPTION = 'adopt';
 
 /** A connection that was built by hand, as somebody has adopted it. */
-export type Adopted = Required<Pick<ConnectionNews, 'objects' | 'issuer' | 'endpoint' | 'token'>>;
+export type Adopted = Required<Pick<ConnectionNews, 'objects' | 'issuer' | 'endpoint' | 'token'>> &
+  Pick<ConnectionNews, 'oktaOrgId'>;
 
 /**
  * Tells the record of a connection that was built by hand, and starts it where there is none. Gives its workflow id, and whether
@@ -22,7 +23,7 @@ export async function adoptRecord(
   client: Client,
   { input, taskQueue, adopted, now }: { input: OnboardingInput; taskQueue: string; adopted: Adopted; now: string },
 ): Promise<{ workflowId: string; isNew: boolean }> {
-  const workflowId = connectionIdFor(input.okta.orgUrl, input.domain);
+  const workflowId = connectionIdFor(input);
   const isNew = await isFree(client, workflowId, taskQueue);
   const missing = (await missingAttributes(client.connection, client.options.namespace)) ?? [];
   const times = { startedAt: now, finishedAt: now };

@@ -15,7 +15,7 @@ export interface AuditSchedule {
 }
 
 export const scheduleIdOf = ({ okta, domain }: OnboardingInput): string =>
-  dayTwoIds.audit(connectionIdFor(okta.orgUrl, domain));
+  dayTwoIds.audit(connectionIdFor({ okta, domain }));
 
 /**
  * Has the connection audited from now on: each day or each Monday, at the beginning of the configuration's working hours. An
@@ -77,8 +77,7 @@ async function actionOf(client: Client, input: OnboardingInput, taskQueue: strin
   const missing = await missingAttributes(client.connection, client.options.namespace);
   // Where the server does not say what it knows, its refusal would end the Schedule.
   const { domain, okta } = input;
-  const all =
-    missing === null ? [] : firstAttributes({ type: AUDIT_TYPE, domain, orgUrl: okta.orgUrl, firstStep: 'record' });
+  const all = missing === null ? [] : firstAttributes({ type: AUDIT_TYPE, domain, okta, firstStep: 'record' });
   return {
     type: 'startWorkflow',
     workflowType: AUDIT_TYPE,

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { MessageName } from '../runbook/messages/schemas.js';
 import { CONNECTION_TYPE, WORKFLOW_TYPE } from '../runbook/model/names.js';
 import type { Waiting } from '../runbook/words/status.js';
-import { allRunning } from './find-runs.js';
+import { allRunning, isRunning } from './find-runs.js';
 import { type AskedRun, askRuns, connectionOf } from './other-runs.js';
 
 /** A message, and among which runs the one is looked for that it is meant for. */
@@ -78,12 +78,3 @@ async function whereNoneWaits(client: Client, runs: AskedRun[], { step, onboardi
 
 const oneOf = (options: Option[], waits: boolean): Choice =>
   options.length === 1 ? { workflowId: options[0]!.workflowId } : { waits, options };
-
-const isRunning = (client: Client, workflowId: string): Promise<boolean> =>
-  client.workflow
-    .getHandle(workflowId)
-    .describe()
-    .then(
-      ({ status }) => status.name === 'RUNNING',
-      () => false,
-    );

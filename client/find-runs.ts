@@ -44,6 +44,16 @@ export async function reachTemporal(env: NodeJS.ProcessEnv): Promise<ConnectionS
   return { ...settings, client: await connectClient(settings) };
 }
 
+/** Whether a run, or a record, of that id is going on; false also where nobody can say. */
+export const isRunning = (client: Client, workflowId: string): Promise<boolean> =>
+  client.workflow
+    .getHandle(workflowId)
+    .describe()
+    .then(
+      ({ status }) => status.name === 'RUNNING',
+      () => false,
+    );
+
 /** A run of any runbook, or the record of a connection. */
 export interface FoundRun {
   /** Workflow type. */

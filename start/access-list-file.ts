@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
 import { configIfAny } from '../cli/lib/config-file.js';
+import { byKnownName } from '../cli/lib/known-name.js';
 import { CommandError, usageError, write, writeJson } from '../cli/lib/output-and-exit.js';
 import { withClient } from '../cli/lib/reach-run.js';
 import { queryRun } from '../client/ask-run.js';
@@ -50,7 +51,7 @@ export async function writeAccessList(
 /** The workflow id of that review, of the configuration's connection where there is one; the newest also where it is over. */
 async function reviewCalled(client: Client, name: string, options: { config?: string }): Promise<string> {
   const input = await configIfAny(options.config, process.env);
-  if (input !== null) return dayTwoIds.review(connectionIdFor(input.okta.orgUrl, input.domain), name);
+  if (input !== null) return dayTwoIds.review(connectionIdFor(await byKnownName(client, input)), name);
   const ids = new Set<string>();
   const ending = dayTwoIds.review('', name);
   for await (const { workflowId } of client.workflow.list({ query: `WorkflowType="${REVIEW_TYPE}"` }))

@@ -5,6 +5,7 @@ import { checkObjects, keepAdoption, lookAtOrg, type ToCheck } from '../cli/adop
 import { askAtTerminal, chooseObjects, type Chosen } from '../cli/adopt/choose-objects.js';
 import { requireConsent, type ToldFlags, whatPeopleTell } from '../cli/adopt/told-by-people.js';
 import { configFile as findConfigFile, readConfig } from '../cli/lib/config-file.js';
+import { byKnownName } from '../cli/lib/known-name.js';
 import { EXIT, note, write, writeJson } from '../cli/lib/output-and-exit.js';
 import { terminalWidth } from '../cli/lib/run-lines.js';
 import { tokenFrom } from '../cli/lib/scim-access.js';
@@ -38,7 +39,7 @@ async function adopt(options: AdoptOptions, closers: Closers, leaving: AbortSign
   const stateDir = stateDirOf(process.env);
   const { input, env } = await chooseOrg(options, stateDir, view, closers);
   const atTerminal = process.stdin.isTTY && process.stdout.isTTY && !options.json && !options.scimTokenStdin;
-  const { okta, hands } = await lookAtOrg(input, env, note);
+  const { okta, hands, orgId } = await lookAtOrg(input, env, note);
   leaving.throwIfAborted();
   const chosen = await chooseObjects(hands, options, atTerminal ? askAtTerminal : null);
   const told = await whatPeopleTell(options, { input, atTerminal });
@@ -70,8 +71,10 @@ async function adopt(options: AdoptOptions, closers: Closers, leaving: AbortSign
   }
   const now = new Date().toISOString();
   const { client, taskQueue } = await reachWithWorker(env, stateDir, view, closers, leaving);
-  const { workflowId, isNew } = await adoptRecord(client, { input, taskQueue, now, adopted: adoptedOf(chosen, asked) });
-  const kept = await keepAdoption(join(stateDir, 'reports'), asked, now);
+  const known = await byKnownName(client, input);
+  const adopted = { ...adoptedOf(chosen, asked), ...(orgId === null ? {} : { oktaOrgId: orgId }) };
+  const { workflowId, isNew } = await adoptRecord(client, { input: known, taskQueue, now, adopted });
+  const kept = await keepAdoption(join(stateDir, 'reports'), { ...asked, input: known }, now);
   view.say(terminalText(`Adopted: the record ${workflowId} ${isNew ? 'has begun' : 'knows these objects now'}.`));
   view.say(
     terminalText(

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { configFile as findConfigFile, readConfig } from '../cli/lib/config-file.js';
+import { byKnownName } from '../cli/lib/known-name.js';
 import { CommandError, EXIT, note, usageError, write } from '../cli/lib/output-and-exit.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import { clusterSettings, type ConnectionSettings, taskQueueOf } from '../temporal/cluster-settings.js';
@@ -127,7 +128,8 @@ async function open({ options, setup, view, closers, leaving, begin }: Opening):
   if (worker === null) await warnWithoutWorker(client, env, sandbox !== null);
   else await worker.begin(settings, env, leaving);
   leaving.throwIfAborted();
-  const begun = await begin({ client, input, taskQueue: taskQueueOf(env), isEmbedded: cluster === null });
+  const known = await byKnownName(client, input);
+  const begun = await begin({ client, input: known, taskQueue: taskQueueOf(env), isEmbedded: cluster === null });
   if (typeof begun === 'number') return begun;
   const { workflowId, joined, unindexed, settings: changed } = begun;
   if (unindexed.length > 0) note(missingSentence(unindexed, settings));

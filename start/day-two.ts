@@ -34,7 +34,7 @@ export const runToJoin = <About>(
   const whole: DayTwoInput<About> = { ...input, about };
   return {
     ...start,
-    workflowId: workflowId(connectionIdFor(input.okta.orgUrl, input.domain)),
+    workflowId: workflowId(connectionIdFor(input)),
     input: whole,
     summary: summary(input),
   };

@@ -53,7 +53,7 @@ export interface RunToJoin {
 export const joinRun = (client: Client, input: OnboardingInput, taskQueue: string): Promise<JoinedRun> =>
   joinRunbook(client, taskQueue, {
     type: WORKFLOW_TYPE,
-    workflowId: workflowIdFor(input.okta.orgUrl, input.domain),
+    workflowId: workflowIdFor(input),
     input,
     completed: completedInput,
     firstStep: 'preflight',
@@ -98,8 +98,7 @@ export async function joinRunbook(client: Client, taskQueue: string, asked: RunT
         `--from-scratch is for a new run, and ${terminalText(workflowId)} is going on. Have single steps done again with redoStep, ` +
           `or end it first: temporal workflow cancel -w '${workflowId}'.`,
       );
-    // To join a run, nobody has to say again how it was started.
-    const all = differencesOf(before ?? given, input).filter(({ path }) => path !== 'fromScratch');
+    const all = differencesOf(before ?? given, input).filter(({ path }) => !NO_DIFFERENCE.includes(path));
     const other = all.filter(({ isSetting }) => !isSetting);
     if (other.length > 0) {
       const own = asked.refusal?.(other, workflowId) ?? null;
@@ -114,8 +113,11 @@ export async function joinRunbook(client: Client, taskQueue: string, asked: RunT
   }
 }
 
+/** To join a run, nobody has to say again how it was started; and one id means one org, by whichever address. */
+const NO_DIFFERENCE = ['fromScratch', 'okta.orgUrl', 'okta.knownAs'];
+
 const indexOf = ({ type, input, firstStep }: RunToJoin): Attribute[] =>
-  firstAttributes({ type, domain: input.domain, orgUrl: input.okta.orgUrl, firstStep });
+  firstAttributes({ type, domain: input.domain, okta: input.okta, firstStep });
 
 const isAboutIndex = (error: unknown): boolean =>
   grpcCodeOf(error) === GRPC.invalidArgument && error instanceof Error && /search attribute/i.test(textOf(error));

@@ -77,7 +77,7 @@ async function mute({ client, input }: Reached, muted: Muted, { json, lift }: Mu
     import('../runbook/model/names.js'),
     import('../client/mute-finding.js'),
   ]);
-  const result = await muteFinding(client, connectionIdFor(input.okta.orgUrl, input.domain), muted);
+  const result = await muteFinding(client, connectionIdFor(input), muted);
   if ('refused' in result) throw usageError(terminalText(result.refused));
   if ('failed' in result) throw new CommandError(terminalText(result.failed));
   if (!result.isKnown) note(terminalText(`The last audit had no finding ${muted.finding}: compare the id.`));

@@ -10,7 +10,7 @@ import {
   Worker,
 } from '@temporalio/worker';
 import { createAuditActivities } from '../activities/audit/audit-activities.js';
-import { createConnectionActivities } from '../activities/connection/connection-activities.js';
+import { createConnectionActivities, rememberedOrgId } from '../activities/connection/connection-activities.js';
 import { createDnsActivities } from '../activities/dns/dns-activities.js';
 import { pulse, PULSE_MS } from '../activities/heartbeat.js';
 import { createNotifyActivities } from '../activities/notify/notify-activities.js';
@@ -79,7 +79,7 @@ export async function createWorker(options: {
       }),
       ...createSecretActivities(keys, senderKeys),
       ...createReportActivities({ dir }),
-      ...createConnectionActivities({ kiroSide }),
+      ...createConnectionActivities({ kiroSide, orgIdOf: rememberedOrgId() }),
       ...createOffboardActivities({ client, kiroSide }),
       ...createAuditActivities({ client, env: options.env, dir }),
       ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),

@@ -54,7 +54,7 @@ export const createAuditActivities = (has: AuditDependencies): AuditActivities =
   },
 });
 
-const recordIdOf = ({ okta, domain }: OnboardingInput): string => connectionIdFor(okta.orgUrl, domain);
+const recordIdOf = ({ okta, domain }: OnboardingInput): string => connectionIdFor({ okta, domain });
 
 /** Whether the connection has a record. An audit makes none: it does not know whether there is a connection at all. */
 async function isRecorded(input: OnboardingInput): Promise<boolean> {

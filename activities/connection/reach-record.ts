@@ -18,7 +18,7 @@ export async function updateRecord<T>(
 ): Promise<T> {
   const client = getClient();
   const { taskQueue, activityId, attempt, workflowExecution } = activityInfo();
-  const workflowId = connectionIdFor(input.okta.orgUrl, input.domain);
+  const workflowId = connectionIdFor(input);
   await requireRecord(client, workflowId, taskQueue);
   return client.workflow.executeUpdateWithStart<Workflow, T, [object]>(name, {
     updateId: `${workflowExecution?.runId ?? owner}-${activityId}${isAnew ? `-${attempt}` : ''}`,

@@ -16,7 +16,7 @@ export type RecordedSteps = Pick<ConnectionRecord, 'endpoint' | 'token'> & Parti
 
 /** See `ConnectionActivities.readKept`. Reads alone. @throws ApplicationFailure retryable where Temporal or Kiro is away */
 export async function readKept({ input, owner }: Task<RunInput>, kiroSide: KiroSideOf): Promise<Kept | null> {
-  const answer = await askedRecord(connectionIdFor(input.okta.orgUrl, input.domain));
+  const answer = await askedRecord(connectionIdFor(input));
   if (answer === null || Object.keys(answer.kept ?? {}).length === 0) return null;
   const { endpoint } = answer;
   const client = await kiroSide({ input, owner, endpoint, sealedToken: null });

@@ -18,7 +18,7 @@ type Answer = Pick<ConnectionRecord, 'objects' | 'issuer' | 'endpoint' | 'token'
 export async function takeTurn({ input, owner, runbook, isPatient }: TurnTask): Promise<Turn> {
   const completed = completedConnectionInput(input);
   if (completed === null) throw needsPerson('The run names no domain or org, so it belongs to no connection.', {});
-  const record = getClient().workflow.getHandle(connectionIdFor(completed.okta.orgUrl, completed.domain));
+  const record = getClient().workflow.getHandle(connectionIdFor(completed));
   const isAsking = attempt() > 1 || isPatient;
   // A record that had no room for it keeps nothing of the Update but its id, so every attempt asks anew; asking twice adds nothing.
   const ask = (): Promise<unknown> =>

@@ -3,7 +3,7 @@ import { ConfigurationError } from './okta-environment.js';
 import { isObject, textAt } from './json-fields.js';
 import { isStatus, OktaError } from './okta-error.js';
 import { OktaApi } from './okta-api.js';
-import { askMetadata } from './org-addresses.js';
+import { askMetadata } from './org-metadata.js';
 
 /**
  * Tells apart, before any work, an org that cannot be reached, an address that is no Okta org, and credentials that

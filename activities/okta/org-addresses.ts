@@ -1,35 +1,15 @@
 import { isSafeToSend } from '../../runbook/model/loopback.js';
-import { boundedJson } from '../../runbook/secrets/bounded-reads.js';
 import { needsPerson } from '../needs-person.js';
 import { askedOnce } from '../side-by-side.js';
 import { tryRead } from '../try-read.js';
 import type { Owner } from './identity.js';
-import { isObject, type JsonObject, textAt } from './json-fields.js';
 import type { OktaClient } from './okta-client.js';
 import { isTransient, readOktaError } from './okta-error.js';
+import { askMetadata, METADATA, type Org, orgIn } from './org-metadata.js';
 import type { Session } from './session.js';
 
 // An org has its okta.com name and may have a custom domain. Both serve all of it, so what a run has made by one address is
 // its own by the other, too.
-
-const METADATA = '/.well-known/okta-organization';
-/** Milliseconds for the answer. */
-const TIMEOUT_MS = 10_000;
-
-/** What an org says of itself to everybody. */
-interface Org {
-  /** Null where the answer is not Okta's. */
-  id: string | null;
-  /** The hosts that it names as its own. */
-  hosts: string[];
-}
-
-/** What an org says of itself to everybody: `body` is null where the answer is no JSON object. Throws where nothing answers. */
-export async function askMetadata(orgUrl: string): Promise<{ status: number; body: JsonObject | null }> {
-  const response = await fetch(`${orgUrl}${METADATA}`, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
-  const body: unknown = response.status === 200 ? await boundedJson(response).catch(() => null) : null;
-  return { status: response.status, body: isObject(body) ? body : null };
-}
 
 /** Asked once for each client and address. */
 const asked = new WeakMap<OktaClient, (orgUrl: string) => Promise<Org>>();
@@ -45,20 +25,12 @@ async function readOrg({ patience }: OktaClient, orgUrl: string): Promise<Org> {
   const call = async (): Promise<Org> => {
     const { status, body } = await askMetadata(orgUrl);
     if (status === 429 || status >= 500) throw Object.assign(new Error('no answer'), { status });
-    return { id: textAt(body, 'id'), hosts: hostsIn(body) };
+    return orgIn(body);
   };
   const failed = (error: unknown) => readOktaError(error, { method: 'GET', path: METADATA });
   const waitAfter = (error: unknown): number | null => (isTransient(failed(error)) ? 0 : null);
   return tryRead({ turn: async () => {}, call, waitAfter }, patience.reads).catch((error: unknown) => {
     throw failed(error);
-  });
-}
-
-/** `organization` is the okta.com name, `alternate` the custom domain. */
-function hostsIn(body: unknown): string[] {
-  return ['organization', 'alternate'].flatMap((name) => {
-    const href = textAt(body, `_links.${name}.href`);
-    return href !== null && URL.canParse(href) ? [new URL(href).host] : [];
   });
 }
 
@@ -78,8 +50,11 @@ export async function requireOrg(client: OktaClient, { input }: Pick<Session, 'i
   );
 }
 
+/** What of a session says whose its objects are. */
+type OwnedSession = Pick<Session, 'owner'> & { okta: Pick<Session['okta'], 'client'> };
+
 /** Whose the objects of a session are: its run, by each address of the org. The one that is written comes first. */
-export async function ownerOf({ owner, okta: { client } }: Session): Promise<Owner> {
+export async function ownerOf({ owner, okta: { client } }: OwnedSession): Promise<Owner> {
   const [runbook, host, ...domain] = owner.split('/');
   if (host === undefined || domain.length === 0) return owner;
   const { hosts } = await orgAt(client, client.orgUrl);

@@ -17,12 +17,12 @@ import { OktaApi } from '../okta/okta-api.js';
 import type { OktaClient } from '../okta/okta-client.js';
 import { provisioningCure } from '../okta/provisioning-errors.js';
 import { reasonOf } from '../okta/push-mapping.js';
-import { requireOrg } from '../okta/org-addresses.js';
+import { ownerOf, requireOrg } from '../okta/org-addresses.js';
 import { readPolicies } from '../okta/token-check.js';
 import { findAccount } from './find-account.js';
 import { LimitedReads, looked } from './limited-reads.js';
 import { personLog } from './person-log.js';
-import { findServer, findSignInApp, type KnownObjects, pickScimApp, scimApps } from './person-objects.js';
+import { findServer, findSignInApp, type KnownObjects, type Ours, pickScimApp, scimApps } from './person-objects.js';
 
 /** Okta's side of the facts. */
 export type OktaFacts = Pick<
@@ -55,7 +55,8 @@ export async function readPersonInOkta(
     const { items, isWhole } = await reads.pages(`/api/v1/users/${id}/groups`);
     return { groups: items.map(readGroup), isWhole };
   });
-  const [signInApp, scimApp, server] = await findObjects(reads, task, known);
+  const ours = { input: task.input, owner: await ownerOf({ owner: task.owner, okta: { client } }) };
+  const [signInApp, scimApp, server] = await findObjects(reads, ours, known);
   const read = (app: JsonObject, key: string) => readAccess(reads, app, { key, userId: id, pages });
   const appIds = [signInApp, scimApp].flatMap((app) => ('value' in app && app.value !== null ? [idOf(app.value)] : []));
   const [signIn, provisioning, tokenServer, log, pushes] = await Promise.all([
@@ -76,20 +77,20 @@ export function nothingElse(why: string): Omit<OktaFacts, 'account'> {
 
 type Found = Looked<JsonObject | null>;
 
-async function findObjects(reads: LimitedReads, task: Task, known: KnownObjects): Promise<[Found, Found, Found]> {
+async function findObjects(reads: LimitedReads, ours: Ours, known: KnownObjects): Promise<[Found, Found, Found]> {
   const { scimAppId } = known;
   const [signIn, scim, server] = await Promise.all([
-    looked(() => findSignInApp(reads, task, known)),
+    looked(() => findSignInApp(reads, ours, known)),
     looked(async () => {
       if (scimAppId === null) return scimApps(reads);
       const app = await reads.find(`/api/v1/apps/${encodeURIComponent(scimAppId)}`);
       return app === null ? [] : [app];
     }),
-    looked(() => findServer(reads, task, known)),
+    looked(() => findServer(reads, ours, known)),
   ]);
   if ('why' in scim) return [signIn, scim, server];
   const [first = null] = scim.value;
-  const picked = pickScimApp(scim.value, 'value' in signIn ? signIn.value : null, task);
+  const picked = pickScimApp(scim.value, 'value' in signIn ? signIn.value : null, ours);
   return [signIn, { value: scimAppId === null ? picked : first }, server];
 }
 

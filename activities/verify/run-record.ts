@@ -21,6 +21,7 @@ export interface RunRecord extends Recorded {
 const report = z.object({
   domain: z.string(),
   oktaOrg: z.string(),
+  run: z.object({ workflowId: z.string() }).nullish(),
   facts: z.object({
     issuer: z.string().nullish(),
     clientId: z.string().nullish(),
@@ -57,7 +58,7 @@ function recordOf({ facts, steps }: Report): RunRecord {
 
 /** The record of the newest report of this connection in a reports folder; null where there is none. */
 export function newestRunRecord(reportsDir: string, input: OnboardingInput): RunRecord | null {
-  const newest = newestIn(reportsDir, workflowIdFor(input.okta.orgUrl, input.domain));
+  const newest = newestIn(reportsDir, workflowIdFor(input));
   const found = newest === null ? null : parsed(newest);
   return found === null || !isOf(found, input) ? null : recordOf(found);
 }
@@ -85,19 +86,50 @@ function parsed(file: string): Report | null {
   }
 }
 
-const isOf = ({ domain, oktaOrg }: Report, input: OnboardingInput): boolean =>
-  domain === input.domain && oktaOrg === oktaHost(input.okta.orgUrl);
+/** By whichever address of the org it was made. */
+const isOf = ({ domain, oktaOrg, run }: Report, input: OnboardingInput): boolean =>
+  domain === input.domain &&
+  (oktaOrg === oktaHost(input.okta.orgUrl) ||
+    run?.workflowId === workflowIdFor(input) ||
+    oktaOrg === input.okta.knownAs);
+
+/**
+ * Under which other hosts a reports folder has reports of onboardings or adoptions of this domain, each once, the oldest first;
+ * none where it has one under the host of the input itself.
+ */
+export function otherNamesIn(dir: string, input: OnboardingInput): { host: string; orgId: null }[] {
+  if (newestIn(dir, workflowIdFor(input)) !== null) return [];
+  const ending = `_${fileNamePart(input.domain)}-`;
+  const files = namesIn(dir).filter((name) => TIMED.test(name) && name.replace(TIMED, '-').endsWith(ending));
+  const hosts = files.sort(byTime).flatMap((name) => {
+    const workflowId = parsed(join(dir, name))?.run?.workflowId ?? '';
+    const host = workflowId.split('/')[1] ?? '';
+    return workflowId === workflowIdFor({ ...input, okta: { ...input.okta, knownAs: host } }) ? [host] : [];
+  });
+  return [...new Set(hosts)].map((host) => ({ host, orgId: null }));
+}
+
+/** The end of a report's file name: when it was written. */
+const TIMED = /-\d{4}-[\dTZ-]+\.json$/;
+
+const byTime = (one: string, other: string): number =>
+  (TIMED.exec(one)?.[0] ?? '').localeCompare(TIMED.exec(other)?.[0] ?? '');
 
 /** The files' names end with the time, so the last one is the newest. */
 function newestIn(dir: string, workflowId: string): string | null {
+  const begin = `${fileNamePart(workflowId)}-`;
+  const names = namesIn(dir).filter(
+    (name) => name.startsWith(begin) && /^[\dTZ-]+\.json$/.test(name.slice(begin.length)),
+  );
+  const last = names.sort().at(-1);
+  return last === undefined ? null : join(dir, last);
+}
+
+/** None where there is no such folder. */
+function namesIn(dir: string): string[] {
   try {
-    const begin = `${fileNamePart(workflowId)}-`;
-    const names = readdirSync(dir).filter(
-      (name) => name.startsWith(begin) && /^[\dTZ-]+\.json$/.test(name.slice(begin.length)),
-    );
-    const last = names.sort().at(-1);
-    return last === undefined ? null : join(dir, last);
+    return readdirSync(dir);
   } catch {
-    return null;
+    return [];
   }
 }

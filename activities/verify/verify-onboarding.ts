@@ -52,7 +52,7 @@ export async function lookAtConnection(
   besides: Besides,
   attempt: Attempt = (part) => part(),
 ): Promise<WholeLook> {
-  const workflowId = workflowIdFor(configured.okta.orgUrl, configured.domain);
+  const workflowId = workflowIdFor(configured);
   // All of it is one look at the org: what was read once is not asked again.
   const client = readingOnce(anyClient);
   const recorded = besides.run ?? NOTHING_RECORDED;
@@ -143,7 +143,7 @@ function blockedLook(
   findings: Finding[],
   candidates: Trouble['candidates'] = [],
 ): WholeLook {
-  const workflowId = workflowIdFor(okta.orgUrl, domain);
+  const workflowId = workflowIdFor({ okta, domain });
   const host = oktaHost(okta.orgUrl);
   const step = 'preflight' as const;
   const why = { why: 'something stands in the way', how: 'put that right first' };

@@ -38,7 +38,7 @@ export interface Hand {
 
 /** Every object of each kind that the org has, with what speaks for it. Reads only. @throws ApplicationFailure as an activity */
 export async function readHands(client: OktaClient, input: OnboardingInput): Promise<Record<Kind, Hand[]>> {
-  const session = openSession(client, { input, owner: workflowIdFor(input.okta.orgUrl, input.domain) }, 'plan');
+  const session = openSession(client, { input, owner: workflowIdFor(input) }, 'plan');
   try {
     await requireOrg(client, session);
     const owner = await ownerOf(session);

@@ -1,6 +1,7 @@
 import { writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OktaClient } from '../../activities/okta/okta-client.js';
+import { orgAtAddress } from '../../activities/okta/org-metadata.js';
 import { readRecord } from '../../activities/verify/besides-okta.js';
 import { verify } from '../../activities/verify/verify-onboarding.js';
 import { fileNamePart } from '../../runbook/escape/plain-text.js';
@@ -16,6 +17,8 @@ import type { Told } from './told-by-people.js';
 export interface LookedAt {
   okta: OktaClient;
   hands: Record<Kind, Hand[]>;
+  /** The org's own id; null where it does not say. */
+  orgId: string | null;
 }
 
 /** Reads what the org has, with the credentials of the environment; waits go to `note`. */
@@ -25,7 +28,8 @@ export async function lookAtOrg(
   note: (line: string) => void,
 ): Promise<LookedAt> {
   const okta = await openOkta(input, env, note);
-  return { okta, hands: await patiently(() => readHands(okta, input), note) };
+  const hands = await patiently(() => readHands(okta, input), note);
+  return { okta, hands, orgId: (await orgAtAddress(input.okta.orgUrl))?.id ?? null };
 }
 
 /** What is to be checked: the objects, what people have told, and the token where somebody has given it for the check. */
@@ -77,9 +81,11 @@ export async function keepAdoption(dir: string, { input, chosen, told }: ToCheck
     scimAppId: scimApplication.id,
     scimEndpoint: told.endpoint,
   };
-  const kept = { runbook: 'adopt', domain: input.domain, oktaOrg: oktaHost(input.okta.orgUrl), facts, steps: [] };
+  const workflowId = workflowIdFor(input);
+  const { domain, okta } = input;
+  const kept = { runbook: 'adopt', run: { workflowId }, domain, oktaOrg: oktaHost(okta.orgUrl), facts, steps: [] };
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const name = `${fileNamePart(workflowIdFor(input.okta.orgUrl, input.domain))}-${now.replaceAll(/[:.]/g, '')}.json`;
+  const name = `${fileNamePart(workflowId)}-${now.replaceAll(/[:.]/g, '')}.json`;
   const path = join(dir, name);
   await writeFile(path, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
   return path;

@@ -7,6 +7,7 @@ import { workflowIdFor } from '../../runbook/model/names.js';
 import { quoted } from '../../runbook/words/commands.js';
 import { minuteText } from '../../runbook/words/question-text.js';
 import { configIfAny } from './config-file.js';
+import { byKnownName } from './known-name.js';
 import { CommandError, usageError } from './output-and-exit.js';
 
 /** The flags of a command that say which run is meant. */
@@ -19,7 +20,7 @@ interface RunFlags {
 async function whichRun(client: Client, options: RunFlags, env: NodeJS.ProcessEnv): Promise<string> {
   if (options.workflowId !== undefined) return options.workflowId;
   const input = await configIfAny(options.config, env);
-  if (input !== null) return workflowIdFor(input.okta.orgUrl, input.domain);
+  if (input !== null) return workflowIdFor(await byKnownName(client, input));
   const running = await runningRuns(client);
   const [only] = running;
   if (only === undefined) throw nothingRuns();
@@ -52,7 +53,7 @@ async function whichRunFor(
 ): Promise<string> {
   if (options.workflowId !== undefined) return options.workflowId;
   const input = await configIfAny(options.config, env);
-  const onboardings = input === null ? null : [workflowIdFor(input.okta.orgUrl, input.domain)];
+  const onboardings = input === null ? null : [workflowIdFor(await byKnownName(client, input))];
   const choice = await chooseRun(client, { ...sending, onboardings });
   if ('workflowId' in choice) return choice.workflowId;
   if (choice.options.length === 0) throw nothingRuns();

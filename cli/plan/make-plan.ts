@@ -87,7 +87,7 @@ export async function plan(
   input: OnboardingInput,
   { note = () => undefined, choices = {}, record = NO_RECORD, kiro = null, kept = null }: PlanOptions = {},
 ): Promise<Plan> {
-  const workflowId = workflowIdFor(input.okta.orgUrl, input.domain);
+  const workflowId = workflowIdFor(input);
   const task = { input, owner: workflowId };
   const calls: Calls = { reads: 0, writes: 0 };
   const blank = { workflowId, changes: 0, calls, steps: [], findings: [], candidates: [], warnings: [] };

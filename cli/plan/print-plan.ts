@@ -7,7 +7,7 @@ import type { Choice } from '../../runbook/outside.js';
 import { EXIT, usageError } from '../lib/output-and-exit.js';
 import { plan, planDnsRecord } from './make-plan.js';
 import { openOkta } from './okta-access.js';
-import { keptToday } from './taken-over.js';
+import { knownToday } from './taken-over.js';
 import { planMarkdown } from './plan-markdown.js';
 
 /** The steps whose object may have namesakes. */
@@ -42,10 +42,11 @@ export async function printPlan(options: {
   write: (line: string) => void;
   note: (line: string) => void;
 }): Promise<number> {
-  const { input, env, json, choices = {}, scim = null, fromScratch = false, write, note } = options;
-  const client = await openOkta(input, env, note);
+  const { env, json, choices = {}, scim = null, fromScratch = false, write, note } = options;
+  const client = await openOkta(options.input, env, note);
   const kiro = scim === null ? null : { endpoint: scim.endpoint, client: createScimClient(scim) };
-  const kept = fromScratch ? null : await keptToday(input, { env, kiro, note });
+  const { input, kept: left } = await knownToday(options.input, { env, kiro, note });
+  const kept = fromScratch ? null : left;
   const made = await plan(client, input, { note, choices, kiro, kept, record: await planDnsRecord(input, env) });
   write(json ? jsonText(made) : planMarkdown(made, input));
   if (made.steps.length === 0) return EXIT.failed;

@@ -8,6 +8,7 @@ import { reachTemporal } from '../../client/find-runs.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
 import { connectionIdFor, workflowIdFor } from '../../runbook/model/names.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import { byKnownName } from '../lib/known-name.js';
 import {
   dayOf,
   isTakenOver,
@@ -40,7 +41,7 @@ export function takenOverBy(input: OnboardingInput, kept: Kept, { oidc, server, 
     scimApplication: scim,
     kept: { ...kept, taken: [] },
   };
-  const workflowId = workflowIdFor(input.okta.orgUrl, input.domain);
+  const workflowId = workflowIdFor(input);
   const view = { runbook: ONBOARDING, state, input, workflowId, runId: '' };
   const found: TakenOver = { steps: {}, asked: [] };
   for (const id of Object.keys(KEPT_STEPS) as KeptStepId[]) {
@@ -67,35 +68,44 @@ export function takenOverBy(input: OnboardingInput, kept: Kept, { oidc, server, 
 /** How long a worker has to answer for the record. Milliseconds. */
 const PATIENCE_MS = 4_000;
 
+/** What a plan goes by besides Okta. */
+export interface Earlier {
+  /** With the host that the connection is known by. */
+  input: OnboardingInput;
+  /** What the record has kept; null where there is none, or nothing was kept. */
+  kept: Kept | null;
+}
+
 /**
- * What the record of the connection has kept, by the Temporal that can be reached; null where there is none, or nothing was kept.
- * `kiro`: the SCIM access of the command, where one was given. Reads alone, and says what it could not read.
+ * The connection as its record knows it, by the Temporal that can be reached. `kiro`: the SCIM access of the command, where
+ * one was given. Reads alone, and says what it could not read.
  */
-export async function keptToday(
-  input: OnboardingInput,
+export async function knownToday(
+  given: OnboardingInput,
   { env, kiro, note }: { env: NodeJS.ProcessEnv; kiro: KiroSide | null; note: (line: string) => void },
-): Promise<Kept | null> {
+): Promise<Earlier> {
   const reached = await reachTemporal(env).catch(() => null);
   if (reached === null) {
     note('Temporal is not running, so what earlier runs have left to take over is not known; a run looks for it.');
-    return null;
+    return { input: given, kept: null };
   }
   const { client } = reached;
-  const workflowId = connectionIdFor(input.okta.orgUrl, input.domain);
+  let input = given;
   try {
+    input = await byKnownName(client, given, note);
     const answer = await client.withDeadline(Date.now() + PATIENCE_MS, () =>
-      client.workflow.getHandle(workflowId).query<RecordedSteps>('connection'),
+      client.workflow.getHandle(connectionIdFor(input)).query<RecordedSteps>('connection'),
     );
-    if (Object.keys(answer.kept ?? {}).length === 0) return null;
+    if (Object.keys(answer.kept ?? {}).length === 0) return { input, kept: null };
     const { endpoint } = answer;
     const isGiven = kiro !== null && endpoint !== null && isSameUrl(kiro.endpoint, endpoint);
     const scim = isGiven ? kiro.client : await workersClient(env, endpoint);
-    return keptFrom(answer, await kiroNow(scim, endpoint), Date.now());
+    return { input, kept: keptFrom(answer, await kiroNow(scim, endpoint), Date.now()) };
   } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
-    const { message } = await explained(error, client, workflowId).catch(() => error as Error);
+    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return { input, kept: null };
+    const { message } = await explained(error, client, connectionIdFor(input)).catch(() => error as Error);
     note(`What earlier runs have left to take over could not be read: ${terminalText(message)}`);
-    return null;
+    return { input, kept: null };
   } finally {
     await client.connection.close();
   }

@@ -1,17 +1,20 @@
 import type { Client } from '@temporalio/client';
 import { type OktaClient, oktaClientFromEnvironment } from '../../activities/okta/okta-client.js';
+import { isSameOrg } from '../../activities/okta/org-metadata.js';
 import { ConfigurationError } from '../../activities/okta/okta-environment.js';
 import { oktaHost } from '../../runbook/model/names.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { WhyAnswer } from '../../runbook/person/verdict.js';
-import { askedRun } from './at-hand.js';
+import { askedConnection } from './at-hand.js';
 import { whyPerson } from './why-person.js';
 
 /** What `/kiro-onboarding why` looks with. */
 export interface SlackAsker {
   /** Host of the one org that may be asked. */
   org: string;
-  ask(login: string, connection: { workflowId: string; input: OnboardingInput }): Promise<WhyAnswer>;
+  /** Whether that is an address of the one org. */
+  isOf(orgUrl: string): Promise<boolean>;
+  ask(login: string, connection: { input: OnboardingInput }): Promise<WhyAnswer>;
 }
 
 /**
@@ -28,8 +31,9 @@ export function slackAsker(env: NodeJS.ProcessEnv, temporal: Client): SlackAsker
   }
   return {
     org: oktaHost(okta.orgUrl),
-    async ask(login, { workflowId, input }) {
-      const known = await askedRun(temporal, workflowId);
+    isOf: (orgUrl) => isSameOrg(okta.orgUrl, orgUrl),
+    async ask(login, { input }) {
+      const known = await askedConnection(temporal, input);
       const { why } = await whyPerson(login, {
         input,
         okta: { value: okta },

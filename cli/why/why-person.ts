@@ -54,7 +54,7 @@ export async function whyPerson(asked: string, at: AtHand): Promise<WhyLooked> {
 async function oktaFacts(asked: string, { input, okta, run }: AtHand): Promise<OktaFacts> {
   if ('why' in okta) return { account: okta, ...nothingElse(okta.why) };
   const client = okta.value;
-  const task = { input, owner: workflowIdFor(input.okta.orgUrl, input.domain) };
+  const task = { input, owner: workflowIdFor(input) };
   try {
     // The System Log is a scope to do without. What else is wrong with the token, the first read tells.
     if (client.mode === 'oauth') await askToken(client).catch(() => null);

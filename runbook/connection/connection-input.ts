@@ -30,5 +30,14 @@ export function completedConnectionInput(given: unknown): ConnectionInput | null
     input.waits;
   const hours = { timeZone, fromMinute, toMinute, weekends };
   const own = { remindAfterMs, dueAfterMs, ...hours, renewScimAccessMs, reviewAccessMs };
-  return { domain, okta: { orgUrl: okta.orgUrl }, people, proof, senders, notify, waits: own };
+  const { orgUrl, knownAs } = okta;
+  return {
+    domain,
+    okta: { orgUrl, ...(knownAs === undefined ? {} : { knownAs }) },
+    people,
+    proof,
+    senders,
+    notify,
+    waits: own,
+  };
 }

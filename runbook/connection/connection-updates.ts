@@ -37,6 +37,7 @@ const keptStep = z.strictObject({
 
 const news = z.strictObject({
   run,
+  oktaOrgId: text.optional(),
   objects: z
     .strictObject({
       oidcApplication: text.optional(),

@@ -106,7 +106,7 @@ function reviewOfAccess({ state, input, ask }: ConnectionScene): Prompt {
 
 /** How Temporal is asked to start the record of a connection, or to take the one that is there. */
 export const recordStart = <Input extends RunInput>(input: Input, taskQueue: string) => ({
-  workflowId: connectionIdFor(input.okta.orgUrl, input.domain),
+  workflowId: connectionIdFor(input),
   taskQueue,
   args: [input] satisfies [Input],
   workflowIdConflictPolicy: 'USE_EXISTING' as const,
@@ -115,4 +115,4 @@ export const recordStart = <Input extends RunInput>(input: Input, taskQueue: str
 
 /** The search attributes that a record begins with. */
 export const recordAttributes = ({ okta, domain }: RunInput): Attribute[] =>
-  firstAttributes({ type: CONNECTION_TYPE, domain, orgUrl: okta.orgUrl, firstStep: CONNECTION_STEPS.rows[0]!.id });
+  firstAttributes({ type: CONNECTION_TYPE, domain, okta, firstStep: CONNECTION_STEPS.rows[0]!.id });

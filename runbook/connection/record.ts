@@ -53,6 +53,8 @@ export interface KeptStep {
 }
 
 export interface ConnectionRecord {
+  /** The org's own id, the same by each of its addresses. Null or absent where nobody has asked for it yet. */
+  oktaOrgId?: string | null;
   objects: ConnectionObjects;
   issuer: string | null;
   /** SCIM endpoint of the Kiro profile. */
@@ -73,6 +75,7 @@ export interface ConnectionRecord {
 /** What a run has to say of its connection; what it does not name stays as it is. */
 export interface ConnectionNews {
   run: RunOfConnection;
+  oktaOrgId?: string;
   objects?: Partial<ConnectionObjects>;
   issuer?: string;
   endpoint?: string;
@@ -89,6 +92,7 @@ export interface ConnectionNews {
 
 /** A connection of which nothing is known yet. */
 export const blankRecord = (): ConnectionRecord => ({
+  oktaOrgId: null,
   objects: { oidcApplication: null, clientId: null, authorizationServer: null, scimApplication: null },
   issuer: null,
   endpoint: null,

@@ -25,7 +25,7 @@ export interface Indexed {
   /** Workflow type. */
   type: string;
   domain: string;
-  orgUrl: string;
+  okta: NamedOrg;
   firstStep: string;
 }
 
@@ -33,12 +33,12 @@ export interface Indexed {
  * The search attributes that a run begins with. It keeps the two lists up to date itself (`workflows/engine/show.ts`): an empty
  * list would be no value, and until a worker takes the run up, that is what it waits for.
  */
-export const firstAttributes = ({ type, domain, orgUrl, firstStep }: Indexed): Attribute[] => [
+export const firstAttributes = ({ type, domain, okta, firstStep }: Indexed): Attribute[] => [
   { key: { name: 'KiroRunbook', type: 'KEYWORD' }, value: type },
   { key: { name: 'KiroStep', type: 'KEYWORD_LIST' }, value: [firstStep] },
   { key: { name: 'KiroWaitingFor', type: 'KEYWORD_LIST' }, value: ['worker'] },
   { key: { name: 'KiroDomain', type: 'KEYWORD' }, value: domain },
-  { key: { name: 'OktaOrg', type: 'KEYWORD' }, value: oktaHost(orgUrl) },
+  { key: { name: 'OktaOrg', type: 'KEYWORD' }, value: knownHost(okta) },
 ];
 
 /** Host of the org, with its port where that is not the default one. */
@@ -46,10 +46,25 @@ export function oktaHost(orgUrl: string): string {
   return new URL(orgUrl).host;
 }
 
-/** One run an org and a domain: `kiro-okta/<okta host>/<domain>`. */
-export function workflowIdFor(orgUrl: string, domain: string): string {
-  return `kiro-okta/${oktaHost(orgUrl)}/${domain}`;
+/** An org, and the host that stands for it in ids. */
+export interface NamedOrg {
+  /** The address that a run uses, such as `https://example.okta.com`. */
+  orgUrl: string;
+  /** Host of the other address of this org, by which it was connected first; absent where that was `orgUrl`. */
+  knownAs?: string;
 }
+
+/** What the ids of a connection are made of; the input of every run has it. */
+export interface OrgAndDomain {
+  okta: NamedOrg;
+  domain: string;
+}
+
+/** The host that stands for the org in ids: an org has an okta.com name and maybe a custom domain, and is one org. */
+export const knownHost = ({ orgUrl, knownAs }: NamedOrg): string => knownAs ?? oktaHost(orgUrl);
+
+/** One run an org and a domain: `kiro-okta/<okta host>/<domain>`. */
+export const workflowIdFor = ({ okta, domain }: OrgAndDomain): string => `kiro-okta/${knownHost(okta)}/${domain}`;
 
 /** The Kiro page "Connect your Okta IdP", which the onboarding follows. */
 export const GUIDE_URL = 'https://kiro.dev/docs/enterprise/identity-provider/okta/';
@@ -76,8 +91,7 @@ export const RUNBOOK_TYPES = [
 ] as const;
 
 /** One record a connection: `kiro-okta/<okta host>/<domain>/connection`. */
-export const connectionIdFor = (orgUrl: string, domain: string): string =>
-  `${workflowIdFor(orgUrl, domain)}/connection`;
+export const connectionIdFor = (connection: OrgAndDomain): string => `${workflowIdFor(connection)}/connection`;
 
 /** The ids of day two, below that of the connection's record (`connectionId`). */
 export const dayTwoIds = {

@@ -1,4 +1,5 @@
 import type { SenderKey } from '../trust/sender-keys.js';
+import type { NamedOrg } from './names.js';
 
 /** Somebody who can be told, and can answer. `slack` is a Slack user id. */
 export interface Contact {
@@ -38,10 +39,7 @@ export type ProofRule = 'none' | 'sensitive' | 'all';
 export interface RunInput {
   /** The company's e-mail domain: lower case, ASCII (IDN converted), no trailing dot. */
   domain: string;
-  okta: {
-    /** `https://example.okta.com`, without a trailing slash. */
-    orgUrl: string;
-  };
+  okta: NamedOrg;
   waits: WorkingTime & {
     /** Milliseconds until the first reminder; the next ones grow rarer. */
     remindAfterMs: number;

@@ -100,7 +100,7 @@ describe('/kiro-onboarding why', () => {
       bundle,
       async (run) => {
         await why(run, ANA, 'ana@example.com');
-        await run.whisper(ANA, 'no onboarding of that org is known');
+        await run.whisper(ANA, 'no connection of that org is known');
       },
       { ...inHouse(house), wrap: ofOrg(other.org.url) },
     );

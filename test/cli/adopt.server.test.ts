@@ -85,7 +85,7 @@ describe('npm run adopt', () => {
       );
       return { code: await command.ended, stderr: command.stderr, result: JSON.parse(command.stdout) as object };
     };
-    const record = connectionIdFor(org.url, 'example.com');
+    const record = connectionIdFor({ okta: { orgUrl: org.url }, domain: 'example.com' });
     const asked = await run();
     expect([asked.code, asked.stderr]).toEqual([3, expect.stringContaining('with --yes')]);
     expect(asked.result).toMatchObject({ outcome: 'found', recordId: null, wrong: [] });

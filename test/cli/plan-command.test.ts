@@ -14,7 +14,7 @@ const command = async (org: Org, args: string[]) =>
 /** The org with the objects of the run that the command would join. */
 async function builtOrg(): Promise<Org> {
   const org = await startOrg();
-  org.task.owner = workflowIdFor(org.url, 'example.com');
+  org.task.owner = workflowIdFor({ okta: { orgUrl: org.url }, domain: 'example.com' });
   await runAll(org, connectIn(org, await startScimTarget()));
   return org;
 }
@@ -61,7 +61,7 @@ describe('plan', () => {
 
   it('reads the same in a change ticket from one day to the next', async () => {
     const org = await startOrg();
-    org.task.owner = workflowIdFor(org.url, 'example.com');
+    org.task.owner = workflowIdFor({ okta: { orgUrl: org.url }, domain: 'example.com' });
     const ticket = async () => {
       const text = planMarkdown(await plan(org.client, org.task.input), org.task.input);
       // Digits with a full stop would begin a list; the name of a real org has none.

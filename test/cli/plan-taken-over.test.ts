@@ -42,7 +42,7 @@ const HERE: KiroNow = { seen: 'here', text: 'it is there' };
 
 it('says from which run a step is taken over, and what is asked for all the same', async () => {
   const org = await startOrg();
-  org.task.owner = workflowIdFor(org.url, 'example.com');
+  org.task.owner = workflowIdFor({ okta: { orgUrl: org.url }, domain: 'example.com' });
   const steps = leftBy(org.task.input, await runAll(org, connectIn(org, await startScimTarget())));
   const keptWith = (kiro: KiroNow, renewBy = token.renewBy): Kept =>
     keptFrom({ kept: steps, endpoint: ENDPOINT, token: { ...token, renewBy } }, kiro, NOW);

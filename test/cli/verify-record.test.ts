@@ -34,7 +34,7 @@ describe('the record of the run', () => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
     return dir;
   };
-  const begin = fileNamePart(workflowIdFor(input.okta.orgUrl, input.domain));
+  const begin = fileNamePart(workflowIdFor(input));
 
   it('is the newest report of this connection on the machine', () => {
     const dir = folder({

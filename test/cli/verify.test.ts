@@ -27,7 +27,7 @@ async function finished(): Promise<House> {
   const answer = await fetch(`${kiro.url}/console/access-tokens`, { method: 'POST', body: '{}' });
   const { scimEndpoint, token } = (await answer.json()) as { scimEndpoint: string; token: string };
   const org = await startOrg();
-  org.task.owner = workflowIdFor(org.url, 'example.com');
+  org.task.owner = workflowIdFor({ okta: { orgUrl: org.url }, domain: 'example.com' });
   const { server, scim } = await runAll(org, connectIn(org, { baseUrl: scimEndpoint, token }));
   return { org, serverId: server.serverId, scimAppId: scim.appId, scim: { endpoint: scimEndpoint, token } };
 }
@@ -65,7 +65,7 @@ describe('verify', () => {
 
   it('finds without its run what was adopted, or made under another name', async () => {
     const org = await startOrg();
-    org.task.owner = workflowIdFor(org.url, 'example.com');
+    org.task.owner = workflowIdFor({ okta: { orgUrl: org.url }, domain: 'example.com' });
     const make = async (path: string, body: object) => ((await org.call('POST', path, body)) as { id: string }).id;
     const { provisioningApplication: label, authorizationServer } = org.task.input.okta;
     const body = { name: 'amazon_aws_sso', label, signOnMode: 'SAML_2_0' };
@@ -123,7 +123,7 @@ describe('verify', () => {
 
   it('does not wait for people whom Okta does not push', async () => {
     const org = await startOrg();
-    org.task.owner = workflowIdFor(org.url, 'example.com');
+    org.task.owner = workflowIdFor({ okta: { orgUrl: org.url }, domain: 'example.com' });
     const { scim } = await runAll(org);
     const groups = (await org.call('GET', '/api/v1/groups?q=Kiro%20Users')) as { id: string }[];
     await org.call('PUT', `/api/v1/apps/${scim.appId}/groups/${groups[0]?.id}`, {});

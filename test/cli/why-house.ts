@@ -51,7 +51,7 @@ export async function finishedHouse(): Promise<House> {
   const answer = await fetch(`${kiro.url}/console/access-tokens`, { method: 'POST', body: '{}' });
   const { scimEndpoint: endpoint, token } = (await answer.json()) as { scimEndpoint: string; token: string };
   const org = await startOrg();
-  org.task.owner = workflowIdFor(org.url, 'example.com');
+  org.task.owner = workflowIdFor({ okta: { orgUrl: org.url }, domain: 'example.com' });
   const { oidc, server, scim } = await runAll(org, connectIn(org, { baseUrl: endpoint, token }));
   const first = async (path: string): Promise<Json & { id: string }> =>
     ((await org.call('GET', path)) as (Json & { id: string })[])[0]!;

@@ -49,7 +49,14 @@ describe('why, where it cannot look everywhere', () => {
     const house = await finishedHouse();
     const row = { who: ANA, name: 'Ana', status: null, signIn: 'none', provisioned: 'none', groups: 'none' } as const;
     const rows = [{ ...row, seat: 'right' as const, problems: [] }];
-    const run = { signInAppId: null, scimAppId: null, issuer: null, rows, reviewedAt: '2026-01-02T03:04:05.000Z' };
+    const run = {
+      signInAppId: null,
+      scimAppId: null,
+      serverId: null,
+      issuer: null,
+      rows,
+      reviewedAt: '2026-01-02T03:04:05.000Z',
+    };
     const found = await house.why(ANA, { run });
     expect(found.checks.find(({ id }) => id === 'seat')).toMatchObject({
       state: 'unknown',
@@ -125,7 +132,7 @@ it('asks Okta no more than 15 times where login and name of the application are 
   );
   // With the right case, or with what the run knows, there is no need to ask more.
   expect((await counted(house, 'corp/ana')).checks[1]?.state).toBe('ok');
-  const run = { signInAppId, scimAppId: null, issuer: null, rows: [], reviewedAt: null };
+  const run = { signInAppId, scimAppId: null, serverId: null, issuer: null, rows: [], reviewedAt: null };
   expect((await counted(house, 'CORP/Ana', { run })).checks[1]?.state).toBe('ok');
 });
 

@@ -16,11 +16,10 @@ import { onDevServer, type There } from '../workflows/suite.js';
 const QUEUE = 'choose-run';
 const ORG = input.okta.orgUrl;
 const ANA = { email: 'ana@example.com' };
-const [FIRST, SECOND] = ['first.example.com', 'second.example.com'].map((domain) => workflowIdFor(ORG, domain)) as [
-  string,
-  string,
-];
-const RECORD = connectionIdFor(ORG, 'first.example.com');
+const [FIRST, SECOND] = ['first.example.com', 'second.example.com'].map((domain) =>
+  workflowIdFor({ okta: { orgUrl: ORG }, domain }),
+) as [string, string];
+const RECORD = connectionIdFor({ okta: { orgUrl: ORG }, domain: 'first.example.com' });
 const ROTATION = dayTwoIds.rotate(RECORD);
 
 let env: There['env'];
@@ -34,7 +33,7 @@ beforeAll(async () => {
   worker = await workerFor(env, bundle, { ...(await calmWorld()), ...createConnectionActivities() }, QUEUE);
   working = worker.run();
   for (const domain of ['first.example.com', 'second.example.com']) {
-    const workflowId = workflowIdFor(ORG, domain);
+    const workflowId = workflowIdFor({ okta: { orgUrl: ORG }, domain });
     const args = [{ ...input, domain, people: { ...input.people, 'kiro-admin': ANA } }];
     const handle = await env.client.workflow.start('connectOktaToKiro', { workflowId, taskQueue: QUEUE, args });
     await until(handle as Handle, isAsked('kiroProfileEnabled'));

@@ -119,7 +119,7 @@ async function played({ change = {}, seen, configured, isReprovisioning = false 
   return { report, asked, answered };
 }
 
-const recordOf = (input: OnboardingInput): string => connectionIdFor(input.okta.orgUrl, input.domain);
+const recordOf = (input: OnboardingInput): string => connectionIdFor(input);
 
 function reprovisioning(input: OnboardingInput): RunToJoin {
   return {

@@ -120,7 +120,7 @@ beforeAll(async () => {
   const chat = start('chatops.ts', [], { SLACK_APP_TOKEN: slack.appToken });
   await chat.until(() => chat.stderr.includes('Slack is connected'));
   client = await connectClient(await embeddedSettings(dir));
-  workflowId = workflowIdFor(info.okta.orgUrl, 'example.com');
+  workflowId = workflowIdFor({ okta: info.okta, domain: 'example.com' });
 
   const stop = new AbortController();
   const playing = playPeople({

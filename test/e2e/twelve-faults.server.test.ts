@@ -22,7 +22,7 @@ async function runWith(list: () => Promise<string>): Promise<ResultLine> {
   command = new Command('starter.ts', args, { KIRO_STATE_DIR: dir, OKTA_CLIENT_TOKEN: info.okta.token });
   await command.until(() => command.lines.length > 0);
   const client = await connectClient(await embeddedSettings(dir));
-  const workflowId = workflowIdFor(info.okta.orgUrl, 'example.com');
+  const workflowId = workflowIdFor({ okta: info.okta, domain: 'example.com' });
   // A question that is asked twice, as after an answer that was not heard, changes the world once. What goes wrong in the
   // consoles ends the run, which would wait for its list.
   let listed: Promise<string> | undefined;

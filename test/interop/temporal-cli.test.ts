@@ -19,7 +19,7 @@ describeWith(['sh'], 'the temporal command', () => {
     const server = played.start('cli/temporal.ts', ['--json']);
     await Promise.all([server.until(() => server.lines.length > 0), played.openSandbox()]);
     address = addressOf((await readServerFile(join(played.dir, 'temporal')))!);
-    workflowId = workflowIdFor(played.info.okta.orgUrl, 'example.com');
+    workflowId = workflowIdFor({ okta: played.info.okta, domain: 'example.com' });
     await played.begin();
   });
   afterAll(() => played.close());

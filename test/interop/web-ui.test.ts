@@ -22,7 +22,11 @@ describeWith(['chromium'], "Temporal's Web UI in Chromium", () => {
     await played.begin();
     await played.untilAsked();
     const server = await readServerFile(join(played.dir, 'temporal'));
-    runUrl = workflowUrl(uiUrlOf(server!), EMBEDDED_NAMESPACE, workflowIdFor(played.info.okta.orgUrl, 'example.com'));
+    runUrl = workflowUrl(
+      uiUrlOf(server!),
+      EMBEDDED_NAMESPACE,
+      workflowIdFor({ okta: played.info.okta, domain: 'example.com' }),
+    );
     browser = await chromium.launch({ executablePath: requirePath('chromium'), args: ['--no-sandbox'] });
     page = await browser.newPage();
     await page.goto(runUrl);

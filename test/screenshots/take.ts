@@ -106,7 +106,9 @@ async function slackShots(page: Page, local: LocalSlack): Promise<void> {
 
 async function webUi(page: Page, info: SandboxInfo): Promise<void> {
   const server = await readServerFile(join(dir, 'temporal'));
-  await page.goto(workflowUrl(uiUrlOf(server!), EMBEDDED_NAMESPACE, workflowIdFor(info.okta.orgUrl, 'example.com')));
+  await page.goto(
+    workflowUrl(uiUrlOf(server!), EMBEDDED_NAMESPACE, workflowIdFor({ okta: info.okta, domain: 'example.com' })),
+  );
   await page.waitForURL(/\/timeline$/);
   await readPage(page, page.url().replace(/\/timeline$/, ''));
   // Without the menu, down to the command that answers.

@@ -17,7 +17,7 @@ onDevServer((there) => ({ env, bundle } = there));
 function itsOwn() {
   const taskQueue = `test-${randomUUID()}`;
   const given = { ...input, domain: `${taskQueue}.example.com` };
-  return { taskQueue, given, workflowId: workflowIdFor(given.okta.orgUrl, given.domain) };
+  return { taskQueue, given, workflowId: workflowIdFor(given) };
 }
 
 /** An input as a version wrote it that knew less. */

@@ -54,7 +54,7 @@ async function connected(changes: Partial<World> = {}) {
   const worker = await workerFor(env, bundle, world, taskQueue);
   const running = worker.run();
   const { client } = env;
-  const recordId = connectionIdFor(input.okta.orgUrl, input.domain);
+  const recordId = connectionIdFor(input);
   const record = await client.workflow.start('kiroConnection', { workflowId: recordId, taskQueue, args: [input] });
   const at = new Date().toISOString();
   const { oidcAppId: oidcApplication, scimAppId: scimApplication, serverId: authorizationServer, clientId } = house;
@@ -171,7 +171,7 @@ describe('an audit', () => {
     onTestFinished(() => open());
     const { client } = env;
     const { scheduleId, next } = await setAuditSchedule(client, input, { taskQueue, every: 'daily' });
-    expect(scheduleId).toBe(`${connectionIdFor(input.okta.orgUrl, input.domain)}/audit`);
+    expect(scheduleId).toBe(`${connectionIdFor(input)}/audit`);
     expect(new Set(next.map((at) => at.slice(11, 16)))).toEqual(new Set(['09:00']));
     const schedule = client.schedule.getHandle(scheduleId);
     const described = await schedule.describe();

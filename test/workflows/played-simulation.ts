@@ -109,7 +109,7 @@ export async function playedSimulation(creator: Simulator, dir: string): Promise
   async function play<R extends Report>(hooks: PlayedHooks, other: OtherRun): Promise<R> {
     const given = { ...input, ...other.input };
     // The objects in Okta have the mark of the onboarding's own id.
-    const onboarding = workflowIdFor(given.okta.orgUrl, given.domain);
+    const onboarding = workflowIdFor(given);
     const { type, workflowId = onboarding, vault = newVault() } = other;
     const run = await SimulatedRun.start(creator, type, [given], '', Date.now(), workflowId);
     const stop = new AbortController();

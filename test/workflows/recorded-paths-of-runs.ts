@@ -113,7 +113,7 @@ export const PATHS_OF_RUNS: Record<string, RecordedPath> = {
           await say(handle, 'accessReviewed', { rows: [{ user: ANA, decision: 'keep' }] });
           await say(handle, 'accessReviewed', { rows: [{ user: LENA, decision: 'remove' }] });
           await until(handle, ({ waitingFor }) => waitingFor.some(({ step }) => step === 'removals'));
-          const id = dayTwoIds.offboard(connectionIdFor(input.okta.orgUrl, input.domain), LENA);
+          const id = dayTwoIds.offboard(connectionIdFor(input), LENA);
           const offboarding = env.client.workflow.getHandle(id) as Handle;
           await until(offboarding, isAsked('seatDeleted'));
           await say(offboarding, 'seatDeleted');

@@ -84,5 +84,5 @@ async function withObjects(
 /** The objects of a connection have the mark of its onboarding, which made them. */
 export const asOnboarding = ({ input }: Pick<DayTwoRun, 'input'>): Task => ({
   input,
-  owner: workflowIdFor(input.okta.orgUrl, input.domain),
+  owner: workflowIdFor(input),
 });

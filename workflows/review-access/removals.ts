@@ -60,7 +60,7 @@ export const removals: ReviewStepBody = async (run) => {
   };
 };
 
-const connectionId = ({ input }: ReviewRun): string => connectionIdFor(input.okta.orgUrl, input.domain);
+const connectionId = ({ input }: ReviewRun): string => connectionIdFor(input);
 
 async function removeAll(run: ReviewRun, list: AccessList, users: readonly string[]): Promise<void> {
   const left = users.filter((user) => !isSettled(run.state.removals[user]));
@@ -138,7 +138,7 @@ async function remove(run: ReviewRun, user: string, about: () => object): Promis
       parentClosePolicy: ParentClosePolicy.ABANDON,
       cancellationType: ChildWorkflowCancellationType.ABANDON,
       staticSummary: `Offboard somebody for the review ${run.input.about.name}`,
-      typedSearchAttributes: childAttributes({ type: OFFBOARD_TYPE, domain, orgUrl: okta.orgUrl, firstStep: 'find' }),
+      typedSearchAttributes: childAttributes({ type: OFFBOARD_TYPE, domain, okta, firstStep: 'find' }),
     });
     return removalOf(await child.result(), run.now());
   } catch (error) {

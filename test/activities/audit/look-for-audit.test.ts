@@ -33,7 +33,7 @@ async function audited(edits: Parameters<typeof openHouse>[1] = [], adoptedAt: s
   const known = { objects, issuer, endpoint, provenAt: new Date().toISOString(), adoptedAt };
   const { input, client } = house;
   const activities = createAuditActivities({ client, env, dir });
-  const owner = dayTwoIds.audit(connectionIdFor(input.okta.orgUrl, input.domain));
+  const owner = dayTwoIds.audit(connectionIdFor(input));
   const look = async (
     last: AuditSeen | null = null,
     { at = new Date().toISOString(), muted = [] as AuditGround['muted'] } = {},

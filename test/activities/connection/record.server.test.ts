@@ -22,7 +22,7 @@ const world = async () => ({
 /** A connection of its own for each test. */
 function itsOwn(): OnboardingInput & { record: string } {
   const domain = `c-${randomUUID()}.example.com`;
-  return { ...input, domain, record: connectionIdFor(input.okta.orgUrl, domain) };
+  return { ...input, domain, record: connectionIdFor({ ...input, domain }) };
 }
 const recordOf = (client: Client, id: string): Promise<ConnectionRecord> =>
   client.workflow.getHandle(id).query<ConnectionRecord>('connection');
@@ -46,7 +46,7 @@ describe('the record that a run keeps', () => {
       // That the application is connected is the Okta admin's word alone here.
       expect(known.provenAt).toBeNull();
       expect(Date.parse(known.token.renewBy!) - Date.parse(known.token.issuedAt!)).toBe(275 * 24 * 3_600_000);
-      const others = await otherRuns(client, workflowIdFor(given.okta.orgUrl, given.domain));
+      const others = await otherRuns(client, workflowIdFor(given));
       expect(others).toMatchObject([{ runbook: 'kiroConnection', workflowId: record }]);
       expect(others[0]?.waitingFor?.map(({ message }) => message)).toEqual(['checkNow', 'checkNow']);
       await client.workflow.getHandle(record).terminate();

@@ -14,7 +14,7 @@ async function orgWithDomain(): Promise<{ own: Org; custom: Org }> {
   await own.call('POST', '/console/custom-domain', { domain: new URL(customUrl).host });
   const at = (url: string): Org => {
     const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token: own.token } }, TEST_PATIENCE);
-    const task = { owner: workflowIdFor(url, 'example.com'), input: inputFor(url) };
+    const task = { owner: workflowIdFor({ okta: { orgUrl: url }, domain: 'example.com' }), input: inputFor(url) };
     return { ...own, client, task, okta: createOktaActivities({ client }) };
   };
   return { own: at(own.url), custom: at(customUrl) };

@@ -43,7 +43,7 @@ export async function rotationHouse(): Promise<RotationHouse> {
   const openToken = tokenOpener(keys);
   const org = await startOrg({}, {}, openToken);
   // As the onboarding marks what it makes.
-  org.task.owner = workflowIdFor(org.url, 'example.com');
+  org.task.owner = workflowIdFor({ okta: { orgUrl: org.url }, domain: 'example.com' });
   const { scim } = await runAll(org, connectIn(org, { baseUrl: kiro.endpoint, token: kiro.token }), null, asTemporal);
   const file = join(dir, 'access.json');
   const env = { KIRO_SCIM_ACCESS_FILE: file };

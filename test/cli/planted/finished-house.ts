@@ -86,7 +86,7 @@ export async function finishOnboarding(): Promise<Snapshot> {
   const api = caller(okta.url, { ...json, authorization: `SSWS ${okta.token}` });
   const input = inputFor(okta.url);
   const client = oktaClient({ orgUrl: okta.url, credentials: { mode: 'token', token: okta.token } }, TEST_PATIENCE);
-  const task = { input, owner: workflowIdFor(okta.url, input.domain) };
+  const task = { input, owner: workflowIdFor({ okta: { orgUrl: okta.url }, domain: input.domain }) };
   const connect = async (appId: string): Promise<void> => {
     await api('POST', `/console/apps/${appId}/provisioning`, { baseUrl: scim.endpoint, token: scim.token });
     await api('POST', `/console/apps/${appId}/to-app`, { createUsers: true, updateUserAttributes: true });

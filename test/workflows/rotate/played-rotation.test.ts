@@ -43,7 +43,7 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'kiro-rotation-'));
   house = await playedSimulation(await simulator(Object.keys(await calmWorld())), dir);
   const { input } = await readConfig(house.sandbox.info.config, {});
-  onboardingId = workflowIdFor(input.okta.orgUrl, input.domain);
+  onboardingId = workflowIdFor(input);
   await play({}, WORKFLOW_TYPE, onboardingId, {});
 });
 afterAll(async () => {

@@ -24,7 +24,7 @@ export interface Sandbox {
 }
 
 export interface SandboxOptions {
-  /** Where state and configuration are kept; null keeps them for this process only. */
+  /** Where state and configuration are kept; null keeps the state in memory, and the configuration until it is closed. */
   stateDir: string | null;
   /** 0 takes a free port, here and below; the state of a run with other ports knows other addresses. */
   oktaPort: number;
@@ -43,10 +43,16 @@ const LAG_MS = 1_500;
 /** Starts an Okta, a Kiro and name servers that keep their state, and writes a configuration for them. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const dir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'kiro-sandbox-'));
-  const files = { dns: join(dir, 'dns.json'), kiro: join(dir, 'kiro.json'), okta: join(dir, 'okta.json') };
+  const fileOf = (system: string): string | null => (options.stateDir === null ? null : join(dir, `${system}.json`));
+  const files = { dns: fileOf('dns'), kiro: fileOf('kiro'), okta: fileOf('okta') };
   const config = join(dir, 'onboarding.yaml');
   // The played people's vault, too: its token is worth nothing to a new Kiro.
-  const remembered = [...Object.values(files), join(dir, 'vault.json'), join(dir, SCIM_ACCESS_FILE), config];
+  const remembered = [
+    ...Object.values(files).filter((file) => file !== null),
+    join(dir, 'vault.json'),
+    join(dir, SCIM_ACCESS_FILE),
+    config,
+  ];
   if (options.fresh === true) for (const file of remembered) rmSync(file, { force: true });
   mkdirSync(dir, { recursive: true, mode: 0o700 });
 

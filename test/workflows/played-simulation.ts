@@ -90,10 +90,10 @@ async function worldOf(sandbox: Sandbox, dir: string): Promise<World> {
   });
 }
 
-/** Starts a sandbox of its own, which keeps its files in that folder. */
+/** Starts a sandbox of its own, in memory; what the activities keep is in that folder. */
 export async function playedSimulation(creator: Simulator, dir: string): Promise<PlayedSimulation> {
   const ports = { oktaPort: 0, kiroPort: 0, dnsPort: 0, dnsConsolePort: 0 };
-  const sandbox = await startSandbox({ stateDir: dir, ...ports, lagMs: 0 });
+  const sandbox = await startSandbox({ stateDir: null, ...ports, lagMs: 0 });
   const world = await worldOf(sandbox, dir);
   const { input } = await readConfig(sandbox.info.config, {});
   const answered: string[] = [];

@@ -19,6 +19,11 @@ function projectRoot(): string {
   return dir;
 }
 
+/** What `npm run build` made of a file, by its path below `dist/`; null where this code runs from its source. */
+export function compiledFile(path: string): string | null {
+  return import.meta.url.endsWith('.ts') ? null : join(projectRoot(), 'dist', path);
+}
+
 /** Where fetched programs are kept: outside the repository, so that clones share them. */
 export function cacheDir(env: NodeJS.ProcessEnv): string {
   return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'kiro-okta-runbook');

@@ -1,9 +1,9 @@
-/** A process of its own beside the embedded server. Arguments: the folder of the server's data, the server's mark. */
 import { createRequire } from 'node:module';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { compiledFile } from './folders.js';
 import { withLock } from './lock.js';
 import { lives, markOf, type ProcessMark } from './process-mark.js';
 import { endAbandoned, isAbandoned, readServerFile } from './server-file.js';
@@ -18,8 +18,9 @@ export const startLock = (dir: string): string => join(dir, 'start.lock');
 
 /** Start the guard of a server: it ends the server when all commands that use it have died without ending it. */
 export async function startGuard(dir: string, server: ProcessMark): Promise<ProcessMark | undefined> {
-  const file = fileURLToPath(import.meta.url);
-  const tsx = file.endsWith('.ts') ? ['--import', pathToFileURL(createRequire(file).resolve('tsx')).href] : [];
+  const compiled = compiledFile('temporal/guard-process.js');
+  const file = compiled ?? fileURLToPath(new URL('guard-process.ts', import.meta.url));
+  const tsx = compiled === null ? ['--import', pathToFileURL(createRequire(file).resolve('tsx')).href] : [];
   const child = spawn(process.execPath, [...tsx, file, dir, JSON.stringify(server)], {
     detached: true,
     stdio: 'ignore',
@@ -31,7 +32,12 @@ export async function startGuard(dir: string, server: ProcessMark): Promise<Proc
   return child.pid === undefined ? undefined : markOf(child.pid).catch(() => undefined);
 }
 
-async function guard(dir: string, server: ProcessMark): Promise<void> {
+/**
+ * What the guard's process does (guard-process.ts), until the server has ended.
+ *
+ * @param dir the folder of the server's data
+ */
+export async function guard(dir: string, server: ProcessMark): Promise<void> {
   let looks = 0;
   while (await lives(server)) {
     await pause(LOOK_MS);
@@ -42,7 +48,3 @@ async function guard(dir: string, server: ProcessMark): Promise<void> {
     if (looks >= LOOKS) await withLock(startLock(dir), () => endAbandoned(dir, server));
   }
 }
-
-const [, program, dir, mark] = process.argv;
-if (import.meta.url === pathToFileURL(program ?? '').href && dir !== undefined && mark !== undefined)
-  await guard(dir, JSON.parse(mark) as ProcessMark);

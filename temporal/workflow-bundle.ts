@@ -3,21 +3,28 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { cacheDir } from './folders.js';
+import { cacheDir, compiledFile } from './folders.js';
 
 /** The workflow code as Temporal runs it. */
 export interface WorkflowBundle {
   code: string;
 }
 
+/** Where `npm run build` puts it, below `dist/`. */
+export const WORKFLOW_CODE = 'workflow-code.js';
+
 /** So many are kept, for this checkout's last states and for other checkouts. */
 const KEPT = 8;
 
-/** The runbook's workflow code, kept from an earlier start of anybody on this machine where nothing has changed. */
-export function bundleWorkflows(env: NodeJS.ProcessEnv): Promise<WorkflowBundle> {
+/**
+ * The runbook's workflow code: the bundle of `npm run build` where compiled code asks for it, else one that is kept from an
+ * earlier start of anybody on this machine where nothing has changed.
+ */
+export async function bundleWorkflows(env: NodeJS.ProcessEnv): Promise<WorkflowBundle> {
+  const compiled = compiledFile(WORKFLOW_CODE);
+  if (compiled !== null) return { code: await readFile(compiled, 'utf8') };
   const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
-  const index = at(`workflows/index${extname(import.meta.url)}`);
-  return workflowBundle(index, [at('workflows'), at('runbook')], join(cacheDir(env), 'bundles'));
+  return workflowBundle(at('workflows/index.ts'), [at('workflows'), at('runbook')], join(cacheDir(env), 'bundles'));
 }
 
 /**
@@ -61,7 +68,7 @@ async function fingerprint(sources: string[]): Promise<string> {
     .slice(0, 24);
 }
 
-/** The lock file nearest above a folder: what is compiled to `dist/` lies a folder deeper than its source. */
+/** The lock file nearest above a folder. */
 async function lockedPackages(folder: string): Promise<string> {
   const above = dirname(folder);
   if (above === folder) return process.version;

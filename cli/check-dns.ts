@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   // Loaded only now, so that --help is quick.
   const [{ checkDomain }, { isHttpsUrl }, { describeReport }] = await Promise.all([
     import('../config/domain-and-org-url.js'),
-    import('../config/field-schemas.js'),
+    import('../runbook/model/field-forms.js'),
     import('../activities/dns/describe-report.js'),
   ]);
   if (doh !== null && !isHttpsUrl(doh))

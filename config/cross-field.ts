@@ -1,7 +1,8 @@
 import { DNS_PUBLISHER_NAMES, DNS_PUBLISHERS } from '../runbook/onboarding/dns-publishers.js';
 import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
 import { isNameIn, recordNameOf } from '../runbook/onboarding/verification-record.js';
-import { checkDomain, checkOrgUrl } from './domain-and-org-url.js';
+import { checkOrgUrl } from '../runbook/model/field-forms.js';
+import { checkDomain } from './domain-and-org-url.js';
 import type { Flaw } from './problem.js';
 
 /** The rules that look at more than one value; each is silent where a value of its own is wrong or missing. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DNS_PUBLISHER_NAMES, type DnsPublisherSettings } from '../runbook/onboarding/dns-publishers.js';
 import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
 import { isRecordName, recordNameOf } from '../runbook/onboarding/verification-record.js';
-import { checked, hostAndPort, httpsUrl } from './field-schemas.js';
+import { checked, hostAndPort, httpsUrl } from '../runbook/model/field-forms.js';
 
 const dnsName = checked<string>((given) => {
   const name = recordNameOf(given);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
 import { checkDomain } from './domain-and-org-url.js';
-import { checked, email, names, text } from './field-schemas.js';
+import { checked, email, names, text } from '../runbook/model/field-forms.js';
 import { audience, notify, okta, people, scopes, senders, signIn, tokens, waits } from './sections.js';
 import { dns } from './dns-section.js';
 

@@ -3,18 +3,18 @@ import { KIRO_SCOPES } from '../runbook/onboarding/guide.js';
 import { MOST_REVIEWERS } from '../runbook/model/settings.js';
 import { SENDER_KEYS } from '../runbook/trust/sender-keys.js';
 import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
-import { checkOrgUrl } from './domain-and-org-url.js';
 import {
   checked,
   type Checked,
-  duration,
+  checkOrgUrl,
   email,
   httpsUrl,
   logins,
   names,
-  positiveDuration,
   text,
-} from './field-schemas.js';
+} from '../runbook/model/field-forms.js';
+import { isTimeZone } from '../runbook/model/input-check.js';
+import { duration, positiveDuration } from './durations.js';
 
 /** Step 2: what people may do in Kiro. */
 export const scopes = z
@@ -179,7 +179,7 @@ export const waits = z.strictObject({
       examples: ['90d'],
     }),
   timeZone: text
-    .refine((zone) => isTimeZone(zone), {
+    .refine(isTimeZone, {
       message: 'No time zone has this name.',
       params: { fix: 'Write a name such as Europe/Berlin or UTC.' },
     })
@@ -193,14 +193,6 @@ export const waits = z.strictObject({
     .default(INPUT_DEFAULTS.waits.weekends)
     .meta({ description: 'Remind people on Saturdays and Sundays, too.' }),
 });
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 /** `09:00-17:00` as minutes from midnight; up to 24:00, and not across midnight. */
 function checkWorkingHours(given: string): Checked<{ fromMinute: number; toMinute: number }> {

@@ -2,6 +2,7 @@ import { COMMON_MESSAGES } from '../model/common-messages.js';
 import { AUDIT_TYPE } from '../model/names.js';
 import type { Outlook, Runbook } from '../model/runbook.js';
 import { completedInput } from '../onboarding/input.js';
+import { ONBOARDING_INPUT } from '../onboarding/input-schema.js';
 import { look, trouble } from '../words/prompts.js';
 import { AUDIT_STEPS, type AuditInput, type AuditState, type AuditView, newAuditState } from './audit-state.js';
 import { changeText, hasNews } from './audit-digest.js';
@@ -16,6 +17,7 @@ export const AUDIT: Runbook<AuditState, AuditInput> = {
   messages: COMMON_MESSAGES,
   factKeys: {},
   newState: newAuditState,
+  inputForm: ONBOARDING_INPUT,
   completedInput,
   forget(state, step) {
     if (step === 'record') state.ground = null;

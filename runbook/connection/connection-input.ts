@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { DUTY_WAITS, orgUrl, RUN_SHAPE, WAITS } from '../model/input-check.js';
 import { filled, isJson } from '../model/resumed.js';
 import { RUN_INPUT_DEFAULTS, type RunInput } from '../model/run-input.js';
 
@@ -18,6 +20,16 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** AWS's SCIM tokens last a year and Kiro names no lifetime (docs/unverified.md): asked for 90 days before. */
 export const DUTY_DEFAULTS: DutyWaits = { renewScimAccessMs: 275 * DAY_MS, reviewAccessMs: null };
+
+/** What the record takes of the input of any runbook. */
+export const CONNECTION_INPUT = z.object({
+  ...RUN_SHAPE,
+  okta: z.object({ orgUrl }),
+  waits: z
+    .object({ ...WAITS, ...DUTY_WAITS })
+    .partial()
+    .optional(),
+});
 
 /** The input, complete; null where it names no domain or no org. */
 export function completedConnectionInput(given: unknown): ConnectionInput | null {

@@ -4,7 +4,7 @@ import type { Prompt } from '../model/prompt.js';
 import type { RunInput } from '../model/run-input.js';
 import type { Runbook } from '../model/runbook.js';
 import { look, trouble } from '../words/prompts.js';
-import { completedConnectionInput, type ConnectionInput } from './connection-input.js';
+import { completedConnectionInput, CONNECTION_INPUT, type ConnectionInput } from './connection-input.js';
 import {
   CONNECTION_STEPS,
   type ConnectionScene,
@@ -28,6 +28,7 @@ export const CONNECTION: Runbook<ConnectionState, ConnectionInput> = {
   messages: { stepDone: COMMON_MESSAGES.stepDone, checkNow: COMMON_MESSAGES.checkNow },
   factKeys: {},
   newState: newConnectionState,
+  inputForm: CONNECTION_INPUT,
   completedInput: completedConnectionInput,
   forget: () => undefined,
   promptFor,

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Check, Tidied } from '../messages/verdict.js';
 import type { MessageName, MessageOf } from '../messages/schemas.js';
 import type { RosterSummary } from '../roster/summary.js';
@@ -38,6 +39,8 @@ export interface Runbook<State extends RunState = RunState, Input extends RunInp
   readonly factKeys: Readonly<Record<string, readonly string[]>>;
   /** The state of a run that has just begun. `now` is ISO 8601. */
   newState(now: string): State;
+  /** What it takes as its input; each key that has a default may be absent. */
+  readonly inputForm: z.ZodType;
   /** The input, complete: what another version or program did not give counts as its default. Null where too little is there. */
   completedInput(given: unknown): Input | null;
   /** Forget what the state holds of a step beside its record, because the step is redone. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SENDER_KEYS } from '../trust/sender-keys.js';
+import { asIs, email, httpsUrl } from './field-forms.js';
 import { isJson } from './resumed.js';
 import type { RunInput } from './run-input.js';
 
@@ -8,7 +9,8 @@ import type { RunInput } from './run-input.js';
 
 /** As long as the longest address that a configuration takes. */
 const text = z.string().min(1).max(2_000);
-const contact = { email: text, slack: text.optional() };
+const address = asIs(email);
+const contact = { email: address, slack: text.optional() };
 const somebody = z.strictObject({ ...contact, escalateTo: z.strictObject(contact).optional() });
 const person = somebody.nullable();
 const minute = z.int().min(0).max(1_440);
@@ -33,8 +35,8 @@ export const SETTINGS = z.strictObject({
   senders: SENDER_KEYS.optional(),
   notify: z.strictObject({
     slack: z.strictObject({ channel: text }).nullable(),
-    webhook: text.nullable(),
-    email: z.strictObject({ from: text, copyTo: text.nullable() }).nullable(),
+    webhook: asIs(httpsUrl).nullable(),
+    email: z.strictObject({ from: address, copyTo: address.nullable() }).nullable(),
   }),
   waits: z.strictObject({
     remindAfterMs: duration,

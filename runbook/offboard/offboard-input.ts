@@ -8,7 +8,7 @@ const HOUR_MS = 60 * 60 * 1000;
 export const HOUR_OF_LIFE = z.number().positive().max(HOUR_MS).default(HOUR_MS);
 
 /** Who leaves, and how. */
-export const OFFBOARD_ABOUT = z.object({
+export const OFFBOARD_ABOUT = z.strictObject({
   /** Okta login, in any case. */
   login: z.string().trim().min(1).max(300),
   /** For the report. */

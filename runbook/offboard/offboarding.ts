@@ -2,8 +2,9 @@ import { DAY_TWO_FACT_KEYS } from '../day-two/day-two-state.js';
 import { OFFBOARD_TYPE } from '../model/names.js';
 import type { Runbook } from '../model/runbook.js';
 import type { CommonFacts } from '../model/state.js';
+import { dayTwoForm } from '../onboarding/input-schema.js';
 import { lastWords, outlookOf } from './certificate.js';
-import { completedOffboardInput, type OffboardInput } from './offboard-input.js';
+import { completedOffboardInput, OFFBOARD_ABOUT, type OffboardInput } from './offboard-input.js';
 import { OFFBOARD_MESSAGES } from './offboard-messages.js';
 import { offboardPromptFor } from './offboard-prompts.js';
 import { forget, newOffboardState, type OffboardFacts, type OffboardState } from './offboard-state.js';
@@ -25,6 +26,7 @@ export const OFFBOARDING: Runbook<OffboardState, OffboardInput> = {
     ended: ['at'],
   } satisfies Record<Exclude<keyof OffboardFacts, keyof CommonFacts>, readonly string[]>,
   newState: newOffboardState(OFFBOARD_STEPS),
+  inputForm: dayTwoForm(OFFBOARD_ABOUT),
   completedInput: completedOffboardInput,
   forget,
   promptFor: offboardPromptFor,

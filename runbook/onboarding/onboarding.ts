@@ -1,6 +1,7 @@
 import { WORKFLOW_TYPE } from '../model/names.js';
 import type { Runbook } from '../model/runbook.js';
 import { completedInput, type OnboardingInput } from './input.js';
+import { ONBOARDING_INPUT } from './input-schema.js';
 import { ONBOARDING_MESSAGES } from './messages.js';
 import { ONBOARDING_FACT_KEYS } from './step-row.js';
 import { lastUse, outlookOf } from './outlook.js';
@@ -20,6 +21,7 @@ export const ONBOARDING: Runbook<OnboardingState, OnboardingInput> = {
   messages: ONBOARDING_MESSAGES,
   factKeys: ONBOARDING_FACT_KEYS,
   newState: newOnboardingState,
+  inputForm: ONBOARDING_INPUT,
   completedInput,
   forget,
   promptFor,

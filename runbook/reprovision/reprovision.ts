@@ -4,6 +4,7 @@ import { REPROVISION_TYPE } from '../model/names.js';
 import type { Outlook, Runbook } from '../model/runbook.js';
 import type { CommonFacts } from '../model/state.js';
 import { connectingOutlook, lastUse } from '../onboarding/outlook.js';
+import { dayTwoForm } from '../onboarding/input-schema.js';
 import { ONBOARDING_FACT_KEYS, type OnboardingFacts } from '../onboarding/step-row.js';
 import { isTxtLookUnderWay } from '../onboarding/txt-look.js';
 import { txtRecordName } from '../onboarding/verification-record.js';
@@ -32,6 +33,7 @@ export const REPROVISION: Runbook<ReprovisionState, ReprovisionInput> = {
     readonly string[]
   >,
   newState: newReprovisionState,
+  inputForm: dayTwoForm(aboutReprovision),
   completedInput: (given) => completedDayTwo(given, aboutReprovision),
   forget: forgetStep,
   promptFor,

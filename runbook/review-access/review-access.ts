@@ -1,10 +1,11 @@
 import { REVIEW_TYPE } from '../model/names.js';
 import type { Outlook, Runbook } from '../model/runbook.js';
 import { isOver } from '../model/state.js';
+import { dayTwoForm } from '../onboarding/input-schema.js';
 import { counted } from '../words/phrases.js';
 import { progressOf, toRemove, withDrafts } from './access-list.js';
 import { isRemoved } from './removal.js';
-import { completedReviewInput, type ReviewInput } from './review-input.js';
+import { completedReviewInput, REVIEW_ABOUT, type ReviewInput } from './review-input.js';
 import { REVIEW_MESSAGES } from './review-messages.js';
 import { reviewPromptFor } from './review-prompts.js';
 import { newReviewState, REVIEW_FACT_KEYS, REVIEW_STEPS, type ReviewState, type ReviewView } from './review-state.js';
@@ -20,6 +21,7 @@ export const REVIEW_ACCESS: Runbook<ReviewState, ReviewInput> = {
   messages: REVIEW_MESSAGES,
   factKeys: REVIEW_FACT_KEYS,
   newState: newReviewState,
+  inputForm: dayTwoForm(REVIEW_ABOUT),
   completedInput: completedReviewInput,
   forget,
   promptFor: reviewPromptFor,

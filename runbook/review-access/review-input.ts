@@ -6,7 +6,7 @@ import { HOUR_OF_LIFE } from '../offboard/offboard-input.js';
 export const MOST_SEATS_TEXT = 400_000;
 
 /** What one review of access is about. */
-export const REVIEW_ABOUT = z.object({
+export const REVIEW_ABOUT = z.strictObject({
   /** What people call it, such as 2026-Q4: it is a part of the workflow id. */
   name: z.string().trim().min(1).max(80),
   /** The list of the Subscriptions tab, as text; null where nobody gave one. */

@@ -5,6 +5,7 @@ import { ROTATE_TYPE } from '../model/names.js';
 import type { Runbook } from '../model/runbook.js';
 import type { Difference } from '../model/settings.js';
 import type { StepTable } from '../model/step.js';
+import { dayTwoForm } from '../onboarding/input-schema.js';
 import { COMPROMISED_MESSAGES, PLANNED_MESSAGES } from './rotation-messages.js';
 import { rotationOutlook } from './rotation-outlook.js';
 import { promptFor } from './rotation-prompts.js';
@@ -27,6 +28,7 @@ const rotationWith = (steps: StepTable, more: Pick<Rotation, 'heading' | 'messag
   startOrder: [],
   factKeys: DAY_TWO_FACT_KEYS,
   newState: (now) => newRotationState(steps, now),
+  inputForm: dayTwoForm(ROTATION_ABOUT),
   completedInput: (given) => completedDayTwo(given, ROTATION_ABOUT),
   forget: forgetStep,
   promptFor,

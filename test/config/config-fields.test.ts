@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDuration } from '../../config/field-schemas.js';
+import { parseDuration } from '../../config/durations.js';
 import { inputOf, minimal, problemsOf } from './config-support.js';
 
 describe('parseDuration', () => {

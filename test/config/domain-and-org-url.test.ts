@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkDomain, checkOrgUrl, domainWarnings } from '../../config/domain-and-org-url.js';
+import { checkDomain, domainWarnings } from '../../config/domain-and-org-url.js';
+import { checkOrgUrl } from '../../runbook/model/field-forms.js';
 import { inputOf, minimal, problemsOf } from './config-support.js';
 
 describe('checkDomain', () => {

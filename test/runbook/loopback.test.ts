@@ -2,8 +2,7 @@ import { expect, it } from 'vitest';
 import { createScimClient } from '../../activities/scim/scim-api.js';
 import { readOrgUrl } from '../../activities/okta/okta-environment.js';
 import { targetOfFlags } from '../../cli/sign-in/sign-in-run.js';
-import { isHttpsUrl } from '../../config/field-schemas.js';
-import { checkOrgUrl } from '../../config/domain-and-org-url.js';
+import { checkOrgUrl, isHttpsUrl } from '../../runbook/model/field-forms.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
 import { isLoopback, isSafeToSend } from '../../runbook/model/loopback.js';
 

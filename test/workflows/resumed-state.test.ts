@@ -112,12 +112,12 @@ describe('a run that goes on with the state of an earlier version', () => {
 
 describe('a run that was started by an earlier version, or by another program', () => {
   it('reaches its end whichever key of the input is missing, and fails at once where nothing can be done', async () => {
-    const needed = ['domain', 'okta', 'okta.orgUrl'];
+    const needed = ['domain', 'okta', 'okta.orgUrl', 'people.kiro-admin.email'];
     const paths = pathsOf(input, 3);
     const play = (path: Path): Promise<void> => reachesItsEnd(without(input, path), undefined);
     const failures = await failing(paths, play);
     expect(failures.map((one) => one.slice(0, one.indexOf(':')))).toEqual(needed);
-    for (const one of failures) expect(one).toContain('names no domain or no okta.orgUrl');
+    for (const one of failures) expect(one).toContain('The input is not right at');
   });
 
   it.each([[[]], [[null]], [['text']], [[[]]], [[{}]]])('with the input %j fails at once', async (args) => {

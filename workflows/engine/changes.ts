@@ -19,6 +19,9 @@ const IN_BASE = [
 /** One marker for all of them: each marker takes two events of the history. */
 const BASE = 'base-2026-11';
 
+/** Whether a run refuses an input that an earlier version took. Asked only where the input is wrong: other runs have no marker of it. */
+export const refusesWrongInput = (): boolean => patched('checked-input');
+
 /** A change that has come since `BASE` has its name here, and leaves its own marker. */
 type Change = (typeof IN_BASE)[number] | AddedRule;
 

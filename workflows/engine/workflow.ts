@@ -17,6 +17,7 @@ import { carryOut } from './engine.js';
 import { listen } from './handlers.js';
 import { remind } from './remind.js';
 import { Run } from './run.js';
+import { takenInput } from './taken-input.js';
 import { beginTrust } from './senders.js';
 import { show, showPage } from './show.js';
 import type { RunbookAtWork } from './work.js';
@@ -33,12 +34,7 @@ export async function runToItsEnd<State extends RunState, Input extends RunInput
   given: unknown,
   state: State | undefined,
 ): Promise<Report> {
-  const input = work.runbook.completedInput(given);
-  if (input === null)
-    throw ApplicationFailure.nonRetryable(
-      `The input names no domain or no okta.orgUrl. Start the ${work.runbook.title} with its own command, which checks the input first.`,
-      'InvalidInput',
-    );
+  const input = takenInput(work.runbook, given, state !== undefined);
   const { workflowId, runId } = workflowInfo();
   const run = new Run(work.runbook, input, { workflowId, runId }, state);
   noteBase(run);

@@ -1,4 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
+import { z } from 'zod';
 import { COMMON_MESSAGES } from '../../../runbook/model/common-messages.js';
 import type { RunInput } from '../../../runbook/model/run-input.js';
 import type { Runbook } from '../../../runbook/model/runbook.js';
@@ -58,6 +59,7 @@ export const BADGE: Runbook<BadgeState> = {
   messages: { ...COMMON_MESSAGES, domainVerified: { step: 'hand-over' } },
   factKeys: { badge: ['number'] },
   newState: (now) => ({ ...newRunState(BADGE.steps, now), printed: 0 }),
+  inputForm: z.object({ domain: z.string() }),
   completedInput: (given) => (given as RunInput | null) ?? null,
   forget: () => undefined,
   promptFor(scene) {

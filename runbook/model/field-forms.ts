@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { isSafeToSend } from '../runbook/model/loopback.js';
+import { isSafeToSend } from './loopback.js';
+
+// What a single value of a configuration may be. `config/` reads a file with it, and a run checks its input by the same.
 
 /** A value that is taken, in its normal form, or why it is not. */
 export type Checked<T> = { value: T } | { message: string; fix: string };
@@ -54,19 +56,6 @@ export const logins = names.superRefine((list, context) => {
   });
 });
 
-/** A duration with its unit, in milliseconds. */
-export const duration = checked<number>((given) => {
-  const milliseconds = parseDuration(given);
-  const fix = 'Write a whole number and s, m, h or d, such as 24h, 4h, 3d, 30s or 90m; at most 366d.';
-  return milliseconds === null ? { message: `"${given}" is not a duration.`, fix } : { value: milliseconds };
-}).meta({ pattern: '^[0-9]+ ?[smhd]$' });
-
-/** A duration of at least a second. */
-export const positiveDuration = duration.refine((milliseconds) => milliseconds > 0, {
-  message: 'The duration is zero.',
-  params: { fix: 'Write a longer one, such as 4h.' },
-});
-
 /** A name server as "host:port". */
 export const hostAndPort = checked<string>((given) => {
   const [, port] = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+):(\d{1,5})$/i.exec(given.trim()) ?? [];
@@ -94,13 +83,41 @@ export function isHttpsUrl(text: string): boolean {
   return URL.canParse(text) && isSafeToSend(new URL(text));
 }
 
-const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const YEAR_MS = 366 * 86_400_000;
+/** The Admin Console has a host of its own, which serves no API. */
+const ADMIN_HOST = /^(.+)-admin(\.(?:okta|oktapreview|okta-emea|okta-gov|trexcloud)\.com|\.okta\.mil)$/;
+const EXAMPLE = 'Write the org\'s address, such as "https://example.okta.com".';
 
-/** `24h`, `4h`, `3d`, `30s`, `90m` in milliseconds; null for anything else, and for more than a year. */
-export function parseDuration(text: string): number | null {
-  const [, amount, unit] = /^(\d+) ?([smhd])$/.exec(text.trim()) ?? [];
-  if (amount === undefined || unit === undefined) return null;
-  const milliseconds = Number(amount) * (UNITS[unit] ?? Number.NaN);
-  return milliseconds <= YEAR_MS ? milliseconds : null;
+/** The org's address without a trailing slash: https (http on loopback only), no path, not the Admin Console's. */
+export function checkOrgUrl(text: string): Checked<string> {
+  const given = text.trim();
+  const url = urlOf(given);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    const guess = /^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?\/?$/i.test(given) ? urlOf(`https://${given}`) : null;
+    return refuse('The org URL must start with "https://".', guess ? `Write "${guess.origin}".` : EXAMPLE);
+  }
+  if (url.username !== '' || url.password !== '') {
+    return refuse('The org URL holds a user name or a password.', `Write "${url.origin}".`);
+  }
+  const [, org, rest] = ADMIN_HOST.exec(url.hostname) ?? [];
+  if (org !== undefined && rest !== undefined) {
+    return refuse(`${url.hostname} is the Admin Console; its API is elsewhere.`, `Write "https://${org}${rest}".`);
+  }
+  if (!isSafeToSend(url)) {
+    return refuse('The org URL is not encrypted (http).', `Write "https://${url.host}".`);
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    return refuse('The org URL has a path; the runbook adds paths itself.', `Write "${url.origin}".`);
+  }
+  return { value: url.origin };
 }
+
+function urlOf(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null;
+}
+
+/** A value that such a form leaves as it is: what a run takes of what the form has made of a file. */
+export const asIs = <T>(form: z.ZodType<T>) =>
+  z.custom<T>((given) => {
+    const read = form.safeParse(given);
+    return read.success && JSON.stringify(read.data) === JSON.stringify(given);
+  }, 'is not in the form in which the configuration gives it');

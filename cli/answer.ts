@@ -7,7 +7,8 @@ import { readDecisions } from '../runbook/roster/decision-rows.js';
 import { helpEnd, newCommand } from './lib/new-command.js';
 import { runCommand } from './lib/run-command.js';
 import { CommandError, EXIT, note, usageError, write, writeJson } from './lib/output-and-exit.js';
-import { flagOf, readList, whoAmI } from './lib/flag-values.js';
+import { flagOf, whoAmI } from './lib/flag-values.js';
+import { readList, readSeatList } from './lib/list-file.js';
 import type { Filled } from '../client/send-answer.js';
 
 /** Without their schemas, which `--help` does not need. */
@@ -108,10 +109,8 @@ async function fill(name: MessageName, options: Options): Promise<Filled> {
     if (typeof text === 'string') given[field.name] = valueFromText(text, field.name);
   }
   if (options.csvFile !== undefined) {
-    const list = readList(options.csvFile);
-    if ('problem' in list) throw usageError(`--csv-file ${list.problem}`);
-    if (name === 'accessReviewed') given['rows'] = decisionsIn(list.csv, options);
-    else given['csv'] = list.csv;
+    if (name === 'accessReviewed') given['rows'] = decisionsIn(options.csvFile, options);
+    else given['csv'] = seatsIn(options.csvFile, options);
   }
   if (options.tokenStdin === true) return { value: given, secret: await tokenFromStdin() };
   if (!process.stdin.isTTY) return { value: given, secret: null };
@@ -121,12 +120,23 @@ async function fill(name: MessageName, options: Options): Promise<Filled> {
   return filled;
 }
 
+/** The text of a list of seats; what was understood is said before it is sent. @throws CommandError (2) */
+function seatsIn(file: string, { json }: Options): string {
+  const list = readSeatList(file);
+  if ('problem' in list) throw usageError(`--csv-file ${list.problem}`);
+  // Its doubts come back with the answer.
+  if (json !== true) note(terminalText(list.understood));
+  return list.csv;
+}
+
 /** Rows without a decision are for later. @throws CommandError (2) */
-function decisionsIn(csv: string, { csvFile, json }: Options): unknown[] {
-  const { rows, open, problems } = readDecisions(csv);
-  if (problems.length > 0) throw usageError(`--csv-file ${csvFile}: ${problems.join(' ')}`);
+function decisionsIn(file: string, { json }: Options): unknown[] {
+  const list = readList(file);
+  if ('problem' in list) throw usageError(`--csv-file ${list.problem}`);
+  const { rows, open, problems } = readDecisions(list.csv);
+  if (problems.length > 0) throw usageError(`--csv-file ${file}: ${problems.join(' ')}`);
   if (rows.length === 0)
-    throw usageError(`--csv-file ${csvFile}: no row has a decision: write keep or remove into the column decision.`);
+    throw usageError(`--csv-file ${file}: no row has a decision: write keep or remove into the column decision.`);
   if (open > 0 && json !== true) note(`${open} rows have no decision yet, and are left for later.`);
   return rows;
 }

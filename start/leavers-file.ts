@@ -1,4 +1,5 @@
-import { parseSeparated } from '../runbook/roster/csv.js';
+import { readSeparated } from '../runbook/roster/csv.js';
+import { nameIn, plainCell } from '../runbook/roster/list-cells.js';
 
 /** Somebody who leaves, as a file names them. */
 export interface FileLeaver {
@@ -21,31 +22,34 @@ const MOST_LEAVERS = 5_000;
  * once, whatever the case of the login. Gives the people, and a sentence a problem, each with its line.
  */
 export function readLeavers(text: string): { leavers: FileLeaver[]; problems: string[] } {
-  const rows = parseSeparated(text);
-  const [head = []] = rows;
-  const names = head.map((cell) => cell.toLowerCase().replaceAll(/[\s_-]/g, ''));
+  const { rows, problem } = readSeparated(text);
+  if (problem !== null) return { leavers: [], problems: [problem] };
+  const names = (rows[0]?.cells ?? []).map((cell) =>
+    plainCell(cell)
+      .toLowerCase()
+      .replaceAll(/[\s_-]/g, ''),
+  );
   const indexOf = (column: keyof FileLeaver): number => names.findIndex((name) => COLUMNS[column].includes(name));
   const hasHead = indexOf('login') >= 0;
-  if (!hasHead && rows.some((row) => row.length > 1))
+  if (!hasHead && rows.some(({ cells }) => cells.length > 1))
     return {
       leavers: [],
       problems: [`The first line must name the columns: login, and if you like reason and ticket.`],
     };
   const login = Math.max(0, indexOf('login'));
-  const at = (row: string[], index: number): string | null => (index < 0 ? '' : (row[index] ?? '')) || null;
+  const at = (cells: string[], index: number): string | null => (index < 0 ? '' : (cells[index] ?? '')) || null;
   const leavers = new Map<string, FileLeaver>();
   const problems: string[] = [];
-  for (const [index, row] of rows.entries()) {
-    if (hasHead && index === 0) continue;
-    const given = at(row, login);
-    if (given === null) problems.push(`Row ${index + 1} names no login.`);
+  for (const { cells, number } of hasHead ? rows.slice(1) : rows) {
+    const given = nameIn(at(cells, login) ?? '');
+    if (given === '') problems.push(`Row ${number} names no login.`);
     else if (/\s/.test(given) || given.length > 300)
-      problems.push(`Row ${index + 1} holds no login: "${given.slice(0, 60)}".`);
+      problems.push(`Row ${number} holds no login: "${given.slice(0, 60)}".`);
     else if (!leavers.has(given.toLowerCase()))
       leavers.set(given.toLowerCase(), {
         login: given,
-        reason: at(row, indexOf('reason')),
-        ticket: at(row, indexOf('ticket')),
+        reason: at(cells, indexOf('reason')),
+        ticket: at(cells, indexOf('ticket')),
       });
   }
   if (leavers.size === 0 && problems.length === 0) problems.push('The file names nobody.');

@@ -1,5 +1,5 @@
 /** `npm run offboard`: somebody leaves, or a file of them. */
-import { readFileSync } from 'node:fs';
+import { readList } from '../cli/lib/list-file.js';
 import { newCommand } from '../cli/lib/new-command.js';
 import { usageError } from '../cli/lib/output-and-exit.js';
 import { runCommand } from '../cli/lib/run-command.js';
@@ -49,11 +49,9 @@ function readOptions(): { options: OffboardOptions; login: string | undefined } 
 }
 
 function readFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw usageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}).`);
-  }
+  const list = readList(file);
+  if ('problem' in list) throw usageError(list.problem);
+  return list.csv;
 }
 
 async function main(): Promise<void> {

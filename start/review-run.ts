@@ -1,5 +1,6 @@
-import { readList } from '../cli/lib/flag-values.js';
-import { usageError } from '../cli/lib/output-and-exit.js';
+import { readSeatList } from '../cli/lib/list-file.js';
+import { note, usageError } from '../cli/lib/output-and-exit.js';
+import { terminalText } from '../runbook/escape/plain-text.js';
 import { dayTwoIds, REVIEW_TYPE } from '../runbook/model/names.js';
 import {
   completedReviewInput,
@@ -8,7 +9,6 @@ import {
   type ReviewAbout,
   type ReviewInput,
 } from '../runbook/review-access/review-input.js';
-import { readSubscriptions } from '../runbook/roster/subscription-list.js';
 import { hourOfLife, runDayTwo } from './day-two.js';
 import type { RunOptions } from './options.js';
 
@@ -38,17 +38,14 @@ function aboutOf(options: RunOptions, name: string, seats: string | null): Revie
 
 /** The list as text. A list that cannot be read is refused before anything is started. */
 function seatsFrom(file: string): string {
-  const list = readList(file);
+  const list = readSeatList(file);
   if ('problem' in list) throw usageError(`--subscriptions ${list.problem}`);
-  const { csv } = list;
+  const { csv, notes } = list;
   if (csv.length > MOST_SEATS_TEXT)
     throw usageError(
       `--subscriptions ${file} is longer than ${MOST_SEATS_TEXT} characters: leave out columns other than the user, and cancelled seats.`,
     );
-  if (readSubscriptions({ csv }) === null)
-    throw usageError(
-      `--subscriptions ${file}: no column names users. Save the list of the Subscriptions tab as it is.`,
-    );
+  notes.forEach((line) => note(terminalText(line)));
   return csv;
 }
 

@@ -6,10 +6,9 @@ import { terminalText } from '../../runbook/escape/plain-text.js';
 import type { Evidence } from '../../runbook/model/proof.js';
 import type { AccessReviewActivities, AccessTask, WrittenFile } from '../../runbook/outside.js';
 import { ACCESS_WORDS } from '../../runbook/review-access/access-list.js';
-import { LIST_ADVICE } from '../../runbook/onboarding/list-check.js';
 import { decisionsCsv, listToFillIn } from '../../runbook/review-access/decision-files.js';
 import { failedRemoval, type OffboardReport, type Removal, removalOf } from '../../runbook/review-access/removal.js';
-import { readSubscriptions, type Seat } from '../../runbook/roster/subscription-list.js';
+import { LIST_ADVICE, readSubscriptionList, type Seat } from '../../runbook/roster/subscription-list.js';
 import { attempt, serverNow } from '../attempt.js';
 import { blocking, needsPersonFor } from '../needs-person.js';
 import type { OktaSide, ReadLogins, ReadOkta } from '../okta/okta-roster.js';
@@ -134,13 +133,9 @@ function unseenIn({ signInApp, scimApp, gaps }: OktaSide): string[] {
 
 function seatsIn(text: string | null): Seat[] | null {
   if (text === null) return null;
-  const seats = readSubscriptions({ csv: text });
-  if (seats !== null) return seats;
-  throw needsPersonFor(
-    [blocking('The list of subscriptions has no column that names users.', LIST_ADVICE)],
-    {},
-    'UnreadableList',
-  );
+  const read = readSubscriptionList({ csv: text });
+  if ('problem' in read) throw needsPersonFor([blocking(read.problem, LIST_ADVICE)], {}, 'UnreadableList');
+  return read.seats;
 }
 
 function requireFitting(users: string[]): void {

@@ -1,11 +1,11 @@
 import { Context } from '@temporalio/activity';
-import { LIST_ADVICE } from '../../runbook/onboarding/list-check.js';
 import type { ListInParts, SubscriptionList } from '../../runbook/outside.js';
 import {
   isUserId,
   joinParts,
+  LIST_ADVICE,
   LIST_PART_QUERY,
-  readSubscriptions,
+  readSubscriptionList,
   type Seat,
 } from '../../runbook/roster/subscription-list.js';
 import { blocking, needsPersonFor } from '../needs-person.js';
@@ -13,12 +13,11 @@ import type { ScimClient } from '../scim/scim-api.js';
 import { ScimRefused } from '../scim/scim-failures.js';
 import { type ScimUser, user } from '../scim/scim-shapes.js';
 
-/** The seats of the list that a person sent. A list without a column of users needs a person. */
+/** The seats of the list that a person sent. One that cannot be read needs a person. */
 export async function seatsOf(list: SubscriptionList | ListInParts, workflowId: string): Promise<Seat[]> {
-  const seats = readSubscriptions('parts' in list ? await joined(list.parts, workflowId) : list);
-  if (seats !== null) return seats;
-  const problem = 'The list of subscriptions has no column that names users.';
-  throw needsPersonFor([blocking(problem, LIST_ADVICE)], {}, 'UnreadableList');
+  const read = readSubscriptionList('parts' in list ? await joined(list.parts, workflowId) : list);
+  if ('problem' in read) throw needsPersonFor([blocking(read.problem, LIST_ADVICE)], {}, 'UnreadableList');
+  return read.seats;
 }
 
 /** A long list stays with the run: no argument of an activity may be that large. */

@@ -4,9 +4,10 @@ import { valueFromText } from '../../runbook/messages/value-from-text.js';
 import { type Field, MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import type { Candidate } from '../../runbook/outside.js';
+import { terminalText } from '../../runbook/escape/plain-text.js';
 import { readDecisions } from '../../runbook/roster/decision-rows.js';
-import { readList } from './flag-values.js';
-import { CommandError, EXIT } from './output-and-exit.js';
+import { readList, readSeatList } from './list-file.js';
+import { CommandError, EXIT, note } from './output-and-exit.js';
 
 /** The fields of a message, by name. */
 export type Fields = Record<string, unknown>;
@@ -101,8 +102,10 @@ export const askForList = (draft: Draft): Promise<string> =>
     what: 'saved from the Subscriptions tab',
     example: 'subscriptions.csv',
     read: (path) => {
-      const list = readList(path);
-      return 'problem' in list ? list : { value: list.csv };
+      const list = readSeatList(path);
+      if ('problem' in list) return list;
+      list.notes.forEach((line) => note(terminalText(line)));
+      return { value: list.csv };
     },
     none: '',
   });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import { isNameIn, isRecordName, recordNameOf } from '../../runbook/onboarding/verification-record.js';
@@ -19,27 +18,6 @@ export function readRecordName(given: string | undefined, domain: string): strin
   if (!isRecordName(name)) throw usageError(`"${given}" is no name of a DNS record; write one such as ${domain}.`);
   if (isNameIn(name, domain)) return name;
   throw usageError(`--record-name ${given} is not in ${domain}: write the whole name, such as ${name}.${domain}.`);
-}
-
-/** Read a list of subscriptions that was saved as a file; one sentence where that cannot be done. */
-export function readList(path: string): { csv: string } | { problem: string } {
-  if (path === '') return { problem: 'Name a file.' };
-  try {
-    const csv = textOf(readFileSync(path));
-    return csv.trim() === '' ? { problem: `${path} is empty.` } : { csv };
-  } catch {
-    return { problem: `${path}: the file cannot be read.` };
-  }
-}
-
-/** As spreadsheets save it: in UTF-8 or UTF-16, with or without a byte order mark, or in the encoding of old Windows. */
-function textOf(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
 }
 
 /** Who answers at this machine: the account's name, or its number where it has none (as in some containers). */

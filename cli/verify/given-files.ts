@@ -1,8 +1,9 @@
 import { newestRunRecord, type RunRecord, runRecordIn } from '../../activities/verify/run-record.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
-import { readSubscriptions, type Seat } from '../../runbook/roster/subscription-list.js';
-import { readList } from '../lib/flag-values.js';
-import { usageError } from '../lib/output-and-exit.js';
+import { terminalText } from '../../runbook/escape/plain-text.js';
+import type { Seat } from '../../runbook/roster/subscription-list.js';
+import { readSeatList } from '../lib/list-file.js';
+import { note, usageError } from '../lib/output-and-exit.js';
 
 /**
  * The record of a JSON report. With `file` that one; else the newest in the reports folder of this machine, null where there
@@ -19,13 +20,10 @@ export function readRunRecord(file: string | undefined, reportsDir: string, inpu
   throw usageError(`--report ${file}: the report is of ${found.of}, not of this configuration.`);
 }
 
-/** The seats of a file. @throws CommandError (2) where it cannot be read, or names nobody. */
+/** The seats of a file; says beside the output what was understood. @throws CommandError (2) where it cannot be read */
 export function readSeats(file: string): Seat[] {
-  const list = readList(file);
+  const list = readSeatList(file);
   if ('problem' in list) throw usageError(`--subscriptions ${list.problem}`);
-  const seats = readSubscriptions({ csv: list.csv });
-  if (seats !== null) return seats;
-  throw usageError(
-    `--subscriptions ${file}: no column names users; give it with its titles (User name, Status, Plan).`,
-  );
+  list.notes.forEach((line) => note(terminalText(line)));
+  return list.read.seats;
 }

@@ -97,7 +97,9 @@ export type AddedRule =
   // A sealed token names its endpoint and an id of its own.
   | 'sealed-for-endpoint'
   // A team is not subscribed by a group that is not pushed, or to a plan that nobody knows.
-  | 'team-is-possible';
+  | 'team-is-possible'
+  // A list is refused that an earlier release read in another way, such as the activity report.
+  | 'list-is-understood';
 
 /** How a runbook takes one message. Its schema and fields are the same in every runbook (`runbook/messages/`). */
 export interface MessageUse<Value, State extends RunState = RunState, Input extends RunInput = RunInput> {

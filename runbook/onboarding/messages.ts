@@ -81,13 +81,13 @@ const needsAnswer = (
 
 function checkList(
   value: MessageOf<'subscriptionsListed'>,
-  { state }: OnboardingSetting,
+  { state, holds }: OnboardingSetting,
 ): Check<MessageOf<'subscriptionsListed'>> {
   const others = state.listParts.filter((part) => part !== null);
   const isOther = value.csv === undefined ? (part: object) => 'csv' in part : (part: object) => 'rows' in part;
   if (value.parts === state.listParts.length && others.some(isOther))
     return invalid(value.csv === undefined ? 'rows' : 'csv', 'All parts of a list are of one kind, `csv` or `rows`.');
-  return checkReadable(value);
+  return checkReadable(value, holds);
 }
 
 function checkSignIn(

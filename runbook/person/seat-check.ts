@@ -24,7 +24,13 @@ export function judgeSeat(seats: Looked<Seat[]>, { account, groups, subscribe, e
   const evidence = seats.value.map(({ status, tier, source }) =>
     fact('Line of the list', [status, tier ?? 'no tier', source].join(', ')),
   );
-  const held = seats.value.filter(isHeld);
+  const unclear = seats.value.find(({ status }) => status === 'unclear');
+  const held = seats.value.filter((seat) => isHeld(seat) && seat.status !== 'unclear');
+  if (held.length === 0 && unclear !== undefined)
+    return unknown(
+      `the list says "${unclear.said ?? ''}", and what Kiro means by that is not documented`,
+      'look the person up in the Kiro console (Users & Groups)',
+    );
   if (held.length > 0) {
     const [{ status, tier }] = held as [Seat];
     const { problems } = judgeSeats({

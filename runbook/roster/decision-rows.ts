@@ -1,4 +1,5 @@
-import { parseSeparated } from './csv.js';
+import { readSeparated } from './csv.js';
+import { nameIn, plainCell } from './list-cells.js';
 
 /** Decisions as they were read from a text with separated values. */
 export interface ReadDecisions {
@@ -26,19 +27,20 @@ const TOLD = 5;
  * the titles of the columns, or in this order where there are none. Other columns are left alone.
  */
 export function readDecisions(text: string): ReadDecisions {
-  const table = parseSeparated(text);
-  const titles = (table[0] ?? []).map(columnTitled);
+  const { rows: table, problem } = readSeparated(text);
+  const titles = (table[0]?.cells ?? []).map(columnTitled);
   const isTitled = titles.includes('user') && titles.includes('decision');
   const columns: (Column | null)[] = isTitled ? titles : ['user', 'decision', 'note'];
   const read: ReadDecisions = { rows: [], open: 0, problems: [] };
-  if (table.length === 0) read.problems.push('The list is empty.');
+  if (problem !== null) read.problems.push(problem);
+  else if (table.length === 0) read.problems.push('The list is empty.');
   else if (!isTitled && titles.some((title) => title !== null))
     read.problems.push('The list needs a column "user" and a column "decision".');
   if (read.problems.length > 0) return read;
-  table.slice(isTitled ? 1 : 0).forEach((cells, index) => {
+  table.slice(isTitled ? 1 : 0).forEach(({ cells, number }) => {
     const cell = (column: Column): string => cells[columns.indexOf(column)]?.trim() ?? '';
-    const [user, decision, note] = [withoutGuard(cell('user')), cell('decision').toLowerCase(), cell('note')];
-    const line = `Row ${index + (isTitled ? 2 : 1)}`;
+    const [user, decision, note] = [nameIn(cell('user')), plainCell(cell('decision')).toLowerCase(), cell('note')];
+    const line = `Row ${number}`;
     if (user === '') {
       if (decision !== '') read.problems.push(`${line} says ${decision} and names nobody.`);
     } else if (decision === '') read.open += 1;
@@ -55,6 +57,3 @@ function columnTitled(cell: string): Column | null {
   const letters = cell.toLowerCase().replace(/[^a-z]/g, '');
   return TITLES.find(([, form]) => form.test(letters))?.[0] ?? null;
 }
-
-/** The apostrophe that keeps a spreadsheet from taking a login for a formula (`csvRow`). */
-const withoutGuard = (text: string): string => text.replace(/^'(?=[\s"']*[=+\-@\uff1d\uff0b\uff0d\uff20])/, '');

@@ -86,6 +86,12 @@ const WORDINGS: Record<ProblemCode, Wording> = {
     problem: (who) => `The subscription of ${who} is cancelled.`,
     fix: 'Subscribe the person or the group again in the Kiro console.',
   },
+  'seat-unclear': {
+    severity: 'warning',
+    problem: (who, detail) =>
+      `The list calls the subscription of ${who} "${detail}", and what Kiro means by that is not documented.`,
+    fix: 'Look the person up in the Kiro console (Users & Groups) to see whether they have a seat.',
+  },
   'seat-pending': {
     severity: 'warning',
     problem: (who) => `The subscription of ${who} is pending: it is not charged and not yet in use.`,
@@ -125,6 +131,7 @@ export const PROBLEM_NAMES: Record<ProblemCode, string> = {
   'seat-unknown': "nobody's seat",
   'seat-missing': 'no seat',
   'seat-cancelled': 'seat cancelled',
+  'seat-unclear': 'seat not clear',
   'seat-pending': 'seat pending',
   'seat-twice': 'listed more than once',
   'seat-individual': 'individual instead of group',

@@ -15,11 +15,17 @@ export interface SeatQuestion {
   because: string;
 }
 
-/** The verdict on one person's seats. A cancelled seat counts as none; a pending one as a seat that is not in use. */
+/** The verdict on one person's seats. A cancelled seat counts as none; a pending one as a seat that is
+ * not in use; one of unclear state as neither: it is named. */
 export function judgeSeats(question: SeatQuestion): { mark: Mark; problems: Problem[] } {
   const { seats, meant, tier, explained, unusable } = question;
   if (seats === null) return { mark: meant === null ? 'none' : 'unknown', problems: [] };
-  const held = seats.filter(({ status }) => status !== 'canceled');
+  const held = seats.filter(({ status }) => status !== 'canceled' && status !== 'unclear');
+  const unclear = seats.filter(({ status }) => status === 'unclear');
+  if (held.length === 0 && unclear.length > 0) {
+    const detail = [...new Set(unclear.map(({ said = '' }) => said))].join('", "');
+    return { mark: 'unknown', problems: [{ code: 'seat-unclear', detail }] };
+  }
   if (meant === null) {
     if (held.length === 0) return { mark: 'none', problems: [] };
     return { mark: 'extra', problems: [{ code: 'seat-unintended', detail: question.because }] };

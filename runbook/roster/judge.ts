@@ -145,15 +145,19 @@ interface Stranger {
 }
 
 function judgeStranger({ who, groups, seats, why }: Stranger, listed: boolean): RosterRow {
-  const held = seats.length > 0;
+  const unclear = seats.flatMap(({ said }) => said ?? []);
+  const isUnclear = unclear.length > 0 && unclear.length === seats.length;
+  const held = seats.length > 0 && !isUnclear;
   const inGroups = groups.join(', ');
   const seatCode = isUserId(who) ? 'seat-unknown' : 'seat-unintended';
   const ofSeat = inGroups === '' ? (why ?? '') : `they are in ${inGroups} in Kiro, but not in Okta`;
   const problem: Problem = held
     ? { code: seatCode, detail: ofSeat }
-    : groups.length > 0
-      ? { code: 'stranger', detail: inGroups }
-      : { code: 'orphan', detail: why ?? '' };
+    : isUnclear && groups.length === 0
+      ? { code: 'seat-unclear', detail: [...new Set(unclear)].join('", "') }
+      : groups.length > 0
+        ? { code: 'stranger', detail: inGroups }
+        : { code: 'orphan', detail: why ?? '' };
   return {
     who,
     name: '',
@@ -161,7 +165,7 @@ function judgeStranger({ who, groups, seats, why }: Stranger, listed: boolean): 
     signIn: 'none',
     provisioned: 'none',
     groups: groups.length > 0 ? 'extra' : 'none',
-    seat: held ? 'extra' : listed ? 'none' : 'unknown',
+    seat: held ? 'extra' : listed && !isUnclear ? 'none' : 'unknown',
     problems: [problem],
   };
 }

@@ -18,6 +18,7 @@ export const PROBLEM_CODES = [
   'seat-unknown',
   'seat-missing',
   'seat-cancelled',
+  'seat-unclear',
   'seat-pending',
   'seat-twice',
   'seat-individual',
@@ -52,7 +53,7 @@ export type Verdict = 'as meant' | 'not as meant' | 'not proven' | 'inactive';
 
 /** One word for a row: a problem outweighs what could not be seen. */
 export function verdictOf(row: RosterRow): Verdict {
-  if (row.problems.length > 0) return 'not as meant';
+  if (row.problems.some(({ code }) => code !== 'seat-unclear')) return 'not as meant';
   const marks = [row.signIn, row.provisioned, row.groups, row.seat];
   if (marks.includes('extra') || marks.includes('missing')) return 'not as meant';
   if (marks.includes('unknown')) return 'not proven';

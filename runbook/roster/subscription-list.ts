@@ -1,164 +1,147 @@
 import type { SubscriptionList } from '../outside/review.js';
-import { parseSeparated } from './csv.js';
+import { counted } from '../words/phrases.js';
+import type { NumberedRow } from './csv.js';
+import {
+  addressesIn,
+  isRemark,
+  nameIn,
+  plainCell,
+  type SeatSource,
+  type SeatStatus,
+  sourceIn,
+  statusIn,
+} from './list-cells.js';
+import { type Column, layoutOf } from './list-columns.js';
+import { tableIn, tableOfRows } from './list-form.js';
+
+export { isUserId } from './list-cells.js';
 
 /** One line of Kiro's Subscriptions tab. */
 export interface Seat {
   /** Every text that can name the user: name, login, e-mail address, id; never empty. */
   names: string[];
   /** `canceled` ones hold no seat. Where the list says nothing, `unknown`. */
-  status: 'active' | 'pending' | 'canceled' | 'unknown';
+  status: SeatStatus;
+  /** What the list says, where that is `unclear`. */
+  said?: string;
   /** Such as "Kiro Pro"; null where the list does not say. */
   tier: string | null;
   /** Whether it came through a group or was given to the user alone ("Plan source"). */
-  source: 'group' | 'individual' | 'unknown';
+  source: SeatSource;
 }
 
-/** A cancelled seat is none. */
+/** A cancelled seat is none. One whose status is unclear may be one, and counts where a seat too many does harm. */
 export const isHeld = ({ status }: Seat): boolean => status !== 'canceled';
-
-type Column = 'user' | 'status' | 'tier' | 'source';
-
-/** Titles of columns, as letters alone. */
-const TITLES: [Column, RegExp][] = [
-  ['status', /^(subscription)?(status|state)$/],
-  ['tier', /^((subscription|kiro)?(tier|plan)(name)?|subscriptiontype|subscription)$/],
-  ['source', /^((plan|subscription)?source|assigned(via|by|through)|assignmenttype|via)$/],
-  [
-    'user',
-    /^(user|username|userid|useridentifier|login|name|fullname|displayname|email|emailaddress|useremail|id|member)$/,
-  ],
-];
-const STATUSES: [Seat['status'], RegExp][] = [
-  ['active', /^(active|subscribed)$/i],
-  ['pending', /^(pending|invited)\b/i],
-  ['canceled', /^(cancell?ed|unsubscribed|removed)$/i],
-];
-const SOURCES: [Seat['source'], RegExp][] = [
-  ['group', /^group\b/i],
-  ['individual', /^(individual|user|direct)\b/i],
-];
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-/** RFC 5321, 4.5.3.1.3. Searched in a longer text, the form above can take minutes. */
-const LONGEST_EMAIL = 254;
-const ID = /^([0-9a-f]{10}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** A heading and a line of totals may stand above the titles. */
-const LINES_ABOVE = 10;
-/** Rows with more titles than this between them are no table; filled up to one, they would not fit into memory. */
-const MOST_TITLES = 200;
-
-/** Whether a text is an id of a user, with or without the prefix of an identity store. */
-export function isUserId(text: string): boolean {
-  return ID.test(text);
-}
 
 /** A list as it was read. */
 export interface ReadList {
   seats: Seat[];
-  /** Numbers of the rows, from 1, that hold something and name no user: a line of totals, or a slip. */
+  /** Numbers of the rows, from 1, that hold something and name no user: a line of sums, a remark, or a slip. */
   withoutUser: number[];
+  /** Titles of the columns by which users are known; empty where there are no titles. */
+  userTitles: string[];
 }
+
+/** What people can do about a list that cannot be read. */
+export const LIST_ADVICE = 'Paste it with its titles (such as User name, Status, Plan), or one e-mail address a line.';
+/** As many rows, people or words are named; a list with more of them has another fault. */
+const NAMED = 5;
 
 /**
- * A list as a person pasted it: separated values with titles (found by what they say, also below other lines), without
- * titles (columns found by their values), or rows by title. Null where no column names users.
+ * A list as a person pasted it or saved it: separated values, JSON or rows by title, with titles (found by what they say, or by
+ * what stands below them) or without. What is no list of seats, or cannot be read beyond doubt, gives a sentence with the cure.
  */
-export function readSubscriptionList(list: SubscriptionList): ReadList | null {
-  const table = readTable(list);
-  if (table === null) return null;
-  const read: ReadList = { seats: [], withoutUser: [] };
-  for (const { cells, number } of table.rows) {
-    const seat = seatOf(cells, table.columns);
-    if (seat === null) read.withoutUser.push(number);
+export function readSubscriptionList(list: SubscriptionList): ReadList | { problem: string } {
+  const table = 'csv' in list ? tableIn(list.csv) : tableOfRows(list.rows);
+  if ('problem' in table) return table;
+  if (table.rows.length === 0) return { seats: [], withoutUser: [], userTitles: [] };
+  const layout = layoutOf(table.rows);
+  if ('problem' in layout) return layout;
+  const { columns, rows, titles } = layout;
+  if (!columns.includes('user')) return { problem: `The list has no column that names users. ${LIST_ADVICE}` };
+  if (rows.length === 0)
+    return { problem: `The list holds its titles and no person: the export went wrong. Export it again.` };
+  const read: ReadList = {
+    seats: [],
+    withoutUser: [],
+    userTitles: (titles ?? []).filter((_, index) => columns[index] === 'user'),
+  };
+  for (const row of rows) {
+    const several = crowdedCell(row, columns);
+    if (several !== null) return { problem: several };
+    const seat = seatOf(row, columns);
+    if (seat === null) read.withoutUser.push(row.number);
     else read.seats.push(seat);
   }
-  return read;
+  if (read.seats.length > 0) return read;
+  return { problem: `No row of the list names a user (row ${firstFew(read.withoutUser.map(String))}). ${LIST_ADVICE}` };
 }
 
-/** As `readSubscriptionList`: the seats alone. */
-export function readSubscriptions(list: SubscriptionList): Seat[] | null {
-  return readSubscriptionList(list)?.seats ?? null;
-}
+/** The seats alone, of a list that is known to be readable. */
+export const seatsIn = (list: SubscriptionList): Seat[] => {
+  const read = readSubscriptionList(list);
+  return 'problem' in read ? [] : read.seats;
+};
 
-interface Table {
-  columns: (Column | null)[];
-  rows: { cells: string[]; number: number }[];
-}
+const cellsOf = ({ cells }: NumberedRow, columns: (Column | null)[], column: Column): string[] =>
+  cells.filter((cell, index) => columns[index] === column && plainCell(cell) !== '');
 
-function readTable(list: SubscriptionList): Table | null {
-  const table = 'csv' in list ? parseSeparated(list.csv) : tableOf(list.rows);
-  if (table === null) return null;
-  const rows = table.map((cells, index) => ({ cells, number: index + 1 }));
-  if (rows.length === 0) return { columns: [], rows };
-  const titled = table.slice(0, LINES_ABOVE).findIndex((row) => row.some((cell) => columnTitled(cell) === 'user'));
-  if (titled >= 0) {
-    const titles = table[titled] ?? [];
-    const joined = titles.join('\n');
-    // Whoever sends a list in parts may send the titles with each.
-    const isRepeated = (row: string[]): boolean => row.length === titles.length && row.join('\n') === joined;
-    const below = rows.slice(titled + 1).filter(({ cells }) => !isRepeated(cells));
-    return { columns: titles.map(columnTitled), rows: below };
-  }
-  const columns = columnsByContent(table);
-  if (!columns.includes('user')) return null;
-  // A first line without any address or id holds titles in words that are not known here.
-  return { columns, rows: table[0]?.some(namesUser) === true ? rows : rows.slice(1) };
-}
-
-function namesUser(cell: string): boolean {
-  return (cell.length <= LONGEST_EMAIL && EMAIL.test(cell)) || isUserId(cell);
-}
-
-function tableOf(rows: Record<string, string>[]): string[][] | null {
-  if (rows.length === 0) return [];
-  const titles = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  if (titles.length > MOST_TITLES) return null;
-  return [titles, ...rows.map((row) => titles.map((title) => String(row[title] ?? '').trim()))];
-}
-
-function columnTitled(cell: string): Column | null {
-  const letters = cell.toLowerCase().replace(/[^a-z]/g, '');
-  return TITLES.find(([, form]) => form.test(letters))?.[0] ?? null;
-}
-
-/** What a cell can be by itself, in this order; a column is what most of its cells are. */
-const CONTENTS: [Column, (cell: string) => boolean][] = [
-  ['user', namesUser],
-  ['status', (cell) => statusOf(cell) !== 'unknown'],
-  ['source', (cell) => sourceOf(cell) !== 'unknown'],
-  ['tier', (cell) => /^(kiro )?(pro\+?|power|free)\b/i.test(cell)],
-];
-
-/** Each cell is looked at once: a text can be many thousand columns wide, or as many rows long. */
-function columnsByContent(table: string[][]): (Column | null)[] {
-  const found: { filled: number; counts: Map<Column, number> }[] = [];
-  for (const row of table) {
-    row.forEach((cell, index) => {
-      const { counts } = (found[index] ??= { filled: 0, counts: new Map() });
-      if (cell === '') return;
-      found[index].filled += 1;
-      for (const [column, fits] of CONTENTS) if (fits(cell)) counts.set(column, (counts.get(column) ?? 0) + 1);
-    });
-  }
-  return found.map(
-    ({ filled, counts }) => CONTENTS.find(([column]) => (counts.get(column) ?? 0) * 2 > filled)?.[0] ?? null,
-  );
+function crowdedCell(row: NumberedRow, columns: (Column | null)[]): string | null {
+  const crowded = cellsOf(row, columns, 'user').find((cell) => addressesIn(cell).length > 1);
+  if (crowded === undefined) return null;
+  return `Row ${row.number} names several people in one cell (${firstFew(addressesIn(crowded))}): give each a row.`;
 }
 
 /** Null where the row names no user. */
-function seatOf(row: string[], columns: (Column | null)[]): Seat | null {
-  const cells = (column: Column) => row.filter((cell, index) => columns[index] === column && cell !== '');
-  const names = cells('user');
-  if (names.length === 0) return null;
-  const [status = '', tier, source = ''] = [cells('status')[0], cells('tier')[0], cells('source')[0]];
-  return { names, status: statusOf(status), tier: tier ?? null, source: sourceOf(source) };
+function seatOf(row: NumberedRow, columns: (Column | null)[]): Seat | null {
+  const names = [...new Set(cellsOf(row, columns, 'user').map(nameIn))];
+  const alone = row.cells.filter((cell) => cell !== '').length === 1 && columns.length > 1;
+  if (names.length === 0 || (names.length === 1 && isRemark(names[0]!, alone))) return null;
+  const cell = (column: Column): string => cellsOf(row, columns, column)[0] ?? '';
+  const status = statusIn(cell('status'));
+  const said = status === 'unclear' ? { said: plainCell(cell('status')) } : {};
+  return { names, status, ...said, tier: plainCell(cell('tier')) || null, source: sourceIn(cell('source')) };
 }
 
-function statusOf(cell: string): Seat['status'] {
-  return STATUSES.find(([, form]) => form.test(cell))?.[0] ?? 'unknown';
+/** An address tells more than a name or an id. */
+export const nameOfSeat = ({ names }: Seat): string => names.find((one) => one.includes('@')) ?? names[0] ?? 'somebody';
+
+/** What was understood of a list, to be said before it counts: how many seats in what state, and by which column. */
+export function understoodIn({ seats, userTitles }: ReadList): string {
+  const by = userTitles.length === 0 ? '' : `, by ${userTitles.map((title) => `"${title}"`).join(' and ')}`;
+  const states = [...new Set(seats.map(({ status }) => status))]
+    .filter((status) => status !== 'unknown')
+    .map((status) => `${seats.filter((seat) => seat.status === status).length} ${STATE_WORDS[status]}`);
+  const what = states.length === 0 ? '' : ` (${states.join(', ')})`;
+  return `The list was read as ${counted(seats.length, 'seat', 'seats')}${what}${by}.`;
 }
 
-function sourceOf(cell: string): Seat['source'] {
-  return SOURCES.find(([, form]) => form.test(cell))?.[0] ?? 'unknown';
+/** What was set aside of a list, and what in it is not clear; a sentence each. */
+export function doubtsIn({ seats, withoutUser }: ReadList): string[] {
+  const notes: string[] = [];
+  if (withoutUser.length === 1) notes.push(`Set aside: row ${withoutUser[0]} names no user.`);
+  if (withoutUser.length > 1) notes.push(`Set aside: rows ${firstFew(withoutUser.map(String))} name no user.`);
+  const unclear = seats.filter(({ status }) => status === 'unclear');
+  for (const said of [...new Set(unclear.map((seat) => seat.said ?? ''))].slice(0, NAMED)) {
+    const people = unclear.filter((seat) => seat.said === said).map(nameOfSeat);
+    notes.push(
+      `What Kiro means by "${said}" is not documented: ${firstFew(people)} may have a seat or not. Look them up in the Kiro console.`,
+    );
+  }
+  return notes;
+}
+
+const STATE_WORDS: Record<SeatStatus, string> = {
+  active: 'active',
+  pending: 'pending',
+  canceled: 'cancelled',
+  unclear: 'in a state that is not clear',
+  unknown: '',
+};
+
+function firstFew(texts: string[]): string {
+  const rest = texts.length - NAMED;
+  return `${texts.slice(0, NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** One list of its parts, which are all of one kind; text may have been cut anywhere. */

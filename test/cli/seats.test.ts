@@ -17,7 +17,7 @@ it('reads the seats as a spreadsheet saves them, in UTF-16 with tabs', () => {
 
 it.each([
   ['an empty file', '', 'is empty'],
-  ['a file that names nobody', 'Team,Seats\nKiro,12\n', 'no column names users'],
+  ['a file that names nobody', 'Team,Seats\nKiro,12\n', 'no column that names users'],
 ])('refuses %s', (_, text, why) => {
   const file = saved(Buffer.from(text));
   expect(() => readSeats(file)).toThrow(why);

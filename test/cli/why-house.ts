@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { whyPerson, type AtHand } from '../../cli/why/why-person.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
 import type { WhyAnswer } from '../../runbook/person/verdict.js';
-import { readSubscriptions } from '../../runbook/roster/subscription-list.js';
+import { seatsIn } from '../../runbook/roster/subscription-list.js';
 import { startKiro } from '../../sandbox/kiro/start-kiro.js';
 import { connectIn, runAll } from '../activities/okta/run.js';
 import { afterTest, startOrg, type Org } from '../activities/okta/support.js';
@@ -38,7 +38,7 @@ export interface House {
   arrived: (login: string) => Promise<void>;
   why: (login: string, at?: Partial<AtHand>) => Promise<WhyAnswer>;
   /** The Subscriptions tab, after everybody of the team was subscribed. */
-  seats: () => Promise<{ value: NonNullable<ReturnType<typeof readSubscriptions>> }>;
+  seats: () => Promise<{ value: NonNullable<ReturnType<typeof seatsIn>> }>;
 }
 
 /** How long something that Okta does by itself may take in the sandbox. Milliseconds. */
@@ -140,7 +140,7 @@ export async function finishedHouse(): Promise<House> {
     async seats() {
       await atKiro('POST', '/console/subscriptions', { groups: ['Kiro Team'], users: [], tier: 'Kiro Pro' });
       const list = await fetch(`${kiro.url}/console/subscriptions?format=csv`);
-      return { value: readSubscriptions({ csv: await list.text() })! };
+      return { value: seatsIn({ csv: await list.text() })! };
     },
   };
   return house;

@@ -17,12 +17,12 @@ it.each([
   [
     'a list with a row of totals, and names that row',
     { csv: 'Email,Status\nana@example.com,Active\n,1 seat' },
-    ['Left out of the list: row 3 names no user.'],
+    ['Set aside: row 3 names no user.'],
   ],
   [
     'a list with many such rows',
-    { csv: `Email,Status\nana@example.com,Active\n${',-\n'.repeat(8)}` },
-    ['Left out of the list: rows 3, 4, 5, 6, 7 and 3 more name no user.'],
+    { csv: `Email,Status\nana@example.com,Active\n${',x\n'.repeat(8)}` },
+    ['Set aside: rows 3, 4, 5, 6, 7 and 3 more name no user.'],
   ],
   ['part of a list as it is', { csv: 'Status\nActive', part: 2, parts: 2 }, []],
 ])('takes %s', (_what, value, notes) => {

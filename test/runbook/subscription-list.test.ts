@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readSubscriptions } from '../../runbook/roster/subscription-list.js';
+import { seatsIn } from '../../runbook/roster/subscription-list.js';
 
-describe('readSubscriptions', () => {
+describe('seatsIn', () => {
   const seats = [
     { names: ['Ana Lee', 'ana@example.com'], status: 'active', tier: 'Kiro Pro', source: 'unknown' },
     { names: ['Ben Lee', 'ben@example.com'], status: 'pending', tier: 'Kiro Pro+', source: 'unknown' },
@@ -18,8 +18,8 @@ describe('readSubscriptions', () => {
         'ana@example.com;2026-11-20;Ana Lee;Kiro Pro;Active\nben@example.com;;Ben Lee;Kiro Pro+;Pending',
     ],
   ])('finds the columns by their %s', (_, csv) => {
-    const read = readSubscriptions({ csv });
-    expect(read?.map((seat) => ({ ...seat, names: [...seat.names].sort() }))).toEqual(seats);
+    const read = seatsIn({ csv });
+    expect(read.map((seat) => ({ ...seat, names: [...seat.names].sort() }))).toEqual(seats);
   });
 
   it('finds the columns by their values where there are no titles, or unknown ones', () => {
@@ -28,20 +28,20 @@ describe('readSubscriptions', () => {
       { names: ['ana@example.com'], status: 'active', tier: 'Kiro Pro', source: 'unknown' },
       { names: ['ben@example.com'], status: 'pending', tier: 'Kiro Power', source: 'unknown' },
     ];
-    expect(readSubscriptions({ csv: lines })).toEqual(expected);
-    expect(readSubscriptions({ csv: `Wer\tZustand\tTarif\n${lines}` })).toEqual(expected);
+    expect(seatsIn({ csv: lines })).toEqual(expected);
+    expect(seatsIn({ csv: `Wer\tZustand\tTarif\n${lines}` })).toEqual(expected);
   });
 
   it('takes rows, and one address a line', () => {
     const alone = { names: ['ana@example.com'], status: 'unknown', tier: null, source: 'unknown' };
-    expect(readSubscriptions({ csv: 'ana@example.com' })).toEqual([alone]);
-    expect(readSubscriptions({ rows: [{ user: 'ana@example.com', status: 'Cancelled' }] })).toEqual([
+    expect(seatsIn({ csv: 'ana@example.com' })).toEqual([alone]);
+    expect(seatsIn({ rows: [{ user: 'ana@example.com', status: 'Cancelled' }] })).toEqual([
       { ...alone, status: 'canceled' },
     ]);
-    expect(readSubscriptions({ rows: [] })).toEqual([]);
+    expect(seatsIn({ rows: [] })).toEqual([]);
   });
 
-  it.each<[string, Parameters<typeof readSubscriptions>[0]]>([
+  it.each<[string, Parameters<typeof seatsIn>[0]]>([
     ['a megabyte of short lines', { csv: 'a\n'.repeat(500_000) }],
     ['a megabyte of quotes', { csv: '"" '.repeat(333_000) }],
     ['a megabyte that is nearly an address', { csv: `a@${'.'.repeat(999_000)}@` }],
@@ -50,18 +50,18 @@ describe('readSubscriptions', () => {
     ['rows of which each has a title of its own', { rows: Array.from({ length: 20_000 }, (_, at) => ({ [at]: 'x' })) }],
   ])('reads %s in seconds', (_, list) => {
     const began = performance.now();
-    readSubscriptions(list);
+    seatsIn(list);
     // Seen without the bounds: minutes, or an end for want of memory.
     expect(performance.now() - began).toBeLessThan(15_000);
   });
 
   it('takes titles that come again with each part for no seats, and tells where a seat comes from', () => {
     const csv = 'User;Plan source\nana@example.com;Group\nUser;Plan source\nben@example.com;Individual\n';
-    expect(readSubscriptions({ csv })?.map(({ names, source }) => [names[0], source])).toEqual([
+    expect(seatsIn({ csv }).map(({ names, source }) => [names[0], source])).toEqual([
       ['ana@example.com', 'group'],
       ['ben@example.com', 'individual'],
     ]);
   });
 
-  it('is null where no column names users', () => expect(readSubscriptions({ csv: 'a,b\n1,2' })).toBeNull());
+  it('is empty where no column names users', () => expect(seatsIn({ csv: 'a,b\n1,2' })).toEqual([]));
 });

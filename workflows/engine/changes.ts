@@ -10,6 +10,7 @@ const IN_BASE = [
   'connection-record',
   'keep-known-search-attributes',
   'kept-by-record',
+  'list-is-understood',
   'look-after-pilot',
   'proven-senders',
   'sealed-for-endpoint',

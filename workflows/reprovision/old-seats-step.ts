@@ -1,7 +1,6 @@
 import { type Finding, firstOf } from '../../runbook/model/proof.js';
 import type { Sender } from '../../runbook/model/state.js';
-import { LIST_ADVICE } from '../../runbook/onboarding/list-check.js';
-import { isHeld, joinParts, readSubscriptions, type Seat } from '../../runbook/roster/subscription-list.js';
+import { isHeld, joinParts, readSubscriptionList, type Seat } from '../../runbook/roster/subscription-list.js';
 import { counted } from '../../runbook/words/phrases.js';
 import { nameOf } from '../engine/inbox.js';
 import type { ReprovisionRun, ReprovisionStepBody } from './reprovision-run.js';
@@ -41,14 +40,14 @@ async function listedSeats(run: ReprovisionRun): Promise<{ seats: Seat[]; sender
   const { state } = run;
   for (let reason: string | undefined; ;) {
     const { value: _parts, ...sender } = await run.answer('old-seats', 'subscriptionsListed', reason);
-    const seats = readSubscriptions(joinParts(state.listParts.flatMap((part) => (part === null ? [] : [part]))));
-    if (seats !== null) {
+    const read = readSubscriptionList(joinParts(state.listParts.flatMap((part) => (part === null ? [] : [part]))));
+    if (!('problem' in read)) {
       // The next step that asks for a list gets one of its own.
       delete state.answers.subscriptionsListed;
       state.listParts = [];
-      return { seats: seats.filter(isHeld), sender };
+      return { seats: read.seats.filter(isHeld), sender };
     }
-    reason = `The list of subscriptions has no column that names users. ${LIST_ADVICE}`;
+    reason = read.problem;
     run.retract('old-seats', 'subscriptionsListed', reason);
     state.listParts = [];
   }

@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Option } from 'commander';
 import { getGlobalDispatcher, setGlobalDispatcher } from 'undici';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { readList } from '../../../cli/lib/flag-values.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { flagsKeptByNpm } from '../../../cli/lib/new-command.js';
 import { systemErrorText, useProxy } from '../../../cli/lib/run-command.js';
 
@@ -29,17 +25,6 @@ it('finds the flags that npm kept, but not those npm has settings for', () => {
   const options = ['--no-wait', '--okta-port <port>', '--json', '--config <file>'].map((flags) => new Option(flags));
   const env = { npm_config_wait: '', npm_config_okta_port: 'true', npm_config_json: 'true' };
   expect(flagsKeptByNpm(options, env)).toEqual(['--no-wait', '--okta-port']);
-});
-
-it.each([
-  ['UTF-8 with a byte order mark', Buffer.from('\uFEFFUser\r\nanä@example.com', 'utf8')],
-  ['UTF-16', Buffer.from('\uFEFFUser\r\nanä@example.com', 'utf16le')],
-  ['Windows-1252', Buffer.from('User\r\nanä@example.com', 'latin1')],
-])('reads a list in %s', (_, bytes) => {
-  const dir = mkdtempSync(join(tmpdir(), 'list-'));
-  onTestFinished(() => rmSync(dir, { recursive: true }));
-  writeFileSync(join(dir, 'list.csv'), bytes);
-  expect(readList(join(dir, 'list.csv'))).toEqual({ csv: 'User\r\nanä@example.com' });
 });
 
 const usual = getGlobalDispatcher();

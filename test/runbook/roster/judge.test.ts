@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Difference, KiroGroup, OktaPerson, RosterFacts, Sync } from '../../../runbook/roster/facts.js';
 import { judgeRoster } from '../../../runbook/roster/judge.js';
+import { judgeSeats } from '../../../runbook/roster/judge-seats.js';
 import { verdictOf, type RosterRow } from '../../../runbook/roster/row.js';
 import type { Seat } from '../../../runbook/roster/subscription-list.js';
 import { slowRoster } from './slow-roster.js';
@@ -11,6 +12,10 @@ const OTHERS = ['zoe@other.org', 'Yan@other.org'];
 const GROUPS = ['Kiro Team', 'Kiro Power'];
 const ID = (name: string): string => `0000000${NAMES.indexOf(name)}-0000-4000-8000-000000000000`;
 const UNKNOWN_ID = '99999999-0000-4000-8000-000000000000';
+const BLANK_ROW: RosterRow = {
+  ...{ who: '', name: '', status: null, problems: [] },
+  ...{ signIn: 'none', provisioned: 'none', groups: 'none', seat: 'none' },
+};
 const oneOf = <T>(...items: T[]): fc.Arbitrary<T> => fc.constantFrom(...items);
 /** Kiro and the list write a login as they like. */
 const inAnyCase = (text: string): fc.Arbitrary<string> => oneOf(text, text.toUpperCase(), ` ${text}`);
@@ -181,4 +186,17 @@ describe('judgeRoster', () => {
       { code: 'seat-unintended', detail: 'they are in Kiro Team in Kiro, but not in Okta' },
     ]);
   });
+});
+
+it.each([
+  ['of somebody who is meant to have one', 'group' as const],
+  ['of somebody who is not', null],
+])('names a seat %s whose state is not clear, and counts it neither way', (_, meant) => {
+  const unclear: Seat = { names: ['ana'], status: 'unclear', said: 'Suspended', tier: null, source: 'unknown' };
+  const question = { meant, tier: 'Kiro Pro', explained: false, unusable: false, because: '' };
+  const { mark, problems } = judgeSeats({ ...question, seats: [unclear] });
+  expect({ mark, problems }).toEqual({ mark: 'unknown', problems: [{ code: 'seat-unclear', detail: 'Suspended' }] });
+  expect(verdictOf({ ...BLANK_ROW, seat: mark, problems })).toBe('not proven');
+  // Another line of the list that is clear decides.
+  expect(judgeSeats({ ...question, seats: [unclear, { ...unclear, status: 'active' }] }).mark).not.toBe('unknown');
 });

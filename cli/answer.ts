@@ -19,6 +19,7 @@ interface Options extends Record<string, unknown> {
   config?: string;
   by?: string;
   tokenStdin?: boolean;
+  acceptKey?: string;
   csvFile?: string;
   json?: boolean;
 }
@@ -53,7 +54,9 @@ function addMessage(program: Command, name: MessageName): void {
     command.option(`${flagOf(field.name)} <${field.name}>`, `${field.rule} Example: ${field.example.split('\n')[0]}`);
   }
   if (fields.some((field) => field.sealed))
-    command.option('--token-stdin', 'read the token from stdin (it is sealed before it is sent)');
+    command
+      .option('--token-stdin', 'read the token from stdin (it is sealed before it is sent)')
+      .option('--accept-key <thumbprint>', "seal to a worker's key that has changed, once you have compared it");
   if (name === 'subscriptionsListed') command.option('--csv-file <file>', 'read the list from a file');
   if (name === 'accessReviewed')
     command.option('--csv-file <file>', 'read the rows from a file with the columns user, decision and note');
@@ -80,16 +83,18 @@ async function send(name: MessageName, options: Options): Promise<void> {
   const { checkForm } = await import('../runbook/messages/form.js');
   const form = checkForm(name, filled.value);
   if (!form.ok) throw usageError(form.why.reason);
-  const [{ withRunFor }, { submit }, { signerFor }] = await Promise.all([
+  const [{ withRunFor }, { submit }, { signerFor }, { keyCheckFor }] = await Promise.all([
     import('./lib/reach-run.js'),
     import('../client/send-answer.js'),
     import('../client/signer.js'),
+    import('./lib/known-sealing-keys.js'),
   ]);
   const sign = await signerFor('cli', process.env);
+  const checkKey = keyCheckFor(options);
   const { step } = filled.value;
   const sending = { message: name, step: typeof step === 'string' ? step : null };
   const [sent, seen] = await withRunFor(sending, options, async (reached) => {
-    const sent = await submit(name, filled, { ...reached, sign });
+    const sent = await submit(name, filled, { ...reached, sign, checkKey });
     const isLook = name === 'dnsRecordPublished' && sent.accepted && options.json !== true;
     if (!isLook) return [sent, []] as const;
     const { lookAfterPublished } = await import('./lib/print-status.js');

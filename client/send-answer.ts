@@ -1,10 +1,11 @@
-import { ApplicationFailure, type Client, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure, type Client, Connection, WorkflowUpdateFailedError } from '@temporalio/client';
 import { bareToken } from '../runbook/messages/pasted.js';
 import { checkForm } from '../runbook/messages/form.js';
 import type { Reason } from '../runbook/messages/verdict.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
 import { scimEndpoint } from '../runbook/onboarding/scim-endpoint.js';
 import { sealToken } from '../sealing/sealed-token.js';
+import type { CheckKey } from './known-keys.js';
 import { explained, PATIENCE_MS, queryRun, RunError } from './ask-run.js';
 
 /** What became of an Update. */
@@ -71,7 +72,7 @@ export interface ReachedRun extends Sending {
 export async function submit(
   message: MessageName,
   filled: Filled,
-  { client, workflowId, ...sending }: ReachedRun,
+  { client, workflowId, checkKey, ...sending }: ReachedRun & { checkKey: CheckKey },
 ): Promise<Sent> {
   const form = checkForm(message, filled.value);
   if (!form.ok) return { accepted: false, why: form.why };
@@ -79,7 +80,7 @@ export async function submit(
   const bare = bareToken(filled.secret);
   if ('problem' in bare) return { accepted: false, why: { code: 'invalid', field: 'token', reason: bare.problem } };
   const endpoint = String(filled.value['endpoint']);
-  const token = await sealForRun(client, { workflowId, endpoint }, bare.token);
+  const token = await sealForRun(client, { workflowId, endpoint }, bare.token, checkKey);
   return sendAnswer(client, workflowId, message, { ...filled.value, token }, sending);
 }
 
@@ -129,15 +130,18 @@ function partsOf(rows: readonly unknown[]): unknown[][] {
 
 /**
  * Seal a token on this machine to the key of a run's worker, for that run and the one endpoint that may get it.
- * @throws RunError when the run has only just begun and has no key yet.
+ * @throws RunError when the run has only just begun and has no key yet, or offers one that `checkKey` does not know
  */
 export async function sealForRun(
   client: Client,
   { workflowId, endpoint }: { workflowId: string; endpoint: string },
   token: string,
+  checkKey: CheckKey,
 ): Promise<string> {
   const key = await queryRun<Record<string, string> | null>(client, workflowId, 'sealingKey');
   if (key === null)
     throw new RunError('The run has no sealing key yet: it has only just begun. Try again in a few seconds.');
+  const server = `${client.connection instanceof Connection ? (client.connection.options.address ?? '') : ''} ${client.options.namespace}`;
+  await checkKey({ jwk: key, server, workflowId });
   return sealToken(token, key, { workflowId, endpoint: scimEndpoint(endpoint) });
 }

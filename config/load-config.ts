@@ -8,6 +8,16 @@ import { type Flaw, type Path, pathText, type Problem } from './problem.js';
 import { type FileContents, fileSchema } from './schema.js';
 import { readYamlFile, type YamlFile } from './yaml-file.js';
 
+/** A configuration that is right. */
+export interface Loaded {
+  input: OnboardingInput;
+  warnings: string[];
+  /**
+   * Thumbprints of the keys that a token may be sealed to. Not of the input: whoever can start a run could name their own there.
+   */
+  sealingKeys: string[];
+}
+
 /**
  * Reads `onboarding.yaml` into the workflow's input: values in normal form, defaults filled in, with sentences on what
  * is allowed but unusual. Gives every problem at once where there is any. Of the environment only OKTA_CLIENT_ORGURL
@@ -16,7 +26,7 @@ import { readYamlFile, type YamlFile } from './yaml-file.js';
 export async function loadConfig(options: {
   file: string;
   env: NodeJS.ProcessEnv;
-}): Promise<{ input: OnboardingInput; warnings: string[] } | { problems: Problem[] }> {
+}): Promise<Loaded | { problems: Problem[] }> {
   const file = await readYamlFile(options.file);
   if ('problems' in file) return file;
   const parsed = fileSchema.safeParse(file.contents);
@@ -31,7 +41,7 @@ export async function loadConfig(options: {
     return { problems: flaws.map((flaw) => problemOf(flaw, file.lineOf)) };
   }
   const input = toInput(parsed.data, orgUrl);
-  return { input, warnings: warningsFor(input) };
+  return { input, warnings: warningsFor(input), sealingKeys: parsed.data.sealing.keys };
 }
 
 /** Where a secret stands, as key or as value, nothing else is said: a message could repeat it. */
@@ -58,11 +68,17 @@ function credentialsIn(file: YamlFile): Flaw[] {
     if (key !== null && SECRET_KEY.test(key.toLowerCase().replace(/[-_ ]/g, ''))) {
       return [{ path, message: 'A credential has no place in this file.', fix: ENVIRONMENT }];
     }
+    if (isPublicKey(path)) return [];
     if (text !== null && (looksLikeSecret(text) || text.includes('-----BEGIN'))) {
       return [{ path, message: 'The value looks like a secret.', fix: ENVIRONMENT }];
     }
     return [];
   });
+}
+
+/** Thumbprints and public keys have the form of a secret, and are none; a private key has another one. */
+function isPublicKey(path: Path): boolean {
+  return /^(sealing\.keys\.\d+|senders\.\d+\.key)$/.test(path.join('.'));
 }
 
 type Optional<T> = { [Key in keyof T]?: T[Key] | undefined };

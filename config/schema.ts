@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
 import { checkDomain } from './domain-and-org-url.js';
 import { checked, email, names, text } from '../runbook/model/field-forms.js';
-import { audience, notify, okta, people, scopes, senders, signIn, tokens, waits } from './sections.js';
+import { audience, notify, okta, people, scopes, sealing, senders, signIn, tokens, waits } from './sections.js';
 import { dns } from './dns-section.js';
 
 // Descriptions and examples go into the JSON Schema, and examples into the fixes.
@@ -50,6 +50,9 @@ export const fileSchema = z
         'Narrows whom the worker trusts as senders (npm run sender-key prints such a line); default: all of them.',
       examples: [[{ key: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', via: 'slack', people: ['*'] }]],
     }),
+    sealing: sealing
+      .prefault({})
+      .meta({ description: 'Which keys of workers the SCIM token may be sealed to (docs/trust.md).' }),
     notify: notify
       .prefault({})
       .meta({ description: 'Where people are told what happens, besides the terminal and the Web UI.' }),

@@ -155,6 +155,26 @@ export const people = z.strictObject({
 /** Narrows whom the worker trusts (`KIRO_SENDERS_FILE`). */
 export const senders = SENDER_KEYS;
 
+/** RFC 7638 thumbprints; a worker prints its own at its start. */
+export const sealing = z.strictObject({
+  keys: z
+    .array(
+      checked<string>((given) =>
+        /^[A-Za-z0-9_-]{43}$/.test(given.trim())
+          ? { value: given.trim() }
+          : {
+              message: 'This is no thumbprint of a sealing key.',
+              fix: 'Copy the 43 characters that the worker prints at its start.',
+            },
+      ),
+    )
+    .default([])
+    .meta({
+      description: 'Thumbprints of the workers’ sealing keys; default: the key that is seen first is remembered.',
+      examples: [['NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs']],
+    }),
+});
+
 /** How long the runbook waits, and when it reminds people. */
 export const waits = z.strictObject({
   syncWindow: duration

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
@@ -12,6 +13,8 @@ export const ENCRYPTION = 'A256GCM';
 /** A worker's key. `publicJwk` has no private member. */
 export interface SealingKey {
   kid: string;
+  /** RFC 7638, as base64url: what people compare. */
+  thumbprint: string;
   publicJwk: Record<string, string>;
   privateKey: CryptoKey;
 }
@@ -41,10 +44,12 @@ export async function loadSealingKeys(options: { stateDir: string; env: NodeJS.P
   const [text, file] = [options.env['KIRO_SEALING_KEY']?.trim(), options.env['KIRO_SEALING_KEY_FILE']?.trim()];
   if (text && file) throw new Error('KIRO_SEALING_KEY and KIRO_SEALING_KEY_FILE are both set: give one of them.');
   if (text) return readKeys(text, 'KIRO_SEALING_KEY');
-  const own = join(options.stateDir, 'sealing', 'key.json');
+  const own = ownFile(options.stateDir);
   if (!file) await makeKey(own);
   return readFileKeys(file || own);
 }
+
+const ownFile = (stateDir: string): string => join(stateDir, 'sealing', 'key.json');
 
 /**
  * The public key that tokens are sealed to, with `kid`. With `runId`, `kid` names the run of Temporal's, too: whatever seals
@@ -68,6 +73,22 @@ async function readFileKeys(file: string): Promise<SealingKeys> {
   return readKeys(await readKeyFile(file, 'The sealing key file'), `The sealing key file ${file}`);
 }
 
+/** As `loadSealingKeys`, but makes none; empty where there is none. */
+export async function loadKeysIfAny(options: {
+  stateDir: string;
+  env: NodeJS.ProcessEnv;
+}): Promise<readonly SealingKey[]> {
+  const isNamed = Boolean(options.env['KIRO_SEALING_KEY']?.trim() || options.env['KIRO_SEALING_KEY_FILE']?.trim());
+  return isNamed || existsSync(ownFile(options.stateDir)) ? loadSealingKeys(options) : [];
+}
+
+/** The RFC 7638 thumbprint of a public key, whatever its `kid` says. @throws Error with a sentence where it is no key */
+export async function thumbprintOfJwk({ kty = '', crv = '', x = '', y = '' }: Record<string, string>): Promise<string> {
+  return calculateJwkThumbprint({ kty, crv, x, y }).catch(() => {
+    throw new Error('The sealing key is no public P-256 JWK; take it from the query sealingKey.');
+  });
+}
+
 /** `where` is the beginning of a sentence on what is wrong. */
 async function readKeys(text: string, where: string): Promise<SealingKeys> {
   const parsed = keyFile.safeParse(parseJson(text));
@@ -79,11 +100,12 @@ async function readKeys(text: string, where: string): Promise<SealingKeys> {
 
 async function toKey(jwk: z.output<typeof privateJwk>, where: string): Promise<SealingKey> {
   const { kty, crv, x, y } = jwk;
-  const kid = jwk.kid ?? (await calculateJwkThumbprint({ kty, crv, x, y }));
+  const thumbprint = await calculateJwkThumbprint({ kty, crv, x, y });
+  const kid = jwk.kid ?? thumbprint;
   const privateKey = await importJWK(jwk, ALGORITHM).catch(() => {
     throw new Error(`${where} holds a key ("${kid}") that is no valid P-256 key.`);
   });
-  return { kid, publicJwk: { kty, crv, x, y, kid, use: 'enc', alg: ALGORITHM }, privateKey: privateKey };
+  return { kid, thumbprint, publicJwk: { kty, crv, x, y, kid, use: 'enc', alg: ALGORITHM }, privateKey: privateKey };
 }
 
 /** Makes the key unless it is there. The link is atomic and fails where another worker was first. */

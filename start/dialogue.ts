@@ -8,6 +8,7 @@ import { terminalWidth, waitingLines, wrapped } from '../cli/lib/run-lines.js';
 import { statusOfRun } from '../client/ask-run.js';
 import { silenceOf } from '../client/follow-run.js';
 import { pause } from '../client/pause.js';
+import type { CheckKey } from '../client/known-keys.js';
 import { signerFor } from '../client/signer.js';
 import { type Filled, type Sent, submit } from '../client/send-answer.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
@@ -39,6 +40,7 @@ export interface Dialogue {
   /** Aborted when the person leaves. */
   leaving: AbortSignal;
   write: (line: string) => void;
+  checkKey: CheckKey;
 }
 
 /** Ask the person at the terminal one of the open questions, and send the answer. */
@@ -157,15 +159,17 @@ interface Sending {
   /** Aborted when the person leaves. */
   leaving: AbortSignal;
   write: (line: string) => void;
+  checkKey: CheckKey;
 }
 
 /** What was typed is kept while Temporal or the worker is away, and sent when they are back. @throws FormLeft */
 async function sendPatiently(
   message: MessageName,
   filled: Filled,
-  { client, workflowId, leaving, write }: Sending,
+  { client, workflowId, leaving, write, checkKey }: Sending,
 ): Promise<Sent> {
-  const reached = { client, workflowId, updateId: randomUUID(), sign: await signerFor('terminal', process.env) };
+  const sign = await signerFor('terminal', process.env);
+  const reached = { client, workflowId, checkKey, updateId: randomUUID(), sign };
   let shown = '';
   for (;;) {
     try {

@@ -137,6 +137,8 @@ async function startWorker(
   });
   const missing = await missingAttributes(connection, namespace);
   if (missing !== null && missing.length > 0) process.stderr.write(`${missingSentence(missing, settings)}\n`);
+  const [{ thumbprint }] = await loadSealingKeys({ stateDir: stateDir(env), env });
+  process.stderr.write(`Its sealing key: ${thumbprint}\n`);
   process.stderr.write(`Worker is ready: task queue ${taskQueueOf(env)}, namespace ${namespace}.\n`);
   if (leaving.aborted) return null;
   leaving.addEventListener('abort', () => worker.shutdown());

@@ -53,8 +53,12 @@ export async function watch(watching: Watch): Promise<number> {
     if (!asksHere || questions.length === 0) continue;
     view.rest();
     // Loaded only here: most runs are answered from elsewhere.
-    const { askNext } = await import('./dialogue.js');
-    last = await askNext({ client, workflowId, questions, letChoose: last === 'declined', leaving, write });
+    const [{ askNext }, { keyCheckFor }] = await Promise.all([
+      import('./dialogue.js'),
+      import('../cli/lib/known-sealing-keys.js'),
+    ]);
+    const checkKey = keyCheckFor(options);
+    last = await askNext({ client, workflowId, questions, letChoose: last === 'declined', leaving, write, checkKey });
     if (last === 'elsewhere') write('Somebody else has answered meanwhile.');
     if (last === 'changed') write('There is news of this question:');
     if (last === 'left') break;

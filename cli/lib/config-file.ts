@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { loadConfig } from '../../config/load-config.js';
+import { type Loaded, loadConfig } from '../../config/load-config.js';
 import { describeProblems } from '../../config/problem.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
@@ -13,10 +13,7 @@ export const configFile = (named: string | undefined): string | null =>
   named ?? (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : null);
 
 /** Read a configuration, with the warnings about it. @throws CommandError (2) with all its problems at once */
-export async function readConfig(
-  file: string,
-  env: NodeJS.ProcessEnv,
-): Promise<{ input: OnboardingInput; warnings: string[] }> {
+export async function readConfig(file: string, env: NodeJS.ProcessEnv): Promise<Loaded> {
   const loaded = await loadConfig({ file, env });
   if ('problems' in loaded) throw usageError(describeProblems(file, loaded.problems));
   return loaded;

@@ -96,7 +96,7 @@ async function played({ change = {}, seen, configured, isReprovisioning = false 
       const status = await statusOfRun(client, workflowId);
       return seen === undefined ? status : seen(status, send);
     },
-    seal: (token: string, endpoint: string) => sealForRun(client, { workflowId, endpoint }, token),
+    seal: (token: string, endpoint: string) => sealForRun(client, { workflowId, endpoint }, token, async () => {}),
     answer: async (message: string, value: Record<string, unknown>) => {
       answered.push(message);
       if (message === 'provisioningConfigured') {

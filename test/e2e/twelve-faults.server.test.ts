@@ -33,7 +33,7 @@ async function runWith(list: () => Promise<string>): Promise<ResultLine> {
     }));
   const line: PeopleLine = {
     status: () => statusOfRun(client, workflowId),
-    seal: (token, endpoint) => sealForRun(client, { workflowId, endpoint }, token),
+    seal: (token, endpoint) => sealForRun(client, { workflowId, endpoint }, token, async () => {}),
     answer: async (message, value) => {
       const csv = message === 'subscriptionsListed' ? { csv: await listOnce() } : {};
       const sent = await sendAnswer(client, workflowId, message, { ...value, ...csv });

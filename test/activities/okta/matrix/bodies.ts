@@ -1,8 +1,8 @@
 import { asTemporal } from '../drive.js';
 import { connectIn, runAll } from '../run.js';
 import { startScimTarget } from '../scim-target.js';
-import { startOrg, type Org } from '../support.js';
-import { IDS } from './record.js';
+import type { Org } from '../support.js';
+import { IDS, startSmallOrg } from './record.js';
 
 /** One field that a run writes, and the calls that write it: at the birth of its object, and on later repairs. */
 export interface WrittenField {
@@ -13,7 +13,7 @@ export interface WrittenField {
 
 /** Every single field of every body that a clean run sends. */
 export async function writtenFields(): Promise<WrittenField[]> {
-  const org = await startOrg();
+  const org = await startSmallOrg();
   const bodies = recordBodies(org);
   await runAll(org, connectIn(org, await startScimTarget()), null, asTemporal);
   const fields = bodies

@@ -1,7 +1,8 @@
 import { asTemporal } from '../drive.js';
 import { connectIn, runAll } from '../run.js';
 import { startScimTarget } from '../scim-target.js';
-import { list, startOrg, type Org } from '../support.js';
+import { list, type Org } from '../support.js';
+import { startSmallOrg } from './record.js';
 
 /** An org in which a run has made everything, and where in it everything is. */
 export interface CompleteOrg extends Org {
@@ -13,7 +14,7 @@ export interface CompleteOrg extends Org {
 
 /** Makes such an org by a run. */
 export async function completeOrg(): Promise<CompleteOrg> {
-  const org = await startOrg();
+  const org = await startSmallOrg();
   const connect = connectIn(org, await startScimTarget());
   const { oidc, server, scim } = await runAll(org, connect, null, asTemporal);
   const [own, apps] = [`/api/v1/authorizationServers/${server.serverId}`, '/api/v1/apps'];

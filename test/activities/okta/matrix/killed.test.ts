@@ -4,8 +4,8 @@ import { createOktaActivities } from '../../../../activities/okta/okta-activitie
 import { tryOnce } from '../drive.js';
 import { connectIn, runAll, type Drive } from '../run.js';
 import { startScimTarget } from '../scim-target.js';
-import { startOrg, TEST_PATIENCE, type Org } from '../support.js';
-import { recordCleanRun } from './record.js';
+import { TEST_PATIENCE, type Org } from '../support.js';
+import { recordCleanRun, startSmallOrg } from './record.js';
 import { snapshot } from './snapshot.js';
 
 const { calls, expected } = await recordCleanRun();
@@ -62,7 +62,7 @@ describe('a worker that is killed between a write and its recording', { timeout:
   it('leaves exactly one of everything, whichever write it is', async () => {
     await Promise.all(
       writes.map(async ({ name }, index) => {
-        const org = await startOrg();
+        const org = await startSmallOrg();
         expect(await runKilledAt(org, index + 1), name).toBe(1);
         expect(await snapshot(org), name).toEqual(expected);
       }),

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { asTemporal } from '../drive.js';
 import { connectIn, runAll } from '../run.js';
 import { startScimTarget } from '../scim-target.js';
-import { failureOf, startOrg } from '../support.js';
+import { failureOf } from '../support.js';
 import { writtenFields, type WrittenField } from './bodies.js';
-import { recordCleanRun } from './record.js';
+import { recordCleanRun, startSmallOrg } from './record.js';
 import { snapshot } from './snapshot.js';
 
 const { expected } = await recordCleanRun();
@@ -16,7 +16,7 @@ const fields = (await writtenFields()).filter(({ name }) => !FREE.test(name));
 
 /** In an org that says 200 and loses the field, the run says so to a person, or what it leaves is right all the same. */
 async function isNoticed({ calls, field, name }: WrittenField, times: number): Promise<void> {
-  const org = await startOrg();
+  const org = await startSmallOrg();
   const losing = times === 1 ? calls.slice(0, 1) : calls;
   for (const call of losing) await org.fault({ ...call, kind: 'lose-fields', fields: [field], times });
   const scim = await startScimTarget();
@@ -36,7 +36,7 @@ describe('a field that Okta says it took and did not', { timeout: 240_000 }, () 
   });
 
   it('is named, with what is and what should be', async () => {
-    const org = await startOrg();
+    const org = await startSmallOrg();
     const calls = ['POST', 'PUT'].map((method) => ({ method, path: '/api/v1/apps*' }));
     const lost = { kind: 'lose-fields', fields: ['settings.oauthClient.grant_types'], times: 99 };
     for (const call of calls) await org.fault({ ...call, ...lost });

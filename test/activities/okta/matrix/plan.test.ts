@@ -3,10 +3,10 @@ import { planOkta } from '../../../../activities/okta/okta-plan.js';
 import { asTemporal } from '../drive.js';
 import { connectIn, runAll } from '../run.js';
 import { startScimTarget } from '../scim-target.js';
-import { startOrg, type Org } from '../support.js';
+import type { Org } from '../support.js';
 import { recordBodies, type Sent } from './bodies.js';
 import { completeOrg } from './complete-org.js';
-import { recordCleanRun } from './record.js';
+import { recordCleanRun, startSmallOrg } from './record.js';
 import { removeObject } from './remove-object.js';
 import { snapshot } from './snapshot.js';
 import { wrongFields, writeWrong } from './wrong-fields.js';
@@ -32,7 +32,7 @@ const wrong = await wrongFields(sample);
 
 describe('the run writes what the plan said, request by request, and mends', { timeout: 240_000 }, () => {
   it('in an empty org', async () => {
-    const org = await startOrg();
+    const org = await startSmallOrg();
     const connect = connectIn(org, await startScimTarget());
     const { planned, sent } = await planAndRun(org, () => runAll(org, connect, null, asTemporal));
     expect(planned.length).toBe(12);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DUTY_WAITS, orgUrl, RUN_SHAPE, WAITS } from '../model/input-check.js';
+import { DUTY_WAITS, NAMED_ORG, RUN_SHAPE, WAITS } from '../model/input-check.js';
 import { filled, isJson } from '../model/resumed.js';
 import { RUN_INPUT_DEFAULTS, type RunInput } from '../model/run-input.js';
 
@@ -24,7 +24,7 @@ export const DUTY_DEFAULTS: DutyWaits = { renewScimAccessMs: 275 * DAY_MS, revie
 /** What the record takes of the input of any runbook. */
 export const CONNECTION_INPUT = z.object({
   ...RUN_SHAPE,
-  okta: z.object({ orgUrl }),
+  okta: z.object(NAMED_ORG),
   waits: z
     .object({ ...WAITS, ...DUTY_WAITS })
     .partial()

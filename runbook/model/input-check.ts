@@ -33,10 +33,19 @@ const domain = z
   .max(253)
   .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/);
 
-export const orgUrl = z.string().refine((given) => {
+const orgUrl = z.string().refine((given) => {
   const read = checkOrgUrl(given);
   return 'value' in read && read.value === given;
 });
+
+/** As in `URL.host`, the host by which an org was connected first. */
+const host = z.string().refine((given) => {
+  const address = `https://${given}`;
+  return URL.canParse(address) && new URL(address).host === given;
+});
+
+/** The org, for every runbook. */
+export const NAMED_ORG = { orgUrl, knownAs: host.optional() };
 
 /** The waits of every runbook; each adds its own. */
 export const WAITS = {

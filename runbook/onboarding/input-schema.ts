@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asIs, hostAndPort, httpsUrl, logins, names, text } from '../model/field-forms.js';
-import { DUTY_WAITS, orgUrl, RUN_SHAPE, some, wait, WAITS } from '../model/input-check.js';
+import { DUTY_WAITS, NAMED_ORG, RUN_SHAPE, some, wait, WAITS } from '../model/input-check.js';
 import { DNS_PUBLISHER_NAMES, type DnsPublisherSettings } from './dns-publishers.js';
 import { KIRO_SCOPES } from './guide.js';
 import { isNameIn, isRecordName } from './verification-record.js';
@@ -25,7 +25,7 @@ const SHAPE = {
   ...RUN_SHAPE,
   scopes: z.array(z.enum(KIRO_SCOPES)).min(1).max(KIRO_SCOPES.length).optional(),
   okta: z.strictObject({
-    orgUrl,
+    ...NAMED_ORG,
     ...some({
       oidcApplication: name,
       authorizationServer: some({ name, audience: name }),

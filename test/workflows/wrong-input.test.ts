@@ -26,6 +26,7 @@ const somebody = { email: 'ana@example.com', slack: 'U01' };
 /** With something at each key, so that each can be wrong. */
 const whole = {
   ...input,
+  okta: { ...input.okta, knownAs: 'login.example.com' },
   people: {
     ...input.people,
     'okta-admin': { ...somebody, escalateTo: somebody },
@@ -116,6 +117,7 @@ describe('the input of an onboarding', () => {
     ['a webhook that anybody on the way can read', ['notify', 'webhook'], 'http://hooks.example.com/kiro'],
     ['a password in an address', ['notify', 'webhook'], 'https://ana:hunter2@hooks.example.com'],
     ['a user in the org', ['okta', 'orgUrl'], 'https://ana@example.okta.com'],
+    ['a path behind the known host', ['okta', 'knownAs'], 'login.example.com/evil'],
     ['a path behind the org', ['okta', 'orgUrl'], 'https://example.okta.com/evil'],
     ['an org without encryption', ['okta', 'orgUrl'], 'http://example.okta.com'],
     ['a resolver over HTTPS with a password', ['dns', 'doh'], 'https://a:hunter2@dns.example.com'],

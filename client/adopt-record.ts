@@ -7,6 +7,7 @@ import { settingsOf } from '../runbook/model/settings.js';
 import type { OnboardingInput } from '../runbook/onboarding/input.js';
 import { missingAttributes } from '../temporal/namespace.js';
 import { explained, PATIENCE_MS, RunError } from './ask-run.js';
+import { refusalIn, type Sign } from './send-answer.js';
 
 /** What the record's list of runs calls an adoption, which is no workflow. */
 const ADOPTION = 'adopt';
@@ -15,13 +16,24 @@ const ADOPTION = 'adopt';
 export type Adopted = Required<Pick<ConnectionNews, 'objects' | 'issuer' | 'endpoint' | 'token'>> &
   Pick<ConnectionNews, 'oktaOrgId'>;
 
+/** What is told to the record, and who tells it. */
+export interface Adoption {
+  input: OnboardingInput;
+  taskQueue: string;
+  adopted: Adopted;
+  /** ISO 8601. */
+  now: string;
+  by: string;
+  sign: Sign;
+}
+
 /**
  * Tells the record of a connection that was built by hand, and starts it where there is none. Gives its workflow id, and whether
  * it was there before. @throws RunError where no worker answers, or something else has the record's id
  */
 export async function adoptRecord(
   client: Client,
-  { input, taskQueue, adopted, now }: { input: OnboardingInput; taskQueue: string; adopted: Adopted; now: string },
+  { input, taskQueue, adopted, now, by, sign }: Adoption,
 ): Promise<{ workflowId: string; isNew: boolean }> {
   const workflowId = connectionIdFor(input);
   const isNew = await isFree(client, workflowId, taskQueue);
@@ -33,7 +45,7 @@ export async function adoptRecord(
     await client.withDeadline(Date.now() + PATIENCE_MS, () =>
       client.workflow.executeUpdateWithStart('recorded', {
         updateId: randomUUID(),
-        args: [{ news, settings: settingsOf(input) }],
+        args: [sign(workflowId, 'recorded', { news, settings: settingsOf(input), by, via: 'cli' })],
         startWorkflowOperation: new WithStartWorkflowOperation(CONNECTION_TYPE, {
           ...recordStart(input, taskQueue),
           typedSearchAttributes: recordAttributes(input).filter(({ key }) => !missing.includes(key.name)),
@@ -41,6 +53,8 @@ export async function adoptRecord(
       }),
     );
   } catch (error) {
+    const why = refusalIn(error);
+    if (why !== null) throw new RunError(`The record does not take it: ${why.reason}`);
     throw await explained(error, client, workflowId);
   }
   return { workflowId, isNew };

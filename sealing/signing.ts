@@ -139,7 +139,14 @@ export async function readTrustedKeys({
 }): Promise<TrustedKey[]> {
   const file = env['KIRO_SENDERS_FILE']?.trim() ?? '';
   const named = file === '' ? [] : await readSenders(file);
-  return isEmbedded ? [...named, ...(await keysBeside(stateDir))] : named;
+  return isEmbedded ? [...named, ...(await ownKeys(env)), ...(await keysBeside(stateDir))] : named;
+}
+
+/** The key of `KIRO_SENDER_KEY` or its file, with which the command signs that the worker is part of. */
+async function ownKeys(env: NodeJS.ProcessEnv): Promise<TrustedKey[]> {
+  if (!env['KIRO_SENDER_KEY']?.trim() && !env['KIRO_SENDER_KEY_FILE']?.trim()) return [];
+  const { key } = await loadSigningKey({ env, stateDir: '', via: 'terminal' });
+  return OPERATORS.map((via) => ({ key, via, people: ['*'], isOperator: true }));
 }
 
 async function readSenders(file: string): Promise<TrustedKey[]> {
@@ -151,12 +158,32 @@ async function readSenders(file: string): Promise<TrustedKey[]> {
   if (why !== null) throw new Error(`KIRO_SENDERS_FILE (${file}) ${why}.`);
   const read = SENDER_KEYS.safeParse(parsed(text));
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
   throw new Error(
-    `KIRO_SENDERS_FILE (${file}) is not right${issue === undefined ? '' : ` at ${issue.path.join('.') || 'its top'}: ${issue.message}`}. ` +
-      'It is a JSON list of the lines that `npm run sender-key` prints.',
+    `KIRO_SENDERS_FILE (${file}) ${whyNotSenders(text, read.error.issues)}. It is a JSON list of the lines that \`npm run sender-key\` prints.`,
   );
 }
+
+/** What is wrong with it, never with what stands there: somebody may have put a private key into it. */
+function whyNotSenders(text: string, [issue]: z.core.$ZodIssue[]): string {
+  const content = parsed(text);
+  if (content === null) return 'is no JSON';
+  if (!Array.isArray(content)) return 'holds no list: put [ and ] around its lines';
+  const [at, field] = issue?.path ?? [];
+  if (typeof at !== 'number') return `holds ${content.length} lines, and 1,000 are the most`;
+  const line = `line ${at + 1} of the list`;
+  if (issue?.code === 'unrecognized_keys')
+    return issue.keys.includes('d')
+      ? `holds a private key in ${line}: only its public half, "x" as "key", belongs there`
+      : `has a key that nothing reads in ${line}`;
+  if (field === undefined) return `holds something else than an object in ${line}`;
+  return `is not right at "${String(field)}" in ${line}: it must be ${SENDER_FIELDS[String(field)] ?? 'of another form'}`;
+}
+
+const SENDER_FIELDS: Partial<Record<string, string>> = {
+  key: 'an Ed25519 public key, 32 bytes as base64url, the "x" of its JWK',
+  via: 'through what it answers, such as "slack"',
+  people: 'a list of e-mail addresses, or ["*"] for everybody',
+};
 
 async function keysBeside(stateDir: string): Promise<TrustedKey[]> {
   for (const via of BESIDE) await makeKey(fileOf(stateDir, via));

@@ -6,10 +6,12 @@ import { askAtTerminal, chooseObjects, type Chosen } from '../cli/adopt/choose-o
 import { requireConsent, type ToldFlags, whatPeopleTell } from '../cli/adopt/told-by-people.js';
 import { configFile as findConfigFile, readConfig } from '../cli/lib/config-file.js';
 import { byKnownName } from '../cli/lib/known-name.js';
+import { whoAmI } from '../cli/lib/flag-values.js';
 import { EXIT, note, write, writeJson } from '../cli/lib/output-and-exit.js';
 import { terminalWidth } from '../cli/lib/run-lines.js';
 import { tokenFrom } from '../cli/lib/scim-access.js';
 import { type Adopted, adoptRecord } from '../client/adopt-record.js';
+import { signerFor } from '../client/signer.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import { clusterSettings, taskQueueOf } from '../temporal/cluster-settings.js';
 import { connectClient } from '../temporal/connect.js';
@@ -73,7 +75,9 @@ async function adopt(options: AdoptOptions, closers: Closers, leaving: AbortSign
   const { client, taskQueue } = await reachWithWorker(env, stateDir, view, closers, leaving);
   const known = await byKnownName(client, input);
   const adopted = { ...adoptedOf(chosen, asked), ...(orgId === null ? {} : { oktaOrgId: orgId }) };
-  const { workflowId, isNew } = await adoptRecord(client, { input: known, taskQueue, now, adopted });
+  const sign = await signerFor('cli', process.env);
+  const adoption = { input: known, taskQueue, now, adopted, by: whoAmI(), sign };
+  const { workflowId, isNew } = await adoptRecord(client, adoption);
   const kept = await keepAdoption(join(stateDir, 'reports'), { ...asked, input: known }, now);
   view.say(terminalText(`Adopted: the record ${workflowId} ${isNew ? 'has begun' : 'knows these objects now'}.`));
   view.say(

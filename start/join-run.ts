@@ -2,7 +2,8 @@ import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { usageError } from '../cli/lib/output-and-exit.js';
 import { whoAmI } from '../cli/lib/flag-values.js';
-import { explained, PATIENCE_MS } from '../client/ask-run.js';
+import { explained, PATIENCE_MS, RunError } from '../client/ask-run.js';
+import { refusalIn } from '../client/send-answer.js';
 import { signerFor } from '../client/signer.js';
 import { inputOf, settingsOfRun } from '../client/find-runs.js';
 import { markdownText } from '../runbook/escape/markdown-text.js';
@@ -150,6 +151,8 @@ async function changeSettings(client: Client, { workflowId, input, completed }: 
     );
     return changed;
   } catch (error) {
+    const why = refusalIn(error);
+    if (why !== null) throw new RunError(`The run does not take the settings of this configuration: ${why.reason}`);
     throw await explained(error, client, workflowId);
   }
 }

@@ -73,11 +73,13 @@ function mutedBy(finding: string, { until, reason, lift, by }: MuteOptions): Mut
 }
 
 async function mute({ client, input }: Reached, muted: Muted, { json, lift }: MuteOptions): Promise<number> {
-  const [{ connectionIdFor }, { muteFinding }] = await Promise.all([
+  const [{ connectionIdFor }, { muteFinding }, { signerFor }] = await Promise.all([
     import('../runbook/model/names.js'),
     import('../client/mute-finding.js'),
+    import('../client/signer.js'),
   ]);
-  const result = await muteFinding(client, connectionIdFor(input), muted);
+  const sign = await signerFor('cli', process.env);
+  const result = await muteFinding(client, connectionIdFor(input), muted, sign);
   if ('refused' in result) throw usageError(terminalText(result.refused));
   if ('failed' in result) throw new CommandError(terminalText(result.failed));
   if (!result.isKnown) note(terminalText(`The last audit had no finding ${muted.finding}: compare the id.`));

@@ -5,6 +5,7 @@ import { type OtherRun, otherRuns } from '../../client/other-runs.js';
 import { pause } from '../../client/pause.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
 import type { StepId } from '../../runbook/onboarding/steps.js';
+import { senderText } from '../../runbook/words/phrases.js';
 import { isForPeople } from '../../runbook/words/notices.js';
 import type { Status, Waiting } from '../../runbook/words/status.js';
 import { EXIT, write, writeJson } from './output-and-exit.js';
@@ -35,7 +36,7 @@ function statusText(status: Status, verdicts: Verdict[], cutOff: string | null):
     ...(status.waitingFor ?? []).flatMap((one) => ['', ...waitingLines(one, width), ...toFillIn(one, width)]),
     ...(status.refusals ?? [])
       .slice(-5)
-      .map((one) => terminalText(`Refused: ${one.message} from ${one.by ?? 'somebody'} at ${one.at}: ${one.reason}`)),
+      .map((one) => terminalText(`Refused: ${one.message} from ${senderText(one)} at ${one.at}: ${one.reason}`)),
   ].join('\n');
 }
 

@@ -6,7 +6,7 @@ import type { Verdict } from '../../client/newest-look.js';
 import { everyText } from '../../runbook/escape/characters.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
 import { isOver } from '../../runbook/model/state.js';
-import { durationText } from '../../runbook/words/phrases.js';
+import { durationText, senderText } from '../../runbook/words/phrases.js';
 import { isQuestion, STATE_MARKS } from '../../runbook/words/progress.js';
 import { datesText, fieldLines, guideText, placeText, reasonText, whoText } from '../../runbook/words/question-text.js';
 import { rosterLine, timeLine, warningsShown, writesLine } from '../../runbook/words/report-text.js';
@@ -64,8 +64,8 @@ export function eventLine(happened: RunEvent): string {
   const event = everyText(happened, terminalText);
   const time = event.at.slice(11, 19);
   if (event.type === 'step') {
-    const how = event.confirmed === null ? '' : ` (${event.confirmed})`;
-    return `${time}  ${event.state.padEnd(8)} ${event.title ?? event.id}${how}${event.summary === null ? '' : `: ${event.summary}`}`;
+    const how = [event.confirmed, byWhom(event)].filter((one) => one !== null).join(', ');
+    return `${time}  ${event.state.padEnd(8)} ${event.title ?? event.id}${how === '' ? '' : ` (${how})`}${event.summary === null ? '' : `: ${event.summary}`}`;
   }
   if (event.type === 'waiting') {
     if (!isQuestion(event)) return `${time}  looking  ${event.title}`;
@@ -73,8 +73,7 @@ export function eventLine(happened: RunEvent): string {
     const again = event.reason === null ? '' : ` (${event.reason})`;
     return `${time}  ask      ${reminder}${event.title}, ${event.person ?? event.role}: ${event.message}${again}`;
   }
-  if (event.type === 'refusal')
-    return `${time}  refused  ${event.message} from ${event.by ?? 'somebody'}: ${event.reason}`;
+  if (event.type === 'refusal') return `${time}  refused  ${event.message} from ${senderText(event)}: ${event.reason}`;
   return `${time}  note     ${event.text}`;
 }
 
@@ -116,12 +115,16 @@ export function stepLine(record: Row, { waitingFor }: Pick<Status, 'waitingFor'>
   const awaited = (waitingFor ?? [])
     .filter((one) => one.step === row.id)
     .map((one) => terminalText(one.person ?? one.role));
-  const facts = [row.state === 'done' ? row.confirmed : null, lasted(row, now), ...new Set(awaited)];
+  const facts = [row.state === 'done' ? row.confirmed : null, byWhom(row), lasted(row, now), ...new Set(awaited)];
   const shown = facts.filter((fact) => fact !== null).join(', ');
   const text = `${STATE_MARKS[row.state]} ${row.title ?? row.id}${shown === '' ? '' : ` (${shown})`}`;
   const note = row.summary === null ? '' : `  ${row.summary}`;
   return cut(`${PAINT[row.state](text)}${pc.dim(note)}`, width);
 }
+
+/** Who did it, where it is known whether that is proven; null elsewhere. */
+const byWhom = ({ by, sender = null }: Pick<Row, 'by' | 'sender'>): string | null =>
+  by === null || sender === null ? null : `by ${by}, ${sender}`;
 
 /** Null where it is not worth a word. */
 function lasted({ state, startedAt, since }: Row, now: number): string | null {

@@ -1,3 +1,4 @@
+import { senderText } from '../words/phrases.js';
 import { COMMON_MESSAGES } from '../model/common-messages.js';
 import { AUDIT_TYPE } from '../model/names.js';
 import type { Outlook, Runbook } from '../model/runbook.js';
@@ -68,8 +69,8 @@ function outlook({ state: { seen, ground } }: AuditView): Outlook {
     },
     warnings: [
       ...seen.warnings,
-      ...muted.map(({ finding, until, reason, by, problem }) => {
-        const who = by === null ? '' : ` by ${by}`;
+      ...muted.map(({ finding, until, reason, problem, ...sender }) => {
+        const who = sender.by === null ? '' : ` by ${senderText(sender)}`;
         return `Muted until ${until.slice(0, 10)}${who} (${reason}): ${problem} (${finding})`;
       }),
     ],

@@ -11,7 +11,7 @@ const long = z.string().min(1).max(2_000);
 /** As long as a text of a step that is kept may be. Characters. */
 export const MOST_KEPT = 2_000;
 const time = z.iso.datetime();
-const sender = { by: text.optional(), via: text.optional() };
+const sender = { by: text.optional(), via: text.optional(), proof: z.string().max(6_000).optional() };
 
 const run = z.strictObject({
   runbook: text,
@@ -31,6 +31,7 @@ const keptStep = z.strictObject({
   at: time,
   by: text.nullable(),
   via: text.nullable(),
+  sender: z.enum(['proven', 'unproven']).nullable().optional(),
   workflowId: text,
   runId: text,
 });
@@ -57,8 +58,11 @@ const news = z.strictObject({
   keptOf: z.array(z.string().max(60)).max(100).optional(),
 }) satisfies z.ZodType<ConnectionNews>;
 
-/** `recorded`: what a run has to say of its connection, and the settings of its configuration. */
-export const RECORDED = z.strictObject({ news, settings: SETTINGS.optional() });
+/**
+ * `recorded`: what a run has to say of its connection, and the settings of its configuration. A person says so of a connection
+ * that was built by hand (`npm run adopt`), and proves it.
+ */
+export const RECORDED = z.strictObject({ news, settings: SETTINGS.optional(), ...sender });
 
 /** `turn`: a run wants to change the connection. */
 export const TURN = z.strictObject({ workflowId: text, runbook: text });

@@ -1,5 +1,6 @@
 import { AUDIT_TYPE } from '../model/names.js';
 import type { Confirmed, Outcome } from '../model/state.js';
+import type { SenderMark } from '../trust/sender-keys.js';
 import type { LastAudit } from './last-audit.js';
 
 // What outlives a run: the record of one connection between an Okta org and a Kiro profile. Plain data, and pure changes of
@@ -22,6 +23,8 @@ export interface MutedFinding {
   until: string;
   reason: string;
   by: string | null;
+  /** Whether it is proven who has muted it; absent where that is not known. */
+  sender?: SenderMark;
 }
 
 /** Ids of the objects in Okta. */
@@ -47,6 +50,8 @@ export interface KeptStep {
   at: string;
   by: string | null;
   via: string | null;
+  /** Whether it was proven who said so; absent where that is not known. */
+  sender?: SenderMark;
   /** The run that asked for it. */
   workflowId: string;
   runId: string;

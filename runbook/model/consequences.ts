@@ -15,9 +15,9 @@ function testify(record: StepRecord, more: Testimony): void {
 }
 
 /** Somebody says that a step is done. The same message is not noted twice. */
-export function attest(record: StepRecord, { by, via, at }: Sender, text: string): void {
+export function attest(record: StepRecord, { by, via, at, sender = null }: Sender, text: string): void {
   if (record.testimony.some((one) => one.kind === 'attested' && one.at === at && one.by === by)) return;
-  testify(record, { kind: 'attested', by, via, at, text });
+  testify(record, { kind: 'attested', by, via, at, text, ...(sender === null ? {} : { sender }) });
 }
 
 /** A system shows that what was said of a step is not so, or not yet. The same again is not noted twice. */

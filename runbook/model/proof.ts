@@ -1,3 +1,5 @@
+import type { SenderMark } from '../trust/sender-keys.js';
+
 /** One fact a step can show an auditor: an object's id, a server's answer, a request id. Never a secret. */
 export interface Evidence {
   label: string;
@@ -54,6 +56,8 @@ export interface Testimony {
   kind: 'attested' | 'contradicted' | 'proven';
   by: string | null;
   via: string | null;
+  /** Whether it was proven who said so; absent where that is not known. */
+  sender?: SenderMark;
   /** When; of `proven`, since when. ISO 8601. */
   at: string;
   /** What was said or seen, a sentence. */

@@ -1,4 +1,4 @@
-import type { SenderKey } from '../trust/sender-keys.js';
+import type { SenderKey, SenderMark } from '../trust/sender-keys.js';
 import type { NamedOrg } from './names.js';
 
 /** Somebody who can be told, and can answer. `slack` is a Slack user id. */
@@ -104,10 +104,16 @@ export const contactsOf = (people: People): Contact[] =>
   named(people).flatMap(({ person }) => [person, ...(person.escalateTo === undefined ? [] : [person.escalateTo])]);
 
 /** Who did something, with the roles that the configuration gives them: nobody checks a name, but a reader can. */
-export function withRoles(by: string | null, people: People): string {
-  if (by === null) return 'somebody who gave no name';
+export function withRoles(
+  { by, sender = null }: { by: string | null; sender?: SenderMark | undefined },
+  people: People,
+): string {
+  if (by === null) return sender === null ? 'somebody who gave no name' : `somebody who gave no name (${sender})`;
   const roles = named(people).flatMap(({ role, person }) =>
     person.email.toLowerCase() === by.toLowerCase() ? [role] : [],
   );
-  return `${by} (${roles.length === 0 ? 'no role in the configuration' : roles.join(', ')})`;
+  // The operator answers for everybody (`sender.ts`).
+  const isOperator = sender === 'proven' && by.includes('the operator');
+  const role = roles.length === 0 ? 'no role in the configuration' : roles.join(', ');
+  return `${by} (${[...(isOperator ? [] : [role]), ...(sender === null ? [] : [sender])].join(', ')})`;
 }

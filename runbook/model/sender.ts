@@ -1,7 +1,7 @@
 import { refused, type Reason } from '../messages/verdict.js';
 import type { MessageName } from '../messages/schemas.js';
-import { checkProof, type Proven } from '../trust/check-proof.js';
-import { readProof, thumbprintOf } from '../trust/proof.js';
+import { checkProof, keysNamed, type Proven } from '../trust/check-proof.js';
+import { readProof } from '../trust/proof.js';
 import { narrowed, type TrustedKey } from '../trust/sender-keys.js';
 import { looksLikeSecret } from '../secrets/secrets.js';
 import { peopleOf, type ProofRule, type Role, type RunInput } from './run-input.js';
@@ -30,6 +30,14 @@ export function keysOf({ state, input }: RunView): TrustedKey[] | null {
 export const ruleOf = ({ state, input }: RunView): ProofRule =>
   input.proof ?? ((state.trust.keys ?? []).length > 0 ? 'sensitive' : 'none');
 
+/** That nobody is proven, where nobody has said that this is meant; null elsewhere. A sentence for status and report. */
+export const nobodyProven = (view: RunView): string | null =>
+  view.input.proof === null && isNobodyTrusted(view) ? NOBODY_PROVEN : null;
+
+const NOBODY_PROVEN =
+  'Nobody is proven in this run: its worker trusts no key, so who has sent an answer is only what the sender says. docs/trust.md ' +
+  'shows how keys are named (`npm run sender-key`); where this is meant, write people.proof: none.';
+
 const isNobodyTrusted = ({ state }: RunView): boolean => state.trust.keys?.length === 0;
 
 /** The proof that a message carries; null where it carries none. */
@@ -47,7 +55,7 @@ export function mustReadKeys({ state, input }: RunView, arrival: Arrival, isNeed
   const proof = proofIn(arrival.raw);
   if (keys === null) return proof !== null || (input.proof !== 'none' && isNeeded());
   const kid = proof === null ? null : (readProof(proof)?.kid ?? null);
-  if (kid === null || readAt === null || keys.some(({ key }) => thumbprintOf(key) === kid)) return false;
+  if (kid === null || readAt === null || keysNamed(keys, kid).length > 0) return false;
   return Date.parse(arrival.at) - Date.parse(readAt) > RARELY_MS;
 }
 
@@ -57,8 +65,11 @@ export function isSensitive(name: MessageName, value: object, setting: Setting):
   return (use?.isSensitive as ((value: object, setting: Setting) => boolean) | undefined)?.(value, setting) ?? false;
 }
 
-/** `jti`: of a proof whose signature holds; null where there is none. */
-export type SenderCheck = ({ ok: true; sender: Sender } | { ok: false; why: Reason }) & { jti: string | null };
+/** Names a proof that counts once. */
+type Counted = Pick<Proven, 'jti' | 'iat'>;
+
+/** `counted`: the proof, where there is one and its signature holds. */
+export type SenderCheck = ({ ok: true; sender: Sender } | { ok: false; why: Reason }) & { counted: Counted | null };
 
 /**
  * Who has sent it, as a fact or as it says; or why it is not taken: the proof does not hold, or one is needed, or it is not
@@ -69,17 +80,17 @@ export function checkSender(view: RunView, arrival: Arrival, isNeeded: boolean, 
   // Where the worker trusts no key at all, a proof shows nothing to anybody.
   const compact = isNobodyTrusted(view) ? null : proofIn(raw);
   if (compact === null) {
-    if (isNeeded) return { ok: false, why: refused('unproven', howToProve(name, view.workflowId)).why, jti: null };
-    return { ok: true, sender: senderOf(view, arrival), jti: null };
+    if (isNeeded) return { ok: false, why: refused('unproven', howToProve(name, view)).why, counted: null };
+    return { ok: true, sender: senderOf(view, arrival), counted: null };
   }
   const { workflowId, runId } = view;
   const now = Date.parse(at);
   const moment = { workflowId, runId, message: name, raw: raw as object, now, by, trusted: keysOf(view) ?? [] };
   const checked = checkProof(compact, { ...moment, used: view.state.trust.used });
-  if (!checked.ok) return { ok: false, why: checked.why, jti: null };
+  if (!checked.ok) return { ok: false, why: checked.why, counted: null };
   const { proven } = checked;
   if (isNeeded && asked !== null && !mayAnswer(proven, asked, view.input)) return notYours(proven, asked, view.input);
-  return { ok: true, sender: provenSender(proven, asked, arrival, view.input), jti: proven.jti };
+  return { ok: true, sender: provenSender(proven, asked, arrival, view.input), counted: proven };
 }
 
 /** The sender of a message that was taken, without looking at the signature again. */
@@ -87,16 +98,16 @@ export function takenSender(
   view: RunView,
   arrival: Arrival,
   asked: Role | null,
-): { sender: Sender; jti: string | null } {
+): { sender: Sender; counted: Counted | null } {
   const compact = proofIn(arrival.raw);
   const proof = compact === null ? null : readProof(compact);
-  if (proof === null) return { sender: senderOf(view, arrival), jti: null };
-  const { sub, via, jti } = proof.payload;
-  const key = (keysOf(view) ?? []).find((one) => thumbprintOf(one.key) === proof.kid);
+  if (proof === null) return { sender: senderOf(view, arrival), counted: null };
+  const { sub, via, jti, iat } = proof.payload;
+  const key = keysNamed(keysOf(view) ?? [], proof.kid).find((one) => one.via === via);
   // A run that trusted no key when it took the message did not look at the proof.
-  if (key === undefined) return { sender: senderOf(view, arrival), jti: null };
-  const proven = { sub, via, jti, isOperator: key.isOperator === true };
-  return { sender: provenSender(proven, asked, arrival, view.input), jti };
+  if (key === undefined) return { sender: senderOf(view, arrival), counted: null };
+  const proven = { sub, via, jti, iat, isOperator: key.isOperator === true };
+  return { sender: provenSender(proven, asked, arrival, view.input), counted: proven };
 }
 
 /** Nobody checks what stands there: as far as a message that may be anything says who has sent it. */
@@ -107,11 +118,20 @@ export function senderOf(view: RunView, { raw, by: kind, at }: Arrival): Sender 
   return { by: name(said.by), via: name(said.via) ?? kind, sender: isNobodyTrusted(view) ? null : 'unproven', at };
 }
 
-/** The person who runs the worker answers for whomever is asked, and is named as that. */
+/**
+ * Who runs the worker answers for everybody, and is named as that: a proof shows the account on that machine, and not which
+ * person sits there.
+ */
 function provenSender({ sub, via, isOperator }: Proven, asked: Role | null, { at }: Arrival, input: RunInput): Sender {
-  const [person] = asked === null ? [] : peopleOf(asked, input.people);
-  const isOther = isOperator && person !== undefined && person.email.toLowerCase() !== sub.toLowerCase();
-  return { by: isOther ? `${sub} (the operator, for ${person.email})` : sub, via, sender: 'proven', at };
+  const by = isOperator ? operatorText(sub, asked === null ? [] : addressesOf(asked, input)) : sub;
+  return { by, via, sender: 'proven', at };
+}
+
+function operatorText(sub: string, addresses: readonly string[]): string {
+  const [first] = addresses;
+  const same = addresses.find((one) => one.toLowerCase() === sub.toLowerCase());
+  if (same !== undefined) return `the operator, for ${same}`;
+  return first === undefined ? `${sub} (the operator)` : `${sub} (the operator, for ${first})`;
 }
 
 /** The people who are asked in that role, those asked later as well. */
@@ -126,14 +146,26 @@ function mayAnswer({ sub, isOperator }: Proven, role: Role, input: RunInput): bo
   return isOperator || addresses.length === 0 || addresses.some((one) => one.toLowerCase() === sub.toLowerCase());
 }
 
-function notYours({ sub, jti }: Proven, role: Role, input: RunInput): SenderCheck {
+function notYours({ sub, ...proven }: Proven, role: Role, input: RunInput): SenderCheck {
   const reason = `This is for ${addressesOf(role, input).join(' or ')} (${role}) to answer, not for ${sub}.`;
-  return { ok: false, why: refused('not-yours', reason).why, jti };
+  return { ok: false, why: refused('not-yours', reason).why, counted: proven };
 }
 
-const howToProve = (name: string, workflowId: string): string =>
-  `${name} counts only from a proven sender in this run. Send it with \`npm run answer -- ${name} --workflow-id '${workflowId}'\`, ` +
-  'at the terminal of start-onboarding or in Slack; a bot signs it as docs/bots.md shows.';
+/** How to send it, for whoever was refused. What a command of its own sends says so itself. */
+function howToProve(name: string, { workflowId, runbook }: RunView): string {
+  const isMessage = name in runbook.messages;
+  const how = isMessage
+    ? `Send it with \`npm run answer -- ${name} --workflow-id '${workflowId}'\`, at the terminal of the command that started the run, or in Slack`
+    : `Send it with its own command${COMMANDS[name] === undefined ? '' : ` (\`${COMMANDS[name]}\`)`}, which signs it`;
+  return `${name} counts only from a proven sender in this run. ${how}; a bot signs it as docs/bots.md shows.`;
+}
+
+/** Which command sends an Update that is no message. */
+const COMMANDS: Partial<Record<string, string>> = {
+  settingsChanged: 'npm run start-onboarding',
+  findingMuted: 'npm run mute',
+  recorded: 'npm run adopt',
+};
 
 /** The role that a message is for: of the question that is open, else of its step; null for one of no step. */
 export function roleOf(

@@ -1,6 +1,6 @@
 import type { MessageName, MessageOf } from '../messages/schemas.js';
 import type { ChannelName, NoticeEvent, SlackMessage } from './notice-events.js';
-import type { UsedProof } from '../trust/check-proof.js';
+import type { UsedProofs } from '../trust/check-proof.js';
 import type { SenderMark, TrustedKey } from '../trust/sender-keys.js';
 import type { Change, Evidence, Finding, Shown, Testimony } from './proof.js';
 import type { Role } from './run-input.js';
@@ -39,6 +39,8 @@ export interface StepRecord {
     at: string;
     reason: string;
     by: string | null;
+    /** Whether that was proven; absent in what an earlier version has kept. */
+    sender?: SenderMark;
     /** How that round had ended, where it had: by whom and when. */
     done: { confirmed: Confirmed | null; at: string | null } & Pick<Sender, 'by' | 'via' | 'sender'>;
     evidence: Evidence[];
@@ -144,7 +146,7 @@ export interface Trust {
   keys: TrustedKey[] | null;
   /** When they were read last. ISO 8601. */
   readAt: string | null;
-  used: UsedProof[];
+  used: UsedProofs;
 }
 
 /** A step that has not begun. */
@@ -189,7 +191,7 @@ export function newRunState<Id extends string>(steps: StepTable<Id>, now: string
     warnings: [],
     outbox: {},
     sending: {},
-    trust: { keys: null, readAt: null, used: [] },
+    trust: { keys: null, readAt: null, used: { proofs: [], forgottenTo: 0 } },
     undelivered: {},
   } satisfies RunState;
 }
@@ -209,7 +211,8 @@ export function resetStep(state: RunState, id: string, reason: string, sender: S
   const old = recordOf(state, id);
   const { summary, state: was, evidence, changes, confirmed, since, by, via, sender: mark = null } = old;
   const done = { confirmed, at: since, by, via, sender: mark };
-  const round = { summary, state: was, at: sender.at, reason, by: sender.by, done, evidence, changes };
+  const asked = { at: sender.at, reason, by: sender.by, sender: sender.sender ?? null };
+  const round = { summary, state: was, ...asked, done, evidence, changes };
   const history = was === 'todo' ? old.history : [...old.history, round];
   state.steps[id] = { ...blankStep(id), history, testimony: old.testimony };
 }

@@ -28,6 +28,8 @@ export const OFFBOARD_MESSAGES = {
   // May be given at any time, to see in Kiro what else could only be said.
   scimAccessIssued: {
     step: 'kiro-groups',
+    // What that endpoint shows says whether somebody is gone.
+    isSensitive: always,
     tidy: tidyScimAccess,
     check: checkAccess,
     isWelcome: (state) => !isOver(recordOf(state, 'kiro-groups')) || state.inKiro !== 'gone',

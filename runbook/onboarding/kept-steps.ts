@@ -214,9 +214,9 @@ export function takeOver(view: ConnectingView, id: KeptStepId): KeptStep | null 
     isTakenOver(view, 'provisioning-connection') &&
     isStillSaid(view, 'provisioning-connection');
   if (!('kept' in found) || (isAnswered && !isShared) || state.attested[id] !== undefined) return null;
-  const { by, via } = found.kept;
+  const { by, via, sender: mark = null } = found.kept;
   const value = id === 'scim-access' ? storedToday(view, found.kept) : found.kept.value;
-  const sender: Sender = { by, via, at: answeredAt(view, id, found.kept) };
+  const sender: Sender = { by, via, sender: mark, at: answeredAt(view, id, found.kept) };
   if (message === 'stepDone') state.attested[id] = { ...sender, note: value['note'] || null };
   else if (message !== null)
     Object.assign(state.answers, { [message]: { value: answer?.(value) ?? { ...value }, ...sender } });
@@ -275,9 +275,9 @@ export function keptOf(view: ConnectingView): Record<string, KeptStep> {
       kept[id] = before;
       continue;
     }
-    const { by, via, at } = saidOf(state, id) ?? { ...record, at: record.since };
-    const summary = record.summary ?? '';
-    const step = { subject: about, value: value?.(state.answers, view) ?? {}, summary, confirmed, by, via, at };
+    const { by, via, at, sender } = saidOf(state, id) ?? { ...record, at: record.since };
+    const who = { confirmed, by, via, at, ...(sender == null ? {} : { sender }) };
+    const step = { subject: about, value: value?.(state.answers, view) ?? {}, summary: record.summary ?? '', ...who };
     if (isShort(step)) kept[id] = { ...step, workflowId, runId };
   }
   return kept;

@@ -41,8 +41,9 @@ export const ONBOARDING_MESSAGES: Messages = {
     step: 'scim-access',
     tidy: tidyScimAccess,
     check: checkScimAccess,
-    // Another endpoint or token than the one that was taken.
-    isSensitive: (_value, { state: { answers } }) => answers.scimAccessIssued !== undefined,
+    // Another endpoint or token than the one that was taken, also where the step is done again.
+    isSensitive: (_value, { state: { answers, steps } }) =>
+      answers.scimAccessIssued !== undefined || steps['scim-access'].history.length > 0,
     isWelcome: (state) => lacksToken({ steps: ONBOARDING_STEPS, state }),
   },
   provisioningConfigured: {

@@ -1,4 +1,5 @@
 import type { Outlook } from '../model/runbook.js';
+import { senderText } from '../words/phrases.js';
 import type { Report } from '../words/report.js';
 import { witnessed } from '../model/consequences.js';
 import { isOver, recordOf, type StepRecord } from '../model/state.js';
@@ -82,7 +83,7 @@ function unprovenOf(run: ConnectingView): string[] {
       return `${title}: ${by === 'time' ? 'without a look over SCIM the time alone has passed.' : whyAttested(state, record)}`;
     }),
     ...(pilot.confirmed === 'proven'
-      ? [`That a model answered ${input.pilot}: ${pilot.by ?? 'a person'} said so; only a person sees it.`]
+      ? [`That a model answered ${input.pilot}: ${senderText(pilot, 'a person')} said so; only a person sees it.`]
       : []),
     ...(unseen > 0 ? [`Of ${unseen} people not every side could be seen (verdict "not proven").`] : []),
   ];
@@ -95,14 +96,15 @@ function unprovenOf(run: ConnectingView): string[] {
 const hasAnswered = (run: ConnectingView): boolean => witnessed(run, 'pilot-sign-in').confirmed === 'proven';
 
 /** Why a step is not proven. */
-function whyAttested({ facts, answers }: ConnectingState, { id, by, testimony }: StepRecord): string {
+function whyAttested({ facts, answers }: ConnectingState, { id, testimony, ...record }: StepRecord): string {
+  const who = senderText(record, 'a person');
   const last = testimony.at(-1);
-  if (last?.kind === 'contradicted') return `${by ?? 'a person'} said so, and it was seen otherwise: ${last.text}`;
+  if (last?.kind === 'contradicted') return `${who} said so, and it was seen otherwise: ${last.text}`;
   const isOktas = id === 'provisioning-assignments' || id === 'push-groups';
   if (isOktas && answers.scimAccessIssued === undefined)
     return 'only Okta says so; no SCIM access was given to look at Kiro with.';
   const seen = id === 'pilot-sign-in' ? facts.pilotMarks?.text : undefined;
-  return `${by ?? 'a person'} said so; ${seen ?? 'no API of Kiro or Okta tells.'}`;
+  return `${who} said so; ${seen ?? 'no API of Kiro or Okta tells.'}`;
 }
 
 /** What somebody must do later, and when. */

@@ -1,3 +1,4 @@
+import { always } from '../model/common-messages.js';
 import type { MessageUses } from '../model/runbook.js';
 import { ONBOARDING_MESSAGES } from '../onboarding/messages.js';
 import { scimEndpoint } from '../onboarding/scim-endpoint.js';
@@ -14,6 +15,8 @@ export const REPROVISION_MESSAGES: MessageUses<ReprovisionState, ReprovisionInpu
   ...shared,
   scimAccessIssued: {
     ...scimAccessIssued,
+    // Okta has an endpoint, and gets another one.
+    isSensitive: always,
     check(given, setting) {
       const check = scimAccessIssued.check!(given, setting);
       const before = setting.state.endpointBefore;

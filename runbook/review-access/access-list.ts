@@ -127,8 +127,9 @@ export function withAnswer(
     const text = why ?? (isSame ? before[3] : undefined);
     said[place] = text === undefined ? [letter, isFinal, message] : [letter, isFinal, message, text];
   }
-  const { by, via, at } = sender;
-  return { ...list, said, earlier, messages: [...list.messages, { by, via, at, note }] };
+  const { by, via, at, sender: mark = null } = sender;
+  const sent = { by, via, at, note, ...(mark === null ? {} : { sender: mark }) };
+  return { ...list, said, earlier, messages: [...list.messages, sent] };
 }
 
 /** How far the decisions have come. */

@@ -1,5 +1,6 @@
 import { csvRow } from '../escape/plain-text.js';
 import { type AccessList, accessText, type HasAccess, type Said, saidBy, type Saying } from './access-list.js';
+import { senderText } from '../words/phrases.js';
 import { type Removal, STAMPS, timeOf } from './removal.js';
 
 /** Somebody who has access, with what helps to decide. */
@@ -73,7 +74,7 @@ export function decisionsCsv(list: AccessList, removals: Readonly<Record<string,
     const decision = said === null ? 'undecided' : said.isDraft ? `undecided (draft: ${said.decision})` : said.decision;
     return [
       ...[user, accessText(list.access[place] ?? ''), decision, said?.note ?? ''],
-      ...[said?.by ?? '', said?.via ?? '', said?.at ?? ''],
+      ...[said?.by ?? '', throughText(said), said?.at ?? ''],
       (list.earlier[place] ?? []).map((one) => earlierText(list, one)).join('; '),
       ...removalCells(removals[user]),
     ];
@@ -81,10 +82,14 @@ export function decisionsCsv(list: AccessList, removals: Readonly<Record<string,
   return [titles, ...lines].map(csvRow).join('');
 }
 
+/** Through what it was said, and whether a proof shows who said it. */
+const throughText = (said: Said | null): string =>
+  [said?.via ?? null, said?.sender ?? null].filter((one) => one !== null).join(', ');
+
 function earlierText(list: AccessList, saying: Saying): string {
-  const { decision, isDraft, by, at, note } = saidBy(list, saying);
+  const { decision, isDraft, at, note, ...who } = saidBy(list, saying);
   const what = `${isDraft ? 'draft: ' : ''}${decision}${note === null ? '' : ` (${note})`}`;
-  return `${what} by ${by ?? 'somebody'} at ${at}`;
+  return `${what} by ${senderText(who)} at ${at}`;
 }
 
 const CONFIRMED: Record<string, string> = { p: 'proven', a: 'attested' };

@@ -11,7 +11,11 @@ import type { ReviewSetting, ReviewState } from './review-state.js';
 export const REVIEW_MESSAGES: MessageUses<ReviewState, ReviewInput> = {
   ...COMMON_MESSAGES,
   // Those of whom nobody has decided keep their access, and are named.
-  stepDone: { step: null, isWelcome: (state, step) => step === 'decide' && isAsking(state) },
+  stepDone: {
+    step: null,
+    isSensitive: ({ step }) => step === 'decide',
+    isWelcome: (state, step) => step === 'decide' && isAsking(state),
+  },
   accessReviewed: {
     step: 'decide',
     isSensitive: always,

@@ -11,6 +11,7 @@ type Messages = MessageUses<RotationState, RotationInput>;
 
 const NEW_TOKEN: RotationMessage<MessageOf<'scimAccessIssued'>> = {
   step: 'new-token',
+  isSensitive: always,
   tidy: tidyScimAccess,
   check: checkNewAccess,
 };

@@ -1,3 +1,4 @@
+import { senderText } from '../words/phrases.js';
 import { witnessed } from '../model/consequences.js';
 import type { Outlook, Stamp } from '../model/runbook.js';
 import type { Confirmed, StepRecord } from '../model/state.js';
@@ -63,7 +64,9 @@ function unprovenOf(run: RotationView): string[] {
   return run.runbook.steps.rows.flatMap(({ id, title }) => {
     const record = witnessed(run, id);
     const why = WOULD_PROVE[id];
-    return why === undefined || !isAttested(record) ? [] : [`${title}: ${record.by ?? 'a person'} said so; ${why}`];
+    return why === undefined || !isAttested(record)
+      ? []
+      : [`${title}: ${senderText(record, 'a person')} said so; ${why}`];
   });
 }
 

@@ -1,6 +1,6 @@
 import { refused, type Reason } from '../messages/verdict.js';
 import { digestOf, isSignedBy, type Proof, readProof, thumbprintOf } from './proof.js';
-import { speaksFor, type TrustedKey } from './sender-keys.js';
+import { type SenderKey, speaksFor, type TrustedKey } from './sender-keys.js';
 
 /** What a proof is checked against. */
 export interface ProofMoment {
@@ -14,26 +14,36 @@ export interface ProofMoment {
   /** A Signal may have waited for a worker. */
   by: 'update' | 'signal';
   trusted: readonly TrustedKey[];
-  /** Ids of the proofs that this run has taken. */
-  used: readonly UsedProof[];
+  /** The proofs that have counted in this run. */
+  used: UsedProofs;
 }
 
-/** A proof that has counted: it counts no more. */
+/** Proofs that have counted, and count no more. */
+export interface UsedProofs {
+  proofs: UsedProof[];
+  /** A proof that was signed then or before counts no more, since of that time not all is remembered. Seconds since the epoch. */
+  forgottenTo: number;
+}
+
 export interface UsedProof {
   jti: string;
-  /** When it would be too old anyway, so that it can be forgotten. ISO 8601. */
-  until: string;
+  /** When it was signed: seconds since the epoch. It is forgotten once it would be too old anyway. */
+  iat: number;
 }
+
+/** More than a run takes in a week: then the oldest are forgotten, and nothing signed as early counts any more. */
+const MOST_USED = 2_000;
 
 /** Who has sent it, as a fact. */
 export interface Proven {
   sub: string;
   via: string;
   jti: string;
+  iat: number;
   isOperator: boolean;
 }
 
-export type Checked = { ok: true; proven: Proven } | { ok: false; why: Reason; isUnknownKey?: boolean };
+export type Checked = { ok: true; proven: Proven } | { ok: false; why: Reason };
 
 const MINUTE_MS = 60_000;
 /** How old a proof may be, and how far ahead the sender's clock. */
@@ -48,17 +58,26 @@ export function checkProof(compact: string, moment: ProofMoment): Checked {
   if (proof === null) return bad('The proof cannot be read: it is no compact JWS of the form in docs/bots.md.');
   const wrong = wrongAbout(proof, moment);
   if (wrong !== null) return bad(wrong);
-  const sender = moment.trusted.find(({ key }) => thumbprintOf(key) === proof.kid);
-  if (sender === undefined) {
-    const reason = `The worker trusts no key ${proof.kid}. Have the line of \`npm run sender-key\` put into its KIRO_SENDERS_FILE, and send it again.`;
-    return { ...bad(reason), isUnknownKey: true } as Checked;
-  }
-  const { sub, via, jti } = proof.payload;
-  if (sender.via !== via) return bad(`The key ${proof.kid} answers through ${sender.via}, and the proof says ${via}.`);
-  if (!speaksFor(sender, sub)) return bad(`The key ${proof.kid} may not speak for ${sub}.`);
+  const { sub, via, jti, iat } = proof.payload;
+  const known = keysNamed(moment.trusted, proof.kid);
+  if (known.length === 0)
+    return bad(
+      `The worker trusts no key ${proof.kid}. Have the line of \`npm run sender-key\` put into its KIRO_SENDERS_FILE, and send it again.`,
+    );
+  const ofVia = known.filter((one) => one.via === via);
+  const sender = ofVia.find((one) => speaksFor(one, sub));
+  if (ofVia.length === 0)
+    return bad(
+      `The key ${proof.kid} answers through ${known.map((one) => one.via).join(' or ')}, and the proof says ${via}.`,
+    );
+  if (sender === undefined) return bad(`The key ${proof.kid} may not speak for ${sub}.`);
   if (!isSignedBy(proof, sender.key)) return bad('The signature of the proof is not of that key and this content.');
-  return { ok: true, proven: { sub, via, jti, isOperator: sender.isOperator === true } };
+  return { ok: true, proven: { sub, via, jti, iat, isOperator: sender.isOperator === true } };
 }
+
+/** The trusted lines of that key: one key may answer through several front ends, a line each. */
+export const keysNamed = <Key extends SenderKey>(trusted: readonly Key[], kid: string): Key[] =>
+  trusted.filter(({ key }) => thumbprintOf(key) === kid);
 
 /** What is wrong with a proof whatever its signature; null where nothing is. */
 function wrongAbout({ payload }: Proof, moment: ProofMoment): string | null {
@@ -69,13 +88,20 @@ function wrongAbout({ payload }: Proof, moment: ProofMoment): string | null {
   if (iat * 1_000 > moment.now + AHEAD_MS)
     return 'The proof was signed in the future: set the clock of its machine right.';
   if (iat * 1_000 < moment.now - OLDEST_MS[moment.by]) return 'The proof is too old: sign the message anew.';
-  if (moment.used.some((one) => one.jti === jti)) return 'The proof was used before: sign the message anew.';
+  if (moment.used.proofs.some((one) => one.jti === jti)) return 'The proof was used before: sign the message anew.';
+  if (iat <= moment.used.forgottenTo)
+    return 'The proof may have been used before, and the run remembers no proofs as old as that: sign the message anew.';
   return digest === digestOf(moment.raw) ? null : 'The proof is of a message with another content.';
 }
 
-/** The proofs of a run once this one has counted; those too old to count anyway are forgotten. */
-export function withUsed(used: readonly UsedProof[], jti: string, now: number): UsedProof[] {
-  const until = new Date(now + OLDEST_MS.signal + AHEAD_MS + MINUTE_MS).toISOString();
-  const current = new Date(now).toISOString();
-  return [...used.filter((one) => one.until > current), { jti, until }];
+/** The proofs of a run once this one has counted; those too old to count anyway are forgotten. `now`: milliseconds. */
+export function withUsed(
+  { proofs, forgottenTo }: UsedProofs,
+  { jti, iat }: Pick<Proven, 'jti' | 'iat'>,
+  now: number,
+): UsedProofs {
+  const oldest = (now - OLDEST_MS.signal - MINUTE_MS) / 1_000;
+  const kept = [...proofs.filter((one) => one.iat > oldest), { jti, iat }].sort((one, other) => one.iat - other.iat);
+  const [last] = kept.splice(0, kept.length - MOST_USED).slice(-1);
+  return { proofs: kept, forgottenTo: Math.max(forgottenTo, last?.iat ?? 0) };
 }

@@ -56,7 +56,7 @@ export function readProof(compact: string): Proof | null {
 function parsed(part: string): unknown {
   try {
     const bytes = fromBase64Url(part);
-    // All of it is ASCII or escaped: whoever writes other letters plainly is read as UTF-8.
+    // Read as UTF-8, strictly: the workflow's TextDecoder would put a mark in the place of a wrong byte.
     return bytes === null ? null : JSON.parse(decodeURIComponent(percentEncoded(bytes)));
   } catch {
     return null;
@@ -75,8 +75,15 @@ export function digestOf(message: object): string {
 export const digestOfValue = (value: unknown): string => toBase64Url(sha256(utf8ToBytes(canonicalJson(value))));
 
 /** The id of a key: its RFC 7638 thumbprint. `key`: 32 bytes as base64url, the `x` of its JWK. */
-export const thumbprintOf = (key: string): string =>
-  toBase64Url(sha256(utf8ToBytes(canonicalJson({ crv: 'Ed25519', kty: 'OKP', x: key }))));
+export function thumbprintOf(key: string): string {
+  const known = thumbprints.get(key);
+  if (known !== undefined) return known;
+  const thumbprint = toBase64Url(sha256(utf8ToBytes(canonicalJson({ crv: 'Ed25519', kty: 'OKP', x: key }))));
+  // Asked for each trusted key with each message; the trusted keys are a thousand at most.
+  if (thumbprints.size < 2_000) thumbprints.set(key, thumbprint);
+  return thumbprint;
+}
+const thumbprints = new Map<string, string>();
 
 /** Whether that key has signed it; `key` as in `thumbprintOf`. Takes some milliseconds. */
 export function isSignedBy({ signed, signature }: Proof, key: string): boolean {

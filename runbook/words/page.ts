@@ -1,6 +1,7 @@
 import { markdownCode, markdownFence, markdownLink, markdownText, markdownWithin } from '../escape/markdown-text.js';
 import { type IsOwnLink, ownLinksOf } from '../escape/own-links.js';
 import { temporalCommand } from './commands.js';
+import { senderText } from './phrases.js';
 import { openQuestions, plannedLooks, STATE_MARKS, stepsBehind } from './progress.js';
 import { datesText, fieldLines, reasonText, whoText } from './question-text.js';
 import { headingOf } from './report.js';
@@ -109,16 +110,20 @@ function instructionsOf({ instructions }: Waiting, share: number, isOwn: IsOwnLi
   return left > 0 ? [...lines, '', `${left} more stand in \`npm run status\`.`] : lines;
 }
 
+/** How a step is confirmed, and by whom where it is known whether that is proven. */
+function howText({ confirmed, by, sender = null }: Status['steps'][number]): string {
+  const who = by === null || sender === null ? null : `${markdownWithin(by, 80)}, ${sender}`;
+  const parts = [confirmed === null ? null : markdownText(confirmed), who].filter((part) => part !== null);
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+}
+
 function progressOf(status: Status): string {
-  const lines = status.steps.map(
-    (step) =>
-      `${STATE_MARKS[step.state]} ${step.title ?? step.id}${step.confirmed === null ? '' : ` (${markdownText(step.confirmed)})`}`,
-  );
+  const lines = status.steps.map((step) => `${STATE_MARKS[step.state]} ${step.title ?? step.id}${howText(step)}`);
   const refused = status.refusals
     .slice(-3)
     .map(
       (one) =>
-        `- ${markdownWithin(one.message, 40)} from ${markdownWithin(one.by ?? 'somebody', 60)}: ${markdownWithin(one.reason, 200)}`,
+        `- ${markdownWithin(one.message, 40)} from ${markdownWithin(senderText(one), 80)}: ${markdownWithin(one.reason, 200)}`,
     );
   return [
     `### Progress: ${stepsBehind(status)} of ${status.steps.length}`,

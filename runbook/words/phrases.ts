@@ -1,7 +1,20 @@
+import type { SenderMark } from '../trust/sender-keys.js';
+
 /** A text of at most so many characters, with an ellipsis where its end is missing; never half an emoji. */
 export function clip(text: string, length: number): string {
   if (text.length <= length) return text;
   return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/**
+ * Who has said something, with the word for whether a proof shows it: `ana@example.com (proven)`. `nobody`: what to say where
+ * no name was given.
+ */
+export function senderText(
+  { by, sender = null }: { by: string | null; sender?: SenderMark | undefined },
+  nobody = 'somebody',
+): string {
+  return `${by ?? nobody}${sender === null ? '' : ` (${sender})`}`;
 }
 
 /** `1 finding`, `3 findings`. */

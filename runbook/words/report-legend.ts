@@ -14,7 +14,12 @@ const OF_STEPS: Meaning[] = [
   ['done, waiting, todo', 'finished; waiting for somebody or something when the report was written; not begun.'],
   ['skipped', "not done, by somebody's decision or because there was nothing to do; the reason stands beside it."],
   ['failed', 'somebody stopped the run there.'],
-  ['By', 'who gave the answer that counts, and in brackets through what. A name is as it was given.'],
+  ['By', 'who gave the answer that counts, and in brackets through what.'],
+  [
+    'proven, unproven behind a name',
+    'a signature shows who that was, or it is only what the sender said. Neither: senders were not proven in this run.',
+  ],
+  ['the operator', 'who was at the machine of the worker itself, and answers there for everybody.'],
   ['At', 'when the step came into that state.'],
 ];
 

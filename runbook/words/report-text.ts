@@ -1,6 +1,6 @@
 import { PROBLEM_NAMES } from '../roster/findings.js';
 import { type Mark, type RosterRow, verdictOf } from '../roster/row.js';
-import { counted, durationText } from './phrases.js';
+import { counted, durationText, senderText } from './phrases.js';
 import type { Party } from './report-times.js';
 import type { Report, ReportStep } from './report.js';
 
@@ -79,7 +79,9 @@ export function refusedLines({ refusals = [], refusedCount = 0 }: Report): strin
   return [
     ...(earlier > 0 ? [`${counted(earlier, 'earlier one is', 'earlier ones are')} not kept.`] : []),
     ...refusals.map((one) => {
-      const who = whoDid(one) === '' ? '' : ` by ${whoDid(one)}`;
+      // Who gives no name is still seen to be unproven.
+      const named = (one.sender ?? null) === null ? one : { ...one, by: one.by ?? 'somebody' };
+      const who = whoDid(named) === '' ? '' : ` by ${whoDid(named)}`;
       // A refusal of an earlier version has no value.
       const said = (one.value ?? null) === null ? '' : ` It said: ${one.value}.`;
       return `${timeText(one.at)}: ${one.message}${who}. ${one.reason}${said}`;
@@ -166,12 +168,12 @@ function testimonyText({ kind, at, text, ...who }: NonNullable<ReportStep['testi
 }
 
 /** An earlier round of a step that was redone, in a sentence. */
-function roundText({ summary, state, at, reason, by, done }: ReportStep['history'][number]): string {
+function roundText({ summary, state, at, reason, by, sender, done }: ReportStep['history'][number]): string {
   const how = done.confirmed === null ? state : `${state}, ${done.confirmed}`;
   const who = whoDid(done);
   const parts = [how, who === '' ? '' : `by ${who}`, done.at === null ? '' : `since ${timeText(done.at)}`];
   const before = parts.filter((part) => part !== '').join(' ');
-  return `Redone at ${timeText(at)} by ${by ?? 'somebody'}: ${reason} (before: ${before}${summary === null ? '' : `, ${summary}`})`;
+  return `Redone at ${timeText(at)} by ${senderText({ by, sender })}: ${reason} (before: ${before}${summary === null ? '' : `, ${summary}`})`;
 }
 
 /** Titles of the table of what a report certifies. */

@@ -3,6 +3,7 @@ import { witnessed } from '../model/consequences.js';
 import { inputDigest } from '../model/input-digest.js';
 import { oktaHost } from '../model/names.js';
 import type { Evidence, Finding } from '../model/proof.js';
+import { nobodyProven } from '../model/sender.js';
 import { headingFor, type Outlook, type RunView, type Stamp } from '../model/runbook.js';
 import {
   type Confirmed,
@@ -163,7 +164,9 @@ export function reportOf(run: RunView): Report {
     findings: openFindings(run).slice(0, MAX_FINDINGS),
     roster,
     // The sync window and the review, say, may both tell what nobody could see.
-    warnings: [...new Set([...warnings, ...warningsOf(state), ...ofSteps])],
+    warnings: [...new Set([nobodyProven(run), ...warnings, ...warningsOf(state), ...ofSteps])].filter(
+      (one) => one !== null,
+    ),
     refusals: state.refusals,
     refusedCount: state.refusedCount,
     unproven,

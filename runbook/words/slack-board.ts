@@ -17,7 +17,7 @@ import {
 } from '../escape/slack-text.js';
 import { GUIDE_URL } from '../model/names.js';
 import type { MessageName } from '../messages/schemas.js';
-import { clip } from './phrases.js';
+import { clip, senderText } from './phrases.js';
 import { openQuestions, plannedLooks, STATE_MARKS, stepsBehind } from './progress.js';
 import { reasonText, whoText } from './question-text.js';
 import { fieldsInSlack, isForSlack, questionValue } from './slack-question.js';
@@ -203,11 +203,11 @@ function lookBlocks(one: Waiting, { oktaOrg, workflowId }: Status, room: number)
 function progressBlocks(status: Status): KnownBlock[] {
   const lines = status.steps.map(
     (step) =>
-      `${STATE_MARKS[step.state]} ${step.title ?? step.id}${step.confirmed === null ? '' : ` (${step.confirmed})`}${step.by === null ? '' : `, ${slackText(clipped(step.by, 60))}`}`,
+      `${STATE_MARKS[step.state]} ${step.title ?? step.id}${step.confirmed === null ? '' : ` (${step.confirmed})`}${step.by === null ? '' : `, ${slackText(clipped(senderText(step), 80))}`}`,
   );
   const refused = (status.refusals ?? [])
     .slice(-3)
-    .map((one) => clipped(slackProse(`${one.message} from ${one.by ?? 'somebody'} was refused: ${one.reason}`), 400));
+    .map((one) => clipped(slackProse(`${one.message} from ${senderText(one)} was refused: ${one.reason}`), 400));
   return [
     section(`*Progress: ${stepsBehind(status)} of ${status.steps.length}*\n${lines.join('\n')}`),
     ...(refused.length === 0 ? [] : [context(refused.join('\n'))]),

@@ -4,6 +4,7 @@ import { witnessed } from '../model/consequences.js';
 import type { MessageName } from '../messages/schemas.js';
 import { oktaHost } from '../model/names.js';
 import type { Prompt } from '../model/prompt.js';
+import { nobodyProven } from '../model/sender.js';
 import { peopleOf, personText } from '../model/run-input.js';
 import { headingFor, type RunView, type Scene, sceneOf } from '../model/runbook.js';
 import { type Ask, type Confirmed, type Outcome, type Refusal, type StepState, warningsOf } from '../model/state.js';
@@ -92,7 +93,8 @@ export function statusOf(run: RunView): Status {
     waitingFor: state.outcome === 'running' ? state.asks.map((ask) => waiting(sceneOf(run, ask))) : [],
     refusals: state.refusals,
     refusedCount: state.refusedCount,
-    warnings: warningsOf(state),
+    // First, since it is known from the beginning: who follows the run is told it once.
+    warnings: [nobodyProven(run), ...warningsOf(state)].filter((one) => one !== null),
   };
 }
 

@@ -49,8 +49,13 @@ describe('several reviewers', () => {
       'fay@example.com',
       'gus@example.com',
     ]);
-    expect(withRoles('Dee@example.com', people)).toBe('Dee@example.com (reviewer)');
-    expect(withRoles('ana@example.com', people)).toBe('ana@example.com (kiro-admin)');
+    expect(withRoles({ by: 'Dee@example.com' }, people)).toBe('Dee@example.com (reviewer)');
+    expect(withRoles({ by: 'ana@example.com', sender: 'unproven' }, people)).toBe(
+      'ana@example.com (kiro-admin, unproven)',
+    );
+    expect(withRoles({ by: 'root (the operator, for ana@example.com)', sender: 'proven' }, people)).toBe(
+      'root (the operator, for ana@example.com) (proven)',
+    );
   });
 
   it('need not be there: the Kiro admin is asked, also in a run that knows no reviewers yet', () => {

@@ -31,6 +31,7 @@ export const AT_ANY_HOUR = {
 export const input: OnboardingInput = {
   ...INPUT_DEFAULTS,
   domain: 'example.com',
+  proof: 'none',
   scopes: ['codewhisperer:completions'],
   okta: { ...INPUT_DEFAULTS.okta, orgUrl: 'https://example.okta.com' },
   signIn: { groups: ['Kiro Users'], users: [], test: 'optional' },

@@ -5,6 +5,7 @@ import { thumbprintOf } from '../../runbook/trust/proof.js';
 import type { TrustedKey } from '../../runbook/trust/sender-keys.js';
 import { signed, type SigningKey } from '../../sealing/signing.js';
 import { input } from './fake-world.js';
+import type { Report } from '../../runbook/words/report.js';
 import { simulator, SimulatedRun, type Simulator } from './simulated-run.js';
 
 const AT = Date.parse('2026-03-02T09:00:00Z');
@@ -32,8 +33,16 @@ beforeAll(async () => {
   creator = await simulator(['preflight', 'sealingKey', 'senderKeys']);
 });
 
-const start = (changes: object = {}, trusted = TRUSTED): Promise<SimulatedRun> =>
-  SimulatedRun.start(creator, 'connectOktaToKiro', [{ ...input, people, ...changes }], '', AT, RUN, trusted);
+const start = (changes: object = {}, trusted: TrustedKey[] | null = TRUSTED): Promise<SimulatedRun> =>
+  SimulatedRun.start(
+    creator,
+    'connectOktaToKiro',
+    [{ ...input, people, proof: null, ...changes }],
+    '',
+    AT,
+    RUN,
+    trusted,
+  );
 
 /** Null where it was taken, else the code of the refusal. */
 async function send(run: SimulatedRun, message: string, value: object): Promise<string | null | undefined> {
@@ -96,6 +105,10 @@ describe('a run whose worker trusts keys', () => {
     const run = await start();
     expect(await send(run, 'skipStep', proven(run, skip, 'root', terminal))).toBeNull();
     expect((await run.status()).steps[0]).toMatchObject({ by: 'root (the operator, for Ben@example.com)' });
+    const redo = { step: 'preflight', reason: 'again' };
+    expect(await send(run, 'redoStep', proven(run, redo, 'ben@example.com', terminal, 'redoStep'))).toBeNull();
+    const { steps } = await run.query<Report>('report');
+    expect(steps[0]!.history[0]).toMatchObject({ by: 'the operator, for Ben@example.com', sender: 'proven' });
   });
 
   it('lets its configuration narrow whom it trusts, and not to nobody', async () => {
@@ -135,12 +148,47 @@ describe('a run whose worker trusts keys', () => {
       { workflowId: RUN, message: 'settingsChanged', value: { settings }, sub: 'root' },
       run.nowMs,
     );
-    expect(await send(run, 'settingsChanged', sent)).toBeNull();
+    expect(await send(run, 'settingsChanged', { ...sent, by: 'eve@example.com' })).toBeNull();
+    // As the proof says, not as the message does.
+    expect((await run.status()).warnings.join()).toContain('root (the operator) (proven) has changed the settings');
+    expect(await send(run, 'settingsChanged', sent)).toBe('bad-proof');
   });
 });
 
 it('a run whose worker trusts nobody asks for no proof, and a proof shows nothing there', async () => {
   const run = await start({}, []);
   expect(await send(run, 'skipStep', { ...proven(run, skip), by: 'ben@example.com', via: 'slack' })).toBeNull();
-  expect((await run.status()).steps[0]).toMatchObject({ state: 'skipped', by: 'ben@example.com', sender: null });
+  const { steps, warnings } = await run.status();
+  expect(steps[0]).toMatchObject({ state: 'skipped', by: 'ben@example.com', sender: null });
+  const once = (texts: string[]): number => texts.filter((text) => text.includes('Nobody is proven')).length;
+  expect(once(warnings)).toBe(1);
+  expect(once((await run.query<Report>('report')).warnings)).toBe(1);
+  const meant = await start({ proof: 'none' }, []);
+  expect(once((await meant.status()).warnings)).toBe(0);
+});
+
+it('one key may answer through two front ends, with a line for each', async () => {
+  const both = [
+    { key: slack.key, via: 'page', people: ['*'] },
+    { key: slack.key, via: 'slack', people: ['*'] },
+  ];
+  const run = await start({}, both);
+  expect(await send(run, 'skipStep', proven(run, skip))).toBeNull();
+  expect((await run.status()).steps[0]).toMatchObject({ by: 'ben@example.com', via: 'slack', sender: 'proven' });
+});
+
+it('a Signal that cannot be read stops no run, also while the keys are being read', async () => {
+  const run = await start({}, null);
+  for (const value of [{ verificationToken: 7 }, { verificationToken: null, recordName: [] }, 'text', null, [1]])
+    run.signal('domainAdded', value);
+  // This one is judged once the keys are known.
+  run.signal('skipStep', { step: { deep: [] } });
+  await run.task();
+  expect((await run.status()).refusedCount).toBe(5);
+  run.resolve(
+    [...run.activities.values()].find(({ name }) => name === 'senderKeys')!,
+    { value: TRUSTED },
+  );
+  await run.task();
+  expect((await run.status()).refusedCount).toBe(6);
 });

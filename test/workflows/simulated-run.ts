@@ -70,8 +70,8 @@ export class SimulatedRun {
     readonly workflowId: string,
     /** The server's clock. */
     public nowMs: number,
-    /** Whose proofs count. */
-    private readonly trusted: readonly TrustedKey[] = [],
+    /** Whose proofs count; null: the worker has not said so yet. */
+    private readonly trusted: readonly TrustedKey[] | null = [],
   ) {}
 
   /** Start it; `carriedFrom` is the id of the run that it goes on with, where there is one. */
@@ -82,7 +82,7 @@ export class SimulatedRun {
     carriedFrom = '',
     nowMs = Date.parse('2026-03-02T09:00:00Z'),
     workflowId = 'kiro-okta/example.okta.com/example.com',
-    trusted: readonly TrustedKey[] = [],
+    trusted: readonly TrustedKey[] | null = [],
   ): Promise<SimulatedRun> {
     const run = new SimulatedRun(creator, workflowId, nowMs, trusted);
     run.runId = carriedFrom;
@@ -109,7 +109,7 @@ export class SimulatedRun {
     ]);
     // Whom the worker trusts is read first of all; as a rule that is nobody.
     for (const open of [...this.activities.values()])
-      if (open.name === 'senderKeys') this.resolve(open, { value: this.trusted });
+      if (open.name === 'senderKeys' && this.trusted !== null) this.resolve(open, { value: this.trusted });
     await this.task();
   }
 

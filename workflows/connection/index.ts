@@ -6,6 +6,8 @@ import { AUDITED, summaryOfAudit } from '../../runbook/connection/last-audit.js'
 import { withAudit, withMuted, withNews, withRenewal } from '../../runbook/connection/record.js';
 import { aheadOf, withoutTurn, withTurn } from '../../runbook/connection/turns.js';
 import { oktaHost } from '../../runbook/model/names.js';
+import { isJson } from '../../runbook/model/resumed.js';
+import type { ProofRule } from '../../runbook/model/run-input.js';
 import type { Sender } from '../../runbook/model/state.js';
 import type { Report } from '../../runbook/words/report.js';
 import { report } from '../engine/end.js';
@@ -51,7 +53,7 @@ const AT_WORK: RunbookAtWork<ConnectionState, ConnectionInput> = {
       'A run says what it has made or found.',
       RECORDED,
       (run: ConnectionRun, { news, settings }) => {
-        if (settings !== undefined) run.useSettings(settings);
+        if (settings !== undefined) run.useSettings(noLaxer(run, settings));
         run.state.record = withNews(run.state.record, news, run.input.waits.renewScimAccessMs);
         const { reviewedAt } = news;
         if (reviewedAt !== undefined && reviewedAt > (run.state.reviewedAt ?? '')) run.state.reviewedAt = reviewedAt;
@@ -59,6 +61,8 @@ const AT_WORK: RunbookAtWork<ConnectionState, ConnectionInput> = {
         run.changed();
         return { accepted: true };
       },
+      // Of a connection that was built by hand a person says so.
+      (raw) => isJson(raw) && isJson(raw['news']) && raw['news']['adoptedAt'] !== undefined,
     ),
     turn: programUpdate('A run wants to change the connection.', TURN, (run: ConnectionRun, asked) => {
       run.state.turns = withTurn(run.state.turns, { ...asked, since: run.now() });
@@ -84,18 +88,27 @@ const AT_WORK: RunbookAtWork<ConnectionState, ConnectionInput> = {
     findingMuted: programUpdate(
       'A finding is not told again until then.',
       FINDING_MUTED,
-      (run: ConnectionRun, muted) => {
-        const { finding, until, reason, by = null } = muted;
-        run.state.record = withMuted(run.state.record, { finding, until, reason, by }, run.now());
+      (run: ConnectionRun, { finding, until, reason }, { by, sender = null }) => {
+        const mark = sender === null ? {} : { sender };
+        run.state.record = withMuted(run.state.record, { finding, until, reason, by, ...mark }, run.now());
         run.changed();
         return { accepted: true };
       },
+      () => true,
     ),
   },
   beside: [],
   atEnd: () => Promise.resolve(),
   afterTrouble: () => Promise.resolve(),
 };
+
+/** Nobody proves what a run tells the record, so it makes the rule of who is proven only stricter. */
+function noLaxer<S extends { proof?: ProofRule | null | undefined }>({ input }: ConnectionRun, settings: S): S {
+  const strictness = (rule: ProofRule | null | undefined): number => RULES.indexOf(rule ?? 'sensitive');
+  const isLaxer = settings.proof === undefined || strictness(settings.proof) < strictness(input.proof);
+  return isLaxer ? { ...settings, proof: input.proof } : settings;
+}
+const RULES: readonly ProofRule[] = ['none', 'sensitive', 'all'];
 
 function done({ state, input }: ConnectionRun, step: DutyId, { at }: Sender): void {
   if (step === 'renew-scim-access') state.record = withRenewal(state.record, at, input.waits.renewScimAccessMs);

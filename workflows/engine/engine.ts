@@ -181,7 +181,7 @@ const askForHelp = (run: Run, id: string, trouble: Known): Promise<void> =>
 function leaveOut(run: Run, id: string, reason: string, sender: Sender | null): void {
   const finding: Finding = {
     severity: 'warning',
-    problem: `Left out${sender === null ? '' : ` by ${withRoles(sender.by, run.input.people)}`}: ${reason}`,
+    problem: `Left out${sender === null ? '' : ` by ${withRoles(sender, run.input.people)}`}: ${reason}`,
     fix: `Do it by hand, or run the ${run.runbook.title} again.`,
     url: null,
   };

@@ -20,12 +20,21 @@ import { looksLikeSecret } from '../../runbook/secrets/secrets.js';
 import { reportMarkdown } from '../../runbook/words/report-markdown.js';
 import { reportOf } from '../../runbook/words/report.js';
 import { statusOf } from '../../runbook/words/status.js';
-import { type Arrival, mustReadKeys, senderOf, takenSender } from '../../runbook/model/sender.js';
+import { type Arrival, mustReadKeys, senderOf } from '../../runbook/model/sender.js';
 import { take } from './inbox.js';
 import type { ProgramUpdate } from './program-update.js';
 import { has } from './changes.js';
 import type { Run } from './run.js';
-import { acceptedSender, arrivalOf, checkedSender, checkedUpdate, isForLater, learnKeys, useUp } from './senders.js';
+import {
+  acceptedSender,
+  acceptedUpdate,
+  arrivalOf,
+  checkedSender,
+  checkedUpdate,
+  isForLater,
+  learnKeys,
+  useUp,
+} from './senders.js';
 import { COMMON_UPDATES } from './settings-changed.js';
 import type { RunbookAtWork } from './work.js';
 
@@ -103,20 +112,17 @@ function listenForUpdate(run: Run, name: MessageName, takeIt: Take): void {
 
 function listenForProgram(run: Run, name: string, { description, isSensitive, refusal, take }: ProgramUpdate): void {
   const arrival = (raw: unknown): Arrival => arrivalOf(run, name, raw, 'update');
-  const isLater = (raw: unknown): boolean => isSensitive && mustReadKeys(run, arrival(raw), () => true);
+  const isLater = (raw: unknown): boolean => isSensitive(raw) && mustReadKeys(run, arrival(raw), () => true);
   const judged = (raw: unknown): void => {
-    const sent = isSensitive ? checkedUpdate(run, arrival(raw)) : null;
+    const sent = isSensitive(raw) ? checkedUpdate(run, arrival(raw)) : null;
     if (sent?.ok === false) throw answerRefused(sent.why);
   };
+  const taken = (raw: unknown): unknown =>
+    // A proof that nobody has checked shows nothing.
+    take(run, raw, isSensitive(raw) ? acceptedUpdate(run, arrival(raw)) : senderOf(run, arrival(raw)));
   setHandler(
     defineUpdate<unknown, [unknown]>(name),
-    (raw) => {
-      const taken = (): unknown => {
-        if (isSensitive) useUp(run, takenSender(run, arrival(raw), null).jti, arrival(raw));
-        return take(run, raw);
-      };
-      return isLater(raw) ? withKeys(run, () => (judged(raw), taken())) : taken();
-    },
+    (raw) => (isLater(raw) ? withKeys(run, () => (judged(raw), taken(raw))) : taken(raw)),
     {
       description,
       validator(raw) {
@@ -145,7 +151,7 @@ function listenForSignal(run: Run, name: MessageName, takeIt: Take): void {
     if (!check.ok) return run.refuse(name, check.why.reason, senderOf(run, arrival), saidText(name, raw));
     const sent = checkedSender(run, name, check.value, arrival);
     // It counts once, also where the message is refused: whoever has seen it must not send it again.
-    useUp(run, sent.jti, arrival);
+    useUp(run, sent.counted, arrival);
     if (sent.ok) takeIt(name, check.value, sent.sender, check.notes);
     else run.refuse(name, sent.why.reason, senderOf(run, arrival), saidText(name, raw));
   };

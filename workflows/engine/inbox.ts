@@ -4,6 +4,7 @@ import { isOver, recordOf, type Answers, resetStep, type RunState, type Sender }
 import { REPORT_STEP } from '../../runbook/model/step.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
 import type { Choice } from '../../runbook/model/trouble.js';
+import { senderText } from '../../runbook/words/phrases.js';
 import type { Run } from './run.js';
 import { dependentsInOrder } from './start-order.js';
 import type { Effects } from './work.js';
@@ -55,7 +56,7 @@ function adoption(run: Run, step: string, id: string): Choice {
   return { use: 'adopt', id, ...(shown === undefined ? {} : { shown }) };
 }
 
-export const nameOf = (sender: Sender): string => sender.by ?? 'a person';
+export const nameOf = (sender: Sender): string => senderText(sender, 'a person');
 
 /** What a person did for a step, for the audit trail; kept beside what is read when the step is done. */
 export function note(run: Run, step: string, label: string, value: string): void {
@@ -84,7 +85,7 @@ export function take<N extends MessageName, State extends RunState, Input extend
     by,
     via,
     sender: mark,
-    text: `${by ?? 'Somebody'} has sent ${about}.`,
+    text: `${senderText(sender, 'Somebody')} has sent ${about}.`,
   });
   notes.forEach((text) => run.warn(text));
   run.changed();

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { RunInput } from '../../runbook/model/run-input.js';
-import type { RunState } from '../../runbook/model/state.js';
+import type { RunState, Sender } from '../../runbook/model/state.js';
 import type { Run } from './run.js';
 
 /**
@@ -9,20 +9,20 @@ import type { Run } from './run.js';
  */
 export interface ProgramUpdate<R extends Run = Run> {
   description: string;
-  /** Whether its sender has to be proven where the run asks for that: it comes from a person, by a command. */
-  isSensitive: boolean;
+  /** Whether its sender has to be proven where the run asks for that: it comes from a person, by a command. Asked of anything. */
+  isSensitive: (raw: unknown) => boolean;
   /** Why this is not taken, in a sentence; null where it is. */
   refusal: (raw: unknown) => string | null;
   /** Takes what `refusal` lets through. */
-  take: (run: R, raw: unknown) => unknown;
+  take: (run: R, raw: unknown, sender: Sender) => unknown;
 }
 
 /** An Update of that form. `take` is synchronous, as every handler is. */
 export function programUpdate<Schema extends z.ZodType, State extends RunState, Input extends RunInput>(
   description: string,
   schema: Schema,
-  take: (run: Run<State, Input>, value: z.output<Schema>) => unknown,
-  isSensitive = false,
+  take: (run: Run<State, Input>, value: z.output<Schema>, sender: Sender) => unknown,
+  isSensitive: ProgramUpdate['isSensitive'] = () => false,
 ): ProgramUpdate<Run<State, Input>> {
   return {
     description,
@@ -33,10 +33,10 @@ export function programUpdate<Schema extends z.ZodType, State extends RunState, 
       const where = issue.path.join('.').slice(0, 80);
       return `${where === '' ? 'The message' : `\`${where}\``} is not right: ${issue.message}`;
     },
-    take(run, raw) {
+    take(run, raw, sender) {
       // The validator has let it through, maybe in an earlier release with a wider form: on a replay it stays taken.
       const { data, success } = schema.safeParse(raw);
-      return success ? take(run, data) : { accepted: true };
+      return success ? take(run, data, sender) : { accepted: true };
     },
   };
 }

@@ -19,10 +19,15 @@ import {
 } from '../../runbook/model/state.js';
 import type { Task } from '../../runbook/outside.js';
 import { askedEvent, isForPeople } from '../../runbook/words/notices.js';
+import { senderText } from '../../runbook/words/phrases.js';
 import { LeftOut } from './failures.js';
 
 /** How many refused Signals of a run people are told of; `status` counts them all. */
 const MAX_REFUSALS_TOLD = 20;
+
+/** Whether somebody is proven stands beside their name where it is known. */
+const refusedText = (message: string, sender: Sender, reason: string): string =>
+  (sender.sender ?? null) === null ? reason : `${message} from ${senderText(sender)} was refused: ${reason}`;
 
 /** A run at work: its state, and how steps wait for people, for the world and for time. */
 export class Run<State extends RunState = RunState, Input extends RunInput = RunInput> implements RunView<
@@ -76,8 +81,14 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
    * named stay. Gives the paths that differ from before.
    */
   useSettings(given: z.output<typeof SETTINGS>): string[] {
-    const { waits, people } = this.input;
-    const settings = { ...given, people: { ...people, ...given.people }, waits: { ...waits, ...given.waits } };
+    const { waits, people, proof, senders } = this.input;
+    const settings = {
+      proof,
+      senders,
+      ...given,
+      people: { ...people, ...given.people },
+      waits: { ...waits, ...given.waits },
+    };
     const changed = differencesOf(settingsOf(this.input), settings).map(({ path }) => path);
     if (changed.length === 0) return [];
     const { slack } = this.input.notify;
@@ -189,7 +200,8 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
   /** A Signal that is not taken: nobody waits for a reply, so it is shown. `value` is what it said (`saidText`). */
   refuse(message: string, reason: string, sender: Sender, value: string | null): void {
     // A flood of wrong Signals is counted, and floods nobody.
-    if (this.state.refusedCount < MAX_REFUSALS_TOLD) this.tell({ kind: 'refused', ...sender, message, text: reason });
+    if (this.state.refusedCount < MAX_REFUSALS_TOLD)
+      this.tell({ kind: 'refused', ...sender, message, text: refusedText(message, sender, reason) });
     this.record({ message, reason, value, ...sender });
   }
 

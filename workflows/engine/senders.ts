@@ -58,9 +58,18 @@ function isNeeded(run: Run, name: MessageName, value: object): boolean {
   return rule === 'all' || (rule === 'sensitive' && isSensitive(name, value, viewOf(run)));
 }
 
-/** Whether it can be judged only once the worker's keys were read. `value` is read only where that counts. */
+/**
+ * Whether it can be judged only once the worker's keys were read. `value` is read only where that counts; what cannot be read
+ * is refused whoever has sent it.
+ */
 export const isForLater = (run: Run, name: MessageName, value: () => object, arrival: Arrival): boolean =>
-  mustReadKeys(run, arrival, () => run.input.proof === 'all' || isSensitive(name, value(), viewOf(run)));
+  mustReadKeys(run, arrival, () => {
+    try {
+      return run.input.proof === 'all' || isSensitive(name, value(), viewOf(run));
+    } catch {
+      return false;
+    }
+  });
 
 /** Who has sent a message, or why it is not taken from its sender. */
 export const checkedSender = (run: Run, name: MessageName, value: object, arrival: Arrival): SenderCheck =>
@@ -68,17 +77,24 @@ export const checkedSender = (run: Run, name: MessageName, value: object, arriva
 
 /** The sender of an Update that was let through; its proof counts from now on, and no second time. */
 export function acceptedSender(run: Run, name: MessageName, value: object, arrival: Arrival): Sender {
-  const { sender, jti } = takenSender(run, arrival, roleOf(name, value, run));
-  useUp(run, jti, arrival);
-  return sender;
-}
-
-/** That proof has counted. */
-export function useUp(run: Run, jti: string | null, { at }: Arrival): void {
-  const { trust } = run.state;
-  if (jti !== null) trust.used = withUsed(trust.used, jti, Date.parse(at));
+  return counting(run, arrival, takenSender(run, arrival, roleOf(name, value, run)));
 }
 
 /** As `checkedSender`, for an Update that changes how the run is led and answers no question. */
 export const checkedUpdate = (run: Run, arrival: Arrival): SenderCheck =>
   checkSender(run, arrival, ruleOf(run) !== 'none', null);
+
+/** As `acceptedSender`, for an Update that was checked by `checkedUpdate`. */
+export const acceptedUpdate = (run: Run, arrival: Arrival): Sender =>
+  counting(run, arrival, takenSender(run, arrival, null));
+
+function counting(run: Run, arrival: Arrival, { sender, counted }: ReturnType<typeof takenSender>): Sender {
+  useUp(run, counted, arrival);
+  return sender;
+}
+
+/** That proof has counted. */
+export function useUp(run: Run, counted: SenderCheck['counted'], { at }: Arrival): void {
+  const { trust } = run.state;
+  if (counted !== null) trust.used = withUsed(trust.used, counted, Date.parse(at));
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SETTINGS } from '../../runbook/model/settings.js';
+import { senderText } from '../../runbook/words/phrases.js';
 import { type ProgramUpdate, programUpdate } from './program-update.js';
 import type { Run } from './run.js';
 
@@ -11,12 +12,12 @@ export const COMMON_UPDATES: Record<string, ProgramUpdate> = {
   settingsChanged: programUpdate(
     'The configuration has other people, channels or waits now: they count from here on.',
     z.strictObject({ settings: SETTINGS, by, via: by, proof: z.string().max(6_000).optional() }),
-    (run: Run, { settings, by: who }) => {
+    (run: Run, { settings }, sender) => {
       const changed = run.useSettings(settings);
       if (changed.length > 0)
-        run.warn(`${who ?? 'Somebody'} has changed the settings of the run: ${changed.join(', ')}.`);
+        run.warn(`${senderText(sender, 'Somebody')} has changed the settings of the run: ${changed.join(', ')}.`);
       return { accepted: true, changed };
     },
-    true,
+    () => true,
   ),
 };

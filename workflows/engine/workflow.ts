@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import type { RunInput } from '../../runbook/model/run-input.js';
 import type { RunState } from '../../runbook/model/state.js';
+import { senderText } from '../../runbook/words/phrases.js';
 import { type Report, reportOf } from '../../runbook/words/report.js';
 import { announce, announceEnd } from './announce.js';
 import { beside } from './beside.js';
@@ -71,7 +72,10 @@ export async function runToItsEnd<State extends RunState, Input extends RunInput
   }
   await tellEnd(run, work, watchers);
   if (stopped !== null)
-    throw ApplicationFailure.nonRetryable(`Stopped by ${stopped.by ?? 'a person'}: ${stopped.reason}`, 'RunStopped');
+    throw ApplicationFailure.nonRetryable(
+      `Stopped by ${senderText(stopped, 'a person')}: ${stopped.reason}`,
+      'RunStopped',
+    );
   return reportOf(run);
 }
 

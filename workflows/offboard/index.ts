@@ -20,10 +20,10 @@ import { endAccess, leaverTask, type OffboardRun, type OffboardStepBody, readAcc
 /** A program saw it; of a deleted account it saw nothing, and all rests on the word of the person who said so. */
 function seen(run: OffboardRun, summary: string): Pick<StepResult, 'confirmed' | 'sender' | 'summary'> {
   if (run.need('leaver', 'find').userId !== null) return { confirmed: 'proven', summary };
-  const { by = null, via = null, at = run.now() } = run.state.decisions.find ?? {};
+  const { by = null, via = null, sender = null, at = run.now() } = run.state.decisions.find ?? {};
   return {
     confirmed: 'attested',
-    sender: { by, via, at },
+    sender: { by, via, sender, at },
     summary: `${summary}: the account was deleted, as a person said`,
   };
 }

@@ -26,8 +26,8 @@ export const isBlind = ({ state }: OnboardingRun): boolean => state.answers.scim
 
 /** Who went on without the SCIM access. */
 function leftOutBy({ state }: OnboardingRun): { sender?: Sender } {
-  const { by, via, since } = state.steps['scim-access'];
-  return since === null ? {} : { sender: { by, via, at: since } };
+  const { by, via, sender = null, since } = state.steps['scim-access'];
+  return since === null ? {} : { sender: { by, via, sender, at: since } };
 }
 
 /**

@@ -74,7 +74,7 @@ function evidenceOf({ state }: OnboardingRun, { at, by, via, confirmed, workflow
   };
 }
 
-const senderOf = ({ by, via, at }: KeptStep): Sender => ({ by, via, at });
+const senderOf = ({ by, via, sender = null, at }: KeptStep): Sender => ({ by, via, sender, at });
 
 /** The record never has a token. What the worker holds itself was seen to work. */
 function useWorkersOwn({ state }: OnboardingRun): void {

@@ -11,7 +11,7 @@ import {
   undecided,
 } from '../../runbook/review-access/access-list.js';
 import { progressText } from '../../runbook/review-access/review-access.js';
-import { counted } from '../../runbook/words/phrases.js';
+import { counted, senderText } from '../../runbook/words/phrases.js';
 import { enter } from '../day-two/enter.js';
 import { report } from '../engine/end.js';
 import { accessReview } from '../outside.js';
@@ -58,14 +58,15 @@ export const decide: ReviewStepBody = async (run) => {
   await run.ask('decide', 'accessReviewed', () => isDecided(listNow()) || ended() !== undefined);
   const list = listNow();
   const last = list.messages.at(-1);
-  const sender = ended() ?? last ?? { by: null, via: null, at: run.now(), note: null };
+  const sender: Sender & { note: string | null } = ended() ??
+    last ?? { by: null, via: null, at: run.now(), note: null };
   const { note } = sender;
   return {
     confirmed: 'attested',
     summary: progressText(run.state),
     evidence: [...sayers(list), ...(note === null ? [] : [{ label: 'Note', value: note, url: null }])],
     findings: openFindings(list),
-    sender: { by: sender.by, via: sender.via, at: sender.at },
+    sender: { by: sender.by, via: sender.via, sender: sender.sender ?? null, at: sender.at },
   };
 };
 
@@ -74,8 +75,8 @@ function sayers(list: AccessList): Evidence[] {
   const counts = new Map<string, number>();
   for (const saying of list.said) {
     if (saying === null || saying[1] === 0) continue;
-    const { by } = saidBy(list, saying);
-    counts.set(by ?? 'somebody who gave no name', (counts.get(by ?? 'somebody who gave no name') ?? 0) + 1);
+    const who = senderText(saidBy(list, saying), 'somebody who gave no name');
+    counts.set(who, (counts.get(who) ?? 0) + 1);
   }
   const changed = Object.keys(list.earlier).length;
   return [
@@ -103,7 +104,7 @@ function openFindings(list: AccessList): Finding[] {
   const findings = undecided(list).map((user): Finding => {
     const saying = list.said[places.get(user) ?? -1] ?? null;
     const said = saying === null ? null : saidBy(list, saying);
-    const draft = said === null ? '' : ` (${said.by ?? 'somebody'} left a draft: ${said.decision})`;
+    const draft = said === null ? '' : ` (${senderText(said)} left a draft: ${said.decision})`;
     return {
       severity: 'warning',
       problem: `Nobody has decided whether ${user} keeps access${draft}, so they keep it.`,

@@ -31,6 +31,7 @@ const newKey = (via = 'cli'): SigningKey => {
   return { kid: thumbprintOf(x), key: x, via, privateKey };
 };
 const KEY = newKey();
+const NONE_USED = { proofs: [], forgottenTo: 0 };
 const trusted = [{ key: KEY.key, via: 'cli', people: ['Ana@example.com', 'ben@example.com'] }];
 const moment = (changes: Partial<ProofMoment> = {}): ProofMoment => ({
   workflowId: RUN,
@@ -40,7 +41,7 @@ const moment = (changes: Partial<ProofMoment> = {}): ProofMoment => ({
   now: NOW,
   by: 'update',
   trusted,
-  used: [],
+  used: NONE_USED,
   ...changes,
 });
 const proofOf = (value: object, more: Partial<Parameters<typeof signed>[1]> = {}, key = KEY, now = NOW): string =>
@@ -97,17 +98,18 @@ describe('a proof', () => {
   it('holds once, and not for ever: ten minutes as an Update, a week as a Signal', () => {
     const raw = { step: 'scopes' };
     const proof = proofOf(raw);
-    const { jti } = readProof(proof)!.payload;
+    const { payload } = readProof(proof)!;
     const MINUTE = 60_000;
     expect(why(proof, { raw, now: NOW + 10 * MINUTE })).toBeNull();
     expect(why(proof, { raw, now: NOW + 11 * MINUTE })).toContain('too old');
     expect(why(proof, { raw, now: NOW + 6 * 24 * 60 * MINUTE, by: 'signal' })).toBeNull();
     expect(why(proof, { raw, now: NOW + 8 * 24 * 60 * MINUTE, by: 'signal' })).toContain('too old');
     expect(why(proof, { raw, now: NOW - 3 * MINUTE })).toContain('in the future');
-    const used = withUsed([], jti, NOW);
+    const used = withUsed(NONE_USED, payload, NOW);
     expect(why(proof, { raw, used })).toContain('used before');
     // One that could not count any more is forgotten: a run that lives for years keeps few.
-    expect(withUsed(used, 'b'.repeat(20), NOW + 9 * 24 * 60 * MINUTE)).toHaveLength(1);
+    const later = NOW + 9 * 24 * 60 * MINUTE;
+    expect(withUsed(used, { jti: 'b'.repeat(20), iat: later / 1_000 }, later).proofs).toHaveLength(1);
   });
 
   it('is refused however it is bent', () => {

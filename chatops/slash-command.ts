@@ -67,11 +67,13 @@ async function answerTo(runs: Runs, user: string, words: string) {
 
 /** Those whose people hold that Slack user. One that cannot be asked must not hide the others. */
 async function seenBy(runs: Runs, running: Awaited<ReturnType<Runs['running']>>, user: string): Promise<Seen[]> {
-  const people = await Promise.allSettled(running.map(({ workflowId }) => runs.people(workflowId)));
+  // Anybody who may start workflows can start one whose input has no people, or none that can be read.
+  const names = await Promise.allSettled(
+    running.map(async ({ workflowId }) => namedAs(user, await runs.people(workflowId))),
+  );
   const own = running.flatMap((run, index) => {
-    const one = people[index];
-    const by = one?.status === 'fulfilled' ? namedAs(user, one.value) : null;
-    return by === null ? [] : [{ ...run, by }];
+    const one = names[index];
+    return one?.status !== 'fulfilled' || one.value === null ? [] : [{ ...run, by: one.value }];
   });
   return Promise.all(
     own.map(async ({ workflowId, runbook, by }) => {

@@ -36,9 +36,25 @@ export async function queryRun<T>(client: Client, workflowId: string, query: str
   }
 }
 
-/** The state of a run, as its query `status` tells it. */
-export const statusOfRun = (client: Client, workflowId: string): Promise<Status> =>
-  queryRun<Status>(client, workflowId, 'status');
+/**
+ * The state of a run, as its query `status` tells it. Anybody's worker may answer for a workflow of that name, so what comes is
+ * looked at before it is shown beside others. @throws RunError
+ */
+export async function statusOfRun(client: Client, workflowId: string): Promise<Status> {
+  const status: unknown = await queryRun<unknown>(client, workflowId, 'status');
+  if (isStatus(status)) return status;
+  throw new RunError(`${workflowId} answers, but not as a run of this runbook does.`);
+}
+
+function isStatus(given: unknown): given is Status {
+  if (typeof given !== 'object' || given === null) return false;
+  const { workflowId, domain, oktaOrg, outcome, steps, waitingFor } = given as Record<string, unknown>;
+  const areTexts = [workflowId, domain, oktaOrg, outcome].every((text) => typeof text === 'string');
+  // `temporal` and older runs write an empty list as null.
+  return areTexts && [steps, waitingFor ?? []].every((list) => Array.isArray(list) && list.every(isEntry));
+}
+
+const isEntry = (given: unknown): boolean => typeof given === 'object' && given !== null;
 
 /** One sentence for what goes wrong when a run is asked. */
 export async function explained(error: unknown, client: Client, workflowId: string): Promise<Error> {

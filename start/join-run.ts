@@ -68,6 +68,7 @@ export const joinRun = (client: Client, input: OnboardingInput, taskQueue: strin
  */
 export async function joinRunbook(client: Client, taskQueue: string, asked: RunToJoin): Promise<JoinedRun> {
   const { type, workflowId, input, completed } = asked;
+  refuseTooLarge(input);
   const start = async (unindexed: AttributeName[]): Promise<JoinedRun> => {
     const handle = await client.workflow.start(type, {
       workflowId,
@@ -112,6 +113,26 @@ export async function joinRunbook(client: Client, taskQueue: string, asked: RunT
     const settings = await changeSettings(client, asked);
     return { workflowId, runId, joined: true, unindexed: [], settings };
   }
+}
+
+/**
+ * Bytes of an input. Each activity gets it, several may be started at once, and Temporal takes at most 4 MB in one message: it
+ * would end the run without a report.
+ */
+const MOST_INPUT = 800_000;
+
+/** @throws CommandError (2) where a run with this input could not be carried out */
+export function refuseTooLarge({ signIn, provision, push, subscribe, ...rest }: OnboardingInput): void {
+  const lists = { signIn, provision, push, subscribe };
+  const bytes = new TextEncoder().encode(JSON.stringify({ ...rest, ...lists })).length;
+  if (bytes <= MOST_INPUT) return;
+  const counts = Object.entries(lists).map(
+    ([name, one]) => `${name} ${one.groups.length + ('users' in one ? one.users.length : 0)}`,
+  );
+  throw usageError(
+    `The configuration is too large for a run: ${Math.ceil(bytes / 1_000)} kB, of at most ${MOST_INPUT / 1_000} kB ` +
+      `(groups and users named: ${counts.join(', ')}). Name fewer groups, for instance one that holds the others' members.`,
+  );
 }
 
 /** To join a run, nobody has to say again how it was started; and one id means one org, by whichever address. */

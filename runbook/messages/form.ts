@@ -85,7 +85,8 @@ function secretField(raw: object): string | null {
     if (looksLikeSecret(key)) return 'a field name';
     // Whatever Kiro's verification tokens look like, one that says so is published in DNS.
     const isPublic = key === 'verificationToken' && typeof value === 'string' && PUBLISHED.test(value);
-    if (!NOT_SEARCHED.has(key) && !isPublic && textsIn(value).some(looksLikeSecret)) return key;
+    const isSecret = (text: string): boolean => looksLikeSecret(text, key === 'endpoint');
+    if (!NOT_SEARCHED.has(key) && !isPublic && textsIn(value).some(isSecret)) return key;
   }
   return null;
 }

@@ -45,16 +45,30 @@ const URL_FORM = /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s()[\]<>{}"'`|\\]+/gi;
 /** A password before the host, or a parameter that is named for a secret. */
 const CREDENTIAL_IN_URL = /(?::\/\/[^/?#@:]*:|[?&#](?:[a-z_-]*token|api_?key|secret|password)=)([^@&#]+)/i;
 const DOTTED = /[A-Za-z0-9_.-]+/g;
+/** Keys in hexadecimal, such as those of TSIG; ids of AWS's access keys; Slack's tokens. They are secrets in any company. */
+const KNOWN_FORMS = [
+  /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/i,
+  /(?<![A-Za-z0-9])A(?:KIA|SIA)[A-Z0-9]{16}(?![A-Za-z0-9])/,
+  /\bx(?:ox[a-z]|app)-[A-Za-z0-9-]{10}/,
+];
+/** Addresses to which anybody may post who knows them: Slack's and Microsoft's incoming webhooks. */
+const SECRET_ADDRESS =
+  /^https?:\/\/(?:hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/|[^/]*\/.*\/IncomingWebhook\/)/i;
 /** The characters of access tokens, base64, base64url and JWTs. */
 const LONG_RUN = /[A-Za-z0-9+/=_.~:-]{40,}/g;
 
 /**
  * Whether a text seems to hold a secret in plain text: an unbroken run of 40 or more characters with upper case,
- * lower case and digits. URLs (but for a credential in them), sealed tokens and long names made of words
- * ("AWS-Engineering-Team-2026") are none.
+ * lower case and digits, also as one part of an address's path; 64 hexadecimal digits, the id of an AWS key, a token of Slack's,
+ * the address of an incoming webhook. Sealed tokens and long names made of words ("AWS-Engineering-Team-2026") are none.
+ * `isEndpoint`: the text is the address of a SCIM endpoint, whose path has no form that anybody knows.
  */
-export function looksLikeSecret(text: string): boolean {
-  const rest = withoutInvisible(text)
+export function looksLikeSecret(text: string, isEndpoint = false): boolean {
+  const shown = withoutInvisible(text);
+  if (KNOWN_FORMS.some((form) => form.test(shown))) return true;
+  const urls = shown.match(URL_FORM) ?? [];
+  if (!isEndpoint && urls.some((url) => SECRET_ADDRESS.test(url) || hasSecretPath(url))) return true;
+  const rest = shown
     .replace(URL_FORM, (url) => CREDENTIAL_IN_URL.exec(url)?.[1] ?? ' ')
     .replace(DOTTED, (run) => (sealedHeader(run.replace(/^\.+/, '').replace(/\.$/, '')) === null ? run : ' '));
   return (rest.match(LONG_RUN) ?? []).some((run) => isMixed(run) && !isMadeOfWords(run));
@@ -69,6 +83,12 @@ export function sealedHeader(jwe: string): SealedHeader | null {
   if (fields === null || typeof fields['alg'] !== 'string' || typeof fields['enc'] !== 'string') return null;
   const text = (name: string) => (typeof fields[name] === 'string' ? { [name]: fields[name] } : {});
   return { ...text('kid'), ...text('workflowId'), ...text('purpose'), ...text('endpoint'), ...text('jti') };
+}
+
+/** Okta's and Kiro's own ids in addresses are far shorter, or have no upper case. */
+function hasSecretPath(url: string): boolean {
+  const path = url.replace(/^[^:]*:\/\/[^/?#]*/, '').replace(/[?#].*$/s, '');
+  return path.split('/').some((part) => part.length >= 40 && isMixed(part) && !isMadeOfWords(part));
 }
 
 function isMixed(run: string): boolean {

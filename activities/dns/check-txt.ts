@@ -6,17 +6,19 @@ import {
   isSilent,
   isSound,
   type Outcome,
+  outcomeByResolvers,
   outcomeOf,
   type ResolverReport,
   summaryOf,
   withResolvers,
 } from './dns-report.js';
 import { canonicalName, isWithin } from './domain-names.js';
-import { askResolver, type CheckContext, type CheckOptions, newContext } from './lookups.js';
+import { askResolver, type CheckContext, type CheckOptions, newContext, ResolversUnavailable } from './lookups.js';
 import { valueHints } from './near-miss.js';
 import { elsewhereHints, type Place, wildcardHints } from './other-names.js';
 import { follow, judgeResolver, type RecordPath } from './record-path.js';
 import { formatEndpoint, type ResolverEndpoint } from './transport/endpoints.js';
+import { type Blocked, blockedHint, blockedIn, decisive, isPrivate, isSplit, privateHints } from './vantage.js';
 import { delegationHints, pathHints, serverHints } from './zone-hints.js';
 
 /** What to look for, and whom to ask. */
@@ -35,8 +37,9 @@ export interface TxtCheck {
 
 /**
  * One look at a TXT record: on every address of every name server of its zone, and when those agree, at the resolvers
- * (guide, Step 3, "Add and verify domain"). Says what is wrong in words.
- * @throws ResolversUnavailable where no resolver answers, so that the zone's servers cannot be found.
+ * (guide, Step 3, "Add and verify domain"). Where no name server can be asked from here, resolvers decide alone, and the report
+ * says so. Says what is wrong in words.
+ * @throws ResolversUnavailable where no resolver answers either.
  */
 export async function checkTxt(query: TxtCheck, options: CheckOptions = {}): Promise<DnsReport> {
   const context = await newContext(query, options);
@@ -44,29 +47,98 @@ export async function checkTxt(query: TxtCheck, options: CheckOptions = {}): Pro
   const recordName = canonicalName(query.recordName);
   const { expected } = query;
   const from = isWithin(recordName, domain) ? domain : recordName;
-  const path = await follow(context, from, { name: recordName, expected, isZone: isOwned });
-  const first = outcomeOf(path.servers, expected);
-  const outcome: Outcome = pathHints(path, recordName).some(({ code }) => code !== 'alias') ? 'broken' : first;
+  const asked = { domain, recordName, expected };
+  const path = await follow(context, from, { name: recordName, expected, isZone: isOwned }).catch((error: unknown) => {
+    if (error instanceof ResolversUnavailable) return error;
+    throw error;
+  });
+  if (path instanceof ResolversUnavailable) {
+    const report = await reportByResolvers(context, asked, NO_PATH, 'resolver-limited');
+    if (report === null) throw path;
+    return report;
+  }
+  const blocked = blockedIn(path);
+  return (
+    (blocked === null ? null : await reportByResolvers(context, asked, path, blocked)) ??
+    byServers(context, asked, path)
+  );
+}
+
+/** What only the own network sees proves nothing of what Kiro sees. */
+const fromOutside = (outcome: Outcome, path: RecordPath): Outcome =>
+  outcome === 'propagated' && blockedIn(path) === 'inside-only' ? 'partial' : outcome;
+
+type Asked = Pick<DnsReport, 'domain' | 'recordName' | 'expected'>;
+const NO_PATH: RecordPath = { zones: [], aliases: [], servers: [], apexAlias: null, end: 'zone' };
+
+/** What the name servers say, and where they agree, the resolvers. */
+async function byServers(context: CheckContext, asked: Asked, path: RecordPath): Promise<DnsReport> {
+  const { recordName, expected } = asked;
+  const last = path.zones.at(-1);
+  const split = isSplit(last, path.servers);
+  const outside = split ? path.servers.filter(({ address }) => !isPrivate(address)) : path.servers;
+  const first = fromOutside(outcomeOf(decisive(path.servers), expected), path);
+  const onPath = pathHints(path, recordName);
+  const isLost = onPath.some(({ code }) => code !== 'alias' && !(code === 'apex-alias' && first === 'propagated'));
+  const outcome: Outcome = isLost ? 'broken' : first;
   const found = await lookFurther(context, path, recordName, expected, outcome);
   context.signal.throwIfAborted();
-  const last = path.zones.at(-1);
-  const provider = providerOf(last?.parentServers ?? last?.childServers ?? []);
-  const report = {
-    domain,
-    recordName,
-    expected,
-    outcome: outcome === 'propagated' ? withResolvers(path.servers, found.resolvers) : outcome,
-    zone: last?.zone ?? null,
-    aliases: path.aliases,
-    provider: provider === null ? null : { name: provider.name, url: provider.url },
-    servers: path.servers,
+  // What a resolver inside says is no news of the zone outside.
+  const counted = split ? found.resolvers.filter(({ verdict }) => verdict === 'match') : found.resolvers;
+  return reportOf(asked, path, {
+    outcome: outcome === 'propagated' ? withResolvers(outside, counted) : outcome,
+    decidedBy: 'name-servers',
     resolvers: found.resolvers,
     hints: [
-      ...pathHints(path, recordName),
-      ...(last === undefined ? [] : delegationHints(last, path.servers)),
-      ...serverHints(path.servers),
+      ...onPath,
+      ...privateHints(last, path.servers),
+      ...(last === undefined || split ? [] : delegationHints(last, path.servers)),
+      ...serverHints(outside.filter((one) => !(isPrivate(one.address) && isSilent(one)))),
+      ...(split ? [] : resolverHints(found.resolvers)),
       ...found.hints,
     ],
+  });
+}
+
+/** What resolvers alone give; null where none of them says anything. */
+async function reportByResolvers(
+  context: CheckContext,
+  asked: Asked,
+  path: RecordPath,
+  blocked: Blocked,
+): Promise<DnsReport | null> {
+  const { domain, recordName, expected } = asked;
+  // From inside the own network, only what goes over HTTPS sees what Kiro sees.
+  const asking = context.resolvers.filter((one) => blocked !== 'inside-only' || 'url' in one);
+  const resolvers = await askResolvers({ ...context, resolvers: asking }, recordName, expected);
+  context.signal.throwIfAborted();
+  const outcome = outcomeByResolvers(resolvers, expected);
+  if (outcome === null) return null;
+  const values = resolvers.filter(({ verdict }) => verdict === 'other-values').flatMap((one) => one.values);
+  const name = path.aliases.at(-1) ?? recordName;
+  const hints = [
+    ...pathHints(path, recordName).filter(({ code }) => code !== 'no-servers'),
+    blockedHint(blocked, path.zones.at(-1)?.zone ?? domain),
+    ...(outcome === 'missing' ? [] : resolverHints(resolvers)),
+    ...(expected === null ? [] : valueHints([...new Set(values)], expected, name)),
+  ];
+  return reportOf(asked, path, { outcome, decidedBy: 'resolvers', resolvers, hints });
+}
+
+function reportOf(
+  asked: Asked,
+  { zones, aliases, servers }: RecordPath,
+  found: Pick<DnsReport, 'outcome' | 'decidedBy' | 'resolvers' | 'hints'>,
+): DnsReport {
+  const last = zones.at(-1);
+  const provider = providerOf(last?.parentServers ?? last?.childServers ?? []);
+  const report = {
+    ...asked,
+    ...found,
+    zone: last?.zone ?? null,
+    aliases,
+    provider: provider === null ? null : { name: provider.name, url: provider.url },
+    servers,
     checkedAt: new Date().toISOString(),
   };
   return { ...report, summary: summaryOf(report) };
@@ -94,18 +166,20 @@ async function lookFurther(
       askResolvers(context, recordName, expected),
       place === null ? [] : wildcardHints(context, place),
     ]);
-    return { hints: [...resolverHints(resolvers), ...wildcard], resolvers };
+    return { hints: wildcard, resolvers };
   }
-  const values = path.servers.filter(({ verdict }) => verdict === 'other-values').flatMap((one) => one.values);
+  const values = decisive(path.servers)
+    .filter(({ verdict }) => verdict === 'other-values')
+    .flatMap((one) => one.values);
   const near = valueHints([...new Set(values)], expected, name);
-  const isAnywhere = path.servers.some(({ verdict }) => verdict === 'match');
+  const isAnywhere = decisive(path.servers).some(({ verdict }) => verdict === 'match');
   const elsewhere = isAnywhere || place === null ? [] : await elsewhereHints(context, place);
   return { hints: [...near, ...elsewhere], resolvers: [] };
 }
 
 function placeOf({ zones, servers }: RecordPath, name: string, expected: string): Place | null {
   const last = zones.at(-1);
-  const answering = servers.find((one) => isSound(one) && one.zone === last?.zone);
+  const answering = decisive(servers).find((one) => isSound(one) && one.zone === last?.zone);
   if (last === undefined || answering === undefined) return null;
   const provider = providerOf(last.parentServers ?? last.childServers);
   return { name, zone: last.zone, expected, address: answering.address, provider };

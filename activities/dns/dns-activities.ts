@@ -81,17 +81,22 @@ async function look(query: TxtQuery): Promise<DnsReport> {
   }
 }
 
-function proofOf({ servers, resolvers, hints, zone }: DnsReport): Proof {
+function proofOf({ servers, resolvers, hints, zone, decidedBy }: DnsReport): Proof {
   const asked: Evidence[] = [
     ...servers.map((one) => fact(`${one.server} (${one.address})`, sayings(one, false))),
     ...resolvers.map((one) => fact(`Resolver ${one.resolver}`, sayings(one, false))),
   ];
   return {
-    evidence: [fact('Zone', zone ?? ''), ...asked],
+    evidence: [fact('Zone', zone ?? ''), fact('Decided by', BY[decidedBy]), ...asked],
     changes: [],
     warnings: hints.map(({ problem, fix }) => `${problem} ${fix}`),
   };
 }
+
+const BY: Record<DnsReport['decidedBy'], string> = {
+  'name-servers': 'the name servers of the zone',
+  resolvers: 'resolvers alone: the name servers cannot be asked from here',
+};
 
 /** No resolver gives another answer before the first of them forgets its own. */
 function keptForMs({ outcome, resolvers }: DnsReport): number {

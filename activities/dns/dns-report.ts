@@ -44,6 +44,8 @@ export interface ServerReport extends Answer {
   port: number;
   /** The zone it was asked about. */
   zone: string;
+  /** Answers as a resolver does, without authority. */
+  isRelayed: boolean;
   /** Of the zone's SOA record; a lower one than the others' is a copy that is behind. */
   serial: number | null;
 }
@@ -94,6 +96,8 @@ export interface DnsReport {
   /** Where CNAME records lead from the record's name, in order. */
   aliases: string[];
   provider: { name: string; url: string } | null;
+  /** Who has decided: the name servers, or resolvers alone, where this machine cannot ask those. */
+  decidedBy: 'name-servers' | 'resolvers';
   servers: ServerReport[];
   /** Empty as long as the authoritative servers do not agree. */
   resolvers: ResolverReport[];
@@ -120,11 +124,24 @@ export function outcomeOf(servers: ServerReport[], expected: string | null): Out
  * does not serve the zone, a resolver has to prove that the others do.
  */
 export function withResolvers(servers: ServerReport[], resolvers: ResolverReport[]): Outcome {
-  const answering = resolvers.filter((one) => !isSilent(one) && one.verdict !== 'refused');
+  const answering = resolvers.filter(isAnswering);
   if (answering.some(({ dnssecFails }) => dnssecFails)) return 'broken';
   const isProofNeeded = servers.some((one) => !isSound(one) && !isSilent(one));
   if (isProofNeeded && answering.length === 0) return 'partial';
   return answering.every(isMatch) ? 'propagated' : 'cached';
+}
+
+const isAnswering = (one: ResolverReport): boolean => !isSilent(one) && one.verdict !== 'refused';
+
+/** What resolvers alone say, where no name server can be asked; null where none of them says anything. */
+export function outcomeByResolvers(resolvers: ResolverReport[], expected: string | null): Outcome | null {
+  const answering = resolvers.filter(isAnswering);
+  const sound = answering.filter(isSound);
+  if (answering.some(({ dnssecFails }) => dnssecFails)) return 'broken';
+  if (sound.length === 0) return null;
+  if (expected === null) return 'listed';
+  const matches = sound.filter(isMatch).length;
+  return matches === sound.length ? 'propagated' : matches > 0 ? 'cached' : 'missing';
 }
 
 const isMatch = ({ verdict }: ServerReport | ResolverReport): boolean => verdict === 'match';
@@ -134,8 +151,9 @@ function haveSameValues(servers: ServerReport[]): boolean {
 }
 
 /** The outcome in one sentence, with the count of addresses where they differ. */
-export function summaryOf({ outcome, recordName, expected, servers }: Omit<DnsReport, 'summary'>): string {
+export function summaryOf({ outcome, recordName, expected, servers, decidedBy }: Omit<DnsReport, 'summary'>): string {
   const record = `the TXT record at ${recordName}`;
+  if (decidedBy === 'resolvers') return byResolvers(outcome, record);
   const reached = servers.filter((one) => !isSilent(one));
   const matches = servers.filter(isMatch).length;
   const count = `${matches} of ${reached.length} ${nounFor(reached)}`;
@@ -159,6 +177,19 @@ export function summaryOf({ outcome, recordName, expected, servers }: Omit<DnsRe
     case 'listed':
       return `TXT records at ${recordName}:`;
   }
+}
+
+function byResolvers(outcome: Outcome, record: string): string {
+  const unasked = 'the name servers themselves cannot be asked from here';
+  const said: Record<Outcome, string> = {
+    propagated: `Every resolver that was asked gives ${record}; ${unasked}.`,
+    cached: `Some resolvers give ${record}, others not yet; ${unasked}.`,
+    partial: `Some resolvers give ${record}; ${unasked}.`,
+    missing: `No resolver gives ${record} yet; ${unasked}.`,
+    broken: `${record.replace('the', 'The')} cannot be found: the resolvers reject the zone.`,
+    listed: `${record.replace('the', 'The')}, as resolvers give it:`,
+  };
+  return said[outcome];
 }
 
 /** A server with two addresses is asked twice, and may well answer differently. */

@@ -3,7 +3,7 @@ import { isWithin } from './domain-names.js';
 import { type CheckContext, recordsOf } from './lookups.js';
 import type { Reply } from './transport/ask.js';
 import { type Message, RCODE } from './transport/dns-message.js';
-import { askZoneServers, findZone, type ZoneServers } from './zone-servers.js';
+import { aliasOf, askZoneServers, findZone, type ZoneServers } from './zone-servers.js';
 
 /** The way from the record's name to the servers that hold the record. */
 export interface RecordPath {
@@ -12,6 +12,8 @@ export interface RecordPath {
   /** Where CNAME records lead, in order. */
   aliases: string[];
   servers: ServerReport[];
+  /** Where a CNAME at the domain itself leads, which hides every other record there; null where there is none. */
+  apexAlias: string | null;
   /** Whether it came to the record's zone, went in a circle, or out of every zone that somebody owns. */
   end: 'zone' | 'circle' | 'nowhere';
 }
@@ -32,11 +34,18 @@ interface Look {
  *   resolvers would remember that it does not exist yet.
  */
 export async function follow(context: CheckContext, from: string, look: Look): Promise<RecordPath> {
-  const path: RecordPath = { zones: [], aliases: [], servers: [], end: 'zone' };
+  const path: RecordPath = { zones: [], aliases: [], servers: [], apexAlias: null, end: 'zone' };
   let name = look.name;
-  let zone = await findZone(context, from);
+  let zone = await findZone(context, from, look.isZone);
   for (let hop = 0; hop <= MOST_HOPS; hop += 1) {
-    if (!look.isZone(zone)) return { ...path, end: 'nowhere' };
+    if (!look.isZone(zone)) {
+      path.apexAlias = hop === 0 && name === from ? await aliasOf(context, name) : null;
+      if (path.apexAlias === null) return { ...path, end: 'nowhere' };
+      path.aliases.push(path.apexAlias);
+      name = path.apexAlias;
+      zone = await findZone(context, name, look.isZone);
+      continue;
+    }
     const found = await askZoneServers(context, zone, name);
     path.zones.push(found);
     const judged = found.asked.map((server) => {
@@ -52,7 +61,7 @@ export async function follow(context: CheckContext, from: string, look: Look): P
     if (next.alias !== null) {
       path.aliases.push(next.alias);
       name = next.alias;
-      zone = await findZone(context, name);
+      zone = await findZone(context, name, look.isZone);
     } else zone = next.referral ?? zone;
   }
   return { ...path, end: 'circle' };
@@ -62,10 +71,10 @@ function toReport(
   context: CheckContext,
   { zone }: ZoneServers,
   { server, address, serial, reply }: ZoneServers['asked'][number],
-  { verdict, values, ttl, detail }: Judgement,
+  { verdict, values, ttl, detail, isRelayed }: Judgement,
 ): ServerReport {
   const { milliseconds } = reply;
-  return { server, address, port: context.port, zone, serial, verdict, values, ttl, detail, milliseconds };
+  return { server, address, port: context.port, zone, serial, verdict, values, ttl, detail, milliseconds, isRelayed };
 }
 
 /** One server's reply on the record, judged. */
@@ -79,6 +88,8 @@ interface Judgement {
   alias: string | null;
   /** A zone below that the server refers to: its servers hold the record. */
   referral: string | null;
+  /** Answered as a resolver does, without authority: perhaps something on the way answers in its place. */
+  isRelayed: boolean;
 }
 
 const NAMES: Record<number, string> = Object.fromEntries(Object.entries(RCODE).map(([name, code]) => [code, name]));
@@ -91,7 +102,10 @@ export function judgeServer(reply: Reply, name: string, zone: string, expected: 
   if (message.rcode !== RCODE.NOERROR && message.rcode !== RCODE.NXDOMAIN) return failing(message);
   const referral = referralOf(message, name, zone);
   if (referral !== null) return judgement('empty', { referral, detail: `refers to the zone ${referral}` });
-  if (!message.authoritative) return judgement('lame', { detail: 'answers without authority for the zone' });
+  if (!message.authoritative) {
+    const detail = 'answers without authority for the zone';
+    return judgement('lame', { detail, isRelayed: message.recursionAvailable });
+  }
   const alias = recordsOf(message.answers, 'CNAME').find((record) => record.name === name)?.target ?? null;
   if (alias !== null) return judgement('empty', { alias, detail: `CNAME to ${alias}` });
   return judgeRecords(message, name, expected);
@@ -147,5 +161,6 @@ const judgement = (verdict: Verdict, parts: Partial<Judgement>): Judgement => ({
   detail: null,
   alias: null,
   referral: null,
+  isRelayed: false,
   ...parts,
 });

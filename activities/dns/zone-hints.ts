@@ -3,9 +3,14 @@ import type { RecordPath } from './record-path.js';
 import type { ZoneServers } from './zone-servers.js';
 
 /** What the way to the record's servers shows: no zone, no servers, or a detour by CNAME. */
-export function pathHints({ zones, aliases, end, servers }: RecordPath, recordName: string): Hint[] {
+export function pathHints({ zones, aliases, end, servers, apexAlias }: RecordPath, recordName: string): Hint[] {
   const path = [recordName, ...aliases].join(' -> ');
   const last = aliases.at(-1) ?? recordName;
+  if (apexAlias !== null) {
+    const problem = `${recordName} itself is a CNAME to ${apexAlias}. A CNAME hides all other records of its name, so the domain can hold no TXT record, and no NS or SOA record either.`;
+    const fix = `Have it replaced by an ALIAS or ANAME record (or A and AAAA), and publish the value at ${recordName}; or publish the value at ${apexAlias}.`;
+    return [{ code: 'apex-alias', problem, fix }];
+  }
   if (end === 'circle') {
     const problem = `The CNAME records lead in a circle: ${path}.`;
     return [{ code: 'alias-loop', problem, fix: `Delete the CNAME record at ${last}, or let it lead elsewhere.` }];

@@ -14,19 +14,50 @@ import type { Message } from './transport/dns-message.js';
 
 /**
  * The zone that holds a name, by the walk up to the nearest SOA record; '' is the root. A name with a CNAME has none
- * of its own. Where resolvers fail for a name but not for the one above it, that name is the zone, and a broken one.
+ * of its own. Where resolvers fail for a name but not for the one above it, that name is the zone, and a broken one; unless it
+ * is a CNAME, as of two names that point at each other. Where SOA records are kept back, the NS records tell.
+ * @param isZone whether a zone is somebody's own, and not a public suffix
  * @throws ResolversUnavailable where they fail all the way up.
  */
-export async function findZone(context: CheckContext, name: string): Promise<string> {
+export async function findZone(
+  context: CheckContext,
+  name: string,
+  isZone: (zone: string) => boolean,
+): Promise<string> {
+  const zone = await zoneBySoa(context, name);
+  return isZone(zone) ? zone : ((await zoneByServers(context, name, isZone)) ?? zone);
+}
+
+/** Some resolvers of homes and offices strip SOA records. */
+async function zoneByServers(
+  context: CheckContext,
+  name: string,
+  isZone: (zone: string) => boolean,
+): Promise<string | null> {
+  for (let at = name; isZone(at); at = parentOf(at)) if ((await serversOf(context, at)).length > 0) return at;
+  return null;
+}
+
+/** Where a CNAME at the name itself leads; null where there is none. */
+export async function aliasOf(context: CheckContext, name: string): Promise<string | null> {
+  const message = await resolveOrNull(context, { name, type: 'CNAME' });
+  return recordsOf(message?.answers ?? [], 'CNAME').find((record) => record.name === name)?.target ?? null;
+}
+
+async function zoneBySoa(context: CheckContext, name: string): Promise<string> {
   let failing: string | null = null;
   let failure = new ResolversUnavailable(`The resolvers fail (SERVFAIL) for ${name} and for every name above it.`);
   for (let at = name; at !== ''; at = parentOf(at)) {
+    let isUnasked = false;
     const message = await resolve(context, { name: at, type: 'SOA' }).catch((error: unknown) => {
       if (!(error instanceof ResolversUnavailable)) throw error;
       failure = error;
+      isUnasked = true;
       return null;
     });
-    if (message === null) failing = at;
+    // A name with a CNAME is no zone; resolvers fail for two that point at each other.
+    if (message === null && (isUnasked || (await aliasOf(context, at)) === null)) failing = at;
+    else if (message === null) continue;
     else if (failing !== null) return failing;
     else {
       const apex = apexIn(message, at);
@@ -63,6 +94,8 @@ export interface ZoneServers {
   childServers: string[];
   /** Named, but without any address. */
   lost: string[];
+  /** Whether the zone above, too, was answered for by something that is not its server. */
+  isParentRelayed: boolean;
 }
 
 /** A zone has a handful of servers; nobody is made to ask a thousand. */
@@ -101,6 +134,7 @@ export async function askZoneServers(context: CheckContext, zone: string, name: 
     parentServers: parent?.servers ?? null,
     childServers: [...new Set(asked.flatMap(({ servers }) => servers))],
     lost: [...addresses].filter(([, found]) => found.length === 0).map(([server]) => server),
+    isParentRelayed: parent?.isRelayed ?? false,
   };
 }
 
@@ -157,6 +191,8 @@ interface Delegation {
   servers: string[];
   /** Addresses that come with it, by server: the way to servers that are named inside their own zone. */
   glue: Map<string, string[]>;
+  /** Answered as a resolver does, and not as the zone's server. */
+  isRelayed: boolean;
 }
 
 /** The most addresses of the parent zone to ask; the first answer counts. */
@@ -183,7 +219,8 @@ function readDelegation(message: Message, zone: string): Delegation | null {
   const records = [...recordsOf(message.answers, 'NS'), ...recordsOf(message.authorities, 'NS')];
   const servers = [...new Set(records.filter(({ name }) => name === zone).map(({ target }) => target))];
   if (servers.length === 0) return null;
-  return { servers, glue: new Map(servers.map((server) => [server, addressRecords(message.additionals, server)])) };
+  const glue = new Map(servers.map((server) => [server, addressRecords(message.additionals, server)]));
+  return { servers, glue, isRelayed: message.recursionAvailable && !message.authoritative };
 }
 
 /** The name above is mostly a zone of its own; where it is not, the SOA record in the answer names the zone. */

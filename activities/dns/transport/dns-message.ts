@@ -35,6 +35,8 @@ export interface Message {
   id: number;
   isResponse: boolean;
   authoritative: boolean;
+  /** RA: the server looks names up elsewhere, as resolvers do. */
+  recursionAvailable: boolean;
   /** See `RCODE`. */
   rcode: number;
   questions: { name: string; type: number; class: number }[];
@@ -83,6 +85,7 @@ export function decodeMessage(bytes: Buffer): Message {
     id: header.id,
     isResponse: header.qr === 1,
     authoritative: header.aa === 1,
+    recursionAvailable: header.ra === 1,
     rcode: header.rcode,
     questions: questions.map((one) => ({ ...one, name: canonicalWire(one.name) })),
     answers: answers.flatMap(readRecord),

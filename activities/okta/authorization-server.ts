@@ -1,7 +1,7 @@
 import type { Choice, ChoiceTask } from '../../runbook/outside.js';
 import { chosenName, pick } from './adoption.js';
 import { activate, created, ensure, type ObjectKind } from './ensure.js';
-import { hasMarker, markerFields, type Owner, withMarker } from './identity.js';
+import { hasMarker, markerFields, namesOf, type Owner, withMarker } from './identity.js';
 import { differences, type Field, idOf, type JsonObject, textAt, withFields } from './json-fields.js';
 import { PLANNED_ID } from './okta-api.js';
 import { ownerOf } from './org-addresses.js';
@@ -94,8 +94,8 @@ function fieldsOf({ audience, owner, adopted }: WantedServer, actual: JsonObject
 export const ISSUER_MODE = 'ORG_URL';
 
 /** Whether a run has made the server, and not adopted it: then its description begins with the run's own words. */
-export const isMadeByRun = (server: JsonObject, owner: string): boolean =>
-  textAt(server, 'description') === withMarker(PURPOSE, owner);
+export const isMadeByRun = (server: JsonObject, owner: Owner): boolean =>
+  namesOf(owner).some((name) => textAt(server, 'description') === withMarker(PURPOSE, name));
 
 const PURPOSE = 'Access to Kiro';
 

@@ -4,7 +4,8 @@ import { type Field, textAt } from './json-fields.js';
 /** The run that an object is of: its workflow id, or one for each address of the org, the one to write first. */
 export type Owner = string | readonly string[];
 
-const namesOf = (owner: Owner): readonly string[] => (typeof owner === 'string' ? [owner] : owner);
+/** Each workflow id that stands for the owner. */
+export const namesOf = (owner: Owner): readonly string[] => (typeof owner === 'string' ? [owner] : owner);
 const ownName = (owner: Owner): string => namesOf(owner)[0] ?? '';
 
 /** What is written into an object of ours, where an admin can read it. */

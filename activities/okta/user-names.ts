@@ -55,21 +55,28 @@ export function nameBarriers(app: JsonObject): string[] {
   ];
 }
 
-/** Reads the names in the applications of this run, or in those of that label which it would offer to adopt. */
+/** Reads the names in the applications of this run, in those that were adopted by id, or in those of that label which it would offer to adopt. */
 export async function readUserNames(session: Session): Promise<NamesInApps> {
   const { oidcApplication, provisioningApplication } = session.input.okta;
   const [signIn, provision] = await together(
-    namesIn(session, OIDC_APP_NAME, oidcApplication),
-    namesIn(session, CATALOG_APP_NAME, provisioningApplication),
+    namesIn(session, OIDC_APP_NAME, { label: oidcApplication, adopted: session.adopted?.signInAppId ?? null }),
+    namesIn(session, CATALOG_APP_NAME, { label: provisioningApplication, adopted: session.adopted?.scimAppId ?? null }),
   );
   return { signIn, provision };
 }
 
-async function namesIn(session: Session, key: string, label: string): Promise<UserNames | null> {
+async function namesIn(
+  session: Session,
+  key: string,
+  { label, adopted }: { label: string; adopted: string | null },
+): Promise<UserNames | null> {
   const [owner, apps] = await together(ownerOf(session), listAppsOnce(session, key));
   const found = apps.map((app) => appCandidate(session, key, owner, app));
   const named = found.filter(({ name }) => name === label);
-  const app = found.find(({ ours }) => ours) ?? (named.length === 1 ? named[0] : undefined);
+  const app =
+    found.find(({ id }) => id === adopted) ??
+    found.find(({ ours }) => ours) ??
+    (named.length === 1 ? named[0] : undefined);
   if (app === undefined) return null;
   const users = await readAppUsers(session, app.id);
   return namesOf(session, key, app.actual, new Map(users.map(({ id, login }) => [id, login])));

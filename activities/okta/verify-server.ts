@@ -4,8 +4,9 @@ import type { Task } from '../../runbook/outside.js';
 import { blocking, warning } from '../needs-person.js';
 import { isAdoptedServer, oursAmong, ourRule } from './access-policy.js';
 import { isMadeByRun, ISSUER_MODE, listServers } from './authorization-server.js';
-import { clientIdFor } from './identity.js';
+import { isClientIdOf } from './identity.js';
 import { idOf, textAt } from './json-fields.js';
+import { ownerOf } from './org-addresses.js';
 import type { Session } from './session.js';
 import { lookAtToken, readPolicies } from './token-check.js';
 import { foundWrong, GIVE_RECORD, type Looked, looked, type Recorded, type VerifiedStep } from './verified.js';
@@ -30,7 +31,7 @@ export async function verifyIssuer(
     void seen.findings.push(
       foundWrong(about, blocking(problem, fix, session.pages.authorizationServer(serverId)), { expected, found }),
     );
-  const isMadeHere = server !== undefined && isMadeByRun(server, session.owner);
+  const isMadeHere = server !== undefined && isMadeByRun(server, await ownerOf(session));
   const isOtherMode = isMadeHere && mode !== null && mode !== ISSUER_MODE;
   const modeText = isOtherMode ? ` Its issuer mode is ${mode} instead of ${ISSUER_MODE}.` : '';
   if (recorded.issuer !== null && recorded.issuer !== issuer)
@@ -51,29 +52,31 @@ export async function verifyIssuer(
 }
 
 /** Whether the client id is the one that Kiro was given: an application that was made anew has another. */
-export function verifyClientId(
+export async function verifyClientId(
   session: Session,
   seen: VerifiedStep,
   { appId, clientId }: SignInTask,
   recorded: Recorded,
-): void {
+): Promise<void> {
   const { oidcApplication } = session.input.okta;
   const about = looked('client-id', oidcApplication, `Client id of "${oidcApplication}"`);
   // The run sets this client id itself, so an application that it makes anew has the same one.
-  const expected = recorded.clientId ?? clientIdFor(session.owner, oidcApplication);
-  if (clientId === expected) seen.proven.push({ ...about, value: `${clientId}, as Kiro was given it` });
-  else if (recorded.clientId === null)
+  const isOwn = isClientIdOf(clientId, await ownerOf(session), oidcApplication);
+  const { clientId: given } = recorded;
+  if (given === null ? isOwn : clientId === given)
+    seen.proven.push({ ...about, value: `${clientId}, as Kiro was given it` });
+  else if (given === null)
     seen.notLookedAt.push({ ...about, why: 'no record of what Kiro was given', how: GIVE_RECORD });
   else
     seen.findings.push(
       foundWrong(
         about,
         blocking(
-          `"${oidcApplication}" has the client id ${clientId} instead of ${expected}, which Kiro was given: it was made anew.`,
+          `"${oidcApplication}" has the client id ${clientId} instead of ${given}, which Kiro was given: it was made anew.`,
           'Enter the new client id in the Kiro console: Settings, Identity Management.',
           session.pages.app('oidc_client', appId),
         ),
-        { expected, found: clientId },
+        { expected: given, found: clientId },
       ),
     );
 }
@@ -93,7 +96,7 @@ export async function verifyPolicies(
   const url = session.pages.authorizationServer(serverId);
   const { bodies, policies } = await readPolicies(session.okta, serverId, clientId);
   const isAdopted = isAdoptedServer(session, serverId);
-  const body = oursAmong(bodies, { owner: session.owner, clientId, isAdopted });
+  const body = oursAmong(bodies, { owner: await ownerOf(session), clientId, isAdopted });
   const ours = policies.find(({ id }) => body !== undefined && id === idOf(body));
   const others = policies.filter((policy) => policy.active && policy !== ours);
   const isBefore = ({ priority }: { priority: number }): boolean => ours !== undefined && priority < ours.priority;

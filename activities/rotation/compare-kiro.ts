@@ -1,8 +1,9 @@
 import type { Finding, Proof } from '../../runbook/model/proof.js';
-import type { ScimTask } from '../../runbook/outside.js';
+import type { KnownConnection, RotationActivities } from '../../runbook/outside.js';
 import { needsPersonFor } from '../needs-person.js';
 import type { OktaClient } from '../okta/okta-client.js';
 import type { OpenToken } from '../secrets/secret-activities.js';
+import type { RunRecord } from '../verify/run-record.js';
 import { verify } from '../verify/verify-onboarding.js';
 
 /** Findings on what is in Kiro, by their ids: all that somebody with a SCIM token could have changed. */
@@ -16,10 +17,11 @@ const TOLD = 20;
 /** Everybody and every group in Kiro against Okta, as `npm run verify` compares them. Reads only. */
 export async function compareKiro(
   { client, openToken }: { client: OktaClient; openToken: OpenToken },
-  { input, owner, endpoint, sealedToken }: ScimTask,
+  { input, owner, endpoint, sealedToken, known }: Parameters<RotationActivities['compareKiro']>[0],
 ): Promise<Proof & { findings: Finding[]; unseen: string[] }> {
   const token = sealedToken === null ? null : await openToken(sealedToken, owner, endpoint);
-  const looked = await verify(client, input, { scim: token === null ? null : { endpoint, token }, seats: null });
+  const scim = token === null ? null : { endpoint, token };
+  const looked = await verify(client, input, { scim, seats: null, run: known === undefined ? null : runOf(known) });
   if (looked.outcome === 'blocked') throw needsPersonFor(looked.findings);
   const isKiros = ({ id }: { id?: string | null }): boolean => id == null || IN_KIRO.test(id);
   const findings = looked.findings.filter(isKiros);
@@ -39,3 +41,9 @@ export async function compareKiro(
     ],
   };
 }
+
+/** What the record knows, as `verify` goes by it: the objects by their ids, whatever their names are and whoever built them. */
+const runOf = ({ signInAppId, scimAppId, serverId, issuer, clientId, endpoint }: KnownConnection): RunRecord => ({
+  ...{ issuer, clientId, endpoint, groups: {}, txt: null },
+  adopted: { signInAppId, scimAppId, serverId },
+});

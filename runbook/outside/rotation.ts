@@ -1,4 +1,5 @@
 import type { Finding, Proof } from '../model/proof.js';
+import type { KnownConnection } from './connection.js';
 import type { OktaActivities, ProvisioningState } from './okta.js';
 import type { ScimTask } from './scim.js';
 import type { Task } from './task.js';
@@ -19,10 +20,11 @@ export interface RotationActivities {
     task: ScimTask & { oldToken: string | null; isPatient: boolean },
   ): Promise<Proof & { verdict: 'refused' | 'works' | 'unclear' | 'untried' }>;
   /**
-   * Everybody and every group in Kiro against Okta; without a token nothing of it can be seen. `unseen`: labels of what nobody
-   * could look at, at most 20. Reads only.
+   * Everybody and every group in Kiro against Okta; without a token nothing of it can be seen. `known`: the connection as the
+   * record knows it, so that objects of any name, and without a mark of ours, are compared; absent in a run of an earlier
+   * version. `unseen`: labels of what nobody could look at, at most 20. Reads only.
    */
-  compareKiro(task: ScimTask): Promise<Proof & { findings: Finding[]; unseen: string[] }>;
+  compareKiro(task: ScimTask & { known?: KnownConnection }): Promise<Proof & { findings: Finding[]; unseen: string[] }>;
 }
 
 /** The old token of a connection, as a run keeps it. */

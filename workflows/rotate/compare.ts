@@ -13,10 +13,11 @@ export const compare: RotationStepBody = async (run) => {
         '`npm run verify -- --scim-endpoint URL --scim-token-stdin`.',
     );
   const record = recordOf(run.state, 'compare');
+  const { connection: known } = run.state.facts;
   for (;;) {
     const { findings, unseen, ...proof } = await comparison.compareKiro.executeWithOptions(
       { summary: 'Everybody and every group in Kiro against Okta' },
-      [{ ...run.task, endpoint, sealedToken: token }],
+      [{ ...run.task, endpoint, sealedToken: token, ...(known === undefined ? {} : { known }) }],
     );
     const isWhole = unseen.length === 0;
     const confirmed = isWhole ? 'proven' : 'attested';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRotationActivities } from '../../../activities/rotation/rotation-activities.js';
 import { tokenOpener } from '../../../activities/secrets/secret-activities.js';
-import type { RotationActivities, ScimTask } from '../../../runbook/outside.js';
+import type { KnownConnection, RotationActivities, ScimTask } from '../../../runbook/outside.js';
 import { workflowIdFor } from '../../../runbook/model/names.js';
 import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 import { loadSealingKeys, publicJwk } from '../../../sealing/keys.js';
@@ -17,6 +17,8 @@ import { afterTest, startOrg, type Org } from '../okta/support.js';
 export interface RotationHouse {
   org: Org;
   appId: string;
+  /** The connection as its record knows it. */
+  known: KnownConnection;
   kiro: TestKiro;
   rotation: RotationActivities;
   /** The task on Kiro's endpoint, with a sealed token or without one. */
@@ -44,7 +46,11 @@ export async function rotationHouse(): Promise<RotationHouse> {
   const org = await startOrg({}, {}, openToken);
   // As the onboarding marks what it makes.
   org.task.owner = workflowIdFor({ okta: { orgUrl: org.url }, domain: 'example.com' });
-  const { scim } = await runAll(org, connectIn(org, { baseUrl: kiro.endpoint, token: kiro.token }), null, asTemporal);
+  const {
+    oidc,
+    server: authorization,
+    scim,
+  } = await runAll(org, connectIn(org, { baseUrl: kiro.endpoint, token: kiro.token }), null, asTemporal);
   const file = join(dir, 'access.json');
   const env = { KIRO_SCIM_ACCESS_FILE: file };
   const seal = (token: string): Promise<string> =>
@@ -58,6 +64,10 @@ export async function rotationHouse(): Promise<RotationHouse> {
   return {
     org,
     appId: scim.appId,
+    known: {
+      ...{ signInAppId: oidc.appId, clientId: oidc.clientId, scimAppId: scim.appId, endpoint: kiro.endpoint },
+      ...{ serverId: authorization.serverId, issuer: authorization.issuer, storedAt: null },
+    },
     kiro,
     rotation: createRotationActivities({ client: org.client, openToken, keys, env }),
     seal,

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { FailedPushes, PushSeen } from '../../../runbook/outside.js';
+import type { FailedPushes, KnownConnection, PushSeen } from '../../../runbook/outside.js';
 import type { Finding } from '../../../runbook/model/proof.js';
 import type { RotationReport } from '../../../runbook/rotate/rotation-outlook.js';
 import type { Status } from '../../../runbook/words/status.js';
@@ -23,6 +23,8 @@ export class House {
   failed: string[] = [];
   failedOtherwise: string[] = [];
   planted: Finding[] = [];
+  /** By what each comparison knew the objects of the connection. */
+  comparedBy: (KnownConnection | undefined)[] = [];
   /** What of Kiro nobody can look at. */
   unseen: string[] = [];
   /** What the record of the connection was told, newest last. */
@@ -82,7 +84,10 @@ export class House {
         total: this.failed.length,
         others: { named: this.failedOtherwise, total: this.failedOtherwise.length },
       }),
-      compareKiro: async () => ({ ...proof, findings: this.planted, unseen: this.unseen }),
+      compareKiro: async ({ known }) => {
+        this.comparedBy.push(known);
+        return { ...proof, findings: this.planted, unseen: this.unseen };
+      },
       recordConnection: async ({ news }) => void this.news.push(news),
       ...changes,
     });

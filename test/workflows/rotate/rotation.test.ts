@@ -239,6 +239,7 @@ describe('a rotation after a leak', () => {
       heading: 'Leaked SCIM token',
       facts: { kind: 'compromised' },
     });
+    expect(house.comparedBy).toMatchObject([{ signInAppId: '0oa1', scimAppId: '0oa2' }, { serverId: 'aus1' }]);
     for (const id of ['probe', 'push-after', 'compare']) expect([id, house.ended(id)]).toEqual([id, 'done proven']);
     // Okta may have another token than the worker.
     for (const id of ['revoke-old', 'old-is-dead', 'into-okta'])

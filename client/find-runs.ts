@@ -1,11 +1,13 @@
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
-import { CONNECTION_TYPE, RUNBOOK_TYPES, WORKFLOW_TYPE } from '../runbook/model/names.js';
+import { AUDIT_TYPE, CONNECTION_TYPE, RUNBOOK_TYPES, WORKFLOW_TYPE } from '../runbook/model/names.js';
 import { clusterSettings, type ConnectionSettings } from '../temporal/cluster-settings.js';
 import { connectClient } from '../temporal/connect.js';
 import { embeddedSettings } from '../temporal/running-server.js';
 import { stateDir } from '../temporal/folders.js';
 import { explained } from './ask-run.js';
+import { isJson } from '../runbook/model/resumed.js';
 import type { RunInput } from '../runbook/model/run-input.js';
+import { completedInput, type OnboardingInput } from '../runbook/onboarding/input.js';
 import { type Settings, settingsOf } from '../runbook/model/settings.js';
 
 /**
@@ -83,12 +85,33 @@ export async function runningRuns(client: Client): Promise<string[]> {
 /** Beyond these nobody asks about a run that is over. */
 const MOST_KNOWN = 100;
 
-/** Workflow ids of the newest onboardings, also of those that are over, each once. */
+/**
+ * Workflow ids of the newest onboardings, also of those that are over, each once; and of the records of other connections, which
+ * were built by hand and adopted.
+ */
 export async function knownRuns(client: Client): Promise<string[]> {
   const known = new Set<string>();
   for await (const run of client.workflow.list({ query: `WorkflowType="${WORKFLOW_TYPE}"` })) {
     known.add(run.workflowId);
     if (known.size === MOST_KNOWN) break;
   }
+  const onboardings = [...known];
+  const query = `WorkflowType="${CONNECTION_TYPE}" AND ExecutionStatus="Running"`;
+  for await (const { workflowId } of client.workflow.list({ query }))
+    if (!onboardings.some((id) => workflowId === `${id}/connection`)) known.add(workflowId);
   return [...known];
+}
+
+/**
+ * What a run was started with, as this version reads it; null where it cannot. A record that has gone on as a new run holds its
+ * own part of the configuration alone: then its newest audit has the rest.
+ */
+export async function wholeInputOf(client: Client, workflowId: string): Promise<OnboardingInput | null> {
+  const own = await inputOf(client, workflowId);
+  const isPart = workflowId.endsWith('/connection') && !(isJson(own) && own['signIn'] !== undefined);
+  if (!isPart) return completedInput(own);
+  for await (const audit of client.workflow.list({ query: `WorkflowType="${AUDIT_TYPE}"` }))
+    if (audit.workflowId.startsWith(`${workflowId}/`))
+      return completedInput(await inputOf(client, audit.workflowId, audit.runId));
+  return null;
 }

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { RunInput } from '../runbook/model/run-input.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
-import { completedInput, type OnboardingInput } from '../runbook/onboarding/input.js';
+import type { OnboardingInput } from '../runbook/onboarding/input.js';
 import type { Status } from '../runbook/words/status.js';
 import { workflowUrl } from '../temporal/connect.js';
-import { allRunning, type FoundRun, inputOf, knownRuns, settingsOfRun } from './find-runs.js';
+import { allRunning, type FoundRun, knownRuns, settingsOfRun, wholeInputOf } from './find-runs.js';
 import { statusWithNewestLook } from './newest-look.js';
 import { sendAnswer, type Sent, type Sign } from './send-answer.js';
 
@@ -12,7 +12,7 @@ import { sendAnswer, type Sent, type Sign } from './send-answer.js';
 export interface Runs {
   /** All that is going on, the records of connections as well. */
   running(): Promise<Pick<FoundRun, 'runbook' | 'workflowId'>[]>;
-  /** Workflow ids of the newest runs, also of those that are over. */
+  /** Workflow ids of the newest onboardings, also of those that are over, and of the records of other connections. */
   known(): Promise<string[]>;
   /** What a run was started with, whichever version started it; null where this one cannot read it. */
   input(workflowId: string): Promise<OnboardingInput | null>;
@@ -30,7 +30,7 @@ export interface Runs {
 export const runsOf = (client: Client, uiUrl: string | null, sign?: Sign): Runs => ({
   running: () => allRunning(client),
   known: () => knownRuns(client),
-  input: async (workflowId) => completedInput(await inputOf(client, workflowId)),
+  input: (workflowId) => wholeInputOf(client, workflowId),
   status: (workflowId) => statusWithNewestLook(client, workflowId),
   people: async (workflowId) => (await settingsOfRun(client, workflowId)).people,
   link: (workflowId) => (uiUrl === null ? null : workflowUrl(uiUrl, client.options.namespace, workflowId)),

@@ -39,7 +39,7 @@ export const adoptConnection = (options: AdoptOptions, leaving: AbortController)
 async function adopt(options: AdoptOptions, closers: Closers, leaving: AbortSignal): Promise<number> {
   const view = viewFor(options.json, write);
   const stateDir = stateDirOf(process.env);
-  const { input, env } = await chooseOrg(options, stateDir, view, closers);
+  const { input, env, isSandbox } = await chooseOrg(options, stateDir, view, closers);
   const atTerminal = process.stdin.isTTY && process.stdout.isTTY && !options.json && !options.scimTokenStdin;
   const { okta, hands, orgId } = await lookAtOrg(input, env, note);
   leaving.throwIfAborted();
@@ -80,12 +80,16 @@ async function adopt(options: AdoptOptions, closers: Closers, leaving: AbortSign
   const { workflowId, isNew } = await adoptRecord(client, adoption);
   const kept = await keepAdoption(join(stateDir, 'reports'), { ...asked, input: known }, now);
   view.say(terminalText(`Adopted: the record ${workflowId} ${isNew ? 'has begun' : 'knows these objects now'}.`));
-  view.say(
-    terminalText(
-      `\`npm run verify\` compares the connection by ${kept}, \`npm run status -- --all\` shows its record.`,
-    ),
-  );
+  view.say(terminalText(whatNext({ kept, isSandbox, isEmbedded: clusterSettings(process.env) === null })));
   return tell('adopted', { recordId: workflowId, isNew, kept }, EXIT.done);
+}
+
+/** What can be done with it from now on. */
+function whatNext({ kept, isSandbox, isEmbedded }: { kept: string; isSandbox: boolean; isEmbedded: boolean }): string {
+  // Without a configuration `verify` knows no org.
+  const compare = isSandbox ? '`npm run audit` compares the connection' : `\`npm run verify\` compares it by ${kept}`;
+  const show = '`npm run status -- --all` shows its record';
+  return `${compare}; ${show}${isEmbedded ? ' while a command of the runbook is open' : ''}.`;
 }
 
 /** The org of the configuration, or the sandbox, with the environment that reaches it. */
@@ -94,12 +98,12 @@ async function chooseOrg(options: AdoptOptions, stateDir: string, view: View, cl
   if (file !== null) {
     const { input, warnings } = await readConfig(file, process.env);
     warnings.forEach((warning) => note(`Note: ${terminalText(warning)}`));
-    return { input, env: { ...process.env, OKTA_CLIENT_ORGURL: input.okta.orgUrl } };
+    return { input, env: { ...process.env, OKTA_CLIENT_ORGURL: input.okta.orgUrl }, isSandbox: false };
   }
   view.say('No onboarding.yaml here, so this is the SANDBOX: what was built in its Okta by hand can be adopted.');
   const sandbox = await openSandbox({ ...options, ...NO_RUN_FLAGS }, stateDir, view, closers);
   const { input } = await readConfig(sandbox.info.config, process.env);
-  return { input, env: sandboxEnvironment(sandbox, stateDir) };
+  return { input, env: sandboxEnvironment(sandbox, stateDir), isSandbox: true };
 }
 
 const adoptedOf = (chosen: Chosen, { told }: ToCheck): Adopted => ({

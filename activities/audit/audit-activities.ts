@@ -157,7 +157,9 @@ async function changesSince({ okta }: WholeLook, { ground }: AuditTask): Promise
   const { client, task, verified } = okta;
   const session = openSession(client, task, 'plan');
   const clientId = known?.objects.clientId ?? null;
-  return changesInLog(session.okta, verified.objects, { last, provenAt: known?.provenAt ?? null, clientId });
+  // At its adoption somebody has looked at it, and taken it as it was.
+  const provenAt = known?.provenAt ?? known?.adoptedAt ?? null;
+  return changesInLog(session.okta, verified.objects, { last, provenAt, clientId });
 }
 
 /** With ids that the record keeps, and with what helps in an audit; `isLogUnread`: nobody saw who changed what. */

@@ -29,11 +29,18 @@ export async function whatPeopleTell(
   flags: ToldFlags,
   { input, atTerminal }: { input: OnboardingInput; atTerminal: boolean },
 ): Promise<Told> {
+  const required = { endpoint: '--endpoint', tokenIssued: '--token-issued' } as const;
+  const missing = (['endpoint', 'tokenIssued'] as const).filter((name) => flags[name] === undefined);
+  if (missing.length > 0 && !atTerminal)
+    throw usageError(
+      `${missing.map((name) => required[name]).join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: only people know it.\n` +
+        missing
+          .map((name) => `  ${required[name]}: ${ASKED[name].message}, such as ${ASKED[name].placeholder}`)
+          .join('\n'),
+    );
   const read = async (name: Field, flag: string): Promise<string> => {
     const given = flags[name];
-    if (given === undefined && atTerminal) return ask(name, input);
-    if (given === undefined && name === 'storedAt') return '';
-    if (given === undefined) throw usageError(`${flag} is missing: only people know it. ${ASKED[name].message}`);
+    if (given === undefined) return atTerminal ? ask(name, input) : '';
     const wrong = faultOf(name, given, input);
     if (wrong !== null) throw usageError(`${flag} ${given}: ${wrong}`);
     return given;

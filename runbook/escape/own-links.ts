@@ -19,14 +19,17 @@ export function ownLinksOf(oktaOrg: string): IsOwnLink {
   };
 }
 
-/** A part of a sentence of ours: plain words, a command in backticks, or an address. */
+/** A part of a sentence of ours: plain words, a command (or one of its flags) in backticks, or an address. */
 export type Part = { kind: 'words' | 'command' | 'link' | 'address'; text: string };
 
 /** Everything that some reader would make a link of. */
 const ADDRESS =
   /(?<address>(?:[a-z][a-z0-9+.-]{0,30}:\/\/|mailto:|xmpp:|(?<![a-z0-9])www\.)[^\s`<>|\u0000-\u001f\u007f-\u009f]*)/gi;
-/** Or one of our commands in backticks. */
-const COMMAND_OR_ADDRESS = new RegExp(`\`(?<command>(?:npm|temporal) [^\`\\n]{1,500})\`|${ADDRESS.source}`, 'gi');
+/** Or one of our commands, or a flag of one, in backticks. */
+const COMMAND_OR_ADDRESS = new RegExp(
+  `\`(?<command>(?:npm|temporal) [^\`\\n]{1,500}|--[a-z][a-z-]{1,40}(?: [A-Z]{2,20})?)\`|${ADDRESS.source}`,
+  'gi',
+);
 
 /**
  * Cuts a sentence into its parts; every character of the text is in one of them, but for the backticks of a command.

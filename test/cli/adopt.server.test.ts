@@ -3,13 +3,16 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createConnectionActivities } from '../../activities/connection/connection-activities.js';
 import { newestRunRecord } from '../../activities/verify/run-record.js';
 import { verify } from '../../activities/verify/verify-onboarding.js';
 import { checkObjects, lookAtOrg } from '../../cli/adopt/check-objects.js';
 import { chooseObjects } from '../../cli/adopt/choose-objects.js';
+import { connectionAtHand } from '../../cli/why/at-hand.js';
+import { whyPerson } from '../../cli/why/why-person.js';
 import { whatPeopleTell } from '../../cli/adopt/told-by-people.js';
+import { knownRuns, wholeInputOf } from '../../client/find-runs.js';
 import type { ConnectionRecord } from '../../runbook/connection/record.js';
 import { connectionIdFor } from '../../runbook/model/names.js';
 import { startKiro } from '../../sandbox/kiro/start-kiro.js';
@@ -61,7 +64,7 @@ const look = (org: Org) => lookAtOrg(org.task.input, { OKTA_CLIENT_TOKEN: org.to
 
 describe('npm run adopt', () => {
   it('begins the record of a connection that was built by hand, and verify serves it from then on', async () => {
-    const { org, built, scim } = await house();
+    const { org, built, scim } = await house({ oidc: 'Sign-in for Kiro', scim: 'Kiro people' });
     const dir = mkdtempSync(join(tmpdir(), 'kiro-adopt-'));
     afterTest(async () => rmSync(dir, { recursive: true, force: true }));
     const config = join(dir, 'onboarding.yaml');
@@ -110,10 +113,26 @@ describe('npm run adopt', () => {
     });
     expect(JSON.stringify([known, (await handle.fetchHistory()).events])).not.toContain(scim.token);
     expect(readdirSync(join(dir, 'reports'))).toHaveLength(1);
+
+    // What why goes by: the record, and where Temporal does not answer, what stands among the reports.
+    const { input } = org.task;
+    const whyOf = async (more: NodeJS.ProcessEnv) => {
+      const { run: atHand } = await connectionAtHand(input, { KIRO_STATE_DIR: dir, ...more }, () => undefined);
+      const okta = { value: org.client };
+      const why = await whyPerson('ana@example.com', {
+        ...{ input, okta, run: atHand, scim: { value: scim }, seats: { why: 'no list' } },
+      });
+      return why.why.answer;
+    };
+    for (const more of [{ TEMPORAL_ADDRESS: env.address }, {}])
+      expect(await whyOf(more)).toBe('Nothing wrong was seen for ana@example.com; not looked at: Seat.');
+    expect(await whyOf({ KIRO_STATE_DIR: join(dir, 'nowhere') })).not.toContain('Nothing wrong');
+    // Slack's why knows the connection by its record, though no onboarding made it.
+    expect(await knownRuns(env.client)).toContain(record);
+    expect(await wholeInputOf(env.client, record)).toMatchObject({ push: { groups: ['Kiro Team'] } });
     await handle.terminate();
 
     // What verify goes by, without Temporal.
-    const { input } = org.task;
     const kept = newestRunRecord(join(dir, 'reports'), input);
     const found = await verify(org.client, input, { scim, seats: null, run: kept });
     expect([found.outcome, found.wrong, await org.writes()]).toEqual(['clean', [], before]);
@@ -122,6 +141,20 @@ describe('npm run adopt', () => {
     const later = await verify(org.client, input, { scim, seats: null, run: kept });
     expect(later.wrong.map(({ id }) => id)).toContain('okta/object/scope-codewhisperer:completions');
   }, 180_000);
+
+  it('is known by its newest audit once the record has gone on with its own part of the configuration', async () => {
+    const { client } = env;
+    const record = `kiro-okta/example.okta.com/${QUEUE}.example.com/connection`;
+    const whole = { ...(await startOrg()).task.input, domain: `${QUEUE}.example.com` };
+    const start = (type: string, workflowId: string, input: object) =>
+      client.workflow.start(type, { workflowId, taskQueue: 'nobody', args: [input] });
+    const { domain, okta, people, notify, waits } = whole;
+    const runs = [await start('kiroConnection', record, { domain, okta, people, notify, waits })];
+    expect(await wholeInputOf(client, record)).toBeNull();
+    runs.push(await start('auditConnection', `${record}/audit`, whole));
+    await vi.waitFor(async () => expect(await wholeInputOf(client, record)).toEqual(whole), { timeout: 20_000 });
+    for (const run of runs) await run.terminate();
+  }, 60_000);
 
   it('names what differs from the guide before anybody agrees', async () => {
     const { org, built, scim } = await house({ oidc: 'Sign-in for Kiro', scim: 'Kiro people' });
@@ -170,6 +203,7 @@ describe('npm run adopt', () => {
     expect(await tell({ endpoint, tokenIssued: '2026-01-02' })).toEqual({ ...TOLD, endpoint: endpoint.slice(0, -1) });
     for (const [flags, said] of [
       [{ tokenIssued: '2026-01-02' }, '--endpoint is missing'],
+      [{}, '--endpoint and --token-issued are missing'],
       [{ endpoint, tokenIssued: '2026-02-31' }, 'Write a day'],
       [{ endpoint, tokenIssued: '2999-01-01' }, 'has not come yet'],
       [{ endpoint: 'http://scim.example.com/v2', tokenIssued: '2026-01-02' }, 'must begin with https'],

@@ -63,7 +63,7 @@ async function withObjects(
   const fact = (label: string, value: string | null): Evidence[] =>
     value === null ? [] : [{ label, value, url: null }];
   if (![signInAppId, scimAppId, serverId, clientId].includes(null))
-    return { found: known, evidence: fact('Connection, as its record knows it', signInAppId) };
+    return { found: known, evidence: fact('Sign-in application, as the record knows it', signInAppId) };
   const {
     evidence,
     changes: _none,
@@ -78,7 +78,10 @@ async function withObjects(
     scimAppId: scimAppId ?? objects.scimAppId,
     issuer: known.issuer ?? objects.issuer,
   };
-  return { found, evidence: [...(evidence ?? []), ...fact('Connection, as found in Okta', found.signInAppId)] };
+  return {
+    found,
+    evidence: [...(evidence ?? []), ...fact('Sign-in application, as found in Okta', found.signInAppId)],
+  };
 }
 
 /** The objects of a connection have the mark of its onboarding, which made them. */

@@ -30,8 +30,8 @@ export async function updateRecord<T>(
   });
 }
 
-/** Nothing is sent to another workflow that has the record's id. @throws ApplicationFailure `NeedsPerson` */
-async function requireRecord(client: Client, workflowId: string, taskQueue: string): Promise<void> {
+/** Whether the record is there and goes on. Nothing is sent to another workflow that has its id. @throws ApplicationFailure `NeedsPerson` */
+export async function requireRecord(client: Client, workflowId: string, taskQueue: string): Promise<boolean> {
   const found = await client.workflow
     .getHandle(workflowId)
     .describe()
@@ -39,8 +39,8 @@ async function requireRecord(client: Client, workflowId: string, taskQueue: stri
       if (error instanceof WorkflowNotFoundError) return null;
       throw error;
     });
-  if (found === null || found.status.name !== 'RUNNING') return;
-  if (found.type === CONNECTION_TYPE && found.taskQueue === taskQueue) return;
+  if (found === null || found.status.name !== 'RUNNING') return false;
+  if (found.type === CONNECTION_TYPE && found.taskQueue === taskQueue) return true;
   if (found.type === CONNECTION_TYPE)
     throw needsPerson(
       `The record ${workflowId} lives on the task queue ${found.taskQueue}, and this worker serves ${taskQueue}. ` +

@@ -1,36 +1,47 @@
-import { getClient } from '@temporalio/activity';
+import { activityInfo, getClient } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { completedConnectionInput } from '../../runbook/connection/connection-input.js';
 import { objectsOf } from '../../runbook/outside.js';
 import type { ConnectionRecord } from '../../runbook/connection/record.js';
-import { aheadOf, type Turn as Asked } from '../../runbook/connection/turns.js';
+import { aheadOf, goesBesideAll, type Turn as Asked } from '../../runbook/connection/turns.js';
 import { connectionIdFor } from '../../runbook/model/names.js';
 import type { KnownConnection, Turn, TurnTask } from '../../runbook/outside.js';
 import { attempt } from '../attempt.js';
 import { needsPerson } from '../needs-person.js';
-import { updateRecord } from './reach-record.js';
+import { requireRecord, updateRecord } from './reach-record.js';
 
 /** The answer to the record's query `connection`. */
 type Answer = Pick<ConnectionRecord, 'objects' | 'issuer' | 'endpoint' | 'token'> & { turns: Asked[] };
 
 /** See `ConnectionActivities.takeTurn`. Waiting asks by a query alone, which leaves no trace in the record's history. */
-export async function takeTurn({ input, owner, runbook, isPatient }: TurnTask): Promise<Turn> {
+export async function takeTurn(task: TurnTask): Promise<Turn> {
+  const { input, owner, runbook, isPatient, startsRecord = true, behind = [] } = task;
   const completed = completedConnectionInput(input);
   if (completed === null) throw needsPerson('The run names no domain or org, so it belongs to no connection.', {});
-  const record = getClient().workflow.getHandle(connectionIdFor(completed));
+  const recordId = connectionIdFor(completed);
+  const isThere = await requireRecord(getClient(), recordId, activityInfo().taskQueue).catch((error: unknown) => {
+    // A run that goes on without a record goes on without this one, too; that it could not be told is a warning of the run.
+    if (startsRecord || !(error instanceof ApplicationFailure) || error.nonRetryable !== true) throw error;
+    return false;
+  });
+  if (!isThere && !startsRecord) return { ahead: [], known: NOTHING_KNOWN };
+  const record = getClient().workflow.getHandle(recordId);
+  const takesPlace = !goesBesideAll(runbook);
   const isAsking = attempt() > 1 || isPatient;
   // A record that had no room for it keeps nothing of the Update but its id, so every attempt asks anew; asking twice adds nothing.
   const ask = (): Promise<unknown> =>
     updateRecord(completed, owner, 'turn', { workflowId: owner, runbook }, { isAnew: true });
-  if (!isAsking) await ask();
+  // What takes no place leaves no trace in the record's history, however many leave at once.
+  if (takesPlace ? !isAsking : !isThere) await ask();
   const answer = await record.query<Answer>('connection');
-  if (!answer.turns.some(({ workflowId }) => workflowId === owner))
+  if (takesPlace && !answer.turns.some(({ workflowId }) => workflowId === owner))
     // The record was begun anew meanwhile.
     await ask();
-  const ahead = await stillGoingOn(aheadOf(owner, answer.turns), (workflowId) =>
-    record.executeUpdate('turnOver', { args: [{ workflowId }] }),
-  );
+  const first = takesPlace
+    ? aheadOf(owner, answer.turns)
+    : answer.turns.filter((turn) => behind.includes(turn.runbook));
+  const ahead = await stillGoingOn(first, (workflowId) => record.executeUpdate('turnOver', { args: [{ workflowId }] }));
   if (ahead.length > 0 && isPatient) throw notYet(ahead);
   return { ahead, known: knownBy(answer) };
 }
@@ -63,6 +74,16 @@ function notYet(ahead: string[]): ApplicationFailure {
     category: ApplicationFailureCategory.BENIGN,
   });
 }
+
+const NOTHING_KNOWN: KnownConnection = {
+  signInAppId: null,
+  scimAppId: null,
+  serverId: null,
+  clientId: null,
+  issuer: null,
+  endpoint: null,
+  storedAt: null,
+};
 
 const knownBy = ({ objects, issuer, endpoint, token }: Answer): KnownConnection => ({
   ...objectsOf(objects),

@@ -53,6 +53,7 @@ const news = z.strictObject({
   adoptedAt: time.optional(),
   provenAt: time.optional(),
   reviewedAt: time.optional(),
+  turn: z.boolean().optional(),
   lastReport: z.strictObject({ sha256: text, workflowId: text, runId: text }).nullable().optional(),
   kept: z.record(z.string().max(60), keptStep).optional(),
   keptOf: z.array(z.string().max(60)).max(100).optional(),

@@ -91,6 +91,8 @@ export interface ConnectionNews {
   reviewedAt?: string;
   lastReport?: ConnectionRecord['lastReport'];
   kept?: ConnectionRecord['kept'];
+  /** The run holds the turn (true), or has given it back (false). */
+  turn?: boolean;
   /** With `kept`: the steps that the run has. What is kept of others stays. Absent: all steps. */
   keptOf?: string[];
 }
@@ -119,7 +121,7 @@ const CENTURY_MS = 100 * 366 * 24 * 3_600_000;
 
 /** The record with those news. `renewAfterMs` is how long a SCIM token may be used before somebody should renew it. */
 export function withNews(record: ConnectionRecord, news: ConnectionNews, renewAfterMs: number): ConnectionRecord {
-  const { run, objects, token, kept, keptOf, reviewedAt: _ofDuty, ...rest } = news;
+  const { run, objects, token, kept, keptOf, reviewedAt: _ofDuty, turn: _ofTurns, ...rest } = news;
   return {
     ...record,
     ...rest,

@@ -1,4 +1,5 @@
 import type { ConnectionNews } from '../connection/record.js';
+import type { TurnState } from '../connection/turns.js';
 import type { CommonFacts, RunState } from '../model/state.js';
 import type { KnownConnection } from '../outside/connection.js';
 
@@ -10,7 +11,7 @@ export interface DayTwoFacts extends CommonFacts {
 }
 
 /** The state of every runbook of day two; each adds what it needs beside this. */
-export interface DayTwoState extends RunState {
+export interface DayTwoState extends RunState, TurnState {
   facts: DayTwoFacts;
 }
 

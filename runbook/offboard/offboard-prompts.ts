@@ -6,14 +6,19 @@ import type { OffboardScene } from './offboard-state.js';
 
 /** What is looked at by the runbook itself, and why that takes a while. */
 const LOOKS: Partial<Record<string, string>> = {
-  find: 'Another run is changing the connection; this one goes on after that.',
   'kiro-groups': 'Okta pushes the change to Kiro by itself, mostly within seconds.',
 };
+
+/** Until a reprovisioning has given back what it took off, nobody can say that the leaver has nothing left. */
+const whyLooked = ({ state, ask }: OffboardScene): string | undefined =>
+  ask.step === 'kiro-groups' && state.behind.length > 0
+    ? 'Their access is taken away. Kiro’s profile is being replaced: when that is done, it is looked whether anything came back.'
+    : LOOKS[ask.step];
 
 /** The text for what is asked at this moment. */
 export function offboardPromptFor(scene: OffboardScene): Prompt {
   const { message, step } = scene.ask;
-  if (message === 'checkNow') return step === 'access-ends' ? lastToken(scene) : look(scene, LOOKS[step]);
+  if (message === 'checkNow') return step === 'access-ends' ? lastToken(scene) : look(scene, whyLooked(scene));
   if (message === 'userRemovedAtSource') return removeAtSource(scene);
   if (message === 'decisionMade') return loseOtherUses(scene);
   if (message === 'seatDeleted') return deleteSeat(scene);

@@ -19,6 +19,8 @@ export interface OffboardFacts extends DayTwoFacts {
 export interface OffboardState extends DayTwoState, SealedTokens {
   steps: Record<string, StepRecord>;
   facts: OffboardFacts;
+  /** Reprovisionings that may give back what they have taken off: when they have, it is looked once more. Workflow ids. */
+  behind: string[];
   /** Groups that a person is asked to take the leaver out of. */
   held: Held[];
   /** Applications that the leaver still has, through something that Okta does not name. */
@@ -38,6 +40,8 @@ export const newOffboardState =
   (steps: StepTable) =>
   (now: string): OffboardState => ({
     ...newRunState(steps, now),
+    turn: 'none',
+    behind: [],
     held: [],
     open: [],
     left: [],

@@ -28,11 +28,16 @@ const LOOKS: Partial<Record<string, string>> = {
     'Kiro allows up to 24 hours until group members have their subscription. The wait ends early only when everybody is proven to have arrived.',
 } satisfies Partial<Record<StepId, string>>;
 
+/** A step that writes to Okta waits until the run has its turn. */
+const isBehind = ({ state, runbook, ask }: OnboardingScene): boolean =>
+  state.turn !== 'held' && runbook.steps.of(ask.step).writesTo === 'okta';
+const BEHIND = 'Another run is changing the same objects; this one goes on after that.';
+
 /** The text for what is asked at this moment; terminal, page, chat and status all show this one. */
 export function promptFor(scene: OnboardingScene): Prompt {
   const { message, step, role } = scene.ask;
   if (step === 'dns-propagation' && role === 'dns-admin' && message === 'checkNow') return dnsRecordUnseen(scene);
-  if (message === 'checkNow') return look(scene, LOOKS[step]);
+  if (message === 'checkNow') return look(scene, isBehind(scene) ? BEHIND : LOOKS[step]);
   if (message === 'decisionMade') return kiro.findingsDecision(scene);
   const isOfTrouble = message === 'stepDone' || message === 'objectChosen';
   if (isOfTrouble && scene.state.troubles[step] !== undefined) return trouble(scene);

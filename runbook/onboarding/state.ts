@@ -1,3 +1,4 @@
+import type { TurnState } from '../connection/turns.js';
 import type { Proof } from '../model/proof.js';
 import type { Prompt } from '../model/prompt.js';
 import type { MessageUse, RunView, Scene, Setting } from '../model/runbook.js';
@@ -11,7 +12,7 @@ import { type ConnectingStepId, ONBOARDING_STEPS, type StepId } from './steps.js
 import { newTxtLook, type TxtLook } from './txt-look.js';
 
 /** What the steps from the Kiro profile on keep, in the onboarding and in every other runbook that has them. */
-export interface ConnectingState extends RunState, SealedTokens {
+export interface ConnectingState extends RunState, TurnState, SealedTokens {
   steps: Record<ConnectingStepId, StepRecord>;
   facts: OnboardingFacts;
   /** Parts of a long subscription list, until all have come. */
@@ -42,6 +43,7 @@ export const newOnboardingState = (now: string): OnboardingState => ({
 /** What such a run has beside what every run has, when it begins. */
 export function newConnecting(): Omit<ConnectingState, keyof RunState> {
   return {
+    turn: 'none',
     heldToken: null,
     usedSeals: [],
     listParts: [],

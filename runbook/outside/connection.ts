@@ -13,6 +13,10 @@ export interface TurnTask extends Task<RunInput> {
   runbook: string;
   /** Wait until it is granted, instead of coming back with who is ahead. */
   isPatient: boolean;
+  /** Begin the record where there is none. Absent: yes. Else nobody is ahead, and nothing is known. */
+  startsRecord?: boolean;
+  /** Workflow types to wait for all the same, of a run that goes beside all others. */
+  behind?: string[];
 }
 
 /** A connection as its record knows it: ids of its objects in Okta, and Kiro's side; what is not known is null. */
@@ -63,7 +67,8 @@ export interface ConnectionActivities {
   readKept(task: Task<RunInput>): Promise<Kept | null>;
   /**
    * Asks for the turn to change the connection, and reads what is known of it. With `isPatient` it fails (retryable, benign,
-   * who is ahead as message) until the turn is granted. A run ahead that has ended without a word gives its turn up.
+   * who is ahead as message) until the turn is granted. A run ahead that has ended without a word gives its turn up. A run that
+   * goes beside all others takes no place, and is granted at once.
    */
   takeTurn(task: TurnTask): Promise<Turn>;
 }

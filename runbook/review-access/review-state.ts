@@ -76,6 +76,7 @@ export interface ReviewState extends DayTwoState {
 
 export const newReviewState = (now: string): ReviewState => ({
   ...newRunState(REVIEW_STEPS, now),
+  turn: 'none',
   facts: {},
   list: null,
   removals: {},

@@ -27,6 +27,7 @@ export interface RotationState extends DayTwoState, SealedTokens {
 /** A rotation with these steps that has just begun. `now` is ISO 8601. */
 export const newRotationState = (steps: StepTable, now: string): RotationState => ({
   ...newRunState(steps, now),
+  turn: 'none',
   heldToken: null,
   usedSeals: [],
   oldToken: null,

@@ -102,20 +102,51 @@ describe('the record of a connection', () => {
     expect(await send(run, 'turn', { runbook: 'reviewAccess', workflowId: 'v' })).toMatchObject({ granted: true });
   });
 
-  it('gives the turn in the order of asking, to those that go together', async () => {
+  it('gives the turn to one of those that write to the same objects, in the order of asking', async () => {
     const run = await start();
     const turn = (runbook: string, workflowId: string): Promise<unknown> => send(run, 'turn', { runbook, workflowId });
     expect(await turn('rotateScimToken', 'r')).toMatchObject({ granted: true });
-    expect(await turn('offboardUser', 'o1')).toMatchObject({ granted: true });
-    expect(await turn('reprovisionKiro', 'p')).toMatchObject({ granted: false, ahead: [{ workflowId: 'r' }, {}] });
-    // It does not overtake the one that waits.
-    expect(await turn('offboardUser', 'o2')).toMatchObject({ granted: false, ahead: [{ workflowId: 'p' }] });
+    expect(await turn('reprovisionKiro', 'p')).toMatchObject({ granted: false, ahead: [{ workflowId: 'r' }] });
+    expect(await turn('connectOktaToKiro', 'c')).toMatchObject({ granted: false, ahead: [{}, { workflowId: 'p' }] });
     expect(await turn('auditConnection', 'a')).toMatchObject({ granted: true });
     await send(run, 'turnOver', { workflowId: 'r' });
-    expect(await turn('reprovisionKiro', 'p')).toMatchObject({ granted: false, ahead: [{ workflowId: 'o1' }] });
-    const over = { ...underWay, workflowId: 'o1', outcome: 'done', finishedAt: AT };
-    await send(run, 'recorded', { news: { run: over } });
     expect(await turn('reprovisionKiro', 'p')).toMatchObject({ granted: true });
+    // One that writes no more gives it back with its news, long before it is over.
+    const reprovisioning = { ...underWay, runbook: 'reprovisionKiro', workflowId: 'p' };
+    await send(run, 'recorded', { news: { run: reprovisioning, turn: false } });
+    expect(await turn('connectOktaToKiro', 'c')).toMatchObject({ granted: true });
+    const over = { ...underWay, workflowId: 'c', outcome: 'done', finishedAt: AT };
+    await send(run, 'recorded', { news: { run: over } });
+    expect((await recordOf(run)).turns).toEqual([]);
+  });
+
+  it('knows the turn of an onboarding that has begun before its record', async () => {
+    const run = await start();
+    await send(run, 'recorded', { news: { run: underWay, turn: true } });
+    expect(await send(run, 'turn', { runbook: 'rotateScimToken', workflowId: 'r' })).toMatchObject({ granted: false });
+    await send(run, 'recorded', { news: { run: underWay, turn: false } });
+    expect(await send(run, 'turn', { runbook: 'rotateScimToken', workflowId: 'r' })).toMatchObject({ granted: true });
+  });
+
+  it('lets any number of people leave beside what goes on, and neither grows nor keeps anybody waiting', async () => {
+    const run = await start();
+    await send(run, 'turn', { runbook: 'reprovisionKiro', workflowId: 'p' });
+    for (let batch = 0; batch < 12; batch += 1) {
+      const ids = Array.from({ length: 100 }, (_, one) =>
+        run.update('turn', { runbook: 'offboardUser', workflowId: `o${batch}-${one}` }),
+      );
+      await run.task();
+      expect(ids.every((id) => (run.resultOf(id) as { granted: boolean }).granted)).toBe(true);
+    }
+    expect((await recordOf(run)).turns).toMatchObject([{ workflowId: 'p' }]);
+    expect(await send(run, 'turn', { runbook: 'rotateScimToken', workflowId: 'r' })).toMatchObject({
+      ahead: [{ workflowId: 'p' }],
+    });
+    // Whoever asks with names of their own does not fill it either.
+    for (let one = 0; one < 40; one += 1) await send(run, 'turn', { runbook: 'another', workflowId: `x${one}` });
+    expect((await recordOf(run)).turns.length).toBeLessThanOrEqual(20);
+    await send(run, 'turnOver', { workflowId: 'p' });
+    expect(await send(run, 'turn', { runbook: 'rotateScimToken', workflowId: 'r' })).toMatchObject({ granted: true });
   });
 
   it('keeps a finding muted, and refuses one without an end', async () => {

@@ -164,8 +164,8 @@ describe('another SCIM access', () => {
     expect(
       [...run.activities.values()].map(({ name, args }) => [name, (args[0] as { endpoint?: string }).endpoint]),
     ).toContainEqual(['checkScimAccess', other]);
-    await help(run, world, ['provisioningConfigured']);
-    await help(run, world, ['provisioningConfigured']);
+    // The turn was given back, and is taken again before anything is written.
+    for (let round = 0; round < 3; round += 1) await help(run, world, ['provisioningConfigured']);
     const { waitingFor, steps } = await run.status();
     expect(waitingFor.map(({ message }) => message)).toEqual(['provisioningConfigured']);
     for (const id of ['provisioning-assignments', 'push-groups', 'subscribe-team'])

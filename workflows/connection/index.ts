@@ -3,8 +3,8 @@ import type { ConnectionInput } from '../../runbook/connection/connection-input.
 import type { ConnectionState, DutyId } from '../../runbook/connection/connection-state.js';
 import { FINDING_MUTED, RECORDED, TURN, TURN_OVER } from '../../runbook/connection/connection-updates.js';
 import { AUDITED, summaryOfAudit } from '../../runbook/connection/last-audit.js';
-import { withAudit, withMuted, withNews, withRenewal } from '../../runbook/connection/record.js';
-import { aheadOf, withoutTurn, withTurn } from '../../runbook/connection/turns.js';
+import { type ConnectionNews, withAudit, withMuted, withNews, withRenewal } from '../../runbook/connection/record.js';
+import { aheadOf, goesBesideAll, type Turn, withoutTurn, withTurn } from '../../runbook/connection/turns.js';
 import { oktaHost } from '../../runbook/model/names.js';
 import { isJson } from '../../runbook/model/resumed.js';
 import type { ProofRule } from '../../runbook/model/run-input.js';
@@ -57,7 +57,7 @@ const AT_WORK: RunbookAtWork<ConnectionState, ConnectionInput> = {
         run.state.record = withNews(run.state.record, news, run.input.waits.renewScimAccessMs);
         const { reviewedAt } = news;
         if (reviewedAt !== undefined && reviewedAt > (run.state.reviewedAt ?? '')) run.state.reviewedAt = reviewedAt;
-        if (news.run.finishedAt !== null) run.state.turns = withoutTurn(run.state.turns, news.run.workflowId);
+        run.state.turns = turnsAfter(run, news);
         run.changed();
         return { accepted: true };
       },
@@ -67,7 +67,7 @@ const AT_WORK: RunbookAtWork<ConnectionState, ConnectionInput> = {
     turn: programUpdate('A run wants to change the connection.', TURN, (run: ConnectionRun, asked) => {
       run.state.turns = withTurn(run.state.turns, { ...asked, since: run.now() });
       run.changed();
-      const ahead = aheadOf(asked.workflowId, run.state.turns);
+      const ahead = goesBesideAll(asked.runbook) ? [] : aheadOf(asked.workflowId, run.state.turns);
       return { granted: ahead.length === 0, ahead };
     }),
     turnOver: programUpdate(
@@ -109,6 +109,13 @@ function noLaxer<S extends { proof?: ProofRule | null | undefined }>({ input }: 
   return isLaxer ? { ...settings, proof: input.proof } : settings;
 }
 const RULES: readonly ProofRule[] = ['none', 'sensitive', 'all'];
+
+/** A run that is over has no turn; one that has begun before its record takes it with its first news. */
+function turnsAfter(run: ConnectionRun, { run: of, turn }: ConnectionNews): Turn[] {
+  const { workflowId, runbook, finishedAt } = of;
+  if (finishedAt !== null || turn === false) return withoutTurn(run.state.turns, workflowId);
+  return turn === true ? withTurn(run.state.turns, { workflowId, runbook, since: run.now() }) : run.state.turns;
+}
 
 function done({ state, input }: ConnectionRun, step: DutyId, { at }: Sender): void {
   if (step === 'renew-scim-access') state.record = withRenewal(state.record, at, input.waits.renewScimAccessMs);

@@ -1,6 +1,8 @@
+import { goesBesideAll } from '../../runbook/connection/turns.js';
 import type { ConnectionNews } from '../../runbook/connection/record.js';
 import type { DayTwoInput } from '../../runbook/day-two/day-two-input.js';
 import type { DayTwoState } from '../../runbook/day-two/day-two-state.js';
+import { giveTurnBack, holdingTurn, newsOfTurn } from '../connection/hold-turn.js';
 import { closeRecord, keepRecord, newsOfRun } from '../connection/keep-record.js';
 import { report } from '../engine/end.js';
 import type { Run } from '../engine/run.js';
@@ -16,6 +18,8 @@ export interface DayTwoWork<State extends DayTwoState, About>
         'queries' | 'updates' | 'beside' | 'afterTrouble' | 'beforeBreakingOff'
       >
     > {
+  /** Whether the run has something to write to Okta, besides its steps (`giveTurnBack`). */
+  isBusy?: (run: Run<State, DayTwoInput<About>>) => boolean;
   /** What the run has to say of the connection, besides that it goes on. */
   news?: (run: Run<State, DayTwoInput<About>>) => Partial<ConnectionNews>;
 }
@@ -25,20 +29,27 @@ export function dayTwoAtWork<State extends DayTwoState, About>({
   bodies,
   beside = [],
   news,
+  isBusy,
   ...work
 }: DayTwoWork<State, About>): RunbookAtWork<State, DayTwoInput<About>> {
   const newsOf = (run: Run<State, DayTwoInput<About>>): ConnectionNews => ({
     ...newsOfRun(run),
     ...objectsOf(run.state),
     ...news?.(run),
+    ...newsOfTurn(run),
   });
+  const takesTurn = !goesBesideAll(work.runbook.name);
   return {
     queries: {},
     updates: {},
     afterTrouble: () => Promise.resolve(),
     ...work,
-    bodies: { report, ...bodies },
-    beside: [(run) => keepRecord(run, newsOf), ...beside],
+    bodies: { report, ...(takesTurn ? holdingTurn(work.runbook.steps, bodies) : bodies) },
+    beside: [
+      (run) => keepRecord(run, newsOf),
+      ...(takesTurn ? [(run: Run<State, DayTwoInput<About>>) => giveTurnBack(run, isBusy)] : []),
+      ...beside,
+    ],
     atEnd: (run) => closeRecord(run, newsOf),
   };
 }

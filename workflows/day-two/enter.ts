@@ -2,12 +2,12 @@ import type { ConnectionNews, ConnectionObjects } from '../../runbook/connection
 import type { DayTwoInput } from '../../runbook/day-two/day-two-input.js';
 import type { DayTwoState } from '../../runbook/day-two/day-two-state.js';
 import type { Evidence } from '../../runbook/model/proof.js';
-import { recordOf } from '../../runbook/model/state.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
 import type { KnownConnection, Task } from '../../runbook/outside.js';
+import { takeTurn } from '../connection/hold-turn.js';
 import type { Run } from '../engine/run.js';
 import { learnSealingKey } from '../engine/sealing-key.js';
-import { connection, okta } from '../outside.js';
+import { okta } from '../outside.js';
 
 /** A runbook of day two at work. */
 export type DayTwoRun<State extends DayTwoState = DayTwoState, About = unknown> = Run<State, DayTwoInput<About>>;
@@ -17,7 +17,7 @@ export type DayTwoRun<State extends DayTwoState = DayTwoState, About = unknown> 
  * known of it (`facts.connection`) and the key to seal a token with. Gives the evidence for the step.
  */
 export async function enter(run: DayTwoRun, step: string): Promise<Evidence[]> {
-  const known = await untilItsTurn(run, step);
+  const known = await takeTurn(run, step);
   if (run.state.facts.sealingKey === undefined) await learnSealingKey(run);
   const { found, evidence } = await withObjects(run, known);
   run.state.facts.connection = found;
@@ -39,19 +39,6 @@ function unrecordedOf(known: KnownConnection, found: KnownConnection): Pick<Conn
     },
     ...(known.issuer === null && found.issuer !== null ? { issuer: found.issuer } : {}),
   };
-}
-
-async function untilItsTurn(run: DayTwoRun, step: string): Promise<KnownConnection> {
-  const task = { ...run.task, runbook: run.runbook.name };
-  const summary = 'Ask for the turn to change the connection';
-  const { ahead, known } = await connection.takeTurn.executeWithOptions({ summary }, [{ ...task, isPatient: false }]);
-  if (ahead.length === 0) return known;
-  recordOf(run.state, step).summary = `after ${ahead.join(', ')}`;
-  const turn = await run.look(step, 'time', () =>
-    connection.takeTurn.executeWithOptions({ summary: 'Wait for the turn' }, [{ ...task, isPatient: true }]),
-  );
-  recordOf(run.state, step).summary = null;
-  return turn.known;
 }
 
 /** What the record lacks is looked up in Okta. */

@@ -2,13 +2,15 @@ import { type Access, assigningOf, type Membership, type StillOpen } from '../..
 import type { OffboardInput } from '../../runbook/offboard/offboard-input.js';
 import type { OffboardState } from '../../runbook/offboard/offboard-state.js';
 import { type Change, changesAfter, type Evidence, type Proof } from '../../runbook/model/proof.js';
+import { REPROVISION_TYPE } from '../../runbook/model/names.js';
 import { consolePages } from '../../runbook/model/okta-console.js';
 import { OIDC_APP_NAME } from '../../runbook/onboarding/guide.js';
 import type { LeaverTask } from '../../runbook/outside.js';
 import { nameOf, note } from '../engine/inbox.js';
 import type { Run } from '../engine/run.js';
 import type { StepBody } from '../engine/work.js';
-import { offboarding } from '../outside.js';
+import { untilGranted } from '../connection/hold-turn.js';
+import { connection, offboarding } from '../outside.js';
 
 /** An offboarding at work. */
 export type OffboardRun = Run<OffboardState, OffboardInput>;
@@ -27,7 +29,7 @@ export const readAccess = (run: OffboardRun): Promise<Proof & { access: Access }
     { ...leaverTask(run), countsTokens: !run.input.about.now },
   ]);
 
-type StepOfAccess = 'push-group' | 'assignments';
+type StepOfAccess = 'push-group' | 'assignments' | 'kiro-groups';
 
 /** All that was seen on the way, however often it was looked. */
 interface Seen {
@@ -114,11 +116,11 @@ async function askFor(run: OffboardRun, step: StepOfAccess): Promise<void> {
 }
 
 /** What gives access now: a group may be none of Kiro's any more, or be the API's to change. */
-async function lookAgain(run: OffboardRun): Promise<Access> {
+async function lookAgain(run: OffboardRun, { isSameKiro = true } = {}): Promise<Access> {
   const before = run.need('access', 'access-before');
   const { access: now } = await readAccess(run);
   // Of somebody who is not assigned any more, Okta does not know what Kiro has of them.
-  const { externalId, userName } = before;
+  const { externalId, userName } = isSameKiro ? before : { ...before, externalId: now.externalId };
   const kiroGroups = [...new Set([...before.kiroGroups, ...now.kiroGroups])];
   // A token may have been issued when they were still in a group for which a rule gives it longer.
   const accessMinutes = Math.max(before.accessMinutes, now.accessMinutes);
@@ -126,6 +128,39 @@ async function lookAgain(run: OffboardRun): Promise<Access> {
   run.state.facts.access = { ...now, externalId, userName, kiroGroups, accessMinutes, isLifeRead };
   run.state.left = [];
   return now;
+}
+
+/**
+ * A reprovisioning takes assignments off and gives the same ones back: what it may have given back to the leaver is taken away
+ * once more, after it has. Gives what was seen then; null where none goes on beside this run.
+ */
+export async function lookAfterReprovisioning(run: OffboardRun): Promise<Seen | null> {
+  const { state } = run;
+  const task = { ...run.task, runbook: run.runbook.name, behind: [REPROVISION_TYPE] };
+  const summary = 'Does a reprovisioning go on';
+  const asked = await connection.takeTurn.executeWithOptions({ summary }, [{ ...task, isPatient: false }]);
+  if (asked.ahead.length > 0) state.behind = asked.ahead;
+  if (state.behind.length === 0) return null;
+  const { known } = asked.ahead.length === 0 ? asked : await untilGranted(run, 'kiro-groups', asked.ahead, task);
+  const before = run.need('connection', 'find');
+  const isOtherKiro = known.endpoint !== null && known.endpoint !== before.endpoint;
+  if (isOtherKiro) {
+    state.facts.connection = { ...before, endpoint: known.endpoint };
+    // It is for the endpoint that is gone.
+    state.heldToken = null;
+  }
+  const access = await lookAgain(run, { isSameKiro: !isOtherKiro });
+  const isLeft = access.signIn !== 'none' || access.provisioning !== 'none' || access.memberships.length > 0;
+  const seen = isLeft
+    ? await endAccess(run, 'kiro-groups', { groups: ({ memberships }) => memberships, apps: true })
+    : { evidence: [], changes: [], warnings: [] };
+  const behind = state.behind;
+  state.behind = [];
+  const value = isLeft ? 'some of their access had come back, and was taken away again' : 'nothing had come back';
+  return {
+    ...seen,
+    evidence: [{ label: `Looked again after ${behind.join(', ')}`, value, url: null }, ...seen.evidence],
+  };
 }
 
 const stillText = ({ held, open }: OffboardState): string =>

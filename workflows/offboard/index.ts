@@ -5,6 +5,7 @@ import { isShortened, type OffboardInput } from '../../runbook/offboard/offboard
 import type { OffboardState } from '../../runbook/offboard/offboard-state.js';
 import type { OffboardStepId } from '../../runbook/offboard/offboard-steps.js';
 import { OFFBOARDING } from '../../runbook/offboard/offboarding.js';
+import { changesAfter } from '../../runbook/model/proof.js';
 import { isOver, recordOf } from '../../runbook/model/state.js';
 import { counted, durationText } from '../../runbook/words/phrases.js';
 import type { Report } from '../../runbook/words/report.js';
@@ -15,7 +16,14 @@ import type { StepResult } from '../engine/work.js';
 import { runToItsEnd } from '../engine/workflow.js';
 import { afterTokenTrouble, withHeldToken } from '../onboarding/scim-token.js';
 import { offboarding } from '../outside.js';
-import { endAccess, leaverTask, type OffboardRun, type OffboardStepBody, readAccess } from './end-access.js';
+import {
+  endAccess,
+  leaverTask,
+  lookAfterReprovisioning,
+  type OffboardRun,
+  type OffboardStepBody,
+  readAccess,
+} from './end-access.js';
 
 /** A program saw it; of a deleted account it saw nothing, and all rests on the word of the person who said so. */
 function seen(run: OffboardRun, summary: string): Pick<StepResult, 'confirmed' | 'sender' | 'summary'> {
@@ -94,8 +102,10 @@ const refreshTokens: OffboardStepBody = async (run) => {
 };
 
 const kiroGroups: OffboardStepBody = async (run) => {
-  const { at: since } = run.need('ended', 'assignments');
-  const { verdict, text, ...proof } = await run.look('kiro-groups', 'time', () => {
+  run.need('ended', 'assignments');
+  const again = await lookAfterReprovisioning(run);
+  const since = again === null ? run.need('ended', 'assignments').at : run.now();
+  const { verdict, text, ...looked } = await run.look('kiro-groups', 'time', () => {
     // Another one may be given while it looks.
     const given = run.state.heldToken;
     const endpoint = given?.endpoint ?? run.need('connection', 'find').endpoint;
@@ -106,6 +116,11 @@ const kiroGroups: OffboardStepBody = async (run) => {
     ]);
   });
   run.state.inKiro = verdict;
+  const proof = {
+    evidence: [...(again?.evidence ?? []), ...looked.evidence],
+    changes: changesAfter(again?.changes ?? [], looked.changes),
+    warnings: [...(again?.warnings ?? []), ...looked.warnings],
+  };
   return verdict === 'gone' ? { ...proof, ...seen(run, text) } : { ...proof, confirmed: null, summary: text };
 };
 

@@ -1,3 +1,4 @@
+import type { ConnectionNews } from '../../runbook/connection/record.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { ONBOARDING } from '../../runbook/onboarding/onboarding.js';
 import type { OnboardingState } from '../../runbook/onboarding/state.js';
@@ -7,6 +8,7 @@ import { has } from '../engine/changes.js';
 import { report } from '../engine/end.js';
 import type { RunbookAtWork } from '../engine/work.js';
 import { runToItsEnd } from '../engine/workflow.js';
+import { giveTurnBack, holdingTurn, newsOfTurn } from '../connection/hold-turn.js';
 import { closeRecord, keepRecord } from '../connection/keep-record.js';
 import { connectionNews } from './connection-news.js';
 import { ONBOARDING_EFFECTS } from './effects.js';
@@ -71,17 +73,23 @@ const BODIES: Record<StepId, OnboardingStepBody> = {
   report,
 };
 
+/** The record may have begun after the run has taken the turn. */
+function newsOf(run: OnboardingRun): ConnectionNews | null {
+  const news = connectionNews(run);
+  return news === null ? null : { ...news, ...newsOfTurn(run, { tellsHeld: true }) };
+}
+
 /** Runs of versions that kept no record of the connection are replayed as they were. */
 const keepsRecord = (run: OnboardingRun): boolean => has(run, 'connection-record');
 
 const ONBOARDING_AT_WORK: RunbookAtWork<OnboardingState, OnboardingInput> = {
   runbook: ONBOARDING,
-  bodies: BODIES,
+  bodies: holdingTurn(ONBOARDING.steps, BODIES),
   effects: ONBOARDING_EFFECTS,
   queries: LIST_QUERIES,
   updates: {},
-  beside: [async (run) => (keepsRecord(run) ? keepRecord(run, connectionNews) : undefined)],
-  atEnd: async (run) => (keepsRecord(run) ? closeRecord(run, connectionNews) : undefined),
+  beside: [async (run) => (keepsRecord(run) ? keepRecord(run, newsOf) : undefined), (run) => giveTurnBack(run)],
+  atEnd: async (run) => (keepsRecord(run) ? closeRecord(run, newsOf) : undefined),
   afterTrouble: afterTokenTrouble,
 };
 

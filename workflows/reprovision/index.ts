@@ -71,6 +71,8 @@ const AT_WORK = dayTwoAtWork<ReprovisionState, ReprovisionInput['about']>({
   effects: ONBOARDING_EFFECTS,
   queries: LIST_QUERIES,
   news: newsOf,
+  // Who was taken off is not given back yet.
+  isBusy: ({ state }) => !state.isPutBack,
   afterTrouble: afterTokenTrouble,
   beforeBreakingOff: (run) => putBackBeforeTheEnd(run),
 });

@@ -1,6 +1,6 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { takeTurn } from '../../../activities/connection/take-turn.js';
 import { input } from '../../workflows/fake-world.js';
 
@@ -28,8 +28,46 @@ it('asks anew with every attempt, since a record that had no room has kept nothi
   const client = fullRecord(ids);
   for (const attempt of [1, 2, 3]) {
     const env = new MockActivityEnvironment({ attempt }, { client });
-    await env.run(() => takeTurn({ input, owner: 'run', runbook: 'offboardUser', isPatient: true }));
+    await env.run(() => takeTurn({ input, owner: 'run', runbook: 'reprovisionKiro', isPatient: true }));
   }
   expect(new Set(ids).size).toBe(3);
   expect(ids).toEqual([1, 2, 3].map((attempt) => expect.stringMatching(new RegExp(`-${attempt}$`)) as unknown));
+});
+
+describe('what leaves no trace in the record', () => {
+  const ahead = [{ workflowId: 'p', runbook: 'reprovisionKiro', since: '2026-03-02T09:00:00.000Z' }];
+  const isOf = (name: string) => ({ status: { name }, type: 'kiroConnection', taskQueue: 'test' });
+  /** A record under way with a reprovisioning in line, or none at all. */
+  const recordOf = (updates: unknown[], isThere: boolean): Client => {
+    const known = { objects: {}, issuer: null, endpoint: null, token: { storedAt: null }, turns: ahead };
+    const describe_ = async () => {
+      if (!isThere) throw new WorkflowNotFoundError('none', 'record', undefined);
+      return isOf('RUNNING');
+    };
+    return {
+      withAbortSignal: (_signal: unknown, work: () => unknown) => work(),
+      workflow: {
+        getHandle: () => ({ describe: describe_, query: async () => known }),
+        executeUpdateWithStart: async (name: string) => void updates.push(name),
+      },
+    } as unknown as Client;
+  };
+  const asking = async (isThere: boolean, more: object) => {
+    const updates: unknown[] = [];
+    const env = new MockActivityEnvironment({ taskQueue: 'test' }, { client: recordOf(updates, isThere) });
+    const task = { input, owner: 'run', runbook: 'offboardUser', isPatient: false, ...more };
+    const work = (): ReturnType<typeof takeTurn> => takeTurn(task);
+    const { ahead: first } = await env.run<[], Awaited<ReturnType<typeof work>>, typeof work>(work);
+    return { first, updates };
+  };
+
+  it('is an offboarding, which waits for nobody unless it asks to', async () => {
+    expect(await asking(true, {})).toEqual({ first: [], updates: [] });
+    expect(await asking(true, { behind: ['reprovisionKiro'] })).toEqual({ first: ['p'], updates: [] });
+  });
+
+  it('is an onboarding of a connection that has no record yet', async () => {
+    const of = { runbook: 'connectOktaToKiro', startsRecord: false };
+    expect(await asking(false, of)).toEqual({ first: [], updates: [] });
+  });
 });

@@ -23,8 +23,11 @@ export const runDayTwo = <About>(
   options: RunOptions,
   leaving: AbortController,
   start: DayTwoStart<About>,
+  adjusting: (run: RunToJoin) => RunToJoin = (run) => run,
 ): Promise<number> =>
-  carryOut(options, leaving, ({ client, input, taskQueue }) => joinRunbook(client, taskQueue, runToJoin(start, input)));
+  carryOut(options, leaving, ({ client, input, taskQueue }) =>
+    joinRunbook(client, taskQueue, adjusting(runToJoin(start, input))),
+  );
 
 /** That run of the connection of a configuration. */
 export const runToJoin = <About>(

@@ -33,6 +33,12 @@ export interface JoinedRun {
   settings: string[];
 }
 
+/** What joins a run, and what is done in it after that. */
+export interface Adjusted {
+  input: OnboardingInput;
+  change: () => Promise<void>;
+}
+
 /** What a command starts, or joins where it is going on. */
 export interface RunToJoin {
   /** Workflow type. */
@@ -43,6 +49,11 @@ export interface RunToJoin {
   completed: (given: unknown) => OnboardingInput | null;
   /** What to say instead of the usual where the running one differs in these; null, or absent: the usual. */
   refusal?: (other: Difference[], workflowId: string) => string | null;
+  /**
+   * What is asked for where the run goes on already, and what is to be done once it is joined. `before`: as it was begun; null
+   * where that cannot be read. Absent: the same as for a new one, and nothing.
+   */
+  adjusted?: (client: Client, before: OnboardingInput | null) => Promise<Adjusted>;
   /** Its first step, for the lists of the Web UI. */
   firstStep: string;
   /** What the run is, in a line, and for the Web UI in some more. */
@@ -100,7 +111,10 @@ export async function joinRunbook(client: Client, taskQueue: string, asked: RunT
         `--from-scratch is for a new run, and ${terminalText(workflowId)} is going on. Have single steps done again with redoStep, ` +
           `or end it first: temporal workflow cancel -w '${workflowId}'.`,
       );
-    const all = differencesOf(before ?? given, input).filter(({ path }) => !NO_DIFFERENCE.includes(path));
+    const adjusted = await asked.adjusted?.(client, before);
+    const all = differencesOf(before ?? given, adjusted?.input ?? input).filter(
+      ({ path }) => !NO_DIFFERENCE.includes(path),
+    );
     const other = all.filter(({ isSetting }) => !isSetting);
     if (other.length > 0) {
       const own = asked.refusal?.(other, workflowId) ?? null;
@@ -111,6 +125,7 @@ export async function joinRunbook(client: Client, taskQueue: string, asked: RunT
       );
     }
     const settings = await changeSettings(client, asked);
+    await adjusted?.change();
     return { workflowId, runId, joined: true, unindexed: [], settings };
   }
 }

@@ -13,15 +13,18 @@ const LOOKED_AT = 10;
 /** Between two rounds. Milliseconds. */
 const ROUND_MS = 500;
 
+/** Why there is no run of a person: they are offboarded already, or their run alone is refused (`unlessRefused`). */
+export type NotBegun = 'over' | 'refused';
+
 export interface ManyLeavers {
   client: Client;
   /** Workflow id of the run that is under way. */
   first: string;
-  /** The place of its person: those before were refused. */
-  firstIndex: number;
+  /** How many people before that one were not begun. */
+  before: Record<NotBegun, number>;
   logins: readonly string[];
-  /** Starts or joins the run of the person at that place, and gives its workflow id; null where it was refused (`unlessRefused`). */
-  start: (index: number) => Promise<string | null>;
+  /** Starts or joins the run of the person at that place. */
+  start: (index: number) => Promise<{ workflowId: string } | NotBegun>;
   view: View;
   leaving: AbortSignal;
   json: boolean;
@@ -44,16 +47,17 @@ interface Going {
  */
 export async function followLeavers(many: ManyLeavers): Promise<number> {
   const { logins, start, view, leaving } = many;
-  let going: Going[] = [goingOn(many.first, logins[many.firstIndex]!)];
-  let begun = many.firstIndex + 1;
-  let refused = many.firstIndex;
-  let hasFailed = refused > 0;
+  const without = { ...many.before };
+  const firstIndex = without.over + without.refused;
+  let going: Going[] = [goingOn(many.first, logins[firstIndex]!)];
+  let begun = firstIndex + 1;
+  let hasFailed = without.refused > 0;
   while (!leaving.aborted && (going.length > 0 || begun < logins.length)) {
     while (begun < logins.length && going.filter(({ isResting }) => !isResting).length < AT_WORK) {
-      const workflowId = await start(begun);
-      if (workflowId === null) refused += 1;
-      else going.push(goingOn(workflowId, logins[begun]!));
-      hasFailed ||= workflowId === null;
+      const started = await start(begun);
+      if (typeof started === 'string') without[started] += 1;
+      else going.push(goingOn(started.workflowId, logins[begun]!));
+      hasFailed ||= started === 'refused';
       begun += 1;
     }
     for (const one of dueNow(going)) {
@@ -71,10 +75,11 @@ export async function followLeavers(many: ManyLeavers): Promise<number> {
   }
   if (going.length > 0) view.say(`${going.length} of ${logins.length} go on; the same command joins them again.`);
   if (going.length > 0 || begun < logins.length) return EXIT.notClean;
+  const already = without.over === 0 ? '' : `, ${without.over} of them before`;
   view.say(
-    refused === 0
-      ? `All ${logins.length} are over.`
-      : `${logins.length - refused} are over, ${refused} were not begun.`,
+    without.refused === 0
+      ? `All ${logins.length} are over${already}.`
+      : `${logins.length - without.refused} are over${already}, ${without.refused} were not begun.`,
   );
   return hasFailed ? EXIT.failed : EXIT.done;
 }

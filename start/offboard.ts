@@ -24,7 +24,8 @@ const command = newCommand(
     ],
     also: [
       'Nothing else of the person is touched: not their account, not their other applications. The Kiro admin is asked to delete the subscription, and the Okta admin for groups that a rule or a directory fills.',
-      'A file has a header line with login, and if you like reason and ticket; or it lists a login a line. Each person has a run of their own, a few at a time.',
+      'A file has a header line with login, and if you like reason and ticket; or it lists a login a line. Each person has a run of their own, a few at a time. The same file again joins those that go on, and names those that are over.',
+      'With --now a run that goes on without it is raised to it; there is no way back.',
       ...RUN_ALSO,
     ],
     exits: RUN_EXITS,

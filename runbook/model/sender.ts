@@ -165,6 +165,7 @@ const COMMANDS: Partial<Record<string, string>> = {
   settingsChanged: 'npm run start-onboarding',
   findingMuted: 'npm run mute',
   recorded: 'npm run adopt',
+  raisedToNow: 'npm run offboard -- LOGIN --now',
 };
 
 /** The role that a message is for: of the question that is open, else of its step; null for one of no step. */

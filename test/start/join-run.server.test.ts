@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { settingsOfRun } from '../../client/find-runs.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
 import { leakWhilePlanned } from '../../runbook/rotate/rotation.js';
-import { joinRun, joinRunbook } from '../../start/join-run.js';
+import { completedOffboardInput } from '../../runbook/offboard/offboard-input.js';
+import { isOverAlready, joiningOffboarding } from '../../start/going-offboarding.js';
+import { joinRun, joinRunbook, type RunToJoin } from '../../start/join-run.js';
 import { calmWorld, input } from '../workflows/fake-world.js';
 import { type Handle, isAsked, reportOf, until, workerFor } from '../workflows/harness.js';
 import { onDevServer, type There } from '../workflows/suite.js';
@@ -66,6 +68,49 @@ describe('joining a run', () => {
     } finally {
       await env.client.workflow.getHandle(workflowId).terminate();
     }
+  });
+
+  it('of somebody who leaves raises it to --now, never takes that back, and knows when it is over', async () => {
+    const { taskQueue, given } = itsOwn();
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const about = { login: 'lena@example.com', reason: null, ticket: null, now: false, hourMs: 1 };
+    const workflowId = `${taskQueue}/offboard/lena%40example.com`;
+    const join = (changes: object, isOneOfMany = false) => {
+      const run: RunToJoin = {
+        ...{ type: 'offboardUser', workflowId, firstStep: 'find', summary: '', details: [] },
+        input: { ...given, about: { ...about, ...changes } } as OnboardingInput,
+        completed: completedOffboardInput,
+      };
+      return joinRunbook(env.client, taskQueue, { ...run, adjusted: joiningOffboarding(run, isOneOfMany) });
+    };
+    const isOver = (now: boolean) =>
+      isOverAlready(env.client, workflowId, { login: 'lena@example.com', now, json: false });
+    const worker = await workerFor(env, bundle, await calmWorld(), taskQueue);
+    await worker.runUntil(async () => {
+      expect(await isOver(false)).toBe(false);
+      await join({ reason: 'leaves', ticket: 'HR-1' });
+      const handle = env.client.workflow.getHandle(workflowId) as Handle;
+      await until(handle, isAsked('seatDeleted'));
+      expect(await isOver(false)).toBe(false);
+      // Nobody has to say the reason again; another one is another matter.
+      expect(await join({})).toMatchObject({ joined: true });
+      await expect(join({ reason: 'stays', now: true })).rejects.toThrow('about.reason');
+      expect(await handle.query('leaving')).toMatchObject({ now: false });
+      expect(await join({ now: true })).toMatchObject({ joined: true });
+      expect(await handle.query('leaving')).toMatchObject({ now: true, reason: 'leaves' });
+      await expect(join({})).rejects.toThrow(/lena@example\.com goes on with --now, which cannot be taken back/);
+      expect(await join({}, true)).toMatchObject({ joined: true });
+      await until(handle, isAsked('seatDeleted'));
+      await handle.executeUpdate('seatDeleted', { args: [{ by: 'ana@example.com' }] });
+      expect(await handle.result()).toMatchObject({ stamps: { refreshTokens: { confirmed: 'proven' } } });
+      expect([await isOver(false), await isOver(true)]).toEqual([true, true]);
+    });
+    const lines = said.mock.calls.join('\n');
+    said.mockRestore();
+    expect(lines).toContain('lena@example.com: raised to --now, so their refresh tokens are revoked.');
+    expect(lines).toMatch(
+      /over since .*; not done again\. If they have access again: npm run offboard -- 'lena@example\.com'/,
+    );
   });
 
   it('gives it the people, channels and waits of the configuration, and nothing else', async () => {

@@ -15,9 +15,9 @@ function many(lines: string[], more: Partial<ManyLeavers>): ManyLeavers {
   return {
     client,
     first: 'run/a',
-    firstIndex: 0,
+    before: { over: 0, refused: 0 },
     logins: ['a', 'b', 'c'],
-    start: async (at) => `run/${at}`,
+    start: async (at) => ({ workflowId: `run/${at}` }),
     ...rest,
     ...more,
   };
@@ -25,14 +25,14 @@ function many(lines: string[], more: Partial<ManyLeavers>): ManyLeavers {
 
 it('goes on with the others where one cannot be begun, and ends with exit code 1', async () => {
   const lines: string[] = [];
-  const start = async (at: number) => (at === 1 ? null : `run/${at}`);
+  const start = async (at: number) => (at === 1 ? ('refused' as const) : { workflowId: `run/${at}` });
   expect(await followLeavers(many(lines, { start }))).toBe(EXIT.failed);
   expect(lines).toEqual(['a: done', 'c: done', '2 are over, 1 were not begun.']);
 });
 
 it('counts those before the first that could be begun', async () => {
   const lines: string[] = [];
-  expect(await followLeavers(many(lines, { first: 'run/b', firstIndex: 1 }))).toBe(EXIT.failed);
+  expect(await followLeavers(many(lines, { first: 'run/b', before: { over: 0, refused: 1 } }))).toBe(EXIT.failed);
   expect(lines).toEqual(['b: done', 'c: done', '2 are over, 1 were not begun.']);
 });
 
@@ -40,6 +40,14 @@ it('is exit code 0 where all could', async () => {
   const lines: string[] = [];
   expect(await followLeavers(many(lines, {}))).toBe(EXIT.done);
   expect(lines.at(-1)).toBe('All 3 are over.');
+});
+
+it('counts who was over before as over, and that is no failure', async () => {
+  const lines: string[] = [];
+  const start = async (at: number) => (at === 2 ? ('over' as const) : { workflowId: `run/${at}` });
+  const before = { over: 1, refused: 0 };
+  expect(await followLeavers(many(lines, { first: 'run/b', before, start }))).toBe(EXIT.done);
+  expect(lines).toEqual(['b: done', 'All 3 are over, 2 of them before.']);
 });
 
 it('says which run was refused and why, and hides no other trouble', async () => {

@@ -24,6 +24,7 @@ import {
   type OffboardStepBody,
   readAccess,
 } from './end-access.js';
+import { OFFBOARD_UPDATES } from './raised.js';
 
 /** A program saw it; of a deleted account it saw nothing, and all rests on the word of the person who said so. */
 function seen(run: OffboardRun, summary: string): Pick<StepResult, 'confirmed' | 'sender' | 'summary'> {
@@ -186,6 +187,13 @@ const OFFBOARDING_AT_WORK = dayTwoAtWork<OffboardState, OffboardInput['about']>(
       keep(run, 'scimAccessIssued', access, sender);
     },
   },
+  queries: {
+    leaving: {
+      description: 'Who leaves, why, and whether with --now, as it counts now.',
+      answer: ({ input }) => input.about,
+    },
+  },
+  updates: OFFBOARD_UPDATES,
   afterTrouble: afterTokenTrouble,
 });
 

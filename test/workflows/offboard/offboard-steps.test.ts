@@ -131,6 +131,51 @@ describe('people', () => {
   });
 });
 
+describe('an offboarding that turns out to be urgent', () => {
+  const raise = async (run: SimulatedRun): Promise<unknown> => {
+    const id = run.update('raisedToNow', { by: BY });
+    await run.task();
+    return run.outcomeOf(id) ?? run.resultOf(id);
+  };
+  const patiently = { ...ABOUT, now: false };
+  const worldWith = async (revoked: string[]): Promise<World> => {
+    const calm = await calmWorld();
+    return calmWorld({
+      revokeTokens: async (task) => {
+        revoked.push(task.leaver.login);
+        return calm.revokeTokens(task);
+      },
+    });
+  };
+
+  it('has the refresh tokens revoked, also where that step was over, and says who raised it', async () => {
+    const revoked: string[] = [];
+    const world = await worldWith(revoked);
+    const run = await start(patiently);
+    await goOn(run, world, ({ waitingFor }) => waitingFor.some(({ message }) => message === 'seatDeleted'));
+    expect([revoked, stateOf(await run.status(), 'refresh-tokens')]).toEqual([[], 'skipped']);
+    expect(await raise(run)).toEqual({ accepted: true, changed: true });
+    expect(await raise(run)).toEqual({ accepted: true, changed: false });
+    expect(await run.query('leaving')).toMatchObject({ now: true, reason: 'leaves' });
+    const report = await ended(run, world);
+    expect(revoked).toEqual(['Lena@example.com']);
+    expect(report.stamps.refreshTokens.confirmed).toBe('proven');
+    expect(report.warnings.join()).toMatch(/ana@example\.com.* has raised this offboarding to --now at /);
+  });
+
+  it('may be raised before anything was done, and stays so where the run goes on as a new one', async () => {
+    const revoked: string[] = [];
+    const world = await worldWith(revoked);
+    const run = await start(patiently);
+    await raise(run);
+    await goOn(run, world, ({ waitingFor }) => waitingFor.some(({ message }) => message === 'seatDeleted'));
+    expect(revoked).toEqual(['Lena@example.com']);
+    run.suggestContinueAsNew();
+    await send(run, 'checkNow', {});
+    expect(run.carriedWith[0]?.[0]).toMatchObject({ about: { now: true } });
+  });
+});
+
 it('fails at once where nobody is named', async () => {
   const run = await start({ login: '  ' });
   expect(run.end).toMatchObject({ kind: 'failed' });

@@ -3,6 +3,7 @@ import { ConfigurationError } from './okta-environment.js';
 import { isObject, textAt } from './json-fields.js';
 import { isStatus, OktaError } from './okta-error.js';
 import { OktaApi } from './okta-api.js';
+import { PROXY_WANTS_LOGIN, proxyRefusal } from './okta-proxy.js';
 import { askMetadata } from './org-metadata.js';
 
 /**
@@ -35,7 +36,7 @@ export async function checkCredentials(client: OktaClient): Promise<void> {
 async function checkOrg(orgUrl: string): Promise<void> {
   const wrong = `${orgUrl} is not an Okta org: okta.orgUrl (or OKTA_CLIENT_ORGURL) is the address you sign in at, without a path.`;
   const { status, body } = await askMetadata(orgUrl).catch((error: unknown) => {
-    throw unreachable(orgUrl, reasonOf(error));
+    throw unreachable(orgUrl, proxyRefusal(error) ?? reasonOf(error));
   });
   if (status >= 500 || status === 429) return;
   if (textAt(body, 'id') === null) throw new ConfigurationError(wrong);
@@ -70,6 +71,7 @@ async function checkToken(client: OktaClient): Promise<void> {
   try {
     answer = await askToken(client);
   } catch (error) {
+    if (isObject(error) && error['status'] === 407) throw unreachable(orgUrl, PROXY_WANTS_LOGIN);
     if (isPassing(error)) return;
     throw new ConfigurationError(
       `${orgUrl} gave no access token (${reasonOf(error)}): check OKTA_CLIENT_ORGURL and OKTA_CLIENT_PRIVATEKEY.`,

@@ -5,6 +5,7 @@ import { hideSecret } from '../secrets/secret-filter.js';
 import type { ReadPatience } from '../try-read.js';
 import { KnownNames, ReadOnce, UnfinishedReads } from './client-memory.js';
 import { textAt } from './json-fields.js';
+import { agentFor, PROXY_WANTS_LOGIN } from './okta-proxy.js';
 import {
   BUILD_SCOPES,
   type OktaCredentials,
@@ -78,8 +79,6 @@ export function oktaClient({ orgUrl, credentials }: OktaEnvironment, patience: P
         }),
   });
   if (credentials.mode === 'oauth') shareSignIn(sdk);
-  // The SDK sends loopback calls through HTTPS_PROXY too, where no proxy can reach them.
-  if (new URL(orgUrl).protocol === 'http:') sdk.http.agent = undefined;
   const { mode } = credentials;
   const secrets = secretsOf(sdk, credentials);
   const notes = { limits: new RateLimits(), names: new KnownNames(), unfinished: new UnfinishedReads() };
@@ -98,11 +97,16 @@ function shareSignIn({ oauth }: okta.Client): void {
 
 /**
  * A redirect would carry credentials, and what is written, to another place. `size` is node-fetch's limit for a body, in bytes
- * after decompression.
+ * after decompression. Every request passes here, that for the access token as well, and takes the proxy that is meant for it.
  */
 class StayingExecutor extends okta.DefaultRequestExecutor {
-  override fetch(request: Parameters<okta.DefaultRequestExecutor['fetch']>[0]) {
-    return super.fetch(Object.assign(request, { redirect: 'manual', size: MOST_BYTES }));
+  override async fetch(request: Parameters<okta.DefaultRequestExecutor['fetch']>[0]) {
+    const { url } = request as { url: string };
+    const agent = agentFor(url, process.env);
+    const answer = await super.fetch(Object.assign(request, { redirect: 'manual', size: MOST_BYTES, agent }));
+    // The SDK would read a proxy's page as the token endpoint's answer.
+    if (answer.status === 407) throw Object.assign(new Error(PROXY_WANTS_LOGIN), { status: 407 });
+    return answer;
   }
 }
 

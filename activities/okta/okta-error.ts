@@ -2,6 +2,7 @@ import { AnswerTooLong } from '../../runbook/secrets/bounded-reads.js';
 import { type HeldSecrets, NO_SECRETS } from '../../runbook/secrets/outside-text.js';
 import { looksLikeSecret } from '../../runbook/secrets/secrets.js';
 import { isObject, textAt } from './json-fields.js';
+import { PROXY_WANTS_LOGIN } from './okta-proxy.js';
 import { rightsToGive } from './okta-rights.js';
 
 /** What the answer's headers said of the rate limit; null where a header was missing. */
@@ -158,6 +159,8 @@ export const mayPass = (error: OktaError): boolean => error.status === 403 && er
 
 /** What to do about a permanent refusal, and whether a person can fix it in Okta. */
 export function cureOf(error: OktaError): { fix: string; person: boolean } {
+  if (error.status === 407)
+    return { fix: `${PROXY_WANTS_LOGIN}; then restart the worker.`.replace(/^the/, 'The'), person: true };
   if (error.status === 403 && error.code === null)
     return {
       fix: 'The answer is not in the form of Okta’s API: a proxy or a firewall on the way may have refused the call, so look there first.',

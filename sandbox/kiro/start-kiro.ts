@@ -8,6 +8,7 @@ import { addMiddleware } from './kiro-middleware.js';
 import {
   DEFAULT_SETTINGS,
   type KiroSettings,
+  type KiroState,
   newKiroState,
   type Routes,
   settingsForm,
@@ -28,11 +29,15 @@ export interface KiroSandboxOptions {
   /** "host:port" of the DNS server that the domain check asks. */
   resolver: string;
   settings?: Partial<KiroSettings>;
+  /** What `kept` of another Kiro gave: begin with all that it held, in memory. */
+  kept?: string;
 }
 
 export interface KiroSandbox {
   url: string;
   port: number;
+  /** All that it holds, as its file has it. */
+  kept(): string;
   close(): Promise<void>;
 }
 
@@ -52,7 +57,9 @@ const ALL_ROUTES: readonly Routes[] = [
 
 /** Starts a stateful Kiro on 127.0.0.1: its console, and SCIM as AWS and Kiro bend it (docs/unverified.md). */
 export async function startKiro(options: KiroSandboxOptions): Promise<KiroSandbox> {
-  const store = openStore({ file: options.stateFile, initial: newKiroState });
+  const { stateFile: file, kept } = options;
+  const initial = (): KiroState => (kept === undefined ? newKiroState() : (JSON.parse(kept) as KiroState));
+  const store = openStore({ file, initial });
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const { resolver } = options;
   const keys = new UserKeys(store.data.users);
@@ -66,6 +73,7 @@ export async function startKiro(options: KiroSandboxOptions): Promise<KiroSandbo
   return {
     url: server.url,
     port: server.port,
+    kept: () => JSON.stringify(store.data),
     async close() {
       await server.close();
       store.flush();

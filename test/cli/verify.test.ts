@@ -7,7 +7,7 @@ import { verificationMarkdown } from '../../cli/verify/verification-markdown.js'
 import { verify } from '../../activities/verify/verify-onboarding.js';
 import { workflowIdFor } from '../../runbook/model/names.js';
 import { startDns } from '../../sandbox/dns/start-dns.js';
-import { startKiro } from '../../sandbox/kiro/start-kiro.js';
+import { finishedOrg } from '../activities/okta/finished-org.js';
 import { connectIn, runAll } from '../activities/okta/run.js';
 import { startScimTarget } from '../activities/okta/scim-target.js';
 import { adopting, afterTest, startOrg, type Org } from '../activities/okta/support.js';
@@ -22,14 +22,8 @@ interface House {
 
 /** An org whose onboarding is finished, and the Kiro that it pushes to. */
 async function finished(): Promise<House> {
-  const kiro = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
-  afterTest(() => kiro.close());
-  const answer = await fetch(`${kiro.url}/console/access-tokens`, { method: 'POST', body: '{}' });
-  const { scimEndpoint, token } = (await answer.json()) as { scimEndpoint: string; token: string };
-  const org = await startOrg();
-  org.task.owner = workflowIdFor({ okta: { orgUrl: org.url }, domain: 'example.com' });
-  const { server, scim } = await runAll(org, connectIn(org, { baseUrl: scimEndpoint, token }));
-  return { org, serverId: server.serverId, scimAppId: scim.appId, scim: { endpoint: scimEndpoint, token } };
+  const { org, access, server, scim } = await finishedOrg();
+  return { org, serverId: server.serverId, scimAppId: scim.appId, scim: access };
 }
 
 const problems = (found: { findings: { problem: string }[] }) =>

@@ -1,11 +1,9 @@
 import { expect } from 'vitest';
 import { whyPerson, type AtHand } from '../../cli/why/why-person.js';
-import { workflowIdFor } from '../../runbook/model/names.js';
 import type { WhyAnswer } from '../../runbook/person/verdict.js';
 import { seatsIn } from '../../runbook/roster/subscription-list.js';
-import { startKiro } from '../../sandbox/kiro/start-kiro.js';
-import { connectIn, runAll } from '../activities/okta/run.js';
-import { afterTest, startOrg, type Org } from '../activities/okta/support.js';
+import { finishedOrg } from '../activities/okta/finished-org.js';
+import type { Org } from '../activities/okta/support.js';
 
 type Json = Record<string, unknown>;
 
@@ -46,19 +44,14 @@ const PATIENCE_MS = 5_000;
 
 /** A finished onboarding. */
 export async function finishedHouse(): Promise<House> {
-  const kiro = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
-  afterTest(() => kiro.close());
-  const answer = await fetch(`${kiro.url}/console/access-tokens`, { method: 'POST', body: '{}' });
-  const { scimEndpoint: endpoint, token } = (await answer.json()) as { scimEndpoint: string; token: string };
-  const org = await startOrg();
-  org.task.owner = workflowIdFor({ okta: { orgUrl: org.url }, domain: 'example.com' });
-  const { oidc, server, scim } = await runAll(org, connectIn(org, { baseUrl: endpoint, token }));
+  const { org, kiroUrl, access, oidc, server, scim } = await finishedOrg();
+  const { endpoint, token } = access;
   const first = async (path: string): Promise<Json & { id: string }> =>
     ((await org.call('GET', path)) as (Json & { id: string })[])[0]!;
   const policies = `/api/v1/authorizationServers/${server.serverId}/policies`;
   const atKiro = async (method: string, path: string, body?: object): Promise<Json> => {
     const isConsole = !/^\/(Users|Groups)\b/.test(path);
-    const response = await fetch(isConsole ? `${kiro.url}${path}` : `${endpoint}${path}`, {
+    const response = await fetch(isConsole ? `${kiroUrl}${path}` : `${endpoint}${path}`, {
       method,
       headers: isConsole
         ? { 'content-type': 'application/json' }
@@ -71,8 +64,8 @@ export async function finishedHouse(): Promise<House> {
   };
   const house: House = {
     org,
-    kiroUrl: kiro.url,
-    scim: { endpoint, token },
+    kiroUrl,
+    scim: access,
     signInAppId: oidc.appId,
     scimAppId: scim.appId,
     serverId: server.serverId,
@@ -139,8 +132,8 @@ export async function finishedHouse(): Promise<House> {
     },
     async seats() {
       await atKiro('POST', '/console/subscriptions', { groups: ['Kiro Team'], users: [], tier: 'Kiro Pro' });
-      const list = await fetch(`${kiro.url}/console/subscriptions?format=csv`);
-      return { value: seatsIn({ csv: await list.text() })! };
+      const list = await fetch(`${kiroUrl}/console/subscriptions?format=csv`);
+      return { value: seatsIn({ csv: await list.text() }) };
     },
   };
   return house;

@@ -74,8 +74,9 @@ export async function startOrg(
   input: Partial<OnboardingInput> = {},
   openToken?: OpenToken,
   kept?: string,
+  port = 0,
 ): Promise<Org> {
-  const sandbox = await startOkta({ port: 0, stateFile: null, settings, ...(kept === undefined ? {} : { kept }) });
+  const sandbox = await startOkta({ port, stateFile: null, settings, ...(kept === undefined ? {} : { kept }) });
   afterTest(() => sandbox.close());
   const { url, token } = sandbox;
   const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token } }, TEST_PATIENCE);

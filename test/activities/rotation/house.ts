@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { createRotationActivities } from '../../../activities/rotation/rotation-activities.js';
 import { tokenOpener } from '../../../activities/secrets/secret-activities.js';
 import type { KnownConnection, RotationActivities, ScimTask } from '../../../runbook/outside.js';
-import { workflowIdFor } from '../../../runbook/model/names.js';
-import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 import { loadSealingKeys, publicJwk } from '../../../sealing/keys.js';
 import { sealToken } from '../../../sealing/sealed-token.js';
 import { clientOf, type TestKiro } from '../../sandbox/kiro/support.js';
-import { asTemporal } from '../okta/drive.js';
-import { connectIn, runAll } from '../okta/run.js';
-import { afterTest, startOrg, type Org } from '../okta/support.js';
+import { finishedOrg } from '../okta/finished-org.js';
+import { connectIn } from '../okta/run.js';
+import { afterTest, type Org } from '../okta/support.js';
 
 /** An org that has pushed everybody to a Kiro, and a worker with a copy of the token that Okta holds. */
 export interface RotationHouse {
@@ -38,19 +36,10 @@ export interface RotationHouse {
 export async function rotationHouse(): Promise<RotationHouse> {
   const dir = await mkdtemp(join(tmpdir(), 'rotation-'));
   afterTest(() => rm(dir, { recursive: true, force: true }));
-  const server = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
-  afterTest(() => server.close());
-  const kiro = await clientOf(server.url);
   const keys = await loadSealingKeys({ stateDir: dir, env: {} });
   const openToken = tokenOpener(keys);
-  const org = await startOrg({}, {}, openToken);
-  // As the onboarding marks what it makes.
-  org.task.owner = workflowIdFor({ okta: { orgUrl: org.url }, domain: 'example.com' });
-  const {
-    oidc,
-    server: authorization,
-    scim,
-  } = await runAll(org, connectIn(org, { baseUrl: kiro.endpoint, token: kiro.token }), null, asTemporal);
+  const { org, kiroUrl, access, oidc, server: authorization, scim } = await finishedOrg(openToken);
+  const kiro = await clientOf(kiroUrl, access);
   const file = join(dir, 'access.json');
   const env = { KIRO_SCIM_ACCESS_FILE: file };
   const seal = (token: string): Promise<string> =>

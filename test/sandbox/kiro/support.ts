@@ -35,9 +35,8 @@ export async function startTestKiro(settings: Partial<KiroSettings> = {}): Promi
 }
 
 /** Talks to a running Kiro, with a new access token. */
-export async function clientOf(url: string): Promise<TestKiro> {
-  const { body: access } = await call('POST', `${url}/console/access-tokens`);
-  const [endpoint, token] = [textOf(access, 'scimEndpoint'), textOf(access, 'token')];
+export async function clientOf(url: string, access?: Pick<TestKiro, 'endpoint' | 'token'>): Promise<TestKiro> {
+  const { endpoint, token } = access ?? (await newAccess(url));
   const scim: TestKiro['scim'] = (method, path, body, bearer = token) =>
     call(method, `${endpoint}${path}`, body, { Authorization: `Bearer ${bearer}` });
   const made = async (path: string, body: JsonObject): Promise<string> => {
@@ -56,6 +55,11 @@ export async function clientOf(url: string): Promise<TestKiro> {
     group: (displayName, members = []) =>
       made('/Groups', { displayName, members: members.map((value) => ({ value })) }),
   };
+}
+
+async function newAccess(url: string): Promise<Pick<TestKiro, 'endpoint' | 'token'>> {
+  const { body } = await call('POST', `${url}/console/access-tokens`);
+  return { endpoint: textOf(body, 'scimEndpoint'), token: textOf(body, 'token') };
 }
 
 /** A user as Okta's catalog app sends it. */

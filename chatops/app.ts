@@ -8,6 +8,7 @@ import { listenForButtons } from './buttons.js';
 import type { SlackSettings } from './settings.js';
 import { chatLog, taken } from './slack-errors.js';
 import { listenForCommand } from './slash-command.js';
+import { ofWorkspaceAlone, type Workspace } from './workspace.js';
 import type { WhyAsker } from './why-command.js';
 
 export interface ChatApp {
@@ -44,11 +45,14 @@ export async function startChatApp(
     },
   });
   app.error(async (error) => logger.error(error.message));
+  let workspace: Workspace | null = null;
+  app.use(ofWorkspaceAlone(() => workspace));
   const once = new Once();
   listenForButtons(app, runs, once);
   listenForForms(app, runs, once);
   listenForCommand(app, runs, asker);
-  const { team, user } = await taken('SLACK_BOT_TOKEN', () => app.client.auth.test());
+  const { team, team_id, enterprise_id, user } = await taken('SLACK_BOT_TOKEN', () => app.client.auth.test());
+  workspace = { team: team_id ?? '', enterprise: enterprise_id ?? null };
   await app.init();
   if (way.kind === 'socket') await taken('SLACK_APP_TOKEN', () => app.start());
   else await app.start({ host: way.host, port: way.port });

@@ -138,6 +138,21 @@ describe('who may answer', () => {
     });
   });
 
+  it('refuses who presses, fills in or types from another workspace, whatever their member id', async () => {
+    await withSlackRun(env, bundle, async ({ hands, form, board, whisper, handle }) => {
+      const elsewhere = { team_id: 'T0OTHER', user: { id: ANA, team_id: 'T0OTHER' } };
+      await hands.deliver('interactive', {
+        ...hands.pressed(ANA, await board(PROFILE), 'Answer…', PROFILE),
+        ...elsewhere,
+      });
+      await whisper(ANA, 'you are of another one');
+      const open = await form(ANA, 'Answer…', PROFILE);
+      const answer = await hands.deliver('interactive', { ...hands.submitted(open, RIGHT), ...elsewhere });
+      expect(JSON.stringify(answer)).toContain('your answer is not taken');
+      expect(isAsked('kiroProfileEnabled')(await statusOf(handle))).toBe(true);
+    });
+  });
+
   it('refuses a form that somebody else sends', async () => {
     await withSlackRun(env, bundle, async ({ hands, form }) => {
       const open = await form(ANA, 'Answer…', PROFILE);

@@ -11,6 +11,7 @@ const PEOPLE = `people:
   kiroAdmin: { email: ana@example.com, slack: U0ANA }
   oktaAdmin: { email: ben@example.com, slack: U0BEN }
   dnsAdmin: { email: cem@example.com, slack: U0CEM }
+  proof: all
 notify: { slack: { channel: "#${CHANNEL.name}" } }
 `;
 
@@ -32,14 +33,18 @@ afterAll(async () => {
   await slack?.close();
 });
 
-describe('an onboarding by Slack alone', () => {
+describe('an onboarding by Slack alone, where every sender has to be proven', () => {
   it('is done, every answer through Slack, and no secret went there', async () => {
     const { answered } = await played.play(slackLine(slack.world, slack.hands(), USERS));
-    expect(answered.filter(({ via }) => via !== 'slack')).toEqual([]);
+    expect(answered.filter(({ via, sender }) => via !== 'slack' || sender !== 'proven')).toEqual([]);
 
     const boards = slack.world.messages.filter((one) => one.threadTs === null && one.seenBy === null);
     expect(boards).toHaveLength(1);
     expect(JSON.stringify(boards[0]?.blocks)).toContain('The run is over: *done*');
+    expect(JSON.stringify(boards[0]?.blocks)).toContain('ana@example.com (proven)');
+    const thread = slack.world.messages.filter((one) => one.threadTs !== null).map(({ text }) => text);
+    expect(thread.join('\n')).toContain('ben@example.com (proven) has sent');
+    expect(thread.join('\n')).not.toContain('unproven');
     expect(slack.world.pins).toEqual([]);
     const traffic = JSON.stringify([slack.world.calls, slack.world.messages, slack.world.views]);
     expect(traffic).not.toContain(vaultToken(played.dir));

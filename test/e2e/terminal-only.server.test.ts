@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../runbook/words/report.js';
@@ -14,7 +15,7 @@ let terminal: Terminal;
 let startTemporal: () => Command;
 
 // Elsewhere `script` takes other flags.
-describe.skipIf(process.platform !== 'linux')('an onboarding at the terminal alone', () => {
+describe.skipIf(process.platform !== 'linux')('an onboarding at the terminal alone, all of it proven', () => {
   beforeAll(async () => {
     played = new PlayedRun();
     await played.openSandbox();
@@ -23,7 +24,9 @@ describe.skipIf(process.platform !== 'linux')('an onboarding at the terminal alo
     const temporal = startTemporal();
     await temporal.until(() => temporal.lines.length > 0);
     const env = { KIRO_STATE_DIR: played.dir, OKTA_CLIENT_TOKEN: played.info.okta.token };
-    terminal = new Terminal('starter.ts', ['--config', played.info.config], env);
+    const config = join(played.dir, 'proven.yaml');
+    writeFileSync(config, readFileSync(played.info.config, 'utf8').replace('proof: none', 'proof: all'));
+    terminal = new Terminal('starter.ts', ['--config', config], env);
   });
   afterAll(async () => {
     terminal.kill();
@@ -46,7 +49,10 @@ describe.skipIf(process.platform !== 'linux')('an onboarding at the terminal alo
     expect(terminal.text).toMatch(/✓ Check the org.*✓ Write the report.*Okta to Kiro, example\.com: done/s);
     const answered = report().steps.filter((step) => step.by !== null);
     expect(answered.map(({ id }) => id)).toContain('pilot-sign-in');
-    expect(answered.filter(({ via }) => via !== 'terminal')).toEqual([]);
+    expect(answered.filter(({ via, sender }) => via !== 'terminal' || sender !== 'proven')).toEqual([]);
+    // The account at this machine is proven, and no person.
+    expect(answered.map(({ by }) => by)).toContain(`${userInfo().username} (the operator, for ana@example.com)`);
+    expect(terminal.text).not.toContain('unproven');
   });
 
   it('showed no token on the screen, though one was sent', () => {

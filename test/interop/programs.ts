@@ -20,6 +20,7 @@ const PACKAGES = {
   'python3 with temporalio': 'temporalio (PyPI), in the Python that INTEROP_PYTHON names',
   terraform: 'Terraform',
   'terraform-provider-okta': "Okta's Terraform provider 6.12, in a folder of PATH or named by TERRAFORM_PROVIDER_OKTA",
+  'python3 with cryptography': 'cryptography (PyPI), in the Python that INTEROP_PYTHON names',
   'python3 with okta': 'okta 3.4.6 (PyPI), in the Python that INTEROP_PYTHON names',
   'python3 with scim2_tester, httpx2': 'scim2-tester 0.5.2 with httpx2 (PyPI), in the Python that INTEROP_PYTHON names',
 } as const;

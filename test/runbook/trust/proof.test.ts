@@ -68,9 +68,7 @@ describe('the vectors for other programs', () => {
 
 it('docs/bots.md signs as the vectors do', async () => {
   const doc = readFileSync(new URL('../../../docs/bots.md', import.meta.url), 'utf8');
-  const recipe = /## Signing an answer[\s\S]*?```ts\n([\s\S]*?)```/.exec(doc)?.[1] ?? '';
-  // The package does what RFC 8785 says, as ours does.
-  const code = recipe.replace(/^import canonicalize .*$/m, `const canonicalize = ${canonicalJson.toString()};`);
+  const code = /## Signing an answer[\s\S]*?```ts\n([\s\S]*?)```/.exec(doc)?.[1] ?? '';
   type Recipe = { withProof: (answer: object, more: object) => { proof: string } };
   const { withProof } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as Recipe;
   for (const { message, value, payload, proof } of vectors.messages)
@@ -110,6 +108,19 @@ describe('a proof', () => {
     // One that could not count any more is forgotten: a run that lives for years keeps few.
     const later = NOW + 9 * 24 * 60 * MINUTE;
     expect(withUsed(used, { jti: 'b'.repeat(20), iat: later / 1_000 }, later).proofs).toHaveLength(1);
+  });
+
+  it('counts once, however many are sent: of a flood the oldest are forgotten, and nothing as old counts', () => {
+    let used = NONE_USED as ProofMoment['used'];
+    const raw = {};
+    const first = proofOf(raw, {}, KEY, NOW - 60_000);
+    used = withUsed(used, readProof(first)!.payload, NOW);
+    for (let at = 0; at < 2_500; at += 1)
+      used = withUsed(used, { jti: `flood-${at}`.padEnd(16, '0'), iat: NOW / 1_000 }, NOW);
+    expect(used.proofs).toHaveLength(2_000);
+    expect(JSON.stringify(used).length).toBeLessThan(120_000);
+    expect(why(first, { raw, used })).toContain('remembers no proofs as old as that');
+    expect(why(proofOf(raw, {}, KEY, NOW + 1_000), { raw, used })).toBeNull();
   });
 
   it('is refused however it is bent', () => {

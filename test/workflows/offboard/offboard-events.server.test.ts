@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { OffboardReport } from '../../../runbook/offboard/certificate.js';
 import type { Status } from '../../../runbook/words/status.js';
 import type { WorkflowBundle } from '../../../temporal/workflow-bundle.js';
-import { startDevServer } from '../../support/temporal.js';
+import { sharedDevServer } from '../../support/temporal.js';
 import { calmWorld, input } from '../fake-world.js';
 import { bundled, quiet, workerFor } from '../harness.js';
 
@@ -13,7 +13,7 @@ let env: TestWorkflowEnvironment;
 let bundle: WorkflowBundle;
 beforeAll(async () => {
   quiet();
-  [env, bundle] = await Promise.all([startDevServer(), bundled()]);
+  [env, bundle] = await Promise.all([sharedDevServer(), bundled()]);
 });
 afterAll(() => env.teardown());
 

@@ -10,6 +10,7 @@ export type PersonFailureType =
   | 'InternalError'
   | 'NamesakeFound'
   | 'NotAsWritten'
+  | 'NotProven'
   | 'NotScim'
   | 'OktaRefused'
   | 'PreflightFailed'

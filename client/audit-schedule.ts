@@ -1,11 +1,18 @@
 import { type Client, ScheduleNotFoundError, type ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
 import { AUDIT_TYPE, connectionIdFor, dayTwoIds, firstAttributes, oktaHost } from '../runbook/model/names.js';
 import type { OnboardingInput } from '../runbook/onboarding/input.js';
+import { signStart } from './signer.js';
 import { markdownText } from '../runbook/escape/markdown-text.js';
 import { missingAttributes } from '../temporal/namespace.js';
 
 export const RHYTHMS = ['daily', 'weekly'] as const;
 export type Rhythm = (typeof RHYTHMS)[number];
+
+/** Where its audits run, and who has them run: that person signs them. */
+interface Of {
+  taskQueue: string;
+  by: string;
+}
 
 /** The Schedule that audits a connection. */
 export interface AuditSchedule {
@@ -24,13 +31,13 @@ export const scheduleIdOf = ({ okta, domain }: OnboardingInput): string =>
 export async function setAuditSchedule(
   client: Client,
   input: OnboardingInput,
-  { taskQueue, every }: { taskQueue: string; every: Rhythm },
+  { every, ...of }: Of & { every: Rhythm },
 ): Promise<AuditSchedule> {
   const scheduleId = scheduleIdOf(input);
   const options: ScheduleOptions = {
     scheduleId,
     spec: specOf(input, every),
-    action: await actionOf(client, input, taskQueue),
+    action: await actionOf(client, input, of),
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 hour' },
   };
   const handle = client.schedule.getHandle(scheduleId);
@@ -49,10 +56,10 @@ export async function endAuditSchedule(client: Client, input: OnboardingInput): 
 }
 
 /** Lets the Schedule, where there is one, audit by this configuration; false where there is none. */
-export async function updateAuditSchedule(client: Client, input: OnboardingInput, taskQueue: string): Promise<boolean> {
+export async function updateAuditSchedule(client: Client, input: OnboardingInput, of: Of): Promise<boolean> {
   const scheduleId = scheduleIdOf(input);
   if (!(await isThere(client, scheduleId))) return false;
-  const action = await actionOf(client, input, taskQueue);
+  const action = await actionOf(client, input, of);
   await client.schedule.getHandle(scheduleId).update((before) => ({ ...before, action }));
   return true;
 }
@@ -73,7 +80,11 @@ function specOf({ waits: { timeZone, fromMinute } }: OnboardingInput, every: Rhy
 }
 
 /** The server adds the time to the id of each audit. */
-async function actionOf(client: Client, input: OnboardingInput, taskQueue: string): Promise<ScheduleOptions['action']> {
+async function actionOf(
+  client: Client,
+  input: OnboardingInput,
+  { taskQueue, by }: Of,
+): Promise<ScheduleOptions['action']> {
   const missing = await missingAttributes(client.connection, client.options.namespace);
   // Where the server does not say what it knows, its refusal would end the Schedule.
   const { domain, okta } = input;
@@ -84,6 +95,7 @@ async function actionOf(client: Client, input: OnboardingInput, taskQueue: strin
     workflowId: scheduleIdOf(input),
     taskQueue,
     args: [input],
+    memo: await signStart({ workflowId: scheduleIdOf(input), type: AUDIT_TYPE, input }, by, process.env),
     staticSummary: markdownText(auditSummary(input)),
     typedSearchAttributes: all.filter(({ key }) => missing?.includes(key.name) !== true),
   };

@@ -1,6 +1,7 @@
 /** `npm run audit`: audit a connection now, or by a Schedule. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { whoAmI } from '../cli/lib/flag-values.js';
 import { newCommand } from '../cli/lib/new-command.js';
 import { runCommand } from '../cli/lib/run-command.js';
 import { EXIT, note, usageError, write, writeJson } from '../cli/lib/output-and-exit.js';
@@ -77,7 +78,7 @@ async function setSchedule(
       );
     return EXIT.done;
   }
-  const { next } = await setAuditSchedule(client, input, { taskQueue, every: schedule });
+  const { next } = await setAuditSchedule(client, input, { taskQueue, by: whoAmI(), every: schedule });
   if (json) writeJson({ type: 'schedule', scheduleId, every: schedule, next });
   else
     write(terminalText(`Audited ${schedule} by the Schedule ${scheduleId}; the next one: ${next[0] ?? 'not known'}.`));

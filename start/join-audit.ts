@@ -1,3 +1,4 @@
+import { whoAmI } from '../cli/lib/flag-values.js';
 import { auditSummary, scheduleIdOf, updateAuditSchedule } from '../client/audit-schedule.js';
 import { AUDIT_TYPE } from '../runbook/model/names.js';
 import { completedInput } from '../runbook/onboarding/input.js';
@@ -6,7 +7,7 @@ import { joinRunbook } from './join-run.js';
 
 /** Start an audit of the configuration's connection, or join the one that goes on; its Schedule audits by the same from now on. */
 export const joinAudit: Begin = async ({ client, input, taskQueue }) => {
-  await updateAuditSchedule(client, input, taskQueue);
+  await updateAuditSchedule(client, input, { taskQueue, by: whoAmI() });
   return joinRunbook(client, taskQueue, {
     type: AUDIT_TYPE,
     workflowId: scheduleIdOf(input),

@@ -4,7 +4,7 @@ import { usageError } from '../cli/lib/output-and-exit.js';
 import { whoAmI } from '../cli/lib/flag-values.js';
 import { explained, PATIENCE_MS, RunError } from '../client/ask-run.js';
 import { refusalIn } from '../client/send-answer.js';
-import { signerFor } from '../client/signer.js';
+import { signerFor, signStart } from '../client/signer.js';
 import { inputOf, settingsOfRun } from '../client/find-runs.js';
 import { markdownText } from '../runbook/escape/markdown-text.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
@@ -19,6 +19,7 @@ import {
 } from '../runbook/model/names.js';
 import { type Difference, differencesOf, settingsOf } from '../runbook/model/settings.js';
 import { completedInput, type OnboardingInput } from '../runbook/onboarding/input.js';
+import { START } from '../runbook/trust/start-proof.js';
 import { GRPC, grpcCodeOf } from '../temporal/connect.js';
 import { missingAttributes } from '../temporal/namespace.js';
 
@@ -80,11 +81,13 @@ export const joinRun = (client: Client, input: OnboardingInput, taskQueue: strin
 export async function joinRunbook(client: Client, taskQueue: string, asked: RunToJoin): Promise<JoinedRun> {
   const { type, workflowId, input, completed } = asked;
   refuseTooLarge(input);
+  const memo = await signStart({ workflowId, type, input }, whoAmI(), process.env);
   const start = async (unindexed: AttributeName[]): Promise<JoinedRun> => {
     const handle = await client.workflow.start(type, {
       workflowId,
       taskQueue,
       args: [input],
+      memo,
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       staticSummary: markdownText(asked.summary),
@@ -102,7 +105,7 @@ export async function joinRunbook(client: Client, taskQueue: string, asked: RunT
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    const { runId } = await client.workflow.getHandle(workflowId).describe();
+    const { runId, memo: started } = await client.workflow.getHandle(workflowId).describe();
     const given = await inputOf(client, workflowId, runId);
     // What an earlier version did not know yet counts in its run as the default.
     const before = completed(given);
@@ -126,6 +129,7 @@ export async function joinRunbook(client: Client, taskQueue: string, asked: RunT
     }
     const settings = await changeSettings(client, asked);
     await adjusted?.change();
+    if (started?.[START] === undefined) await signLater(client, asked, memo[START]);
     return { workflowId, runId, joined: true, unindexed: [], settings };
   }
 }
@@ -168,6 +172,18 @@ const HOW_TO_ANSWER = [
 ];
 
 const linesOf = (all: Difference[]): string => all.map(({ text }) => `  ${terminalText(text)}`).join('\n');
+
+/**
+ * Sign a run that has no proof of its start; what it was asked for was compared with this configuration. Where no worker
+ * answers now, it stays without, and says so itself where a proof is needed.
+ */
+async function signLater(client: Client, { workflowId, input }: RunToJoin, proof: string): Promise<void> {
+  await client
+    .withDeadline(Date.now() + PATIENCE_MS, () =>
+      client.workflow.getHandle(workflowId).executeUpdate('startSigned', { args: [{ proof, input }] }),
+    )
+    .catch(() => undefined);
+}
 
 /**
  * Give the run the people, channels and waits of this configuration, where it has others now: as it was started, or as an

@@ -19,6 +19,7 @@ import { createOffboardActivities } from '../activities/offboard/offboard-activi
 import { createOktaActivities } from '../activities/okta/okta-activities.js';
 import { oktaClientFromEnvironment } from '../activities/okta/okta-client.js';
 import { readLogins, type ReadOkta, readOktaSide } from '../activities/okta/okta-roster.js';
+import { orgAtAddress } from '../activities/okta/org-metadata.js';
 import { createReportActivities } from '../activities/report/write-report.js';
 import { createRotationActivities } from '../activities/rotation/rotation-activities.js';
 import { createAccessReviewActivities } from '../activities/review/access-review-activities.js';
@@ -27,7 +28,9 @@ import { createScimActivities } from '../activities/scim/scim-activities.js';
 import { kiroSideFrom, openerWithOwn } from '../activities/scim/kiro-side.js';
 import { createSecretActivities, tokenOpener } from '../activities/secrets/secret-activities.js';
 import { secretFilter } from '../activities/secrets/secret-filter.js';
+import { startGuard } from '../activities/trust/start-guard.js';
 import { terminalLines } from '../runbook/escape/plain-text.js';
+import { oktaHost } from '../runbook/model/names.js';
 import { readTrustedKeys } from '../sealing/signing.js';
 import { loadSealingKeys } from '../sealing/keys.js';
 import { clusterSettings, taskQueueOf } from '../temporal/cluster-settings.js';
@@ -51,6 +54,8 @@ export async function createWorker(options: {
 }): Promise<Worker> {
   const client = oktaClientFromEnvironment(options.env);
   await checkCredentials(client);
+  // The ids of runs have the host that their connection was first made under; an org may have two.
+  const hosts = [oktaHost(client.orgUrl), ...((await orgAtAddress(client.orgUrl))?.hosts ?? [])];
   const keys = await loadSealingKeys(options);
   const isEmbedded = clusterSettings(options.env) === null;
   const senderKeys = () => readTrustedKeys({ env: options.env, stateDir: options.stateDir, isEmbedded });
@@ -84,7 +89,7 @@ export async function createWorker(options: {
       ...createAuditActivities({ client, env: options.env, dir }),
       ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
     } satisfies Outside,
-    interceptors: { activity: [secretFilter(options.env), pulse] },
+    interceptors: { activity: [secretFilter(options.env), pulse, startGuard({ hosts, senderKeys })] },
     maxHeartbeatThrottleInterval: PULSE_MS,
     maxConcurrentActivityTaskExecutions: 20,
     shutdownGraceTime: '10s',

@@ -28,6 +28,8 @@ let stopWorker: () => Promise<void>;
 /** The product's own worker, in this process: three commands, each with a Temporal of its own, would only start slower. */
 beforeAll(async () => {
   quiet();
+  // The worker trusts the keys of the front ends beside it.
+  process.env['KIRO_STATE_DIR'] = dir;
   const ports = { oktaPort: 0, kiroPort: 0, dnsPort: 0, dnsConsolePort: 0 };
   [env, sandbox] = await Promise.all([sharedDevServer(), startSandbox({ stateDir: join(dir, 'sandbox'), ...ports })]);
   const { orgUrl, token } = sandbox.info.okta;
@@ -50,6 +52,7 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
+  delete process.env['KIRO_STATE_DIR'];
   await stopWorker();
   await env.teardown();
   await sandbox.close();

@@ -170,7 +170,7 @@ describe('an audit', () => {
     });
     onTestFinished(() => open());
     const { client } = env;
-    const { scheduleId, next } = await setAuditSchedule(client, input, { taskQueue, every: 'daily' });
+    const { scheduleId, next } = await setAuditSchedule(client, input, { taskQueue, by: 'ana', every: 'daily' });
     expect(scheduleId).toBe(`${connectionIdFor(input)}/audit`);
     expect(new Set(next.map((at) => at.slice(11, 16)))).toEqual(new Set(['09:00']));
     const schedule = client.schedule.getHandle(scheduleId);
@@ -184,10 +184,10 @@ describe('an audit', () => {
     open();
     await vi.waitFor(async () => expect((await schedule.describe()).info.runningActions).toEqual([]), 20_000);
     const changed = { ...input, okta: { ...input.okta, oidcApplication: 'Kiro sign-in' } };
-    expect(await updateAuditSchedule(client, changed, taskQueue)).toBe(true);
+    expect(await updateAuditSchedule(client, changed, { taskQueue, by: 'ana' })).toBe(true);
     await schedule.trigger(ScheduleOverlapPolicy.SKIP);
     await vi.waitFor(() => expect(domains).toEqual([input.okta.oidcApplication, 'Kiro sign-in']), 20_000);
-    const weekly = await setAuditSchedule(client, changed, { taskQueue, every: 'weekly' });
+    const weekly = await setAuditSchedule(client, changed, { taskQueue, by: 'ana', every: 'weekly' });
     expect(new Set(weekly.next.map((at) => new Date(at).getUTCDay()))).toEqual(new Set([1]));
     expect(await endAuditSchedule(client, input)).toBe(true);
     expect(await endAuditSchedule(client, input)).toBe(false);

@@ -42,6 +42,18 @@ export function resultOf(
   };
 }
 
+/** A memo in the protocol's form; null for none. */
+export const fieldsOf = (memo: Record<string, unknown> | undefined): { fields: Record<string, Payload> } | null =>
+  memo === undefined
+    ? null
+    : { fields: Object.fromEntries(Object.entries(memo).map(([key, value]) => [key, toPayload(value)])) };
+
+/** A memo of the protocol; null for none. */
+export function valuesOf(fields: Record<string, Payload> | null | undefined): Record<string, unknown> | null {
+  const entries = Object.entries(fields ?? {});
+  return entries.length === 0 ? null : Object.fromEntries(entries.map(([key, value]) => [key, fromPayload([value])]));
+}
+
 /** What a workflow knows of itself when it begins; `before`: the run that it carries on, '' where there is none. */
 export function infoOf(
   { before, ...ids }: Pick<WorkflowInfo, 'workflowId' | 'runId' | 'workflowType'> & { before: string },

@@ -9,11 +9,13 @@ import { bundled } from './harness.js';
 import { HistorySize } from './history-size.js';
 import { SimulatedChildren } from './simulated-children.js';
 import {
+  fieldsOf,
   fromPayload,
   infoOf,
   resultOf,
   seconds,
   toPayload,
+  valuesOf,
   type OpenActivity,
   type Payload,
 } from './simulated-protocol.js';
@@ -56,6 +58,7 @@ export class SimulatedRun {
   readonly children = new SimulatedChildren();
   end: End | null = null;
   readonly carriedWith: unknown[][] = [];
+  memo: Record<string, unknown> | undefined;
   readonly commands: Record<string, number> = {};
   private readonly timers = new Map<number, Timer>();
   private readonly updates = new Map<string, { refusal: unknown; result: unknown }>();
@@ -83,9 +86,11 @@ export class SimulatedRun {
     nowMs = Date.parse('2026-03-02T09:00:00Z'),
     workflowId = 'kiro-okta/example.okta.com/example.com',
     trusted: readonly TrustedKey[] | null = [],
+    memo?: Record<string, unknown>,
   ): Promise<SimulatedRun> {
     const run = new SimulatedRun(creator, workflowId, nowMs, trusted);
     run.runId = carriedFrom;
+    run.memo = memo;
     await run.begin(workflowType, args.map(toPayload));
     return run;
   }
@@ -104,9 +109,8 @@ export class SimulatedRun {
       now: this.nowMs,
       showStackTraceSources: false,
     });
-    await this.activate([
-      { initializeWorkflow: { workflowId: this.workflowId, workflowType, arguments: args, attempt: 1 } },
-    ]);
+    const begun = { workflowId: this.workflowId, workflowType, arguments: args, attempt: 1, memo: fieldsOf(this.memo) };
+    await this.activate([{ initializeWorkflow: begun }]);
     // Whom the worker trusts is read first of all; as a rule that is nobody.
     for (const open of [...this.activities.values()])
       if (open.name === 'senderKeys' && this.trusted !== null) this.resolve(open, { value: this.trusted });
@@ -282,7 +286,8 @@ export class SimulatedRun {
       this.end = { kind: 'failed', message: command.failWorkflowExecution.failure?.message ?? '' };
     else if (command.cancelWorkflowExecution != null) this.end = { kind: 'cancelled', message: '' };
     else if (command.continueAsNewWorkflowExecution != null) {
-      const { workflowType, arguments: args } = command.continueAsNewWorkflowExecution;
+      const { workflowType, arguments: args, memo } = command.continueAsNewWorkflowExecution;
+      this.memo = valuesOf(memo) ?? this.memo;
       await this.workflow.dispose();
       this.carriedWith.push((args ?? []).map((_, index) => fromPayload(args, index)));
       // What the old run still had to hear is gone with it.

@@ -159,6 +159,30 @@ describe('the input of every other runbook', () => {
   });
 });
 
+const UNDER_WAY = {
+  runbook: WORKFLOW_TYPE,
+  outcome: 'running',
+  startedAt: '2026-03-02T09:00:00.000Z',
+  finishedAt: null,
+};
+
+describe('the proof of a start', () => {
+  it('goes along with what it is of, however often the run goes on as a new one', async () => {
+    const memo = { start: 'a.b.c', more: 1 };
+    const run = await SimulatedRun.start(creator, CONNECTION_TYPE, [input], '', undefined, undefined, [], memo);
+    for (const note of ['one', 'two']) {
+      run.update('recorded', { news: { run: { ...UNDER_WAY, workflowId: note } } });
+      await run.task();
+      run.suggestContinueAsNew();
+      run.update('checkNow', {});
+      await run.task();
+      expect(run.memo).toEqual({ ...memo, startedWith: JSON.parse(JSON.stringify(input)) as object });
+    }
+    expect(run.carriedWith).toHaveLength(2);
+    await run.dispose();
+  });
+});
+
 describe('the state of a run', () => {
   it.each([WORKFLOW_TYPE, CONNECTION_TYPE])(
     'of %s is taken from the run before it, and from nobody else',

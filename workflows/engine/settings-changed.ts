@@ -1,6 +1,8 @@
+import { upsertMemo } from '@temporalio/workflow';
 import { z } from 'zod';
 import { SETTINGS } from '../../runbook/model/settings.js';
 import { senderText } from '../../runbook/words/phrases.js';
+import { START, STARTED_WITH } from '../../runbook/trust/start-proof.js';
 import { type ProgramUpdate, programUpdate } from './program-update.js';
 import type { Run } from './run.js';
 
@@ -19,5 +21,14 @@ export const COMMON_UPDATES: Record<string, ProgramUpdate> = {
       return { accepted: true, changed };
     },
     () => true,
+  ),
+  /** Sent by a command that joins a run which has no proof of its start: of an earlier version, or started in another way. */
+  startSigned: programUpdate(
+    'A person signs what this run does, with the configuration that they have for it. The worker checks it before it does more.',
+    z.strictObject({ proof: z.string().min(1).max(6_000), input: z.record(z.string(), z.unknown()) }),
+    (_run: Run, { proof, input }) => {
+      upsertMemo({ [START]: proof, [STARTED_WITH]: input });
+      return { accepted: true };
+    },
   ),
 };

@@ -2,13 +2,14 @@ import {
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
-  continueAsNew,
+  makeContinueAsNewFunc,
   isCancellation,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunInput } from '../../runbook/model/run-input.js';
 import type { RunState } from '../../runbook/model/state.js';
 import { senderText } from '../../runbook/words/phrases.js';
+import { START, STARTED_WITH } from '../../runbook/trust/start-proof.js';
 import { type Report, reportOf } from '../../runbook/words/report.js';
 import { announce, announceEnd } from './announce.js';
 import { beside } from './beside.js';
@@ -53,7 +54,7 @@ export async function runToItsEnd<State extends RunState, Input extends RunInput
       await watchers.end();
       // A run that was cancelled while its work came to rest does not go on as a new one.
       if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('Cancelled');
-      return await continueAsNew<(input: Input, state: State) => Promise<Report>>(run.input, run.state);
+      return await goOn(given)(run.input, run.state);
     }
   } catch (error) {
     if (!isCancellation(error)) throw error;
@@ -77,6 +78,14 @@ export async function runToItsEnd<State extends RunState, Input extends RunInput
       'RunStopped',
     );
   return reportOf(run);
+}
+
+/** Goes on as a new run. The proof of its start is of what the first of them was started with, which goes along. */
+function goOn(given: unknown): (input: RunInput, state: RunState) => Promise<never> {
+  const { memo = {} } = workflowInfo();
+  const isProven = memo[START] !== undefined;
+  const startedWith = memo[STARTED_WITH] ?? given;
+  return makeContinueAsNewFunc(isProven ? { memo: { ...memo, [STARTED_WITH]: startedWith } } : {});
 }
 
 async function tellEnd<State extends RunState, Input extends RunInput>(

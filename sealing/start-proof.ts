@@ -1,0 +1,44 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { digestOf, readProof, thumbprintOf } from '../runbook/trust/proof.js';
+import { speaksFor, type TrustedKey } from '../runbook/trust/sender-keys.js';
+import { START, type Start } from '../runbook/trust/start-proof.js';
+import { signed, type SigningKey } from './signing.js';
+
+/** The memo of a workflow that is started so by that person. `now`: milliseconds since the epoch. */
+export function startMemo(
+  key: SigningKey,
+  { workflowId, type, input, sub }: Start & { workflowId: string; sub: string },
+  now?: number,
+): Record<typeof START, string> {
+  // What Temporal's converter makes of it is what will be read.
+  const value = JSON.parse(JSON.stringify({ type, input })) as object;
+  const { proof } = signed(key, { workflowId, message: START, value, sub }, now) as { proof: string };
+  return { [START]: proof };
+}
+
+/** A workflow as Temporal knows it. */
+export interface Started extends Start {
+  /** Ids that the proof may name. */
+  workflowIds: readonly string[];
+  proof: unknown;
+}
+
+/** Why a workflow does not count as started by somebody whom the worker trusts; null where it does. A sentence. */
+export function unprovenStart({ workflowIds, proof: compact, ...start }: Started, trusted: readonly TrustedKey[]) {
+  if (compact === undefined || compact === null) return 'It was started without a proof of who started it.';
+  const proof = typeof compact === 'string' ? readProof(compact) : null;
+  if (proof === null) return 'The proof of its start cannot be read.';
+  const { workflowId, message, digest, sub, via } = proof.payload;
+  if (!workflowIds.includes(workflowId)) return 'The proof of its start is of another run.';
+  if (message !== START) return 'The proof of its start is of a message.';
+  if (digest !== digestOf(start)) return 'The proof of its start is of another type or input.';
+  const sender = trusted.find(({ key }) => thumbprintOf(key) === proof.kid);
+  if (sender === undefined)
+    return `The worker trusts no key ${proof.kid}: have its line put into KIRO_SENDERS_FILE (\`npm run sender-key\`).`;
+  if (sender.via !== via) return `The key ${proof.kid} answers through ${sender.via}, and the proof says ${via}.`;
+  if (!speaksFor(sender, sub)) return `The key ${proof.kid} may not speak for ${sub}.`;
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: sender.key }, format: 'jwk' });
+  return verify(null, Buffer.from(proof.signed), key, proof.signature)
+    ? null
+    : 'The signature of the proof of its start is not of that key.';
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createScimClient } from '../activities/scim/scim-api.js';
 import { groupMembers } from '../activities/scim/membership.js';
 import { crowdOf } from '../test/activities/scim/crowd.js';
+import { held } from '../test/support/secret.js';
 
 const SIZES = [10_000, 100_000];
 const PAGE = 100;
@@ -22,7 +23,7 @@ async function verify(members: number): Promise<string> {
   const crowd = await crowdOf(members, join(dir, 'kiro.json'));
   try {
     let calls = 0;
-    const client = createScimClient(crowd);
+    const client = createScimClient(held(crowd));
     const counting: typeof client = {
       ...client,
       get: (...asked) => {

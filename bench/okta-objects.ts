@@ -6,6 +6,7 @@ import { INPUT_DEFAULTS, type OnboardingInput } from '../runbook/onboarding/inpu
 import type { OktaActivities } from '../runbook/outside.js';
 import { startOkta } from '../sandbox/okta/start-okta.js';
 import { repeat, spread } from './measure.js';
+import { Secret } from '../runbook/secrets/secret.js';
 
 /** What each call of Okta's API takes on its way; milliseconds. */
 const CALL_MS = 50;
@@ -48,7 +49,7 @@ async function makeAll(delayMs: number): Promise<{ seconds: number; calls: numbe
   const sandbox = await startOkta({ port: 0, stateFile: null });
   try {
     const { url, token } = sandbox;
-    const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token } }, PATIENCE);
+    const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token: new Secret(token) } }, PATIENCE);
     const task = { owner: workflowIdFor({ okta: { orgUrl: url }, domain: 'example.com' }), input: inputOf(url) };
     const delay = { path: '/api/v1/*', kind: 'delay', delayMs, times: 10_000 };
     await fetch(`${url}/sandbox/faults`, {

@@ -30,7 +30,7 @@ export async function startChatApp(
   const logger = chatLog();
   const receiver = receiverFor(settings, logger);
   const app = new App({
-    token: botToken,
+    token: botToken.open(),
     receiver,
     logger,
     logLevel: LogLevel.WARN,
@@ -75,9 +75,9 @@ function receiverFor({ way, apiUrl }: SlackSettings, logger: Logger): SocketMode
       // A Slack that is down is waited for as long as it takes, and found within seconds when it is back.
       retryConfig: { forever: true, factor: 1.3 },
     };
-    return new SocketModeReceiver({ appToken: way.appToken, logger, installerOptions: { clientOptions } });
+    return new SocketModeReceiver({ appToken: way.appToken.open(), logger, installerOptions: { clientOptions } });
   }
-  const receiver = new HTTPReceiver({ signingSecret: way.signingSecret, endpoints: '/slack/events', logger });
+  const receiver = new HTTPReceiver({ signingSecret: way.signingSecret.open(), endpoints: '/slack/events', logger });
   const { requestListener } = receiver;
   receiver.requestListener = (request, response) => {
     if (!isFromTheFuture(request)) return requestListener(request, response);

@@ -1,9 +1,11 @@
+import { Secret } from '../runbook/secrets/secret.js';
+
 /** How the Slack app is reached by Slack: over a socket that it opens itself, or by signed HTTP requests. */
 export type Way =
-  { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string; host: string; port: number };
+  { kind: 'socket'; appToken: Secret } | { kind: 'http'; signingSecret: Secret; host: string; port: number };
 
 export interface SlackSettings {
-  botToken: string;
+  botToken: Secret;
   /** Another address of Slack's Web API, such as GovSlack's. */
   apiUrl: string | null;
   way: Way;
@@ -19,16 +21,16 @@ export function slackSettings(
   const botToken = env['SLACK_BOT_TOKEN'] ?? '';
   if (!botToken.startsWith('xoxb-'))
     return missing('SLACK_BOT_TOKEN', botToken, 'the bot token, which begins with xoxb-');
-  const shared = { botToken, apiUrl: env['SLACK_API_URL'] || null };
+  const shared = { botToken: new Secret(botToken), apiUrl: env['SLACK_API_URL'] || null };
   if (http !== null) {
     const signingSecret = env['SLACK_SIGNING_SECRET'] ?? '';
     if (signingSecret === '') return missing('SLACK_SIGNING_SECRET', signingSecret, 'the signing secret, for HTTP');
-    return { ...shared, way: { kind: 'http', signingSecret, ...http } };
+    return { ...shared, way: { kind: 'http', signingSecret: new Secret(signingSecret), ...http } };
   }
   const appToken = env['SLACK_APP_TOKEN'] ?? '';
   if (!appToken.startsWith('xapp-'))
     return missing('SLACK_APP_TOKEN', appToken, 'the app-level token for Socket Mode, which begins with xapp-');
-  return { ...shared, way: { kind: 'socket', appToken } };
+  return { ...shared, way: { kind: 'socket', appToken: new Secret(appToken) } };
 }
 
 const missing = (name: string, given: string, what: string): { problem: string } => ({

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import okta from '@okta/okta-sdk-nodejs';
 import { MOST_BYTES } from '../../runbook/secrets/bounded-reads.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
@@ -68,12 +69,19 @@ export function oktaClient({ orgUrl, credentials }: OktaEnvironment, patience: P
     requestExecutor: new StayingExecutor({ maxRetries: 0, requestTimeout: patience.requestTimeout }),
     // Every setting is given, so that the SDK takes none from an okta.yaml file in the folder.
     ...(credentials.mode === 'token'
-      ? { authorizationMode: 'SSWS', token: credentials.token, clientId: '', privateKey: '', keyId: '', scopes: [] }
+      ? {
+          authorizationMode: 'SSWS',
+          token: credentials.token.open(),
+          clientId: '',
+          privateKey: '',
+          keyId: '',
+          scopes: [],
+        }
       : {
           authorizationMode: 'PrivateKey',
           token: '',
           clientId: credentials.clientId,
-          privateKey: credentials.privateKey,
+          privateKey: credentials.privateKey.open(),
           keyId: credentials.keyId ?? '',
           scopes: askedScopes(credentials.scopes),
         }),
@@ -82,6 +90,9 @@ export function oktaClient({ orgUrl, credentials }: OktaEnvironment, patience: P
   const { mode } = credentials;
   const secrets = secretsOf(sdk, credentials);
   const notes = { limits: new RateLimits(), names: new KnownNames(), unfinished: new UnfinishedReads() };
+  // The SDK keeps its credentials in plain fields: what prints the client prints none of them.
+  Object.defineProperty(sdk, inspect.custom, { value: () => '(Okta client)' });
+  Object.defineProperty(sdk, 'toJSON', { value: () => '(Okta client)' });
   return { orgUrl, sdk, ...notes, patience, mode, scopes, secrets };
 }
 
@@ -114,7 +125,7 @@ class StayingExecutor extends okta.DefaultRequestExecutor {
 const KEPT_TOKENS = 3;
 
 function secretsOf(sdk: okta.Client, credentials: OktaCredentials): () => HeldSecrets {
-  const own = credentials.mode === 'token' ? credentials.token : credentials.privateKey;
+  const own = (credentials.mode === 'token' ? credentials.token : credentials.privateKey).open();
   const tokens: string[] = [];
   let secrets = new HeldSecrets([own]);
   return () => {

@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { isSafeToSend } from '../../runbook/model/loopback.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 
 /** Credentials or org URL that cannot work. The message is one sentence that says what is wrong and what to do. */
 export class ConfigurationError extends Error {
@@ -8,8 +9,8 @@ export class ConfigurationError extends Error {
 
 /** How the worker signs in to the org. */
 export type OktaCredentials =
-  | { mode: 'token'; token: string }
-  | { mode: 'oauth'; clientId: string; privateKey: string; keyId: string | null; scopes: string[] };
+  | { mode: 'token'; token: Secret }
+  | { mode: 'oauth'; clientId: string; privateKey: Secret; keyId: string | null; scopes: string[] };
 
 export interface OktaEnvironment {
   orgUrl: string;
@@ -78,7 +79,7 @@ function readCredentials(env: NodeJS.ProcessEnv): OktaCredentials {
     throw new ConfigurationError(
       'OKTA_CLIENT_TOKEN and OKTA_CLIENT_CLIENTID or OKTA_CLIENT_PRIVATEKEY are both set: unset the one you do not use.',
     );
-  if (token !== null) return { mode: 'token', token: readToken(token) };
+  if (token !== null) return { mode: 'token', token: new Secret(readToken(token)) };
   if (clientId === null && privateKey === null)
     throw new ConfigurationError(
       'No Okta credentials: set OKTA_CLIENT_CLIENTID and OKTA_CLIENT_PRIVATEKEY of a service app, or OKTA_CLIENT_TOKEN.',
@@ -95,7 +96,13 @@ function readCredentials(env: NodeJS.ProcessEnv): OktaCredentials {
     throw new ConfigurationError(
       `OKTA_CLIENT_SCOPES holds "${wrong.slice(0, 60)}", which is no Okta API scope: they look like okta.apps.manage.`,
     );
-  return { mode: 'oauth', clientId, privateKey: readKey(privateKey), keyId: value('OKTA_CLIENT_KEYID'), scopes };
+  return {
+    mode: 'oauth',
+    clientId,
+    privateKey: new Secret(readKey(privateKey)),
+    keyId: value('OKTA_CLIENT_KEYID'),
+    scopes,
+  };
 }
 
 function readToken(token: string): string {

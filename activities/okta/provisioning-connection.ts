@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { Secret } from '../../runbook/secrets/secret.js';
 import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
 import type { GivenAccess, OktaActivities, ProvisioningState, Task } from '../../runbook/outside.js';
 import type { OpenToken } from '../secrets/secret-activities.js';
@@ -111,7 +112,7 @@ export async function connectProvisioning(
   if (token === null) return readProvisioning(session, task, openToken);
   // Okta refuses a Base URL with a trailing slash for this app.
   const baseUrl = endpoint.replace(/\/+$/, '');
-  const body = { baseUrl, profile: { authScheme: 'TOKEN', token } };
+  const body = { baseUrl, profile: { authScheme: 'TOKEN', token: token.open() } };
   const path = `/api/v1/apps/${appId}`;
   const connect = () => session.okta.post(`${path}/connections/default?activate=true`, body);
   const isWritten = await tryWrite(session, 'connection', connect);
@@ -132,7 +133,7 @@ async function isConnectedThere(session: Session, task: ConnectTask, openToken: 
 }
 
 /** The token, or null with a warning: a token that cannot be opened leaves the step to a person. */
-async function opened(session: Session, open: () => Promise<string>): Promise<string | null> {
+async function opened(session: Session, open: () => Promise<Secret>): Promise<Secret | null> {
   try {
     return await open();
   } catch (error) {

@@ -30,7 +30,7 @@ export function createRotationActivities(deps: RotationDependencies): RotationAc
         const own = await ownAccess(env, endpoint);
         if (own === null) return { sealed: null, before: 'unknown' };
         // The worker may be given the new token meanwhile, so a copy of the old one stays with the run.
-        const sealed = await sealToken(own.token, publicJwk(keys, runId()), { workflowId: owner, endpoint });
+        const sealed = await sealToken(own.token.open(), publicJwk(keys, runId()), { workflowId: owner, endpoint });
         const answer = await takes(createScimClient({ endpoint, token: own.token }));
         return { sealed, before: answer === 'unclear' ? 'unknown' : answer };
       }),
@@ -68,8 +68,9 @@ async function takes(client: ScimClient): Promise<'works' | 'refused' | 'unclear
 
 async function isSame(task: ScimTask, oldToken: string | null, openToken: OpenToken): Promise<boolean> {
   if (oldToken === null || task.sealedToken === null) return false;
-  const open = (sealed: string): Promise<string> => openToken(sealed, task.owner, task.endpoint);
-  return (await open(oldToken)).trim() === (await open(task.sealedToken)).trim();
+  const open = async (sealed: string): Promise<string> =>
+    (await openToken(sealed, task.owner, task.endpoint)).open().trim();
+  return (await open(oldToken)) === (await open(task.sealedToken));
 }
 
 /** Looks after which a token that works is believed to be alive: Kiro may take a moment to forget it. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Task } from '../../runbook/outside.js';
 import { WORKERS_OWN } from '../../runbook/outside/connection.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 import { exposure } from '../../runbook/secrets/file-modes.js';
 import { isSameUrl } from '../okta/provisioning-connection.js';
 import { needsPerson } from '../needs-person.js';
@@ -25,7 +26,13 @@ export interface KiroTask extends Task<RunInput> {
 export type KiroSideOf = (task: KiroTask) => Promise<ScimClient | null>;
 
 /** The file that `KIRO_SCIM_ACCESS_FILE` names. */
-const accessFile = z.object({ endpoint: z.url(), token: z.string().min(1) });
+const accessFile = z.object({
+  endpoint: z.url(),
+  token: z
+    .string()
+    .min(1)
+    .transform((text) => new Secret(text)),
+});
 type Access = z.output<typeof accessFile>;
 
 /** Opens what a run was given, and reads the worker's own access anew each time: it may have been exchanged. */
@@ -46,7 +53,7 @@ export async function workersClient(env: NodeJS.ProcessEnv, endpoint: string | n
 export async function ownAccess(env: NodeJS.ProcessEnv, endpoint: string | null): Promise<Access | null> {
   const own = await readAccess(env['KIRO_SCIM_ACCESS_FILE'] ?? '');
   if (own === null || (endpoint !== null && !isSameUrl(own.endpoint, endpoint))) return null;
-  hideSecret(own.token);
+  hideSecret(own.token.open());
   return own;
 }
 

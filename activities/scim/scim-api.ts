@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { isSafeToSend } from '../../runbook/model/loopback.js';
 import { AnswerTooLong, boundedText } from '../../runbook/secrets/bounded-reads.js';
+import type { Secret } from '../../runbook/secrets/secret.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { cancelled, deadline, pause } from '../attempt.js';
 import { blocking, needsPersonFor } from '../needs-person.js';
@@ -19,7 +20,7 @@ const REQUEST_ID = 100;
 /** Where Kiro's side can be asked; the token stays in this process. */
 export interface ScimAccess {
   endpoint: string;
-  token: string;
+  token: Secret;
 }
 
 /** Reads from one SCIM endpoint. */
@@ -44,7 +45,7 @@ export interface Answer<T> {
  * a person; other 4xx are `ScimRefused`. The token is
  * sent in the header alone, and removed from everything the endpoint answers.
  */
-export function createScimClient(options: { endpoint: string; token: string | null }): ScimClient {
+export function createScimClient(options: { endpoint: string; token: Secret | null }): ScimClient {
   const base = options.endpoint.replace(/\/+$/, '');
   const { host } = new URL(base);
   if (options.token !== null && !isSafeToSend(new URL(base))) {
@@ -52,8 +53,8 @@ export function createScimClient(options: { endpoint: string; token: string | nu
     throw needsPersonFor([blocking(problem, 'Give the endpoint with https.')], {}, 'NotScim');
   }
   const headers: Record<string, string> = { accept: 'application/scim+json, application/json' };
-  if (options.token !== null) headers['authorization'] = `Bearer ${headerValue(options.token)}`;
-  const secrets = new HeldSecrets([options.token]);
+  if (options.token !== null) headers['authorization'] = `Bearer ${headerValue(options.token.open())}`;
+  const secrets = new HeldSecrets([options.token?.open()]);
   return {
     host,
     authorised: options.token !== null,

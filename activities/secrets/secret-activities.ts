@@ -1,4 +1,5 @@
 import type { SecretActivities } from '../../runbook/outside.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 import type { TrustedKey } from '../../runbook/trust/sender-keys.js';
 import { publicJwk, type SealingKeys } from '../../sealing/keys.js';
 import { CannotOpen, openToken } from '../../sealing/sealed-token.js';
@@ -16,7 +17,7 @@ export const createSecretActivities = (
 });
 
 /** Opens a sealed token for the run that owns it (its workflow id), and for the one endpoint that it is sent to. */
-export type OpenToken = (sealed: string, owner: string, endpoint: string) => Promise<string>;
+export type OpenToken = (sealed: string, owner: string, endpoint: string) => Promise<Secret>;
 
 /** Opens tokens with these keys; one that cannot be opened needs a person and is not tried again. */
 export function tokenOpener(keys: SealingKeys): OpenToken {
@@ -26,6 +27,6 @@ export function tokenOpener(keys: SealingKeys): OpenToken {
       throw needsPerson(error.message, { findings: [blocking(error.problem, error.fix)] }, 'CannotOpenToken');
     });
     hideSecret(token);
-    return token;
+    return new Secret(token);
   };
 }

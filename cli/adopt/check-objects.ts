@@ -12,6 +12,7 @@ import { openOkta, patiently } from '../plan/okta-access.js';
 import { type Hand, type Kind, readHands } from './candidates.js';
 import type { Chosen } from './choose-objects.js';
 import type { Told } from './told-by-people.js';
+import type { Secret } from '../../runbook/secrets/secret.js';
 
 /** An org that can be looked at, with what may be the connection's. */
 export interface LookedAt {
@@ -37,7 +38,7 @@ export interface ToCheck {
   input: OnboardingInput;
   chosen: Chosen;
   told: Told;
-  token: string | null;
+  token: Secret | null;
 }
 
 /** Whether those objects are what the guide wants, as `npm run verify` sees it. Writes nothing. */

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { ScimAccess } from '../../activities/scim/scim-api.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 import { usageError } from './output-and-exit.js';
 
 /** The SCIM access of the flags; null where none is given. @throws CommandError (2) where it is given in part. */
@@ -18,8 +19,8 @@ export async function readScimAccess(
 }
 
 /** The token that comes on stdin because of that flag. @throws CommandError (2) where none comes */
-export async function tokenFrom(stdin: Readable, flag: string): Promise<string> {
+export async function tokenFrom(stdin: Readable, flag: string): Promise<Secret> {
   const token = (await text(stdin)).trim();
   if (token === '') throw usageError(`${flag}: nothing came on stdin.`);
-  return token;
+  return new Secret(token);
 }

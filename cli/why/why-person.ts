@@ -48,7 +48,7 @@ export async function whyPerson(asked: string, at: AtHand): Promise<WhyLooked> {
   const why = whyOf({ asked, ...okta, kiro, seats, wanted: input });
   // What one system says may hold what another one is given.
   const token = 'value' in at.scim ? at.scim.value.token : null;
-  return { why: new HeldSecrets([token]).cutAll(why), isBlind: 'why' in okta.account };
+  return { why: new HeldSecrets([token?.open()]).cutAll(why), isBlind: 'why' in okta.account };
 }
 
 async function oktaFacts(asked: string, { input, okta, run }: AtHand): Promise<OktaFacts> {

@@ -11,6 +11,7 @@ import { eachUser } from '../../activities/scim/whole-list.js';
 import { list } from './scim/endpoint.js';
 import { outgoing } from './notify/outgoing-notices.js';
 import { TEST_PATIENCE } from './okta/support.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -42,7 +43,7 @@ const nested: RequestListener = (_request, response) =>
 const oktaAt = (orgUrl: string): OktaApi => {
   const patience = { ...TEST_PATIENCE, reads: { tries: 1, firstWait: 1, longestWait: 1 } };
   return new OktaApi(
-    oktaClient({ orgUrl, credentials: { mode: 'token', token: 'a-token-of-this-test' } }, patience),
+    oktaClient({ orgUrl, credentials: { mode: 'token', token: new Secret('a-token-of-this-test') } }, patience),
     0,
   );
 };
@@ -111,7 +112,7 @@ describe('of what Okta answers', () => {
 });
 
 describe('of what a SCIM endpoint answers', () => {
-  const scimAt = (url: string) => createScimClient({ endpoint: url, token: 'a-token-of-this-test' });
+  const scimAt = (url: string) => createScimClient({ endpoint: url, token: new Secret('a-token-of-this-test') });
 
   it('no more than the limit is read, however well it is compressed', async () => {
     const url = await answering(zipped(BOMB));

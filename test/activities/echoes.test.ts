@@ -19,6 +19,7 @@ import { exchangeCode } from '../../cli/sign-in/oauth.js';
 import { inputOf, minimal } from '../config/config-support.js';
 import { holds } from '../support/traces.js';
 import { outgoing } from './notify/outgoing-notices.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 
 const TOKEN = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kM9nP2r/x+y=';
 const closers: (() => unknown)[] = [];
@@ -110,7 +111,7 @@ describe.each(CASES)(
       const endpoint = await echoing((request, response) =>
         echo(dressed(request.headers.authorization ?? ''), response),
       );
-      const activities = createScimActivities({ openToken: async () => TOKEN });
+      const activities = createScimActivities({ openToken: async () => new Secret(TOKEN) });
       const task = {
         input: await inputOf(minimal()),
         owner: 'run',
@@ -125,7 +126,7 @@ describe.each(CASES)(
 
     it('of Okta', async () => {
       const orgUrl = await echoing((request, response) => echo(dressed(request.headers.authorization ?? ''), response));
-      const client = oktaClient({ orgUrl, credentials: { mode: 'token', token: TOKEN } });
+      const client = oktaClient({ orgUrl, credentials: { mode: 'token', token: new Secret(TOKEN) } });
       const input = await inputOf(minimal());
       input.okta.orgUrl = orgUrl;
       const okta = createOktaActivities({ client });
@@ -147,7 +148,7 @@ it('no redirect of Okta is followed, with credentials or a body', async () => {
     json(response, 200, {});
   });
   const orgUrl = await echoing((_, response) => void response.writeHead(307, { location: other }).end());
-  const client = oktaClient({ orgUrl, credentials: { mode: 'token', token: TOKEN } });
+  const client = oktaClient({ orgUrl, credentials: { mode: 'token', token: new Secret(TOKEN) } });
   const input = await inputOf(minimal());
   input.okta.orgUrl = orgUrl;
   const left = await leftBy(() =>
@@ -198,9 +199,9 @@ describe('a channel that repeats its credentials', () => {
     expect(left).toContain('failed');
     expect(holds(left, TOKEN)).toBe(false);
     const settings = {
-      botToken: env.SLACK_BOT_TOKEN,
+      botToken: new Secret(env.SLACK_BOT_TOKEN),
       apiUrl: env.SLACK_API_URL,
-      way: { kind: 'socket' as const, appToken: 'xapp-1' },
+      way: { kind: 'socket' as const, appToken: new Secret('xapp-1') },
     };
     vi.stubEnv('SLACK_BOT_TOKEN', env.SLACK_BOT_TOKEN);
     const written = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);

@@ -10,6 +10,7 @@ import { CHANNEL, type LocalSlack, SIGNING_SECRET, startLocalSlack } from '../su
 import type { Message, OpenView } from '../support/slack/world.js';
 import { calmWorld, input, type World } from '../workflows/fake-world.js';
 import { type bundled, type Handle, withRun } from '../workflows/harness.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 
 /** People as Slack knows them: two of the configuration, one who is asked when the first is late, and somebody else. */
 export const ANA = 'U0ANA';
@@ -71,12 +72,12 @@ export async function withSlackRun(
   const start = () =>
     startChatApp(
       {
-        botToken: slack.botToken,
+        botToken: new Secret(slack.botToken),
         apiUrl: slack.apiUrl,
         way:
           over === 'socket'
-            ? { kind: 'socket', appToken: slack.appToken }
-            : { kind: 'http', signingSecret: SIGNING_SECRET, host: '127.0.0.1', port },
+            ? { kind: 'socket', appToken: new Secret(slack.appToken) }
+            : { kind: 'http', signingSecret: new Secret(SIGNING_SECRET), host: '127.0.0.1', port },
       },
       wrap({
         ...temporal,

@@ -23,6 +23,7 @@ import { workerFor } from '../workflows/harness.js';
 import { onDevServer, type There } from '../workflows/suite.js';
 import { type BuiltByHand, builtByHand, oidcAppByHand } from './built-by-hand.js';
 import { yamlFor } from './run-cli.js';
+import { held } from '../support/secret.js';
 
 const QUEUE = `adopt-${randomUUID()}`;
 const TOLD = { tokenIssuedAt: '2026-01-02T00:00:00.000Z', storedAt: null };
@@ -120,7 +121,7 @@ describe('npm run adopt', () => {
       const { run: atHand } = await connectionAtHand(input, { KIRO_STATE_DIR: dir, ...more }, () => undefined);
       const okta = { value: org.client };
       const why = await whyPerson('ana@example.com', {
-        ...{ input, okta, run: atHand, scim: { value: scim }, seats: { why: 'no list' } },
+        ...{ input, okta, run: atHand, scim: { value: held(scim) }, seats: { why: 'no list' } },
       });
       return why.why.answer;
     };
@@ -134,11 +135,11 @@ describe('npm run adopt', () => {
 
     // What verify goes by, without Temporal.
     const kept = newestRunRecord(join(dir, 'reports'), input);
-    const found = await verify(org.client, input, { scim, seats: null, run: kept });
+    const found = await verify(org.client, input, { scim: held(scim), seats: null, run: kept });
     expect([found.outcome, found.wrong, await org.writes()]).toEqual(['clean', [], before]);
-    expect((await verify(org.client, input, { scim, seats: null })).outcome).toBe('blocked');
+    expect((await verify(org.client, input, { scim: held(scim), seats: null })).outcome).toBe('blocked');
     await org.call('DELETE', `/api/v1/authorizationServers/${built.serverId}/scopes/${await scopeOf(org, built)}`);
-    const later = await verify(org.client, input, { scim, seats: null, run: kept });
+    const later = await verify(org.client, input, { scim: held(scim), seats: null, run: kept });
     expect(later.wrong.map(({ id }) => id)).toContain('okta/object/scope-codewhisperer:completions');
   }, 180_000);
 

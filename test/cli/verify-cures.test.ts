@@ -7,6 +7,7 @@ import { plan } from '../../cli/plan/make-plan.js';
 import { inputFor } from '../activities/okta/support.js';
 import { stranger } from './planted/acts.js';
 import { type Edit, finishOnboarding, type House, openHouse, type Snapshot } from './planted/finished-house.js';
+import { held } from '../support/secret.js';
 
 let finished: Snapshot;
 beforeAll(async () => void (finished = await finishOnboarding()));
@@ -33,7 +34,7 @@ describe('people who are gone from a Kiro that has the others', () => {
     const users = await okta<Listed[]>('GET', `/api/v1/apps/${scimAppId}/users?limit=500`);
     const [newest] = users.filter((one) => one.externalId).sort((a, b) => b.lastSync.localeCompare(a.lastSync));
     await scim('DELETE', `/Users/${newest!.externalId}`);
-    const kiro = { endpoint: given.scim!.endpoint, client: createScimClient(given.scim!) };
+    const kiro = { endpoint: given.scim!.endpoint, client: createScimClient(held(given.scim!)) };
     const made = await plan(client, input, { kiro });
     expect([made.findings, made.steps.length > 0]).toEqual([[], true]);
     const [said] = made.warnings.filter((warning) => warning.includes('pushed last'));

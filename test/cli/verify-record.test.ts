@@ -13,6 +13,7 @@ import { type Behaviour } from '../activities/dns/name-server.js';
 import { failing, RCODE, serving, startWorld, txt } from '../activities/dns/world.js';
 import { inputFor } from '../activities/okta/support.js';
 import { finishOnboarding, type House, openHouse, type Snapshot } from './planted/finished-house.js';
+import { held } from '../support/secret.js';
 
 describe('the record of the run', () => {
   const input = inputFor('https://example.okta.com');
@@ -91,7 +92,7 @@ describe('plan with a SCIM token', () => {
   afterAll(() => finished.remove());
 
   const planOf = async ({ client, input, given }: House) => {
-    const kiro = { endpoint: given.scim!.endpoint, client: createScimClient(given.scim!) };
+    const kiro = { endpoint: given.scim!.endpoint, client: createScimClient(held(given.scim!)) };
     const made = await plan(client, input, { kiro });
     return { step: made.steps.find(({ id }) => id === 'provisioning-connection'), warnings: made.warnings.join('\n') };
   };

@@ -12,6 +12,7 @@ import { connectIn, runAll } from '../activities/okta/run.js';
 import { startScimTarget } from '../activities/okta/scim-target.js';
 import { adopting, afterTest, startOrg, type Org } from '../activities/okta/support.js';
 import { runToEnd, workFolder, yamlFor } from './run-cli.js';
+import { held } from '../support/secret.js';
 
 interface House {
   org: Org;
@@ -33,7 +34,7 @@ describe('verify', () => {
   it('finds a finished onboarding clean, down to the members in Kiro, and writes nothing', async () => {
     const { org, scim } = await finished();
     const before = await org.writes();
-    const found = await verify(org.client, org.task.input, { scim, seats: null });
+    const found = await verify(org.client, org.task.input, { scim: held(scim), seats: null });
     expect([problems(found), found.outcome]).toEqual(['', 'clean']);
     const evidence = (step: string, label: string) => found.evidence.find((e) => e.step === step && e.label === label);
     expect(evidence('token-check', 'scp')?.value).toContain('offline_access');
@@ -52,7 +53,7 @@ describe('verify', () => {
         'kiro/group/Kiro%20Team',
       ]),
     );
-    const again = await verify(org.client, org.task.input, { scim, seats: null });
+    const again = await verify(org.client, org.task.input, { scim: held(scim), seats: null });
     expect(again.proven.map(({ id }) => id)).toEqual(found.proven.map(({ id }) => id));
     expect(await org.writes()).toEqual(before);
   });
@@ -104,7 +105,7 @@ describe('verify', () => {
     };
     const response = await fetch(`${scim.endpoint}/Groups/${list.Resources[0]?.id}`, { method: 'DELETE', headers });
     expect(response.ok).toBe(true);
-    const found = await verify(org.client, org.task.input, { scim, seats: null });
+    const found = await verify(org.client, org.task.input, { scim: held(scim), seats: null });
     expect(problems(found)).toBe('The pushed group "Kiro Team" is not in Kiro.');
   });
 
@@ -154,7 +155,11 @@ describe('verify says no more than it saw', () => {
     await fetch(`${kiro}/console/access-tokens/${tokens[0]?.id}`, { method: 'DELETE' });
     const dns = await dnsWith('v=spf1 -all');
     const input = { ...org.task.input, dns: { ...org.task.input.dns, ...dns } };
-    const found = await verify(org.client, input, { scim, seats: null, record: (name) => readRecord(input, name) });
+    const found = await verify(org.client, input, {
+      scim: held(scim),
+      seats: null,
+      record: (name) => readRecord(input, name),
+    });
     expect(found.wrong).toMatchObject([
       { id: 'kiro/scim-token/endpoint', step: 'scim-access', expected: 'the token is taken' },
       { id: 'dns/txt/example.com', step: 'dns-record', found: '1 other TXT values' },
@@ -192,7 +197,7 @@ describe('verify says no more than it saw', () => {
     const answer = await fetch(`${kiro}/console/access-tokens`, { method: 'POST', body: '{}' });
     const { scimEndpoint, token } = (await answer.json()) as { scimEndpoint: string; token: string };
     const access = { endpoint: scimEndpoint, token };
-    const found = await verify(org.client, org.task.input, { scim: access, seats: null });
+    const found = await verify(org.client, org.task.input, { scim: held(access), seats: null });
     expect(found.wrong.map(({ id }) => id)).toEqual(['okta/provisioning/endpoint']);
     expect(found.wrong[0]?.found).toMatch(/^0 of 24 people looked up are at /);
     const blind = await verify(org.client, org.task.input, { scim: null, seats: null });

@@ -4,6 +4,7 @@ import type { WhyAnswer } from '../../runbook/person/verdict.js';
 import { seatsIn } from '../../runbook/roster/subscription-list.js';
 import { finishedOrg } from '../activities/okta/finished-org.js';
 import type { Org } from '../activities/okta/support.js';
+import { held } from '../support/secret.js';
 
 type Json = Record<string, unknown>;
 
@@ -123,7 +124,7 @@ export async function finishedHouse(): Promise<House> {
       const { why } = await whyPerson(login, {
         input: org.task.input,
         okta: { value: org.client },
-        scim: { value: house.scim },
+        scim: { value: held(house.scim) },
         seats: { why: 'no list of subscriptions' },
         run: null,
         ...at,

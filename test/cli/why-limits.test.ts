@@ -6,6 +6,7 @@ import { SERVICE_CLIENT_ID } from '../../sandbox/okta/okta-state.js';
 import { startOrg } from '../activities/okta/support.js';
 import { counted, finishedHouse, type House } from './why-house.js';
 import { ANA, outOf } from './why-states.js';
+import { held } from '../support/secret.js';
 
 describe('why, where it cannot look everywhere', () => {
   it('says without the right to the System Log what is lost, and still names the group', async () => {
@@ -79,7 +80,7 @@ describe('why, where it cannot look everywhere', () => {
 
   it('says that the SCIM token is refused, and nothing of Kiro', async () => {
     const house = await finishedHouse();
-    const found = await house.why(ANA, { scim: { value: { ...house.scim, token: 'a-token-of-yesterday' } } });
+    const found = await house.why(ANA, { scim: { value: held({ ...house.scim, token: 'a-token-of-yesterday' }) } });
     expect(found.ok).toBe(null);
     expect(found.checks.find(({ id }) => id === 'kiro')?.text).toMatch(
       /does not accept the token for this endpoint \(401\)$/,

@@ -5,6 +5,7 @@ import { targetOfFlags } from '../../cli/sign-in/sign-in-run.js';
 import { checkOrgUrl, isHttpsUrl } from '../../runbook/model/field-forms.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
 import { isLoopback, isSafeToSend } from '../../runbook/model/loopback.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 
 const throwsNot = (work: () => unknown): boolean => {
   try {
@@ -22,7 +23,8 @@ const TAKES: Record<string, (address: string) => boolean> = {
   OKTA_CLIENT_ORGURL: (address) => throwsNot(() => readOrgUrl(address)),
   'an address in the configuration': isHttpsUrl,
   '--issuer of test-sign-in': (address) => throwsNot(() => targetOfFlags({ issuer: address, clientId: '0oa1' }, null)),
-  'the SCIM client with a token': (address) => throwsNot(() => createScimClient({ endpoint: address, token: 't' })),
+  'the SCIM client with a token': (address) =>
+    throwsNot(() => createScimClient({ endpoint: address, token: new Secret('t') })),
 };
 
 it.each(Object.entries(TAKES))('takes the same addresses everywhere: %s', (_, takes) => {

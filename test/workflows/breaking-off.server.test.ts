@@ -9,6 +9,7 @@ import { startOrg, TEST_PATIENCE, type Org } from '../activities/okta/support.js
 import { calmWorld, needsPerson, proof } from './fake-world.js';
 import { gate, isAsked, send, until, withRun, type Handle } from './harness.js';
 import { onDevServer, type There } from './suite.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 
 let env: There['env'];
 let bundle: There['bundle'];
@@ -41,7 +42,10 @@ function watched(org: Org): Watched {
     writes,
     async assign(task) {
       const by = begun.push(Date.now());
-      const client = oktaClient({ orgUrl: org.url, credentials: { mode: 'token', token: org.token } }, TEST_PATIENCE);
+      const client = oktaClient(
+        { orgUrl: org.url, credentials: { mode: 'token', token: new Secret(org.token) } },
+        TEST_PATIENCE,
+      );
       const { http } = client.sdk;
       const call = http.http.bind(http);
       http.http = (uri, request, context) =>

@@ -23,6 +23,7 @@ import { TEST_PATIENCE } from '../activities/okta/support.js';
 import { calmWorld, type World } from './fake-world.js';
 import type { OpenActivity } from './simulated-protocol.js';
 import { SimulatedRun, type Simulator } from './simulated-run.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 
 /** Sends an Update; the reason of a refusal, or null. */
 export type Send = (message: string, value: object) => Promise<string | null>;
@@ -74,7 +75,7 @@ const NOTHING_KNOWN: KnownConnection = {
 /** The worker's own activities, but for notices and the report, which go nowhere. */
 async function worldOf(sandbox: Sandbox, dir: string): Promise<World> {
   const { orgUrl, token } = sandbox.info.okta;
-  const client = oktaClient({ orgUrl, credentials: { mode: 'token', token } }, TEST_PATIENCE);
+  const client = oktaClient({ orgUrl, credentials: { mode: 'token', token: new Secret(token) } }, TEST_PATIENCE);
   const keys = await loadSealingKeys({ stateDir: dir, env: {} });
   const openToken = tokenOpener(keys);
   const env = { KIRO_SCIM_ACCESS_FILE: join(dir, SCIM_ACCESS_FILE) };

@@ -35,7 +35,7 @@ async function sealingWorld(sent: Sent[], changes: Partial<World> = {}): Promise
   return calmWorld({
     ...createSecretActivities(keys, async () => []),
     checkScimAccess: async ({ sealedToken, owner, endpoint }) => {
-      sent.push([endpoint, sealedToken === null ? null : await open(sealedToken, owner, endpoint)]);
+      sent.push([endpoint, sealedToken === null ? null : (await open(sealedToken, owner, endpoint)).open()]);
       return proof;
     },
     ...changes,
@@ -240,7 +240,7 @@ describe('a token that an earlier release has sealed, without an endpoint', () =
     const world = await sealingWorld([], {
       checkScimAccess: async () => proof,
       awaitArrival: async ({ sealedToken, owner, endpoint }) => {
-        looks.push(await tokenOpener(keys)(sealedToken ?? old, owner, endpoint));
+        looks.push((await tokenOpener(keys)(sealedToken ?? old, owner, endpoint)).open());
         return { ...proof, verdict: 'all-arrived', expected: 1, arrived: 1, missing: [] };
       },
     });

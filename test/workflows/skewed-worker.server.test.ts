@@ -7,6 +7,7 @@ import { withClockAhead } from '../support/skewed-clock.js';
 import { AT_ANY_HOUR, calmWorld, RIGHT_ANSWERS, type World } from './fake-world.js';
 import { answerInOrder, isAsked, until, withRun } from './harness.js';
 import { onDevServer, type There } from './suite.js';
+import { opens } from '../support/secret.js';
 
 let env: There['env'];
 let bundle: There['bundle'];
@@ -39,7 +40,7 @@ const person = (name: string): OktaSide['people'][number] => ({
 async function worldOfOneMissing(): Promise<World> {
   const review = createReviewActivities({
     dir: '',
-    openToken: async (sealed) => sealed,
+    openToken: opens(async (sealed: string) => sealed),
     readOkta: async () => ({
       people: [person('ana'), person('ben')],
       signInApp: null,

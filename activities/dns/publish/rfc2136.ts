@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { Secret } from '../../../runbook/secrets/secret.js';
 import type { DynamicUpdate } from '../../../runbook/onboarding/dns-publishers.js';
 import { HeldSecrets } from '../../../runbook/secrets/outside-text.js';
 import { parentOf } from '../domain-names.js';
@@ -54,7 +55,7 @@ class UpdateServer {
     private readonly key: TsigKey,
     private readonly signal: AbortSignal,
   ) {
-    this.secrets = new HeldSecrets([key.secret.toString('base64'), key.secret.toString('latin1')]);
+    this.secrets = new HeldSecrets([key.secret.open(), Buffer.from(key.secret.open(), 'base64').toString('latin1')]);
   }
 
   private readonly secrets: HeldSecrets;
@@ -158,7 +159,7 @@ function keyOf({ keyName, algorithm }: DynamicUpdate, env: NodeJS.ProcessEnv): T
       `Set it to the secret of "${keyName}" in the worker's environment and start it again.`,
     );
   }
-  return { name: keyName, algorithm, secret: Buffer.from(text, 'base64') };
+  return { name: keyName, algorithm, secret: new Secret(text) };
 }
 
 /** The nearest zone at or above the name that the server has authority for. */

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Secret } from '../../../runbook/secrets/secret.js';
 import { CLASS, endOfName, nameBytes, TYPE, uint16, uint32 } from './update-message.js';
 
 /** Hash of each algorithm (RFC 8945, 6), for those that are not weak. */
@@ -8,7 +9,8 @@ export type TsigAlgorithm = keyof typeof HASHES;
 export interface TsigKey {
   name: string;
   algorithm: TsigAlgorithm;
-  secret: Buffer;
+  /** In base64, as configured. */
+  secret: Secret;
 }
 
 /** Why a server did not take a signature (RFC 8945, 3). */
@@ -151,7 +153,7 @@ function timeBytes(seconds: number): Buffer {
 }
 
 function macOf(key: TsigKey, parts: Buffer[]): Buffer {
-  const hmac = createHmac(HASHES[key.algorithm], key.secret);
+  const hmac = createHmac(HASHES[key.algorithm], Buffer.from(key.secret.open(), 'base64'));
   for (const part of parts) hmac.update(part);
   return hmac.digest();
 }

@@ -3,6 +3,7 @@ import { oktaClient } from '../../../activities/okta/okta-client.js';
 import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import { tryOnce } from './drive.js';
 import { failureOf, startOrg } from './support.js';
+import { Secret } from '../../../runbook/secrets/secret.js';
 
 /** Runs work as the given attempt of an activity. */
 const as = (attempt: number, work: () => Promise<unknown>) => failureOf(tryOnce(attempt, work));
@@ -34,7 +35,7 @@ describe('the attempt', () => {
 
   it('tries refused credentials once more, then stops', async () => {
     const org = await startOrg();
-    const client = oktaClient({ orgUrl: org.url, credentials: { mode: 'token', token: 'revoked' } });
+    const client = oktaClient({ orgUrl: org.url, credentials: { mode: 'token', token: new Secret('revoked') } });
     const look = () => createOktaActivities({ client }).preflight(org.task);
     expect(await as(1, look)).toMatchObject({ type: 'OktaUnavailable', nonRetryable: false });
     expect(await as(2, look)).toMatchObject({ type: 'NeedsPerson', nonRetryable: true });

@@ -5,10 +5,11 @@ import { clientOf, type TestKiro } from '../../sandbox/kiro/support.js';
 import { asTemporal } from './drive.js';
 import { connectIn, runAll } from './run.js';
 import { afterTest, list, type Org, startOrg } from './support.js';
+import { Secret } from '../../../runbook/secrets/secret.js';
 
 const PROFILE = { issuer: 'https://example.okta.com/oauth2/aus1', clientId: '0oa1' };
 /** The token is "sealed" as the orgs of this file open it. */
-export const open = async (sealed: string): Promise<string> => sealed.replace('sealed ', '');
+export const open = async (sealed: string): Promise<Secret> => new Secret(sealed.replace('sealed ', ''));
 
 export interface House {
   org: Org;

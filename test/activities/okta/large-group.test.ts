@@ -6,6 +6,7 @@ import { oktaClient } from '../../../activities/okta/okta-client.js';
 import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import type { Trouble } from '../../../runbook/outside.js';
 import { afterTest, failureOf, inputFor, TEST_PATIENCE } from './support.js';
+import { Secret } from '../../../runbook/secrets/secret.js';
 
 const PAGE = 200;
 
@@ -67,7 +68,7 @@ async function startLargeOrg(
 async function preflightIn(members: number, lastName: string | null = null) {
   const org = await startLargeOrg(members, lastName);
   const client = oktaClient(
-    { orgUrl: org.url, credentials: { mode: 'token', token: 'a-token-of-this-test' } },
+    { orgUrl: org.url, credentials: { mode: 'token', token: new Secret('a-token-of-this-test') } },
     TEST_PATIENCE,
   );
   const audience = { groups: ['All Staff'], users: [] };

@@ -12,6 +12,7 @@ import { clientOf, type TestKiro } from '../../sandbox/kiro/support.js';
 import { asTemporal } from './drive.js';
 import { connectIn, runAll } from './run.js';
 import { afterTest, failureOf, list, startOrg, type Org } from './support.js';
+import { opens } from '../../support/secret.js';
 
 const PROFILE = { issuer: 'https://example.okta.com/oauth2/aus1', clientId: '0oa1' };
 
@@ -29,7 +30,11 @@ async function pushed(): Promise<House> {
   afterTest(() => server.close());
   const kiro = await clientOf(server.url);
   await kiro.console('POST', '/profile', PROFILE);
-  const org = await startOrg({}, {}, async (sealed) => sealed.replace('sealed ', ''));
+  const org = await startOrg(
+    {},
+    {},
+    opens(async (sealed: string) => sealed.replace('sealed ', '')),
+  );
   const { scim } = await runAll(org, connectIn(org, { baseUrl: kiro.endpoint, token: kiro.token }), null, asTemporal);
   const anew = async (): Promise<TestKiro> => {
     await kiro.console('DELETE', '/profile');
@@ -86,7 +91,11 @@ describe('where Okta writes to', () => {
     const server = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
     afterTest(() => server.close());
     const [old, kiro] = [await clientOf(server.url), await clientOf(server.url)];
-    const org = await startOrg({ connectionApi: true }, {}, async (sealed) => sealed.replace('sealed ', ''));
+    const org = await startOrg(
+      { connectionApi: true },
+      {},
+      opens(async (sealed: string) => sealed.replace('sealed ', '')),
+    );
     org.task.input.okta.tryConnectionApi = true;
     const { appId } = await org.okta.ensureScimApplication({ ...org.task, choice: null });
     const connect = (exchanged: boolean, access = given(kiro)) =>

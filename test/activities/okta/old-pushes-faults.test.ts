@@ -6,6 +6,7 @@ import { asTemporal, tryOnce } from './drive.js';
 import { connectIn } from './run.js';
 import { startScimTarget } from './scim-target.js';
 import { type Fault, type Org, startOrg, TEST_PATIENCE } from './support.js';
+import { Secret } from '../../../runbook/secrets/secret.js';
 
 describe('whatever befalls one of its writes', { timeout: 120_000 }, () => {
   const TROUBLES: Record<string, Omit<Fault, 'method' | 'path' | 'nth'>[]> = {
@@ -89,7 +90,7 @@ describe('whatever befalls one of its writes', { timeout: 120_000 }, () => {
 
 /** The activities of a worker that dies at the moment when Okta has answered its n-th write. */
 function mortalOkta({ url, token }: Org, dyingAt: number) {
-  const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token } }, TEST_PATIENCE);
+  const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token: new Secret(token) } }, TEST_PATIENCE);
   const { http } = client.sdk;
   const send = http.http.bind(http);
   let written = 0;

@@ -6,6 +6,7 @@ import { workflowIdFor } from '../../../runbook/model/names.js';
 import { connectIn, runAll } from './run.js';
 import { startScimTarget } from './scim-target.js';
 import { failureOf, inputFor, startOrg, TEST_PATIENCE, type Org } from './support.js';
+import { Secret } from '../../../runbook/secrets/secret.js';
 
 /** The org by its okta.com name and by its custom domain, each with the run that knows it so. */
 async function orgWithDomain(): Promise<{ own: Org; custom: Org }> {
@@ -13,7 +14,10 @@ async function orgWithDomain(): Promise<{ own: Org; custom: Org }> {
   const customUrl = own.url.replace('127.0.0.1', 'localhost');
   await own.call('POST', '/console/custom-domain', { domain: new URL(customUrl).host });
   const at = (url: string): Org => {
-    const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token: own.token } }, TEST_PATIENCE);
+    const client = oktaClient(
+      { orgUrl: url, credentials: { mode: 'token', token: new Secret(own.token) } },
+      TEST_PATIENCE,
+    );
     const task = { owner: workflowIdFor({ okta: { orgUrl: url }, domain: 'example.com' }), input: inputFor(url) };
     return { ...own, client, task, okta: createOktaActivities({ client }) };
   };

@@ -7,6 +7,7 @@ import { connectIn, runAll } from './run.js';
 import { startScimTarget } from './scim-target.js';
 import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 import { afterTest, failureOf, startOrg, untilReady, type Org } from './support.js';
+import { Secret } from '../../../runbook/secrets/secret.js';
 
 const scimApp = async (org: Org) => (await org.okta.ensureScimApplication({ ...org.task, choice: null })).appId;
 /** Repeats while nothing but waiting is said, then gives the failure. */
@@ -141,7 +142,7 @@ describe('connectProvisioning', () => {
   const tryIt = (org: Org) => ({ ...org.task.input.okta, tryConnectionApi: true });
 
   it('proves nothing where Okta answers UNKNOWN, and writes nothing unasked', async () => {
-    const org = await startOrg({}, {}, async () => TOKEN);
+    const org = await startOrg({}, {}, async () => new Secret(TOKEN));
     const appId = await scimApp(org);
     const before = await org.writes();
     const task = { ...org.task, appId, endpoint: 'http://127.0.0.1:1/scim', sealedToken: 'sealed' };
@@ -153,7 +154,7 @@ describe('connectProvisioning', () => {
     const target = await startScimTarget();
     const org = await startOrg({ connectionApi: true }, {}, async (sealed, owner) => {
       expect([sealed, owner]).toEqual(['sealed', 'kiro-okta/127.0.0.1/example.com']);
-      return TOKEN;
+      return new Secret(TOKEN);
     });
     org.task.input.okta = tryIt(org);
     const appId = await scimApp(org);
@@ -165,7 +166,7 @@ describe('connectProvisioning', () => {
   });
 
   it('leaves a refusal to a person, without the token', async () => {
-    const org = await startOrg({ connectionApi: true }, {}, async () => TOKEN);
+    const org = await startOrg({ connectionApi: true }, {}, async () => new Secret(TOKEN));
     org.task.input.okta = tryIt(org);
     const appId = await scimApp(org);
     const task = { ...org.task, appId, endpoint: 'http://127.0.0.1:1/scim', sealedToken: 'sealed' };

@@ -7,6 +7,7 @@ import type { Candidate, Choice, Task, Trouble } from '../../../runbook/outside.
 import type { OktaSandboxSettings } from '../../../sandbox/okta/okta-state.js';
 import { startOkta } from '../../../sandbox/okta/start-okta.js';
 import { AT_ANY_HOUR } from '../../workflows/fake-world.js';
+import { Secret } from '../../../runbook/secrets/secret.js';
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -79,7 +80,7 @@ export async function startOrg(
   const sandbox = await startOkta({ port, stateFile: null, settings, ...(kept === undefined ? {} : { kept }) });
   afterTest(() => sandbox.close());
   const { url, token } = sandbox;
-  const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token } }, TEST_PATIENCE);
+  const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token: new Secret(token) } }, TEST_PATIENCE);
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, {
       method,

@@ -6,6 +6,7 @@ import { createOktaActivities } from '../../../activities/okta/okta-activities.j
 import type { Proof } from '../../../runbook/model/proof.js';
 import { tryOnce } from './drive.js';
 import { afterTest, failureOf, inputFor, TEST_PATIENCE } from './support.js';
+import { Secret } from '../../../runbook/secrets/secret.js';
 
 type Refusal = (page: number, nth: number) => number | null;
 
@@ -37,7 +38,10 @@ async function startPagedOrg(pages: number, refuse: Refusal) {
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const okta = createOktaActivities({
-    client: oktaClient({ orgUrl: url, credentials: { mode: 'token', token: 'a-token-of-this-test' } }, TEST_PATIENCE),
+    client: oktaClient(
+      { orgUrl: url, credentials: { mode: 'token', token: new Secret('a-token-of-this-test') } },
+      TEST_PATIENCE,
+    ),
   });
   const audience = { groups: ['All Staff'], users: [] };
   const input = inputFor(url, {

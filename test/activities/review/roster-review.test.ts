@@ -11,6 +11,7 @@ import { inputOf, minimal } from '../../config/config-support.js';
 import type { Endpoint } from '../scim/endpoint.js';
 import { SKEWS, withClockAhead } from '../../support/skewed-clock.js';
 import { idOf, startKiroSide } from './kiro-side.js';
+import { opens } from '../../support/secret.js';
 
 const at = (name: string) => `${name}@example.com`;
 /** Okta's groups; dee is suspended, cem is not provisioned. */
@@ -25,7 +26,7 @@ const dir = mkdtempSync(join(tmpdir(), 'review-'));
 
 const activities = createReviewActivities({
   dir,
-  openToken: async (sealed) => sealed,
+  openToken: opens(async (sealed: string) => sealed),
   readOkta: async ({ input }, objects): Promise<OktaSide> => ({
     people: NAMES.map((name) => ({
       id: `00u-${name}`,

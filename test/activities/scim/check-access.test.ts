@@ -7,6 +7,7 @@ import type { ScimTask } from '../../../runbook/outside.js';
 import type { Proof } from '../../../runbook/model/proof.js';
 import { inputOf, minimal } from '../../config/config-support.js';
 import { CONFIG, list, startEndpoint, type Endpoint, type Reply } from './endpoint.js';
+import { opens } from '../../support/secret.js';
 
 const TOKEN = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kM9nP2r';
 let endpoint: Endpoint | undefined;
@@ -16,7 +17,7 @@ afterEach(async () => {
 });
 
 const activities = createScimActivities({
-  openToken: async (sealed, owner) => `${sealed}${owner === 'run' ? '' : '?'}`,
+  openToken: opens(async (sealed: string, owner: string) => `${sealed}${owner === 'run' ? '' : '?'}`),
 });
 
 async function check(url: string, token: string | null, attempt = 1): Promise<Proof> {

@@ -7,13 +7,14 @@ import { expect, it } from 'vitest';
 import { createScimClient } from '../../../activities/scim/scim-api.js';
 import { groupMembers } from '../../../activities/scim/membership.js';
 import { crowdOf } from './crowd.js';
+import { held } from '../../support/secret.js';
 
 const MEMBERS = 1_500;
 const PAGES = MEMBERS / 100;
 
 it('asks a crowd a page at a time, and after a kill goes on with the page that was next', async () => {
   const crowd = await crowdOf(MEMBERS, join(mkdtempSync(join(tmpdir(), 'crowd-')), 'kiro.json'));
-  const client = () => createScimClient(crowd);
+  const client = () => createScimClient(held(crowd));
   const look = () => groupMembers(client(), 'Crowd', crowd.expected);
   try {
     const whole = await new MockActivityEnvironment().run(look);

@@ -3,6 +3,7 @@ import { createScimClient } from '../../../activities/scim/scim-api.js';
 import { groupMembers } from '../../../activities/scim/membership.js';
 import type { Expected } from '../../../activities/scim/tally.js';
 import { list, startEndpoint, type Endpoint, type Reply } from './endpoint.js';
+import { Secret } from '../../../runbook/secrets/secret.js';
 
 const PEOPLE = ['ana', 'ben', 'cem', 'dee'].map((name) => ({
   id: `id-${name}`,
@@ -62,7 +63,7 @@ function oldApi(attribute: string) {
 
 async function ask(api: (url: URL) => Reply, name = GROUP.displayName, people = EXPECTED) {
   endpoint = await startEndpoint(api);
-  return groupMembers(createScimClient({ endpoint: endpoint.url, token: 'token' }), name, people);
+  return groupMembers(createScimClient({ endpoint: endpoint.url, token: new Secret('token') }), name, people);
 }
 
 describe('groupMembers', () => {

@@ -5,6 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import { createScimClient } from '../../../activities/scim/scim-api.js';
 import { groupMembers } from '../../../activities/scim/membership.js';
 import { list, startEndpoint, type Endpoint, type Reply } from './endpoint.js';
+import { Secret } from '../../../runbook/secrets/secret.js';
 
 const PAGES = 20;
 const login = (page: number): string => `person${page}@example.com`;
@@ -47,7 +48,7 @@ const TROUBLES: ((request: IncomingMessage) => Reply)[] = [
 
 const look = (url: string) =>
   new MockActivityEnvironment({ startToCloseTimeoutMs: 120_000 }).run(() =>
-    groupMembers(createScimClient({ endpoint: url, token: 'token' }), 'Crowd', expected),
+    groupMembers(createScimClient({ endpoint: url, token: new Secret('token') }), 'Crowd', expected),
   );
 
 it('reads a list through within one attempt although every third answer fails', { timeout: 60_000 }, async () => {
@@ -73,7 +74,7 @@ it('makes no call more where the attempt’s time would run out', async () => {
   endpoint = await startEndpoint(() => ({ status: 429, headers: { 'retry-after': '2' } }));
   const { url } = endpoint;
   const short = new MockActivityEnvironment({ startToCloseTimeoutMs: 1_000 });
-  const client = createScimClient({ endpoint: url, token: 'token' });
+  const client = createScimClient({ endpoint: url, token: new Secret('token') });
   const failure: unknown = await short
     .run(() => groupMembers(client, 'Crowd', expected))
     .catch((error: unknown) => error);

@@ -13,7 +13,7 @@ it('gives the public key that the opener opens for', async () => {
   const keys = await freshKeys();
   const jwk = await createSecretActivities(keys, async () => []).sealingKey();
   expect(jwk).not.toHaveProperty('d');
-  expect(await tokenOpener(keys)(await sealToken('a token', jwk, FOR), 'run', FOR.endpoint)).toBe('a token');
+  expect((await tokenOpener(keys)(await sealToken('a token', jwk, FOR), 'run', FOR.endpoint)).open()).toBe('a token');
 });
 
 it('turns a token for another worker into trouble that is not tried again', async () => {

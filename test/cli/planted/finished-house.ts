@@ -19,6 +19,8 @@ import { asTemporal } from '../../activities/okta/drive.js';
 import { runAll } from '../../activities/okta/run.js';
 import { inputFor, TEST_PATIENCE } from '../../activities/okta/support.js';
 import { type Call, caller } from '../../support/console-call.js';
+import { Secret } from '../../../runbook/secrets/secret.js';
+import { held } from '../../support/secret.js';
 
 const TEAM = 'ana ben cem dee eva finn gita hugo ines jon kaya lena'.split(' ');
 
@@ -85,7 +87,10 @@ export async function finishOnboarding(): Promise<Snapshot> {
   const scim = { endpoint: access.scimEndpoint, token: access.token };
   const api = caller(okta.url, { ...json, authorization: `SSWS ${okta.token}` });
   const input = inputFor(okta.url);
-  const client = oktaClient({ orgUrl: okta.url, credentials: { mode: 'token', token: okta.token } }, TEST_PATIENCE);
+  const client = oktaClient(
+    { orgUrl: okta.url, credentials: { mode: 'token', token: new Secret(okta.token) } },
+    TEST_PATIENCE,
+  );
   const task = { input, owner: workflowIdFor({ okta: { orgUrl: okta.url }, domain: input.domain }) };
   const connect = async (appId: string): Promise<void> => {
     await api('POST', `/console/apps/${appId}/provisioning`, { baseUrl: scim.endpoint, token: scim.token });
@@ -142,7 +147,10 @@ export async function openHouse(from: Snapshot, edits: Edit[] = []): Promise<Hou
   const here = (text: string): string => moved(text).replaceAll(from.oktaUrl, okta.url);
   const scim = { endpoint: here(from.scim.endpoint), token: from.scim.token };
   const input = inputFor(okta.url);
-  const client = oktaClient({ orgUrl: okta.url, credentials: { mode: 'token', token: okta.token } }, TEST_PATIENCE);
+  const client = oktaClient(
+    { orgUrl: okta.url, credentials: { mode: 'token', token: new Secret(okta.token) } },
+    TEST_PATIENCE,
+  );
   const given: House['given'] = {
     scim,
     seats: TEAM.map((name): Seat => ({
@@ -173,7 +181,7 @@ export async function openHouse(from: Snapshot, edits: Edit[] = []): Promise<Hou
     },
     verify: () =>
       verify(client, input, {
-        scim: given.scim,
+        scim: given.scim === null ? null : held(given.scim),
         seats: given.seats,
         record: async () => ({ servers: ['ns1', 'ns2'].map((server) => ({ server, values: given.txt })), silent: 0 }),
         run: given.run,

@@ -17,6 +17,8 @@ import {
 } from '../played-simulation.js';
 import { simulator } from '../simulated-run.js';
 import type { Status } from '../../../runbook/words/status.js';
+import { Secret } from '../../../runbook/secrets/secret.js';
+import { held } from '../../support/secret.js';
 
 /** A token lives an hour, which lasts a tenth of a second here. Milliseconds. */
 const HOUR_MS = 100;
@@ -64,8 +66,8 @@ export class LeaverHouse {
   /** One person leaves; `people` answer what is asked, and those of the sandbox do not. */
   async leaves(leaving: Leaving, people: People = PEOPLE): Promise<OffboardReport> {
     const { orgUrl, token } = this.simulation.sandbox.info.okta;
-    const client = oktaClient({ orgUrl, credentials: { mode: 'token', token } }, TEST_PATIENCE);
-    const kiroSide = async () => (leaving.isKiroUnseen === true ? null : createScimClient(this.scim));
+    const client = oktaClient({ orgUrl, credentials: { mode: 'token', token: new Secret(token) } }, TEST_PATIENCE);
+    const kiroSide = async () => (leaving.isKiroUnseen === true ? null : createScimClient(held(this.scim)));
     const about = { login: leaving.login, now: leaving.now ?? false, hourMs: HOUR_MS };
     return this.simulation.playOther<OffboardReport>(this.hooks(people), {
       type: 'offboardUser',

@@ -7,12 +7,13 @@ import {
   type TsigAlgorithm,
   type TsigKey,
 } from '../../../../activities/dns/publish/tsig.js';
+import { Secret } from '../../../../runbook/secrets/secret.js';
 
 const NOW = 1_764_000_000_000;
 const key = (algorithm: TsigAlgorithm = 'hmac-sha256'): TsigKey => ({
   name: 'kiro-key',
   algorithm,
-  secret: Buffer.from('0123456789abcdef0123456789abcdef'),
+  secret: new Secret(btoa('0123456789abcdef0123456789abcdef')),
 });
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 
@@ -52,7 +53,7 @@ describe('a signature (TSIG)', () => {
   });
 
   it('holds for no other message, key or query', () => {
-    const other = { ...key(), secret: Buffer.from('another secret') };
+    const other = { ...key(), secret: new Secret(btoa('another secret')) };
     expect(() => verified(hex(ANSWER), other, mac, NOW)).toThrow(TsigError);
     expect(() => verified(hex(ANSWER), key(), Buffer.alloc(32), NOW)).toThrow(TsigError);
     const whole = hex(ANSWER);

@@ -7,13 +7,17 @@ import { startScimTarget } from '../scim-target.js';
 import { TEST_PATIENCE, type Org } from '../support.js';
 import { recordCleanRun, startSmallOrg } from './record.js';
 import { snapshot } from './snapshot.js';
+import { Secret } from '../../../../runbook/secrets/secret.js';
 
 const { calls, expected } = await recordCleanRun();
 const writes = calls.filter(({ method }) => method !== 'GET');
 
 /** A worker that dies at the moment when Okta has answered its n-th write: nothing of it goes on. */
 function startMortalWorker(org: Org, dyingAt: number) {
-  const client = oktaClient({ orgUrl: org.url, credentials: { mode: 'token', token: org.token } }, TEST_PATIENCE);
+  const client = oktaClient(
+    { orgUrl: org.url, credentials: { mode: 'token', token: new Secret(org.token) } },
+    TEST_PATIENCE,
+  );
   const { http } = client.sdk;
   const send = http.http.bind(http);
   let written = 0;

@@ -7,6 +7,7 @@ import { startScimTarget } from '../../../activities/okta/scim-target.js';
 import { afterTest, inputFor, startOrg, TEST_PATIENCE } from '../../../activities/okta/support.js';
 import { deviations } from './contract.js';
 import { startRecorder, type Recorder } from './recorder.js';
+import { Secret } from '../../../../runbook/secrets/secret.js';
 
 /** Where Okta itself, as recorded for its Terraform provider (6.12, test/fixtures/vcr), departs from its document. */
 const KNOWN: [reason: string, deviation: RegExp][] = [
@@ -35,7 +36,10 @@ async function record(): Promise<Recorder> {
   const recorder = await startRecorder(org.url);
   afterTest(() => recorder.close());
   const { url } = recorder;
-  const client = oktaClient({ orgUrl: url, credentials: { mode: 'token', token: org.token } }, TEST_PATIENCE);
+  const client = oktaClient(
+    { orgUrl: url, credentials: { mode: 'token', token: new Secret(org.token) } },
+    TEST_PATIENCE,
+  );
   const through = { okta: createOktaActivities({ client }), task: { ...org.task, input: inputFor(url) } };
   const connect = connectIn(org, await startScimTarget());
   const made = await runAll(through, connect);

@@ -1,0 +1,32 @@
+/** By which Node's `util.inspect` and `console.log` ask. */
+const INSPECTED = Symbol.for('nodejs.util.inspect.custom');
+const HIDDEN = '(secret)';
+
+/**
+ * A credential while a process holds it: whatever prints it, in a text, in JSON or in a log, prints `(secret)`. It is opened only
+ * where a header, a signature or a sealed message is written, and for the filters that look for it.
+ */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The credential itself. */
+  open(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return HIDDEN;
+  }
+
+  toJSON(): string {
+    return HIDDEN;
+  }
+
+  [INSPECTED](): string {
+    return HIDDEN;
+  }
+}

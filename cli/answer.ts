@@ -127,7 +127,8 @@ async function fill(name: MessageName, options: Options): Promise<Filled> {
 
 /** The text of a list of seats; what was understood is said before it is sent. @throws CommandError (2) */
 function seatsIn(file: string, { json }: Options): string {
-  const list = readSeatList(file);
+  // The run knows whether nobody may be in it.
+  const list = readSeatList(file, { mayBeEmpty: true });
   if ('problem' in list) throw usageError(`--csv-file ${list.problem}`);
   // Its doubts come back with the answer.
   if (json !== true) note(terminalText(list.understood));

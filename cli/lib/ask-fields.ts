@@ -102,7 +102,7 @@ export const askForList = (draft: Draft): Promise<string> =>
     what: 'saved from the Subscriptions tab',
     example: 'subscriptions.csv',
     read: (path) => {
-      const list = readSeatList(path);
+      const list = readSeatList(path, { mayBeEmpty: true });
       if ('problem' in list) return list;
       list.notes.forEach((line) => note(terminalText(line)));
       return { value: list.csv };

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { doubtsIn, type ReadList, readSubscriptionList, understoodIn } from '../../runbook/roster/subscription-list.js';
+import {
+  doubtsIn,
+  type MayBeEmpty,
+  type ReadList,
+  readSubscriptionList,
+  understoodIn,
+} from '../../runbook/roster/subscription-list.js';
 
 // A list that was saved as a file, in whatever encoding a spreadsheet writes.
 
@@ -27,10 +33,10 @@ export interface SeatListFile {
 }
 
 /** A list of seats in a file, with what was understood of it; or why it cannot be read. */
-export function readSeatList(path: string): SeatListFile | { problem: string } {
+export function readSeatList(path: string, may: MayBeEmpty = {}): SeatListFile | { problem: string } {
   const list = readList(path);
   if ('problem' in list) return list;
-  const read = readSubscriptionList({ csv: list.csv });
+  const read = readSubscriptionList({ csv: list.csv }, may);
   if ('problem' in read) return { problem: `${path}: ${read.problem}` };
   const understood = understoodIn(read);
   return { csv: list.csv, read, understood, notes: [understood, ...doubtsIn(read)] };

@@ -5,6 +5,7 @@ import { COMMON_MESSAGES } from '../model/common-messages.js';
 import { isOver } from '../model/state.js';
 import { lacksToken } from '../model/timing.js';
 import { checkDomainAdded, isUnusualRecord, tidyDomainAdded } from './domain-check.js';
+import type { MayBeEmpty } from '../roster/subscription-list.js';
 import { checkReadable } from './list-check.js';
 import { checkProfile, tidyProfile } from './profile-check.js';
 import { checkScimAccess, tidyScimAccess } from './scim-check.js';
@@ -64,7 +65,7 @@ export const ONBOARDING_MESSAGES: Messages = {
   },
   subscriptionsListed: {
     step: 'subscription-review',
-    check: checkList,
+    check: (value, setting) => checkList(value, setting),
     isWelcome: ({ steps }) => isOver(steps['subscribe-team']) && !isOver(steps['subscription-review']),
     needs: () => 'The team is not subscribed yet, so there is no list to review.',
   },
@@ -80,15 +81,17 @@ const needsAnswer = (
   { answers }: ConnectingState,
 ): string | null => (answers[needed] === undefined ? `${name} needs ${what} first (${needed}).` : null);
 
-function checkList(
+/** Whether a list, or a part of one, can be taken. */
+export function checkList(
   value: MessageOf<'subscriptionsListed'>,
   { state, holds }: OnboardingSetting,
+  may: MayBeEmpty = {},
 ): Check<MessageOf<'subscriptionsListed'>> {
   const others = state.listParts.filter((part) => part !== null);
   const isOther = value.csv === undefined ? (part: object) => 'csv' in part : (part: object) => 'rows' in part;
   if (value.parts === state.listParts.length && others.some(isOther))
     return invalid(value.csv === undefined ? 'rows' : 'csv', 'All parts of a list are of one kind, `csv` or `rows`.');
-  return checkReadable(value, holds);
+  return checkReadable(value, holds, may);
 }
 
 function checkSignIn(

@@ -1,6 +1,6 @@
 import { always } from '../model/common-messages.js';
 import type { MessageUses } from '../model/runbook.js';
-import { ONBOARDING_MESSAGES } from '../onboarding/messages.js';
+import { checkList, ONBOARDING_MESSAGES } from '../onboarding/messages.js';
 import { scimEndpoint } from '../onboarding/scim-endpoint.js';
 import type { ReprovisionInput, ReprovisionState } from './reprovision-state.js';
 
@@ -27,6 +27,9 @@ export const REPROVISION_MESSAGES: MessageUses<ReprovisionState, ReprovisionInpu
   // Two steps ask for a list, one after the other: one that nobody has asked for could be of either.
   subscriptionsListed: {
     ...subscriptionsListed,
+    // Nobody is subscribed anew before the old seats are looked at.
+    check: (value, setting) =>
+      checkList(value, setting, { mayBeEmpty: setting.state.steps['old-seats'].state !== 'done' }),
     isWelcome: ({ steps }) =>
       [steps['old-seats'], steps['subscription-review']].some(
         ({ state }) => state === 'running' || state === 'waiting',

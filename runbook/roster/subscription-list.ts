@@ -42,6 +42,11 @@ export interface ReadList {
   userTitles: string[];
 }
 
+/** Whether titles without a person are a list of nobody, and not an export that went wrong. */
+export interface MayBeEmpty {
+  mayBeEmpty?: boolean;
+}
+
 /** What people can do about a list that cannot be read. */
 export const LIST_ADVICE = 'Paste it with its titles (such as User name, Status, Plan), or one e-mail address a line.';
 /** As many rows, people or words are named; a list with more of them has another fault. */
@@ -51,7 +56,10 @@ const NAMED = 5;
  * A list as a person pasted it or saved it: separated values, JSON or rows by title, with titles (found by what they say, or by
  * what stands below them) or without. What is no list of seats, or cannot be read beyond doubt, gives a sentence with the cure.
  */
-export function readSubscriptionList(list: SubscriptionList): ReadList | { problem: string } {
+export function readSubscriptionList(
+  list: SubscriptionList,
+  { mayBeEmpty = false }: MayBeEmpty = {},
+): ReadList | { problem: string } {
   const table = 'csv' in list ? tableIn(list.csv) : tableOfRows(list.rows);
   if ('problem' in table) return table;
   if (table.rows.length === 0) return { seats: [], withoutUser: [], userTitles: [] };
@@ -59,6 +67,7 @@ export function readSubscriptionList(list: SubscriptionList): ReadList | { probl
   if ('problem' in layout) return layout;
   const { columns, rows, titles } = layout;
   if (!columns.includes('user')) return { problem: `The list has no column that names users. ${LIST_ADVICE}` };
+  if (rows.length === 0 && mayBeEmpty) return { seats: [], withoutUser: [], userTitles: [] };
   if (rows.length === 0)
     return { problem: `The list holds its titles and no person: the export went wrong. Export it again.` };
   const read: ReadList = {

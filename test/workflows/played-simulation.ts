@@ -11,7 +11,7 @@ import { createSecretActivities, tokenOpener } from '../../activities/secrets/se
 import type { OnboardingReport } from '../../runbook/onboarding/outlook.js';
 import type { KnownConnection } from '../../runbook/outside.js';
 import type { Report } from '../../runbook/words/report.js';
-import { workflowIdFor } from '../../runbook/model/names.js';
+import { WORKFLOW_TYPE, workflowIdFor } from '../../runbook/model/names.js';
 import type { Status } from '../../runbook/words/status.js';
 import { playPeople } from '../../sandbox/people.js';
 import { SCIM_ACCESS_FILE, type Vault } from '../../sandbox/vault.js';
@@ -102,8 +102,9 @@ export async function playedSimulation(creator: Simulator, dir: string): Promise
     sandbox,
     answered,
     close: () => sandbox.close(),
-    play: (hooks, type = 'connectOktaToKiro') =>
-      play<OnboardingReport>(hooks, { type, input: { about: {} }, world: {} }),
+    // Day two alone says what a run is about.
+    play: (hooks, type = WORKFLOW_TYPE) =>
+      play<OnboardingReport>(hooks, { type, input: type === WORKFLOW_TYPE ? {} : { about: {} }, world: {} }),
     playOther: play,
   };
 

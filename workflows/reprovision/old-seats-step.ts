@@ -40,7 +40,9 @@ async function listedSeats(run: ReprovisionRun): Promise<{ seats: Seat[]; sender
   const { state } = run;
   for (let reason: string | undefined; ;) {
     const { value: _parts, ...sender } = await run.answer('old-seats', 'subscriptionsListed', reason);
-    const read = readSubscriptionList(joinParts(state.listParts.flatMap((part) => (part === null ? [] : [part]))));
+    const list = joinParts(state.listParts.flatMap((part) => (part === null ? [] : [part])));
+    // What is hoped for is a list without anybody.
+    const read = readSubscriptionList(list, { mayBeEmpty: true });
     if (!('problem' in read)) {
       // The next step that asks for a list gets one of its own.
       delete state.answers.subscriptionsListed;

@@ -3,10 +3,11 @@ import { expect, it, vi } from 'vitest';
 import { CommandError, EXIT, usageError } from '../../cli/lib/output-and-exit.js';
 import { followLeavers, type ManyLeavers, unlessRefused } from '../../start/many-leavers.js';
 
+const DONE = { workflowId: 'w', domain: 'd', oktaOrg: 'o', outcome: 'done', facts: {}, steps: [], waitingFor: [] };
 /** Every run of this client is over. */
 const client = {
   withDeadline: (_by: number, ask: () => unknown) => ask(),
-  workflow: { getHandle: () => ({ query: async () => ({ outcome: 'done', facts: {}, steps: [], waitingFor: [] }) }) },
+  workflow: { getHandle: () => ({ query: async () => DONE }) },
 } as unknown as Client;
 
 function many(lines: string[], more: Partial<ManyLeavers>): ManyLeavers {

@@ -1,11 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { RecordedPath } from './recorded-path.js';
+import { PATHS_OF_DAY_TWO } from './recorded-paths-of-day-two.js';
 import { PATHS_OF_RUNS } from './recorded-paths-of-runs.js';
 import { PATHS_OF_STEPS } from './recorded-paths-of-steps.js';
 
 /** Every path by its name, which is also that of its file. */
-export const RECORDED_PATHS: Record<string, RecordedPath> = { ...PATHS_OF_STEPS, ...PATHS_OF_RUNS };
+export const RECORDED_PATHS: Record<string, RecordedPath> = {
+  ...PATHS_OF_STEPS,
+  ...PATHS_OF_RUNS,
+  ...PATHS_OF_DAY_TWO,
+};
 
 /** A folder for each version of package.json that histories were recorded with; each holds a file for each run of a path. */
 export const HISTORIES = new URL('./histories/', import.meta.url);

@@ -24,7 +24,7 @@ describe('npm run why', { timeout: 240_000 }, () => {
     const before = await house.org.writes();
     const args = [ANA.toUpperCase(), '--json', '--subscriptions', list, ...scim];
     const { code, stdout, stderr } = await run(house, args, { stdin: `${house.scim.token}\n` });
-    expect([code, stderr]).toEqual([0, '']);
+    expect([code, stderr]).toEqual([0, 'The list was read as 1 seat (1 active), by "User".\n']);
     expect(JSON.parse(stdout)).toMatchObject({ login: ANA, ok: true, cure: null });
     expect(stdout).not.toContain(house.scim.token);
     expect(await house.org.writes()).toEqual(before);

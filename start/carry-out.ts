@@ -10,7 +10,7 @@ import { missingSentence } from '../temporal/namespace.js';
 import type { OnboardingInput } from '../runbook/onboarding/input.js';
 import type { JoinedRun } from './join-run.js';
 import type { StartOptions } from './options.js';
-import { introduceSandbox, letPeoplePlay, openSandbox, sandboxEnvironment } from './sandbox-run.js';
+import { introduceSandbox, letPeoplePlay, openSandbox, sandboxEnvFile, sandboxEnvironment } from './sandbox-run.js';
 import {
   type Closers,
   closingAfter,
@@ -125,7 +125,7 @@ async function open({ options, setup, view, closers, leaving, begin }: Opening):
   const client = await connectClient(settings);
   closers.add(() => client.connection.close());
   leaving.throwIfAborted();
-  if (worker === null) await warnWithoutWorker(client, env, sandbox !== null);
+  if (worker === null) await warnWithoutWorker(client, env, sandbox === null ? null : sandboxEnvFile(env, stateDir));
   else await worker.begin(settings, env, leaving);
   leaving.throwIfAborted();
   const known = await byKnownName(client, input);

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { DEFAULT_CONFIG } from '../cli/lib/config-file.js';
 import { note } from '../cli/lib/output-and-exit.js';
@@ -6,6 +7,7 @@ import { statusOfRun } from '../client/ask-run.js';
 import { allRunning } from '../client/find-runs.js';
 import { connectionOf } from '../client/other-runs.js';
 import { sealForRun, sendAnswer } from '../client/send-answer.js';
+import { quoted } from '../runbook/words/commands.js';
 import type { PeopleLine } from '../sandbox/people.js';
 import { SCIM_ACCESS_FILE } from '../sandbox/vault.js';
 import { type Sandbox, SANDBOX_PORTS, startSandbox } from '../sandbox/start.js';
@@ -54,6 +56,19 @@ export function sandboxEnvironment({ info }: Sandbox, stateDir: string): NodeJS.
     OKTA_CLIENT_TOKEN: info.okta.token,
     KIRO_SCIM_ACCESS_FILE: join(stateDir, 'sandbox', SCIM_ACCESS_FILE),
   };
+}
+
+/**
+ * Write what a worker of the sandbox needs of the environment into a file for a shell (`set -a; . FILE`), for this account
+ * alone. Gives its path.
+ */
+export function sandboxEnvFile(env: NodeJS.ProcessEnv, stateDir: string): string {
+  const file = resolve(stateDir, 'sandbox', 'worker.env');
+  const names = ['OKTA_CLIENT_ORGURL', 'OKTA_CLIENT_TOKEN', 'KIRO_SCIM_ACCESS_FILE'];
+  const line = (name: string): string => `${name}=${quoted(env[name] ?? '')}\n`;
+  rmSync(file, { force: true });
+  writeFileSync(file, names.map(line).join(''), { flag: 'wx', mode: 0o600 });
+  return file;
 }
 
 export interface Played {

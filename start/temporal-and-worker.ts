@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { EXIT, note } from '../cli/lib/output-and-exit.js';
+import { quoted } from '../runbook/words/commands.js';
 import { type ConnectionSettings, taskQueueOf } from '../temporal/cluster-settings.js';
 import { connectWorker } from '../temporal/connect.js';
 import { startEmbeddedTemporal } from '../temporal/embedded.js';
@@ -104,8 +105,11 @@ export async function loadWorker(stateDir: string, closers: Closers): Promise<Ow
 /** Temporal's number for the queue of workflow tasks. */
 const WORKFLOW_TASKS = 1;
 
-/** Say so where nobody polls the task queue: the run would wait, and nobody know for what. */
-export async function warnWithoutWorker(client: Client, env: NodeJS.ProcessEnv, isSandbox: boolean): Promise<void> {
+/**
+ * Say so where nobody polls the task queue: the run would wait, and nobody know for what.
+ * @param envFile what a worker needs of the environment, as a file for a shell; null where people have their own
+ */
+export async function warnWithoutWorker(client: Client, env: NodeJS.ProcessEnv, envFile: string | null): Promise<void> {
   const name = taskQueueOf(env);
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
@@ -113,9 +117,9 @@ export async function warnWithoutWorker(client: Client, env: NodeJS.ProcessEnv, 
     taskQueueType: WORKFLOW_TASKS,
   });
   if ((pollers ?? []).length > 0) return;
-  // The sandbox's token opens nothing but the sandbox.
-  const credentials = isSandbox
-    ? `OKTA_CLIENT_ORGURL=${env['OKTA_CLIENT_ORGURL']} OKTA_CLIENT_TOKEN=${env['OKTA_CLIENT_TOKEN']}`
-    : 'the Okta credentials';
-  note(`Nobody polls task queue ${name} yet: start \`npm run worker\` with ${credentials}; the run waits for it.`);
+  const start =
+    envFile === null
+      ? '`npm run worker` with the Okta credentials in its environment (docs/secrets.md)'
+      : `\`(set -a; . ${quoted(envFile)}; npm run worker)\``;
+  note(`Nobody polls task queue ${name} yet: start ${start}; the run waits for it.`);
 }

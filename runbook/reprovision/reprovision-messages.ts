@@ -1,5 +1,6 @@
 import { always } from '../model/common-messages.js';
 import type { MessageUses } from '../model/runbook.js';
+import { isOver } from '../model/state.js';
 import { checkList, ONBOARDING_MESSAGES } from '../onboarding/messages.js';
 import { scimEndpoint } from '../onboarding/scim-endpoint.js';
 import type { ReprovisionInput, ReprovisionState } from './reprovision-state.js';
@@ -28,8 +29,7 @@ export const REPROVISION_MESSAGES: MessageUses<ReprovisionState, ReprovisionInpu
   subscriptionsListed: {
     ...subscriptionsListed,
     // Nobody is subscribed anew before the old seats are looked at.
-    check: (value, setting) =>
-      checkList(value, setting, { mayBeEmpty: setting.state.steps['old-seats'].state !== 'done' }),
+    check: (value, setting) => checkList(value, setting, { mayBeEmpty: !isOver(setting.state.steps['old-seats']) }),
     isWelcome: ({ steps }) =>
       [steps['old-seats'], steps['subscription-review']].some(
         ({ state }) => state === 'running' || state === 'waiting',

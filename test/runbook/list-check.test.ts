@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkReadable } from '../../runbook/onboarding/list-check.js';
+import { REPROVISION_MESSAGES } from '../../runbook/reprovision/reprovision-messages.js';
 
 it.each([
   ['a list without people', { csv: 'Status,Plan\nActive,Kiro Pro' }, 'csv', /no column that names users/],
@@ -27,4 +28,14 @@ it.each([
   ['part of a list as it is', { csv: 'Status\nActive', part: 2, parts: 2 }, []],
 ])('takes %s', (_what, value, notes) => {
   expect(checkReadable(value)).toEqual({ ok: true, value, notes });
+});
+
+it.each([
+  ['titles alone, where the old profile may have left no seat', 'waiting', true],
+  ['no titles alone once that is settled: the list is then the one of the team', 'done', false],
+  ['none where it was skipped', 'skipped', false],
+])('takes %s', (_what, state, ok) => {
+  const setting = { state: { steps: { 'old-seats': { state } }, listParts: [] } };
+  const check = REPROVISION_MESSAGES.subscriptionsListed!.check!({ csv: 'User,Status' }, setting as never);
+  expect(check).toMatchObject({ ok });
 });

@@ -25,6 +25,8 @@ export interface OktaClient {
   readonly unfinished: UnfinishedReads;
   readonly patience: Patience;
   readonly mode: OktaCredentials['mode'];
+  /** The service app; null with a token. */
+  readonly clientId: string | null;
   /** What the client sends to prove itself, with the newest access tokens: cut out of whatever the org answers. */
   secrets(): HeldSecrets;
   /** What a service app asks for; null with a token, which has its maker's rights. */
@@ -93,7 +95,8 @@ export function oktaClient({ orgUrl, credentials }: OktaEnvironment, patience: P
   // The SDK keeps its credentials in plain fields: what prints the client prints none of them.
   Object.defineProperty(sdk, inspect.custom, { value: () => '(Okta client)' });
   Object.defineProperty(sdk, 'toJSON', { value: () => '(Okta client)' });
-  return { orgUrl, sdk, ...notes, patience, mode, scopes, secrets };
+  const clientId = credentials.mode === 'token' ? null : credentials.clientId;
+  return { orgUrl, sdk, ...notes, patience, mode, clientId, scopes, secrets };
 }
 
 type TokenAnswer = Awaited<ReturnType<okta.Client['oauth']['getAccessToken']>>;

@@ -10,6 +10,7 @@ import {
   sameGroup,
 } from './preflight-audiences.js';
 import { names, plainLogins, sharedAddresses, statuses, userNames } from './preflight-people.js';
+import { highRights } from './preflight-rights.js';
 import type { Session } from './session.js';
 
 const CHECKS: readonly Check[] = [
@@ -30,12 +31,16 @@ const CHECKS: readonly Check[] = [
  * only that is reported. Otherwise it fails with all findings at once, if one of them would stop the run.
  */
 export async function preflight(session: Session, _task: Task) {
-  const [accessed, resolved] = await Promise.allSettled([access(session), resolveAll(session)]);
+  const [accessed, resolved, rights] = await Promise.allSettled([
+    access(session),
+    resolveAll(session),
+    highRights(session),
+  ]);
   const { findings: refused, dates } = valueOf(accessed);
   const findings = [...refused, ...clock(dates)];
   refuseBlocked(session, findings);
   const facts = valueOf(resolved);
-  findings.push(...CHECKS.flatMap((check) => check(session, facts)));
+  findings.push(...valueOf(rights), ...CHECKS.flatMap((check) => check(session, facts)));
   refuseBlocked(session, findings);
   session.warnings.push(...findings.map(({ problem, fix }) => `${problem} ${fix}`));
   session.evidence.push({ label: 'Okta org', value: new URL(session.orgUrl).host, url: session.orgUrl });

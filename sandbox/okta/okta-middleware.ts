@@ -46,6 +46,7 @@ const FAMILIES: [RegExp, ...string[]][] = [
   [/^\/apps\/[^/]+\/grants/, 'appGrants'],
   [/^\/apps|^\/internal\/apps/, 'apps'],
   [/^\/groups/, 'groups'],
+  [/^\/users\/[^/]+\/roles|^\/oauth2\/v1\/clients\/[^/]+\/roles/, 'roles'],
   [/^\/users/, 'users'],
   [/^\/authorizationServers/, 'authorizationServers'],
   [/^\/mappings/, 'profileMappings'],

@@ -80,6 +80,8 @@ export const settingsForm = z.strictObject({
   refuseInactiveUpdates: z.boolean(),
   /** Several groups can be pushed to one group of the target; nothing says that Okta takes it. */
   sharedPushTargets: z.boolean(),
+  /** Admin roles (`type`) of the token's maker and of the service app; null where Okta does not show them (403). */
+  adminRoles: z.array(z.string()).nullable(),
 });
 
 export interface OktaSandboxSettings extends z.output<typeof settingsForm> {
@@ -98,6 +100,7 @@ export const DEFAULT_SETTINGS: OktaSandboxSettings = {
   refuseReassignment: true,
   refuseInactiveUpdates: false,
   sharedPushTargets: false,
+  adminRoles: ['APP_ADMIN', 'API_ACCESS_MANAGEMENT_ADMIN'],
 };
 
 /** Client id of the seeded service app (private_key_jwt). */

@@ -55,6 +55,7 @@ const GRANTS = [
   'profileMappings',
   'schemas',
   'logs',
+  'roles',
   'policies',
 ];
 

@@ -11,6 +11,7 @@ import {
   settingsForm,
   type World,
 } from './okta-state.js';
+import { adminRoleRoutes } from './directory/admin-roles.js';
 import { appGroupRoutes } from './apps/assigned-groups.js';
 import { appUserRoutes } from './apps/assigned-users.js';
 import { appRoutes } from './apps/apps.js';
@@ -53,6 +54,7 @@ const ALL_ROUTES: readonly Routes[] = [
   groupRuleRoutes,
   groupRoutes,
   userRoutes,
+  adminRoleRoutes,
   userLifecycleRoutes,
   userSchemaRoutes,
   serverRoutes,

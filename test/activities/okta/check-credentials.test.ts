@@ -48,6 +48,23 @@ describe('checkCredentials', () => {
     expect(await okta.ensureOidcApplication(task)).toMatchObject({ appId, changes: [{ action: 'reuse' }] });
   });
 
+  it('lets the preflight warn of a service app with more rights than a run needs', async () => {
+    const { url } = await start({ adminRoles: ['SUPER_ADMIN'] });
+    const asked = [...BUILD_SCOPES, 'okta.roles.read', 'okta.users.manage'];
+    const task = { owner: 'kiro-okta/x/example.com', input: inputFor(url) };
+    const preflight = async (scopes: string[]): Promise<string[]> =>
+      (
+        await createOktaActivities({ client: serviceApp(url, { OKTA_CLIENT_SCOPES: scopes.join(' ') }) }).preflight(
+          task,
+        )
+      ).warnings;
+    expect(await preflight(asked)).toEqual([
+      expect.stringContaining('The service app has the role Super Administrator'),
+      expect.stringContaining('OKTA_CLIENT_SCOPES asks for okta.users.manage, which nothing here uses'),
+    ]);
+    expect(await preflight([...BUILD_SCOPES])).toEqual([]);
+  });
+
   it('passes a service app whose key is a JWK', async () => {
     const { url } = await start();
     const jwk = JSON.stringify(KEYS.privateKey.export({ format: 'jwk' }));

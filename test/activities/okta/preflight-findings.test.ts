@@ -55,6 +55,33 @@ describe('preflight', () => {
 
   it.each([
     [
+      ['SUPER_ADMIN', 'APP_ADMIN'],
+      ['OKTA_CLIENT_TOKEN is the token of an admin with the role Super Administrator: who gets hold'],
+    ],
+    [['ORG_ADMIN'], ['OKTA_CLIENT_TOKEN is the token of an admin with the role Organization Administrator']],
+    [['APP_ADMIN'], []],
+    [null, []],
+  ])('warns of a token with the roles %j as it should', async (adminRoles, expected) => {
+    const org = await startOrg({ adminRoles });
+    const before = (await org.requests()).length;
+    const { warnings } = await org.okta.preflight(org.task);
+    expect(warnings).toEqual(expected.map((text): unknown => expect.stringContaining(text)));
+    const asked = (await org.requests()).slice(before).filter(({ path }) => /users\/me|\/roles/.test(path));
+    expect(asked).toHaveLength(2);
+    expect((await checkOrg(org.client, org.task)).warnings).toEqual(warnings);
+  });
+
+  it('is not held up where Okta fails to show the roles', async () => {
+    const org = await startOrg();
+    await org.fault({ path: '/api/v1/users/me', kind: 'status', status: 500, times: 100 });
+    const before = (await org.requests()).length;
+    expect((await org.okta.preflight(org.task)).warnings).toEqual([]);
+    const asked = (await org.requests()).slice(before).filter(({ path }) => path.startsWith('/api/v1/users/me'));
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([
+    [
       'names with quotes, backslashes and other scripts',
       ['Team "A"', 'Back\\slash', 'Équipe Kiro', '開発 🚀', "O'Neil & Co"],
     ],

@@ -31,15 +31,26 @@ export function clusterSettings(env: NodeJS.ProcessEnv): ConnectionSettings | nu
     const lonely = settingsForACluster(variables, connectionOptions.apiKey);
     if (lonely !== null)
       throw new TemporalSettingsError(`There is ${lonely}, but no address: set TEMPORAL_ADDRESS as well.`);
-    // A file may hold profiles for other programs only; a profile that was asked for by name is meant.
+    refuseNamedForNothing(env, file);
+    // A file in the usual place may hold profiles for other programs only; a profile that was asked for by name is meant.
     if (!env['TEMPORAL_PROFILE']) return null;
   }
-  refuseKeyWithoutTls(connectionOptions, env);
+  refuseKeyWithoutTls(connectionOptions);
   return { connectionOptions, namespace: namespace ?? 'default', uiUrl: env['TEMPORAL_UI_URL'] || null };
 }
 
 /** Where the clients go when no address is set. */
 export const DEFAULT_ADDRESS = 'localhost:7233';
+
+/** A file that TEMPORAL_CONFIG_FILE names is meant to name a cluster. */
+function refuseNamedForNothing(env: NodeJS.ProcessEnv, file: SettingsFile | null): void {
+  if (!env['TEMPORAL_CONFIG_FILE'] || file === null) return;
+  const profile = `[profile.${env['TEMPORAL_PROFILE'] || 'default'}]`;
+  const missing = file.profile === null ? `has no ${profile}` : `has no address in its ${profile}`;
+  throw new TemporalSettingsError(
+    `TEMPORAL_CONFIG_FILE is ${file.path}, which ${missing}: correct the file, name the profile in TEMPORAL_PROFILE, or unset TEMPORAL_CONFIG_FILE.`,
+  );
+}
 
 /** Variables that are set, with the booleans in the one spelling that the SDK knows. */
 function usableVariables(env: NodeJS.ProcessEnv): Record<string, string> {
@@ -100,11 +111,11 @@ function settingsForACluster(variables: Record<string, string>, apiKey: string |
  * An API key, or another Authorization header, goes out with each call. Without TLS it may go to this machine alone,
  * where the `temporal` command sends it as well: some people have a proxy there that adds the TLS.
  */
-function refuseKeyWithoutTls(options: Options, env: NodeJS.ProcessEnv): void {
+function refuseKeyWithoutTls(options: Options): void {
   const { address = DEFAULT_ADDRESS, apiKey, tls, metadata } = options;
   const isEncrypted = (tls ?? apiKey !== undefined) !== false;
   const hasHeader = Object.keys(metadata ?? {}).some((name) => name.toLowerCase() === 'authorization');
-  if (isEncrypted || (apiKey === undefined && !hasHeader) || staysHere(address, env)) return;
+  if (isEncrypted || (apiKey === undefined && !hasHeader) || staysHere(address)) return;
   const what = apiKey === undefined ? 'The Authorization header among the gRPC metadata' : 'The API key';
   throw new TemporalSettingsError(
     `${what} would go to ${address} without TLS, where everybody on the way can read it: set TEMPORAL_TLS=true.`,
@@ -112,13 +123,8 @@ function refuseKeyWithoutTls(options: Options, env: NodeJS.ProcessEnv): void {
 }
 type Options = ConnectionSettings['connectionOptions'];
 
-/** Whether a call to `host:port` stays on this machine; gRPC sends also these through a proxy, unless told not to. */
-function staysHere(address: string, env: NodeJS.ProcessEnv): boolean {
-  const host = address.replace(/:\d+$/, '');
-  if (!isLoopback(host.toLowerCase())) return false;
-  const isProxied = ['grpc_proxy', 'https_proxy', 'http_proxy'].some((name) => env[name]);
-  return !isProxied || (env['no_grpc_proxy'] ?? env['no_proxy'] ?? '').split(',').includes(host);
-}
+/** Whether a call to `host:port` stays on this machine. */
+export const staysHere = (address: string): boolean => isLoopback(address.replace(/:\d+$/, '').toLowerCase());
 
 /** The files that TLS needs, as variable and as key of `[profile.NAME.tls]`. */
 const FILES = [

@@ -1,12 +1,16 @@
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
-import { type ConnectionSettings, DEFAULT_ADDRESS } from './cluster-settings.js';
+import { type ConnectionSettings, DEFAULT_ADDRESS, staysHere } from './cluster-settings.js';
+import { NO_PROXY } from './running-server.js';
 import { TemporalError, TemporalSettingsError } from './temporal-errors.js';
 import { refusal, speaksTls, type Tls, whyDistrusted, whyUnreachable } from './why-unreachable.js';
 
 /** A client of that server. @throws TemporalError with one sentence when it cannot be reached. */
 export async function connectClient(settings: ConnectionSettings): Promise<Client> {
-  const connect = () => Connection.connect({ ...settings.connectionOptions, connectTimeout: '10s' });
+  const { connectionOptions } = settings;
+  // gRPC sends even what goes to this machine through the proxy of the environment.
+  const channelArgs = staysHere(addressIn(settings)) ? NO_PROXY : {};
+  const connect = () => Connection.connect({ ...connectionOptions, channelArgs, connectTimeout: '10s' });
   const connection = await reach(settings, connect, [whyUnreachable, whyDistrusted]);
   const { namespace } = settings;
   try {
@@ -40,7 +44,8 @@ async function reach<T>(settings: ConnectionSettings, connect: () => Promise<T>,
   const address = addressIn(settings);
   const { tls, apiKey } = settings.connectionOptions;
   const usesTls = tls ?? apiKey !== undefined;
-  const isProxied = ['grpc_proxy', 'https_proxy', 'http_proxy'].some((name) => process.env[name]);
+  const isProxied =
+    !staysHere(address) && ['grpc_proxy', 'https_proxy', 'http_proxy'].some((name) => process.env[name]);
   for (const probe of isProxied ? [] : probes) {
     const why = await probe(address, usesTls);
     if (why !== null) throw new TemporalError(`Temporal at ${address} cannot be reached: ${why}.`);

@@ -72,7 +72,7 @@ export function endWithNpm(env: NodeJS.ProcessEnv, end: () => void): void {
 }
 
 /** The sandbox, and sign-ins that come back to this machine. */
-const NEVER = ['localhost', '127.0.0.1', '::1'];
+const NEVER = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
  * Send what Node's own `fetch` sends through the proxy of the environment (HTTPS_PROXY, HTTP_PROXY, NO_PROXY), as the
@@ -82,8 +82,11 @@ export async function useProxy(env: NodeJS.ProcessEnv): Promise<void> {
   const of = (name: string): string => env[name.toLowerCase()] || env[name] || '';
   const [httpsProxy, httpProxy] = [of('HTTPS_PROXY'), of('HTTP_PROXY')];
   if (httpsProxy === '' && httpProxy === '') return;
-  const { EnvHttpProxyAgent, setGlobalDispatcher } = await import('undici');
-  const noProxy = [of('NO_PROXY'), ...NEVER].filter((host) => host !== '').join(',');
+  // By its default: the compiled commands hold it as CommonJS, whose names are not seen one by one.
+  const { EnvHttpProxyAgent, setGlobalDispatcher } = (await import('undici')).default;
+  const excepted = of('NO_PROXY').split(/[\s,]+/);
+  // undici knows "*" only where it stands alone.
+  const noProxy = excepted.includes('*') ? '*' : [...excepted, ...NEVER].join(',');
   setGlobalDispatcher(new EnvHttpProxyAgent({ httpProxy, httpsProxy, noProxy }));
 }
 

@@ -11,7 +11,10 @@ const codes: (number | null)[] = [];
 
 beforeAll(async () => {
   const args = ['--json', ...(await sandboxPorts())];
-  first = new Command('starter.ts', args, { KIRO_STATE_DIR: dir });
+  // A proxy that nobody answers at, and no NO_PROXY: what stays on this machine must not ask it.
+  const proxies = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'grpc_proxy'];
+  const dead = Object.fromEntries(proxies.map((name) => [name, 'http://127.0.0.1:9']));
+  first = new Command('starter.ts', args, { KIRO_STATE_DIR: dir, ...dead });
   codes.push(await first.ended);
   second = new Command('starter.ts', args, { KIRO_STATE_DIR: dir });
   codes.push(await second.ended);

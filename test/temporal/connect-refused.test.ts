@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createSecureServer, createServer, type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { clusterSettings } from '../../temporal/cluster-settings.js';
 import { connectClient, connectWorker } from '../../temporal/connect.js';
 import { emptyDir } from './server-support.js';
@@ -33,6 +33,13 @@ describe.each([
     ['PERMISSION_DENIED', 7],
   ])('that is refused with %s hears of the key', async (_name, status) => {
     const settings = settingsBy({ TEMPORAL_ADDRESS: await grpcServer(status) });
+    await expect(connect(settings)).rejects.toThrow(/does not take the connection: .* Check the API key/);
+  });
+
+  test('asks no proxy on the way to this machine', async () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    for (const name of ['grpc_proxy', 'https_proxy', 'http_proxy']) vi.stubEnv(name, 'http://127.0.0.1:9');
+    const settings = settingsBy({ TEMPORAL_ADDRESS: await grpcServer(16) });
     await expect(connect(settings)).rejects.toThrow(/does not take the connection: .* Check the API key/);
   });
 

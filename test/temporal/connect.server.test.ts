@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { clusterSettings } from '../../temporal/cluster-settings.js';
@@ -16,10 +16,15 @@ function withFile(toml: string): NodeJS.ProcessEnv {
 
 describe('which cluster', () => {
   test('none is named: the embedded one is meant', () => {
-    expect(clusterSettings(withFile(''))).toBeNull();
-    expect(
-      clusterSettings({ ...withFile('[profile.other]\naddress = "other:7233"'), TEMPORAL_ADDRESS: '' }),
-    ).toBeNull();
+    expect(clusterSettings({ HOME: emptyDir() })).toBeNull();
+    // Temporal's own places on Linux and macOS, with a profile for another program.
+    const home = emptyDir();
+    for (const folder of ['.config', 'Library/Application Support']) {
+      const dir = join(home, folder, 'temporalio');
+      mkdirSync(dir, { recursive: true });
+      writeFileSync(join(dir, 'temporal.toml'), '[profile.other]\naddress = "other:7233"');
+    }
+    expect(clusterSettings({ HOME: home, TEMPORAL_ADDRESS: '' })).toBeNull();
   });
 
   test('by variables', () => {

@@ -67,3 +67,17 @@ it('does not send what goes to this machine', async () => {
   expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('there');
   expect(asked).toHaveLength(1);
 });
+
+it.each([
+  ['::1 is this machine', {}, '[::1]'],
+  ['NO_PROXY=* excepts every host', { NO_PROXY: '*' }, '127.0.0.1.nip.test'],
+])('goes there directly: %s', async (_, env, host) => {
+  const dispatcher = getGlobalDispatcher();
+  const { port } = proxy.address() as AddressInfo;
+  await useProxy({ HTTPS_PROXY: `http://127.0.0.1:${port}`, HTTP_PROXY: `http://127.0.0.1:${port}`, ...env });
+  const before = asked.length;
+  // Nothing listens there; what counts is that the proxy is not asked.
+  await expect(fetch(`http://${host}:9/`)).rejects.toThrow();
+  expect(asked).toHaveLength(before);
+  setGlobalDispatcher(dispatcher);
+});

@@ -1,15 +1,12 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import { createTransport } from 'nodemailer';
-import { clip } from '../../runbook/words/phrases.js';
 import { urlSecrets } from '../../runbook/secrets/environment-secrets.js';
-import { everyText } from '../../runbook/escape/characters.js';
-import { headerText, mailText } from '../../runbook/escape/plain-text.js';
+import { headerText } from '../../runbook/escape/plain-text.js';
 import type { NoticeEvent } from '../../runbook/model/notice-events.js';
-import { affected } from '../../runbook/words/notices.js';
+import type { RunInput } from '../../runbook/model/run-input.js';
+import { noticeMail } from '../../runbook/words/notice-mail.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
-import { questionText } from '../../runbook/words/question-text.js';
-import { headingOf } from '../../runbook/words/report.js';
-import { refused, tryLater, type Channel, type OutgoingNotice } from './channel.js';
+import { refused, tryLater, type Channel } from './channel.js';
 
 const PATIENCE_MS = 10_000;
 
@@ -26,13 +23,14 @@ export const email: Channel = async (outgoing, env) => {
     socketTimeout: PATIENCE_MS,
   });
   const secrets = new HeldSecrets(urlSecrets(env['KIRO_SMTP_URL']?.trim() ?? ''));
+  const operator = operatorOf(outgoing.input);
   const failures: ApplicationFailure[] = [];
   for (const [index, { to, events }] of mailsOf(outgoing.notice.events, setting?.copyTo ?? null).entries()) {
     const mail = {
       from: { name: 'Kiro onboarding', address: setting?.from ?? '' },
       to,
-      subject: subjectOf(events, outgoing),
-      text: textOf(events, outgoing),
+      ...(operator === null || operator === to ? {} : { replyTo: operator }),
+      ...noticeMail({ notice: outgoing.notice, events, link: outgoing.link, operator, isOperator: to === operator }),
       messageId: headerText(`<${outgoing.notice.id}.${index}@${outgoing.input.domain}>`),
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
@@ -46,6 +44,10 @@ export const email: Channel = async (outgoing, env) => {
   return {};
 };
 
+/** Who runs the runbook, and gets what people reply: the address that gets copies, else the Okta admin. */
+const operatorOf = ({ notify, people }: RunInput): string | null =>
+  notify.email?.copyTo ?? people['okta-admin']?.email ?? null;
+
 /** Who gets which events: people those that concern them, the copy's address all. */
 function mailsOf(events: NoticeEvent[], copyTo: string | null): { to: string; events: NoticeEvent[] }[] {
   const people = [...new Set(events.flatMap((event) => event.to))].filter((address) => address !== copyTo);
@@ -53,26 +55,6 @@ function mailsOf(events: NoticeEvent[], copyTo: string | null): { to: string; ev
     ...people.map((to) => ({ to, events: events.filter((event) => event.to.includes(to)) })),
     ...(copyTo === null ? [] : [{ to: copyTo, events }]),
   ];
-}
-
-function subjectOf(events: NoticeEvent[], { input }: OutgoingNotice): string {
-  const [first] = events;
-  const more = events.length > 1 ? ` (and ${events.length - 1} more)` : '';
-  return `[${headerText(input.domain)} to Kiro] ${clip(headerText(first?.text ?? ''), 120)}${more}`;
-}
-
-function textOf(events: NoticeEvent[], { notice, link }: OutgoingNotice): string {
-  const { workflowId, domain, oktaOrg, ...about } = everyText(notice.status, mailText);
-  // The fields to fill in are the runbook's own words, and may have lines.
-  const shown = affected({ ...notice, events }).map((one) => ({ ...everyText(one, mailText), fields: one.fields }));
-  const questions = shown.map((one) => questionText(one, workflowId));
-  return [
-    ...events.map(({ text }) => mailText(text)),
-    ...questions.map((text) => `\n${'-'.repeat(72)}\n${text}`),
-    '\n-- ',
-    `${headingOf(about)}: ${domain} (${oktaOrg}), run ${workflowId}`,
-    ...(link === null ? [] : [link]),
-  ].join('\n');
 }
 
 /**

@@ -15,6 +15,7 @@ const IN_BASE = [
   'proven-senders',
   'sealed-for-endpoint',
   'team-is-possible',
+  'turn-for-writes',
 ] as const;
 
 /** One marker for all of them: each marker takes two events of the history. */
@@ -24,7 +25,7 @@ const BASE = 'base-2026-11';
 export const refusesWrongInput = (): boolean => patched('checked-input');
 
 /** A change that has come since `BASE` has its name here, and leaves its own marker. */
-type Change = (typeof IN_BASE)[number] | AddedRule | 'turn-for-writes';
+type Change = (typeof IN_BASE)[number] | AddedRule;
 
 /** At the very beginning of a run, and of each that carries it on: whether it begins with all that is in `BASE`. */
 export function noteBase(run: Pick<Run, 'isOfBase'>): void {

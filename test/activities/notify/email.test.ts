@@ -62,7 +62,8 @@ async function mailServer(
 }
 
 const EMAIL = { email: { from: 'runbook@example.com', copyTo: 'it@example.com' } };
-const activities = (url: string) => createNotifyActivities({ env: { KIRO_SMTP_URL: url }, linkTo: async () => LINK });
+const activities = (url: string, link = LINK) =>
+  createNotifyActivities({ env: { KIRO_SMTP_URL: url }, linkTo: async () => link });
 
 describe('e-mail', () => {
   it('tells each person what concerns them, with the whole question, and one address everything', async () => {
@@ -80,12 +81,26 @@ describe('e-mail', () => {
     const [ana, toBen, copy] = got.map(({ text }) => text) as [string, string, string];
     expect(ana).toContain('Content-Type: text/plain; charset=utf-8');
     expect(ana).toContain('Subject: [example.com to Kiro] ana@example.com is asked: Add example.com in');
-    expect(ana).toContain('npm run answer -- domainAdded');
-    expect(ana).toContain(LINK);
+    expect(ana).toContain('Content-Type: text/html; charset=utf-8');
+    expect(ana).toContain('Reply-To: it@example.com');
+    // Whoever has nothing but the mail has no checkout, either.
+    expect(ana).not.toContain('npm run');
+    expect(ana).toMatch(/Reply to this mail with .* it@example\.com enters it/);
+    expect(copy).toContain('npm run answer -- domainAdded');
+    // The operator's own machine is nobody else's.
+    expect(ana).not.toContain('localhost');
     expect(ana).not.toContain('ana has answered.');
     expect(ana).toMatch(/Message-ID: <notice-1\.0@example\.com>/);
     expect(toBen.split('\r\n\r\n')[0]).not.toMatch(/^Bcc:/m);
     expect(copy).toContain('ana has answered.');
+  });
+
+  it('links to a Web UI that others can reach, and says the same as HTML', async () => {
+    const { url, got } = await mailServer();
+    await activities(url, 'https://temporal.example.com/run').notify(outgoing('email', EMAIL));
+    const [ana] = got.map(({ text }) => text.replaceAll('=3D', '='));
+    expect(ana).toContain('<a href="https://temporal.example.com/run"');
+    expect(ana).toMatch(/<h2 [^>]*>Add example\.com in Kiro<\/h2>/);
   });
 
   it.each(['from the start', 'by STARTTLS'] as const)('goes over TLS %s', async (tls) => {

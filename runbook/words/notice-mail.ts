@@ -1,0 +1,139 @@
+import { everyText } from '../escape/characters.js';
+import { htmlLink, htmlText } from '../escape/html-text.js';
+import { headerText, mailText } from '../escape/plain-text.js';
+import { isLoopback } from '../model/loopback.js';
+import type { NoticeEvent } from '../model/notice-events.js';
+import { affected, type Notice } from './notices.js';
+import { clip } from './phrases.js';
+import { datesText, fieldLines, guideText, placeText, questionText, reasonText, whoText } from './question-text.js';
+import { headingOf } from './report.js';
+import type { Waiting } from './status.js';
+
+// A mail that somebody can act on who has nothing but the mail: the whole question, and what to send back to whom.
+
+/** What a mail is about, and for whom. */
+export interface MailDraft {
+  notice: Notice;
+  /** Those of the notice that concern this person. */
+  events: NoticeEvent[];
+  /** The run's page in Temporal's Web UI; null where none is known. */
+  link: string | null;
+  /** Who runs the runbook and enters what comes back: an address, null where nobody is named. */
+  operator: string | null;
+  /** This mail is the operator's own: it has the commands, too. */
+  isOperator: boolean;
+}
+
+export interface NoticeMail {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** The mail as plain text and as HTML; both say the same. */
+export function noticeMail(draft: MailDraft): NoticeMail {
+  const { notice, events, isOperator } = draft;
+  const questions = affected({ ...notice, events });
+  const { domain } = notice.status;
+  const [first] = events;
+  const more = events.length > 1 ? ` (and ${events.length - 1} more)` : '';
+  return {
+    subject: `[${headerText(domain)} to Kiro] ${clip(headerText(first?.text ?? ''), 120)}${more}`,
+    text: [
+      ...events.map(({ text }) => mailText(text)),
+      ...questions.map(
+        (one) => `\n${'-'.repeat(72)}\n${isOperator ? commandText(one, draft) : plainQuestion(one, draft)}`,
+      ),
+      '\n-- ',
+      footer(draft, mailText),
+      ...(linkOf(draft) === null ? [] : [linkOf(draft)]),
+    ].join('\n'),
+    html: [
+      '<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"></head>',
+      `<body style="${BODY}">`,
+      ...events.map(({ text }) => `<p>${htmlText(text)}</p>`),
+      ...questions.map((one) => htmlQuestion(one, draft)),
+      `<p style="${SMALL}">${footer(draft, htmlText)} ${htmlLink('The run in Temporal', linkOf(draft))}</p>`,
+      '</body></html>',
+    ].join('\n'),
+  };
+}
+
+/** A page on the operator's own machine is nobody else's. */
+function linkOf({ link }: MailDraft): string | null {
+  return link !== null && URL.canParse(link) && !isLoopback(new URL(link).hostname) ? link : null;
+}
+
+function footer({ notice, operator, isOperator }: MailDraft, escaped: (text: string) => string): string {
+  const { workflowId, domain, oktaOrg, ...about } = notice.status;
+  const by = operator === null || isOperator ? '' : ` It is run by ${operator}.`;
+  return escaped(`${headingOf(about)}: ${domain} (${oktaOrg}), run ${workflowId}.${by}`);
+}
+
+/** The fields to fill in are the runbook's own words, and may have lines. */
+const commandText = (one: Waiting, { notice }: MailDraft): string =>
+  questionText({ ...everyText(one, mailText), fields: one.fields }, notice.status.workflowId);
+
+/** What comes back, and to whom. */
+function howToAnswer(one: Waiting, { operator }: MailDraft): { lead: string; fields: string[] } {
+  const enters = operator === null ? 'the person who runs the onboarding enters it' : `${operator} enters it`;
+  const fields = fieldLines(one).filter((line) => !line.startsWith('by') && !line.startsWith('via'));
+  if (one.message === 'signInTested')
+    return {
+      lead: `Nothing to send back: ${enters.replace(' enters it', ' starts the sign-in test with you')}.`,
+      fields: [],
+    };
+  const isSecret = one.fields.some(({ sealed }) => sealed === true);
+  const secret = isSecret ? ' Never send a token by mail: hand it over in person, or by a password manager.' : '';
+  return fields.length === 0
+    ? { lead: `When it is done, reply to this mail; ${enters}.`, fields }
+    : { lead: `Reply to this mail with these; ${enters}.${secret}`, fields };
+}
+
+function plainQuestion(given: Waiting, draft: MailDraft): string {
+  const one = { ...everyText(given, mailText), fields: given.fields };
+  const { lead, fields } = howToAnswer(one, draft);
+  return [
+    one.title,
+    `For ${whoText(one)}. ${datesText(one)}`,
+    '',
+    reasonText(one) ?? one.why,
+    ...(one.guide === null ? [] : [guideText(one.guide)]),
+    `Where: ${placeText(one.where)}`,
+    '',
+    ...one.instructions.map((text, index) => `${index + 1}. ${text}`),
+    ...one.copy.flatMap(({ label, value }) => ['', `${label}:`, value]),
+    '',
+    lead,
+    ...fields.map((line) => `  ${line}`),
+    '',
+    `How it is checked: ${one.verified}`,
+    `What happens then: ${one.next}`,
+  ].join('\n');
+}
+
+const BODY =
+  'font:15px/1.5 system-ui,sans-serif;max-width:40em;margin:1em auto;padding:0 1em;color:#1b1b1b;background:#fff';
+const SMALL = 'font-size:13px;color:#555';
+const CARD = 'border:1px solid #ccc;border-radius:8px;padding:4px 16px 12px;margin:16px 0';
+const VALUE =
+  'font:14px/1.4 ui-monospace,monospace;background:#f3f3f3;padding:8px;border-radius:4px;white-space:pre-wrap;overflow-wrap:anywhere';
+
+function htmlQuestion(one: Waiting, draft: MailDraft): string {
+  const { lead, fields } = howToAnswer(one, draft);
+  const { place, url } = one.where;
+  const list = (items: string[]): string => items.map((item) => `<li>${htmlText(item)}</li>`).join('');
+  return [
+    `<div style="${CARD}">`,
+    `<h2 style="font-size:18px">${htmlText(one.title)}</h2>`,
+    `<p style="${SMALL}">For ${htmlText(whoText(one))}. ${htmlText(datesText(one))}</p>`,
+    `<p>${htmlText(reasonText(one) ?? one.why)}</p>`,
+    `<p>Where: ${htmlLink(place, url) || htmlText(place)}</p>`,
+    one.instructions.length === 0 ? '' : `<ol>${list(one.instructions)}</ol>`,
+    ...one.copy.map(({ label, value }) => `<p>${htmlText(label)}:</p><pre style="${VALUE}">${htmlText(value)}</pre>`),
+    `<p><strong>${htmlText(lead)}</strong></p>`,
+    fields.length === 0 ? '' : `<ul>${list(fields)}</ul>`,
+    `<p style="${SMALL}">How it is checked: ${htmlText(one.verified)}<br>What happens then: ${htmlText(one.next)}</p>`,
+    '</div>',
+  ].join('\n');
+}

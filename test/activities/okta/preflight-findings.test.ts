@@ -65,7 +65,7 @@ describe('preflight', () => {
     const org = await startOrg({ adminRoles });
     const before = (await org.requests()).length;
     const { warnings } = await org.okta.preflight(org.task);
-    expect(warnings).toEqual(expected.map((text): unknown => expect.stringContaining(text)));
+    expect(warnings.map((text, index) => text.slice(0, expected[index]?.length))).toEqual(expected);
     const asked = (await org.requests()).slice(before).filter(({ path }) => /users\/me|\/roles/.test(path));
     expect(asked).toHaveLength(2);
     expect((await checkOrg(org.client, org.task)).warnings).toEqual(warnings);

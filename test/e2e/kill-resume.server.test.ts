@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { connectClient } from '../../temporal/connect.js';
+import type { OktaState } from '../../sandbox/okta/okta-state.js';
 import { embeddedSettings } from '../../temporal/running-server.js';
 import { Command, killTemporal, newStateDir, sandboxPorts, vaultToken, type Line, type ResultLine } from './support.js';
 
@@ -17,12 +20,14 @@ const isStep = (id: string, state: string) => (line: Line) =>
 /** Where the run is killed: among the first writes, and while people and DNS are waited for. */
 const KILLED_AT = [isStep('oidc-application', 'done'), isStep('domain', 'done')];
 
-/** Okta takes or shows no push mapping until this process is killed, so that the run cannot be over before it is. */
-async function holdBack(flags: string[], method = 'POST'): Promise<void> {
+const PUSHES = '/api/v1/apps/*/group-push/mappings';
+
+/** Okta does no such thing (push a group, as a rule) until this process is killed, so that the run cannot be over before it is. */
+async function holdBack(flags: string[], method = 'POST', path = PUSHES): Promise<void> {
   const url = `http://127.0.0.1:${flags[flags.indexOf('--okta-port') + 1]}/sandbox/faults`;
   const fault = {
     method,
-    path: '/api/v1/apps/*/group-push/mappings',
+    path,
     kind: 'status',
     status: 503,
     times: 1000,
@@ -110,4 +115,36 @@ it('goes on with a rotation of the token that was killed before Okta had the new
   expect(confirmed).toMatchObject({ probe: 'proven', 'push-after': 'proven', 'old-is-dead': 'proven' });
   expect(vaultToken(dir)).not.toBe(old);
   for (const text of [old, vaultToken(dir)]) expect(killed.stdout + last.stdout + last.stderr).not.toContain(text);
+}, 240_000);
+
+it('goes on with an offboarding that was killed between two writes, and does neither twice', async () => {
+  const org = (): OktaState => JSON.parse(readFileSync(join(dir, 'sandbox', 'okta.json'), 'utf8')) as OktaState;
+  const login = 'lena@example.com';
+  const start = (): Command => {
+    const command = new Command('start/offboard.ts', [login, '--json', ...ports], { KIRO_STATE_DIR: dir });
+    started.push(command);
+    return command;
+  };
+  const groups = org().groups.filter(({ type }) => type === 'OKTA_GROUP');
+  const users = groups.find(({ profile }) => profile.name === 'Kiro Users')!;
+  const killed = start();
+  await holdBack(ports, 'DELETE', `/api/v1/groups/${users.id}/users/*`);
+  await killed.until(() => killed.events.some(isStep('push-group', 'done')));
+  killed.kill('SIGSTOP');
+  await writtenDown();
+  killed.kill();
+  await killTemporal(dir);
+  const left = (): string[] =>
+    org()
+      .events.filter(({ eventType }) => eventType === 'group.user_membership.remove')
+      .filter(({ target }) => target.some(({ alternateId }) => alternateId === login))
+      .map(({ target }) => target.find(({ type }) => type === 'UserGroup')!.displayName);
+  expect(left()).toEqual(['Kiro Team']);
+
+  const last = start();
+  expect(await last.ended, last.stderr).toBe(0);
+  const { report } = last.events.at(-1) as ResultLine;
+  const confirmed = Object.fromEntries(report?.steps.map((step) => [step.id, step.confirmed]) ?? []);
+  expect(confirmed).toMatchObject({ 'push-group': 'proven', assignments: 'proven', 'kiro-groups': 'proven' });
+  expect(left()).toEqual(['Kiro Team', 'Kiro Users']);
 }, 240_000);

@@ -1,6 +1,6 @@
-import { createPrivateKey } from 'node:crypto';
-import { isSafeToSend } from '../../runbook/model/loopback.js';
+import { checkOrgUrl } from '../../runbook/model/field-forms.js';
 import { Secret } from '../../runbook/secrets/secret.js';
+import { readPrivateKey } from './private-key.js';
 
 /** Credentials or org URL that cannot work. The message is one sentence that says what is wrong and what to do. */
 export class ConfigurationError extends Error {
@@ -49,22 +49,9 @@ export function readOrgUrl(text: string | undefined): string {
     throw new ConfigurationError(
       'OKTA_CLIENT_ORGURL is not set: set it to the address of your Okta org, such as https://example.okta.com.',
     );
-  const url = URL.canParse(trimmed) ? new URL(trimmed) : null;
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-    throw new ConfigurationError(
-      `OKTA_CLIENT_ORGURL is not a web address: write it as https://example.okta.com, with https:// in front.`,
-    );
-  if (!isSafeToSend(url))
-    throw new ConfigurationError(`OKTA_CLIENT_ORGURL must start with https:// (http:// is for 127.0.0.1 only).`);
-  if (url.username !== '' || url.password !== '')
-    throw new ConfigurationError(`OKTA_CLIENT_ORGURL must not hold a user name or password: leave only the address.`);
-  if (/-admin\.(okta|oktapreview|okta-emea)\.com$/.test(url.hostname) || url.hostname.startsWith('admin.'))
-    throw new ConfigurationError(
-      `OKTA_CLIENT_ORGURL is the address of the Admin Console: use ${url.origin.replace('-admin.', '.')}, without "-admin".`,
-    );
-  if (url.pathname.replace(/\/+$/, '') !== '' || url.search !== '' || url.hash !== '')
-    throw new ConfigurationError(`OKTA_CLIENT_ORGURL must have no path: use ${url.origin}.`);
-  return url.origin;
+  const checked = checkOrgUrl(trimmed);
+  if ('value' in checked) return checked.value;
+  throw new ConfigurationError(`OKTA_CLIENT_ORGURL cannot be used. ${checked.message} ${checked.fix}`);
 }
 
 function readCredentials(env: NodeJS.ProcessEnv): OktaCredentials {
@@ -99,7 +86,7 @@ function readCredentials(env: NodeJS.ProcessEnv): OktaCredentials {
   return {
     mode: 'oauth',
     clientId,
-    privateKey: new Secret(readKey(privateKey)),
+    privateKey: new Secret(privateKeyOf(privateKey)),
     keyId: value('OKTA_CLIENT_KEYID'),
     scopes,
   };
@@ -113,24 +100,8 @@ function readToken(token: string): string {
   return token;
 }
 
-/** PEM (also with escaped newlines, as env files keep it) or JWK. RSA only: the SDK signs its DPoP proof with RS256. */
-function readKey(text: string): string {
-  try {
-    if (text.startsWith('{')) {
-      const jwk = JSON.parse(text) as Record<string, unknown>;
-      const key = createPrivateKey({ key: jwk, format: 'jwk' });
-      if (key.asymmetricKeyType === 'rsa') return text;
-    } else {
-      const key = createPrivateKey(text.replaceAll('\\r', '').replaceAll('\\n', '\n'));
-      // The SDK reads one form of PEM less reliably than another; PKCS 8 is the common one.
-      if (key.asymmetricKeyType === 'rsa') return key.export({ type: 'pkcs8', format: 'pem' }).toString();
-    }
-  } catch {
-    throw new ConfigurationError(
-      'OKTA_CLIENT_PRIVATEKEY is no private key: give the PEM text (newlines or \\n) or the JWK of the service app.',
-    );
-  }
-  throw new ConfigurationError(
-    'OKTA_CLIENT_PRIVATEKEY must be an RSA key: the Okta SDK cannot sign with another kind.',
-  );
+function privateKeyOf(text: string): string {
+  const read = readPrivateKey(text);
+  if ('key' in read) return read.key;
+  throw new ConfigurationError(`OKTA_CLIENT_PRIVATEKEY ${read.flaw}`);
 }

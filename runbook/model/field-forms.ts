@@ -102,6 +102,9 @@ export function checkOrgUrl(text: string): Checked<string> {
   if (org !== undefined && rest !== undefined) {
     return refuse(`${url.hostname} is the Admin Console; its API is elsewhere.`, `Write "https://${org}${rest}".`);
   }
+  if (url.hostname.startsWith('admin.')) {
+    return refuse(`${url.hostname} looks like an Admin Console; its API is elsewhere.`, EXAMPLE);
+  }
   if (!isSafeToSend(url)) {
     return refuse('The org URL is not encrypted (http).', `Write "https://${url.host}".`);
   }

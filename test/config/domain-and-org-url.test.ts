@@ -45,6 +45,8 @@ describe('checkOrgUrl', () => {
     ['http://example.okta.com', 'https://example.okta.com'],
     ['https://example-admin.okta.com/admin/dashboard', 'https://example.okta.com'],
     ['https://example-admin.oktapreview.com', 'https://example.oktapreview.com'],
+    ['https://example-admin.okta-gov.com', 'https://example.okta-gov.com'],
+    ['https://admin.example.com', 'https://example.okta.com'],
     ['https://example.okta.com/oauth2/default', 'https://example.okta.com'],
     ['https://ana:pass@example.okta.com', 'https://example.okta.com'],
     ['example.okta.com', 'https://example.okta.com'],

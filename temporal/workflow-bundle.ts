@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { type BundleOptions, bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { cacheDir, compiledFile } from './folders.js';
 
 /** The workflow code as Temporal runs it. */
@@ -46,11 +46,31 @@ export async function workflowBundle(workflowsPath: string, sources: string[], c
     workflowsPath,
     workflowInterceptorModules: [join(dirname(workflowsPath), `interceptors${extname(workflowsPath)}`)],
     logger: new DefaultLogger('ERROR'),
+    webpackConfigHook: anyFolder,
   });
   // A bundle that cannot be kept is still good for this start.
   await keep(file, code).catch(() => undefined);
   return { code };
 }
+
+/**
+ * webpack takes a "!" in the path of a module for its own syntax. Asked for from its own folder, the module is found by its
+ * name alone.
+ */
+const anyFolder: NonNullable<BundleOptions['webpackConfigHook']> = (config) => ({
+  ...config,
+  plugins: [
+    ...(config.plugins ?? []),
+    (compiler) =>
+      compiler.hooks.normalModuleFactory.tap('any folder', (factory) =>
+        factory.hooks.beforeResolve.tap('any folder', (asked) => {
+          if (!isAbsolute(asked.request)) return;
+          asked.context = dirname(asked.request);
+          asked.request = `./${basename(asked.request)}`;
+        }),
+      ),
+  ],
+});
 
 /** Same sources, same SDK, same packages: same bundle. */
 async function fingerprint(sources: string[]): Promise<string> {

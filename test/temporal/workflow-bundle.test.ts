@@ -62,3 +62,17 @@ it('forgets the bundles that were used longest ago', async () => {
   expect(left).not.toContain('0.js');
   await rm(cache, { recursive: true, force: true });
 });
+
+it.each(['bang! dir', '#1 50% Bücher'])('bundles in a folder of any name: %s', async (name) => {
+  const odd = join(dir, name);
+  await mkdir(odd);
+  for (const [file, text] of [
+    ['part.js', "export const text = 'from a part';"],
+    ['src.js', "import { text } from './part.js'; export const w = async () => text;"],
+    ['interceptors.js', 'export const interceptors = () => ({});'],
+  ] as const)
+    await writeFile(join(odd, file), text);
+  const cache = await mkdtemp(join(tmpdir(), 'bundles-'));
+  expect((await workflowBundle(join(odd, 'src.js'), [odd], cache)).code).toContain('from a part');
+  await rm(cache, { recursive: true, force: true });
+});

@@ -94,7 +94,9 @@ describe('publishing', SKIPPING, () => {
       },
     });
     const late = { ...world, awaitTxtRecord: (query: TxtQuery) => world.watchTxtRecord(query) };
-    const publishing = { dns: { ...input.dns, publish: 'rfc2136' as const } };
+    const algorithm = 'hmac-sha256' as const;
+    const rfc2136 = { server: 'ns1.example.com:53', zone: 'example.com', keyName: 'key', algorithm };
+    const publishing = { dns: { ...input.dns, publish: 'rfc2136' as const, rfc2136 } };
     await withRun(
       env,
       bundle,

@@ -8,10 +8,10 @@ import {
   type Checked,
   checkOrgUrl,
   email,
-  httpsUrl,
   logins,
   names,
   text,
+  webhookUrl,
 } from '../runbook/model/field-forms.js';
 import { isTimeZone } from '../runbook/model/input-check.js';
 import { duration, positiveDuration } from './durations.js';
@@ -245,7 +245,7 @@ export const notify = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: 'One message a run, with buttons (docs/slack.md); needs SLACK_BOT_TOKEN of the worker.' }),
-  webhook: httpsUrl
+  webhook: webhookUrl
     .nullable()
     .default(null)
     .meta({

@@ -1,6 +1,6 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import { createTransport } from 'nodemailer';
-import { urlSecrets } from '../../runbook/secrets/environment-secrets.js';
+import { meantAddress, urlSecrets } from '../../runbook/secrets/environment-secrets.js';
 import { headerText } from '../../runbook/escape/plain-text.js';
 import type { NoticeEvent } from '../../runbook/model/notice-events.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
@@ -62,7 +62,7 @@ function mailsOf(events: NoticeEvent[], copyTo: string | null): { to: string; ev
  * `requireTLS=false` of the address itself permits it.
  */
 function serverOf(env: NodeJS.ProcessEnv): { url: string; requireTLS: boolean } {
-  const url = env['KIRO_SMTP_URL']?.trim() ?? '';
+  const url = meantAddress(env['KIRO_SMTP_URL'] ?? '');
   if (URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol))
     return { url, requireTLS: new URL(url).password !== '' };
   throw refused(

@@ -66,7 +66,9 @@ export const hostAndPort = checked<string>((given) => {
 });
 
 /** An https address, or http on loopback. */
-export const httpsUrl = checked<string>((given) => {
+export const httpsUrl = checked<string>(checkHttps);
+
+function checkHttps(given: string): Checked<string> {
   if (!isHttpsUrl(given))
     return { message: 'The value is not an https address.', fix: 'Write an address that starts with "https://".' };
   const { username, password } = new URL(given);
@@ -76,6 +78,30 @@ export const httpsUrl = checked<string>((given) => {
         message: 'The address holds a user or a password, which whoever may see the run could read.',
         fix: 'Leave them out.',
       };
+}
+
+/** Addresses by which a chat takes messages from whoever knows them: each is a credential, and wants its own form. */
+const OF_CHATS: [RegExp, string][] = [
+  [/(^|\.)slack(-gov)?\.com$/, 'Slack'],
+  [/(^|\.)(discord|discordapp)\.com$/, 'Discord'],
+  [/(^|\.)(webhook\.office|office365|logic\.azure|powerplatform)\.com$/, 'Teams'],
+  [/^chat\.googleapis\.com$/, 'Google Chat'],
+];
+
+/** Where notices are posted to: an https address that is no secret itself. */
+export const webhookUrl = checked<string>((given) => {
+  const read = checkHttps(given);
+  if (!('value' in read)) return read;
+  const host = new URL(given).hostname.toLowerCase();
+  const chat = OF_CHATS.find(([form]) => form.test(host))?.[1];
+  if (chat === undefined) return { value: given };
+  return {
+    message: `The address is an incoming webhook of ${chat}: whoever sees it can post there, and it does not take notices of this form.`,
+    fix:
+      chat === 'Slack'
+        ? 'Use notify.slack with a channel instead (docs/slack.md).'
+        : 'Write the address of a receiver of your own (docs/notifications.md).',
+  };
 });
 
 /** Whether a text is an https address, or http on loopback. */

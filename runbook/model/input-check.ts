@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { looksLikeSecret } from '../secrets/secrets.js';
 import { SENDER_KEYS } from '../trust/sender-keys.js';
-import { asIs, checkOrgUrl, email, httpsUrl, text } from './field-forms.js';
+import { asIs, checkOrgUrl, email, text, webhookUrl } from './field-forms.js';
 import { MOST_REVIEWERS } from './settings.js';
 
 // What a run takes as its input, whoever starts it: the values that `config/` makes of a file, by the same rules. Every key
@@ -73,7 +73,7 @@ export const RUN_SHAPE = {
   senders: SENDER_KEYS.optional(),
   notify: some({
     slack: z.strictObject({ channel: asIs(text) }).nullable(),
-    webhook: asIs(httpsUrl).nullable(),
+    webhook: asIs(webhookUrl).nullable(),
     email: z.strictObject({ from: asIs(email), copyTo: asIs(email).nullable() }).nullable(),
   }).optional(),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SENDER_KEYS } from '../trust/sender-keys.js';
-import { asIs, email, httpsUrl } from './field-forms.js';
+import { asIs, email, webhookUrl } from './field-forms.js';
 import { isJson } from './resumed.js';
 import type { RunInput } from './run-input.js';
 
@@ -35,7 +35,7 @@ export const SETTINGS = z.strictObject({
   senders: SENDER_KEYS.optional(),
   notify: z.strictObject({
     slack: z.strictObject({ channel: text }).nullable(),
-    webhook: asIs(httpsUrl).nullable(),
+    webhook: asIs(webhookUrl).nullable(),
     email: z.strictObject({ from: address, copyTo: address.nullable() }).nullable(),
   }),
   waits: z.strictObject({

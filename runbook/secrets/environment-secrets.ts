@@ -22,8 +22,29 @@ function secretsIn(value: string): string[] {
   return [...value.matchAll(IN_JWK)].map(([, member = '']) => member);
 }
 
+/** A user name and a password before the last `@`, as people write them. */
+const WITH_LOGIN = /^([a-z][a-z0-9+.-]*:\/\/)([^@:/?#]*):(.*)@([^@]+)$/is;
+
+/**
+ * An address as it was meant: a password that is not percent-encoded, such as `1/2`, would end the host, and the rest of it
+ * would be taken for a path. An address that can be read as it stands stays.
+ */
+export function meantAddress(text: string): string {
+  const address = text.trim();
+  if (URL.canParse(address)) {
+    const { username, pathname, search, hash } = new URL(address);
+    const isCut = [pathname, hash, /^\?[a-z.]+=/i.test(search) ? '' : search].some((part) => part.includes('@'));
+    if (username !== '' || !isCut) return address;
+  }
+  const [, scheme = '', user = '', password = '', host = ''] = WITH_LOGIN.exec(address) ?? [];
+  if (scheme === '') return address;
+  const encoded = password.replace(/%(?![0-9a-f]{2})|[^%a-z0-9._~!$&'()*+,;=-]/gi, encodeURIComponent);
+  return `${scheme}${user}:${encoded}@${host}`;
+}
+
 /** The credentials of an address, as they are and as they are sent (basic authorization, SMTP's AUTH PLAIN); none: empty. */
-export function urlSecrets(address: string): string[] {
+export function urlSecrets(given: string): string[] {
+  const address = meantAddress(given);
   if (!URL.canParse(address)) return [];
   const { username, password } = new URL(address);
   // A user name alone is often a token.

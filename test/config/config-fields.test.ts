@@ -41,6 +41,8 @@ describe('a field', () => {
     ['dns: { recordName: other.org }', 'dns.recordName'],
     ['dns: { doh: http://dns.example }', 'dns.doh'],
     ['notify: { webhook: "https://user:key@hooks.example.com/kiro" }', 'notify.webhook'],
+    ['notify: { webhook: "https://hooks.slack.com/services/T0/B0/x" }', 'notify.webhook'],
+    ['notify: { webhook: "https://discord.com/api/webhooks/1/x" }', 'notify.webhook'],
     ['dns: { publish: rfc2136 }', 'dns.rfc2136'],
     ['dns: { rfc2136: { server: "ns1.example.com:53", keyName: k } }', 'dns.rfc2136'],
     ['dns: { publish: rfc2136, rfc2136: { server: ns1.example.com, keyName: k } }', 'dns.rfc2136.server'],

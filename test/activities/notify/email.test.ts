@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createNotifyActivities } from '../../../activities/notify/notify-activities.js';
+import { meantAddress, urlSecrets } from '../../../runbook/secrets/environment-secrets.js';
 import { event, failureOf, LINK, outgoing } from './outgoing-notices.js';
 
 const PASSWORD = 'correct-horse';
@@ -101,6 +102,18 @@ describe('e-mail', () => {
     const [ana] = got.map(({ text }) => text.replaceAll('=3D', '='));
     expect(ana).toContain('<a href="https://temporal.example.com/run"');
     expect(ana).toMatch(/<h2 [^>]*>Add example\.com in Kiro<\/h2>/);
+  });
+
+  it('takes a password as people write it, and never shows it', async () => {
+    for (const [written, meant] of [
+      ['smtp://runbook:1/2@127.0.0.1:2525', 'smtp://runbook:1%2F2@127.0.0.1:2525'],
+      ['smtp://runbook:a?b#c@d@mail.example:25', 'smtp://runbook:a%3Fb%23c%40d@mail.example:25'],
+      ['smtps://user:100%@mail.example', 'smtps://user:100%@mail.example'],
+      ['smtps://user:p%2Fq@mail.example?pool=a@b', 'smtps://user:p%2Fq@mail.example?pool=a@b'],
+      ['smtp://mail.example:25?name=a@b', 'smtp://mail.example:25?name=a@b'],
+    ] as const)
+      expect(meantAddress(written)).toBe(meant);
+    expect(urlSecrets('smtp://runbook:1/2@127.0.0.1:2525')).toContain('1/2');
   });
 
   it.each(['from the start', 'by STARTTLS'] as const)('goes over TLS %s', async (tls) => {

@@ -38,7 +38,9 @@ export function outlookOf(run: OffboardView): Outlook & Pick<OffboardReport, 'fa
     },
     roster: null,
     warnings: isShortened(input)
-      ? ['This is the sandbox: the wait for the last access token was shortened, the time named is the real one.']
+      ? [
+          'This is the sandbox: the wait for the last access token was shortened. The time that is named is the real one.',
+        ]
       : [],
     unproven: unprovenOf(stamps),
     duties: dutiesOf(run),
@@ -96,9 +98,13 @@ function dutiesOf({ state, input }: OffboardView): string[] {
   ];
 }
 
-/** The last line of the run. */
+/** The last line of the run: it says no more than was seen. */
 export function lastWords(state: OffboardState): string | null {
   const ends = accessEndsAt(state);
-  const { leaver } = state.facts;
-  return ends === null || leaver === undefined ? null : `${leaver.login} has no access to Kiro after ${ends}.`;
+  const { leaver, access } = state.facts;
+  if (ends === null || leaver === undefined) return null;
+  const isSeen = access?.isLifeRead !== false && state.steps.assignments?.confirmed === 'proven';
+  return isSeen
+    ? `${leaver.login} has no access to Kiro after ${ends}.`
+    : `As far as was seen, ${leaver.login} has no access to Kiro after ${ends}; the report says what is not proven.`;
 }

@@ -3,6 +3,8 @@ import type { Access } from '../../../runbook/offboard/access.js';
 import type { OffboardReport } from '../../../runbook/offboard/certificate.js';
 import { OFFBOARD_STEPS } from '../../../runbook/offboard/offboard-steps.js';
 import type { Status } from '../../../runbook/words/status.js';
+import { lastWords } from '../../../runbook/offboard/certificate.js';
+import type { OffboardState } from '../../../runbook/offboard/offboard-state.js';
 import { calmWorld, input, needsPerson, type World } from '../fake-world.js';
 import { simulator, SimulatedRun, type Simulator } from '../simulated-run.js';
 import { endingOf } from '../simulated-people.js';
@@ -274,5 +276,16 @@ describe('the life of an access token', () => {
 
   it('is not called proven where no policy was read', async () => {
     expect(await ends(await reading([{ isLifeRead: false }]))).toEqual([1, null]);
+  });
+
+  it.each([
+    ['all of it was seen', true, 'proven', /^eva@example\.com has no access/],
+    ['no policy was read', false, 'proven', /^As far as was seen, .* not proven\.$/],
+    ['a person took the assignment off', true, 'attested', /^As far as was seen/],
+  ])('is the last word, which says no more than was seen: %s', (_, isLifeRead, confirmed, said) => {
+    const access = { accessMinutes: 60, isLifeRead };
+    const known = { connection: { signInAppId: '0oa1' }, leaver: { login: 'eva@example.com' } };
+    const facts = { ...known, access, ended: { at: '2026-03-02T09:00:00Z' } };
+    expect(lastWords({ facts, steps: { assignments: { confirmed } } } as unknown as OffboardState)).toMatch(said);
   });
 });

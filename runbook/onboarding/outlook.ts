@@ -118,7 +118,7 @@ function dutiesOf(state: ConnectingState, input: OnboardingInput): string[] {
       : [
           `Keep the TXT record at ${txtRecordName(input, domainAdded.value)}: nobody documents whether Kiro looks again.`,
         ]),
-    'When somebody leaves: take them out of the pushed group first, then out of the assigned one, and delete their subscription in the Kiro console by hand. It does not end by itself.',
+    'When somebody leaves: `npm run offboard -- <login>` takes their access away in the right order (the pushed group first, then the assignments) and asks for the subscription to be deleted in the Kiro console: it does not end by itself.',
     'Run `npm run verify` now and then, and after every change to these groups: it reads only.',
   ];
 }

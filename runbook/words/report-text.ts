@@ -1,3 +1,4 @@
+import { WORKFLOW_TYPE } from '../model/names.js';
 import { PROBLEM_NAMES } from '../roster/findings.js';
 import { type Mark, type RosterRow, verdictOf } from '../roster/row.js';
 import { counted, durationText, senderText } from './phrases.js';
@@ -54,9 +55,11 @@ export function rosterLine({ people, verdicts, left, file }: NonNullable<Report[
 }
 
 /** How much had to be written to Okta, in a sentence. */
-export function writesLine({ oktaWrites }: Report): string {
+export function writesLine({ oktaWrites, runbook }: Report): string {
+  // A rotation, say, leaves all writing to people.
+  const found = (runbook ?? WORKFLOW_TYPE) === WORKFLOW_TYPE ? ': everything was there already' : '';
   return oktaWrites === 0
-    ? 'Nothing had to be written to Okta: everything was there already.'
+    ? `Nothing had to be written to Okta${found}.`
     : `${counted(oktaWrites, 'object was', 'objects were')} made or changed in Okta.`;
 }
 
@@ -179,10 +182,11 @@ function roundText({ summary, state, at, reason, by, sender, done }: ReportStep[
 /** Titles of the table of what a report certifies. */
 export const STAMP_TITLES = ['What', 'Confirmed', 'At', 'Evidence'];
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** What the report certifies, a row each; a name such as `refreshTokens` in words. */
 export const stampRows = ({ stamps = {} }: Pick<Report, 'stamps'>): string[][] =>
   Object.entries(stamps).map(([name, { at, confirmed, evidence }]) => {
-    const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    const what = words.charAt(0).toUpperCase() + words.slice(1);
-    return [what, confirmed ?? 'not certified', at === null ? '' : timeText(at), evidence];
+    const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/\b(okta|kiro)\b/g, capital);
+    return [capital(words), confirmed ?? 'not certified', at === null ? '' : timeText(at), evidence];
   });

@@ -6,14 +6,15 @@ const SERVER_TESTS = 'test/**/*.server.test.ts';
 const LONG_TESTS = [
   'test/cli/*.test.ts',
   'test/activities/okta/matrix/**/*.test.ts',
-  'test/activities/okta/{bad-hour,large-group,long-list}.test.ts',
+  'test/activities/okta/{bad-hour,large-group,long-list,old-pushes-faults,passing-refusals}.test.ts',
   'test/activities/dns/transport.test.ts',
   'test/runbook/escape/forms.test.ts',
+  'test/runbook/subscription-list.test.ts',
   'test/activities/offboard/faults.test.ts',
   'test/activities/scim/many-members.test.ts',
   'test/sandbox/{crowd,sandbox}.test.ts',
   'test/temporal/{wheel,workflow-bundle}.test.ts',
-  'test/workflows/{another-kiro,resumed-state}.test.ts',
+  'test/workflows/{another-kiro,audit-record,reprovision-played,resumed-state,wrong-input}.test.ts',
   'test/workflows/rotate/played-rotation.test.ts',
   'test/workflows/offboard/kinds-of-access.test.ts',
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
-import { calmWorld, CLIENT_ID, ISSUER, RIGHT_ANSWERS } from './fake-world.js';
+import { calmWorld, CLIENT_ID, input, ISSUER, RIGHT_ANSWERS } from './fake-world.js';
 import { answerInOrder, isAsked, reportOf, send, statusOf, until, withRun } from './harness.js';
 import { onDevServer, type There } from './suite.js';
 
@@ -19,6 +19,28 @@ describe('the whole run', () => {
       const { events } = await handle.fetchHistory();
       expect(events!.length).toBeLessThanOrEqual(210);
     });
+  });
+
+  it('carries 5,000 groups in each of two lists, in a history far below 50 MB', async () => {
+    const groups = (of: string): string[] =>
+      Array.from({ length: 5_000 }, (_, at) => `Kiro group of ${of} number ${at}`);
+    const lists = {
+      signIn: { ...input.signIn, groups: groups('sign-in') },
+      provision: { ...input.provision, groups: groups('provision') },
+    };
+    await withRun(
+      env,
+      bundle,
+      await calmWorld(),
+      async (handle) => {
+        await answerInOrder(handle, RIGHT_ANSWERS);
+        expect((await handle.result()).outcome).toBe('done');
+        const { raw } = await handle.describe();
+        // Seen: 4 MB for an input of 370 kB.
+        expect(Number(raw.workflowExecutionInfo?.historySizeBytes)).toBeLessThan(10_000_000);
+      },
+      lists,
+    );
   });
 
   it('takes answers before their step is asked, as soon as their check has what it needs', async () => {

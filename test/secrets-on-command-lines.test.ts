@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { sandboxEnvFile } from '../start/sandbox-run.js';
 
 /** A value for a secret, or a place for one (`…`, `...`, `${...}`); what a command prints, `$(openssl …)`, is no value. */
-const VALUE = /\b[A-Z_]*(?:TOKEN|KEY|PASSWORD|SECRET|SMTP_URL)=(?!\$\(|`|\s|$)\S+/g;
+const VALUE = /\b[A-Z_]*(?:TOKEN|KEY|PASSWORD|SECRET|SMTP_URL)=(?!"?\$\(|`|\s|$)\S+/g;
 
 const TEXTS = /\.(?:md|ts|js|yaml)$/;
 /** What people read, and what prints to them. */

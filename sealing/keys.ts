@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
-import { readKeyFile } from './key-file.js';
+import { makeKeyFile, parsedJson, readKeyFile } from './key-file.js';
 
 /** How a token is sealed: agreed key on P-256, wrapped content key (RFC 7518, 4.6), AES-256-GCM. */
 export const ALGORITHM = 'ECDH-ES+A256KW';
@@ -45,7 +43,7 @@ export async function loadSealingKeys(options: { stateDir: string; env: NodeJS.P
   if (text && file) throw new Error('KIRO_SEALING_KEY and KIRO_SEALING_KEY_FILE are both set: give one of them.');
   if (text) return readKeys(text, 'KIRO_SEALING_KEY');
   const own = ownFile(options.stateDir);
-  if (!file) await makeKey(own);
+  if (!file) await makeKeyFile(own, newJwk);
   return readFileKeys(file || own);
 }
 
@@ -91,7 +89,7 @@ export async function thumbprintOfJwk({ kty = '', crv = '', x = '', y = '' }: Re
 
 /** `where` is the beginning of a sentence on what is wrong. */
 async function readKeys(text: string, where: string): Promise<SealingKeys> {
-  const parsed = keyFile.safeParse(parseJson(text));
+  const parsed = keyFile.safeParse(parsedJson(text));
   if (!parsed.success) throw new Error(`${where} holds no private P-256 JWK and no JWK set of such keys.`);
   const [current, ...older] = await Promise.all(parsed.data.keys.map((jwk) => toKey(jwk, where)));
   if (current === undefined) throw new Error(`${where} holds no key.`);
@@ -108,27 +106,8 @@ async function toKey(jwk: z.output<typeof privateJwk>, where: string): Promise<S
   return { kid, thumbprint, publicJwk: { kty, crv, x, y, kid, use: 'enc', alg: ALGORITHM }, privateKey: privateKey };
 }
 
-/** Makes the key unless it is there. The link is atomic and fails where another worker was first. */
-async function makeKey(file: string): Promise<void> {
-  await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${randomUUID()}`;
+async function newJwk(): Promise<object> {
   const { privateKey } = await generateKeyPair(ALGORITHM, { crv: 'P-256', extractable: true });
   const jwk: JWK = await exportJWK(privateKey);
-  const kid = await calculateJwkThumbprint(jwk);
-  await writeFile(draft, `${JSON.stringify({ ...jwk, kid })}\n`, { mode: 0o600, flag: 'wx' });
-  try {
-    await link(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await rm(draft);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk) };
 }

@@ -1,19 +1,11 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  randomUUID,
-  sign,
-} from 'node:crypto';
-import { link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { canBeChanged } from '../runbook/secrets/file-modes.js';
 import { digestOf, type ProofPayload, PROOF_TYPE, thumbprintOf } from '../runbook/trust/proof.js';
 import { SENDER_KEYS, type TrustedKey } from '../runbook/trust/sender-keys.js';
-import { readKeyFile } from './key-file.js';
+import { makeKeyFile, parsedJson, readKeyFile } from './key-file.js';
 
 // The keys that front ends sign answers with, and the keys that a worker trusts. How a proof is checked: `runbook/trust/`.
 
@@ -56,13 +48,13 @@ export async function loadSigningKey({
   if (text && file) throw new Error('KIRO_SENDER_KEY and KIRO_SENDER_KEY_FILE are both set: give one of them.');
   if (text) return keyOf(text, via, 'KIRO_SENDER_KEY');
   const own = fileOf(stateDir, via);
-  if (!file) await makeKey(own);
+  if (!file) await makeKeyFile(own, newJwk);
   const from = file || own;
   return keyOf(await readKeyFile(from, 'The sender key file'), via, `The sender key file ${from}`);
 }
 
 function keyOf(text: string, via: string, where: string): SigningKey {
-  const read = privateJwk.safeParse(parsed(text));
+  const read = privateJwk.safeParse(parsedJson(text));
   if (!read.success)
     throw new Error(`${where} holds no private Ed25519 JWK (kty OKP, with d): npm run sender-key makes one.`);
   try {
@@ -74,20 +66,7 @@ function keyOf(text: string, via: string, where: string): SigningKey {
   }
 }
 
-/** Makes the key unless it is there. The link is atomic and fails where another command was first. */
-async function makeKey(file: string): Promise<void> {
-  await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${randomUUID()}`;
-  const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  await writeFile(draft, `${JSON.stringify(jwk)}\n`, { mode: 0o600, flag: 'wx' });
-  try {
-    await link(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await rm(draft);
-  }
-}
+const newJwk = (): object => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
 
 /** What is signed: a message to a run, and who sends it. */
 export interface ToSign {
@@ -156,7 +135,7 @@ async function readSenders(file: string): Promise<TrustedKey[]> {
   // Whoever can change it can answer for anybody.
   const why = canBeChanged(await stat(file), file, process.getuid?.());
   if (why !== null) throw new Error(`KIRO_SENDERS_FILE (${file}) ${why}.`);
-  const read = SENDER_KEYS.safeParse(parsed(text));
+  const read = SENDER_KEYS.safeParse(parsedJson(text));
   if (read.success) return read.data;
   throw new Error(
     `KIRO_SENDERS_FILE (${file}) ${whyNotSenders(text, read.error.issues)}. It is a JSON list of the lines that \`npm run sender-key\` prints.`,
@@ -165,7 +144,7 @@ async function readSenders(file: string): Promise<TrustedKey[]> {
 
 /** What is wrong with it, never with what stands there: somebody may have put a private key into it. */
 function whyNotSenders(text: string, [issue]: z.core.$ZodIssue[]): string {
-  const content = parsed(text);
+  const content = parsedJson(text);
   if (content === null) return 'is no JSON';
   if (!Array.isArray(content)) return 'holds no list: put [ and ] around its lines';
   const [at, field] = issue?.path ?? [];
@@ -186,23 +165,15 @@ const SENDER_FIELDS: Partial<Record<string, string>> = {
 };
 
 async function keysBeside(stateDir: string): Promise<TrustedKey[]> {
-  for (const via of BESIDE) await makeKey(fileOf(stateDir, via));
+  for (const via of BESIDE) await makeKeyFile(fileOf(stateDir, via), newJwk);
   const names = await readdir(folderOf(stateDir)).catch(() => []);
   const found: TrustedKey[] = [];
   for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
     const via = name.replace(/\.json$/, '');
     const text = await readKeyFile(join(folderOf(stateDir), name), 'The sender key file');
-    const read = privateJwk.safeParse(parsed(text));
+    const read = privateJwk.safeParse(parsedJson(text));
     const isOperator = OPERATORS.includes(via);
     if (read.success) found.push({ key: read.data.x, via, people: ['*'], ...(isOperator ? { isOperator } : {}) });
   }
   return found;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { digestOf, readProof, thumbprintOf } from '../runbook/trust/proof.js';
-import { speaksFor, type TrustedKey } from '../runbook/trust/sender-keys.js';
+import { trustedLine } from '../runbook/trust/check-proof.js';
+import { digestOf, readProof } from '../runbook/trust/proof.js';
+import type { TrustedKey } from '../runbook/trust/sender-keys.js';
 import { START, type Start } from '../runbook/trust/start-proof.js';
 import { signed, type SigningKey } from './signing.js';
 
@@ -28,16 +29,15 @@ export function unprovenStart({ workflowIds, proof: compact, ...start }: Started
   if (compact === undefined || compact === null) return 'It was started without a proof of who started it.';
   const proof = typeof compact === 'string' ? readProof(compact) : null;
   if (proof === null) return 'The proof of its start cannot be read.';
-  const { workflowId, message, digest, sub, via } = proof.payload;
+  const { workflowId, message, digest } = proof.payload;
   if (!workflowIds.includes(workflowId)) return 'The proof of its start is of another run.';
   if (message !== START) return 'The proof of its start is of a message.';
   if (digest !== digestOf(start)) return 'The proof of its start is of another type or input.';
-  const sender = trusted.find(({ key }) => thumbprintOf(key) === proof.kid);
-  if (sender === undefined)
+  const found = trustedLine(trusted, proof);
+  if (found === null)
     return `The worker trusts no key ${proof.kid}: have its line put into KIRO_SENDERS_FILE (\`npm run sender-key\`).`;
-  if (sender.via !== via) return `The key ${proof.kid} answers through ${sender.via}, and the proof says ${via}.`;
-  if (!speaksFor(sender, sub)) return `The key ${proof.kid} may not speak for ${sub}.`;
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: sender.key }, format: 'jwk' });
+  if ('problem' in found) return found.problem;
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: found.sender.key }, format: 'jwk' });
   return verify(null, Buffer.from(proof.signed), key, proof.signature)
     ? null
     : 'The signature of the proof of its start is not of that key.';

@@ -47,7 +47,7 @@ export type Checked = { ok: true; proven: Proven } | { ok: false; why: Reason };
 
 const MINUTE_MS = 60_000;
 /** How old a proof may be, and how far ahead the sender's clock. */
-export const OLDEST_MS = { update: 10 * MINUTE_MS, signal: 7 * 24 * 60 * MINUTE_MS } as const;
+const OLDEST_MS = { update: 10 * MINUTE_MS, signal: 7 * 24 * 60 * MINUTE_MS } as const;
 const AHEAD_MS = 2 * MINUTE_MS;
 
 const bad = (reason: string): Checked => ({ ok: false, why: refused('bad-proof', reason).why });
@@ -59,18 +59,13 @@ export function checkProof(compact: string, moment: ProofMoment): Checked {
   const wrong = wrongAbout(proof, moment);
   if (wrong !== null) return bad(wrong);
   const { sub, via, jti, iat } = proof.payload;
-  const known = keysNamed(moment.trusted, proof.kid);
-  if (known.length === 0)
+  const found = trustedLine(moment.trusted, proof);
+  if (found === null)
     return bad(
       `The worker trusts no key ${proof.kid}. Have the line of \`npm run sender-key\` put into its KIRO_SENDERS_FILE, and send it again.`,
     );
-  const ofVia = known.filter((one) => one.via === via);
-  const sender = ofVia.find((one) => speaksFor(one, sub));
-  if (ofVia.length === 0)
-    return bad(
-      `The key ${proof.kid} answers through ${known.map((one) => one.via).join(' or ')}, and the proof says ${via}.`,
-    );
-  if (sender === undefined) return bad(`The key ${proof.kid} may not speak for ${sub}.`);
+  if ('problem' in found) return bad(found.problem);
+  const { sender } = found;
   if (!isSignedBy(proof, sender.key)) return bad('The signature of the proof is not of that key and this content.');
   return { ok: true, proven: { sub, via, jti, iat, isOperator: sender.isOperator === true } };
 }
@@ -78,6 +73,22 @@ export function checkProof(compact: string, moment: ProofMoment): Checked {
 /** The trusted lines of that key: one key may answer through several front ends, a line each. */
 export const keysNamed = <Key extends SenderKey>(trusted: readonly Key[], kid: string): Key[] =>
   trusted.filter(({ key }) => thumbprintOf(key) === kid);
+
+/** The trusted line by which a proof counts, or why none of its key does, as a sentence; null where the key is not trusted at all. */
+export function trustedLine<Key extends SenderKey>(
+  trusted: readonly Key[],
+  { kid, payload: { via, sub } }: Proof,
+): { sender: Key } | { problem: string } | null {
+  const known = keysNamed(trusted, kid);
+  if (known.length === 0) return null;
+  const ofVia = known.filter((one) => one.via === via);
+  if (ofVia.length === 0) {
+    const named = known.map((one) => one.via).join(' or ');
+    return { problem: `The key ${kid} answers through ${named}, and the proof says ${via}.` };
+  }
+  const sender = ofVia.find((one) => speaksFor(one, sub));
+  return sender === undefined ? { problem: `The key ${kid} may not speak for ${sub}.` } : { sender };
+}
 
 /** What is wrong with a proof whatever its signature; null where nothing is. */
 function wrongAbout({ payload }: Proof, moment: ProofMoment): string | null {

@@ -69,10 +69,8 @@ const percentEncoded = (bytes: Uint8Array): string =>
 /** What a proof says of a message: SHA-256 of its canonical form as it is sent, without `proof`, `by` and `via`. */
 export function digestOf(message: object): string {
   const { proof: _proof, by: _by, via: _via, ...rest } = message as Record<string, unknown>;
-  return digestOfValue(rest);
+  return toBase64Url(sha256(utf8ToBytes(canonicalJson(rest))));
 }
-
-export const digestOfValue = (value: unknown): string => toBase64Url(sha256(utf8ToBytes(canonicalJson(value))));
 
 /** The id of a key: its RFC 7638 thumbprint. `key`: 32 bytes as base64url, the `x` of its JWK. */
 export function thumbprintOf(key: string): string {

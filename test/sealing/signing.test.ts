@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkProof } from '../../runbook/trust/check-proof.js';
 import { loadSigningKey, readTrustedKeys, signed } from '../../sealing/signing.js';
+import { startMemo, unprovenStart } from '../../sealing/start-proof.js';
 
 let stateDir: string;
 beforeEach(async () => {
@@ -102,5 +103,24 @@ describe('the key of a front end', () => {
       const checked = checkProof(proof, { ...moment, trusted, used: { proofs: [], forgottenTo: 0 } });
       expect(checked).toMatchObject({ ok: true, proven: { sub: 'root', via, isOperator: true } });
     }
+  });
+});
+
+describe('A key with two lines', () => {
+  it('starts runs for the people of both, and for no others', async () => {
+    const key = await loadSigningKey({ env: { KIRO_SENDER_KEY: newJwk() }, stateDir, via: 'answer' });
+    const trusted = ['ana@example.com', 'ben@example.com'].map((person) => ({
+      key: key.key,
+      via: 'answer',
+      people: [person],
+    }));
+    const start = { type: 'kiroOkta', input: {} };
+    const unproven = (sub: string) => {
+      const { start: proof } = startMemo(key, { workflowId: 'run', ...start, sub });
+      return unprovenStart({ workflowIds: ['run'], ...start, proof }, trusted);
+    };
+    expect(unproven('ana@example.com')).toBeNull();
+    expect(unproven('ben@example.com')).toBeNull();
+    expect(unproven('eve@example.com')).toMatch(/^The key \S+ may not speak for eve@example\.com\.$/);
   });
 });

@@ -1,6 +1,6 @@
 import type { ChannelName } from '../../runbook/model/notice-events.js';
 import type { NotifyActivities } from '../../runbook/outside.js';
-import type { Channel } from './channel.js';
+import { type Channel, channelSettings } from './channel.js';
 import { email } from './email.js';
 import { slack } from './slack.js';
 import { webhook } from './webhook.js';
@@ -12,10 +12,11 @@ export function createNotifyActivities(options: {
   env: NodeJS.ProcessEnv;
   linkTo: (workflowId: string) => Promise<string | null>;
 }): NotifyActivities {
+  const settings = channelSettings(options.env);
   return {
     async notify(task) {
       const link = await options.linkTo(task.owner);
-      return CHANNELS[task.channel]({ ...task, link }, options.env);
+      return CHANNELS[task.channel]({ ...task, link }, settings);
     },
   };
 }

@@ -15,7 +15,7 @@ import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { type Board, boardKey, boardOf, briefBoardOf } from '../../runbook/words/slack-board.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
 import { clipped, MAX_SECTION, slackProse } from '../../runbook/escape/slack-text.js';
-import { refused, tryLater, type Channel, type OutgoingNotice } from './channel.js';
+import { type Channel, type ChannelSettings, type OutgoingNotice, refused, tryLater } from './channel.js';
 
 /**
  * One message a run, pinned while it goes on and edited at each notice; what has happened goes into its thread. The
@@ -23,8 +23,8 @@ import { refused, tryLater, type Channel, type OutgoingNotice } from './channel.
  * a run's very first post is lost, so that the message is not even pinned, does another one follow: to find it would need
  * the scope to read all that the channel says.
  */
-export const slack: Channel = async (outgoing, env) => {
-  const client = clientOf(env);
+export const slack: Channel = async (outgoing, settings) => {
+  const client = clientOf(settings);
   try {
     const message = await showBoard(client, outgoing);
     await pin(client, message, outgoing);
@@ -36,21 +36,18 @@ export const slack: Channel = async (outgoing, env) => {
     });
     return { slack: message };
   } catch (error) {
-    throw explained(
-      error,
-      outgoing,
-      new HeldSecrets([env['SLACK_BOT_TOKEN'], ...urlSecrets(env['SLACK_API_URL'] ?? '')]),
-    );
+    const { slackToken, slackApiUrl } = settings;
+    const secrets = new HeldSecrets([slackToken?.open(), ...urlSecrets(slackApiUrl?.open() ?? '')]);
+    throw explained(error, outgoing, secrets);
   }
 };
 
-function clientOf(env: NodeJS.ProcessEnv): WebClient {
-  const token = env['SLACK_BOT_TOKEN'] ?? '';
-  if (token === '') throw refused("SLACK_BOT_TOKEN is not set in the worker's environment; docs/slack.md says how.");
-  const slackApiUrl = env['SLACK_API_URL'] || undefined;
+function clientOf({ slackToken, slackApiUrl }: ChannelSettings): WebClient {
+  if (slackToken === null)
+    throw refused("SLACK_BOT_TOKEN is not set in the worker's environment; docs/slack.md says how.");
   // Retries are Temporal's.
-  return new WebClient(token, {
-    ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
+  return new WebClient(slackToken.open(), {
+    ...(slackApiUrl === null ? {} : { slackApiUrl: slackApiUrl.open() }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 5_000,

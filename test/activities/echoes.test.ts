@@ -200,7 +200,7 @@ describe('a channel that repeats its credentials', () => {
     expect(holds(left, TOKEN)).toBe(false);
     const settings = {
       botToken: new Secret(env.SLACK_BOT_TOKEN),
-      apiUrl: env.SLACK_API_URL,
+      apiUrl: new Secret(env.SLACK_API_URL),
       way: { kind: 'socket' as const, appToken: new Secret('xapp-1') },
     };
     vi.stubEnv('SLACK_BOT_TOKEN', env.SLACK_BOT_TOKEN);
@@ -253,7 +253,7 @@ it('a DNS provider, a resolver and an authorization server that repeat what they
     (request: IncomingMessage, response) =>
       void text(request).then((body) => json(response, 400, { error: 'invalid_grant', error_description: body })),
   );
-  const grant = { code: TOKEN, redirectUri: 'http://localhost', verifier: `${TOKEN}-verifier` };
+  const grant = { code: TOKEN, redirectUri: 'http://localhost', verifier: new Secret(`${TOKEN}-verifier`) };
   const signedIn = await leftBy(() => exchangeCode({ issuer, clientId: 'client' }, grant));
   expect(signedIn).toContain('invalid_grant');
   for (const one of [published, asked, signedIn]) expect(holds(one, TOKEN)).toBe(false);

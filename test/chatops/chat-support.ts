@@ -73,7 +73,7 @@ export async function withSlackRun(
     startChatApp(
       {
         botToken: new Secret(slack.botToken),
-        apiUrl: slack.apiUrl,
+        apiUrl: new Secret(slack.apiUrl),
         way:
           over === 'socket'
             ? { kind: 'socket', appToken: new Secret(slack.appToken) }

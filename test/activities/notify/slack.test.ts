@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OutgoingNotice } from '../../../activities/notify/channel.js';
-import { slack as send } from '../../../activities/notify/slack.js';
+import { channelSettings, type OutgoingNotice } from '../../../activities/notify/channel.js';
+import { slack as slackChannel } from '../../../activities/notify/slack.js';
 import { CHANNEL, startLocalSlack, type LocalSlack } from '../../support/slack/index.js';
 import { event, LINK, outgoing as noticeTaskOf } from './outgoing-notices.js';
 
@@ -18,6 +18,7 @@ const outgoing = (changes: Partial<OutgoingNotice> = {}, channel = `#${CHANNEL.n
   link: LINK,
   ...changes,
 });
+const send = (one: OutgoingNotice, given: NodeJS.ProcessEnv) => slackChannel(one, channelSettings(given));
 const boards = () => slack.world.messages.filter((one) => one.threadTs === null);
 const failureOf = async (sending: Promise<unknown>): Promise<ApplicationFailure> => {
   const error: unknown = await sending.catch((reason: unknown) => reason);

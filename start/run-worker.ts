@@ -20,7 +20,7 @@ import { createOktaActivities } from '../activities/okta/okta-activities.js';
 import { oktaClientFromEnvironment } from '../activities/okta/okta-client.js';
 import { readLogins, type ReadOkta, readOktaSide } from '../activities/okta/okta-roster.js';
 import { orgAtAddress } from '../activities/okta/org-metadata.js';
-import { createReportActivities } from '../activities/report/write-report.js';
+import { createReportActivities, openReportsFolder } from '../activities/report/write-report.js';
 import { createRotationActivities } from '../activities/rotation/rotation-activities.js';
 import { createAccessReviewActivities } from '../activities/review/access-review-activities.js';
 import { createReviewActivities } from '../activities/review/review-activities.js';
@@ -64,7 +64,7 @@ export async function createWorker(options: {
   const openToken = openerWithOwn(options.env, tokenOpener(keys));
   const kiroSide = kiroSideFrom({ env: options.env, openToken });
   const readOkta: ReadOkta = (task, objects) => readOktaSide(client, task, objects);
-  const dir = join(options.stateDir, 'reports');
+  const dir = reportsDir(options.stateDir);
   return Worker.create({
     connection: options.connection,
     namespace: options.namespace,
@@ -96,6 +96,8 @@ export async function createWorker(options: {
     shutdownForceTime: '20s',
   });
 }
+
+const reportsDir = (stateDir: string): string => join(stateDir, 'reports');
 
 /** The page of a run in the Web UI of the cluster, or of the embedded server. */
 async function linkTo(
@@ -142,6 +144,8 @@ async function startWorker(
   });
   const missing = await missingAttributes(connection, namespace);
   if (missing !== null && missing.length > 0) process.stderr.write(`${missingSentence(missing, settings)}\n`);
+  const open = await openReportsFolder(reportsDir(stateDir(env)));
+  if (open !== null) process.stderr.write(`${open}\n`);
   const [{ thumbprint }] = await loadSealingKeys({ stateDir: stateDir(env), env });
   process.stderr.write(`Its sealing key: ${thumbprint}\n`);
   process.stderr.write(`Worker is ready: task queue ${taskQueueOf(env)}, namespace ${namespace}.\n`);

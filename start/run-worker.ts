@@ -31,7 +31,7 @@ import { secretFilter } from '../activities/secrets/secret-filter.js';
 import { startGuard } from '../activities/trust/start-guard.js';
 import { terminalLines } from '../runbook/escape/plain-text.js';
 import { oktaHost } from '../runbook/model/names.js';
-import { readTrustedKeys } from '../sealing/signing.js';
+import { loadSigningKey, readTrustedKeys } from '../sealing/signing.js';
 import { loadSealingKeys } from '../sealing/keys.js';
 import { clusterSettings, taskQueueOf } from '../temporal/cluster-settings.js';
 import { connectWorker, workflowUrl } from '../temporal/connect.js';
@@ -57,6 +57,7 @@ export async function createWorker(options: {
   // The ids of runs have the host that their connection was first made under; an org may have two.
   const hosts = [oktaHost(client.orgUrl), ...((await orgAtAddress(client.orgUrl))?.hosts ?? [])];
   const keys = await loadSealingKeys(options);
+  const signingKey = () => loadSigningKey({ env: options.env, stateDir: options.stateDir, via: 'runbook' });
   const isEmbedded = clusterSettings(options.env) === null;
   const senderKeys = () => readTrustedKeys({ env: options.env, stateDir: options.stateDir, isEmbedded });
   // What is wrong in the file is told before any work is taken.
@@ -87,7 +88,11 @@ export async function createWorker(options: {
       ...createConnectionActivities({ kiroSide, orgIdOf: rememberedOrgId() }),
       ...createOffboardActivities({ client, kiroSide }),
       ...createAuditActivities({ client, env: options.env, dir }),
-      ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
+      ...createNotifyActivities({
+        env: options.env,
+        linkTo: (workflowId) => linkTo(workflowId, options),
+        signingKey,
+      }),
     } satisfies Outside,
     interceptors: { activity: [secretFilter(options.env), pulse, startGuard({ hosts, senderKeys })] },
     maxHeartbeatThrottleInterval: PULSE_MS,

@@ -1,11 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { NoticeTask, Sent } from '../../runbook/outside.js';
 import { Secret } from '../../runbook/secrets/secret.js';
+import type { PagePlace } from './page-links.js';
 
 /** What a channel sends: the notice, and where a person sees the run. */
 export interface OutgoingNotice extends NoticeTask {
   /** The run's page in Temporal's Web UI; null where none is known. */
   link: string | null;
+  page: PagePlace;
 }
 
 /** What the worker's environment gives the channels; null where it names nothing. */

@@ -13,7 +13,7 @@ const PATIENCE_MS = 10_000;
 
 /**
  * A mail to each person with what concerns them, and with everything to the address that gets copies. `KIRO_SMTP_URL`
- * names the server. A repeated attempt sends the same Message-IDs, so that a mailbox shows a mail once.
+ * names the server. A repeated attempt sends the same Message-IDs, so that a mailbox shows a mail once; its links are new ones.
  */
 export const email: Channel = async (outgoing, { mailServer }) => {
   const setting = outgoing.input.notify.email;
@@ -23,19 +23,29 @@ export const email: Channel = async (outgoing, { mailServer }) => {
     greetingTimeout: PATIENCE_MS,
     socketTimeout: PATIENCE_MS,
   });
-  const secrets = new HeldSecrets(urlSecrets(mailServer?.open() ?? ''));
+  const own = urlSecrets(mailServer?.open() ?? '');
   const operator = operatorOf(outgoing.input);
   const failures: ApplicationFailure[] = [];
   for (const [index, { to, events }] of mailsOf(outgoing.notice.events, setting?.copyTo ?? null).entries()) {
+    const links = outgoing.page.linksFor(to, events);
     const mail = {
       from: { name: 'Kiro onboarding', address: setting?.from ?? '' },
       to,
       ...(operator === null || operator === to ? {} : { replyTo: operator }),
-      ...noticeMail({ notice: outgoing.notice, events, link: outgoing.link, operator, isOperator: to === operator }),
+      ...noticeMail({
+        notice: outgoing.notice,
+        events,
+        link: outgoing.link,
+        page: outgoing.page.url,
+        links,
+        operator,
+        isOperator: to === operator,
+      }),
       messageId: headerText(`<${outgoing.notice.id}.${index}@${outgoing.input.domain}>`),
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
     // One mailbox that is refused keeps no mail from the others.
+    const secrets = new HeldSecrets([...own, ...links.map(({ url }) => url.slice(url.lastIndexOf('/') + 1))]);
     await transport.sendMail(mail).catch((error: SmtpError) => failures.push(failureOf(error, secrets)));
   }
   transport.close();

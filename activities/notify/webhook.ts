@@ -45,12 +45,21 @@ export const webhook: Channel = async (outgoing, { webhookKey }) => {
 };
 
 /** The body: what has happened, and the questions that are open because of it. */
-function contentOf({ notice, link }: OutgoingNotice): object {
+function contentOf({ notice, link, page }: OutgoingNotice): object {
   const { workflowId, domain, oktaOrg, outcome } = notice.status;
   return {
     type: 'kiro-onboarding.notice',
     timestamp: notice.events.at(-1)?.at ?? null,
-    data: { workflowId, link, domain, oktaOrg, outcome, events: notice.events, waitingFor: affected(notice) },
+    data: {
+      workflowId,
+      link,
+      page: page.url,
+      domain,
+      oktaOrg,
+      outcome,
+      events: notice.events,
+      waitingFor: affected(notice),
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-import { newTurn } from '../connection/turns.js';
 import type { DayTwoFacts, DayTwoState } from '../day-two/day-two-state.js';
 import type { RunView, Scene } from '../model/runbook.js';
 import { newRunState, type StepRecord } from '../model/state.js';
@@ -41,7 +40,7 @@ export const newOffboardState =
   (steps: StepTable) =>
   (now: string): OffboardState => ({
     ...newRunState(steps, now),
-    ...newTurn(),
+    turn: 'none',
     behind: [],
     held: [],
     open: [],

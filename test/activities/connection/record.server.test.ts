@@ -8,7 +8,7 @@ import type { OnboardingInput } from '../../../runbook/onboarding/input.js';
 import { otherRuns } from '../../../client/other-runs.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, input, proof, RIGHT_ANSWERS } from '../../workflows/fake-world.js';
 import { joinRun } from '../../../start/join-run.js';
-import { answerInOrder, type Handle, isAsked, send, until, withRun, workerFor } from '../../workflows/harness.js';
+import { answerInOrder, isAsked, until, withRun, workerFor } from '../../workflows/harness.js';
 import { onDevServer, type There } from '../../workflows/suite.js';
 
 let env: There['env'];
@@ -120,38 +120,4 @@ describe('the record that a run keeps', () => {
     };
     await withRun(env, bundle, await world(), body, given);
   });
-});
-
-describe('the turn of a run that waits for people', () => {
-  it('goes to a rotation behind it at once, and comes back for the next write', async () => {
-    const { record, ...given } = itsOwn();
-    const { client } = env;
-    const turns = async (): Promise<string[]> => {
-      const known = (await recordOf(client, record)) as ConnectionRecord & { turns: { runbook: string }[] };
-      return known.turns.map(({ runbook }) => runbook);
-    };
-    const body = async (handle: Handle): Promise<void> => {
-      await until(handle, isAsked('kiroProfileEnabled'));
-      await vi.waitFor(async () => expect(await turns()).toEqual(['connectOktaToKiro']), 10_000);
-      const { taskQueue } = await handle.describe();
-      const args = [{ ...given, about: { compromised: true } }];
-      const rotation = (await client.workflow.start('rotateScimToken', {
-        workflowId: `${handle.workflowId}/rotate`,
-        taskQueue,
-        args,
-      })) as unknown as Handle;
-      await until(rotation, isAsked('tokenRevoked'));
-      expect(await send(rotation, 'tokenRevoked', { by: 'ana@example.com' })).toBeNull();
-      // Nobody has answered the onboarding.
-      await until(rotation, isAsked('scimAccessIssued', 'new-token'));
-      expect(await turns()).toEqual(['rotateScimToken']);
-      await until(handle, isAsked('kiroProfileEnabled'));
-      // The rotation waits for people, too: what the onboarding writes next does not wait for them.
-      await answerInOrder(handle, RIGHT_ANSWERS, 'teamSubscribed');
-      await until(handle, isAsked('teamSubscribed'));
-      await until(rotation, isAsked('scimAccessIssued', 'new-token'));
-      await Promise.all([rotation.terminate(), client.workflow.getHandle(record).terminate()]);
-    };
-    await withRun(env, bundle, await world(), body, given);
-  }, 60_000);
 });

@@ -29,10 +29,11 @@ const limits = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
   isolate: false,
+  setupFiles: ['test/support/end-what-began.ts'],
   // Most of a test's objects live as long as one request: with a larger nursery the collector copies few of them.
   execArgv: ['--max-semi-space-size=64'],
 };
-const withoutServers = { ...limits, setupFiles: ['test/support/no-servers.ts'] };
+const withoutServers = { ...limits, setupFiles: [...limits.setupFiles, 'test/support/no-servers.ts'] };
 
 export default defineConfig({
   test: {

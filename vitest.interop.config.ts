@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/end-what-began.ts'],
     include: ['test/interop/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,

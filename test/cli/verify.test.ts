@@ -10,7 +10,8 @@ import { startDns } from '../../sandbox/dns/start-dns.js';
 import { finishedOrg } from '../activities/okta/finished-org.js';
 import { connectIn, runAll } from '../activities/okta/run.js';
 import { startScimTarget } from '../activities/okta/scim-target.js';
-import { adopting, afterTest, startOrg, type Org } from '../activities/okta/support.js';
+import { adopting, startOrg, type Org } from '../activities/okta/support.js';
+import { afterTest } from '../support/after-test.js';
 import { runToEnd, workFolder, yamlFor } from './run-cli.js';
 import { held } from '../support/secret.js';
 

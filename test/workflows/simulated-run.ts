@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Script } from 'node:vm';
 import { coresdk } from '@temporalio/proto';
-import { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
+import type { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
 import type { Workflow } from '@temporalio/worker/lib/workflow/interface.js';
 import type { TrustedKey } from '../../runbook/trust/sender-keys.js';
 import type { Status } from '../../runbook/words/status.js';
 import { bundled } from './harness.js';
+import { afterTest } from '../support/after-test.js';
 import { HistorySize } from './history-size.js';
 import { SimulatedChildren } from './simulated-children.js';
+import { newSandbox } from './shared-workflow-code.js';
 import {
   fieldsOf,
   fromPayload,
@@ -23,8 +24,6 @@ import {
 type Job = coresdk.workflow_activation.IWorkflowActivationJob;
 type Command = coresdk.workflow_commands.IWorkflowCommand;
 
-/** `timeout` of Node's `vm`, where there is none. */
-const NO_LIMIT = undefined as unknown as number;
 /** In the protocol's own numbers. */
 const WAIT_CODE = coresdk.workflow_commands.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 
@@ -41,12 +40,7 @@ export type Simulator = ReusableVMWorkflowCreator;
 
 /** Make the workflow code ready, the product's or `own`, for a worker with activities of these names. */
 export async function simulator(activities: readonly string[], own?: string): Promise<Simulator> {
-  const code = own ?? (await bundled()).code;
-  const bundle = { code, sourceMap: { version: 3, sources: [], names: [], mappings: '' }, filename: 'workflows.js' };
-  // `ReusableVMWorkflowCreator.create` also hooks every promise for stack traces, which makes a run ten times slower.
-  const script = new Script(code, { filename: bundle.filename });
-  // No time limit: for each of a thousand calls into the sandbox, it starts a thread that watches the clock.
-  return new ReusableVMWorkflowCreator(script, bundle as never, NO_LIMIT, new Set([...activities, 'senderKeys']));
+  return newSandbox(own ?? (await bundled()).code, [...activities, 'senderKeys']);
 }
 
 /**
@@ -66,6 +60,7 @@ export class SimulatedRun {
   private isCarryingOnSuggested = false;
   readonly history = new HistorySize();
   private workflow!: Workflow;
+  private isDisposed = false;
   private runId = '';
 
   private constructor(
@@ -92,6 +87,8 @@ export class SimulatedRun {
     run.runId = carriedFrom;
     run.memo = memo;
     await run.begin(workflowType, args.map(toPayload));
+    // Until then each promise of the process costs a little more.
+    afterTest(() => run.dispose());
     return run;
   }
 
@@ -214,7 +211,10 @@ export class SimulatedRun {
     return this.query<Status>('status');
   }
 
+  /** Give back what the run holds; a test does so by itself when it is over. */
   async dispose(): Promise<void> {
+    if (this.isDisposed) return;
+    this.isDisposed = true;
     await this.workflow.dispose();
   }
 

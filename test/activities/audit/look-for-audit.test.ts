@@ -8,7 +8,7 @@ import { createAuditActivities } from '../../../activities/audit/audit-activitie
 import type { AuditGround, AuditSeen } from '../../../runbook/outside.js';
 import { connectionIdFor, dayTwoIds } from '../../../runbook/model/names.js';
 import { type Edit, finishOnboarding, type House, openHouse, type Snapshot } from '../../cli/planted/finished-house.js';
-import { afterTest } from '../okta/support.js';
+import { afterTest } from '../../support/after-test.js';
 
 let finished: Snapshot;
 beforeAll(async () => void (finished = await finishOnboarding()));

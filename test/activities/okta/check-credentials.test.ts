@@ -11,7 +11,8 @@ import { oktaClientFromEnvironment } from '../../../activities/okta/okta-client.
 import { BUILD_SCOPES, ConfigurationError } from '../../../activities/okta/okta-environment.js';
 import { type OktaSandboxSettings, SERVICE_CLIENT_ID } from '../../../sandbox/okta/okta-state.js';
 import { startOkta } from '../../../sandbox/okta/start-okta.js';
-import { afterTest, failureOf, inputFor } from './support.js';
+import { failureOf, inputFor } from './support.js';
+import { afterTest } from '../../support/after-test.js';
 
 const KEYS = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const PEM = KEYS.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

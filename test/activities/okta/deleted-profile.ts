@@ -2,9 +2,10 @@ import { expect } from 'vitest';
 import type { GivenAccess, OldPushes } from '../../../runbook/outside.js';
 import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 import { clientOf, type TestKiro } from '../../sandbox/kiro/support.js';
+import { afterTest } from '../../support/after-test.js';
 import { asTemporal } from './drive.js';
 import { connectIn, runAll } from './run.js';
-import { afterTest, list, type Org, startOrg } from './support.js';
+import { list, type Org, startOrg } from './support.js';
 import { Secret } from '../../../runbook/secrets/secret.js';
 
 const PROFILE = { issuer: 'https://example.okta.com/oauth2/aus1', clientId: '0oa1' };

@@ -8,7 +8,8 @@ import type { OktaState } from '../../../sandbox/okta/okta-state.js';
 import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 import { asTemporal } from './drive.js';
 import { connectIn, runAll } from './run.js';
-import { afterTest, startOrg, type Org } from './support.js';
+import { startOrg, type Org } from './support.js';
+import { afterTest } from '../../support/after-test.js';
 
 type Made = Awaited<ReturnType<typeof runAll>>;
 

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { oktaClient } from '../../../activities/okta/okta-client.js';
 import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import type { Trouble } from '../../../runbook/outside.js';
-import { afterTest, failureOf, inputFor, TEST_PATIENCE } from './support.js';
+import { failureOf, inputFor, TEST_PATIENCE } from './support.js';
+import { afterTest } from '../../support/after-test.js';
 import { Secret } from '../../../runbook/secrets/secret.js';
 
 const PAGE = 200;

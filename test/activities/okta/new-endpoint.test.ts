@@ -9,9 +9,10 @@ import type { GivenAccess, Trouble } from '../../../runbook/outside.js';
 import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 import { asked, stateAt, viewOf } from '../../runbook/states.js';
 import { clientOf, type TestKiro } from '../../sandbox/kiro/support.js';
+import { afterTest } from '../../support/after-test.js';
 import { asTemporal } from './drive.js';
 import { connectIn, runAll } from './run.js';
-import { afterTest, failureOf, list, startOrg, type Org } from './support.js';
+import { failureOf, list, startOrg, type Org } from './support.js';
 import { opens } from '../../support/secret.js';
 
 const PROFILE = { issuer: 'https://example.okta.com/oauth2/aus1', clientId: '0oa1' };

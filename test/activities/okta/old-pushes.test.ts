@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { isCleared } from '../../../runbook/reprovision/old-push-plan.js';
 import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 import { clientOf } from '../../sandbox/kiro/support.js';
+import { afterTest } from '../../support/after-test.js';
 import { access, copies, find, given, mappings, pushed } from './deleted-profile.js';
 import { asTemporal } from './drive.js';
 import { connectIn } from './run.js';
-import { afterTest, failureOf } from './support.js';
+import { failureOf } from './support.js';
 
 describe('after a Kiro profile was deleted and made anew', () => {
   it('finds what is left, takes it off, and everybody is at the new one after that, as they were assigned before', async () => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { startVerifiedKiro, type VerifiedKiro } from '../../sandbox/kiro/verified-kiro.js';
 import { asTemporal } from './drive.js';
 import { runAll } from './run.js';
-import { afterTest, type Org, startOrg } from './support.js';
+import { type Org, startOrg } from './support.js';
+import { afterTest } from '../../support/after-test.js';
 
 const ANA = 'ana@example.com';
 

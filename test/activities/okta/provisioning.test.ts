@@ -6,7 +6,8 @@ import type { Proof } from '../../../runbook/model/proof.js';
 import { connectIn, runAll } from './run.js';
 import { startScimTarget } from './scim-target.js';
 import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
-import { afterTest, failureOf, startOrg, untilReady, type Org } from './support.js';
+import { failureOf, startOrg, untilReady, type Org } from './support.js';
+import { afterTest } from '../../support/after-test.js';
 import { Secret } from '../../../runbook/secrets/secret.js';
 
 const scimApp = async (org: Org) => (await org.okta.ensureScimApplication({ ...org.task, choice: null })).appId;

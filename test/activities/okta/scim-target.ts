@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterTest } from './support.js';
+import { afterTest } from '../../support/after-test.js';
 
 /** A SCIM side that takes whatever Okta pushes, but refuses the logins and groups named here. */
 export async function startScimTarget(refused: readonly string[] = []): Promise<{ baseUrl: string; token: string }> {

@@ -1,4 +1,3 @@
-import { afterEach } from 'vitest';
 import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import { oktaClient, type OktaClient, type Patience } from '../../../activities/okta/okta-client.js';
 import type { OpenToken } from '../../../activities/secrets/secret-activities.js';
@@ -8,16 +7,7 @@ import type { OktaSandboxSettings } from '../../../sandbox/okta/okta-state.js';
 import { startOkta } from '../../../sandbox/okta/start-okta.js';
 import { AT_ANY_HOUR } from '../../workflows/fake-world.js';
 import { Secret } from '../../../runbook/secrets/secret.js';
-
-const endings: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-});
-
-/** Ends something when the test ends. */
-export function afterTest(end: () => Promise<void>): void {
-  endings.push(end);
-}
+import { afterTest } from '../../support/after-test.js';
 
 /** Body of `POST /sandbox/faults`. */
 export interface Fault {

@@ -5,7 +5,8 @@ import { oktaClient } from '../../../activities/okta/okta-client.js';
 import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import type { Proof } from '../../../runbook/model/proof.js';
 import { tryOnce } from './drive.js';
-import { afterTest, failureOf, inputFor, TEST_PATIENCE } from './support.js';
+import { failureOf, inputFor, TEST_PATIENCE } from './support.js';
+import { afterTest } from '../../support/after-test.js';
 import { Secret } from '../../../runbook/secrets/secret.js';
 
 type Refusal = (page: number, nth: number) => number | null;

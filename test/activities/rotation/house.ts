@@ -7,9 +7,10 @@ import type { KnownConnection, RotationActivities, ScimTask } from '../../../run
 import { loadSealingKeys, publicJwk } from '../../../sealing/keys.js';
 import { sealToken } from '../../../sealing/sealed-token.js';
 import { clientOf, type TestKiro } from '../../sandbox/kiro/support.js';
+import { afterTest } from '../../support/after-test.js';
 import { finishedOrg } from '../okta/finished-org.js';
 import { connectIn } from '../okta/run.js';
-import { afterTest, type Org } from '../okta/support.js';
+import { type Org } from '../okta/support.js';
 
 /** An org that has pushed everybody to a Kiro, and a worker with a copy of the token that Okta holds. */
 export interface RotationHouse {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { asTemporal } from '../../activities/okta/drive.js';
 import { connectIn, runAll } from '../../activities/okta/run.js';
-import { afterTest, list, startOrg } from '../../activities/okta/support.js';
+import { list, startOrg } from '../../activities/okta/support.js';
+import { afterTest } from '../../support/after-test.js';
 import { startVerifiedKiro } from './verified-kiro.js';
 
 interface LogEvent {

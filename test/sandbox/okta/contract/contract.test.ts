@@ -4,7 +4,8 @@ import { createOktaActivities } from '../../../../activities/okta/okta-activitie
 import { asText } from '../../../../sandbox/kit/json-values.js';
 import { connectIn, runAll } from '../../../activities/okta/run.js';
 import { startScimTarget } from '../../../activities/okta/scim-target.js';
-import { afterTest, inputFor, startOrg, TEST_PATIENCE } from '../../../activities/okta/support.js';
+import { inputFor, startOrg, TEST_PATIENCE } from '../../../activities/okta/support.js';
+import { afterTest } from '../../../support/after-test.js';
 import { deviations } from './contract.js';
 import { startRecorder, type Recorder } from './recorder.js';
 import { Secret } from '../../../../runbook/secrets/secret.js';

@@ -31,11 +31,17 @@ export async function bundleWorkflows(env: NodeJS.ProcessEnv): Promise<WorkflowB
  * Bundle the workflow code, or take the bundle of an earlier start whose sources were the same: bundling is a second of
  * work, and a command should not spend it each time.
  *
- * @param workflowsPath the module that exports the workflows; `interceptors` beside it has what guards them
+ * @param workflowsPath the module that exports the workflows
  * @param sources folders that the bundle is made from
  * @param cache folder where bundles are kept
+ * @param interceptors the module with what guards them; by itself the `interceptors` beside the workflows
  */
-export async function workflowBundle(workflowsPath: string, sources: string[], cache: string): Promise<WorkflowBundle> {
+export async function workflowBundle(
+  workflowsPath: string,
+  sources: string[],
+  cache: string,
+  interceptors = join(dirname(workflowsPath), `interceptors${extname(workflowsPath)}`),
+): Promise<WorkflowBundle> {
   const file = join(cache, `${await fingerprint(sources)}.js`);
   const kept = await readFile(file, 'utf8').catch(() => null);
   if (kept !== null) {
@@ -44,7 +50,7 @@ export async function workflowBundle(workflowsPath: string, sources: string[], c
   }
   const { code } = await bundleWorkflowCode({
     workflowsPath,
-    workflowInterceptorModules: [join(dirname(workflowsPath), `interceptors${extname(workflowsPath)}`)],
+    workflowInterceptorModules: [interceptors],
     logger: new DefaultLogger('ERROR'),
     webpackConfigHook: anyFolder,
   });

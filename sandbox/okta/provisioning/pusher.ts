@@ -5,7 +5,7 @@ import { deactivateUser, pushUser } from './push-user.js';
 import { ScimFailure } from './scim-client.js';
 
 const TRIES = 4;
-const FIRST_PAUSE_MS = 250;
+const FIRST_PAUSE_MS = 50;
 
 export interface Pusher {
   /** Queues a push, and sends it once the current request has been answered. */

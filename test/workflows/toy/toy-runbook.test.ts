@@ -1,21 +1,25 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pageOf } from '../../../runbook/words/page.js';
 import { reportMarkdown } from '../../../runbook/words/report-markdown.js';
 import type { Report } from '../../../runbook/words/report.js';
 import { boardOf } from '../../../runbook/words/slack-board.js';
+import { cacheDir } from '../../../temporal/folders.js';
+import { workflowBundle } from '../../../temporal/workflow-bundle.js';
 import { input, needsPerson } from '../fake-world.js';
 import { simulator, SimulatedRun, type Simulator } from '../simulated-run.js';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 let creator: Simulator;
 beforeAll(async () => {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: at('toy-runbook.ts'),
-    workflowInterceptorModules: [at('../../../workflows/interceptors.ts')],
-    logger: new DefaultLogger('ERROR'),
-  });
+  const rooms = ['../../../workflows', '../../../runbook'].map(at);
+  const { code } = await workflowBundle(
+    at('toy-runbook.ts'),
+    [at('.'), ...rooms],
+    join(cacheDir(process.env), 'bundles'),
+    at('../../../workflows/interceptors.ts'),
+  );
   creator = await simulator(['printBadge', 'writeReport'], code);
 });
 

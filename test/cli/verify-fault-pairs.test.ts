@@ -3,13 +3,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ALL_FAULTS, expectedOf, isTogether } from './planted/all-faults.js';
 import { saidOf } from './planted/fault.js';
 import { finishOnboarding, type Snapshot } from './planted/finished-house.js';
+import { howOften } from '../support/how-often.js';
 
 let finished: Snapshot;
 beforeAll(async () => void (finished = await finishOnboarding()));
 afterAll(() => finished.remove());
-
-/** How many pairs are tried; each opens a sandbox of its own. */
-const PAIRS = Number(process.env['FAULT_PAIRS'] ?? 20);
 
 it('names both faults of any two that are planted together, and nothing else', async () => {
   const index = fc.nat({ max: ALL_FAULTS.length - 1 });
@@ -23,6 +21,6 @@ it('names both faults of any two that are planted together, and nothing else', a
       const names = pair.map(({ name }) => name).join(' + ');
       expect([names, found.wrong.map(({ id }) => id).sort()]).toEqual([names, expectedOf(...pair)]);
     }),
-    { numRuns: PAIRS, endOnFailure: true },
+    { ...howOften(8, 60), endOnFailure: true },
   );
 }, 300_000);

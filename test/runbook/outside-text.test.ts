@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { secretsOf, urlSecrets } from '../../runbook/secrets/environment-secrets.js';
 import { HeldSecrets, NO_SECRETS } from '../../runbook/secrets/outside-text.js';
 import { formsOf } from '../../runbook/secrets/secret-forms.js';
+import { howOften } from '../support/how-often.js';
 
 const TOKEN = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kM9nP2r';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -108,7 +109,10 @@ describe('text from outside', () => {
         },
       ),
       // The base64 of the second note is that of the first one with an "m" before it, as the word before it ends.
-      { examples: [['\u{1d158}\u{1d165}\u{1d16e}!\u1426\u{1d158}\u{1d165}\u{1d16e}!!!', 'a m', 'a', ' ']] },
+      {
+        ...howOften(25, 400),
+        examples: [['\u{1d158}\u{1d165}\u{1d16e}!\u1426\u{1d158}\u{1d165}\u{1d16e}!!!', 'a m', 'a', ' ']],
+      },
     );
   });
 

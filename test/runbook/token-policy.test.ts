@@ -7,6 +7,7 @@ import {
   type PolicyRule,
   type TokenRequest,
 } from '../../runbook/onboarding/token-policy.js';
+import { howOften } from '../support/how-often.js';
 
 /**
  * The same question answered the slow way: every pair of policy and rule is judged on its own, then all pairs that
@@ -89,7 +90,7 @@ describe('evaluateToken', () => {
         seen.add(verdict.outcome);
         expect(outcome).toBe(slowly(given, request));
       }),
-      { numRuns: 3000 },
+      howOften(500, 5_000),
     );
     expect([...seen].sort()).toEqual(['denied', 'granted', 'unclear']);
   });

@@ -53,3 +53,16 @@ it('finds no program of Temporal in this lane', async () => {
   await expect(findTemporalProgram({ env: process.env })).rejects.toThrow('named *.server.test.ts');
   await expect(findTestServerProgram({ env: process.env })).rejects.toThrow('named *.server.test.ts');
 });
+
+it('looks longer, in `npm run test:deep`, at every property that has a number for it', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: { 'test:deep': string };
+  };
+  const named = scripts['test:deep']
+    .replace(/^.* vitest run|--project \S+/g, '')
+    .trim()
+    .split(/\s+/);
+  const deep = tests.filter((file) => importsOf(file).includes('test/support/how-often.ts'));
+  expect(deep.filter((file) => !named.some((name) => file.includes(name)))).toEqual([]);
+  expect(named.filter((name) => !deep.some((file) => file.includes(name)))).toEqual([]);
+});

@@ -4,9 +4,7 @@ import { ONBOARDING_STEPS } from '../../runbook/onboarding/steps.js';
 import { calmWorld, input, type World } from './fake-world.js';
 import { ANSWERS, endingOf, help, helpToTheEnd, type Ending } from './simulated-people.js';
 import { simulator, SimulatedRun, type Simulator } from './simulated-run.js';
-
-/** How often the property is tried; `KIRO_EVERY_MESSAGE=5000` for a long look. */
-const RUNS = Number(process.env['KIRO_EVERY_MESSAGE'] ?? 60);
+import { howOften } from '../support/how-often.js';
 
 let world: World;
 let creator: Simulator;
@@ -130,7 +128,7 @@ describe('whatever messages come, in whatever order', () => {
   it('a run that is not over has something pending or asks somebody, and can be ended', { timeout: 900_000 }, () =>
     fc.assert(
       fc.asyncProperty(fc.nat(26), fc.array(fc.array(event, { minLength: 1, maxLength: 3 }), { maxLength: 12 }), play),
-      { numRuns: RUNS },
+      howOften(12, 600),
     ),
   );
 });

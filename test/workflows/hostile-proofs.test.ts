@@ -5,6 +5,7 @@ import { thumbprintOf } from '../../runbook/trust/proof.js';
 import { signed, type SigningKey } from '../../sealing/signing.js';
 import { input } from './fake-world.js';
 import { simulator, SimulatedRun } from './simulated-run.js';
+import { howOften } from '../support/how-often.js';
 
 // Proofs that are wrong in one thing: none is ever taken, and none stops the run.
 
@@ -117,7 +118,7 @@ it('a proof that is wrong in anything is never taken, and stops no run', async (
         expect((await run.status()).steps).toEqual(before);
       },
     ),
-    { numRuns: 150 },
+    howOften(50, 1_000),
   );
   const again = run.update('checkNow', used);
   await run.task();

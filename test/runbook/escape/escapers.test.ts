@@ -25,6 +25,7 @@ import {
 import { slackLink, slackProse, slackText } from '../../../runbook/escape/slack-text.js';
 import { HOSTILE, UNSEEN } from '../../support/hostile-texts.js';
 import { readMarkdown } from '../../support/markdown.js';
+import { howOften } from '../../support/how-often.js';
 
 /** What breaks forms, in every order, between ordinary characters. */
 const MEAN = [
@@ -53,7 +54,7 @@ const forEveryText = (check: (text: string) => void): void => {
     fc.property(anyText, (text) => {
       check(text);
     }),
-    { numRuns: 250 },
+    howOften(60, 1_000),
   );
 };
 const onOneLine = (text: string): string => visibleLine(text).replace(/\s+/g, ' ').trim();

@@ -8,6 +8,7 @@ import { checkProof, type ProofMoment, withUsed } from '../../../runbook/trust/c
 import { digestOf, readProof, thumbprintOf } from '../../../runbook/trust/proof.js';
 import { narrowed } from '../../../runbook/trust/sender-keys.js';
 import { signed, type SigningKey } from '../../../sealing/signing.js';
+import { howOften } from '../../support/how-often.js';
 
 interface Vectors {
   key: { x: string };
@@ -132,7 +133,7 @@ describe('a proof', () => {
         fc.pre(bent !== proof);
         expect(why(bent, { raw })).toMatch(/^bad-proof: /);
       }),
-      { numRuns: 300 },
+      howOften(60, 2_000),
     );
     const [head = '', body = '', tail = ''] = proof.split('.');
     const none = Buffer.from(JSON.stringify({ alg: 'none', kid: KEY.kid, typ: 'kiro-proof+jws' })).toString(

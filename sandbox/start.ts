@@ -1,20 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Consoles } from './pages/page-frame.js';
+import type { SandboxInfo } from './sandbox-info.js';
 import { SCIM_ACCESS_FILE } from './vault.js';
+
+export type { SandboxInfo } from './sandbox-info.js';
 
 /** Fixed, so that a demo that was killed finds its addresses again. Kiro's clients listen on none of these ports. */
 export const SANDBOX_PORTS = { okta: 18081, kiro: 18082, dns: 18053, dnsConsole: 18083 } as const;
-
-/** Where the sandbox is and how to use it: the JSON line that `npm run sandbox` prints. */
-export interface SandboxInfo {
-  okta: { orgUrl: string; token: string };
-  /** The calls of the consoles are below `/console` of these addresses, and of the org's. */
-  kiro: { consoleUrl: string };
-  dns: { authoritative: string[]; resolvers: string[]; consoleUrl: string };
-  /** Path of a ready onboarding.yaml. */
-  config: string;
-}
 
 export interface Sandbox {
   info: SandboxInfo;
@@ -74,10 +68,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       import('./okta/start-okta.js'),
     ]);
     const { dnsPort: port, dnsConsolePort: consolePort, lagMs = LAG_MS } = options;
-    const dns = await opened(startDns({ port, consolePort, stateFile: files.dns, lagMs }));
+    // Each console links to the others; filled when all are there.
+    const consoles: Consoles = {};
+    const dns = await opened(startDns({ port, consolePort, stateFile: files.dns, lagMs, consoles }));
     const { resolver } = dns;
-    const kiro = await opened(startKiro({ port: options.kiroPort, stateFile: files.kiro, resolver }));
-    const okta = await opened(startOkta({ port: options.oktaPort, stateFile: files.okta }));
+    const kiro = await opened(startKiro({ port: options.kiroPort, stateFile: files.kiro, resolver, consoles }));
+    const okta = await opened(startOkta({ port: options.oktaPort, stateFile: files.okta, consoles, config }));
+    Object.assign(consoles, { Okta: okta.url, Kiro: kiro.url, DNS: dns.consoleUrl });
     writeFileSync(config, sandboxConfig({ orgUrl: okta.url, resolver, dnsPort: dns.port }), { mode: 0o600 });
     const info: SandboxInfo = {
       okta: { orgUrl: okta.url, token: okta.token },

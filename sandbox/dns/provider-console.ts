@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import type { Context, Hono } from 'hono';
-import { html } from 'hono/html';
 import { z } from 'zod';
 import type { Store } from '../kit/store.js';
 import { canonical, type DnsState, RECORD_TYPES, type ZoneRecord } from './zones.js';
@@ -49,21 +48,6 @@ export function consoleRoutes(app: Hono, store: Store<DnsState>, servers: number
     store.save();
     return c.body(null, 204);
   });
-
-  app.get('/console', (c) =>
-    c.html(
-      html`<!doctype html>
-        <html lang="en">
-          <title>DNS (sandbox)</title>
-          <h1>DNS (sandbox)</h1>
-          <ul>
-            ${state.records.map(({ name, type, value, goneAt }) =>
-              goneAt === null ? html`<li>${name} ${type} ${value}</li>` : '',
-            )}
-          </ul>
-        </html>`,
-    ),
-  );
 }
 
 async function readForm(c: Context): Promise<RecordForm | Response> {

@@ -1,8 +1,11 @@
+import { addPages } from '../pages/console-pages.js';
+import type { Consoles } from '../pages/page-frame.js';
 import { createSandboxApp } from '../kit/sandbox-app.js';
 import { serveApp } from '../kit/serve-http.js';
 import { openStore } from '../kit/store.js';
 import { type Addresses, listenAll } from './name-servers.js';
 import { consoleRoutes } from './provider-console.js';
+import { dnsPages } from './zone-pages.js';
 import { newDnsState } from './zones.js';
 
 export interface DnsSandbox {
@@ -28,6 +31,8 @@ export interface DnsSandboxOptions {
   lagMs: number;
   /** Default: those of LOOPBACK. */
   addresses?: Addresses;
+  /** Addresses of the other consoles, as they come to be known. */
+  consoles?: Consoles;
 }
 
 /** Starts name servers for every domain, UDP and TCP, and the console that stands for the DNS provider's form. */
@@ -35,6 +40,7 @@ export async function startDns(options: DnsSandboxOptions): Promise<DnsSandbox> 
   const store = openStore({ file: options.stateFile, initial: newDnsState });
   const servers = await listenAll(store.data, options.port, options.addresses);
   const { app } = createSandboxApp();
+  addPages(app, dnsPages(store.data, servers.addresses.length, options.consoles ?? {}));
   consoleRoutes(app, store, servers.addresses.length, options.lagMs);
   const console = await serveApp(app, options.consolePort, '--dns-console-port').catch(async (error: unknown) => {
     await servers.close();

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { SandboxInfo } from '../start.js';
+import type { SandboxInfo } from '../sandbox-info.js';
 import { plantDrift, plantProfile, plantToken } from './connection-drills.js';
 import { LEAVERS, plantLeavers } from './leaver-drill.js';
 import { findOnboarded, type Onboarded } from './onboarded.js';

@@ -1,6 +1,6 @@
 import { CATALOG_APP_NAME } from '../../runbook/onboarding/guide.js';
 import { click } from '../people/desk.js';
-import type { SandboxInfo } from '../start.js';
+import type { SandboxInfo } from '../sandbox-info.js';
 
 type Call = <T = unknown>(method: string, path: string, body?: unknown) => Promise<T>;
 

@@ -1,8 +1,9 @@
 import { createSandboxApp, settingsRoute } from '../kit/sandbox-app.js';
 import { serveApp } from '../kit/serve-http.js';
 import { openStore } from '../kit/store.js';
+import { addPages } from '../pages/console-pages.js';
+import type { Consoles } from '../pages/page-frame.js';
 import { accessTokenRoutes, domainRoutes, profileRoutes } from './console/identity-management.js';
-import { pageRoutes } from './console/overview-page.js';
 import { subscriptionRoutes } from './console/subscriptions.js';
 import { addMiddleware } from './kiro-middleware.js';
 import {
@@ -15,6 +16,7 @@ import {
   UserKeys,
   type World,
 } from './kiro-state.js';
+import { kiroPages } from './pages/kiro-pages.js';
 import { signInRoutes } from './sign-in.js';
 import { metaRoutes } from './scim/discovery.js';
 import { scimErrorForm } from './scim/scim-answers.js';
@@ -31,6 +33,8 @@ export interface KiroSandboxOptions {
   settings?: Partial<KiroSettings>;
   /** What `kept` of another Kiro gave: begin with all that it held, in memory. */
   kept?: string;
+  /** Addresses of the other consoles, as they come to be known. */
+  consoles?: Consoles;
 }
 
 export interface KiroSandbox {
@@ -50,7 +54,6 @@ const ALL_ROUTES: readonly Routes[] = [
   domainRoutes,
   accessTokenRoutes,
   subscriptionRoutes,
-  pageRoutes,
   manyUsersRoutes,
   signInRoutes,
 ];
@@ -66,6 +69,7 @@ export async function startKiro(options: KiroSandboxOptions): Promise<KiroSandbo
   const world: World = { store, state: store.data, settings, keys, membersAdded: 0, resolver };
   const { app } = createSandboxApp({ errorForm: scimErrorForm });
   addMiddleware(app, world);
+  addPages(app, kiroPages(world, app, options.consoles ?? {}));
   settingsRoute(app, settings, settingsForm);
   for (const addTo of ALL_ROUTES) addTo(app, world);
   const server = await serveApp(app, options.port, '--kiro-port');

@@ -5,6 +5,7 @@ import { applyFault } from './apply-fault.js';
 import { type ErrorForm, oktaErrorForm } from './error-form.js';
 import { faultForm, FaultList } from './fault-list.js';
 import { Lags } from './lags.js';
+import { ownOriginOnly } from './own-origin.js';
 
 /** A request as `GET /sandbox/requests` tells it. `path` has its query; `status` 0 is a request without an answer. */
 export interface LoggedRequest {
@@ -47,6 +48,7 @@ export function createSandboxApp({ errorForm = oktaErrorForm }: { errorForm?: Er
     await run();
     if (!(c.env as HttpBindings).incoming.socket.destroyed) entry.status = c.res.status;
   };
+  app.use('*', ownOriginOnly);
   app.use('*', logAndFail);
   app.get('/sandbox/requests', (c) => c.json(requests));
   app.post('/sandbox/faults', async (c) => {

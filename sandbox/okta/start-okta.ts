@@ -1,7 +1,10 @@
 import { createSandboxApp, settingsRoute } from '../kit/sandbox-app.js';
 import { serveApp } from '../kit/serve-http.js';
 import { openStore } from '../kit/store.js';
+import { addPages } from '../pages/console-pages.js';
+import type { Consoles } from '../pages/page-frame.js';
 import { addMiddleware } from './okta-middleware.js';
+import { oktaPages } from './pages/okta-pages.js';
 import { addressConsoleRoutes } from './org-addresses.js';
 import {
   DEFAULT_SETTINGS,
@@ -17,7 +20,6 @@ import { appUserRoutes } from './apps/assigned-users.js';
 import { appRoutes } from './apps/apps.js';
 import { claimRoutes, scopeRoutes } from './servers/scopes-and-claims.js';
 import { connectionRoutes } from './provisioning/connections.js';
-import { overviewRoutes } from './console-overview.js';
 import { consoleRoutes } from './provisioning/admin-console.js';
 import { credentialRoutes } from './apps/app-credentials.js';
 import { crowdRoutes } from './directory/many-people.js';
@@ -75,7 +77,6 @@ const ALL_ROUTES: readonly Routes[] = [
   signInConsoleRoutes,
   addressConsoleRoutes,
   directoryRoutes,
-  overviewRoutes,
   crowdRoutes,
 ];
 
@@ -91,6 +92,10 @@ export interface OktaSandboxOptions {
   settings?: Partial<OktaSandboxSettings>;
   /** What `kept` of another org gave: begin with all that it held, in memory. */
   kept?: string;
+  /** Addresses of the other consoles, as they come to be known. */
+  consoles?: Consoles;
+  /** Path of the sandbox's onboarding.yaml: what a drill writes stands beside it. */
+  config?: string;
 }
 
 export interface OktaSandbox {
@@ -115,6 +120,7 @@ export async function startOkta(options: OktaSandboxOptions): Promise<OktaSandbo
   const world: World = { store, state: store.data, settings, token, orgUrl: '', push: (job) => pusher.push(job) };
   const { app } = createSandboxApp();
   addMiddleware(app, world);
+  addPages(app, oktaPages(world, app, { consoles: options.consoles ?? {}, config: options.config }));
   settingsRoute(app, settings, settingsForm);
   for (const addTo of ALL_ROUTES) addTo(app, world);
   const server = await serveApp(app, options.port, '--okta-port');

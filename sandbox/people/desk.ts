@@ -1,5 +1,5 @@
 import type { Status, Waiting } from '../../runbook/words/status.js';
-import type { SandboxInfo } from '../start.js';
+import type { SandboxInfo } from '../sandbox-info.js';
 import type { Vault } from '../vault.js';
 
 /** How the people reach a run: as any front end does. */

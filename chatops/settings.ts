@@ -7,7 +7,7 @@ export type Way =
 export interface SlackSettings {
   botToken: Secret;
   /** Another address of Slack's Web API, such as GovSlack's. */
-  apiUrl: Secret | null;
+  apiUrl: string | null;
   way: Way;
 }
 
@@ -21,8 +21,7 @@ export function slackSettings(
   const botToken = env['SLACK_BOT_TOKEN'] ?? '';
   if (!botToken.startsWith('xoxb-'))
     return missing('SLACK_BOT_TOKEN', botToken, 'the bot token, which begins with xoxb-');
-  const apiUrl = env['SLACK_API_URL']?.trim() ?? '';
-  const shared = { botToken: new Secret(botToken), apiUrl: apiUrl === '' ? null : new Secret(apiUrl) };
+  const shared = { botToken: new Secret(botToken), apiUrl: env['SLACK_API_URL'] || null };
   if (http !== null) {
     const signingSecret = env['SLACK_SIGNING_SECRET'] ?? '';
     if (signingSecret === '') return missing('SLACK_SIGNING_SECRET', signingSecret, 'the signing secret, for HTTP');

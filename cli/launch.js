@@ -28,6 +28,6 @@ function isOlder(folder, time) {
   return readdirSync(folder, { withFileTypes: true }).every((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return entry.name.startsWith('.') || NO_SOURCES.has(entry.name) || isOlder(path, time);
-    return !/\.ts$|^(tsconfig.*|package)\.json$/.test(entry.name) || statSync(path).mtimeMs < time;
+    return !/\.tsx?$|^(tsconfig.*|package)\.json$/.test(entry.name) || statSync(path).mtimeMs < time;
   });
 }

@@ -116,7 +116,6 @@ function toInput(file: FileContents, orgUrl: string): OnboardingInput {
     proof: file.people.proof,
     senders: file.senders,
     notify: file.notify,
-    web: file.web,
   };
 }
 

@@ -3,10 +3,7 @@ import { join } from 'node:path';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
 import { makeKeyFile, parsedJson, readKeyFile } from './key-file.js';
-
-/** How a token is sealed: agreed key on P-256, wrapped content key (RFC 7518, 4.6), AES-256-GCM. */
-export const ALGORITHM = 'ECDH-ES+A256KW';
-export const ENCRYPTION = 'A256GCM';
+import { ALGORITHM } from './seal-token.js';
 
 /** A worker's key. `publicJwk` has no private member. */
 export interface SealingKey {

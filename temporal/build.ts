@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
+import { BROWSER_SCRIPT, browserBuild } from '../web/assets.js';
 import { bundleWorkflows, WORKFLOW_CODE } from './workflow-bundle.js';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -68,8 +69,13 @@ await mkdir(DIST, { recursive: true });
 // Its time says which sources have been seen, and its name that all is there (cli/launch.js).
 const begun = join(DIST, '.building');
 await writeFile(begun, '');
-const [files, { code }] = await Promise.all([compile(), bundleWorkflows(process.env)]);
-const made = new Set([...files, join(DIST, WORKFLOW_CODE), begun]);
+const script = join(DIST, BROWSER_SCRIPT);
+const [files, { code }] = await Promise.all([
+  compile(),
+  bundleWorkflows(process.env),
+  build({ ...browserBuild(ROOT), outfile: script }),
+]);
+const made = new Set([...files, join(DIST, WORKFLOW_CODE), script, begun]);
 await writeFile(join(DIST, WORKFLOW_CODE), code);
 await rename(begun, join(DIST, '.built'));
 // Of earlier builds.

@@ -1,7 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { Secret } from '../runbook/secrets/secret.js';
 import { isLoopback } from '../runbook/model/loopback.js';
 import { exposure } from '../runbook/secrets/file-modes.js';
 import { TASK_QUEUE } from '../runbook/model/names.js';
@@ -10,25 +9,11 @@ import { TemporalSettingsError } from './temporal-errors.js';
 
 /** How to reach a Temporal server. */
 export interface ConnectionSettings {
-  /** `host:port`. */
-  address: string;
-  /** As the SDK takes them, with the API key and the client's private key. */
-  options: Secret<Options>;
+  connectionOptions: ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
   namespace: string;
   /** Address of its Web UI; null where it is not known. */
   uiUrl: string | null;
 }
-
-/** Settings from what the SDK takes. */
-export const connectionSettings = (
-  options: Options,
-  { namespace, uiUrl }: Pick<ConnectionSettings, 'namespace' | 'uiUrl'>,
-): ConnectionSettings => ({
-  address: options.address ?? DEFAULT_ADDRESS,
-  options: new Secret(options),
-  namespace,
-  uiUrl,
-});
 
 /**
  * The cluster that TEMPORAL_* variables or a `temporal.toml` profile name, with mTLS or API key; null where nothing
@@ -51,8 +36,7 @@ export function clusterSettings(env: NodeJS.ProcessEnv): ConnectionSettings | nu
     if (!env['TEMPORAL_PROFILE']) return null;
   }
   refuseKeyWithoutTls(connectionOptions);
-  const uiUrl = env['TEMPORAL_UI_URL'] || null;
-  return connectionSettings(connectionOptions, { namespace: namespace ?? 'default', uiUrl });
+  return { connectionOptions, namespace: namespace ?? 'default', uiUrl: env['TEMPORAL_UI_URL'] || null };
 }
 
 /** Where the clients go when no address is set. */
@@ -137,7 +121,7 @@ function refuseKeyWithoutTls(options: Options): void {
     `${what} would go to ${address} without TLS, where everybody on the way can read it: set TEMPORAL_TLS=true.`,
   );
 }
-type Options = ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
+type Options = ConnectionSettings['connectionOptions'];
 
 /** Whether a call to `host:port` stays on this machine. */
 export const staysHere = (address: string): boolean => isLoopback(address.replace(/:\d+$/, '').toLowerCase());

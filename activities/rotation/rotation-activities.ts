@@ -2,7 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import type { Evidence, Proof } from '../../runbook/model/proof.js';
 import type { HeldToken, RotationActivities, ScimTask } from '../../runbook/outside.js';
 import { publicJwk, type SealingKeys } from '../../sealing/keys.js';
-import { sealToken } from '../../sealing/sealed-token.js';
+import { sealToken } from '../../sealing/seal-token.js';
 import { attempt, runId } from '../attempt.js';
 import { blocking, needsPersonFor } from '../needs-person.js';
 import type { OktaClient } from '../okta/okta-client.js';

@@ -2,7 +2,7 @@ import type { SecretActivities } from '../../runbook/outside.js';
 import { Secret } from '../../runbook/secrets/secret.js';
 import type { TrustedKey } from '../../runbook/trust/sender-keys.js';
 import { publicJwk, type SealingKeys } from '../../sealing/keys.js';
-import { CannotOpen, openToken } from '../../sealing/sealed-token.js';
+import { CannotOpen, openToken } from '../../sealing/open-token.js';
 import { runId } from '../attempt.js';
 import { blocking, needsPerson } from '../needs-person.js';
 import { hideSecret } from './secret-filter.js';

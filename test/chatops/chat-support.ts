@@ -11,7 +11,6 @@ import type { Message, OpenView } from '../support/slack/world.js';
 import { calmWorld, input, type World } from '../workflows/fake-world.js';
 import { type bundled, type Handle, withRun } from '../workflows/harness.js';
 import { Secret } from '../../runbook/secrets/secret.js';
-import { noKey } from '../activities/notify/outgoing-notices.js';
 
 /** People as Slack knows them: two of the configuration, one who is asked when the first is late, and somebody else. */
 export const ANA = 'U0ANA';
@@ -65,7 +64,6 @@ export async function withSlackRun(
   const channels = createNotifyActivities({
     env: { SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.apiUrl },
     linkTo: async () => null,
-    signingKey: noKey,
   });
   const port = over === 'http' ? await freePort() : 0;
   const temporal = runsOf(env.client, null);
@@ -75,7 +73,7 @@ export async function withSlackRun(
     startChatApp(
       {
         botToken: new Secret(slack.botToken),
-        apiUrl: new Secret(slack.apiUrl),
+        apiUrl: slack.apiUrl,
         way:
           over === 'socket'
             ? { kind: 'socket', appToken: new Secret(slack.appToken) }

@@ -48,7 +48,6 @@ describe('loadConfig', () => {
       proof: null,
       senders: [],
       notify: { slack: null, webhook: null, email: null },
-      web: { linkHours: 168 },
     });
   });
 

@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CompactEncrypt, importJWK } from 'jose';
 import { looksLikeSecret, SEAL_ID, sealedHeader } from '../../runbook/secrets/secrets.js';
 import { loadSealingKeys, publicJwk, type SealingKeys } from '../../sealing/keys.js';
-import { openToken, sealToken } from '../../sealing/sealed-token.js';
+import { openToken } from '../../sealing/open-token.js';
+import { sealToken } from '../../sealing/seal-token.js';
 
 const RUN = 'kiro-okta/example.okta.com/example.com';
 const ENDPOINT = 'https://scim.us-east-1.amazonaws.com/1a2b/scim/v2';

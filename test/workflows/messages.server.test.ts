@@ -8,7 +8,7 @@ import { lookAt } from '../../client/newest-look.js';
 import { inputOf } from '../../client/find-runs.js';
 import { runsOf } from '../../client/runs.js';
 import { sealedHeader } from '../../runbook/secrets/secrets.js';
-import { sealToken } from '../../sealing/sealed-token.js';
+import { sealToken } from '../../sealing/seal-token.js';
 import { calmWorld, CLIENT_ID, ENDPOINT, ISSUER, input, proof, RIGHT_ANSWERS, TOKEN } from './fake-world.js';
 import {
   answerInOrder,

@@ -17,7 +17,7 @@ import { playPeople } from '../../sandbox/people.js';
 import { SCIM_ACCESS_FILE, type Vault } from '../../sandbox/vault.js';
 import { type Sandbox, startSandbox } from '../../sandbox/start.js';
 import { loadSealingKeys } from '../../sealing/keys.js';
-import { sealToken } from '../../sealing/sealed-token.js';
+import { sealToken } from '../../sealing/seal-token.js';
 import { asTemporal } from '../activities/okta/drive.js';
 import { TEST_PATIENCE } from '../activities/okta/support.js';
 import { calmWorld, type World } from './fake-world.js';

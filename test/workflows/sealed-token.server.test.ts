@@ -10,7 +10,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createSecretActivities, tokenOpener } from '../../activities/secrets/secret-activities.js';
 import type { Status } from '../../runbook/words/status.js';
 import { loadSealingKeys, type SealingKeys } from '../../sealing/keys.js';
-import { sealToken } from '../../sealing/sealed-token.js';
+import { sealToken } from '../../sealing/seal-token.js';
 import { answersExcept, calmWorld, ENDPOINT, needsPerson, proof, RIGHT_ANSWERS, type World } from './fake-world.js';
 import { answerInOrder, isAsked, send, stateOf, until, withRun, type Handle } from './harness.js';
 import { onDevServer, type There } from './suite.js';

@@ -5,7 +5,7 @@ import { createRotationActivities } from '../../../activities/rotation/rotation-
 import { tokenOpener } from '../../../activities/secrets/secret-activities.js';
 import type { KnownConnection, RotationActivities, ScimTask } from '../../../runbook/outside.js';
 import { loadSealingKeys, publicJwk } from '../../../sealing/keys.js';
-import { sealToken } from '../../../sealing/sealed-token.js';
+import { sealToken } from '../../../sealing/seal-token.js';
 import { clientOf, type TestKiro } from '../../sandbox/kiro/support.js';
 import { afterTest } from '../../support/after-test.js';
 import { finishedOrg } from '../okta/finished-org.js';

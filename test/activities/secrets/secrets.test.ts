@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createSecretActivities, tokenOpener } from '../../../activities/secrets/secret-activities.js';
 import { loadSealingKeys } from '../../../sealing/keys.js';
-import { sealToken } from '../../../sealing/sealed-token.js';
+import { sealToken } from '../../../sealing/seal-token.js';
 
 const FOR = { workflowId: 'run', endpoint: 'https://scim.example.com/scim/v2' };
 const freshKeys = async () => loadSealingKeys({ stateDir: await mkdtemp(join(tmpdir(), 'secrets-')), env: {} });

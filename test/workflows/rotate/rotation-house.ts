@@ -3,7 +3,7 @@ import type { FailedPushes, KnownConnection, PushSeen } from '../../../runbook/o
 import type { Finding } from '../../../runbook/model/proof.js';
 import type { RotationReport } from '../../../runbook/rotate/rotation-outlook.js';
 import type { Status } from '../../../runbook/words/status.js';
-import { sealToken } from '../../../sealing/sealed-token.js';
+import { sealToken } from '../../../sealing/seal-token.js';
 import { calmWorld, ENDPOINT, input, needsPerson, notYet, proof, type World } from '../fake-world.js';
 import { SimulatedRun, type Simulator } from '../simulated-run.js';
 

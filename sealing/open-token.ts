@@ -1,29 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { compactDecrypt, CompactEncrypt, importJWK } from 'jose';
+import { compactDecrypt } from 'jose';
 import { scimEndpoint } from '../runbook/onboarding/scim-endpoint.js';
 import { SEALED_PURPOSE, sealedHeader } from '../runbook/secrets/secrets.js';
-import { ALGORITHM, ENCRYPTION, keyOfRun, type SealingKeys } from './keys.js';
-
-/**
- * Seals a SCIM token to a worker's public key (the query `sealingKey`) for one run and one endpoint: a compact JWE whose
- * protected header names the key, the run, the purpose, the endpoint that alone may get the token (raw, or in its normal
- * form), and an id of its own, so that it counts once. Fails with a sentence where the key is not one of a worker.
- */
-export async function sealToken(
-  token: string,
-  publicJwk: Record<string, string>,
-  { workflowId, endpoint }: { workflowId: string; endpoint: string },
-): Promise<string> {
-  const { kty = '', crv = '', x = '', y = '', kid } = publicJwk;
-  if (kid === undefined) throw new Error('The sealing key has no kid; take it from the query sealingKey.');
-  const key = await importJWK({ kty, crv, x, y }, ALGORITHM).catch(() => {
-    throw new Error('The sealing key is no public P-256 JWK; take it from the query sealingKey.');
-  });
-  const names = { kid, workflowId, purpose: SEALED_PURPOSE, endpoint, jti: randomUUID() };
-  return new CompactEncrypt(new TextEncoder().encode(token))
-    .setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION, ...names })
-    .encrypt(key);
-}
+import { keyOfRun, type SealingKeys } from './keys.js';
+import { ALGORITHM, ENCRYPTION } from './seal-token.js';
 
 const AGAIN = 'Seal the token again: npm run answer -- scimAccessIssued.';
 

@@ -1,0 +1,70 @@
+import { type Context, Hono } from 'hono';
+import type { Child } from 'hono/jsx';
+import { reportHtml } from '../runbook/words/report-html.js';
+import { draw, type Env, type PageParts, sentenceOf } from './drawing.js';
+import { REPORT_POLICY } from './guard.js';
+import { sendReview } from './review-form.js';
+import { Findings } from './views/findings.js';
+import { Plain } from './views/layout.js';
+import { Review } from './views/review.js';
+
+/** What belongs to a run and has a page of its own: the report, the findings, the review of access. */
+export function besideRoutes({ runs, live, sessions, assets }: PageParts): Hono<Env> {
+  const app = new Hono<Env>();
+  const page = (c: Context<Env>, title: string, content: Child, status = 200) =>
+    draw(c, { assets, session: c.get('session'), home: c.get('home'), title, status }, content);
+  const cannot = (c: Context<Env>, what: string, error: unknown) =>
+    page(
+      c,
+      what,
+      <Plain heading={`${what} cannot be read just now`}>
+        <p>{sentenceOf(error)}</p>
+        <p>
+          <a href={c.get('home')}>Back to the run</a>
+        </p>
+      </Plain>,
+      503,
+    );
+
+  app.get('/:name/report', async (c) => {
+    try {
+      const report = reportHtml(await live.of(c.get('session').workflowId).report());
+      c.header('content-security-policy', REPORT_POLICY);
+      return c.html(report);
+    } catch (error) {
+      return cannot(c, 'The report', error);
+    }
+  });
+
+  app.get('/:name/findings', async (c) => {
+    try {
+      const report = await live.of(c.get('session').workflowId).report();
+      return page(c, 'Findings', <Findings report={report} home={c.get('home')} />);
+    } catch (error) {
+      return cannot(c, 'The findings', error);
+    }
+  });
+
+  app.on(['GET', 'POST'], '/:name/review', async (c) => {
+    const session = c.get('session');
+    const { q = '', open = '', from = '0' } = c.req.query();
+    const first = Math.max(0, Math.floor(Number(from)) || 0);
+    const shownNow = { search: q.slice(0, 200), openAlone: open === 'yes', from: first };
+    const formToken = sessions.formToken(session);
+    try {
+      let flash = null;
+      if (c.req.method === 'POST') {
+        const form = await c.req.parseBody();
+        flash = sessions.isFormToken(session, form['form'])
+          ? await sendReview(runs, session, await runs.status(session.workflowId), form)
+          : { text: 'That form was of another session, so nothing was sent. Send it again.', isGood: false };
+      }
+      const people = await runs.reviewed(session.workflowId);
+      const review = <Review {...{ people, shownNow, flash, home: c.get('home'), formToken }} />;
+      return page(c, 'Who keeps access?', review, flash?.isGood === false ? 422 : 200);
+    } catch (error) {
+      return cannot(c, 'The list', error);
+    }
+  });
+  return app;
+}

@@ -1,0 +1,129 @@
+import { NoServerError, NoWorkerError, RunError } from '../client/ask-run.js';
+import { pause } from '../client/pause.js';
+import type { Report } from '../runbook/words/report.js';
+import type { Status } from '../runbook/words/status.js';
+import type { PageRuns } from './page-runs.js';
+
+/** A run as the page shows it. */
+export interface Snapshot {
+  /** The newest that is known; null where nobody could be asked yet. */
+  status: Status | null;
+  /** Why it is not as it is now: a worker or Temporal is away, which passes. Null where it is. */
+  silence: string | null;
+  /** Why there is nothing to show any more. */
+  gone: string | null;
+  /** Counts the changes of what is shown. */
+  version: number;
+}
+
+/** How often a run is looked at that somebody has open. Milliseconds. */
+const LOOK_MS = 500;
+/** What was seen so long ago is good enough for the next reader. Milliseconds. */
+const FRESH_MS = 400;
+/** A reader is shown what is known when nobody answers for so long. Milliseconds. */
+const PATIENCE_MS = 2_500;
+/** A run that nobody has open is forgotten after so long. Milliseconds. */
+const KEPT_MS = 60_000;
+
+/**
+ * One run, shared by all who have it open: it is asked once for all of them, so 200 readers cost as much as one.
+ */
+export class LiveRun {
+  #now: Snapshot = { status: null, silence: null, gone: null, version: 0 };
+  #seenAt = 0;
+  #asking: Promise<void> | null = null;
+  #report: { version: number; report: Promise<Report> } | null = null;
+  readonly #listeners = new Set<() => void>();
+  #isFollowed = false;
+  /** When it was last of use to somebody. */
+  usedAt = Date.now();
+
+  constructor(
+    private readonly runs: PageRuns,
+    private readonly workflowId: string,
+  ) {}
+
+  get isOpen(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** The run, at most half a second old; what is known, with the silence named, where nobody answers. */
+  async snapshot(isFreshNeeded = false): Promise<Snapshot> {
+    this.usedAt = Date.now();
+    if (isFreshNeeded || Date.now() - this.#seenAt > FRESH_MS) await Promise.race([this.#ask(), pause(PATIENCE_MS)]);
+    const isLate = this.#asking !== null && Date.now() - this.#seenAt > PATIENCE_MS;
+    return isLate && this.#now.silence === null ? { ...this.#now, silence: NOBODY_ANSWERS } : this.#now;
+  }
+
+  /** The report as of now. */
+  async report(): Promise<Report> {
+    const { version } = this.#now;
+    if (this.#report?.version !== version) this.#report = { version, report: this.runs.report(this.workflowId) };
+    const { report } = this.#report;
+    report.catch(() => (this.#report = null));
+    return report;
+  }
+
+  /** Calls back at each change until the returned function is called. */
+  listen(onChange: () => void): () => void {
+    this.#listeners.add(onChange);
+    void this.#follow();
+    return () => {
+      this.#listeners.delete(onChange);
+      this.usedAt = Date.now();
+    };
+  }
+
+  async #follow(): Promise<void> {
+    if (this.#isFollowed) return;
+    this.#isFollowed = true;
+    while (this.isOpen) {
+      await this.#ask();
+      await pause(LOOK_MS);
+    }
+    this.#isFollowed = false;
+  }
+
+  #ask(): Promise<void> {
+    this.#asking ??= this.#look().finally(() => (this.#asking = null));
+    return this.#asking;
+  }
+
+  async #look(): Promise<void> {
+    const { status: before } = this.#now;
+    const seen = await this.runs.status(this.workflowId).then(
+      (status) => ({ status, silence: null, gone: null }),
+      (error: unknown) => ({ status: before, ...whyNot(error) }),
+    );
+    this.#seenAt = Date.now();
+    const { version, ...old } = this.#now;
+    if (JSON.stringify(old) === JSON.stringify(seen)) return;
+    this.#now = { ...seen, version: version + 1 };
+    for (const tell of this.#listeners) tell();
+  }
+}
+
+const NOBODY_ANSWERS = 'The run does not answer at this moment. It is kept; this page tries again.';
+
+function whyNot(error: unknown): Pick<Snapshot, 'silence' | 'gone'> {
+  if (error instanceof NoServerError)
+    return { silence: 'Temporal does not answer. The run is kept; this page tries again.', gone: null };
+  if (error instanceof NoWorkerError)
+    return { silence: 'No worker is running, so nothing moves on. The run is kept, and answers wait.', gone: null };
+  if (error instanceof RunError) return { silence: null, gone: error.message };
+  return { silence: NOBODY_ANSWERS, gone: null };
+}
+
+/** The runs that somebody has open, by workflow id. */
+export class LiveRuns {
+  readonly #runs = new Map<string, LiveRun>();
+
+  constructor(private readonly source: PageRuns) {}
+
+  of(workflowId: string): LiveRun {
+    for (const [id, run] of this.#runs) if (!run.isOpen && Date.now() - run.usedAt > KEPT_MS) this.#runs.delete(id);
+    const live = this.#runs.get(workflowId) ?? new LiveRun(this.source, workflowId);
+    this.#runs.set(workflowId, live);
+    return live;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Client } from '@temporalio/client';
+import { queryRun, RunError } from '../client/ask-run.js';
+import { settingsOfRun } from '../client/find-runs.js';
+import { type CheckKey } from '../client/known-keys.js';
+import { lookAt, withNewestLook } from '../client/newest-look.js';
+import { statusOfRun } from '../client/ask-run.js';
+import { type Sent, type Sign, submit } from '../client/send-answer.js';
+import type { MessageName } from '../runbook/messages/schemas.js';
+import type { RunInput } from '../runbook/model/run-input.js';
+import type { ReviewedPerson } from '../runbook/review-access/decision-files.js';
+import type { Report } from '../runbook/words/report.js';
+import type { Status } from '../runbook/words/status.js';
+
+/** What the page asks of Temporal about one run. Each may throw a RunError, with one sentence. */
+export interface PageRuns {
+  /** As it is now. A run that was ended from outside is told as an error. */
+  status(workflowId: string): Promise<Status>;
+  report(workflowId: string): Promise<Report>;
+  people(workflowId: string): Promise<RunInput['people']>;
+  /** The public key that a token is sealed to; null while the run has none yet. Checked to be a worker's. */
+  sealingKey(workflowId: string): Promise<Record<string, string> | null>;
+  /** Everybody of a review of access; empty for another run, or while its list is not read yet. */
+  reviewed(workflowId: string): Promise<ReviewedPerson[]>;
+  /** Sends an answer, which is signed for `by`. Two of one id are one answer. */
+  answer(workflowId: string, message: MessageName, value: Record<string, unknown>, updateId: string): Promise<Sent>;
+}
+
+/** The runs that a client of Temporal reaches. */
+export const pageRunsOf = (client: Client, sign: Sign, checkKey: CheckKey, server: string): PageRuns => ({
+  async status(workflowId) {
+    const [status, { verdicts, cutOff }] = await Promise.all([
+      statusOfRun(client, workflowId),
+      lookAt(client, workflowId),
+    ]);
+    if (cutOff !== null) throw new RunError(`The run was ended from outside (${cutOff}).`);
+    return withNewestLook(status, verdicts).status;
+  },
+  report: (workflowId) => queryRun<Report>(client, workflowId, 'report'),
+  people: async (workflowId) => (await settingsOfRun(client, workflowId)).people,
+  async sealingKey(workflowId) {
+    const jwk = await queryRun<Record<string, string> | null>(client, workflowId, 'sealingKey');
+    if (jwk !== null) await checkKey({ jwk, server, workflowId });
+    return jwk;
+  },
+  async reviewed(workflowId) {
+    const all: ReviewedPerson[] = [];
+    for (;;) {
+      const { people, rows } = await queryRun<{ people: number; rows: ReviewedPerson[] }>(
+        client,
+        workflowId,
+        'accessList',
+        { from: all.length },
+      );
+      all.push(...rows);
+      if (rows.length === 0 || all.length >= people) return all;
+    }
+  },
+  answer: (workflowId, message, value, updateId) =>
+    submit(message, { value, secret: null }, { client, workflowId, updateId, sign, checkKey }),
+});

@@ -1,0 +1,151 @@
+import { choicesOf, labelOf } from '../../runbook/words/slack-question.js';
+import type { Field } from '../../runbook/messages/fields.js';
+import type { MessageName } from '../../runbook/messages/schemas.js';
+import { fieldsOnPage } from '../take-answer.js';
+
+/** What was typed before, and what is wrong with it: for a form that comes back without a script. */
+export interface Typed {
+  values: Record<string, string>;
+  field: string | null;
+  problem: string;
+}
+
+interface FieldsProps {
+  message: MessageName;
+  /** Begins the ids of the form's elements: each is there once on a page. */
+  prefix: string;
+  typed: Typed | null;
+}
+
+/** The fields of a message, each with its rule and an example. */
+export function Fields({ message, prefix, typed }: FieldsProps) {
+  const fields = fieldsOnPage(message);
+  return (
+    <>
+      {fields.map((field) => (
+        <FieldRow message={message} field={field} prefix={prefix} typed={typed} />
+      ))}
+    </>
+  );
+}
+
+const LISTS = ['groups', 'users', 'scp', 'aud'];
+
+function FieldRow({ message, field, prefix, typed }: FieldsProps & { field: Field }) {
+  const { name, rule, optional, example, sealed } = field;
+  const id = `${prefix}-${name}`;
+  const problem = typed?.field === name ? typed.problem : '';
+  const choices = choicesOf(message, name);
+  const value = typed?.values[name] ?? '';
+  const described = `${id}-rule ${id}-problem`;
+  const shared = {
+    id,
+    name,
+    'aria-describedby': described,
+    'aria-invalid': problem === '' ? undefined : ('true' as const),
+  };
+  const isRequired = !optional || name === 'csv';
+  if (choices !== null) return <Choices {...{ id, name, choices, rule, value, problem }} />;
+  if (sealed) return <SealedField id={id} name={name} rule={rule} />;
+  return (
+    <div class="field" data-field={name} data-message={message}>
+      <label for={id}>
+        {name === 'csv' ? 'The list' : labelOf(name)} {isRequired ? null : <span class="soft">(optional)</span>}
+      </label>
+      <p class="rule" id={`${id}-rule`}>
+        {rule}{' '}
+        {name === 'csv' ? null : (
+          <>
+            Example: <span class="example">{example.replaceAll('\n', ' / ')}</span>
+          </>
+        )}
+      </p>
+      {name === 'csv' ? (
+        <ListInput id={id} described={described} value={value} />
+      ) : LISTS.includes(name) || name === 'rows' ? (
+        <textarea {...shared} rows={3} required={isRequired} spellcheck={false}>
+          {value}
+        </textarea>
+      ) : (
+        <input
+          {...shared}
+          type={name === 'hours' ? 'number' : 'text'}
+          min={name === 'hours' ? '1' : undefined}
+          value={value}
+          required={isRequired}
+          autocomplete="off"
+          spellcheck={name === 'reason' || name === 'note'}
+        />
+      )}
+      <p class="problem" id={`${id}-problem`} role="alert">
+        {problem}
+      </p>
+    </div>
+  );
+}
+
+/** Words for the values of a field that takes only some. */
+const CHOICE_WORDS: Partial<Record<string, string>> = {
+  accept: 'Accept: go on as it is',
+  repair: 'Repair: let the runbook correct it, and look again',
+  stop: 'Stop the run',
+  adopt: 'Adopt the object that is there',
+  create: 'Create one under another name',
+};
+
+interface ChoicesProps {
+  id: string;
+  name: string;
+  choices: string[];
+  rule: string;
+  value: string;
+  problem: string;
+}
+
+/** None is chosen beforehand: nobody attests or accepts by default. */
+function Choices({ id, name, choices, rule, value, problem }: ChoicesProps) {
+  return (
+    <fieldset class="field" data-field={name}>
+      <legend>{labelOf(name)}</legend>
+      <p class="rule">{rule}</p>
+      {choices.map((choice) => (
+        <label class="choice">
+          <input type="radio" name={name} value={choice} required checked={value === choice} />{' '}
+          {CHOICE_WORDS[choice] ?? choice}
+        </label>
+      ))}
+      <p class="problem" id={`${id}-problem`} role="alert">
+        {problem}
+      </p>
+    </fieldset>
+  );
+}
+
+/** The script puts the input here, without a name: what is typed into it can be in no request. */
+function SealedField({ id, name, rule }: { id: string; name: string; rule: string }) {
+  return (
+    <div class="field" data-field={name} data-sealed={id}>
+      <noscript>
+        <p class="rule">
+          A token is sealed in your browser before it leaves it, and that needs JavaScript. Without it, leave the token
+          out here, and send it with <code>npm run answer -- scimAccessIssued</code>. Never type it into another field.
+        </p>
+      </noscript>
+      <p class="rule" id={`${id}-rule`}>
+        {rule}
+      </p>
+      <p class="problem" id={`${id}-problem`} role="alert" />
+    </div>
+  );
+}
+
+function ListInput({ id, described, value }: { id: string; described: string; value: string }) {
+  return (
+    <div class="drop" data-list>
+      <textarea id={id} name="csv" rows={5} required aria-describedby={described} spellcheck={false}>
+        {value}
+      </textarea>
+      <div data-preview aria-live="polite" />
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Link } from '../../sealing/link.js';
+import { Plain, ROLE_NAMES, Time } from './layout.js';
+import { shown } from './prose.js';
+
+// What somebody sees who opens a link. Opening changes nothing: mail scanners open every link.
+
+/** A good link: a button opens the session. */
+export function ContinueWith({ link, token }: { link: Link; token: string }) {
+  return (
+    <Plain heading={`Continue as ${shown(link.person)}?`}>
+      <p>
+        This link is for {shown(link.person)} ({ROLE_NAMES[link.role]}) and opens what is asked of you. It works once,
+        until <Time at={new Date(link.exp * 1_000).toISOString()} />; this browser is then known for a week.
+      </p>
+      <form method="post" action="/link">
+        <input type="hidden" name="token" value={token} />
+        <p>
+          <button class="primary">Continue</button>
+        </p>
+      </form>
+      <p class="soft">If you are somebody else, close this page: what is answered here is answered in that name.</p>
+    </Plain>
+  );
+}
+
+/** A link that was good once. */
+export function LinkExpired({ link }: { link: Link }) {
+  return (
+    <Plain heading="This link has expired">
+      <p>Links are good for some days. Nothing is lost: the question still waits for you.</p>
+      <HowToGetOne person={link.person} />
+    </Plain>
+  );
+}
+
+/** A link that was used, in a browser that has no session for it. */
+export const UsedElsewhere = () => (
+  <Plain heading="This link was used already">
+    <p>
+      A link opens the page in one browser, and goes on working there. Here you need a new one. If you have not used it
+      yourself, somebody else has: tell the person who runs this.
+    </p>
+    <HowToGetOne person={null} />
+  </Plain>
+);
+
+const HowToGetOne = ({ person }: { person: string | null }) => (
+  <p>
+    The next reminder by mail brings a new link. The person who runs the connection can make one at once:{' '}
+    <code>npm run invite -- {person === null ? 'your address' : shown(person)}</code>
+  </p>
+);
+
+/** A text that is no link of this page. */
+export const NoLink = () => (
+  <Plain heading="This link is not right">
+    <p>
+      It was not made for this page, or a part of it is missing: some mail programs cut a long link. Copy the whole of
+      it from the mail, from “http” to the last letter.
+    </p>
+  </Plain>
+);
+
+/** Somebody without a session. */
+export const NoSession = () => (
+  <Plain heading="Open the link that you got">
+    <p>
+      This page shows what is asked of you once you open your own link: from the mail or the Slack message, or from the
+      person who runs the connection (<code>npm run invite</code>).
+    </p>
+  </Plain>
+);

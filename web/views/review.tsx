@@ -1,0 +1,166 @@
+import type { ReviewedPerson } from '../../runbook/review-access/decision-files.js';
+import { senderText } from '../../runbook/words/phrases.js';
+import { Plain } from './layout.js';
+import { shown } from './prose.js';
+import type { FormFrame } from './question.js';
+
+/** As many people are shown at once. */
+export const SHOWN_PEOPLE = 100;
+
+/** Which of the people are shown. */
+export interface Shown {
+  /** Only those whose name or access has this in it. */
+  search: string;
+  /** Only those of whom nobody has decided for good. */
+  openAlone: boolean;
+  /** From this one on, from 0. */
+  from: number;
+}
+
+/** Whether somebody is still to be decided on. */
+export const isOpen = ({ said }: ReviewedPerson): boolean => said === null || said.isDraft;
+
+/** Those that a search finds. */
+export const found = (people: readonly ReviewedPerson[], { search, openAlone }: Shown): ReviewedPerson[] =>
+  people.filter(
+    (one) =>
+      (!openAlone || isOpen(one)) && `${one.user} ${one.access}`.toLowerCase().includes(search.trim().toLowerCase()),
+  );
+
+interface ReviewProps extends FormFrame {
+  people: ReviewedPerson[];
+  shownNow: Shown;
+  /** What became of the last form, and whether it was taken. */
+  flash: { text: string; isGood: boolean } | null;
+}
+
+/** Keep or remove, a person each: some at a time, with search; what is chosen is kept as a draft, or sent for good. */
+export function Review({ people, shownNow, flash, home, formToken }: ReviewProps) {
+  if (people.length === 0)
+    return (
+      <Plain heading="The list is not read yet">
+        <p>The runbook is reading who has access. Reload this page in a moment.</p>
+        <p>
+          <a href={home}>Back to the run</a>
+        </p>
+      </Plain>
+    );
+  const hits = found(people, shownNow);
+  const page = hits.slice(shownNow.from, shownNow.from + SHOWN_PEOPLE);
+  const open = people.filter(isOpen).length;
+  const drafts = people.filter(({ said }) => said?.isDraft === true).length;
+  const here = `${home}/review`;
+  const at = (from: number): string =>
+    `${here}?${new URLSearchParams({ q: shownNow.search, open: shownNow.openAlone ? 'yes' : '', from: String(from) }).toString()}`;
+  return (
+    <>
+      <h1>Who keeps access?</h1>
+      <p>
+        <a href={home}>Back to the run</a>
+      </p>
+      <p>
+        {people.length} {people.length === 1 ? 'person has' : 'people have'} access; {open} to decide on, {drafts} of
+        them as a draft. Whom you remove is offboarded once the review is over; a draft does nothing yet.
+      </p>
+      {flash === null ? null : (
+        <p class={`notice ${flash.isGood ? 'good' : 'bad'}`} role="status">
+          {shown(flash.text)}
+        </p>
+      )}
+      <form method="get" action={here} class="search" role="search">
+        <label for="q">Find people or groups</label>
+        <input id="q" name="q" type="search" value={shownNow.search} />
+        <label class="choice">
+          <input type="checkbox" name="open" value="yes" checked={shownNow.openAlone} /> Only those to decide on
+        </label>
+        <button>Find</button>
+      </form>
+      {page.length === 0 ? (
+        <p>Nobody is found. Search for less, or show everybody.</p>
+      ) : (
+        <form method="post" action={at(shownNow.from)} data-review>
+          <input type="hidden" name="form" value={formToken} />
+          <div class="wide" tabindex={0}>
+            <table>
+              <caption>
+                {shownNow.from + 1} to {shownNow.from + page.length} of {hits.length}
+              </caption>
+              <thead>
+                <tr>
+                  <th scope="col">Person</th>
+                  <th scope="col">Access through</th>
+                  <th scope="col">Decision</th>
+                  <th scope="col">Note</th>
+                </tr>
+              </thead>
+              <tbody>
+                {page.map((one, index) => (
+                  <PersonRow one={one} index={index} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <p class="bar">
+            <button name="send" value="draft">
+              Save these as a draft
+            </button>
+            <button name="send" value="final" class="primary">
+              Send these for good
+            </button>
+            {drafts === 0 ? null : (
+              <button name="send" value="drafts">
+                Send all {drafts} drafts for good
+              </button>
+            )}
+          </p>
+        </form>
+      )}
+      <nav aria-label="More people" class="bar">
+        {shownNow.from > 0 ? (
+          <a href={at(Math.max(0, shownNow.from - SHOWN_PEOPLE))}>The {SHOWN_PEOPLE} before</a>
+        ) : null}
+        {shownNow.from + SHOWN_PEOPLE < hits.length ? (
+          <a href={at(shownNow.from + SHOWN_PEOPLE)}>The next {SHOWN_PEOPLE}</a>
+        ) : null}
+      </nav>
+    </>
+  );
+}
+
+function PersonRow({ one, index }: { one: ReviewedPerson; index: number }) {
+  const { user, access, said } = one;
+  const decision = said?.decision ?? null;
+  return (
+    <tr>
+      <th scope="row">
+        {shown(user)}
+        <input type="hidden" name={`user-${index}`} value={user} />
+      </th>
+      <td>{shown(access)}</td>
+      <td>
+        <fieldset class="inline">
+          <legend class="unseen">Decision on {shown(user)}</legend>
+          {(['keep', 'remove'] as const).map((value) => (
+            <label class="choice">
+              <input type="radio" name={`decision-${index}`} value={value} checked={decision === value} /> {value}
+            </label>
+          ))}
+        </fieldset>
+        {said === null ? null : (
+          <span class="soft">
+            {said.isDraft ? 'draft' : 'sent'}, {shown(senderText(said))}
+          </span>
+        )}
+      </td>
+      <td>
+        <input
+          type="text"
+          name={`note-${index}`}
+          aria-label={`Note on ${user}`}
+          value={said?.note ?? ''}
+          autocomplete="off"
+        />
+      </td>
+    </tr>
+  );
+}

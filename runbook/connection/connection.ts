@@ -24,6 +24,8 @@ export const CONNECTION: Runbook<ConnectionState, ConnectionInput> = {
   steps: CONNECTION_STEPS,
   startOrder: [],
   historyLimit: 400_000,
+  // Small messages take as long to replay as large ones.
+  historyEvents: 300,
   // Nothing of it can be skipped or stopped: whoever gives the connection up ends the workflow.
   messages: { stepDone: COMMON_MESSAGES.stepDone, checkNow: COMMON_MESSAGES.checkNow },
   factKeys: {},

@@ -33,6 +33,8 @@ export interface Runbook<State extends RunState = RunState, Input extends RunInp
    * replayed in a moment. Absent: when Temporal suggests it.
    */
   readonly historyLimit?: number;
+  /** The same in events: what is replayed for each takes time, however small it is. */
+  readonly historyEvents?: number;
   /** The messages that it takes, and how. */
   readonly messages: MessageUses<State, Input>;
   /** What must not be missing in a fact of a run that is carried on; a fact that lacks some of it is none. */

@@ -18,10 +18,11 @@ export function shallCarryOn(run: Run): boolean {
 }
 
 function isLong(run: Run): boolean {
-  const { historyLimit } = run.runbook;
-  const { continueAsNewSuggested, historySize } = workflowInfo();
+  const { historyLimit, historyEvents } = run.runbook;
+  const { continueAsNewSuggested, historySize, historyLength } = workflowInfo();
   if (continueAsNewSuggested) return true;
   // Asked only where it matters: a shorter history is not marked with it.
+  if (historyEvents !== undefined && historyLength > historyEvents && has(run, 'carry-on-by-events')) return true;
   return historyLimit !== undefined && historySize > historyLimit && has(run, 'carry-on-by-size');
 }
 

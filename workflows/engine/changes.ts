@@ -25,7 +25,7 @@ const BASE = 'base-2026-11';
 export const refusesWrongInput = (): boolean => patched('checked-input');
 
 /** A change that has come since `BASE` has its name here, and leaves its own marker. */
-type Change = (typeof IN_BASE)[number] | AddedRule;
+type Change = (typeof IN_BASE)[number] | 'carry-on-by-events' | AddedRule;
 
 /** At the very beginning of a run, and of each that carries it on: whether it begins with all that is in `BASE`. */
 export function noteBase(run: Pick<Run, 'isOfBase'>): void {

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
 import { describe, expect, it, vi } from 'vitest';
 import { createConnectionActivities } from '../../../activities/connection/connection-activities.js';
 import type { ConnectionRecord } from '../../../runbook/connection/record.js';
 import { connectionIdFor, workflowIdFor } from '../../../runbook/model/names.js';
 import type { OnboardingInput } from '../../../runbook/onboarding/input.js';
 import { otherRuns } from '../../../client/other-runs.js';
-import { calmWorld, CLIENT_ID, ENDPOINT, input, proof, RIGHT_ANSWERS } from '../../workflows/fake-world.js';
+import { calmWorld, cleanAudit, CLIENT_ID, ENDPOINT, input, proof, RIGHT_ANSWERS } from '../../workflows/fake-world.js';
 import { joinRun } from '../../../start/join-run.js';
-import { answerInOrder, isAsked, until, withRun, workerFor } from '../../workflows/harness.js';
+import { answerInOrder, type Handle, isAsked, send, until, withRun, workerFor } from '../../workflows/harness.js';
 import { onDevServer, type There } from '../../workflows/suite.js';
 
 let env: There['env'];
@@ -120,4 +121,79 @@ describe('the record that a run keeps', () => {
     };
     await withRun(env, bundle, await world(), body, given);
   });
+});
+
+describe('the turn of a run that waits for people', () => {
+  it('goes to a rotation behind it at once, and comes back for the next write', async () => {
+    const { record, ...given } = itsOwn();
+    const { client } = env;
+    const turns = async (): Promise<string[]> => {
+      const known = (await recordOf(client, record)) as ConnectionRecord & { turns: { runbook: string }[] };
+      return known.turns.map(({ runbook }) => runbook);
+    };
+    const body = async (handle: Handle): Promise<void> => {
+      await until(handle, isAsked('kiroProfileEnabled'));
+      await vi.waitFor(async () => expect(await turns()).toEqual(['connectOktaToKiro']), 10_000);
+      const { taskQueue } = await handle.describe();
+      const args = [{ ...given, about: { compromised: true } }];
+      const rotation = (await client.workflow.start('rotateScimToken', {
+        workflowId: `${handle.workflowId}/rotate`,
+        taskQueue,
+        args,
+      })) as unknown as Handle;
+      await until(rotation, isAsked('tokenRevoked'));
+      expect(await send(rotation, 'tokenRevoked', { by: 'ana@example.com' })).toBeNull();
+      // Nobody has answered the onboarding.
+      await until(rotation, isAsked('scimAccessIssued', 'new-token'));
+      expect(await turns()).toEqual(['rotateScimToken']);
+      await until(handle, isAsked('kiroProfileEnabled'));
+      // The rotation waits for people, too: what the onboarding writes next does not wait for them.
+      await answerInOrder(handle, RIGHT_ANSWERS, 'teamSubscribed');
+      await until(handle, isAsked('teamSubscribed'));
+      await until(rotation, isAsked('scimAccessIssued', 'new-token'));
+      await Promise.all([rotation.terminate(), client.workflow.getHandle(record).terminate()]);
+    };
+    await withRun(env, bundle, await world(), body, given);
+  }, 60_000);
+});
+
+describe('the history of a record', () => {
+  it('is replayed within a second, however small what the record is told', async () => {
+    const { record, ...given } = itsOwn();
+    const taskQueue = `test-${randomUUID()}`;
+    const worker = await workerFor(env, bundle, await world(), taskQueue);
+    await worker.runUntil(async () => {
+      const start = { workflowId: record, taskQueue, args: [given] };
+      const { firstExecutionRunId } = await env.client.workflow.start('kiroConnection', start);
+      const handle = env.client.workflow.getHandle(record);
+      const { remember } = cleanAudit(new Date().toISOString());
+      const audit = {
+        ...remember,
+        ...{ workflowId: 'audit', runId: 'run', startedAt: remember.at },
+        proven: Array.from({ length: 60 }, (_, index) => `okta/object/one-of-ours-${index}`),
+      };
+      for (let told = 0; (await handle.describe()).runId === firstExecutionRunId; told += 1) {
+        expect(told).toBeLessThan(500);
+        await handle.executeUpdate('audited', { args: [audit] });
+        await handle.executeUpdate('turnOver', { args: [{ workflowId: 'none' }] });
+      }
+      const history = await env.client.workflow.getHandle(record, firstExecutionRunId).fetchHistory();
+      expect(history.events!.length).toBeLessThan(340);
+      expect(history.events!.length).toBeGreaterThan(250);
+      const took: number[] = [];
+      const replays = async function* () {
+        for (let round = 0; round < 3; round += 1) {
+          const before = process.cpuUsage();
+          yield { workflowId: record, history };
+          const { user, system } = process.cpuUsage(before);
+          took.push((user + system) / 1_000);
+        }
+      };
+      for await (const { error } of Worker.runReplayHistories({ workflowBundle: bundle }, replays()))
+        expect(error).toBeUndefined();
+      // Milliseconds of the processor's time: the machine may be busy with other things.
+      expect(Math.min(...took)).toBeLessThan(1_000);
+      await handle.terminate();
+    });
+  }, 60_000);
 });

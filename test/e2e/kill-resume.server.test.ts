@@ -148,3 +148,48 @@ it('goes on with an offboarding that was killed between two writes, and does nei
   expect(confirmed).toMatchObject({ 'push-group': 'proven', assignments: 'proven', 'kiro-groups': 'proven' });
   expect(left()).toEqual(['Kiro Team', 'Kiro Users']);
 }, 240_000);
+
+it('goes on with a reprovisioning that was killed while everybody was taken off, and gives all of them back', async () => {
+  const org = (): OktaState => JSON.parse(readFileSync(join(dir, 'sandbox', 'okta.json'), 'utf8')) as OktaState;
+  /** Who is assigned to what, as pairs of ids. */
+  const assigned = (): string[] =>
+    [
+      ...org().appGroups.map(({ appId, groupId }) => `${appId} ${groupId}`),
+      ...org()
+        .appUsers.filter(({ scope }) => scope === 'USER')
+        .map(({ appId, userId }) => `${appId} ${userId}`),
+    ].sort();
+  const run = (script: string, ...more: string[]): Command => {
+    const command = new Command(script, [...more, '--json', ...ports], { KIRO_STATE_DIR: dir });
+    started.push(command);
+    return command;
+  };
+  const before = assigned();
+  expect(await run('sandbox/cli.ts', '--drill', 'profile').ended).toBe(0);
+
+  const killed = run('start/reprovision.ts');
+  await holdBack(ports, 'PUT', '/api/v1/apps/*/groups/*');
+  await killed.until(() => killed.events.some(isStep('provisioning-features', 'done')));
+  killed.kill('SIGSTOP');
+  await writtenDown();
+  killed.kill();
+  await killTemporal(dir);
+  // The sign-in application alone is left to them.
+  expect(assigned().length).toBeLessThan(before.length);
+
+  const last = run('start/reprovision.ts');
+  expect(await last.ended, last.stderr).toBe(0);
+  const { report } = last.events.at(-1) as ResultLine;
+  expect(report?.facts['stillOff']).toEqual([]);
+  const states = Object.fromEntries(report?.steps.map((step) => [step.id, step.confirmed]) ?? []);
+  expect(states).toMatchObject({
+    'old-pushes': 'proven',
+    'provisioning-assignments': 'proven',
+    'push-groups': 'proven',
+  });
+  expect(assigned()).toEqual(before);
+  // What was done before the end is not done again.
+  const since = (command: Command): unknown =>
+    command.events.find((line) => isStep('old-pushes', 'done')(line) && 'since' in line);
+  expect(since(last)).toMatchObject({ since: (since(killed) as { since: string }).since });
+}, 240_000);

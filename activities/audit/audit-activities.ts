@@ -1,5 +1,6 @@
 import { activityInfo, getClient } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { inAllOf, toldOf } from '../../runbook/audit/audit-digest.js';
 import { type Compared, compareAudits } from '../../runbook/audit/compare-audits.js';
 import { sortedWaiting, type Waiting } from '../../runbook/audit/waiting-people.js';
 import { completedConnectionInput } from '../../runbook/connection/connection-input.js';
@@ -111,7 +112,8 @@ async function look({ client, env, dir }: AuditDependencies, task: AuditTask): P
   const file = await write('everything.json', `${JSON.stringify(text, null, 2)}\n`);
   return {
     ...{ outcome, counts, found, file, waiting: waiting.slice(0, MOST_TOLD), muted: compared.muted },
-    findings: compared.findings.slice(0, MOST_TOLD),
+    findings: toldOf(compared.findings, MOST_TOLD),
+    inAll: inAllOf(compared),
     gone: compared.gone.slice(0, MOST_TOLD),
     notLookedAt: notLookedAt.slice(0, MOST_TOLD).map(({ id, label, why, how }) => ({ id, label, why, how })),
     changes: changes?.slice(-MOST_TOLD) ?? null,

@@ -3,10 +3,10 @@ import { peopleOf, type Role } from '../model/run-input.js';
 import { ONBOARDING_STEPS } from '../onboarding/steps.js';
 import type { AuditSeen, ObjectChange } from '../outside/audit.js';
 import { clip, counted } from '../words/phrases.js';
-import type { AuditFinding } from './compare-audits.js';
+import type { AuditFinding, Compared } from './compare-audits.js';
 import type { AuditInput } from './audit-state.js';
 
-type Seen = Pick<AuditSeen, 'findings' | 'found' | 'gone' | 'changes' | 'changesInAll'>;
+type Seen = Pick<AuditSeen, 'findings' | 'found' | 'inAll' | 'gone' | 'changes' | 'changesInAll'>;
 
 /** Whether an audit has anything to tell that the one before it had not told. */
 export const hasNews = ({ found, changesInAll }: Seen): boolean => found.new > 0 || found.gone > 0 || changesInAll > 0;
@@ -31,13 +31,15 @@ export function digestOf(
     const gone = seen.gone.filter((id) => roleOfId(id) === role);
     const changes = role === 'okta-admin' ? (seen.changes ?? []) : [];
     if (fresh.length === 0 && gone.length === 0 && changes.length === 0) return [];
-    const still = findings.length - fresh.length;
+    const of = seen.inAll?.[role] ?? { new: fresh.length, still: findings.length - fresh.length, gone: gone.length };
+    const { still } = of;
     const parts = [
       named(
-        counted(fresh.length, 'new finding', 'new findings'),
+        counted(of.new, 'new finding', 'new findings'),
         fresh.map(({ problem, fix, id }) => `${problem} ${fix} (${id})`),
+        of.new,
       ),
-      named(counted(gone.length, 'finding is gone', 'findings are gone'), gone),
+      named(counted(of.gone, 'finding is gone', 'findings are gone'), gone, of.gone),
       named('Changed in Okta', changes.map(changeText), role === 'okta-admin' ? seen.changesInAll : 0),
       still === 0 ? '' : `${counted(still, 'finding is', 'findings are')} still there.`,
     ].filter((part) => part !== '');
@@ -57,6 +59,29 @@ export const changeText = ({ at, type, what, by }: ObjectChange): string =>
   `${what} (${type}) by ${by} at ${at.slice(0, 16).replace('T', ' ')} UTC`;
 
 const roleOf = ({ step }: AuditFinding): Role => ONBOARDING_STEPS.of(step).helper;
+
+/** The findings that a run carries along: at most so many, in their order, and some of each role and state in any case. */
+export function toldOf(findings: readonly AuditFinding[], most: number): AuditFinding[] {
+  const kinds = new Map<string, number>();
+  const isForSure = (one: AuditFinding): boolean => {
+    const kind = `${roleOf(one)} ${one.state}`;
+    const before = kinds.get(kind) ?? 0;
+    kinds.set(kind, before + 1);
+    return before < NAMED;
+  };
+  const sure = new Set(findings.filter(isForSure));
+  let left = most - sure.size;
+  return findings.filter((one) => sure.has(one) || (left -= 1) >= 0);
+}
+
+/** How many findings there are in all for each role. */
+export function inAllOf({ findings, gone }: Pick<Compared, 'findings' | 'gone'>): NonNullable<AuditSeen['inAll']> {
+  const counts: NonNullable<AuditSeen['inAll']> = {};
+  const of = (role: Role) => (counts[role] ??= { new: 0, still: 0, gone: 0 });
+  for (const one of findings) of(roleOf(one))[one.state] += 1;
+  for (const id of gone) of(roleOfId(id)).gone += 1;
+  return counts;
+}
 
 /** What is gone is known by its id alone. */
 function roleOfId(id: string): Role {

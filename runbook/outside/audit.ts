@@ -2,6 +2,7 @@ import type { AuditFinding, MutedSeen } from '../audit/compare-audits.js';
 import type { Waiting } from '../audit/waiting-people.js';
 import type { AuditCounts, LastAudit } from '../connection/last-audit.js';
 import type { ConnectionRecord, MutedFinding } from '../connection/record.js';
+import type { Role } from '../model/run-input.js';
 import type { Settings } from '../model/settings.js';
 import type { Task } from './task.js';
 
@@ -39,6 +40,9 @@ export interface AuditSeen {
   findings: AuditFinding[];
   /** How many findings are new, still there, and gone, in all. */
   found: { new: number; still: number; gone: number };
+  /** The same for each role that can do something about them. Absent: the audit is of an earlier version. */
+  inAll?: Partial<Record<Role, { new: number; still: number; gone: number }>>;
+  /** At most 200. */
   gone: string[];
   muted: MutedSeen[];
   notLookedAt: { id: string; label: string; why: string; how: string }[];

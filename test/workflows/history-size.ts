@@ -13,7 +13,8 @@ export class HistorySize {
 
 /** As large as the server would write it, about: payloads as they are, all else as JSON, without its escapes. */
 function bytesOf(part: unknown): number {
-  if (part instanceof Uint8Array) return part.length;
+  // Also one of the workflow's own realm, which is no instance of Uint8Array here.
+  if (ArrayBuffer.isView(part)) return part.byteLength;
   if (typeof part === 'string') return part.length + 2;
   if (typeof part !== 'object' || part === null) return 4;
   let bytes = 2;

@@ -70,14 +70,16 @@ const findingFor = ({ severity, problem, fix, url, id, state, since }: AuditFind
 /** A line of the evidence names at most this many ids. */
 const NAMED = 20;
 
-function evidenceOf({ gone, waiting, changes, changesInAll, counts, found, file }: AuditSeen): Evidence[] {
+function evidenceOf({ findings, gone, waiting, changes, changesInAll, counts, found, file }: AuditSeen): Evidence[] {
   const fact = (label: string, value: string): Evidence => ({ label, value, url: null });
   const list = (label: string, all: string[], inAll: number): Evidence[] => {
     const rest = inAll - Math.min(all.length, NAMED);
     const more = rest > 0 ? ` and ${rest} more` : '';
     return all.length === 0 ? [] : [fact(label, `${all.slice(0, NAMED).join(', ')}${more}`)];
   };
+  const untold = counts.wrong - findings.length;
   return [
+    ...(untold > 0 ? [fact('Findings', `${findings.length} are listed here; ${untold} more, in the file`)] : []),
     ...list('Gone since the last audit', gone, found.gone),
     ...list(
       'On the way to Kiro',

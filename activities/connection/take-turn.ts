@@ -42,7 +42,11 @@ export async function takeTurn(task: TurnTask): Promise<Turn> {
     ? aheadOf(owner, answer.turns)
     : answer.turns.filter((turn) => behind.includes(turn.runbook));
   const ahead = await stillGoingOn(first, (workflowId) => record.executeUpdate('turnOver', { args: [{ workflowId }] }));
-  if (ahead.length > 0 && isPatient) throw notYet(ahead);
+  if (ahead.length > 0 && isPatient) {
+    // What goes beside all others waits until the work of the run ahead is done, and not for its turn.
+    if (takesPlace) await Promise.all(ahead.map((workflowId) => askToGoFirst(workflowId, owner)));
+    throw notYet(ahead);
+  }
   return { ahead, known: knownBy(answer) };
 }
 
@@ -61,6 +65,24 @@ async function stillGoingOn(ahead: Asked[], giveUp: (workflowId: string) => Prom
     else await giveUp(workflowId);
   }
   return going;
+}
+
+/** How long the run ahead may take to answer: its worker may be away. Milliseconds. */
+const ANSWER_WITHIN_MS = 5_000;
+
+/**
+ * Asks a run to let this one go first, once for each wait. One that cannot (a reprovisioning, an earlier version, one without a
+ * worker) is waited for as before.
+ */
+async function askToGoFirst(ahead: string, owner: string): Promise<void> {
+  const { activityId, workflowExecution } = activityInfo();
+  const client = getClient();
+  const updateId = `first-${workflowExecution?.runId ?? owner}-${activityId}`;
+  const ask = (): Promise<unknown> =>
+    client.workflow
+      .getHandle(ahead)
+      .executeUpdate('turnWanted', { updateId, args: [{ workflowId: owner }] satisfies [object] });
+  await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, ask).catch(() => undefined);
 }
 
 /** The longest time between two looks. Milliseconds. */

@@ -68,6 +68,9 @@ export const RECORDED = z.strictObject({ news, settings: SETTINGS.optional(), ..
 /** `turn`: a run wants to change the connection. */
 export const TURN = z.strictObject({ workflowId: text, runbook: text });
 
+/** `turnWanted`, to a run that has the turn: that run waits behind it, and asks to go first. */
+export const TURN_WANTED = z.strictObject({ workflowId: text });
+
 /** `turnOver`: that run is over, or wants nothing any more. */
 export const TURN_OVER = z.strictObject({ workflowId: text });
 

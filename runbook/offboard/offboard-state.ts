@@ -1,3 +1,4 @@
+import { newTurn } from '../connection/turns.js';
 import type { DayTwoFacts, DayTwoState } from '../day-two/day-two-state.js';
 import type { RunView, Scene } from '../model/runbook.js';
 import { newRunState, type StepRecord } from '../model/state.js';
@@ -40,7 +41,7 @@ export const newOffboardState =
   (steps: StepTable) =>
   (now: string): OffboardState => ({
     ...newRunState(steps, now),
-    turn: 'none',
+    ...newTurn(),
     behind: [],
     held: [],
     open: [],

@@ -1,3 +1,4 @@
+import { wentFirst } from '../connection/turns.js';
 import type { Prompt } from '../model/prompt.js';
 import type { OnboardingScene as Scene, PromptMaker } from './state.js';
 import { CATALOG_APP_NAME } from './guide.js';
@@ -25,6 +26,7 @@ export const provisioning: PromptMaker = (scene) => {
     where,
     why: whyConnect(setUp),
     instructions: [
+      ...otherAccess(scene),
       `Open ${where.url} ("${name}"), tab Provisioning, section Integration.`,
       ...begin,
       'Choose Test API Credentials; it must show success. Choose Save.',
@@ -40,6 +42,13 @@ export const provisioning: PromptMaker = (scene) => {
 };
 
 type SetUp = Scene['state']['facts']['setUp'];
+
+/** Two runs may ask for the same field of Okta at a time. */
+function otherAccess({ state }: Scene): string[] {
+  const first = wentFirst(state);
+  const cure = 'If it has you put another SCIM access into Okta, leave that one there, and give it to this run as well';
+  return first === null ? [] : [`${first} ${cure} (\`npm run answer -- scimAccessIssued\`).`];
+}
 
 /** What brings back the people whom Okta has pushed and who are not at this endpoint: all of them, or some. */
 function cureOf({ state, input }: Scene): string[] {

@@ -1,4 +1,4 @@
-import type { TurnState } from '../connection/turns.js';
+import { newTurn, type TurnState } from '../connection/turns.js';
 import type { Proof } from '../model/proof.js';
 import type { Prompt } from '../model/prompt.js';
 import type { MessageUse, RunView, Scene, Setting } from '../model/runbook.js';
@@ -43,7 +43,7 @@ export const newOnboardingState = (now: string): OnboardingState => ({
 /** What such a run has beside what every run has, when it begins. */
 export function newConnecting(): Omit<ConnectingState, keyof RunState> {
   return {
-    turn: 'none',
+    ...newTurn(),
     heldToken: null,
     usedSeals: [],
     listParts: [],

@@ -1,3 +1,4 @@
+import { newTurn } from '../connection/turns.js';
 import { DAY_TWO_FACT_KEYS, type DayTwoFacts, type DayTwoState } from '../day-two/day-two-state.js';
 import type { RunView, Scene, Setting } from '../model/runbook.js';
 import { newRunState, type StepRecord } from '../model/state.js';
@@ -76,7 +77,7 @@ export interface ReviewState extends DayTwoState {
 
 export const newReviewState = (now: string): ReviewState => ({
   ...newRunState(REVIEW_STEPS, now),
-  turn: 'none',
+  ...newTurn(),
   facts: {},
   list: null,
   removals: {},

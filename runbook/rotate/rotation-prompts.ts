@@ -1,3 +1,4 @@
+import { wentFirst } from '../connection/turns.js';
 import type { Prompt } from '../model/prompt.js';
 import { consolePages } from '../model/okta-console.js';
 import { recordOf } from '../model/state.js';
@@ -63,6 +64,7 @@ function intoOkta(scene: RotationScene): Prompt {
   const access = scene.state.answers.scimAccessIssued;
   const { where, name } = tabOf(scene, 'provisioning', 'Provisioning');
   const kept = access?.value.storedAt;
+  const first = wentFirst(scene.state);
   const holder = scene.input.people['kiro-admin']?.email ?? access?.by ?? 'the Kiro admin';
   const whereKept =
     kept === undefined
@@ -75,6 +77,7 @@ function intoOkta(scene: RotationScene): Prompt {
       ? 'The old token is dead: until Okta has the new one, nobody is created, changed or taken out of Kiro.'
       : 'Okta goes on with the old token until you paste the new one. No public API of Okta does that for this application.',
     instructions: [
+      ...(first === null ? [] : [first]),
       `Open ${where.url} ("${name}"), tab Provisioning, section Integration, and choose Edit.`,
       'Leave the Base URL as it is, and compare it with the one below (no slash at its end).',
       `Paste the new token into API Token. ${whereKept}`,

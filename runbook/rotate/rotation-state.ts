@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { newTurn } from '../connection/turns.js';
 import type { DayTwoInput } from '../day-two/day-two-input.js';
 import type { DayTwoState } from '../day-two/day-two-state.js';
 import type { MessageUse, RunView, Scene, Setting } from '../model/runbook.js';
@@ -27,7 +28,7 @@ export interface RotationState extends DayTwoState, SealedTokens {
 /** A rotation with these steps that has just begun. `now` is ISO 8601. */
 export const newRotationState = (steps: StepTable, now: string): RotationState => ({
   ...newRunState(steps, now),
-  turn: 'none',
+  ...newTurn(),
   heldToken: null,
   usedSeals: [],
   oldToken: null,

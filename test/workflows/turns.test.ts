@@ -3,7 +3,7 @@ import type { OffboardReport } from '../../runbook/offboard/certificate.js';
 import type { TurnTask } from '../../runbook/outside.js';
 import type { Status } from '../../runbook/words/status.js';
 import { calmWorld, ENDPOINT, input, proof, type World } from './fake-world.js';
-import { endingOf, help, helpToTheEnd, helpUntil } from './simulated-people.js';
+import { ANSWERS, endingOf, help, helpToTheEnd, helpUntil } from './simulated-people.js';
 import { SimulatedRun, simulator, type Simulator } from './simulated-run.js';
 
 let creator: Simulator;
@@ -88,6 +88,85 @@ describe('an onboarding', () => {
     await helpToTheEnd(run, world);
     expect(asked).toHaveLength(2);
     expect(news.at(-1)?.run.finishedAt).not.toBeNull();
+  });
+});
+
+describe('a run that others wait behind', () => {
+  const ROTATION = 'kiro-okta/example.okta.com/example.com/rotate';
+  const wanted = { workflowId: ROTATION };
+  const asksFor =
+    (message: string) =>
+    (status: Status): boolean =>
+      status.waitingFor.some((ask) => ask.message === message);
+
+  /** All is done that needs nobody to make the profile. */
+  const settled = async (run: SimulatedRun, world: World): Promise<void> => {
+    for (let round = 0; round < 4; round += 1) await help(run, world, ['kiroProfileEnabled']);
+  };
+
+  it('lets them go first while it waits for people, and takes its turn again before it writes', async () => {
+    const { world, line, asked, news } = await worldWith([]);
+    const run = await SimulatedRun.start(creator, 'connectOktaToKiro', [input]);
+    await helpUntil(run, world, asksFor('kiroProfileEnabled'), ['kiroProfileEnabled']);
+    await settled(run, world);
+    expect(news.at(-1)).toMatchObject({ turn: true });
+    run.update('turnWanted', wanted);
+    await settled(run, world);
+    expect(news.at(-1)).toMatchObject({ run: { outcome: 'running' }, turn: false });
+    expect(asked).toHaveLength(1);
+
+    line.ahead = [ROTATION];
+    for (let round = 0; round < 10; round += 1) {
+      await goOnWithoutTurn(run, world);
+      for (const { message, step } of (await run.status()).waitingFor)
+        if (ANSWERS[message] !== undefined) run.update(message, { ...ANSWERS[message](step), by: 'ana@example.com' });
+      await run.task();
+    }
+    const waiting = (await run.status()).waitingFor.find(({ step }) => step === 'provisioning-connection');
+    expect(waiting).toMatchObject({ role: 'time', title: expect.stringContaining(`after ${ROTATION}`) as string });
+    expect(asked.map(({ isPatient }) => isPatient)).toEqual([false, false]);
+    // Late news would give up the new place in the line.
+    expect(news.at(-1)).not.toHaveProperty('turn');
+    line.ahead = [];
+    await helpUntil(run, world, isDone('push-groups'), ['teamSubscribed']);
+    expect(news.map(({ turn }) => turn).filter((turn) => turn !== undefined)).toContain(true);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('goes on where it writes, and lends its turn after that', async () => {
+    const { world, news } = await worldWith([]);
+    const run = await SimulatedRun.start(creator, 'connectOktaToKiro', [input]);
+    for (let round = 0; round < 20; round += 1) {
+      if ([...run.activities.values()].some(({ name }) => name === 'ensureOidcApplication')) break;
+      await help(run, world, ['kiroProfileEnabled']);
+    }
+    run.update('turnWanted', wanted);
+    await run.task();
+    expect(news.map(({ turn }) => turn)).not.toContain(false);
+    expect([...run.activities.values()].map(({ name }) => name)).toContain('ensureOidcApplication');
+    await helpUntil(run, world, asksFor('kiroProfileEnabled'), ['kiroProfileEnabled']);
+    await settled(run, world);
+    expect(news.at(-1)).toMatchObject({ turn: false });
+  });
+
+  it('says so in the question that both ask', async () => {
+    const { world } = await worldWith([]);
+    const run = await SimulatedRun.start(creator, 'connectOktaToKiro', [input]);
+    await helpUntil(run, world, asksFor('provisioningConfigured'), ['provisioningConfigured']);
+    run.update('turnWanted', wanted);
+    await help(run, world, ['provisioningConfigured']);
+    const asked = (await run.status()).waitingFor.find(({ message }) => message === 'provisioningConfigured');
+    expect(asked?.instructions[0]).toContain(`First do what ${ROTATION} asks`);
+    await helpUntil(run, world, isDone('push-groups'), ['teamSubscribed']);
+  });
+
+  it('is not let go first by a reprovisioning', async () => {
+    const { world } = await worldWith([]);
+    const run = await SimulatedRun.start(creator, 'reprovisionKiro', [{ ...input, about: {} }]);
+    await helpUntil(run, world, isDone('find'), ['kiroProfileEnabled']);
+    const id = run.update('turnWanted', wanted);
+    await run.task();
+    expect(JSON.stringify(run.outcomeOf(id))).toContain('turnWanted');
   });
 });
 

@@ -1,13 +1,16 @@
 import { condition } from '@temporalio/workflow';
+import { TURN_WANTED } from '../../runbook/connection/connection-updates.js';
 import type { ConnectionNews } from '../../runbook/connection/record.js';
-import { isWriting, type TurnState } from '../../runbook/connection/turns.js';
+import { isAtRest, isWriting, lendsTurn, type TurnState } from '../../runbook/connection/turns.js';
 import { recordOf, type RunState } from '../../runbook/model/state.js';
 import type { StepTable } from '../../runbook/model/step.js';
 import type { KnownConnection } from '../../runbook/outside.js';
 import { has } from '../engine/changes.js';
+import { programUpdate } from '../engine/program-update.js';
 import type { Run } from '../engine/run.js';
 import type { StepBody } from '../engine/work.js';
 import { connection } from '../outside.js';
+import { isRecordUpToDate } from './keep-record.js';
 
 /** A run that takes the turn (`runbook/connection/turns.ts` has the rule). */
 type TurnRun = Run<RunState & TurnState>;
@@ -21,7 +24,7 @@ export async function takeTurn(run: TurnRun, step: string, { startsRecord = true
   const summary = 'Ask for the turn to change the connection';
   const asked = await connection.takeTurn.executeWithOptions({ summary }, [{ ...task, isPatient: false }]);
   const { known } = asked.ahead.length === 0 ? asked : await untilGranted(run, step, asked.ahead, task);
-  run.state.turn = 'held';
+  Object.assign(run.state, { turn: 'held', lentTo: null });
   run.changed();
   return known;
 }
@@ -71,27 +74,63 @@ const holding =
       if (asking.has(run)) await condition(() => !asking.has(run));
       else {
         asking.add(run);
-        await takeTurn(run, step, { startsRecord: false }).finally(() => asking.delete(run));
+        await takeAgain(run, step).finally(() => asking.delete(run));
       }
     }
     return body(run);
   };
 
-/** Beside the steps: the turn is over once no step is left that writes to Okta, and `isBusy` says no. The record hears it with the news. */
+async function takeAgain(run: TurnRun, step: string): Promise<void> {
+  if (run.state.turn === 'lent') {
+    // The record hears of it first. Then no news say so any more: what came late would give up the new place in the line.
+    await condition(() => isRecordUpToDate(run));
+    run.state.turn = 'none';
+    run.changed();
+    await condition(() => isRecordUpToDate(run));
+  }
+  await takeTurn(run, step, { startsRecord: false });
+}
+
+/** That another run waits behind this one, and asks to go first; for runbooks that let others go. */
+export const TURN_UPDATES = {
+  turnWanted: programUpdate(
+    'A run waits behind this one, and asks to go first while this one waits for people.',
+    TURN_WANTED,
+    (run: TurnRun, { workflowId }) => {
+      run.state.wantedBy = workflowId;
+      run.changed();
+      return { accepted: true };
+    },
+  ),
+};
+
+/**
+ * Beside the steps: the turn is over once no step is left that writes to Okta, and `isBusy` says no. It is lent as soon as the run
+ * only waits for people, where another run asks for it. The record hears both with the news.
+ */
 export async function giveTurnBack<R extends TurnRun>(
   run: R,
   isBusy: (run: R) => boolean = () => false,
 ): Promise<void> {
   for (;;) {
-    await condition(() => run.state.turn === 'held' && !isWriting(run) && !isBusy(run));
+    await condition(() => run.state.turn === 'held' && (mayLend(run) || (!isWriting(run) && !isBusy(run))));
     if (!takesTurns(run)) return;
-    run.state.turn = 'over';
+    if (isWriting(run)) lend(run);
+    else run.state.turn = 'over';
     run.changed();
   }
 }
 
+const mayLend = (run: TurnRun): boolean => run.state.wantedBy !== null && lendsTurn(run.runbook.name) && isAtRest(run);
+
+function lend(run: TurnRun): void {
+  const { wantedBy } = run.state;
+  const lentTo = wantedBy === null ? null : { workflowId: wantedBy, at: run.now() };
+  Object.assign(run.state, { turn: 'lent', lentTo, wantedBy: null } satisfies TurnState);
+}
+
 /** For the record: that the turn was given back, and with `tellsHeld` also that the run has it, where the record began after that. */
 export function newsOfTurn({ state }: TurnRun, { tellsHeld = false } = {}): Pick<ConnectionNews, 'turn'> {
-  if (state.turn === 'over') return { turn: false };
+  if (state.turn === 'over' || state.turn === 'lent') return { turn: false };
   return tellsHeld && state.turn === 'held' ? { turn: true } : {};
 }

@@ -24,14 +24,23 @@ export function newsOfRun({ runbook, state, workflowId, runId }: Run): Connectio
  */
 export async function keepRecord<R extends Run>(run: R, newsOf: NewsOf<R>): Promise<void> {
   let told = 'null';
+  let isTelling = false;
+  upToDate.set(run, () => !isTelling && JSON.stringify(newsOf(run)) === told);
   for (;;) {
     await condition(() => JSON.stringify(newsOf(run)) !== told);
     const news = newsOf(run);
     // Also where nothing is left to say, because the step that made it is done again.
     told = JSON.stringify(news);
+    isTelling = true;
     await tell(run, news, connection);
+    isTelling = false;
   }
 }
+
+const upToDate = new WeakMap<Run, () => boolean>();
+
+/** Whether the record knows all that this run has to say now; also of a run that tells no record. */
+export const isRecordUpToDate = (run: Run): boolean => upToDate.get(run)?.() ?? true;
 
 /** Tell the record how this run has ended. It is over for that as well where it was cancelled. */
 export async function closeRecord<R extends Run>(run: R, newsOf: NewsOf<R>): Promise<void> {

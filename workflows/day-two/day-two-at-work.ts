@@ -1,8 +1,8 @@
-import { goesBesideAll } from '../../runbook/connection/turns.js';
+import { goesBesideAll, lendsTurn } from '../../runbook/connection/turns.js';
 import type { ConnectionNews } from '../../runbook/connection/record.js';
 import type { DayTwoInput } from '../../runbook/day-two/day-two-input.js';
 import type { DayTwoState } from '../../runbook/day-two/day-two-state.js';
-import { giveTurnBack, holdingTurn, newsOfTurn } from '../connection/hold-turn.js';
+import { giveTurnBack, holdingTurn, newsOfTurn, TURN_UPDATES } from '../connection/hold-turn.js';
 import { closeRecord, keepRecord, newsOfRun } from '../connection/keep-record.js';
 import { report } from '../engine/end.js';
 import type { Run } from '../engine/run.js';
@@ -41,7 +41,7 @@ export function dayTwoAtWork<State extends DayTwoState, About>({
   const takesTurn = !goesBesideAll(work.runbook.name);
   return {
     queries: {},
-    updates: {},
+    updates: lendsTurn(work.runbook.name) ? TURN_UPDATES : {},
     afterTrouble: () => Promise.resolve(),
     ...work,
     bodies: { report, ...(takesTurn ? holdingTurn(work.runbook.steps, bodies) : bodies) },

@@ -8,7 +8,7 @@ import { has } from '../engine/changes.js';
 import { report } from '../engine/end.js';
 import type { RunbookAtWork } from '../engine/work.js';
 import { runToItsEnd } from '../engine/workflow.js';
-import { giveTurnBack, holdingTurn, newsOfTurn } from '../connection/hold-turn.js';
+import { giveTurnBack, holdingTurn, newsOfTurn, TURN_UPDATES } from '../connection/hold-turn.js';
 import { closeRecord, keepRecord } from '../connection/keep-record.js';
 import { connectionNews } from './connection-news.js';
 import { ONBOARDING_EFFECTS } from './effects.js';
@@ -87,7 +87,7 @@ const ONBOARDING_AT_WORK: RunbookAtWork<OnboardingState, OnboardingInput> = {
   bodies: holdingTurn(ONBOARDING.steps, BODIES),
   effects: ONBOARDING_EFFECTS,
   queries: LIST_QUERIES,
-  updates: {},
+  updates: TURN_UPDATES,
   beside: [async (run) => (keepsRecord(run) ? keepRecord(run, newsOf) : undefined), (run) => giveTurnBack(run)],
   atEnd: async (run) => (keepsRecord(run) ? closeRecord(run, newsOf) : undefined),
   afterTrouble: afterTokenTrouble,

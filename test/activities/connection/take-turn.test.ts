@@ -71,3 +71,30 @@ describe('what leaves no trace in the record', () => {
     expect(await asking(false, of)).toEqual({ first: [], updates: [] });
   });
 });
+
+it('asks the run ahead once for each wait to let it go first, and waits for one that cannot', async () => {
+  const turn = { workflowId: 'onboarding', runbook: 'connectOktaToKiro', since: '2026-03-02T09:00:00.000Z' };
+  const own = { ...turn, workflowId: 'run', runbook: 'rotateScimToken' };
+  const known = { objects: {}, issuer: null, endpoint: null, token: { storedAt: null }, turns: [turn, own] };
+  const asked: unknown[] = [];
+  const executeUpdate = async (name: string, options: object): Promise<never> => {
+    asked.push({ name, ...options });
+    throw new Error('unknown update');
+  };
+  const found = { status: { name: 'RUNNING' }, type: 'kiroConnection', taskQueue: 'test' };
+  const client = {
+    withAbortSignal: (_signal: unknown, work: () => unknown) => work(),
+    withDeadline: (_deadline: unknown, work: () => unknown) => work(),
+    workflow: {
+      getHandle: () => ({ describe: async () => found, query: async () => known, executeUpdate }),
+    },
+  } as unknown as Client;
+  for (const attempt of [2, 3]) {
+    const env = new MockActivityEnvironment({ attempt, taskQueue: 'test' }, { client });
+    const work = () => takeTurn({ input, owner: 'run', runbook: 'rotateScimToken', isPatient: true });
+    await expect(env.run(work)).rejects.toThrow('onboarding is changing the connection');
+  }
+  expect(asked).toHaveLength(2);
+  expect(asked[0]).toMatchObject({ name: 'turnWanted', args: [{ workflowId: 'run' }] });
+  expect(asked[1]).toEqual(asked[0]);
+});

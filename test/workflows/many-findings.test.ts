@@ -46,7 +46,7 @@ function seenOf(people: number): AuditSeen {
 it('tells each role of its own findings, and how many there are in all', () => {
   const seen = seenOf(MANY);
   expect(seen.findings).toHaveLength(200);
-  const [okta, kiro] = digestOf(seen, input as never);
+  const [okta, kiro] = digestOf(seen, input);
   expect(okta?.text).toContain(`${MANY} new findings: `);
   expect(okta?.text).toContain(`and ${MANY - 5} more in the report`);
   expect(kiro?.text).toContain('2 new findings: people/sign-in-missing/a');

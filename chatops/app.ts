@@ -37,7 +37,7 @@ export async function startChatApp(
     convoStore: false,
     deferInitialization: true,
     clientOptions: {
-      ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
+      ...(apiUrl === null ? {} : { slackApiUrl: apiUrl.open() }),
       // Within the three seconds in which a person can be shown a form. Nobody waits unseen for a limit of Slack's to pass.
       retryConfig: { retries: 2, minTimeout: 500, factor: 2 },
       rejectRateLimitedCalls: true,
@@ -71,7 +71,7 @@ const MAX_SKEW_S = 5 * 60;
 function receiverFor({ way, apiUrl }: SlackSettings, logger: Logger): SocketModeReceiver | HTTPReceiver {
   if (way.kind === 'socket') {
     const clientOptions = {
-      ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
+      ...(apiUrl === null ? {} : { slackApiUrl: apiUrl.open() }),
       // A Slack that is down is waited for as long as it takes, and found within seconds when it is back.
       retryConfig: { forever: true, factor: 1.3 },
     };

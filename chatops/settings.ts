@@ -7,7 +7,7 @@ export type Way =
 export interface SlackSettings {
   botToken: Secret;
   /** Another address of Slack's Web API, such as GovSlack's. */
-  apiUrl: string | null;
+  apiUrl: Secret | null;
   way: Way;
 }
 
@@ -21,7 +21,8 @@ export function slackSettings(
   const botToken = env['SLACK_BOT_TOKEN'] ?? '';
   if (!botToken.startsWith('xoxb-'))
     return missing('SLACK_BOT_TOKEN', botToken, 'the bot token, which begins with xoxb-');
-  const shared = { botToken: new Secret(botToken), apiUrl: env['SLACK_API_URL'] || null };
+  const apiUrl = env['SLACK_API_URL']?.trim() ?? '';
+  const shared = { botToken: new Secret(botToken), apiUrl: apiUrl === '' ? null : new Secret(apiUrl) };
   if (http !== null) {
     const signingSecret = env['SLACK_SIGNING_SECRET'] ?? '';
     if (signingSecret === '') return missing('SLACK_SIGNING_SECRET', signingSecret, 'the signing secret, for HTTP');

@@ -9,6 +9,7 @@ import { runCommand } from './lib/run-command.js';
 import { CommandError, EXIT, note, usageError, write, writeJson } from './lib/output-and-exit.js';
 import { flagOf, whoAmI } from './lib/flag-values.js';
 import { readList, readSeatList } from './lib/list-file.js';
+import { tokenFrom } from './lib/scim-access.js';
 import type { Filled } from '../client/send-answer.js';
 
 /** Without their schemas, which `--help` does not need. */
@@ -117,7 +118,7 @@ async function fill(name: MessageName, options: Options): Promise<Filled> {
     if (name === 'accessReviewed') given['rows'] = decisionsIn(options.csvFile, options);
     else given['csv'] = seatsIn(options.csvFile, options);
   }
-  if (options.tokenStdin === true) return { value: given, secret: await tokenFromStdin() };
+  if (options.tokenStdin === true) return { value: given, secret: await tokenFrom(process.stdin, '--token-stdin') };
   if (!process.stdin.isTTY) return { value: given, secret: null };
   const { askForm } = await import('./lib/ask-form.js');
   const filled = await askForm(name, { given, candidates: [] });
@@ -145,14 +146,6 @@ function decisionsIn(file: string, { json }: Options): unknown[] {
     throw usageError(`--csv-file ${file}: no row has a decision: write keep or remove into the column decision.`);
   if (open > 0 && json !== true) note(`${open} rows have no decision yet, and are left for later.`);
   return rows;
-}
-
-async function tokenFromStdin(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  const token = Buffer.concat(chunks).toString('utf8').trim();
-  if (token === '') throw usageError('--token-stdin: nothing came on stdin.');
-  return token;
 }
 
 await runCommand(main);

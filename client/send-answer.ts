@@ -3,6 +3,7 @@ import { bareToken } from '../runbook/messages/pasted.js';
 import { checkForm } from '../runbook/messages/form.js';
 import type { Reason } from '../runbook/messages/verdict.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
+import type { Secret } from '../runbook/secrets/secret.js';
 import { scimEndpoint } from '../runbook/onboarding/scim-endpoint.js';
 import { sealToken } from '../sealing/seal-token.js';
 import type { CheckKey } from './known-keys.js';
@@ -56,7 +57,7 @@ export function refusalIn(error: unknown): Reason | null {
 export interface Filled {
   value: Record<string, unknown>;
   /** A secret in plain text, which leaves this machine sealed; null where there is none. */
-  secret: string | null;
+  secret: Secret | null;
 }
 
 /** A run that has been reached. */
@@ -77,7 +78,7 @@ export async function submit(
   const form = checkForm(message, filled.value);
   if (!form.ok) return { accepted: false, why: form.why };
   if (filled.secret === null) return sendInParts({ client, workflowId, ...sending }, message, filled.value);
-  const bare = bareToken(filled.secret);
+  const bare = bareToken(filled.secret.open());
   if ('problem' in bare) return { accepted: false, why: { code: 'invalid', field: 'token', reason: bare.problem } };
   const endpoint = String(filled.value['endpoint']);
   const token = await sealForRun(client, { workflowId, endpoint }, bare.token, checkKey);

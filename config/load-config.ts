@@ -116,6 +116,7 @@ function toInput(file: FileContents, orgUrl: string): OnboardingInput {
     proof: file.people.proof,
     senders: file.senders,
     notify: file.notify,
+    web: file.web,
   };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
 import { checkDomain } from './domain-and-org-url.js';
 import { checked, email, names, text } from '../runbook/model/field-forms.js';
-import { audience, notify, okta, people, scopes, sealing, senders, signIn, tokens, waits } from './sections.js';
+import { audience, notify, okta, people, scopes, sealing, senders, signIn, tokens, waits, web } from './sections.js';
 import { dns } from './dns-section.js';
 
 // Descriptions and examples go into the JSON Schema, and examples into the fixes.
@@ -56,6 +56,7 @@ export const fileSchema = z
     notify: notify
       .prefault({})
       .meta({ description: 'Where people are told what happens, besides the terminal and the Web UI.' }),
+    web: web.prefault({}).meta({ description: 'The page for people who have a browser only (docs/page.md).' }),
   })
   .meta({ title: 'onboarding.yaml', description: 'What one onboarding of an Okta org to Kiro needs to know.' });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { KIRO_SCOPES } from '../runbook/onboarding/guide.js';
-import { MOST_REVIEWERS } from '../runbook/model/settings.js';
+import { linkHours, MOST_REVIEWERS } from '../runbook/model/settings.js';
 import { SENDER_KEYS } from '../runbook/trust/sender-keys.js';
 import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
 import {
@@ -229,6 +229,13 @@ function minuteOf(time: string): number | null {
   const minutes = Number(hour) * 60 + Number(minute);
   return minutes <= 24 * 60 ? minutes : null;
 }
+
+/** The page for people who have a browser only. */
+export const web = z.strictObject({
+  linkHours: linkHours
+    .default(INPUT_DEFAULTS.web.linkHours)
+    .meta({ description: 'Hours for which a link opens the page; 168 is a week.', examples: [168] }),
+});
 
 /** Where people are told what happens. */
 export const notify = z.strictObject({

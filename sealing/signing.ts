@@ -100,8 +100,11 @@ export function signed(
 
 /** The front ends by which the person answers who runs the worker on this machine. */
 const OPERATORS = ['terminal', 'cli'];
-/** Those that may be started beside it: their keys are made with the worker, so that it knows them from the beginning. */
-const BESIDE = [...OPERATORS, 'slack'];
+/**
+ * Those that may be started beside it: their keys are made with the worker, so that it knows them from the beginning.
+ * `runbook` is the worker itself, which signs links to the page.
+ */
+const BESIDE = [...OPERATORS, 'slack', 'page', 'runbook'];
 
 /**
  * The keys that a worker trusts, as they are now: those of `KIRO_SENDERS_FILE`; and where the worker is part of a command
@@ -121,11 +124,15 @@ export async function readTrustedKeys({
   return isEmbedded ? [...named, ...(await ownKeys(env)), ...(await keysBeside(stateDir))] : named;
 }
 
-/** The key of `KIRO_SENDER_KEY` or its file, with which the command signs that the worker is part of. */
+/** The key of `KIRO_SENDER_KEY` or its file, with which all of the command signs that the worker is part of. */
 async function ownKeys(env: NodeJS.ProcessEnv): Promise<TrustedKey[]> {
   if (!env['KIRO_SENDER_KEY']?.trim() && !env['KIRO_SENDER_KEY_FILE']?.trim()) return [];
   const { key } = await loadSigningKey({ env, stateDir: '', via: 'terminal' });
-  return OPERATORS.map((via) => ({ key, via, people: ['*'], isOperator: true }));
+  return BESIDE.map((via) => trustedFor(key, via));
+}
+
+function trustedFor(key: string, via: string): TrustedKey {
+  return { key, via, people: ['*'], ...(OPERATORS.includes(via) ? { isOperator: true } : {}) };
 }
 
 async function readSenders(file: string): Promise<TrustedKey[]> {
@@ -172,8 +179,7 @@ async function keysBeside(stateDir: string): Promise<TrustedKey[]> {
     const via = name.replace(/\.json$/, '');
     const text = await readKeyFile(join(folderOf(stateDir), name), 'The sender key file');
     const read = privateJwk.safeParse(parsedJson(text));
-    const isOperator = OPERATORS.includes(via);
-    if (read.success) found.push({ key: read.data.x, via, people: ['*'], ...(isOperator ? { isOperator } : {}) });
+    if (read.success) found.push(trustedFor(read.data.x, via));
   }
   return found;
 }

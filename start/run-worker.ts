@@ -20,7 +20,7 @@ import { createOktaActivities } from '../activities/okta/okta-activities.js';
 import { oktaClientFromEnvironment } from '../activities/okta/okta-client.js';
 import { readLogins, type ReadOkta, readOktaSide } from '../activities/okta/okta-roster.js';
 import { orgAtAddress } from '../activities/okta/org-metadata.js';
-import { createReportActivities } from '../activities/report/write-report.js';
+import { createReportActivities, openReportsFolder } from '../activities/report/write-report.js';
 import { createRotationActivities } from '../activities/rotation/rotation-activities.js';
 import { createAccessReviewActivities } from '../activities/review/access-review-activities.js';
 import { createReviewActivities } from '../activities/review/review-activities.js';
@@ -31,7 +31,7 @@ import { secretFilter } from '../activities/secrets/secret-filter.js';
 import { startGuard } from '../activities/trust/start-guard.js';
 import { terminalLines } from '../runbook/escape/plain-text.js';
 import { oktaHost } from '../runbook/model/names.js';
-import { readTrustedKeys } from '../sealing/signing.js';
+import { loadSigningKey, readTrustedKeys } from '../sealing/signing.js';
 import { loadSealingKeys } from '../sealing/keys.js';
 import { clusterSettings, taskQueueOf } from '../temporal/cluster-settings.js';
 import { connectWorker, workflowUrl } from '../temporal/connect.js';
@@ -57,6 +57,7 @@ export async function createWorker(options: {
   // The ids of runs have the host that their connection was first made under; an org may have two.
   const hosts = [oktaHost(client.orgUrl), ...((await orgAtAddress(client.orgUrl))?.hosts ?? [])];
   const keys = await loadSealingKeys(options);
+  const signingKey = () => loadSigningKey({ env: options.env, stateDir: options.stateDir, via: 'runbook' });
   const isEmbedded = clusterSettings(options.env) === null;
   const senderKeys = () => readTrustedKeys({ env: options.env, stateDir: options.stateDir, isEmbedded });
   // What is wrong in the file is told before any work is taken.
@@ -64,7 +65,7 @@ export async function createWorker(options: {
   const openToken = openerWithOwn(options.env, tokenOpener(keys));
   const kiroSide = kiroSideFrom({ env: options.env, openToken });
   const readOkta: ReadOkta = (task, objects) => readOktaSide(client, task, objects);
-  const dir = join(options.stateDir, 'reports');
+  const dir = reportsDir(options.stateDir);
   return Worker.create({
     connection: options.connection,
     namespace: options.namespace,
@@ -87,7 +88,11 @@ export async function createWorker(options: {
       ...createConnectionActivities({ kiroSide, orgIdOf: rememberedOrgId() }),
       ...createOffboardActivities({ client, kiroSide }),
       ...createAuditActivities({ client, env: options.env, dir }),
-      ...createNotifyActivities({ env: options.env, linkTo: (workflowId) => linkTo(workflowId, options) }),
+      ...createNotifyActivities({
+        env: options.env,
+        linkTo: (workflowId) => linkTo(workflowId, options),
+        signingKey,
+      }),
     } satisfies Outside,
     interceptors: { activity: [secretFilter(options.env), pulse, startGuard({ hosts, senderKeys })] },
     maxHeartbeatThrottleInterval: PULSE_MS,
@@ -96,6 +101,8 @@ export async function createWorker(options: {
     shutdownForceTime: '20s',
   });
 }
+
+const reportsDir = (stateDir: string): string => join(stateDir, 'reports');
 
 /** The page of a run in the Web UI of the cluster, or of the embedded server. */
 async function linkTo(
@@ -142,6 +149,8 @@ async function startWorker(
   });
   const missing = await missingAttributes(connection, namespace);
   if (missing !== null && missing.length > 0) process.stderr.write(`${missingSentence(missing, settings)}\n`);
+  const open = await openReportsFolder(reportsDir(stateDir(env)));
+  if (open !== null) process.stderr.write(`${open}\n`);
   const [{ thumbprint }] = await loadSealingKeys({ stateDir: stateDir(env), env });
   process.stderr.write(`Its sealing key: ${thumbprint}\n`);
   process.stderr.write(`Worker is ready: task queue ${taskQueueOf(env)}, namespace ${namespace}.\n`);

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { EXIT, note } from '../cli/lib/output-and-exit.js';
 import { quoted } from '../runbook/words/commands.js';
-import { type ConnectionSettings, taskQueueOf } from '../temporal/cluster-settings.js';
+import { type ConnectionSettings, connectionSettings, taskQueueOf } from '../temporal/cluster-settings.js';
 import { connectWorker } from '../temporal/connect.js';
 import { startEmbeddedTemporal } from '../temporal/embedded.js';
 import type { View } from './view.js';
@@ -56,7 +56,7 @@ export function launchTemporal(stateDir: string, view: View, closers: Closers, l
   const settings = startEmbeddedTemporal({ stateDir, onProgress: note, onLaunched, leaving }).then((server) => {
     closers.add(() => server.close());
     view.say(`Temporal: ${server.address}, its data in ${stateDir}; Web UI ${server.uiUrl}`);
-    return { connectionOptions: { address: server.address }, namespace: server.namespace, uiUrl: server.uiUrl };
+    return connectionSettings({ address: server.address }, server);
   });
   const settled = settings.catch(() => undefined);
   // A command that fails or is ended meanwhile must not leave the server behind.

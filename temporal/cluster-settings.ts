@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { Secret } from '../runbook/secrets/secret.js';
 import { isLoopback } from '../runbook/model/loopback.js';
 import { exposure } from '../runbook/secrets/file-modes.js';
 import { TASK_QUEUE } from '../runbook/model/names.js';
@@ -9,11 +10,25 @@ import { TemporalSettingsError } from './temporal-errors.js';
 
 /** How to reach a Temporal server. */
 export interface ConnectionSettings {
-  connectionOptions: ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
+  /** `host:port`. */
+  address: string;
+  /** As the SDK takes them, with the API key and the client's private key. */
+  options: Secret<Options>;
   namespace: string;
   /** Address of its Web UI; null where it is not known. */
   uiUrl: string | null;
 }
+
+/** Settings from what the SDK takes. */
+export const connectionSettings = (
+  options: Options,
+  { namespace, uiUrl }: Pick<ConnectionSettings, 'namespace' | 'uiUrl'>,
+): ConnectionSettings => ({
+  address: options.address ?? DEFAULT_ADDRESS,
+  options: new Secret(options),
+  namespace,
+  uiUrl,
+});
 
 /**
  * The cluster that TEMPORAL_* variables or a `temporal.toml` profile name, with mTLS or API key; null where nothing
@@ -36,7 +51,8 @@ export function clusterSettings(env: NodeJS.ProcessEnv): ConnectionSettings | nu
     if (!env['TEMPORAL_PROFILE']) return null;
   }
   refuseKeyWithoutTls(connectionOptions);
-  return { connectionOptions, namespace: namespace ?? 'default', uiUrl: env['TEMPORAL_UI_URL'] || null };
+  const uiUrl = env['TEMPORAL_UI_URL'] || null;
+  return connectionSettings(connectionOptions, { namespace: namespace ?? 'default', uiUrl });
 }
 
 /** Where the clients go when no address is set. */
@@ -121,7 +137,7 @@ function refuseKeyWithoutTls(options: Options): void {
     `${what} would go to ${address} without TLS, where everybody on the way can read it: set TEMPORAL_TLS=true.`,
   );
 }
-type Options = ConnectionSettings['connectionOptions'];
+type Options = ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
 
 /** Whether a call to `host:port` stays on this machine. */
 export const staysHere = (address: string): boolean => isLoopback(address.replace(/:\d+$/, '').toLowerCase());

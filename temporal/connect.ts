@@ -1,16 +1,15 @@
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
-import { type ConnectionSettings, DEFAULT_ADDRESS, staysHere } from './cluster-settings.js';
+import { type ConnectionSettings, staysHere } from './cluster-settings.js';
 import { NO_PROXY } from './running-server.js';
 import { TemporalError, TemporalSettingsError } from './temporal-errors.js';
 import { refusal, speaksTls, type Tls, whyDistrusted, whyUnreachable } from './why-unreachable.js';
 
 /** A client of that server. @throws TemporalError with one sentence when it cannot be reached. */
 export async function connectClient(settings: ConnectionSettings): Promise<Client> {
-  const { connectionOptions } = settings;
   // gRPC sends even what goes to this machine through the proxy of the environment.
-  const channelArgs = staysHere(addressIn(settings)) ? NO_PROXY : {};
-  const connect = () => Connection.connect({ ...connectionOptions, channelArgs, connectTimeout: '10s' });
+  const channelArgs = staysHere(settings.address) ? NO_PROXY : {};
+  const connect = () => Connection.connect({ ...settings.options.open(), channelArgs, connectTimeout: '10s' });
   const connection = await reach(settings, connect, [whyUnreachable, whyDistrusted]);
   const { namespace } = settings;
   try {
@@ -20,7 +19,7 @@ export async function connectClient(settings: ConnectionSettings): Promise<Clien
     if (grpcCodeOf(error) === GRPC.notFound) {
       await connection.close();
       throw new TemporalSettingsError(
-        `Temporal at ${addressIn(settings)} has no namespace "${namespace}": create it, or set TEMPORAL_NAMESPACE to one that exists.`,
+        `Temporal at ${settings.address} has no namespace "${namespace}": create it, or set TEMPORAL_NAMESPACE to one that exists.`,
       );
     }
   }
@@ -31,7 +30,7 @@ export async function connectClient(settings: ConnectionSettings): Promise<Clien
 export async function connectWorker(settings: ConnectionSettings): Promise<NativeConnection> {
   // Loaded only here: commands that run no worker need not wait for the native code.
   const { NativeConnection } = await import('@temporalio/worker');
-  return reach(settings, () => NativeConnection.connect(settings.connectionOptions), [whyUnreachable]);
+  return reach(settings, () => NativeConnection.connect(settings.options.open()), [whyUnreachable]);
 }
 
 /** The page of a run in the Web UI. */
@@ -41,8 +40,8 @@ export function workflowUrl(uiUrl: string, namespace: string, workflowId: string
 
 /** The clients' own errors tell little, and late: say why before and after, except through a proxy. */
 async function reach<T>(settings: ConnectionSettings, connect: () => Promise<T>, probes: Probe[]): Promise<T> {
-  const address = addressIn(settings);
-  const { tls, apiKey } = settings.connectionOptions;
+  const { address, options } = settings;
+  const { tls, apiKey } = options.open();
   const usesTls = tls ?? apiKey !== undefined;
   const isProxied =
     !staysHere(address) && ['grpc_proxy', 'https_proxy', 'http_proxy'].some((name) => process.env[name]);
@@ -62,8 +61,6 @@ async function reach<T>(settings: ConnectionSettings, connect: () => Promise<T>,
 
 /** Looks at one thing that may be in the way. */
 type Probe = (address: string, tls: Tls) => Promise<string | null>;
-
-const addressIn = (settings: ConnectionSettings): string => settings.connectionOptions.address ?? DEFAULT_ADDRESS;
 
 /** gRPC's status codes that are told apart. */
 export const GRPC = { invalidArgument: 3, notFound: 5, unavailable: 14 } as const;

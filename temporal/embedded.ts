@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { folderExposure } from '../runbook/secrets/file-modes.js';
 import { join } from 'node:path';
 import {
   addressOf,
@@ -60,6 +61,8 @@ export async function startEmbeddedTemporal(options: EmbeddedOptions): Promise<E
   const dir = temporalDir(options.stateDir);
   // Histories name people: for this user alone.
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const open = folderExposure(statSync(dir), dir, process.getuid?.());
+  if (open !== null) options.onProgress?.(`Temporal's data folder ${dir} ${open}. Its histories name people.`);
   const lock = startLock(dir);
   const begin = async (): Promise<EmbeddedTemporal> => {
     const running = await runningServer(options.stateDir, () => hasLeft(options));

@@ -1,7 +1,7 @@
 import type { Connection } from '@temporalio/client';
 import protocol, { type temporal } from '@temporalio/proto';
 import { type AttributeName, SEARCH_ATTRIBUTES } from '../runbook/model/names.js';
-import { type ConnectionSettings, DEFAULT_ADDRESS } from './cluster-settings.js';
+import type { ConnectionSettings } from './cluster-settings.js';
 
 /** The dev server forgets closed runs after a day; a run's report is wanted for longer. Seconds: ten years. */
 const RETENTION_S = 3650 * 24 * 3600;
@@ -53,16 +53,16 @@ export async function missingAttributes(connection: WithOperator, namespace: str
 
 /** For people: what is missing, what follows from it, and the command that adds it. */
 export function missingSentence(missing: AttributeName[], settings: ConnectionSettings): string {
-  const { namespace, connectionOptions } = settings;
+  const { namespace, address } = settings;
   const named = missing.map((name) => `${name} (${SEARCH_ATTRIBUTES[name]})`).join(', ');
   return (
     `Namespace "${namespace}" does not have the search attributes ${named}. Runs work without them, but lists of runs ` +
-    `cannot be filtered by them. To add them for runs that start later: ${cure(missing, namespace, connectionOptions.address)}`
+    `cannot be filtered by them. To add them for runs that start later: ${cure(missing, namespace, address)}`
   );
 }
 
 /** Temporal Cloud does not take the command of a cluster of one's own. */
-function cure(missing: AttributeName[], namespace: string, address = DEFAULT_ADDRESS): string {
+function cure(missing: AttributeName[], namespace: string, address: string): string {
   if (/\.(tmprl\.cloud|api\.temporal\.io)(:\d+)?$/i.test(address)) {
     const pairs = missing.map((name) => `--sa "${name}=${SEARCH_ATTRIBUTES[name]}"`).join(' ');
     return `tcld namespace search-attributes add --namespace ${namespace} ${pairs} (or the Search Attributes of the namespace in the Cloud UI)`;

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import type { ConnectionSettings } from './cluster-settings.js';
+import { type ConnectionSettings, connectionSettings } from './cluster-settings.js';
 import { lives } from './process-mark.js';
 import { addressOf, EMBEDDED_NAMESPACE, readServerFile, type ServerFile, uiUrlOf } from './server-file.js';
 import { TemporalError } from './temporal-errors.js';
@@ -90,5 +90,5 @@ export async function embeddedSettings(stateDir: string): Promise<ConnectionSett
       'Temporal is not running here: start `npm run start-onboarding` (or `npm run temporal`), or set TEMPORAL_ADDRESS to a cluster.',
     );
   }
-  return { connectionOptions: { address: addressOf(server) }, namespace: EMBEDDED_NAMESPACE, uiUrl: uiUrlOf(server) };
+  return connectionSettings({ address: addressOf(server) }, { namespace: EMBEDDED_NAMESPACE, uiUrl: uiUrlOf(server) });
 }

@@ -6,35 +6,46 @@ import type { NoticeEvent } from '../../runbook/model/notice-events.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
 import { noticeMail } from '../../runbook/words/notice-mail.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
+import type { Secret } from '../../runbook/secrets/secret.js';
 import { refused, tryLater, type Channel } from './channel.js';
 
 const PATIENCE_MS = 10_000;
 
 /**
  * A mail to each person with what concerns them, and with everything to the address that gets copies. `KIRO_SMTP_URL`
- * names the server. A repeated attempt sends the same Message-IDs, so that a mailbox shows a mail once.
+ * names the server. A repeated attempt sends the same Message-IDs, so that a mailbox shows a mail once; its links are new ones.
  */
-export const email: Channel = async (outgoing, env) => {
+export const email: Channel = async (outgoing, { mailServer }) => {
   const setting = outgoing.input.notify.email;
   const transport = createTransport({
-    ...serverOf(env),
+    ...serverOf(mailServer),
     connectionTimeout: PATIENCE_MS,
     greetingTimeout: PATIENCE_MS,
     socketTimeout: PATIENCE_MS,
   });
-  const secrets = new HeldSecrets(urlSecrets(env['KIRO_SMTP_URL']?.trim() ?? ''));
+  const own = urlSecrets(mailServer?.open() ?? '');
   const operator = operatorOf(outgoing.input);
   const failures: ApplicationFailure[] = [];
   for (const [index, { to, events }] of mailsOf(outgoing.notice.events, setting?.copyTo ?? null).entries()) {
+    const links = outgoing.page.linksFor(to, events);
     const mail = {
       from: { name: 'Kiro onboarding', address: setting?.from ?? '' },
       to,
       ...(operator === null || operator === to ? {} : { replyTo: operator }),
-      ...noticeMail({ notice: outgoing.notice, events, link: outgoing.link, operator, isOperator: to === operator }),
+      ...noticeMail({
+        notice: outgoing.notice,
+        events,
+        link: outgoing.link,
+        page: outgoing.page.url,
+        links,
+        operator,
+        isOperator: to === operator,
+      }),
       messageId: headerText(`<${outgoing.notice.id}.${index}@${outgoing.input.domain}>`),
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
     // One mailbox that is refused keeps no mail from the others.
+    const secrets = new HeldSecrets([...own, ...links.map(({ url }) => url.slice(url.lastIndexOf('/') + 1))]);
     await transport.sendMail(mail).catch((error: SmtpError) => failures.push(failureOf(error, secrets)));
   }
   transport.close();
@@ -61,8 +72,8 @@ function mailsOf(events: NoticeEvent[], copyTo: string | null): { to: string; ev
  * A password does not leave without TLS, even where somebody on the way hides that the server offers STARTTLS; only a
  * `requireTLS=false` of the address itself permits it.
  */
-function serverOf(env: NodeJS.ProcessEnv): { url: string; requireTLS: boolean } {
-  const url = meantAddress(env['KIRO_SMTP_URL'] ?? '');
+function serverOf(mailServer: Secret | null): { url: string; requireTLS: boolean } {
+  const url = meantAddress(mailServer?.open() ?? '');
   if (URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol))
     return { url, requireTLS: new URL(url).password !== '' };
   throw refused(

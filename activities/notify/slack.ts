@@ -8,49 +8,49 @@ import {
   WebClient,
 } from '@slack/web-api';
 import { urlSecrets } from '../../runbook/secrets/environment-secrets.js';
-import { contactsOf } from '../../runbook/model/run-input.js';
+import { type Contact, contactsOf } from '../../runbook/model/run-input.js';
 import type { NoticeEvent, SlackMessage } from '../../runbook/model/notice-events.js';
 import { boundedFetch } from '../../runbook/secrets/bounded-reads.js';
-import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
+import { HeldSecrets, NO_SECRETS } from '../../runbook/secrets/outside-text.js';
 import { type Board, boardKey, boardOf, briefBoardOf } from '../../runbook/words/slack-board.js';
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
-import { clipped, MAX_SECTION, slackProse } from '../../runbook/escape/slack-text.js';
-import { refused, tryLater, type Channel, type OutgoingNotice } from './channel.js';
+import { clipped, MAX_SECTION, moment, slackLink, slackProse } from '../../runbook/escape/slack-text.js';
+import { ROLE_WORDS } from '../../runbook/words/phrases.js';
+import { type Channel, type ChannelSettings, type OutgoingNotice, refused, tryLater } from './channel.js';
 
 /**
  * One message a run, pinned while it goes on and edited at each notice; what has happened goes into its thread. The
  * edit comes first: a notice that is tried again repeats at worst the last line of the thread. Only where the answer to
  * a run's very first post is lost, so that the message is not even pinned, does another one follow: to find it would need
- * the scope to read all that the channel says.
+ * the scope to read all that the channel says. Where the page can be reached, each person who is asked gets a link to it as a
+ * direct message: the channel gets none.
  */
-export const slack: Channel = async (outgoing, env) => {
-  const client = clientOf(env);
+export const slack: Channel = async (outgoing, settings) => {
+  const client = clientOf(settings);
   try {
     const message = await showBoard(client, outgoing);
     await pin(client, message, outgoing);
+    const missed = await sendLinks(client, outgoing);
     await client.chat.postMessage({
       channel: message.channel,
       thread_ts: message.ts,
       text: newsOf(outgoing),
       ...AS_IT_IS,
     });
-    return { slack: message };
+    return { slack: message, ...(missed === null ? {} : { missed }) };
   } catch (error) {
-    throw explained(
-      error,
-      outgoing,
-      new HeldSecrets([env['SLACK_BOT_TOKEN'], ...urlSecrets(env['SLACK_API_URL'] ?? '')]),
-    );
+    const { slackToken, slackApiUrl } = settings;
+    const secrets = new HeldSecrets([slackToken?.open(), ...urlSecrets(slackApiUrl?.open() ?? '')]);
+    throw explained(error, outgoing, secrets);
   }
 };
 
-function clientOf(env: NodeJS.ProcessEnv): WebClient {
-  const token = env['SLACK_BOT_TOKEN'] ?? '';
-  if (token === '') throw refused("SLACK_BOT_TOKEN is not set in the worker's environment; docs/slack.md says how.");
-  const slackApiUrl = env['SLACK_API_URL'] || undefined;
+function clientOf({ slackToken, slackApiUrl }: ChannelSettings): WebClient {
+  if (slackToken === null)
+    throw refused("SLACK_BOT_TOKEN is not set in the worker's environment; docs/slack.md says how.");
   // Retries are Temporal's.
-  return new WebClient(token, {
-    ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
+  return new WebClient(slackToken.open(), {
+    ...(slackApiUrl === null ? {} : { slackApiUrl: slackApiUrl.open() }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 5_000,
@@ -122,18 +122,58 @@ async function pin(client: WebClient, { channel, ts }: SlackMessage, { notice }:
   await call({ channel, timestamp: ts }).catch(() => undefined);
 }
 
-/** What has happened, a line each. People who are asked something are mentioned, so that Slack notifies them. */
-function newsOf({ notice, input }: OutgoingNotice): string {
-  const contacts = contactsOf(input.people);
+/**
+ * A direct message with their link to each person who is asked. One that Slack takes for nobody keeps no news from the channel:
+ * gives why it could not be sent, as a sentence; null where all went out.
+ */
+async function sendLinks(client: WebClient, outgoing: OutgoingNotice): Promise<string | null> {
+  let missed: string | null = null;
+  const events = outgoing.notice.events.filter(({ kind }) => ASKS.has(kind));
+  const addresses = new Set(events.flatMap(({ to }) => to));
+  for (const { email, slack: member } of membersOf(outgoing).filter(({ email }) => addresses.has(email))) {
+    const links = outgoing.page.linksFor(email, events);
+    if (links.length === 0) continue;
+    const opened = links.map(({ role, url, until }) => {
+      const label = links.length > 1 ? `Open your question as ${ROLE_WORDS[role]}` : 'Open your question';
+      return `*${slackLink(label, url)}* (for you alone, until ${moment(until)})`;
+    });
+    const own = events.filter(({ to }) => to.includes(email)).map(({ text }) => proseOf(outgoing)(text));
+    // A link that is cut opens nothing, so what comes first stays whole.
+    const text = clipped([...opened, ...own].join('\n'), MAX_SECTION);
+    await client.chat.postMessage({ channel: member, text, ...AS_IT_IS }).catch((error: unknown) => {
+      const code = codeOf(error);
+      if (code === null || PASSING.has(code)) throw error;
+      missed = `Slack answered ${NO_SECRETS.text(code, 100)} to a direct message for ${email}. ${PERSONAL_ADVICE[code] ?? ADVICE[code] ?? SET_UP}`;
+    });
+  }
+  return missed;
+}
+
+/** People with a Slack member id, each once. */
+function membersOf({ input }: OutgoingNotice): (Contact & { slack: string })[] {
+  const named = contactsOf(input.people).flatMap(({ email, slack }) => (slack === undefined ? [] : [{ email, slack }]));
+  return [...new Map(named.map((one) => [one.email, one])).values()];
+}
+
+const proseOf = ({ notice }: OutgoingNotice): ((text: string) => string) => {
   const isOwn = ownLinksOf(notice.status.oktaOrg);
+  return (text) => slackProse(text, isOwn);
+};
+
+/** What has happened, a line each. People who are asked something are mentioned, so that Slack notifies them. */
+function newsOf(outgoing: OutgoingNotice): string {
+  const members = membersOf(outgoing);
   const mention = (email: string): string => {
-    const id = contacts.find((one) => one.email === email && one.slack !== undefined)?.slack;
+    const id = members.find((one) => one.email === email)?.slack;
     return id === undefined ? '' : `<@${id}> `;
   };
-  const lines = notice.events.map(
-    (event) => `${ASKS.has(event.kind) ? event.to.map(mention).join('') : ''}${slackProse(event.text, isOwn)}`,
+  const { events } = outgoing.notice;
+  const lines = events.map(
+    ({ kind, to, text }) => `${ASKS.has(kind) ? to.map(mention).join('') : ''}${proseOf(outgoing)(text)}`,
   );
-  return clipped(lines.join('\n'), MAX_SECTION);
+  const { url } = outgoing.page;
+  const page = url !== null && events.some(({ kind }) => ASKS.has(kind)) ? `\n${slackLink('The page', url)}` : '';
+  return `${clipped(lines.join('\n'), MAX_SECTION - page.length)}${page}`;
 }
 
 const ASKS = new Set<NoticeEvent['kind']>(['asked', 'reminder', 'due', 'escalation', 'check-failed']);
@@ -157,9 +197,18 @@ function explained(error: unknown, outgoing: OutgoingNotice, secrets: HeldSecret
   if (code === null) return new Error(secrets.text(error instanceof Error ? error.message : error));
   if (PASSING.has(code)) return tryLater(`Slack answered ${code}.`);
   return refused(
-    `Slack answered ${secrets.text(code, 100)} for channel ${channelOf(outgoing)}. ${ADVICE[code] ?? 'docs/slack.md has the set-up.'}`,
+    `Slack answered ${secrets.text(code, 100)} for channel ${channelOf(outgoing)}. ${ADVICE[code] ?? SET_UP}`,
   );
 }
+
+const SET_UP = 'docs/slack.md has the set-up.';
+
+const PERSONAL_ADVICE: Record<string, string> = {
+  channel_not_found: 'Correct their slack id under people.',
+  user_not_found: 'Correct their slack id under people.',
+  messages_tab_disabled: 'Switch the Messages tab of the app on, as docs/slack-app.yaml does.',
+  cannot_dm_bot: 'Correct their slack id under people: it is a bot.',
+};
 
 const ADVICE: Record<string, string> = {
   not_in_channel: 'Invite the app to the channel: /invite @kiro-onboarding.',

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { urlSecrets } from '../../runbook/secrets/environment-secrets.js';
 import { affected } from '../../runbook/words/notices.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 import { refused, tryLater, type Channel, type OutgoingNotice } from './channel.js';
 
 const PATIENCE_MS = 10_000;
@@ -12,14 +13,14 @@ const MIN_SECRET = 24;
  * A POST of JSON, signed as "Standard Webhooks" 1.0.0 says: `webhook-id`, `webhook-timestamp` (seconds) and
  * `webhook-signature` (`v1,` and base64 of HMAC-SHA256 over id, timestamp and body with dots between).
  */
-export const webhook: Channel = async (outgoing, env) => {
-  const key = secretOf(env);
+export const webhook: Channel = async (outgoing, { webhookKey }) => {
+  const key = keyOf(webhookKey);
   const { id } = outgoing.notice;
   const body = JSON.stringify(contentOf(outgoing));
   const timestamp = Math.floor(Date.now() / 1000);
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  const signature = createHmac('sha256', key.open()).update(`${id}.${timestamp}.${body}`).digest('base64');
   const address = outgoing.input.notify.webhook ?? '';
-  const secrets = new HeldSecrets([env['KIRO_WEBHOOK_SECRET'], ...addressSecrets(address)]);
+  const secrets = new HeldSecrets([webhookKey?.open(), ...addressSecrets(address)]);
   if (urlSecrets(address).length > 0)
     throw refused('notify.webhook holds a user name or a password, which are not sent: leave them out.');
   const answer = await fetch(address, {
@@ -44,19 +45,28 @@ export const webhook: Channel = async (outgoing, env) => {
 };
 
 /** The body: what has happened, and the questions that are open because of it. */
-function contentOf({ notice, link }: OutgoingNotice): object {
+function contentOf({ notice, link, page }: OutgoingNotice): object {
   const { workflowId, domain, oktaOrg, outcome } = notice.status;
   return {
     type: 'kiro-onboarding.notice',
     timestamp: notice.events.at(-1)?.at ?? null,
-    data: { workflowId, link, domain, oktaOrg, outcome, events: notice.events, waitingFor: affected(notice) },
+    data: {
+      workflowId,
+      link,
+      page: page.url,
+      domain,
+      oktaOrg,
+      outcome,
+      events: notice.events,
+      waitingFor: affected(notice),
+    },
   };
 }
 
-function secretOf(env: NodeJS.ProcessEnv): Buffer {
-  const text = env['KIRO_WEBHOOK_SECRET']?.trim() ?? '';
+function keyOf(webhookKey: Secret | null): Secret<Buffer> {
+  const text = webhookKey?.open() ?? '';
   const key = text.startsWith('whsec_') ? Buffer.from(text.slice(6), 'base64') : Buffer.from(text, 'utf8');
-  if (key.length >= MIN_SECRET) return key;
+  if (key.length >= MIN_SECRET) return new Secret(key);
   throw refused(
     `KIRO_WEBHOOK_SECRET of the worker's environment must hold at least ${MIN_SECRET} bytes: make one with \`openssl rand -hex 32\`.`,
   );

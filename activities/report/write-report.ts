@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { activityInfo } from '@temporalio/activity';
 import { fileNamePart } from '../../runbook/escape/plain-text.js';
 import type { Evidence } from '../../runbook/model/proof.js';
+import { folderExposure } from '../../runbook/secrets/file-modes.js';
 import type { ReportActivities } from '../../runbook/outside.js';
 import { reportHtml } from '../../runbook/words/report-html.js';
 import { reportMarkdown } from '../../runbook/words/report-markdown.js';
@@ -26,9 +27,17 @@ export function createReportActivities({ dir }: { dir: string }): ReportActiviti
         const sum = `SHA-256 of ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
         evidence.push({ label, value: path, url: null }, { label: sum, value: sha256, url: null });
       }
-      return { evidence, changes: [], warnings: [], sha256: sums['.json']! };
+      const open = await openReportsFolder(dir);
+      return { evidence, changes: [], warnings: open === null ? [] : [open], sha256: sums['.json']! };
     },
   };
+}
+
+/** A sentence with the cure where other accounts can look into the reports folder; null where it is private, or not there. */
+export async function openReportsFolder(dir: string): Promise<string | null> {
+  const modes = await stat(dir).catch(() => null);
+  const why = modes === null ? null : folderExposure(modes, dir, process.getuid?.());
+  return why === null ? null : `The reports folder ${dir} ${why}. Reports name people.`;
 }
 
 export interface WrittenFile {

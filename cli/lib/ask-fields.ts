@@ -4,6 +4,7 @@ import { valueFromText } from '../../runbook/messages/value-from-text.js';
 import { type Field, MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import type { Candidate } from '../../runbook/outside.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
 import { readDecisions } from '../../runbook/roster/decision-rows.js';
 import { readList, readSeatList } from './list-file.js';
@@ -17,7 +18,7 @@ export interface Draft {
   /** Fields that are filled in already. */
   given: Fields;
   /** The secret, where it has been asked for already; null where the person has none. */
-  secret?: string | null;
+  secret?: Secret | null;
   /** Objects among which to choose (`objectChosen`). */
   candidates: Candidate[];
   /** The person is asked by the run and may say "not now"; else they have asked for the form themselves. */
@@ -91,9 +92,10 @@ async function askForText(name: MessageName, field: Field, draft: Draft, empty: 
 }
 
 /** Without echo; null for an empty answer, which means that none is given. @throws FormLeft */
-export async function askForToken(draft: Draft): Promise<string | null> {
+export async function askForToken(draft: Draft): Promise<Secret | null> {
   const message = 'SCIM token (not shown; sealed before it leaves this machine; empty for none)';
-  return answered(await password({ message, ...withSignal(draft) }))?.trim() || null;
+  const typed = answered(await password({ message, ...withSignal(draft) }))?.trim() ?? '';
+  return typed === '' ? null : new Secret(typed);
 }
 
 /** A list from a file, as text. @throws FormLeft, NotNow */

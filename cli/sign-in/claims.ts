@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
+import type { Secret } from '../../runbook/secrets/secret.js';
 import { type PublicClient, SignInFailed } from './oauth.js';
 
 /** What the access token says; the fields of the message `signInTested`. */
@@ -15,10 +16,10 @@ export interface Claims {
 const CLOCK_TOLERANCE = 120;
 
 /** The claims of an access token whose signature holds by the server's own keys. Never repeats the token. */
-export async function readClaims({ issuer }: PublicClient, accessToken: string): Promise<Claims> {
+export async function readClaims({ issuer }: PublicClient, accessToken: Secret): Promise<Claims> {
   const keys = createRemoteJWKSet(new URL(`${issuer}/v1/keys`));
   try {
-    const { payload } = await jwtVerify(accessToken, keys, { clockTolerance: CLOCK_TOLERANCE });
+    const { payload } = await jwtVerify(accessToken.open(), keys, { clockTolerance: CLOCK_TOLERANCE });
     const { iss, aud, exp, iat, scp, cid } = payload;
     return {
       iss: iss ?? '',

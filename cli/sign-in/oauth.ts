@@ -1,4 +1,5 @@
 import { boundedJson } from '../../runbook/secrets/bounded-reads.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 import { HeldSecrets, NO_SECRETS } from '../../runbook/secrets/outside-text.js';
 
 /** Milliseconds for each answer of the authorization server. */
@@ -11,8 +12,8 @@ export interface PublicClient {
 }
 
 export interface Tokens {
-  accessToken: string;
-  refreshToken: string | null;
+  accessToken: Secret;
+  refreshToken: Secret | null;
 }
 
 /** The address that the person opens. `openid` is not asked for, as Kiro does not. */
@@ -38,35 +39,39 @@ export function authorizeUrl(
 /** The tokens for an authorization code. @throws SignInFailed with what Okta says */
 export function exchangeCode(
   client: PublicClient,
-  { code, redirectUri, verifier }: { code: string; redirectUri: string; verifier: string },
+  { code, redirectUri, verifier }: { code: string; redirectUri: string; verifier: Secret },
 ): Promise<Tokens> {
-  const grant = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier };
+  const grant = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier.open() };
   return askForTokens(client, grant, 'Okta gave no token for the code');
 }
 
 /** New tokens for a refresh token. @throws SignInFailed with what Okta says */
-export function refresh(client: PublicClient, refreshToken: string): Promise<Tokens> {
-  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };
+export function refresh(client: PublicClient, refreshToken: Secret): Promise<Tokens> {
+  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken.open() };
   return askForTokens(client, grant, 'Okta did not refresh the token');
 }
 
 /** Whether the server took the token back; an unknown token counts as taken back (RFC 7009). */
 export async function revoke(
   client: PublicClient,
-  token: string,
+  token: Secret,
   kind: 'refresh_token' | 'access_token',
 ): Promise<boolean> {
-  const { status } = await post(client, 'revoke', { token, token_type_hint: kind });
+  const { status } = await post(client, 'revoke', { token: token.open(), token_type_hint: kind });
   return status === 200;
 }
 
 async function askForTokens(client: PublicClient, grant: Record<string, string>, what: string): Promise<Tokens> {
   const { status, body } = await post(client, 'token', grant);
   const text = (name: string): string | null => (typeof body[name] === 'string' ? body[name] : null);
-  const accessToken = text('access_token');
-  if (status === 200 && accessToken !== null) return { accessToken, refreshToken: text('refresh_token') };
+  const [accessToken, newRefresh] = [text('access_token'), text('refresh_token')];
+  if (status === 200 && accessToken !== null)
+    return {
+      accessToken: new Secret(accessToken),
+      refreshToken: newRefresh === null ? null : new Secret(newRefresh),
+    };
   const { code, code_verifier: verifier, refresh_token: refreshToken } = grant;
-  const secrets = new HeldSecrets([code, verifier, refreshToken, accessToken, text('refresh_token')]);
+  const secrets = new HeldSecrets([code, verifier, refreshToken, accessToken, newRefresh]);
   throw refusal(what, text('error') ?? text('errorCode') ?? `status ${status}`, text('error_description'), secrets);
 }
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { everyText } from '../../runbook/escape/characters.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 import { listenForCallback } from './callback.js';
 import { type Claims, notesOf, problemsOf, readClaims } from './claims.js';
 import { authorizeUrl, exchangeCode, type PublicClient, refresh, revoke, SignInFailed, type Tokens } from './oauth.js';
@@ -33,11 +34,11 @@ export async function testSignIn(
   wanted: Wanted,
   options: { show: (url: string) => void; timeoutMs: number },
 ): Promise<SignInFindings> {
-  const [state, nonce, verifier] = [random(), random(), random()];
+  const [state, nonce, verifier] = [random(), random(), new Secret(random())];
   const callback = await listenForCallback(state, options.timeoutMs);
   try {
     const { redirectUri } = callback;
-    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    const challenge = createHash('sha256').update(verifier.open()).digest('base64url');
     options.show(authorizeUrl(wanted, { scopes: wanted.scopes, redirectUri, state, nonce, challenge }));
     const code = await callback.code;
     return await checkTokens(wanted, await exchangeCode(wanted, { code, redirectUri, verifier }));

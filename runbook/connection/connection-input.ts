@@ -35,7 +35,10 @@ export const CONNECTION_INPUT = z.object({
 export function completedConnectionInput(given: unknown): ConnectionInput | null {
   if (!isJson(given)) return null;
   const waits = { ...RUN_INPUT_DEFAULTS.waits, ...DUTY_DEFAULTS };
-  const { domain, okta, people, proof, senders, notify, ...input } = filled({ ...RUN_INPUT_DEFAULTS, waits }, given);
+  const { domain, okta, people, proof, senders, notify, web, ...input } = filled(
+    { ...RUN_INPUT_DEFAULTS, waits },
+    given,
+  );
   if (domain === '' || okta.orgUrl === '') return null;
   // Of another runbook's input only what is the record's.
   const { remindAfterMs, dueAfterMs, timeZone, fromMinute, toMinute, weekends, renewScimAccessMs, reviewAccessMs } =
@@ -50,6 +53,7 @@ export function completedConnectionInput(given: unknown): ConnectionInput | null
     proof,
     senders,
     notify,
+    web,
     waits: own,
   };
 }

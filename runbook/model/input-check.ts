@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { looksLikeSecret } from '../secrets/secrets.js';
 import { SENDER_KEYS } from '../trust/sender-keys.js';
 import { asIs, checkOrgUrl, email, text, webhookUrl } from './field-forms.js';
-import { MOST_REVIEWERS } from './settings.js';
+import { linkHours, MOST_REVIEWERS } from './settings.js';
 
 // What a run takes as its input, whoever starts it: the values that `config/` makes of a file, by the same rules. Every key
 // that has a default may be absent.
@@ -76,6 +76,7 @@ export const RUN_SHAPE = {
     webhook: asIs(webhookUrl).nullable(),
     email: z.strictObject({ from: asIs(email), copyTo: asIs(email).nullable() }).nullable(),
   }).optional(),
+  web: some({ linkHours }).optional(),
 };
 
 /** More than these are not named. */

@@ -58,6 +58,11 @@ export interface RunInput {
     webhook: string | null;
     email: { from: string; copyTo: string | null } | null;
   };
+  /** The page for people who have a browser only. */
+  web: {
+    /** How long a link opens it. Hours. */
+    linkHours: number;
+  };
 }
 
 /** What counts where a configuration, or an older or hand-made input, says nothing; domain and org stand empty. */
@@ -76,6 +81,7 @@ export const RUN_INPUT_DEFAULTS: RunInput = {
   proof: null,
   senders: [],
   notify: { slack: null, webhook: null, email: null },
+  web: { linkHours: 7 * 24 },
 };
 
 const ADMIN_ROLES: readonly AdminRole[] = ['kiro-admin', 'okta-admin', 'dns-admin'];

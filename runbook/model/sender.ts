@@ -65,6 +65,22 @@ export function isSensitive(name: MessageName, value: object, setting: Setting):
   return (use?.isSensitive as ((value: object, setting: Setting) => boolean) | undefined)?.(value, setting) ?? false;
 }
 
+/** Whether this message needs a proof in this run. */
+export const needsProof = (name: MessageName, value: object, view: RunView): boolean => {
+  const rule = ruleOf(view);
+  return rule === 'all' || (rule === 'sensitive' && isSensitive(name, value, view));
+};
+
+/** Whether any answer to this question needs a proof; false where that depends on what is answered. */
+export function asksForProof(view: RunView, { message, step }: { message: MessageName; step: string }): boolean {
+  try {
+    return needsProof(message, { step }, view);
+  } catch {
+    // The check reads a field that only the answer has.
+    return false;
+  }
+}
+
 /** Names a proof that counts once. */
 type Counted = Pick<Proven, 'jti' | 'iat'>;
 

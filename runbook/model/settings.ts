@@ -13,6 +13,9 @@ const address = asIs(email);
 const contact = { email: address, slack: text.optional() };
 const somebody = z.strictObject({ ...contact, escalateTo: z.strictObject(contact).optional() });
 const person = somebody.nullable();
+/** How long a link to the page may count. Hours. */
+export const LINK_HOURS = { min: 1, max: 8_760 } as const;
+export const linkHours = z.int().min(LINK_HOURS.min).max(LINK_HOURS.max);
 const minute = z.int().min(0).max(1_440);
 const YEAR_MS = 366 * 24 * 3_600_000;
 /** A second to a year, as in the configuration. */
@@ -30,9 +33,10 @@ export const SETTINGS = z.strictObject({
     // A program of an earlier version does not know them.
     reviewers: z.array(somebody).max(MOST_REVIEWERS).optional(),
   }),
-  // A program of an earlier version knows neither.
+  // A program of an earlier version knows none of the three.
   proof: z.enum(['none', 'sensitive', 'all']).nullable().optional(),
   senders: SENDER_KEYS.optional(),
+  web: z.strictObject({ linkHours }).optional(),
   notify: z.strictObject({
     slack: z.strictObject({ channel: text }).nullable(),
     webhook: asIs(webhookUrl).nullable(),
@@ -52,7 +56,7 @@ export const SETTINGS = z.strictObject({
 });
 
 /** The keys of a run's input that may change while it goes on. */
-export const SETTING_KEYS = ['people', 'proof', 'senders', 'notify', 'waits'] as const;
+export const SETTING_KEYS = ['people', 'proof', 'senders', 'notify', 'web', 'waits'] as const;
 export type Settings<Input extends RunInput = RunInput> = Pick<Input, (typeof SETTING_KEYS)[number]>;
 
 export const settingsOf = <Input extends RunInput>({
@@ -60,12 +64,14 @@ export const settingsOf = <Input extends RunInput>({
   proof,
   senders,
   notify,
+  web,
   waits,
 }: Input): Settings<Input> => ({
   people,
   proof,
   senders,
   notify,
+  web,
   waits,
 });
 

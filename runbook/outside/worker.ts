@@ -21,6 +21,8 @@ export interface NotifyActivities {
 /** What the run keeps of a notice that was sent. */
 export interface Sent {
   slack?: SlackMessage;
+  /** A part that could not be sent, although the rest was, and why: a sentence, which the report tells. */
+  missed?: string;
 }
 
 export interface ReportActivities {

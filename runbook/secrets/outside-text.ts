@@ -16,22 +16,23 @@ const WHITE = /[\s\u0085\u2028\u2029]+/g;
  * `text` before it becomes part of a failure, evidence, a summary, a warning or a log.
  */
 export class HeldSecrets {
-  private readonly secrets: string[];
+  // Private to the language, so that nothing prints them.
+  readonly #secrets: string[];
   /** What is searched for as a whole, in normal form. */
-  private readonly wholes: string[];
+  readonly #wholes: string[];
   /** What is searched for part by part, so that half a token is found, too. */
-  private readonly parts: Set<string>;
-  private readonly likely: string[];
+  readonly #parts: Set<string>;
+  readonly #likely: string[];
   private readonly marker: string;
 
   /** Of absent and empty secrets nothing is looked for. A secret of one to three characters hides every text that holds it. */
   constructor(secrets: readonly (string | null | undefined)[]) {
-    this.secrets = [...new Set(secrets.flatMap((one) => (one == null || one.trim() === '' ? [] : [one.trim()])))];
-    const forms = this.secrets.map(formsOf);
-    this.wholes = forms.flatMap(({ wholes }) => wholes);
-    this.parts = new Set(forms.flatMap(({ parts }) => parts));
-    this.likely = this.secrets.flatMap(likelyForms);
-    this.marker = MARKERS.find((marker) => !this.secrets.some((one) => overlap(one, marker))) ?? '';
+    this.#secrets = [...new Set(secrets.flatMap((one) => (one == null || one.trim() === '' ? [] : [one.trim()])))];
+    const forms = this.#secrets.map(formsOf);
+    this.#wholes = forms.flatMap(({ wholes }) => wholes);
+    this.#parts = new Set(forms.flatMap(({ parts }) => parts));
+    this.#likely = this.#secrets.flatMap(likelyForms);
+    this.marker = MARKERS.find((marker) => !this.#secrets.some((one) => overlap(one, marker))) ?? '';
   }
 
   /** A text from outside as it may be shown: on one line, without unseen characters and secrets, at most so many characters. */
@@ -42,17 +43,17 @@ export class HeldSecrets {
 
   /** The text without the secrets, whatever dress they wear: plain, base64, in a URL, in JSON, in HTML. */
   cut(text: string): string {
-    if (this.secrets.length === 0 || text === '') return text;
+    if (this.#secrets.length === 0 || text === '') return text;
     const found = viewsOf(text).flatMap((view) => this.placesIn(view));
     if (found.length === 0) return text;
-    if (this.secrets.some((one) => one.length < 4 && text.toLowerCase().includes(one.toLowerCase())))
+    if (this.#secrets.some((one) => one.length < 4 && text.toLowerCase().includes(one.toLowerCase())))
       return this.marker;
     return replaced(text, found, this.marker);
   }
 
   /** As `cut`, for all texts in a value of JSON, names of fields included. What holds no secret is given back as it is. */
   cutAll<T>(value: T): T {
-    if (this.secrets.length === 0) return value;
+    if (this.#secrets.length === 0) return value;
     return this.cutDeep(value) as T;
   }
 
@@ -61,7 +62,7 @@ export class HeldSecrets {
     refuseDepth(text);
     const value: unknown = JSON.parse(text);
     // A long list is walked through only where something in it may be a secret.
-    const isSuspect = /\\u00[2-7]/i.test(text) || this.likely.some((form) => text.includes(form));
+    const isSuspect = /\\u00[2-7]/i.test(text) || this.#likely.some((form) => text.includes(form));
     return isSuspect ? this.cutAll(value) : value;
   }
 
@@ -78,11 +79,11 @@ export class HeldSecrets {
   private placesIn({ bytes, from, to }: View): [from: number, to: number][] {
     const found: [number, number][] = [];
     const add = (at: number, length: number): unknown => found.push([from[at]!, to[at + length - 1]!]);
-    for (const form of this.wholes)
+    for (const form of this.#wholes)
       for (let at = bytes.indexOf(form); at !== -1; at = bytes.indexOf(form, at + 1)) add(at, form.length);
-    if (this.parts.size > 0)
+    if (this.#parts.size > 0)
       for (let at = 0; at + GRAM <= bytes.length; at += 1)
-        if (this.parts.has(bytes.slice(at, at + GRAM))) add(at, GRAM);
+        if (this.#parts.has(bytes.slice(at, at + GRAM))) add(at, GRAM);
     return found;
   }
 }

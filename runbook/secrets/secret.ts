@@ -3,18 +3,18 @@ const INSPECTED = Symbol.for('nodejs.util.inspect.custom');
 const HIDDEN = '(secret)';
 
 /**
- * A credential while a process holds it: whatever prints it, in a text, in JSON or in a log, prints `(secret)`. It is opened only
+ * A credential while a process holds it, or options that hold one: whatever prints it, in a text, in JSON or in a log, prints `(secret)`. It is opened only
  * where a header, a signature or a sealed message is written, and for the filters that look for it.
  */
-export class Secret {
-  readonly #value: string;
+export class Secret<T = string> {
+  readonly #value: T;
 
-  constructor(value: string) {
+  constructor(value: T) {
     this.#value = value;
   }
 
   /** The credential itself. */
-  open(): string {
+  open(): T {
     return this.#value;
   }
 

@@ -40,6 +40,15 @@ export function temporalCommand(workflowId: string, waiting: Answerable): string
   ].join('\n');
 }
 
+/**
+ * The command that answers and signs. An onboarding is found by its configuration; several other runs of a connection may ask
+ * the same, so these are named. `flags` begin with a space.
+ */
+export function answerCommand(message: string, workflowId: string, flags = ''): string {
+  const isBeside = workflowId.split('/').length > 3;
+  return `npm run answer -- ${message}${isBeside ? `${flags} --workflow-id ${quoted(workflowId)}` : flags}`;
+}
+
 /** One word for a shell, whatever is in it. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 

@@ -3,13 +3,33 @@ import { htmlLink, htmlText } from '../escape/html-text.js';
 import { headerText, mailText } from '../escape/plain-text.js';
 import { isLoopback } from '../model/loopback.js';
 import type { NoticeEvent } from '../model/notice-events.js';
+import type { Role } from '../model/run-input.js';
 import { affected, type Notice } from './notices.js';
-import { clip } from './phrases.js';
-import { datesText, fieldLines, guideText, placeText, questionText, reasonText, whoText } from './question-text.js';
+import { clip, ROLE_WORDS } from './phrases.js';
+import {
+  datesText,
+  fieldLines,
+  guideText,
+  minuteText,
+  placeText,
+  questionText,
+  reasonText,
+  whoText,
+} from './question-text.js';
 import { headingOf } from './report.js';
 import type { Waiting } from './status.js';
 
-// A mail that somebody can act on who has nothing but the mail: the whole question, and what to send back to whom.
+// A mail that somebody can act on who has nothing but the mail: the whole question, and what to send back to whom. Where there
+// is a page for it, their own link comes first.
+
+/** A link by which one person opens the page. */
+export interface PersonalLink {
+  role: Role;
+  /** It opens the page for everybody who has it. */
+  url: string;
+  /** ISO 8601. */
+  until: string;
+}
 
 /** What a mail is about, and for whom. */
 export interface MailDraft {
@@ -18,6 +38,9 @@ export interface MailDraft {
   events: NoticeEvent[];
   /** The run's page in Temporal's Web UI; null where none is known. */
   link: string | null;
+  /** The page for people who have a browser only: its address, and links for this person, one a role in which they are asked. */
+  page: string | null;
+  links: PersonalLink[];
   /** Who runs the runbook and enters what comes back: an address, null where nobody is named. */
   operator: string | null;
   /** This mail is the operator's own: it has the commands, too. */
@@ -40,6 +63,7 @@ export function noticeMail(draft: MailDraft): NoticeMail {
   return {
     subject: `[${headerText(domain)} to Kiro] ${clip(headerText(first?.text ?? ''), 120)}${more}`,
     text: [
+      ...linkText(draft),
       ...events.map(({ text }) => mailText(text)),
       ...questions.map(
         (one) => `\n${'-'.repeat(72)}\n${isOperator ? commandText(one, draft) : plainQuestion(one, draft)}`,
@@ -47,16 +71,49 @@ export function noticeMail(draft: MailDraft): NoticeMail {
       '\n-- ',
       footer(draft, mailText),
       ...(linkOf(draft) === null ? [] : [linkOf(draft)]),
+      ...pageText(draft),
     ].join('\n'),
     html: [
       '<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"></head>',
       `<body style="${BODY}">`,
+      ...htmlLinks(draft),
       ...events.map(({ text }) => `<p>${htmlText(text)}</p>`),
       ...questions.map((one) => htmlQuestion(one, draft)),
       `<p style="${SMALL}">${footer(draft, htmlText)} ${htmlLink('The run in Temporal', linkOf(draft))}</p>`,
+      ...pageText(draft).map((line) => `<p style="${SMALL}">${htmlText(line)}</p>`),
       '</body></html>',
     ].join('\n'),
   };
+}
+
+/** What each link opens: the question, and the role where a person has several. */
+const labelOf = ({ role }: PersonalLink, { links }: MailDraft): string =>
+  links.length > 1 ? `Open your question as ${ROLE_WORDS[role]}` : 'Open your question';
+
+const FOR_YOU_ALONE = 'for you alone: do not pass it on';
+const linkNote = ([link]: PersonalLink[]): string =>
+  `It is ${FOR_YOU_ALONE}. It works until ${minuteText(link?.until ?? '')} UTC.`;
+
+function linkText(draft: MailDraft): string[] {
+  const { links } = draft;
+  return links.length === 0
+    ? []
+    : [...links.map((link) => `${labelOf(link, draft)}: ${link.url}`), linkNote(links), ''];
+}
+
+function htmlLinks(draft: MailDraft): string[] {
+  const { links } = draft;
+  if (links.length === 0) return [];
+  const button = (link: PersonalLink): string =>
+    `<p><a href="${htmlText(link.url)}" rel="noreferrer" style="${BUTTON}">${htmlText(labelOf(link, draft))}</a></p>`;
+  return [...links.map(button), `<p style="${SMALL}">${htmlText(linkNote(links))}</p>`];
+}
+
+/** For who runs it: the page's address, which opens nothing without a link. */
+function pageText({ page, isOperator }: MailDraft): string[] {
+  return page === null || !isOperator
+    ? []
+    : [`The page: ${page} (\`npm run invite -- ADDRESS\` makes a link for somebody).`];
 }
 
 /** A page on the operator's own machine is nobody else's. */
@@ -75,7 +132,7 @@ const commandText = (one: Waiting, { notice }: MailDraft): string =>
   questionText({ ...everyText(one, mailText), fields: one.fields }, notice.status.workflowId);
 
 /** What comes back, and to whom. */
-function howToAnswer(one: Waiting, { operator }: MailDraft): { lead: string; fields: string[] } {
+function howToAnswer(one: Waiting, { operator, links }: MailDraft): { lead: string; fields: string[] } {
   const enters = operator === null ? 'the person who runs the onboarding enters it' : `${operator} enters it`;
   const fields = fieldLines(one).filter((line) => !line.startsWith('by') && !line.startsWith('via'));
   if (one.message === 'signInTested')
@@ -84,10 +141,19 @@ function howToAnswer(one: Waiting, { operator }: MailDraft): { lead: string; fie
       fields: [],
     };
   const isSecret = one.fields.some(({ sealed }) => sealed === true);
-  const secret = isSecret ? ' Never send a token by mail: hand it over in person, or by a password manager.' : '';
+  const safely =
+    links.length > 0 ? 'the page seals it in your browser' : 'hand it over in person, or by a password manager';
+  const secret = isSecret ? ` Never send a token by mail: ${safely}.` : '';
+  const [done, reply] =
+    links.length > 0
+      ? [
+          'When it is done, say so on the page, or reply to this mail',
+          'Answer on the page, or reply to this mail with these',
+        ]
+      : ['When it is done, reply to this mail', 'Reply to this mail with these'];
   return fields.length === 0
-    ? { lead: `When it is done, reply to this mail; ${enters}.`, fields }
-    : { lead: `Reply to this mail with these; ${enters}.${secret}`, fields };
+    ? { lead: `${done}; ${enters}.`, fields }
+    : { lead: `${reply}; ${enters}.${secret}`, fields };
 }
 
 function plainQuestion(given: Waiting, draft: MailDraft): string {
@@ -115,6 +181,8 @@ function plainQuestion(given: Waiting, draft: MailDraft): string {
 const BODY =
   'font:15px/1.5 system-ui,sans-serif;max-width:40em;margin:1em auto;padding:0 1em;color:#1b1b1b;background:#fff';
 const SMALL = 'font-size:13px;color:#555';
+const BUTTON =
+  'display:inline-block;padding:10px 20px;border-radius:6px;background:#1f4fd8;color:#fff;font-weight:600;text-decoration:none';
 const CARD = 'border:1px solid #ccc;border-radius:8px;padding:4px 16px 12px;margin:16px 0';
 const VALUE =
   'font:14px/1.4 ui-monospace,monospace;background:#f3f3f3;padding:8px;border-radius:4px;white-space:pre-wrap;overflow-wrap:anywhere';

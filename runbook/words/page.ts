@@ -1,6 +1,6 @@
 import { markdownCode, markdownFence, markdownLink, markdownText, markdownWithin } from '../escape/markdown-text.js';
 import { type IsOwnLink, ownLinksOf } from '../escape/own-links.js';
-import { temporalCommand } from './commands.js';
+import { answerCommand, temporalCommand } from './commands.js';
 import { senderText } from './phrases.js';
 import { openQuestions, plannedLooks, STATE_MARKS, stepsBehind } from './progress.js';
 import { datesText, fieldLines, reasonText, whoText } from './question-text.js';
@@ -84,8 +84,6 @@ interface Writing {
 }
 
 function section(one: Waiting, { workflowId, isOwn, share }: Writing): string {
-  const command = temporalCommand(workflowId, one);
-  const toFill = command.includes(': "<') ? ', with your values for `<…>`' : '';
   return [
     `### ${markdownWithin(one.title, 400 * share)}`,
     `For ${markdownWithin(whoText(one), 100)}. ${markdownText(datesText(one))}${one.guide === null ? '' : ` In the Kiro guide: ${markdownText(one.guide)}.`}`,
@@ -97,9 +95,25 @@ function section(one: Waiting, { workflowId, isOwn, share }: Writing): string {
     '',
     ...one.copy.map(({ label, value }) => `- ${markdownText(label)}: ${markdownCode(value)}`),
     '',
+    ...answerOf(one, workflowId),
+  ].join('\n');
+}
+
+/** This page sends no proof, so it does not offer what would be refused. */
+function answerOf(one: Waiting, workflowId: string): string[] {
+  if (one.needsProof === true) {
+    const step = one.fields.some(({ name }) => name === 'step') ? ` --step ${one.step}` : '';
+    return [
+      '**Answer:** this counts only from a proven sender, so this page cannot send it. Answer in Slack, or run (it asks for the rest):',
+      markdownFence(answerCommand(one.message, workflowId, step)),
+    ];
+  }
+  const command = temporalCommand(workflowId, one);
+  const toFill = command.includes(': "<') ? ', with your values for `<…>`' : '';
+  return [
     `**Answer:** More Actions (above), Send an Update, ${markdownCode(one.message)}; its Data is what stands in braces here${toFill}. Or run:`,
     markdownFence(command),
-  ].join('\n');
+  ];
 }
 
 /** All of them where they are few; the last one says how to answer. */

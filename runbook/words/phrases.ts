@@ -1,3 +1,4 @@
+import type { Role } from '../model/run-input.js';
 import type { SenderMark } from '../trust/sender-keys.js';
 
 /** A text of at most so many characters, with an ellipsis where its end is missing; never half an emoji. */
@@ -16,6 +17,15 @@ export function senderText(
 ): string {
   return `${by ?? nobody}${sender === null ? '' : ` (${sender})`}`;
 }
+
+/** Roles as people call them. */
+export const ROLE_WORDS: Record<Role | 'operator', string> = {
+  'kiro-admin': 'Kiro admin',
+  'okta-admin': 'Okta admin',
+  'dns-admin': 'DNS admin',
+  reviewer: 'reviewer',
+  operator: 'operator',
+};
 
 /** `1 finding`, `3 findings`. */
 export const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

@@ -1,5 +1,5 @@
 import { GUIDE_URL } from '../model/names.js';
-import { quoted, temporalCommand } from './commands.js';
+import { answerCommand, temporalCommand } from './commands.js';
 import type { Waiting } from './status.js';
 
 /** One question as plain text for mail and documents: what, who, why, where, what to paste, how to answer. */
@@ -25,12 +25,6 @@ export function questionText(one: Waiting, workflowId: string): string {
   ].join('\n');
 }
 
-/** An onboarding is found by the configuration; of the other runs of a connection several may ask the same. */
-function answerCommand(message: string, workflowId: string, flags: string): string {
-  const isBeside = workflowId.split('/').length > 3;
-  return `npm run answer -- ${message}${isBeside ? `${flags} --workflow-id ${quoted(workflowId)}` : flags}`;
-}
-
 /** Why it is asked again; null where it is not. */
 export function reasonText({ reason, reasonSaysWhy }: Pick<Waiting, 'reason' | 'reasonSaysWhy'>): string | null {
   return reason === null || reasonSaysWhy === true ? reason : `Asked again: ${reason}`;
@@ -39,10 +33,11 @@ export function reasonText({ reason, reasonSaysWhy }: Pick<Waiting, 'reason' | '
 function answerText(one: Waiting, workflowId: string): string[] {
   if (one.message === 'signInTested') return ['To answer: npm run test-sign-in'];
   return [
-    `To answer: ${answerCommand(one.message, workflowId, '')}`,
+    `To answer: ${answerCommand(one.message, workflowId)}`,
     ...fieldLines(one).map((line) => `  ${line}`),
-    'or with Temporal alone:',
-    temporalCommand(workflowId, one),
+    ...(one.needsProof === true
+      ? ['It counts only from a proven sender: that command signs it, and so does Slack.']
+      : ['or with Temporal alone:', temporalCommand(workflowId, one)]),
   ];
 }
 

@@ -4,7 +4,7 @@ import { witnessed } from '../model/consequences.js';
 import type { MessageName } from '../messages/schemas.js';
 import { oktaHost } from '../model/names.js';
 import type { Prompt } from '../model/prompt.js';
-import { nobodyProven } from '../model/sender.js';
+import { asksForProof, nobodyProven } from '../model/sender.js';
 import { peopleOf, personText } from '../model/run-input.js';
 import { headingFor, type RunView, type Scene, sceneOf } from '../model/runbook.js';
 import { type Ask, type Confirmed, type Outcome, type Refusal, type StepState, warningsOf } from '../model/state.js';
@@ -34,6 +34,8 @@ export interface Waiting extends Prompt {
   reason: string | null;
   /** The reason says by itself why it is asked again. Absent in the status of an earlier version. */
   reasonSaysWhy?: boolean;
+  /** Only a proven sender may answer, so Temporal's Web UI cannot. Absent in the status of an earlier version. */
+  needsProof?: boolean;
   /** It was answered, and the runbook is looking whether it is so: nothing to do before it tells. */
   looking: boolean;
   /** What the newest look saw, line by line: front ends that can ask Temporal for it add it (`withNewestLook`). */
@@ -119,6 +121,7 @@ function waiting(scene: Scene): Waiting {
     overdue,
     reason,
     reasonSaysWhy,
+    needsProof: asksForProof(scene, ask),
     looking: runbook.isLooking(ask, state),
   };
 }

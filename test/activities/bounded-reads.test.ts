@@ -9,7 +9,7 @@ import { createScimClient } from '../../activities/scim/scim-api.js';
 import { listOf, user } from '../../activities/scim/scim-shapes.js';
 import { eachUser } from '../../activities/scim/whole-list.js';
 import { list } from './scim/endpoint.js';
-import { outgoing } from './notify/outgoing-notices.js';
+import { noKey, outgoing } from './notify/outgoing-notices.js';
 import { TEST_PATIENCE } from './okta/support.js';
 import { Secret } from '../../runbook/secrets/secret.js';
 
@@ -142,7 +142,7 @@ describe('of what Slack answers', () => {
   it('no more than the limit is read, however well it is compressed', async () => {
     const url = await answering(zipped(BOMB));
     const env = { SLACK_BOT_TOKEN: 'xoxb-a-token-of-this-test', SLACK_API_URL: `${url}/` };
-    const notices = createNotifyActivities({ env, linkTo: async () => null });
+    const notices = createNotifyActivities({ env, linkTo: async () => null, signingKey: noKey });
     await expect(notices.notify(outgoing('slack', { slack: { channel: 'C1' } }))).rejects.toThrow(
       'the answer is longer than 5 MB',
     );

@@ -18,7 +18,7 @@ import { startChatApp } from '../../chatops/app.js';
 import { exchangeCode } from '../../cli/sign-in/oauth.js';
 import { inputOf, minimal } from '../config/config-support.js';
 import { holds } from '../support/traces.js';
-import { outgoing } from './notify/outgoing-notices.js';
+import { noKey, outgoing } from './notify/outgoing-notices.js';
 import { Secret } from '../../runbook/secrets/secret.js';
 
 const TOKEN = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kM9nP2r/x+y=';
@@ -160,7 +160,9 @@ it('no redirect of Okta is followed, with credentials or a body', async () => {
 
 describe('a channel that repeats its credentials', () => {
   const sent = (channel: 'email' | 'slack' | 'webhook', notify: object, env: Record<string, string>): Promise<string> =>
-    leftBy(() => createNotifyActivities({ env, linkTo: async () => null }).notify(outgoing(channel, notify)));
+    leftBy(() =>
+      createNotifyActivities({ env, linkTo: async () => null, signingKey: noKey }).notify(outgoing(channel, notify)),
+    );
 
   it.each(['correct-horse-battery-staple', 'short-1'])(
     'leaves nothing of a mail server’s password %s',
@@ -200,7 +202,7 @@ describe('a channel that repeats its credentials', () => {
     expect(holds(left, TOKEN)).toBe(false);
     const settings = {
       botToken: new Secret(env.SLACK_BOT_TOKEN),
-      apiUrl: env.SLACK_API_URL,
+      apiUrl: new Secret(env.SLACK_API_URL),
       way: { kind: 'socket' as const, appToken: new Secret('xapp-1') },
     };
     vi.stubEnv('SLACK_BOT_TOKEN', env.SLACK_BOT_TOKEN);
@@ -253,7 +255,7 @@ it('a DNS provider, a resolver and an authorization server that repeat what they
     (request: IncomingMessage, response) =>
       void text(request).then((body) => json(response, 400, { error: 'invalid_grant', error_description: body })),
   );
-  const grant = { code: TOKEN, redirectUri: 'http://localhost', verifier: `${TOKEN}-verifier` };
+  const grant = { code: TOKEN, redirectUri: 'http://localhost', verifier: new Secret(`${TOKEN}-verifier`) };
   const signedIn = await leftBy(() => exchangeCode({ issuer, clientId: 'client' }, grant));
   expect(signedIn).toContain('invalid_grant');
   for (const one of [published, asked, signedIn]) expect(holds(one, TOKEN)).toBe(false);

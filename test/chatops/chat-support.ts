@@ -11,6 +11,7 @@ import type { Message, OpenView } from '../support/slack/world.js';
 import { calmWorld, input, type World } from '../workflows/fake-world.js';
 import { type bundled, type Handle, withRun } from '../workflows/harness.js';
 import { Secret } from '../../runbook/secrets/secret.js';
+import { noKey } from '../activities/notify/outgoing-notices.js';
 
 /** People as Slack knows them: two of the configuration, one who is asked when the first is late, and somebody else. */
 export const ANA = 'U0ANA';
@@ -64,6 +65,7 @@ export async function withSlackRun(
   const channels = createNotifyActivities({
     env: { SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.apiUrl },
     linkTo: async () => null,
+    signingKey: noKey,
   });
   const port = over === 'http' ? await freePort() : 0;
   const temporal = runsOf(env.client, null);
@@ -73,7 +75,7 @@ export async function withSlackRun(
     startChatApp(
       {
         botToken: new Secret(slack.botToken),
-        apiUrl: slack.apiUrl,
+        apiUrl: new Secret(slack.apiUrl),
         way:
           over === 'socket'
             ? { kind: 'socket', appToken: new Secret(slack.appToken) }

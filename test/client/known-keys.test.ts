@@ -5,6 +5,7 @@ import type { Client } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { keyCheck } from '../../client/known-keys.js';
 import { submit } from '../../client/send-answer.js';
+import { Secret } from '../../runbook/secrets/secret.js';
 import { loadSealingKeys, publicJwk } from '../../sealing/keys.js';
 import { load, minimal } from '../config/config-support.js';
 
@@ -110,7 +111,7 @@ describe('a sealing key that a run offers', () => {
     } as unknown as Client;
     const filled = {
       value: { endpoint: 'https://scim.example.com/1a2b/scim/v2' },
-      secret: 'a-token-of-this-test-alone',
+      secret: new Secret('a-token-of-this-test-alone'),
     };
     const checkKey = async ({ jwk }: { jwk: Record<string, string> }): Promise<void> => offer(jwk);
     const reached = { client, workflowId: OFFERED.workflowId, checkKey };

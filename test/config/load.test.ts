@@ -48,6 +48,7 @@ describe('loadConfig', () => {
       proof: null,
       senders: [],
       notify: { slack: null, webhook: null, email: null },
+      web: { linkHours: 168 },
     });
   });
 

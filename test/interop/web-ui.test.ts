@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -19,7 +20,9 @@ describeWith(['chromium'], "Temporal's Web UI in Chromium", () => {
 
   beforeAll(async () => {
     await played.openSandbox();
-    await played.begin();
+    const config = join(played.dir, 'sensitive.yaml');
+    writeFileSync(config, readFileSync(played.info.config, 'utf8').replace('proof: none', 'proof: sensitive'));
+    await played.begin(config);
     await played.untilAsked();
     const server = await readServerFile(join(played.dir, 'temporal'));
     runUrl = workflowUrl(
@@ -39,7 +42,7 @@ describeWith(['chromium'], "Temporal's Web UI in Chromium", () => {
     await played.close();
   });
 
-  it('tells whoever opens the run what to do now, and shows commands as they are typed', async () => {
+  it('tells what to do now, and shows commands as they are typed', async () => {
     const { lines, questions, commands } = await readPage(page, runUrl);
     const text = lines.join('\n');
     expect(text).toContain('Create the Kiro profile (ana@example.com)');
@@ -58,9 +61,34 @@ describeWith(['chromium'], "Temporal's Web UI in Chromium", () => {
     expect(await sendUpdate(page, 'kiroProfileEnabled', wrong)).toContain('issuer of the org itself');
   });
 
-  it('carries a whole onboarding by its dialogs alone', async () => {
-    const { answered, report } = await played.play(webUiLine(page, runUrl));
-    expect(answered.filter(({ via }) => via !== 'update')).toEqual([]);
+  it('carries a whole onboarding by its dialogs, and what is sensitive by the command that signs it', async () => {
+    const browsed = webUiLine(page, runUrl);
+    let lists = 0;
+    const decisions: string[] = [];
+    const { answered, report } = await played.play({
+      ...browsed,
+      async answer(message, value) {
+        // Somebody's seat is pending in the first list, so that a decision is asked for.
+        if (message === 'subscriptionsListed' && lists++ === 0)
+          return browsed.answer(message, { ...value, csv: String(value['csv']).replace(',Active', ',Pending') });
+        if (message !== 'decisionMade') return browsed.answer(message, value);
+        const given = { step: 'subscription-review', decision: 'repair', reason: 'The seat is active by now.' };
+        decisions.push((await browsed.answer(message, { ...given, by: 'ana@example.com' })) ?? 'taken unsigned');
+        const flags = Object.entries({ ...given, by: 'ana@example.com' }).flatMap(([name, text]) => [
+          `--${name}`,
+          text,
+        ]);
+        const command = played.start('cli/answer.ts', [message, ...flags]);
+        return (await command.ended) === 0 ? null : command.stderr;
+      },
+    });
+    // What the page offers for a decision is the command, and its own dialog says so, too.
+    expect(decisions).toHaveLength(1);
+    expect(decisions[0]).toContain(
+      'decisionMade counts only from a proven sender in this run. Send it with `npm run answer -- decisionMade',
+    );
+    expect(lists).toBe(2);
+    expect(answered.filter(({ via, sender }) => via !== 'update' || sender !== 'unproven')).toEqual([]);
     expect(JSON.stringify(report)).not.toContain(vaultToken(played.dir));
   }, 400_000);
 });

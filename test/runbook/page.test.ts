@@ -137,6 +137,28 @@ describe('the page', () => {
     expect(page).toContain('ana@example.com');
   });
 
+  it('offers no command that is refused where only a proven sender may answer', () => {
+    const run = (ask: Ask, proof: 'all' | 'sensitive') => {
+      const state = stateAt([ask]);
+      state.trust.keys = [{ key: 'k', via: 'cli', people: ['*'] }];
+      return statusOf(viewOf(state, { ...input, proof }, WORKFLOW_ID));
+    };
+    const decision = asked('decisionMade', { step: 'subscription-review' });
+    for (const status of [run(decision, 'sensitive'), run(decision, 'all')]) {
+      const texts = [pageOf(status), questionText(status.waitingFor[0]!, WORKFLOW_ID)];
+      for (const text of texts) {
+        expect(text).not.toContain('temporal workflow update');
+        expect(text).not.toContain('Send an Update');
+        expect(text).toContain('npm run answer -- decisionMade');
+        expect(text).toMatch(/counts only from a proven sender/);
+      }
+    }
+    const domain = run(asked('domainAdded'), 'sensitive');
+    expect(pageOf(domain)).toContain('Send an Update');
+    expect(questionText(domain.waitingFor[0]!, WORKFLOW_ID)).toContain('temporal workflow update');
+    expect(pageOf(run(asked('domainAdded'), 'all'))).toContain('npm run answer -- domainAdded');
+  });
+
   it('says how each answer is checked and what comes then, and that placeholders are to be filled in', () => {
     const page = pageOf(statusAt([asked('kiroProfileEnabled'), asked('domainAdded')]));
     const outlooks = page.split('\n').filter((line) => line.startsWith('**How it is checked:**'));

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exposure } from '../../runbook/secrets/file-modes.js';
+import { exposure, folderExposure } from '../../runbook/secrets/file-modes.js';
 import { loadSealingKeys, publicJwk } from '../../sealing/keys.js';
 import { loadSigningKey, readTrustedKeys } from '../../sealing/signing.js';
 import { openToken } from '../../sealing/open-token.js';
@@ -48,6 +48,8 @@ describe("a worker's own key", () => {
 describe('a file that another account has made for this one', () => {
   it('may be read by way of its group, as what a cluster mounts', () => {
     expect(exposure({ mode: 0o100440, uid: 0 }, '/run/key', 1000)).toBeNull();
+    expect(folderExposure({ mode: 0o042770, uid: 0 }, '/reports', 1000)).toBeNull();
+    expect(folderExposure({ mode: 0o042775, uid: 0 }, '/reports', 1000)).toContain('chmod o-rwx /reports');
     expect(exposure({ mode: 0o100444, uid: 0 }, '/run/key', 1000)).toContain('chmod o-rwx,g-w /run/key');
     expect(exposure({ mode: 0o100460, uid: 0 }, '/run/key', 1000)).toContain('changed by other accounts');
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkProof } from '../../runbook/trust/check-proof.js';
+import { linkToken, readLink } from '../../sealing/link.js';
 import { loadSigningKey, readTrustedKeys, signed } from '../../sealing/signing.js';
 import { startMemo, unprovenStart } from '../../sealing/start-proof.js';
 
@@ -87,7 +88,7 @@ describe('the key of a front end', () => {
   it('given by the environment counts for the worker of the same command', async () => {
     const env = { KIRO_SENDER_KEY: newJwk() };
     const trusted = await readTrustedKeys({ env, stateDir, isEmbedded: true });
-    for (const via of ['terminal', 'cli']) {
+    for (const via of ['terminal', 'cli', 'slack', 'page', 'runbook']) {
       const key = await loadSigningKey({ env, stateDir, via });
       const { proof } = signed(key, { workflowId: 'w', message: 'checkNow', value: {}, sub: 'root' }) as {
         proof: string;
@@ -101,8 +102,29 @@ describe('the key of a front end', () => {
         by: 'update',
       } as const;
       const checked = checkProof(proof, { ...moment, trusted, used: { proofs: [], forgottenTo: 0 } });
-      expect(checked).toMatchObject({ ok: true, proven: { sub: 'root', via, isOperator: true } });
+      expect(checked).toMatchObject({
+        ok: true,
+        proven: { sub: 'root', via, isOperator: ['terminal', 'cli'].includes(via) },
+      });
     }
+  });
+});
+
+describe('the worker of a command', () => {
+  it('knows the keys of the page, and its own for links, from the beginning', async () => {
+    const trusted = await readTrustedKeys({ env: {}, stateDir, isEmbedded: true });
+    for (const via of ['page', 'runbook']) {
+      const own = await loadSigningKey({ env: {}, stateDir, via });
+      expect(trusted).toContainEqual({ key: own.key, via, people: ['*'] });
+      const link = linkToken(own, 'kiro-link+jws', {
+        workflowId: 'w',
+        person: 'ana@example.com',
+        role: 'kiro-admin',
+        hours: 1,
+      });
+      expect(readLink(link, 'kiro-link+jws', trusted)).toMatchObject({ state: 'good' });
+    }
+    expect(await readTrustedKeys({ env: {}, stateDir, isEmbedded: false })).toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@ import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import { type AttributeName, SEARCH_ATTRIBUTES } from '../../runbook/model/names.js';
 import type { Report } from '../../runbook/words/report.js';
 import { joinRun } from '../../start/join-run.js';
+import { connectionSettings } from '../../temporal/cluster-settings.js';
 import { missingAttributes, missingSentence, TYPES } from '../../temporal/namespace.js';
 import type { WorkflowBundle } from '../../temporal/workflow-bundle.js';
 import { calmWorld, input, RIGHT_ANSWERS } from '../workflows/fake-world.js';
@@ -137,7 +138,7 @@ describe('search attributes that a namespace does not have', () => {
 });
 
 describe('the cure', () => {
-  const settings = (address: string) => ({ connectionOptions: { address }, namespace: 'kiro.a1b2c', uiUrl: null });
+  const settings = (address: string) => connectionSettings({ address }, { namespace: 'kiro.a1b2c', uiUrl: null });
 
   it('is the command of a cluster of one’s own', () => {
     const sentence = missingSentence(['KiroStep', 'OktaOrg'], settings('temporal.example.com:7233'));

@@ -16,7 +16,7 @@ const AWAY = 'temporal.example.com:7233';
 /** What these variables alone make of the settings. */
 const settingsBy = (env: NodeJS.ProcessEnv): ConnectionSettings | null => clusterSettings({ HOME: emptyDir(), ...env });
 const tlsBy = (env: NodeJS.ProcessEnv): unknown =>
-  settingsBy({ TEMPORAL_ADDRESS: AWAY, ...env })?.connectionOptions.tls ?? false;
+  settingsBy({ TEMPORAL_ADDRESS: AWAY, ...env })?.options.open().tls ?? false;
 /** The sentence that they are refused with. */
 function refusalOf(env: NodeJS.ProcessEnv): string {
   try {

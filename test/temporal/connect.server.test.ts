@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { clusterSettings } from '../../temporal/cluster-settings.js';
+import { clusterSettings, connectionSettings } from '../../temporal/cluster-settings.js';
 import { connectClient, connectWorker, workflowUrl } from '../../temporal/connect.js';
 import { TemporalError } from '../../temporal/temporal-errors.js';
 import { devServerAddress } from '../support/temporal.js';
@@ -31,14 +31,14 @@ describe('which cluster', () => {
     const env = { ...withFile(''), TEMPORAL_ADDRESS: 'here:7233', TEMPORAL_NAMESPACE: 'ours', TEMPORAL_API_KEY: 'key' };
     const settings = clusterSettings({ ...env, TEMPORAL_UI_URL: 'https://ui' });
     expect(settings).toMatchObject({ namespace: 'ours', uiUrl: 'https://ui' });
-    expect(settings?.connectionOptions).toMatchObject({ address: 'here:7233', apiKey: 'key', tls: true });
+    expect(settings?.options.open()).toMatchObject({ address: 'here:7233', apiKey: 'key', tls: true });
   });
 
   test('by the default profile of a file, and by a named one', () => {
     const env = withFile('[profile.default]\naddress = "a:1"\n[profile.b]\naddress = "b:2"\nnamespace = "nb"\n');
-    expect(clusterSettings(env)).toMatchObject({ connectionOptions: { address: 'a:1' }, namespace: 'default' });
+    expect(clusterSettings(env)).toMatchObject({ address: 'a:1', namespace: 'default' });
     expect(clusterSettings({ ...env, TEMPORAL_PROFILE: 'b' })).toMatchObject({
-      connectionOptions: { address: 'b:2' },
+      address: 'b:2',
       namespace: 'nb',
     });
   });
@@ -66,7 +66,9 @@ describe.each([
   ['worker', connectWorker],
 ] as const)('a %s says in one sentence that', (_, connect) => {
   const to = (address: string, tls = false): Promise<unknown> =>
-    connect({ connectionOptions: { address, tls }, namespace: 'default', uiUrl: null });
+    connect(
+      connectionSettings({ address, ...(tls === undefined ? {} : { tls }) }, { namespace: 'default', uiUrl: null }),
+    );
 
   test('nobody is there', async () => {
     const address = `127.0.0.1:${await unusedPort()}`;
@@ -93,7 +95,7 @@ describe.each([
 
 test('a namespace that is not there is told', async () => {
   const address = devServerAddress();
-  const settings = { connectionOptions: { address }, namespace: 'nope', uiUrl: null };
+  const settings = connectionSettings({ address }, { namespace: 'nope', uiUrl: null });
   await expect(connectClient(settings)).rejects.toThrow(`Temporal at ${address} has no namespace "nope": create it`);
 });
 

@@ -51,14 +51,19 @@ describe('settings that change while a run goes on', () => {
     ]);
   });
 
-  it('keep the reviewers that a program of an earlier version does not know', async () => {
+  it('keep what a program of an earlier version does not know', async () => {
     const people = { ...input.people, reviewers: [{ email: 'dee@example.com' }] };
-    const run = await SimulatedRun.start(creator, 'kiroConnection', [{ ...input, people }]);
+    const web = { linkHours: 2 };
+    const run = await SimulatedRun.start(creator, 'kiroConnection', [{ ...input, people, web }]);
     const { reviewers: _unknown, ...older } = people;
+    const { web: _unknownToo, ...settingsOfOld } = settingsOf(input);
     const dnsAdmin = { email: 'cem@example.com' };
-    const settings = { ...settingsOf(input), people: { ...older, 'dns-admin': dnsAdmin } };
+    const settings = { ...settingsOfOld, people: { ...older, 'dns-admin': dnsAdmin } };
     expect(await send(run, { settings })).toMatchObject({ changed: ['people.dns-admin', 'waits.syncWindowMs'] });
-    expect(await run.query('settings')).toMatchObject({ people: { ...people, 'dns-admin': dnsAdmin } });
+    expect(await run.query('settings')).toMatchObject({ people: { ...people, 'dns-admin': dnsAdmin }, web });
+    expect(await send(run, { settings: { ...settings, web: { linkHours: 24 } } })).toMatchObject({
+      changed: ['web.linkHours'],
+    });
     await send(run, { settings: { ...settings, people: { ...people, reviewers: [] } } });
     expect(await run.query('settings')).toMatchObject({ people: { reviewers: [] } });
   });
@@ -67,7 +72,14 @@ describe('settings that change while a run goes on', () => {
     const run = await overdueSoon();
     const notify = { ...input.notify, webhook: 'https://hooks.example.com/kiro' };
     await send(run, { settings: { ...settingsOf(input), notify } });
-    expect([...run.activities.values()].map(({ name }) => name)).toEqual(['notify']);
+    const [sending] = run.activities.values();
+    expect(sending).toMatchObject({ name: 'notify' });
+    // A part of it that did not go out is of the report.
+    run.resolve(sending!, { value: { missed: 'Slack answered messages_tab_disabled to a direct message.' } });
+    await run.task();
+    expect((await run.status()).warnings.at(-1)).toBe(
+      '1 notice(s) could not be delivered by webhook, the last one because: Slack answered messages_tab_disabled to a direct message.',
+    );
   });
 
   it.each([

@@ -99,6 +99,7 @@ function letterOf(run: Run, channel: ChannelName): Letter {
 function taken(run: Run, letter: Letter, sent: Sent): void {
   const before = run.state.undelivered[letter.channel];
   if (before !== undefined) before.isDown = false;
+  if (sent.missed !== undefined) countLost(run, letter.channel, { reason: sent.missed, isDown: false });
   // Where another channel is configured meanwhile, the message in the old one is not gone on with.
   const isCurrent = letter.task.input.notify.slack?.channel === run.input.notify.slack?.channel;
   if (sent.slack !== undefined && isCurrent) run.state.facts.slack = sent.slack;
@@ -107,9 +108,13 @@ function taken(run: Run, letter: Letter, sent: Sent): void {
 
 /** The report counts it. */
 function giveUp(run: Run, letter: Letter, reason: string): void {
-  const lost = run.state.undelivered[letter.channel]?.notices ?? 0;
-  run.state.undelivered[letter.channel] = { notices: lost + 1, reason, isDown: true };
+  countLost(run, letter.channel, { reason, isDown: true });
   forget(run, letter);
+}
+
+function countLost(run: Run, channel: ChannelName, why: { reason: string; isDown: boolean }): void {
+  const lost = run.state.undelivered[channel]?.notices ?? 0;
+  run.state.undelivered[channel] = { notices: lost + 1, ...why };
   run.changed();
 }
 

@@ -81,10 +81,11 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
    * named stay. Gives the paths that differ from before.
    */
   useSettings(given: z.output<typeof SETTINGS>): string[] {
-    const { waits, people, proof, senders } = this.input;
+    const { waits, people, proof, senders, web } = this.input;
     const settings = {
       proof,
       senders,
+      web,
       ...given,
       people: { ...people, ...given.people },
       waits: { ...waits, ...given.waits },

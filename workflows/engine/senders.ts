@@ -3,6 +3,7 @@ import {
   checkSender,
   isSensitive,
   mustReadKeys,
+  needsProof,
   roleOf,
   ruleOf,
   type SenderCheck,
@@ -52,12 +53,6 @@ export const arrivalOf = (run: Run, name: string, raw: unknown, by: Arrival['by'
   at: run.now(),
 });
 
-/** Whether the rule of this run asks for a proof of that message. */
-function isNeeded(run: Run, name: MessageName, value: object): boolean {
-  const rule = ruleOf(run);
-  return rule === 'all' || (rule === 'sensitive' && isSensitive(name, value, viewOf(run)));
-}
-
 /**
  * Whether it can be judged only once the worker's keys were read. `value` is read only where that counts; what cannot be read
  * is refused whoever has sent it.
@@ -73,7 +68,7 @@ export const isForLater = (run: Run, name: MessageName, value: () => object, arr
 
 /** Who has sent a message, or why it is not taken from its sender. */
 export const checkedSender = (run: Run, name: MessageName, value: object, arrival: Arrival): SenderCheck =>
-  checkSender(run, arrival, isNeeded(run, name, value), roleOf(name, value, run));
+  checkSender(run, arrival, needsProof(name, value, viewOf(run)), roleOf(name, value, run));
 
 /** The sender of an Update that was let through; its proof counts from now on, and no second time. */
 export function acceptedSender(run: Run, name: MessageName, value: object, arrival: Arrival): Sender {

@@ -3,7 +3,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createNotifyActivities } from '../../../activities/notify/notify-activities.js';
 import { meantAddress, urlSecrets } from '../../../runbook/secrets/environment-secrets.js';
-import { event, failureOf, LINK, outgoing } from './outgoing-notices.js';
+import { event, failureOf, LINK, linkKey, linkOf, outgoing, PAGE } from './outgoing-notices.js';
 
 const PASSWORD = 'correct-horse';
 let server: SMTPServer | null = null;
@@ -24,9 +24,9 @@ interface MailServer {
 
 /** A mail server that wants a password, and refuses the recipients whose addresses begin with "nobody". */
 async function mailServer(
-  is: { busy?: boolean; tls?: 'from the start' | 'by STARTTLS' | 'never' } = {},
+  is: { busy?: boolean; repeats?: boolean; tls?: 'from the start' | 'by STARTTLS' | 'never' } = {},
 ): Promise<MailServer> {
-  const { busy = false, tls = 'by STARTTLS' } = is;
+  const { busy = false, repeats = false, tls = 'by STARTTLS' } = is;
   const got: Mail[] = [];
   const told: string[] = [];
   server = new SMTPServer({
@@ -49,6 +49,9 @@ async function mailServer(
       stream.on('end', () => {
         const to = session.envelope.rcptTo.map(({ address }) => address);
         const text = Buffer.concat(chunks).toString('utf8').replaceAll('=\r\n', '');
+        // As some that look for spam do, with what they found.
+        const [, found = ''] = /(https:\/\/\S+\/link\/[\w.-]+)/.exec(text) ?? [];
+        if (repeats) return done(Object.assign(new Error(`Suspicious address ${found}`), { responseCode: 550 }));
         got.push({ to, text, isEncrypted: session.secure });
         done();
       });
@@ -63,8 +66,8 @@ async function mailServer(
 }
 
 const EMAIL = { email: { from: 'runbook@example.com', copyTo: 'it@example.com' } };
-const activities = (url: string, link = LINK) =>
-  createNotifyActivities({ env: { KIRO_SMTP_URL: url }, linkTo: async () => link });
+const activities = (url: string, link = LINK, more: Record<string, string> = {}) =>
+  createNotifyActivities({ env: { KIRO_SMTP_URL: url, ...more }, linkTo: async () => link, signingKey: linkKey });
 
 describe('e-mail', () => {
   it('tells each person what concerns them, with the whole question, and one address everything', async () => {
@@ -102,6 +105,77 @@ describe('e-mail', () => {
     const [ana] = got.map(({ text }) => text.replaceAll('=3D', '='));
     expect(ana).toContain('<a href="https://temporal.example.com/run"');
     expect(ana).toMatch(/<h2 [^>]*>Add example\.com in Kiro<\/h2>/);
+  });
+
+  it('begins with a link to the page for each who is asked, and goes without where others cannot reach it', async () => {
+    const { url, got } = await mailServer();
+    const ben = event({ kind: 'reminder', to: ['ben@example.com'], text: 'A reminder.' });
+    const answered = event({ kind: 'answered', to: ['cem@example.com'], step: 'scopes', message: 'stepDone' });
+    const events = [event(), ben, answered];
+    const sent = await activities(url, LINK, { KIRO_WEB_URL: `${PAGE}/` }).notify(outgoing('email', EMAIL, events));
+    expect(sent).toEqual({});
+    const [ana, toBen, toCem, copy] = got.map(({ text }) => text.replaceAll('=3D', '=')) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    const linksIn = (mail: string): string[] =>
+      [...mail.matchAll(/https:\/\/\S+?\/link\/[\w.-]+/g)].map(([link]) => link);
+    const [inText, inHtml, ...more] = linksIn(ana);
+    expect([inHtml, more]).toEqual([inText, []]);
+    expect(ana).toMatch(/\r\n\r\nOpen your question: https:/);
+    expect(ana).toMatch(/It is for you alone: do not pass it on\. It works until \d{4}-\d\d-\d\d \d\d:\d\d UTC\./);
+    const link = await linkOf(inText!);
+    expect(link).toMatchObject({
+      person: 'ana@example.com',
+      role: 'kiro-admin',
+      workflowId: outgoing('email', {}).owner,
+    });
+    expect(Math.abs(link!.exp - Date.now() / 1_000 - 168 * 3_600)).toBeLessThan(60);
+    expect(await linkOf(linksIn(toBen)[0]!)).toMatchObject({ person: 'ben@example.com' });
+    // Nothing is asked of Cem, and a copy may be read by many.
+    expect([...linksIn(toCem), ...linksIn(copy)]).toEqual([]);
+    expect(copy).toContain(`The page: ${PAGE} (`);
+    // The mail is complete without the page.
+    expect(ana).toMatch(/Answer on the page, or reply to this mail with these; it@example\.com enters it/);
+    got.length = 0;
+    await activities(url, LINK, { KIRO_WEB_URL: 'http://localhost:8090' }).notify(outgoing('email', EMAIL, events));
+    expect(got.map(({ text }) => text).join()).not.toMatch(/link\/|Open your question|The page/);
+  });
+
+  it('has a link for each role of a person with several, and for as long as the configuration says', async () => {
+    const { url, got } = await mailServer();
+    const task = outgoing('email', { email: { from: 'runbook@example.com', copyTo: null } }, [
+      event(),
+      event({ step: 'dns-record', message: 'dnsRecordPublished' }),
+    ]);
+    const [first] = task.notice.status.waitingFor;
+    task.notice.status.waitingFor.push({ ...first!, step: 'dns-record', message: 'dnsRecordPublished', role: 'dns' });
+    const input = { ...task.input, web: { linkHours: 2 } };
+    await activities(url, LINK, { KIRO_WEB_URL: PAGE }).notify({ ...task, input });
+    const mail = got[0]!.text.replaceAll('=3D', '=');
+    const links = ['Kiro admin', 'DNS admin'].map(
+      (role) => new RegExp(`Open your question as ${role}: (\\S+)`).exec(mail)?.[1],
+    );
+    const read = await Promise.all(links.map((link) => linkOf(link ?? '')));
+    expect(read.map((link) => link?.role)).toEqual(['kiro-admin', 'dns-admin']);
+    expect(read[0]!.exp - Date.now() / 1_000).toBeLessThan(7_200);
+  });
+
+  it('leaves no link in a failure, whatever the mail server says', async () => {
+    const { url, got } = await mailServer({ repeats: true });
+    const failure = await failureOf(activities(url, LINK, { KIRO_WEB_URL: PAGE }).notify(outgoing('email', EMAIL)));
+    expect(got).toEqual([]);
+    expect(failure.message).toContain('The mail server did not take the mail: ');
+    expect(failure.message).toContain('(secret)');
+    expect(failure.message).not.toMatch(/eyJ|kiro-link|[\w-]{40}/);
+  });
+
+  it('is not sent by a worker whose KIRO_WEB_URL is none', () => {
+    expect(() => activities('smtp://127.0.0.1:1', LINK, { KIRO_WEB_URL: 'http://kiro.example.com' })).toThrow(
+      /^KIRO_WEB_URL is http, /,
+    );
   });
 
   it('takes a password as people write it, and never shows it', async () => {

@@ -1,4 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { ApplicationFailure } from '@temporalio/common';
+import { type Link, readLink } from '../../../sealing/link.js';
+import { loadSigningKey, type SigningKey } from '../../../sealing/signing.js';
 import type { NoticeEvent } from '../../../runbook/model/notice-events.js';
 import { noticeOf } from '../../../runbook/words/notices.js';
 import type { NoticeTask } from '../../../runbook/outside.js';
@@ -9,6 +12,22 @@ import { input } from '../../workflows/fake-world.js';
 export const WORKFLOW_ID = 'kiro-okta/example.okta.com/example.com';
 export const LINK = 'http://localhost:8233/namespaces/default/workflows/x';
 const AT = '2026-11-24T09:00:00.000Z';
+
+/** For channels without a page, which sign nothing. */
+export const noKey = (): Promise<SigningKey> => Promise.reject(new Error('Nothing is to be signed here.'));
+
+const jwk = JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }));
+/** The worker's key for links. */
+export const linkKey = (): Promise<SigningKey> =>
+  loadSigningKey({ env: { KIRO_SENDER_KEY: jwk }, stateDir: '', via: 'runbook' });
+
+/** The page that others can reach, and what a link to it says; null where it is none of the worker's. */
+export const PAGE = 'https://kiro.example.com';
+export async function linkOf(url: string): Promise<Link | null> {
+  const { key, via } = await linkKey();
+  const read = readLink(url.slice(`${PAGE}/link/`.length), 'kiro-link+jws', [{ key, via, people: ['*'] }]);
+  return url.startsWith(`${PAGE}/link/`) && read.state === 'good' ? read.link : null;
+}
 
 export const event = (changes: Partial<NoticeEvent> = {}): NoticeEvent => ({
   kind: 'asked',

@@ -1,9 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OutgoingNotice } from '../../../activities/notify/channel.js';
-import { slack as send } from '../../../activities/notify/slack.js';
+import { channelSettings, type OutgoingNotice } from '../../../activities/notify/channel.js';
+import { NO_PAGE, pagePlaceFor } from '../../../activities/notify/page-links.js';
+import { slack as slackChannel } from '../../../activities/notify/slack.js';
 import { CHANNEL, startLocalSlack, type LocalSlack } from '../../support/slack/index.js';
-import { event, LINK, outgoing as noticeTaskOf } from './outgoing-notices.js';
+import { event, LINK, linkKey, linkOf, outgoing as noticeTaskOf, PAGE } from './outgoing-notices.js';
 
 let slack: LocalSlack;
 let env: NodeJS.ProcessEnv;
@@ -16,8 +17,10 @@ afterEach(() => slack.close());
 const outgoing = (changes: Partial<OutgoingNotice> = {}, channel = `#${CHANNEL.name}`): OutgoingNotice => ({
   ...noticeTaskOf('slack', { slack: { channel } }),
   link: LINK,
+  page: NO_PAGE,
   ...changes,
 });
+const send = (one: OutgoingNotice, given: NodeJS.ProcessEnv) => slackChannel(one, channelSettings(given));
 const boards = () => slack.world.messages.filter((one) => one.threadTs === null);
 const failureOf = async (sending: Promise<unknown>): Promise<ApplicationFailure> => {
   const error: unknown = await sending.catch((reason: unknown) => reason);
@@ -81,6 +84,43 @@ describe('a notice in Slack', () => {
       '<@U0ANA> ana@example.com is asked: Add example.com in Kiro.',
       '<@U0ANA> <@U0DEE> Overdue.',
     ]);
+  });
+});
+
+describe('the page in Slack', () => {
+  const people = {
+    ...outgoing().input.people,
+    'kiro-admin': { email: 'ana@example.com', slack: 'U0ANA' },
+    'dns-admin': { email: 'cem@example.com', slack: 'U0CEM' },
+  };
+  const withPage = async (): Promise<OutgoingNotice> => {
+    const task = { ...outgoing(), input: { ...outgoing().input, people } };
+    return { ...task, page: await pagePlaceFor(task, PAGE, linkKey) };
+  };
+  const directs = () => slack.world.messages.filter(({ channel }) => channel.startsWith('D'));
+
+  it('is a link of their own for who is asked, and only its address in the channel', async () => {
+    const sent = await send(await withPage(), env);
+    expect(directs().map(({ channel }) => channel)).toEqual(['DU0ANA']);
+    const [, url = ''] = /<(\S+)\|Open your question>/.exec(directs()[0]!.text) ?? [];
+    expect(await linkOf(url)).toMatchObject({ person: 'ana@example.com', role: 'kiro-admin' });
+    const inChannel = slack.world.messages.filter(({ channel }) => channel === CHANNEL.id);
+    expect(inChannel.at(-1)?.text).toContain(`<${PAGE}|The page>`);
+    expect(JSON.stringify([inChannel, sent])).not.toContain('/link/');
+    const answered = event({ kind: 'answered', to: [], text: 'ana has answered.' });
+    const later = await withPage();
+    await send({ ...later, ...sent, notice: { ...later.notice, events: [answered] } }, env);
+    expect(directs()).toHaveLength(1);
+  });
+
+  it('keeps no news from the channel where Slack takes no message to the person, and says why', async () => {
+    slack.world.strangers.add('U0ANA');
+    const sent = await send(await withPage(), env);
+    expect(sent).toMatchObject({ slack: { channel: CHANNEL.id } });
+    expect(sent.missed).toBe(
+      'Slack answered channel_not_found to a direct message for ana@example.com. Correct their slack id under people.',
+    );
+    expect(slack.world.messages.at(-1)?.text).toContain('is asked');
   });
 });
 

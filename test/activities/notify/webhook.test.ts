@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createNotifyActivities } from '../../../activities/notify/notify-activities.js';
-import { failureOf, LINK, outgoing, WORKFLOW_ID } from './outgoing-notices.js';
+import { failureOf, LINK, linkKey, outgoing, PAGE, WORKFLOW_ID } from './outgoing-notices.js';
 
 const SECRET = 'c2VjcmV0LW9mLXRoZS13ZWJob29rLWZvci10ZXN0cw==';
 let server: Server | null = null;
@@ -37,7 +37,8 @@ async function receiver(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, got };
 }
 
-const activities = (env: NodeJS.ProcessEnv) => createNotifyActivities({ env, linkTo: async () => LINK });
+const activities = (env: NodeJS.ProcessEnv) =>
+  createNotifyActivities({ env, linkTo: async () => LINK, signingKey: linkKey });
 const post = (url: string, env: NodeJS.ProcessEnv = { KIRO_WEBHOOK_SECRET: `whsec_${SECRET}` }) =>
   activities(env).notify(outgoing('webhook', { webhook: url }));
 
@@ -52,6 +53,14 @@ async function documentedCheck(): Promise<Check> {
 }
 
 describe('the webhook', () => {
+  it('gets the address of the page, and a link for nobody', async () => {
+    const { url, got } = await receiver([204]);
+    await post(url, { KIRO_WEBHOOK_SECRET: `whsec_${SECRET}`, KIRO_WEB_URL: `${PAGE}/` });
+    const [{ body }] = got as [Received];
+    expect(JSON.parse(body)).toMatchObject({ data: { page: PAGE } });
+    expect(body).not.toContain('/link/');
+  });
+
   it('posts what has happened, signed as Standard Webhooks says', async () => {
     const { url, got } = await receiver([204]);
     expect(await post(url)).toEqual({});

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -50,6 +50,22 @@ it('lets nobody but the worker read them: they name people', async () => {
     [join(dir, '..'), dir, ...files].map(async (path) => (await stat(path)).mode & 0o777),
   );
   expect(modes).toEqual([0o700, 0o700, 0o600, 0o600, 0o600]);
+});
+
+it('warns where other accounts can look into a folder that was there before, and keeps its own files private', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'report-'));
+  expect((await write(dir, 1000)).warnings).toEqual([]);
+  for (const [mode, what] of [
+    [0o755, 'read'],
+    [0o750, 'read'],
+    [0o777, 'changed'],
+  ] as const) {
+    await chmod(dir, mode);
+    expect((await write(dir, 2000)).warnings).toEqual([
+      `The reports folder ${dir} can be ${what} by other accounts (mode 0${mode.toString(8)}): run \`chmod 700 ${dir}\`. Reports name people.`,
+    ]);
+  }
+  for (const name of await readdir(dir)) expect((await stat(join(dir, name))).mode & 0o777).toBe(0o600);
 });
 
 it('writes others for a later report of the same run', async () => {

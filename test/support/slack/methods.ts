@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { hasMessagesTab } from './manifest.js';
 import { checkMessage, checkView } from './rules.js';
 import { BOT, CHANNEL, SlackFault, TEAM, type Message, type OpenView, type World } from './world.js';
 
@@ -18,7 +19,7 @@ export const METHODS: Record<string, Method> = {
   }),
 
   'chat.postMessage'(world, args) {
-    const channel = channelOf(args, true);
+    const channel = directTo(world, args) ?? channelOf(args, true);
     const message = newMessage(world, args, channel);
     if (args['thread_ts'] !== undefined) message.threadTs = find(world, channel, args['thread_ts']).ts;
     world.messages.push(message);
@@ -101,6 +102,14 @@ export function newMessage(world: World, args: Args, channel: string, seenBy: st
   const text = typeof args['text'] === 'string' ? args['text'] : '';
   if (text === '' && blocks.length === 0) throw new SlackFault('no_text');
   return { ts: world.newTs(), channel, text, blocks, threadTs: null, seenBy, edits: 0 };
+}
+
+/** The conversation with a member, who may be given in place of a channel. */
+function directTo(world: World, { channel }: Args): string | null {
+  if (typeof channel !== 'string' || !/^[UW]\w+$/.test(channel)) return null;
+  if (world.strangers.has(channel)) throw new SlackFault('channel_not_found');
+  if (!hasMessagesTab) throw new SlackFault('messages_tab_disabled');
+  return `D${channel}`;
 }
 
 /** Only posting takes a channel's name; all else wants its id. */

@@ -53,6 +53,8 @@ export class World {
   maxBlocksText = 12_000;
   /** Every call answers 503 while it is true. */
   isDown = false;
+  /** Member ids of other workspaces. */
+  readonly strangers = new Set<string>();
   private readonly triggers = new Map<string, { user: string; until: number }>();
   private readonly responses = new Map<string, { user: string; message: Message | null; left: number }>();
   private readonly watchers = new Set<() => void>();

@@ -16,9 +16,10 @@ export function webUiLine(page: Page, runUrl: string): PeopleLine {
         title,
         instructions,
         copy,
+        needsProof: command.startsWith('npm run answer'),
         // Its link stands among the instructions as well.
         where: { place: '', url: null },
-        message: /--name (\w+)/.exec(command)?.[1] as MessageName,
+        message: /(?:--name|npm run answer --) (\w+)/.exec(command)?.[1] as MessageName,
         step: ONBOARDING_STEPS.rows.find((step) => title.endsWith('signs in to Kiro') === (step.id === 'pilot-sign-in'))
           ?.id,
         person: /"by": "(.+?)"/.exec(command)?.[1] ?? null,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { checkForm } from '../runbook/messages/form.js';
+import { checkForm, REVOKE_ADVICE } from '../runbook/messages/form.js';
+import { sealedHeader } from '../runbook/secrets/secrets.js';
 import { valueFromText } from '../runbook/messages/value-from-text.js';
 import { type Field, MESSAGE_INFO } from '../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName } from '../runbook/messages/schemas.js';
@@ -90,8 +91,13 @@ export async function takeAnswer(runs: PageRuns, session: Session, given: Given)
   };
   const form = checkForm(message, value);
   if (!form.ok) return { accepted: false, why: form.why };
+  if (given.fields['token'] !== undefined && sealedHeader(given.fields['token']) === null)
+    return { accepted: false, why: { code: 'invalid', field: 'token', reason: PLAIN_TOKEN } };
   return runs.answer(session.workflowId, message, value, updateIdOf(session, given));
 }
+
+/** A browser without the script would send it as it is; the run would refuse it, and Temporal have had it. */
+const PLAIN_TOKEN = `The token was not sealed, so it went no further than this page. ${REVOKE_ADVICE}`;
 
 /** Why an answer is not sent; null where it is. */
 function whyNot(session: Session, { step, since, message }: Given, status: Status, people: People): string | null {

@@ -3,6 +3,7 @@ import { configFile as findConfigFile, readConfig } from '../cli/lib/config-file
 import { byKnownName } from '../cli/lib/known-name.js';
 import { CommandError, EXIT, note, usageError, write } from '../cli/lib/output-and-exit.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
+import { pageOfPlace } from '../sandbox/question-pages.js';
 import { clusterSettings, type ConnectionSettings, taskQueueOf } from '../temporal/cluster-settings.js';
 import { connectClient, workflowUrl } from '../temporal/connect.js';
 import { stateDir } from '../temporal/folders.js';
@@ -20,7 +21,7 @@ import {
   warnWithoutWorker,
 } from './temporal-and-worker.js';
 import { type View, viewFor } from './view.js';
-import { type ExitOf, leave, usualExit, watch } from './watch.js';
+import { type ExitOf, leave, usualExit, watch, type Watch } from './watch.js';
 
 /** All that is open when a command begins its work. */
 export interface Reached {
@@ -64,7 +65,7 @@ async function followed(of: Omit<Opening, 'view'> & How): Promise<number> {
   const left = rejection(leaving, 'Left before the run was under way; the same command begins again.');
   const opened = await Promise.race([open({ options, setup, view, closers, leaving, begin }), left]);
   if (typeof opened === 'number') return opened;
-  const { client, workflowId, worker, isPlayed } = opened;
+  const { client, workflowId, worker, isPlayed, pageOf } = opened;
   if (follow !== undefined) {
     const following = follow({ client, first: workflowId, view, leaving });
     return Promise.race(worker === null ? [following] : [following, worker.failed]);
@@ -73,7 +74,7 @@ async function followed(of: Omit<Opening, 'view'> & How): Promise<number> {
   const isAtTerminal = process.stdin.isTTY && process.stdout.isTTY && !options.json;
   const dataDir = setup.cluster === null ? setup.stateDir : null;
   const asksHere = isAtTerminal && !isPlayed;
-  const watching = watch({ client, workflowId, options, view, leaving, asksHere, dataDir, exitOf });
+  const watching = watch({ client, workflowId, options, view, leaving, asksHere, pageOf, dataDir, exitOf });
   return Promise.race(worker === null ? [watching] : [watching, worker.failed]);
 }
 
@@ -85,6 +86,8 @@ interface OpenRun {
   worker: OwnWorker | null;
   /** The sandbox's people answer. */
   isPlayed: boolean;
+  /** The sandbox's page of a place; null for a real org, whose consoles nobody knows here. */
+  pageOf: Watch['pageOf'];
 }
 
 interface Opening {
@@ -139,7 +142,8 @@ async function open({ options, setup, view, closers, leaving, begin }: Opening):
   if (settings.uiUrl !== null) view.say(`Web UI: ${workflowUrl(settings.uiUrl, settings.namespace, workflowId)}`);
   const isPlayed = sandbox !== null && !options.interactive && !options.detach;
   if (isPlayed) await letPeoplePlay({ client, workflowId, sandbox, stateDir, view }, closers);
-  return { client, workflowId, worker, isPlayed };
+  const pageOf = sandbox === null ? null : (place: string) => pageOfPlace(place, sandbox.info);
+  return { client, workflowId, worker, isPlayed, pageOf };
 }
 
 function rejection(signal: AbortSignal, sentence: string): Promise<never> {

@@ -40,9 +40,10 @@ export async function openSandbox(
   sandbox.notes.forEach(note);
   if (options.interactive) {
     const { okta, kiro, dns } = sandbox.info;
-    view.say(
-      `Their consoles, below /console of each: Okta ${okta.orgUrl}, Kiro ${kiro.consoleUrl}, DNS ${dns.consoleUrl} (docs/sandbox.md).`,
-    );
+    view.say('Open the consoles in a browser; each question says which page it is about:');
+    view.say(`- Okta: ${okta.orgUrl}/console`);
+    view.say(`- Kiro: ${kiro.consoleUrl}/console`);
+    view.say(`- DNS:  ${dns.consoleUrl}/console`);
   }
   return sandbox;
 }

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { EXIT, note, write, writeJson } from '../cli/lib/output-and-exit.js';
 import { reportLines, terminalWidth } from '../cli/lib/run-lines.js';
 import { NoServerError, queryRun } from '../client/ask-run.js';
-import { follow } from '../client/follow-run.js';
+import { follow, type Snapshot } from '../client/follow-run.js';
 import { lookAt, withNewestLook } from '../client/newest-look.js';
 import { pause } from '../client/pause.js';
 import { openQuestions } from '../runbook/words/progress.js';
@@ -22,6 +22,8 @@ export interface Watch {
   leaving: AbortSignal;
   /** There is somebody at this terminal who may answer. */
   asksHere: boolean;
+  /** The address of a question's place, where the question itself has none; null where nobody knows it. */
+  pageOf: ((place: string) => string | null) | null;
   /** Where the embedded Temporal keeps its data; null for a cluster. */
   dataDir: string | null;
   exitOf: ExitOf;
@@ -36,10 +38,11 @@ export const usualExit: ExitOf = ({ outcome }) =>
 
 /** Show a run until it is over or the person leaves, asking at the terminal for what is waited for; gives the exit code. */
 export async function watch(watching: Watch): Promise<number> {
-  const { client, workflowId, options, view, leaving, asksHere, dataDir, exitOf } = watching;
+  const { client, workflowId, options, view, leaving, asksHere, pageOf, dataDir, exitOf } = watching;
   const onSilence = (sentence: string): void => void tellSilence(sentence, dataDir);
   let last: Asked = 'sent';
-  for await (const snapshot of follow({ client, workflowId, signal: leaving, onSilence })) {
+  for await (const seen of follow({ client, workflowId, signal: leaving, onSilence })) {
+    const snapshot = pageOf === null ? seen : withPages(seen, pageOf);
     view.show(snapshot);
     if (snapshot.status.outcome !== 'running') {
       if (await untilClosed(client, workflowId, leaving, onSilence)) return finish(client, workflowId, options, exitOf);
@@ -66,6 +69,16 @@ export async function watch(watching: Watch): Promise<number> {
   view.rest();
   note('The run is kept as it is; the same command joins it again.');
   return leave(options, workflowId, EXIT.notClean);
+}
+
+/** With an address for each question that has none and whose place has one. */
+function withPages({ status, ...snapshot }: Snapshot, pageOf: NonNullable<Watch['pageOf']>): Snapshot {
+  // The status of an earlier version has none.
+  const waitingFor = (status.waitingFor ?? []).map((one) => {
+    const { place, url } = one.where;
+    return { ...one, where: { place, url: url ?? pageOf(place) } };
+  });
+  return { ...snapshot, status: { ...status, waitingFor } };
 }
 
 /** Leave a run that goes on; with `--json` the last line says so. */

@@ -25,8 +25,16 @@ describe.skipIf(process.platform !== 'linux')('at a terminal', () => {
     terminal.type(`${text}${KEY.enter}`);
   };
 
-  it('tells what is wrong with a value in itself at its field', async () => {
+  it('says where the consoles are, and which page a question is about', async () => {
     await terminal.until(/issuer: As pasted/);
+    const told = terminal.everything;
+    for (const console of ['Okta', 'Kiro', 'DNS'])
+      expect(told).toMatch(new RegExp(`- ${console}: +http://127\\.0\\.0\\.1:\\d+/console`));
+    expect(told).toMatch(/Where: Kiro console, Sign up for Kiro,\s+http:\/\/127\.0\.0\.1:\d+\/console\/sign-up/);
+    expect(told).not.toContain('curl');
+  });
+
+  it('tells what is wrong with a value in itself at its field', async () => {
     enter('<issuer>');
     await terminal.until(/<issuer> is only a placeholder/);
     terminal.type(KEY.erase.repeat('<issuer>'.length));

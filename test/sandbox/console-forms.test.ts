@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startDns } from '../../sandbox/dns/start-dns.js';
+import { pageOfPlace } from '../../sandbox/question-pages.js';
 import { BROWSER, ESCAPED, HOSTILE, page, send, sendAndFollow } from './browser.js';
 import { textOf } from '../../sandbox/kit/json-values.js';
 import { connect } from './okta/connected.js';
@@ -11,6 +13,38 @@ async function startTestDns() {
   onTestFinished(() => dns.close());
   return dns;
 }
+
+describe('the place of a question', () => {
+  it('is a page of the console with the part that the question is about', async () => {
+    const [kiro, dns] = [await startTestKiro(), await startTestDns()];
+    const okta = await startTestOkta();
+    onTestFinished(() => okta.close());
+    const at = {
+      okta: { orgUrl: okta.url, token: '' },
+      kiro: { consoleUrl: kiro.url },
+      dns: { ...dns, resolvers: [] },
+    };
+    const asked = readFileSync('docs/questions.md', 'utf8').matchAll(/^Where: ([^\n]+?)(?:, https?:\S+)?$/gm);
+    const places = [...new Set([...asked].map(([, place = '']) => place))];
+    const pages = new Map(places.map((place) => [place, pageOfPlace(place, at)]));
+    // All that is done in a console has a page; the rest is done at a terminal, or by nobody.
+    const without = places.filter((place) => pages.get(place) === null);
+    expect(without.filter((place) => /console|DNS provider|Kiro, on/i.test(place))).toEqual([]);
+    expect(pages.get('Kiro console, Settings, Identity management, Domains')).toBe(
+      `${kiro.url}/console/settings#domains`,
+    );
+    expect(pages.get('The zone of example.com at your DNS provider')).toBe(
+      `${dns.consoleUrl}/console/zones/example.com`,
+    );
+    for (const url of new Set(pages.values())) {
+      if (url === null) continue;
+      const answer = await page(url);
+      const text = await answer.text();
+      const part = new URL(url).hash.slice(1);
+      expect([url, answer.status, part === '' || text.includes(`id="${part}"`)]).toEqual([url, 200, true]);
+    }
+  });
+});
 
 describe('the pages of a console', () => {
   it('are for browsers alone: a program gets the JSON that it always got', async () => {

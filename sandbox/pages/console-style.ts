@@ -17,14 +17,14 @@ export const CONSOLE_STYLE = `:root {
   [data-system='DNS'] { --accent: #6fd0d6 }
 }
 * { box-sizing: border-box }
-html { scroll-padding-top: 90px }
+html { scroll-padding-top: 124px }
 body { margin: 0; background: var(--back); color: var(--text); font: 16px/1.5 system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif }
 a { color: var(--accent); text-underline-offset: 2px }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px }
 main:focus, .notice:focus { outline: none }
-.skip { position: absolute; left: -999px } .skip:focus { left: 8px; top: 8px; background: var(--card); padding: 8px; z-index: 2 }
+.skip { position: absolute; left: -999px } .skip:focus { left: 8px; top: 8px; background: var(--card); padding: 8px; z-index: 3 }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
-.sandbox { margin: 0; padding: 6px 16px; background: var(--sand-back); color: var(--sand); font-weight: 600; text-align: center }
+.sandbox { position: sticky; top: 0; z-index: 2; padding: 6px 16px; background: var(--sand-back); color: var(--sand); font-weight: 600; text-align: center }
 .bar { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 24px; padding: 12px 24px; background: var(--card); border-bottom: 1px solid var(--line) }
 .brand { font-size: 20px; font-weight: 700; color: var(--accent); text-decoration: none } .brand span { font-weight: 400; color: var(--muted); font-size: 16px }
 nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: 4px; margin: 0; padding: 0 } .bar nav { margin-left: auto }
@@ -36,7 +36,7 @@ h1 { font-size: 28px; line-height: 1.25; margin: 0 0 16px } h2 { font-size: 19px
 p { margin: 0 0 12px } .muted, .hint, .empty { color: var(--muted) } .hint { font-size: 14px; margin: 0 0 6px }
 section, .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 20px; margin: 0 0 20px }
 section > :last-child, .card > :last-child, .notice > :last-child, form > :last-child { margin-bottom: 0 } .card > :first-child { margin-top: 0 }
-.notice.good:not(:has(.copyable)) { position: sticky; top: 8px; z-index: 1 } details.card > summary { padding: 0 }
+.notice.good:not(:has(.copyable)) { position: sticky; top: 44px; z-index: 1 } details.card > summary { padding: 0 }
 section:target { border-color: var(--accent) }
 .notice { border: 1px solid; border-left-width: 5px; border-radius: 8px; padding: 14px 16px; margin: 0 0 20px }
 .notice.good { color: var(--good); background: var(--good-back) } .notice.bad { color: var(--bad); background: var(--bad-back) }
@@ -50,7 +50,7 @@ fieldset { border: 0; margin: 0 0 16px; padding: 0; min-width: 0 } .box { displa
 button, .button { display: inline-block; font: inherit; font-weight: 600; line-height: 1.4; padding: 8px 16px; border-radius: 6px; border: 1px solid var(--accent); cursor: pointer; text-decoration: none; background: var(--card); color: var(--accent) }
 button.main, .button.main { background: var(--accent); color: var(--on-accent) } button.danger { border-color: var(--bad); color: var(--bad) }
 button { overflow-wrap: normal } button.plain, .press button.danger { padding: 5px 12px } button:hover, .button:hover { text-decoration: underline }
-.actions { display: flex; flex-wrap: wrap; gap: 10px } .press { display: inline-block; margin: 0 } td .press button, td .button { padding: 2px 12px; font-size: 15px }
+.actions { display: flex; flex-wrap: wrap; gap: 10px } .press { display: inline-block; margin: 0 } td .press button, td .press button.danger, td .button { padding: 2px 12px; font-size: 15px }
 .copyable { margin: 0 0 12px } .copy { display: flex; gap: 8px; align-items: flex-start } .copy button { flex: none }
 .copy code { flex: 1; min-width: 0; overflow-wrap: anywhere; background: var(--back); border: 1px solid var(--line); border-radius: 6px; padding: 6px 10px }
 code { font: 14px/1.5 ui-monospace, 'DejaVu Sans Mono', monospace; overflow-wrap: anywhere }
@@ -61,7 +61,7 @@ td { overflow-wrap: anywhere; min-width: 90px } td:first-child { min-width: 130p
 .badge.good { color: var(--good); background: var(--good-back); border-color: transparent } .badge.bad { color: var(--bad); background: var(--bad-back); border-color: transparent }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 6px 20px; margin: 0 0 12px } dt { color: var(--muted) } dd { margin: 0; overflow-wrap: anywhere }
 ol, ul { padding-left: 22px; margin: 0 0 12px } .tabs ul, nav ul { padding: 0 } .tabs { margin: 0 0 16px } .tabs a { border: 1px solid var(--line); background: var(--card); padding: 5px 12px }
-details { margin: 0 0 12px } summary { cursor: pointer; font-weight: 600; padding: 4px 0 } details.danger > summary { color: var(--bad) }
+details { margin: 0 0 12px } details.danger { margin-top: 8px } summary { cursor: pointer; font-weight: 600; padding: 4px 0 } details.danger > summary { color: var(--bad) }
 .search { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin: 0 0 16px } .search label { margin: 0 } .search input { flex: 1; min-width: 160px; width: auto }
 .tiles { list-style: none; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(128px, 1fr)); gap: 12px; margin: 0 0 20px } .tiles a { display: block; height: 100%; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 12px; text-decoration: none; color: var(--text) }
 .tiles strong { display: block; font-size: 22px; color: var(--accent) } .steps li { margin: 0 0 8px }

@@ -140,7 +140,7 @@ export function table(
   empty: string,
 ): Html {
   if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
-  return html`<div class="scroll" role="region" aria-label="${name}" tabindex="0">
+  return html`<div class="scroll" role="group" aria-label="${name}" tabindex="0">
     <table role="table">
       <thead role="rowgroup">
         <tr role="row">

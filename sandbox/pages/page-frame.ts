@@ -42,8 +42,8 @@ export function framed(place: Place, consoles: Consoles, at: At, body: Html): Ht
       </head>
       <body${at.refresh === null ? '' : html` data-refresh="${at.refresh}"`}>
         <a class="skip" href="#main">Skip to the content</a>
+        <aside class="sandbox" aria-label="Sandbox">Sandbox – nothing here is real</aside>
         <header>
-          <p class="sandbox">Sandbox – nothing here is real</p>
           <div class="bar">
             <a class="brand" href="/console">${system} <span>${kind}</span></a>
             <nav aria-label="Consoles">

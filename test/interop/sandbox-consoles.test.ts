@@ -87,7 +87,7 @@ describeWith(['chromium'], 'The consoles of the sandbox in Chromium', () => {
     const { outcome } = played.command.events.at(-1) as ResultLine;
     expect([code, outcome], played.command.stderr).toEqual([0, 'done']);
     expect(new Set(clicked)).toEqual(new Set(Object.keys(BY_HAND)));
-    expect(problems).toEqual([]);
+    expect(problems.splice(0)).toEqual([]);
   }, 300_000);
 
   it('show every page so that axe finds nothing, on a desk in the light', async () => {
@@ -106,7 +106,7 @@ describeWith(['chromium'], 'The consoles of the sandbox in Chromium', () => {
       await desk.goto(`${okta.orgUrl}/console${path}`);
       await check(desk);
     }
-    expect(problems).toEqual([]);
+    expect(problems.splice(0)).toEqual([]);
   });
 
   it('plant a bad day by a button, and say the cure', async () => {
@@ -120,7 +120,7 @@ describeWith(['chromium'], 'The consoles of the sandbox in Chromium', () => {
     expect(await page.locator('main').innerText()).toContain('Unauthorized');
     await page.goto(`${kiro.consoleUrl}/console/settings`);
     expect(await page.locator('#access-tokens').innerText()).toContain('There is no access token.');
-    expect(problems).toEqual([]);
+    expect(problems.splice(0)).toEqual([]);
   });
 
   it('copy a value with its button, which says so', async () => {

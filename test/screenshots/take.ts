@@ -13,6 +13,7 @@ import { CHANNEL, startLocalSlack, type LocalSlack } from '../support/slack/inde
 import { sendUpdate } from '../support/web-ui/dialog.js';
 import { readPage } from '../support/web-ui/page.js';
 import { formPage, messagePage } from './block-kit.js';
+import { sandboxConsoles } from './sandbox-consoles.js';
 import { terminalPage } from './terminal.js';
 
 const OUT = join(ROOT, 'docs', 'screenshots');
@@ -36,6 +37,8 @@ try {
   await question(page, info);
   await slackShots(page, slack);
   await webUi(page, info);
+  // Last: they change what Kiro holds.
+  await sandboxConsoles(page, info, async (name) => void (await page.screenshot({ path: join(OUT, `${name}.png`) })));
 } finally {
   await browser.close();
   for (const command of started) command.kill();

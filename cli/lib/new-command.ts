@@ -19,7 +19,7 @@ export function newCommand(name: string, description: string, end: HelpEnd): Com
     .configureHelp({ optionDescription: describeOption })
     .configureOutput({ writeErr: (text) => void process.stderr.write(terminalLines(text)) })
     .showHelpAfterError('Run with --help to see how it is used.')
-    .addHelpText('after', helpEnd(end))
+    .addHelpText('after', () => helpEnd(end))
     .exitOverride();
 }
 

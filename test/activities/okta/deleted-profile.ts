@@ -1,11 +1,9 @@
 import { expect } from 'vitest';
 import type { GivenAccess, OldPushes } from '../../../runbook/outside.js';
-import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 import { clientOf, type TestKiro } from '../../sandbox/kiro/support.js';
-import { afterTest } from '../../support/after-test.js';
 import { asTemporal } from './drive.js';
-import { connectIn, runAll } from './run.js';
-import { list, type Org, startOrg } from './support.js';
+import { finishedOrg } from './finished-org.js';
+import { list, type Org } from './support.js';
 import { Secret } from '../../../runbook/secrets/secret.js';
 
 const PROFILE = { issuer: 'https://example.okta.com/oauth2/aus1', clientId: '0oa1' };
@@ -23,17 +21,9 @@ export interface House {
 
 /** An org whose people and group were pushed to a Kiro; one person and one group are assigned that nobody configured. */
 export async function pushed(): Promise<House> {
-  const server = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
-  afterTest(() => server.close());
-  const kiro = await clientOf(server.url);
+  const { org, kiroUrl, access: held, scim, oidc } = await finishedOrg(open);
+  const kiro = await clientOf(kiroUrl, held);
   await kiro.console('POST', '/profile', PROFILE);
-  const org = await startOrg({}, {}, open);
-  const { scim, oidc } = await runAll(
-    org,
-    connectIn(org, { baseUrl: kiro.endpoint, token: kiro.token }),
-    null,
-    asTemporal,
-  );
   const app = `/api/v1/apps/${scim.appId}`;
   const yara = (await org.call('GET', '/api/v1/users/yara@example.com')) as { id: string };
   await org.call('POST', `${app}/users`, {
@@ -49,7 +39,7 @@ export async function pushed(): Promise<House> {
   const anew = async (): Promise<TestKiro> => {
     await kiro.console('DELETE', '/profile');
     await kiro.console('POST', '/profile', PROFILE);
-    return clientOf(server.url);
+    return clientOf(kiroUrl);
   };
   return { org, appId: scim.appId, signInId: oidc.appId, kiro, anew };
 }

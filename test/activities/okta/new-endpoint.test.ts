@@ -11,7 +11,8 @@ import { asked, stateAt, viewOf } from '../../runbook/states.js';
 import { clientOf, type TestKiro } from '../../sandbox/kiro/support.js';
 import { afterTest } from '../../support/after-test.js';
 import { asTemporal } from './drive.js';
-import { connectIn, runAll } from './run.js';
+import { finishedOrg } from './finished-org.js';
+import { connectIn } from './run.js';
 import { failureOf, list, startOrg, type Org } from './support.js';
 import { opens } from '../../support/secret.js';
 
@@ -27,20 +28,15 @@ interface House {
 
 /** An org whose people and group were pushed to a Kiro. */
 async function pushed(): Promise<House> {
-  const server = await startKiro({ port: 0, stateFile: null, resolver: '127.0.0.1:9' });
-  afterTest(() => server.close());
-  const kiro = await clientOf(server.url);
-  await kiro.console('POST', '/profile', PROFILE);
-  const org = await startOrg(
-    {},
-    {},
+  const { org, kiroUrl, access, scim } = await finishedOrg(
     opens(async (sealed: string) => sealed.replace('sealed ', '')),
   );
-  const { scim } = await runAll(org, connectIn(org, { baseUrl: kiro.endpoint, token: kiro.token }), null, asTemporal);
+  const kiro = await clientOf(kiroUrl, access);
+  await kiro.console('POST', '/profile', PROFILE);
   const anew = async (): Promise<TestKiro> => {
     await kiro.console('DELETE', '/profile');
     await kiro.console('POST', '/profile', PROFILE);
-    return clientOf(server.url);
+    return clientOf(kiroUrl);
   };
   return { org, appId: scim.appId, kiro, anew };
 }

@@ -2,8 +2,8 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import { startVerifiedKiro, type VerifiedKiro } from '../../sandbox/kiro/verified-kiro.js';
 import { asTemporal } from './drive.js';
-import { runAll } from './run.js';
-import { type Org, startOrg } from './support.js';
+import { finishedOrg } from './finished-org.js';
+import { type Org } from './support.js';
 import { afterTest } from '../../support/after-test.js';
 
 const ANA = 'ana@example.com';
@@ -19,12 +19,11 @@ interface House {
   read: (since: Date | string, changes?: object) => ReturnType<Org['okta']['readSignIn']>;
 }
 
-/** An org with the guide's steps 1 and 2 done, and a Kiro that signs its people in. */
+/** An org that is set up for Kiro, and a Kiro that signs its people in. */
 async function house(): Promise<House> {
-  const org = await startOrg();
+  const { org, oidc, server } = await finishedOrg();
   const kiro = await startVerifiedKiro();
   afterTest(() => kiro.close());
-  const { oidc, server } = await runAll(org, undefined, null, asTemporal);
   const ids = { clientId: oidc.clientId, serverId: server.serverId, issuer: server.issuer };
   await kiro.setUp(ids);
   const read: House['read'] = (since, changes = {}) => {

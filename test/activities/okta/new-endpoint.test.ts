@@ -10,7 +10,7 @@ import { startKiro } from '../../../sandbox/kiro/start-kiro.js';
 import { asked, stateAt, viewOf } from '../../runbook/states.js';
 import { clientOf, type TestKiro } from '../../sandbox/kiro/support.js';
 import { afterTest } from '../../support/after-test.js';
-import { asTemporal } from './drive.js';
+import { asTemporal, inHaste } from './drive.js';
 import { finishedOrg } from './finished-org.js';
 import { connectIn } from './run.js';
 import { failureOf, list, startOrg, type Org } from './support.js';
@@ -50,7 +50,7 @@ const given = ({ endpoint, token }: TestKiro, more: Partial<GivenAccess> = {}): 
 });
 
 const troubleOf = async (work: () => Promise<unknown>): Promise<Trouble> =>
-  ((await failureOf(asTemporal(work))) as ApplicationFailure).details![0] as Trouble;
+  ((await failureOf(inHaste(work))) as ApplicationFailure).details![0] as Trouble;
 
 describe('where Okta writes to', () => {
   it('is this endpoint where it has those whom Okta has pushed, and another one where it has none of them', async () => {

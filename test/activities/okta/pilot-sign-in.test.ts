@@ -1,9 +1,10 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
+import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import { startVerifiedKiro, type VerifiedKiro } from '../../sandbox/kiro/verified-kiro.js';
-import { asTemporal } from './drive.js';
+import { inHaste } from './drive.js';
 import { finishedOrg } from './finished-org.js';
-import { type Org } from './support.js';
+import { type Org, TEST_PATIENCE } from './support.js';
 import { afterTest } from '../../support/after-test.js';
 
 const ANA = 'ana@example.com';
@@ -24,11 +25,13 @@ async function house(): Promise<House> {
   const { org, oidc, server } = await finishedOrg();
   const kiro = await startVerifiedKiro();
   afterTest(() => kiro.close());
+  // Nothing of a sign-in is still on its way: looks follow at once.
+  const okta = createOktaActivities({ client: { ...org.client, patience: { ...TEST_PATIENCE, progress: [0, 0] } } });
   const ids = { clientId: oidc.clientId, serverId: server.serverId, issuer: server.issuer };
   await kiro.setUp(ids);
   const read: House['read'] = (since, changes = {}) => {
     const at = typeof since === 'string' ? since : since.toISOString();
-    return asTemporal(() => org.okta.readSignIn({ ...org.task, ...ids, login: ANA, since: at, ...changes }));
+    return inHaste(() => okta.readSignIn({ ...org.task, ...ids, login: ANA, since: at, ...changes }));
   };
   return { org, kiro, ...ids, appId: oidc.appId, read };
 }

@@ -28,7 +28,7 @@ const MAY_IMPORT = {
     'start/run-worker.ts',
   ],
   'start/run-worker.ts': ['runbook/', 'workflows/', 'activities/', 'temporal/', 'sealing/'],
-  'web/': ['runbook/', 'client/', 'temporal/', 'sealing/', 'cli/lib/list-file.ts'],
+  'web/': ['runbook/', 'client/', 'temporal/', 'sealing/', 'cli/lib/list-file.ts', 'activities/notify/'],
   'web/browser/': ['runbook/', 'sealing/seal-token.ts'],
   'sandbox/': ['runbook/'],
   'sandbox/cli.ts': ['runbook/', 'sandbox/', 'cli/lib/'],

@@ -9,10 +9,10 @@ import { Plain } from './views/layout.js';
 import { Review } from './views/review.js';
 
 /** What belongs to a run and has a page of its own: the report, the findings, the review of access. */
-export function besideRoutes({ runs, live, sessions, assets }: PageParts): Hono<Env> {
+export function besideRoutes({ runs, live, sessions, assets, base }: PageParts): Hono<Env> {
   const app = new Hono<Env>();
   const page = (c: Context<Env>, title: string, content: Child, status = 200) =>
-    draw(c, { assets, session: c.get('session'), home: c.get('home'), title, status }, content);
+    draw(c, { assets, base, session: c.get('session'), home: c.get('home'), title, status }, content);
   const cannot = (c: Context<Env>, what: string, error: unknown) =>
     page(
       c,

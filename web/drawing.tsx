@@ -5,6 +5,7 @@ import { RunError } from '../client/ask-run.js';
 import type { TrustedKey } from '../runbook/trust/sender-keys.js';
 import type { Assets } from './assets.js';
 import type { LiveRuns } from './live.js';
+import type { NewLinks } from './new-links.js';
 import type { PageRuns } from './page-runs.js';
 import type { Session, Sessions } from './sessions.js';
 import { type Frame, Layout } from './views/layout.js';
@@ -17,7 +18,11 @@ export interface PageParts {
   /** The keys whose links are good, as of now. */
   trusted: () => Promise<TrustedKey[]>;
   publicUrl: string | null;
+  /** Path of the page's public address, behind which it is for the browser; empty where it has none. */
+  base: string;
   assets: Assets;
+  /** Sends somebody a new link; null where this page can send no mail. */
+  newLinks: NewLinks | null;
   /** By this the page is known as one of a state folder. */
   mark: string;
   log: (line: string) => void;

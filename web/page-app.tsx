@@ -14,9 +14,15 @@ const MAX_FORM = 2_000_000;
 
 /** The page as an app; `servePage` opens it on a port. */
 export function pageApp(parts: PageParts): Hono {
-  const { assets, publicUrl, log, mark } = parts;
+  const page = pageAtRoot(parts);
+  // A proxy may hand on the path of the public address, or cut it off.
+  return parts.base === '' ? page : page.route(parts.base, pageAtRoot(parts));
+}
+
+function pageAtRoot(parts: PageParts): Hono {
+  const { assets, base, publicUrl, log, mark } = parts;
   const app = new Hono();
-  const nobody = { assets, session: null, home: null };
+  const nobody = { assets, base, session: null, home: null };
 
   app.use(async (c, next) => {
     const begun = Date.now();

@@ -1,12 +1,11 @@
 import type { Client } from '@temporalio/client';
-import { queryRun, RunError } from '../client/ask-run.js';
+import { queryRun, RunError, statusOfRun } from '../client/ask-run.js';
 import { settingsOfRun } from '../client/find-runs.js';
-import { type CheckKey } from '../client/known-keys.js';
+import type { CheckKey } from '../client/known-keys.js';
 import { lookAt, withNewestLook } from '../client/newest-look.js';
-import { statusOfRun } from '../client/ask-run.js';
 import { type Sent, type Sign, submit } from '../client/send-answer.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
-import type { RunInput } from '../runbook/model/run-input.js';
+import type { Settings } from '../runbook/model/settings.js';
 import type { ReviewedPerson } from '../runbook/review-access/decision-files.js';
 import type { Report } from '../runbook/words/report.js';
 import type { Status } from '../runbook/words/status.js';
@@ -16,7 +15,8 @@ export interface PageRuns {
   /** As it is now. A run that was ended from outside is told as an error. */
   status(workflowId: string): Promise<Status>;
   report(workflowId: string): Promise<Report>;
-  people(workflowId: string): Promise<RunInput['people']>;
+  /** Who is asked, and where people are told, as of now. */
+  settings(workflowId: string): Promise<Pick<Settings, 'people' | 'notify'>>;
   /** The public key that a token is sealed to; null while the run has none yet. Checked to be a worker's. */
   sealingKey(workflowId: string): Promise<Record<string, string> | null>;
   /** Everybody of a review of access; empty for another run, or while its list is not read yet. */
@@ -36,7 +36,7 @@ export const pageRunsOf = (client: Client, sign: Sign, checkKey: CheckKey, serve
     return withNewestLook(status, verdicts).status;
   },
   report: (workflowId) => queryRun<Report>(client, workflowId, 'report'),
-  people: async (workflowId) => (await settingsOfRun(client, workflowId)).people,
+  settings: (workflowId) => settingsOfRun(client, workflowId),
   async sealingKey(workflowId) {
     const jwk = await queryRun<Record<string, string> | null>(client, workflowId, 'sealingKey');
     if (jwk !== null) await checkKey({ jwk, server, workflowId });

@@ -3,6 +3,7 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { streamSSE } from 'hono/streaming';
 import type { Sent } from '../client/send-answer.js';
 import { headingOf } from '../runbook/words/report.js';
+import { readLink } from '../sealing/link.js';
 import { draw, drawn, type Env, isScript, type PageParts, problem, sentenceOf } from './drawing.js';
 import { previewList } from './list-preview.js';
 import { cookieName } from './sessions.js';
@@ -15,22 +16,25 @@ import { Gone, NobodyAnswers, type Part, partsOf, questionParts, RunPage, type R
 const HEARTBEAT_MS = 20_000;
 
 /** The page of a run, its news, and the answers to its questions. Everything below it needs a session. */
-export function runRoutes({ runs, live, sessions, assets }: PageParts): Hono<Env> {
+export function runRoutes(parts: PageParts): Hono<Env> {
+  const { runs, live, sessions, assets, base, trusted, newLinks } = parts;
   const app = new Hono<Env>();
-  const frameOf = (c: Context<Env>): Frame => ({ assets, session: c.get('session'), home: c.get('home') });
+  const frameOf = (c: Context<Env>): Frame => ({ assets, base, session: c.get('session'), home: c.get('home') });
 
   const withSession: MiddlewareHandler<Env> = async (c, next) => {
     const name = c.req.param('name') ?? '';
     const session = sessions.read(getCookie(c, cookieName(name)), name);
     if (session === null) {
       if (isScript(c)) return c.json(problem(null, SESSION_OVER), 401);
-      const isUsed = c.req.query('link') === 'used';
+      const token = c.req.query('link') ?? '';
+      const isUsed = token !== '' && readLink(token, 'kiro-link+jws', await trusted()).state === 'good';
       const title = isUsed ? 'Link over' : 'Okta to Kiro';
-      const content = isUsed ? <UsedElsewhere /> : <NoSession />;
-      return draw(c, { title, assets, session: null, home: null, status: isUsed ? 410 : 401 }, content);
+      const again = newLinks === null ? null : { token, base };
+      const content = isUsed ? <UsedElsewhere again={again} /> : <NoSession />;
+      return draw(c, { title, assets, base, session: null, home: null, status: isUsed ? 410 : 401 }, content);
     }
     c.set('session', session);
-    c.set('home', `/run/${name}`);
+    c.set('home', `${base}/run/${name}`);
     return next();
   };
   app.use('/:name/*', withSession);
@@ -130,7 +134,7 @@ export function runRoutes({ runs, live, sessions, assets }: PageParts): Hono<Env
 
   app.post('/:name/leave', (c) => {
     setCookie(c, cookieName(c.req.param('name')), '', { path: c.get('home'), maxAge: 0 });
-    return c.redirect('/', 303);
+    return c.redirect(`${base}/`, 303);
   });
   return app;
 }

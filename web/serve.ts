@@ -4,12 +4,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type Client, Connection } from '@temporalio/client';
+import type { Transporter } from 'nodemailer';
+import { channelSettings } from '../activities/notify/channel.js';
+import { openMailServer } from '../activities/notify/mail-server.js';
 import { keyCheck } from '../client/known-keys.js';
 import { signerFor } from '../client/signer.js';
 import { loadSigningKey, readTrustedKeys } from '../sealing/signing.js';
 import { loadAssets } from './assets.js';
 import { LiveRuns } from './live.js';
 import { pageApp } from './page-app.js';
+import { NewLinks } from './new-links.js';
 import { pageRunsOf } from './page-runs.js';
 import { Sessions } from './sessions.js';
 
@@ -56,13 +60,22 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
   const checkKey = keyCheck({ env, named: sealingKeys, tell: log });
   const address = client.connection instanceof Connection ? (client.connection.options.address ?? '') : '';
   const runs = pageRunsOf(client, sign, checkKey, `${address} ${client.options.namespace}`);
+  let url = publicUrl ?? '';
+  const { mailServer } = channelSettings(env);
+  const openMail = (): Transporter => openMailServer(mailServer);
+  const newLinks = mailServer === null ? null : new NewLinks({ runs, key, openMail, url: () => url, log });
   const app = pageApp({
     runs,
     live: new LiveRuns(runs),
     sessions: new Sessions(key, stateDir),
-    // Read anew for each link, so that a key that is added counts at once.
-    trusted: () => readTrustedKeys({ env, stateDir, isEmbedded }),
+    // Read anew for each link, so that a key that is added counts at once; and the page's own, for new links.
+    trusted: async () => [
+      ...(await readTrustedKeys({ env, stateDir, isEmbedded })),
+      { key: key.key, via: 'page', people: ['*'] },
+    ],
     publicUrl,
+    base: publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/+$/, ''),
+    newLinks,
     assets,
     mark: stateMark(stateDir),
     log,
@@ -73,8 +86,9 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
   await once(server, 'listening');
   const bound = server.address() as AddressInfo;
   const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
+  url ||= `http://${name}:${bound.port}`;
   return {
-    url: publicUrl ?? `http://${name}:${bound.port}`,
+    url,
     async close() {
       const closed = once(server, 'close');
       server.close();

@@ -79,7 +79,7 @@ export const mayRedo = ({ role }: Pick<Session, 'role'>): boolean => role === 'o
 
 /** Takes an answer: looks whether it is still asked, of this person, and sends it. @throws RunError */
 export async function takeAnswer(runs: PageRuns, session: Session, given: Given): Promise<Sent> {
-  const [status, people] = await Promise.all([runs.status(session.workflowId), runs.people(session.workflowId)]);
+  const [status, { people }] = await Promise.all([runs.status(session.workflowId), runs.settings(session.workflowId)]);
   const why = whyNot(session, given, status, people);
   if (why !== null) return refused(why);
   const { message, step } = given;
@@ -114,7 +114,7 @@ function whyNot(session: Session, { step, since, message }: Given, status: Statu
 }
 
 /** The configuration may have changed since the link was made. */
-const stillHas = ({ role, person }: Session, people: People): boolean =>
+export const stillHas = ({ role, person }: Pick<Session, 'role' | 'person'>, people: People): boolean =>
   role === 'operator' ||
   peopleOf(role satisfies Role, people).some((one) =>
     [one.email, one.escalateTo?.email].some((email) => email?.toLowerCase() === person.toLowerCase()),

@@ -99,6 +99,56 @@ describe('A link', () => {
   });
 });
 
+describe('A new link', () => {
+  const again = async (token: string): Promise<string> => {
+    const body = new URLSearchParams({ token });
+    return (await send(house.app, '/link/again', { method: 'POST', body })).text();
+  };
+  const expired = () => house.link({ hours: 1 }, Date.now() - 3_700_000);
+
+  it('goes by mail to the person of the old one, once in a while, and works', async () => {
+    expect(await (await open(expired())).text()).toContain('Send me a new link');
+    expect(await again(expired())).toContain('on its way to ana@example.com');
+    expect(await again(expired())).toContain('on its way already');
+    const [mail, ...more] = house.mails as { to: string; text: string }[];
+    expect([mail?.to, more.length]).toEqual(['ana@example.com', 0]);
+    const token = /\/link\/(\S+)/.exec(mail?.text ?? '')?.[1] ?? '';
+    expect((await use(token)).headers.get('set-cookie')).toContain('HttpOnly');
+  });
+
+  it('goes to nobody whom the run does not name any more, and not for a forged one', async () => {
+    expect(await again(house.link({ person: 'eve@example.com' }))).toContain('does not ask you any more');
+    expect(await again(house.link({ role: 'operator', person: 'ops' }))).toContain('does not ask you any more');
+    expect(await again('x.y.z')).toContain('This link is not right');
+    expect(house.mails).toEqual([]);
+  });
+});
+
+describe('A page below a path', () => {
+  it('has all its addresses there, whether the proxy hands the path on or not', async () => {
+    const below = await pageHouse(undefined, 'https://intranet.example.com/kiro');
+    const headers = { host: 'intranet.example.com' };
+    for (const prefix of ['', '/kiro']) {
+      const body = new URLSearchParams({ token: below.link() });
+      const used = await send(below.app, `${prefix}/link`, { method: 'POST', body, headers });
+      const home = used.headers.get('location') ?? '';
+      expect(home).toMatch(/^\/kiro\/run\//);
+      const cookie = used.headers.get('set-cookie') ?? '';
+      expect(cookie).toContain(`Path=${home}`);
+      const path = prefix === '' ? home.replace('/kiro', '') : home;
+      const page = await (
+        await send(below.app, path, { headers: { ...headers, cookie: cookie.split(';')[0] ?? '' } })
+      ).text();
+      const addresses = [...page.matchAll(/(?:href|src|action)="(\/[^"]*)"/g)].map(([, address]) => address);
+      expect(addresses.length).toBeGreaterThan(4);
+      for (const address of addresses) expect(address).toMatch(/^\/kiro\//);
+      const style = addresses.find((one) => one?.endsWith('.css')) ?? '';
+      expect((await send(below.app, style.replace('/kiro', prefix), { headers })).status).toBe(200);
+    }
+    below.remove();
+  });
+});
+
 describe('A session', () => {
   it('counts for its own run and person alone', async () => {
     const [ana, cem] = [await house.visitor(), await house.visitor({ person: 'cem@example.com', role: 'dns-admin' })];

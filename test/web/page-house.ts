@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { RunError } from '../../client/ask-run.js';
 import type { Sent } from '../../client/send-answer.js';
+import type { RunInput } from '../../runbook/model/run-input.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import type { ReviewedPerson } from '../../runbook/review-access/decision-files.js';
 import { type Report, reportOf } from '../../runbook/words/report.js';
@@ -14,6 +15,7 @@ import { loadSigningKey, type SigningKey } from '../../sealing/signing.js';
 import { type Assets, loadAssets } from '../../web/assets.js';
 import { LiveRuns } from '../../web/live.js';
 import { pageApp } from '../../web/page-app.js';
+import { NewLinks } from '../../web/new-links.js';
 import type { PageRuns } from '../../web/page-runs.js';
 import { cookieName, sessionName, Sessions } from '../../web/sessions.js';
 import { asked, stateAt, viewOf } from '../runbook/states.js';
@@ -41,6 +43,7 @@ export class FakeRuns implements PageRuns {
   reportNow: Report;
   sent: SentAnswer[] = [];
   named = PEOPLE;
+  notify: RunInput['notify'] = { slack: null, webhook: null, email: { from: 'kiro@example.com', copyTo: null } };
   reviewedNow: ReviewedPerson[] = [];
   key: Record<string, string> | null = null;
   failure: Error | null = null;
@@ -65,8 +68,8 @@ export class FakeRuns implements PageRuns {
     return this.reportNow;
   }
 
-  async people(): Promise<typeof PEOPLE> {
-    return this.named;
+  async settings(): Promise<{ people: typeof PEOPLE; notify: RunInput['notify'] }> {
+    return { people: this.named, notify: this.notify };
   }
 
   async sealingKey(): Promise<Record<string, string> | null> {
@@ -107,6 +110,8 @@ export interface PageHouse {
   key: SigningKey;
   /** The requests, as the page logs them. */
   log: string[];
+  /** Mails with new links. */
+  mails: object[];
   /** A link's token. */
   link(more?: Partial<Pick<Link, 'person' | 'role' | 'workflowId'>> & { hours?: number }, now?: number): string;
   /** Somebody who has opened their link. */
@@ -132,10 +137,18 @@ export async function pageHouse(runs = new FakeRuns(), publicUrl: string | null 
   const live = new LiveRuns(runs);
   const sessions = new Sessions(pageKey, stateDir);
   const log: string[] = [];
-  const trusted = async () => [{ key: key.key, via: 'runbook', people: ['*'] }];
+  const trusted = async () => [key, pageKey].map((one) => ({ key: one.key, via: one.via, people: ['*'] }));
+  const mails: object[] = [];
   const assets = await (loaded ??= loadAssets());
+  const newLinks = new NewLinks({
+    ...{ runs, key: pageKey },
+    openMail: () => ({ sendMail: async (mail: object) => void mails.push(mail), close: () => undefined }) as never,
+    url: () => publicUrl ?? 'http://127.0.0.1:8090',
+    log: (line) => void log.push(line),
+  });
+  const base = publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
   const app = pageApp({
-    ...{ runs, live, sessions, trusted, publicUrl, assets },
+    ...{ runs, live, sessions, trusted, publicUrl, base, newLinks, assets },
     mark: 'mark',
     log: (line) => void log.push(line),
   });
@@ -161,7 +174,7 @@ export async function pageHouse(runs = new FakeRuns(), publicUrl: string | null 
     };
   };
   const remove = () => rmSync(stateDir, { recursive: true, force: true });
-  return { app, runs, live, sessions, key, log, link, visitor, remove };
+  return { app, runs, live, sessions, key, log, mails, link, visitor, remove };
 }
 
 /** A request as a browser on this machine sends it. */

@@ -5,6 +5,8 @@ import type { Session } from '../sessions.js';
 /** What every page is drawn with. */
 export interface Frame {
   assets: Assets;
+  /** Begins every address of the page; empty where it is at the root. */
+  base: string;
   /** Who has it open; null before a link was used. */
   session: Session | null;
   /** Address of the run's page, such as `/run/x`; null likewise. */
@@ -28,7 +30,7 @@ interface LayoutProps extends Frame {
 }
 
 /** The one layout of all pages. */
-export function Layout({ title, assets, session, home, isLive = false, children }: LayoutProps) {
+export function Layout({ title, assets, base, session, home, isLive = false, children }: LayoutProps) {
   return (
     <html lang="en">
       <head>
@@ -37,8 +39,8 @@ export function Layout({ title, assets, session, home, isLive = false, children 
         <meta name="robots" content="noindex" />
         <title>{title}</title>
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" href={assets.style.path} />
-        <script type="module" src={assets.script.path} />
+        <link rel="stylesheet" href={`${base}${assets.style.path}`} />
+        <script type="module" src={`${base}${assets.script.path}`} />
       </head>
       <body data-home={home ?? ''} data-live={isLive ? 'yes' : ''}>
         <a class="skip" href="#main">

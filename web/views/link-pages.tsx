@@ -5,14 +5,14 @@ import { shown } from './prose.js';
 // What somebody sees who opens a link. Opening changes nothing: mail scanners open every link.
 
 /** A good link: a button opens the session. */
-export function ContinueWith({ link, token }: { link: Link; token: string }) {
+export function ContinueWith({ link, token, base }: { link: Link; token: string; base: string }) {
   return (
     <Plain heading={`Continue as ${shown(link.person)}?`}>
       <p>
         This link is for {shown(link.person)} ({ROLE_NAMES[link.role]}) and opens what is asked of you. It works once,
         until <Time at={new Date(link.exp * 1_000).toISOString()} />; this browser is then known for a week.
       </p>
-      <form method="post" action="/link">
+      <form method="post" action={`${base}/link`}>
         <input type="hidden" name="token" value={token} />
         <p>
           <button class="primary">Continue</button>
@@ -23,32 +23,53 @@ export function ContinueWith({ link, token }: { link: Link; token: string }) {
   );
 }
 
+/** How a link that is over is replaced: by a mail to the person of the old one; null where this page sends none. */
+type Again = { token: string; base: string } | null;
+
 /** A link that was good once. */
-export function LinkExpired({ link }: { link: Link }) {
-  return (
-    <Plain heading="This link has expired">
-      <p>Links are good for some days. Nothing is lost: the question still waits for you.</p>
-      <HowToGetOne person={link.person} />
-    </Plain>
-  );
-}
+export const LinkExpired = ({ person, again }: { person: string; again: Again }) => (
+  <Plain heading="This link has expired">
+    <p>Links are good for some days. Nothing is lost: the question still waits for you.</p>
+    <HowToGetOne person={person} again={again} />
+  </Plain>
+);
 
 /** A link that was used, in a browser that has no session for it. */
-export const UsedElsewhere = () => (
+export const UsedElsewhere = ({ again }: { again: Again }) => (
   <Plain heading="This link was used already">
     <p>
       A link opens the page in one browser, and goes on working there. Here you need a new one. If you have not used it
       yourself, somebody else has: tell the person who runs this.
     </p>
-    <HowToGetOne person={null} />
+    <HowToGetOne person={null} again={again} />
   </Plain>
 );
 
-const HowToGetOne = ({ person }: { person: string | null }) => (
-  <p>
-    The next reminder by mail brings a new link. The person who runs the connection can make one at once:{' '}
-    <code>npm run invite -- {person === null ? 'your address' : shown(person)}</code>
-  </p>
+function HowToGetOne({ person, again }: { person: string | null; again: Again }) {
+  return (
+    <>
+      {again === null ? null : (
+        <form method="post" action={`${again.base}/link/again`}>
+          <input type="hidden" name="token" value={again.token} />
+          <p>
+            <button class="primary">Send me a new link</button>
+          </p>
+          <p class="soft">It goes by mail to the address that the old one was made for, and to no other.</p>
+        </form>
+      )}
+      <p>
+        The next reminder by mail brings a new link, too. The person who runs the connection can make one at once:{' '}
+        <code>npm run invite -- {person === null ? 'your address' : shown(person)}</code>
+      </p>
+    </>
+  );
+}
+
+/** What became of the wish for a new link. */
+export const NewLinkSent = ({ said }: { said: string }) => (
+  <Plain heading="A new link">
+    <p>{shown(said)}</p>
+  </Plain>
 );
 
 /** A text that is no link of this page. */

@@ -9,6 +9,13 @@ import { port } from './lib/flag-values.js';
 /** How often to look whether the server still runs; milliseconds. */
 const LOOK_MS = 1000;
 
+interface Options {
+  port?: number;
+  uiPort?: number;
+  moveDatabaseAside: boolean;
+  json: boolean;
+}
+
 /** `npm run temporal`: the embedded server alone. */
 async function main(): Promise<void> {
   const command = newCommand('temporal', 'Temporal alone, with its data under .state/; stays until Ctrl-C.', {
@@ -17,14 +24,20 @@ async function main(): Promise<void> {
   })
     .option('--port <port>', 'port of the server; default 7233, or the next free one', port)
     .option('--ui-port <port>', 'port of the Web UI; default 8233, or the next free one', port)
+    .option(
+      '--move-database-aside',
+      'where its database is damaged: keep it under another name, and begin an empty one',
+      false,
+    )
     .option('--json', 'JSON alone on stdout', false)
     .parse();
-  const { json, ...ports } = command.opts<{ port?: number; uiPort?: number; json: boolean }>();
+  const { json, moveDatabaseAside, ...ports } = command.opts<Options>();
   const { startEmbeddedTemporal } = await import('../temporal/embedded.js');
   const leaving = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leaving.abort());
   const dir = stateDir(process.env);
-  const server = await startEmbeddedTemporal({ stateDir: dir, ...ports, leaving: leaving.signal }).catch((error) => {
+  const given = { stateDir: dir, ...ports, movesDamagedAside: moveDatabaseAside, leaving: leaving.signal };
+  const server = await startEmbeddedTemporal(given).catch((error) => {
     if (leaving.signal.aborted) return null;
     throw error;
   });

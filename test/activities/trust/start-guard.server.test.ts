@@ -1,76 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { WorkflowHandle } from '@temporalio/client';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, bundleWorkflowCode, Worker } from '@temporalio/worker';
+import { Connection, type WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readConfig } from '../../../cli/lib/config-file.js';
+import { keyCheck } from '../../../client/known-keys.js';
+import { submit } from '../../../client/send-answer.js';
 import { oktaHost } from '../../../runbook/model/names.js';
-import type { OnboardingInput } from '../../../runbook/onboarding/input.js';
-import { startSandbox, type Sandbox } from '../../../sandbox/start.js';
-import { loadSigningKey, type SigningKey } from '../../../sealing/signing.js';
+import { Secret } from '../../../runbook/secrets/secret.js';
+import { loadSealingKeys, publicJwk, type SealingKeys } from '../../../sealing/keys.js';
+import { openToken, sealToken } from '../../../sealing/sealed-token.js';
 import { startMemo } from '../../../sealing/start-proof.js';
-import { createWorker } from '../../../start/run-worker.js';
 import { newStateDir } from '../../e2e/support.js';
-import { devServerAddress, sharedDevServer } from '../../support/temporal.js';
-import { bundled, quiet } from '../../workflows/harness.js';
+import { webhookReceiver } from '../../support/receivers.js';
+import { devServerAddress } from '../../support/temporal.js';
+import { type GuardedHouse, openHouse, QUEUE, ROGUE } from './guarded-house.js';
 
-// The product's own worker on a real server, with the sandbox as its Okta and Kiro: what does a writer to the namespace
-// make it call?
+// What does a writer to the namespace make the product's worker call, and what does he learn?
 
-const QUEUE = 'start-guard';
-const ROGUE = 'rogue';
-const { dir, remove } = newStateDir();
-let env: TestWorkflowEnvironment;
-let sandbox: Sandbox;
-let key: SigningKey;
-let input: OnboardingInput;
-let stop: () => Promise<unknown>;
+let house: GuardedHouse;
+let env: GuardedHouse['env'];
+let sandbox: GuardedHouse['sandbox'];
+let input: GuardedHouse['input'];
 
 beforeAll(async () => {
-  quiet();
-  const ports = { oktaPort: 0, kiroPort: 0, dnsPort: 0, dnsConsolePort: 0 };
-  [env, sandbox] = await Promise.all([sharedDevServer(), startSandbox({ stateDir: join(dir, 'sandbox'), ...ports })]);
-  ({ input } = await readConfig(sandbox.info.config, {}));
-  key = await loadSigningKey({ env: {}, stateDir: dir, via: 'terminal' });
-  const senders = join(dir, 'senders.json');
-  writeFileSync(senders, JSON.stringify([{ key: key.key, via: 'terminal', people: ['*'] }]), { mode: 0o600 });
-  const { orgUrl, token } = sandbox.info.okta;
-  const worker = await createWorker({
-    connection: env.nativeConnection,
-    namespace: 'default',
-    env: {
-      OKTA_CLIENT_ORGURL: orgUrl,
-      OKTA_CLIENT_TOKEN: token,
-      KIRO_TASK_QUEUE: QUEUE,
-      KIRO_SENDERS_FILE: senders,
-      TEMPORAL_ADDRESS: devServerAddress(),
-    },
-    stateDir: dir,
-    bundle: bundled(),
-  });
-  const rogue = await Worker.create({
-    connection: env.nativeConnection,
-    taskQueue: ROGUE,
-    workflowBundle: await bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL('rogue-workflows.ts', import.meta.url)),
-      logger: new DefaultLogger('ERROR'),
-    }),
-  });
-  const running = [worker.run(), rogue.run()];
-  stop = () => {
-    [worker, rogue].forEach((one) => one.shutdown());
-    return Promise.all(running);
-  };
+  house = await openHouse();
+  ({ env, sandbox, input } = house);
 });
-afterAll(async () => {
-  await stop();
-  await env.teardown();
-  await sandbox.close();
-  remove();
-});
+afterAll(() => house.close());
 
 /** What Okta and Kiro were asked since the test began. */
 let before = 0;
@@ -86,7 +40,7 @@ beforeEach(async () => {
 
 const own = (rest: string): string => `kiro-okta/${oktaHost(input.okta.orgUrl)}/${rest}`;
 const signedFor = (workflowId: string, given: unknown, type = 'connectOktaToKiro') =>
-  startMemo(key, { workflowId, type, input: given, sub: 'ana@example.com' });
+  startMemo(house.key, { workflowId, type, input: given, sub: 'ana@example.com' });
 /** The activity that looks at the whole org first. */
 const attack = (given: unknown = input, activity = 'preflight') => ({
   taskQueue: QUEUE,
@@ -174,18 +128,116 @@ describe('workflow code of somebody else', () => {
   });
 });
 
-describe('an activity without a workflow', () => {
-  it('is refused', async () => {
-    const options = {
-      id: randomUUID(),
-      taskQueue: QUEUE,
-      startToCloseTimeout: '20s',
-      retry: { maximumAttempts: 1 },
-    } as const;
-    const handle = await env.client.activity.start('preflight', { ...options, args: attack().args });
-    const error = (await handle.result().catch((failed: unknown) => failed)) as Error;
-    expect((error.cause as Error).message).toContain('was called without a workflow');
+/** They reach nobody outside, and a run without a proof needs them to say so. */
+const HARMLESS = ['senderKeys', 'sealingKey', 'writeReport'];
+
+describe('each activity of the worker', () => {
+  it('is refused without a workflow', async () => {
+    const tried = house.activities.map(async (activity) => {
+      const options = { id: randomUUID(), taskQueue: QUEUE, startToCloseTimeout: '20s', retry: { maximumAttempts: 1 } };
+      const handle = await env.client.activity.start(activity, { ...options, args: attack().args } as never);
+      const error = (await handle.result().catch((failed: unknown) => failed)) as Error;
+      return [activity, (error.cause as Error).message];
+    });
+    const refused = await Promise.all(tried);
+    expect(refused.length).toBeGreaterThan(40);
+    for (const [activity, why] of refused) expect(why).toContain(`${activity} was called without a workflow`);
     expect(await calls()).toBe(0);
+  });
+
+  it('is refused in workflow code under our name that nobody has signed', async () => {
+    const names = house.activities.filter((name) => !HARMLESS.includes(name));
+    const id = own(`h-${randomUUID()}`);
+    const ends = (await (await startRogue('reprovisionKiro', [attack(), names], id)).result()) as Record<
+      string,
+      string
+    >;
+    expect(Object.keys(ends).sort()).toEqual([...names].sort());
+    for (const [name, why] of Object.entries(ends))
+      expect([name, why]).toEqual([name, expect.stringContaining('without a proof')]);
+    expect(await calls()).toBe(0);
+  });
+});
+
+describe('a worker of somebody else with a sealing key of its own', () => {
+  const TOKEN = 'a-scim-token-that-this-test-made-up-alone';
+  const FILLED = { value: { endpoint: 'https://scim.example.com/1a2b/scim/v2' }, secret: new Secret(TOKEN) };
+  const { dir, remove } = newStateDir();
+  afterAll(remove);
+  let rogueKeys: SealingKeys;
+  let worker: SealingKeys;
+  beforeAll(async () => {
+    rogueKeys = await loadSealingKeys({ stateDir: dir, env: {} });
+    worker = await loadSealingKeys({ stateDir: house.dir, env: {} });
+  });
+
+  /** Its run, with what came to it, and a front end that answers it. */
+  async function listening() {
+    const handle = await startRogue('listener', [publicJwk(rogueKeys, 'a-run')]);
+    const heard = () => handle.query<{ token?: string }[]>('heard');
+    const told: string[] = [];
+    const answerFrom = (stateDir: string, cluster: boolean, named: string[] = []) => {
+      const whole = {
+        HOME: '/nowhere',
+        KIRO_STATE_DIR: stateDir,
+        ...(cluster ? { TEMPORAL_ADDRESS: devServerAddress() } : {}),
+      };
+      const checkKey = keyCheck({ env: whole, named, tell: (line) => told.push(line) });
+      const { workflowId } = handle;
+      return { checkKey, send: () => submit('scimAccessIssued', FILLED, { client: env.client, workflowId, checkKey }) };
+    };
+    return { handle, heard, told, answerFrom };
+  }
+
+  it('gets nothing from a front end that knows the key of the worker', async () => {
+    const { handle, heard, answerFrom } = await listening();
+    const [{ thumbprint }] = worker;
+    // By the configuration, as the worker of the same machine, and as the key that was offered before.
+    await expect(answerFrom(dir, true, [thumbprint]).send()).rejects.toThrow(`names ${thumbprint}`);
+    await expect(answerFrom(house.dir, false).send()).rejects.toThrow(`until now it was ${thumbprint}`);
+    const pinning = newStateDir();
+    const seen = answerFrom(pinning.dir, true);
+    const { connection, options } = env.client;
+    const address = connection instanceof Connection ? connection.options.address : '';
+    const server = `${address} ${options.namespace}`;
+    await seen.checkKey({ jwk: publicJwk(worker, 'a-run'), server, workflowId: handle.workflowId });
+    await expect(seen.send()).rejects.toThrow(`until now it was ${thumbprint}`);
+    pinning.remove();
+    expect(await heard()).toEqual([]);
+    await handle.terminate();
+  });
+
+  it('reads the token of one that never saw a key before, and that one says which key it was', async () => {
+    const { handle, heard, told, answerFrom } = await listening();
+    const fresh = newStateDir();
+    await answerFrom(fresh.dir, true).send();
+    fresh.remove();
+    const [{ token = '' } = {}] = await heard();
+    const place = { workflowId: handle.workflowId, endpoint: FILLED.value.endpoint };
+    expect(await openToken(token, rogueKeys, place)).toBe(TOKEN);
+    expect(told.join()).toContain(`${rogueKeys[0].thumbprint}, seen here for the first time`);
+    await handle.terminate();
+  });
+
+  it('has no token opened by the worker for an endpoint of its own, even in a run that was signed', async () => {
+    const receiver = await webhookReceiver();
+    const id = own(`i-${randomUUID()}`);
+    const { endpoint } = FILLED.value;
+    const sealed = await sealToken(TOKEN, publicJwk(worker, 'a-run'), { workflowId: id, endpoint });
+    const ask = (more: object) => ({
+      ...{ taskQueue: QUEUE, activity: 'checkScimAccess' },
+      args: [{ input, owner: id, sealedToken: sealed, endpoint: new URL('/scim/v2', receiver.url).href, ...more }],
+    });
+    const memo = signedFor(id, input);
+    const steal = await startRogue('connectOktaToKiro', [input, ask({})], id, memo);
+    expect(await failureOf(steal)).toContain('endpoint');
+    // A token for another run neither, and nothing of it is in what comes back.
+    const other = await startRogue('connectOktaToKiro', [input, ask({ endpoint, owner: own('another') })], id, memo);
+    const why = await failureOf(other);
+    expect(why).toContain('run');
+    expect(JSON.stringify(await other.fetchHistory())).not.toContain(TOKEN);
+    expect(receiver.got).toEqual([]);
+    await receiver.close();
   });
 });
 

@@ -1,8 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { thumbprintOf } from '../../runbook/trust/proof.js';
 import { signed, type SigningKey } from '../../sealing/signing.js';
+import { keyFor } from '../support/sender-key.js';
 import { input } from './fake-world.js';
 import { simulator, SimulatedRun } from './simulated-run.js';
 import { howOften } from '../support/how-often.js';
@@ -12,11 +11,6 @@ import { howOften } from '../support/how-often.js';
 const RUN = 'kiro-okta/example.okta.com/example.com';
 const MINUTE = 60_000;
 
-function keyFor(via: string): SigningKey {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const { x = '' } = privateKey.export({ format: 'jwk' });
-  return { kid: thumbprintOf(x), key: x, via, privateKey };
-}
 const cli = keyFor('cli');
 const bot = keyFor('hr-bot');
 const stranger = keyFor('cli');

@@ -3,6 +3,8 @@ import { temporal } from '@temporalio/proto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Status } from '../../runbook/words/status.js';
+import { signed } from '../../sealing/signing.js';
+import { keyFor } from '../support/sender-key.js';
 import { calmWorld, RIGHT_ANSWERS } from './fake-world.js';
 import { answerInOrder, isAsked, statusOf, until, withLimitedRun, type Handle } from './harness.js';
 import { hostile, type Hostile } from './hostile-messages.js';
@@ -69,22 +71,64 @@ async function failedTasks(handle: Handle): Promise<string[]> {
   return failed;
 }
 
+const trusted = keyFor('cli');
+const stranger = keyFor('cli');
+const KEYS = [{ key: trusted.key, via: 'cli', people: ['*'] }];
+
+/** What the worker of a run trusts, and what its configuration asks for. */
+const RULES = [
+  ['without proofs', null, []],
+  ['where sensitive messages need a proof', 'sensitive', KEYS],
+  ['where all messages need a proof', 'all', KEYS],
+] as const;
+const SHARE = Math.ceil(MESSAGES / RULES.length);
+
+/** Messages that are right but for their proof: none, one of a key that nobody trusts, one that has counted, one of another run. */
+function unprovenOnes({ workflowId }: Handle, message: string, value: object, used: string | null): Hostile[] {
+  const sub = 'ana@example.com';
+  const sent = [
+    { ...value, by: sub, via: 'cli' },
+    signed(stranger, { workflowId, message, value, sub }),
+    signed({ ...stranger, kid: trusted.kid }, { workflowId, message, value, sub }),
+    signed(trusted, { workflowId: `${workflowId}/x`, message, value, sub }),
+    ...(used === null ? [] : [{ ...value, proof: used }]),
+  ];
+  return sent.flatMap((one) =>
+    (['signal', 'update'] as const).map((kind) => ({
+      ...{ kind, name: message, encoding: 'json/plain' },
+      data: Buffer.from(JSON.stringify(one)),
+    })),
+  );
+}
+
+/** The answer as a trusted front end sends it. */
+const signedAnswer = (handle: Handle, message: string, value: object): Record<string, unknown> => ({
+  ...signed(trusted, { workflowId: handle.workflowId, message, value, sub: 'ana@example.com' }),
+});
+
 describe('hostile messages', () => {
-  it(
-    `${MESSAGES} of them, at every point of the run, change nothing, fail no workflow task and hold nothing up`,
+  it.each(RULES)(
+    `${SHARE} of them %s, at every point of the run, change nothing, fail no workflow task and hold nothing up`,
     { timeout: 600_000 },
-    async () => {
-      const all = fc.sample(hostile, { numRuns: MESSAGES, seed: SEED });
+    async (_rule, proof, keys) => {
+      const all = fc.sample(hostile, { numRuns: SHARE, seed: SEED });
+      const world = await calmWorld({ senderKeys: async () => [...keys] });
       for (let from = 0; from < all.length; from += A_RUN) {
         const ofRun = all.slice(from, from + A_RUN);
         const share = Math.ceil(ofRun.length / POINTS.length);
-        await withLimitedRun(env, bundle, await calmWorld(), async (first) => {
+        const play = async (first: Handle): Promise<void> => {
           const handle = env.client.workflow.getHandle(first.workflowId) as unknown as Handle;
           let refused = 0;
+          let used: string | null = null;
           for (const [index, [message, value]] of POINTS.entries()) {
             await until(handle, isAsked(message));
             const before = await statusOf(handle);
-            const some = ofRun.slice(index * share, (index + 1) * share);
+            const sensitive = ['skipStep', { step: before.waitingFor[0]!.step, reason: 'seen', early: true }] as const;
+            const [name, right] = proof === 'all' ? ([message, value] as const) : sensitive;
+            const some = [
+              ...ofRun.slice(index * share, (index + 1) * share),
+              ...(proof === null ? [] : unprovenOnes(handle, name, right, used)),
+            ];
             await sendAll(handle, some);
             refused += some.filter(({ kind }) => kind === 'signal').length;
             const after = await until(handle, (now) => now.refusedCount >= refused, 60_000);
@@ -92,12 +136,16 @@ describe('hostile messages', () => {
             expect(after.refusals).toHaveLength(Math.min(refused, 50));
             expect(rest(after)).toEqual(rest(before));
             expect(JSON.stringify(after)).not.toContain(PLAIN_TOKEN);
-            await answerInOrder(handle, [[message, value]]);
-            if (message === 'domainAdded') await answerInOrder(handle, [['dnsRecordPublished', {}]]);
+            const answer = signedAnswer(handle, message, value);
+            used = answer['proof'] as string;
+            await answerInOrder(handle, [[message, answer]]);
+            if (message === 'domainAdded')
+              await answerInOrder(handle, [['dnsRecordPublished', signedAnswer(handle, 'dnsRecordPublished', {})]]);
           }
           expect((await first.result()).outcome).toBe('done');
           expect(await failedTasks(handle)).toEqual([]);
-        });
+        };
+        await withLimitedRun(env, bundle, world, play, { proof });
       }
     },
   );

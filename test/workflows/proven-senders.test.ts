@@ -1,9 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Reason } from '../../runbook/messages/verdict.js';
-import { thumbprintOf } from '../../runbook/trust/proof.js';
 import type { TrustedKey } from '../../runbook/trust/sender-keys.js';
-import { signed, type SigningKey } from '../../sealing/signing.js';
+import { signed } from '../../sealing/signing.js';
+import { keyFor } from '../support/sender-key.js';
 import { input } from './fake-world.js';
 import type { Report } from '../../runbook/words/report.js';
 import { simulator, SimulatedRun, type Simulator } from './simulated-run.js';
@@ -15,11 +14,6 @@ const people = {
   'okta-admin': { email: 'Ben@example.com', escalateTo: { email: 'dee@example.com' } },
 };
 
-function keyFor(via: string): SigningKey {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const { x = '' } = privateKey.export({ format: 'jwk' });
-  return { kid: thumbprintOf(x), key: x, via, privateKey };
-}
 const slack = keyFor('slack');
 const terminal = keyFor('terminal');
 const stranger = keyFor('slack');

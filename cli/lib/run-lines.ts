@@ -6,7 +6,7 @@ import type { Verdict } from '../../client/newest-look.js';
 import { everyText } from '../../runbook/escape/characters.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
 import { isOver } from '../../runbook/model/state.js';
-import { durationText, senderText } from '../../runbook/words/phrases.js';
+import { clip, durationText, senderText } from '../../runbook/words/phrases.js';
 import { isQuestion, STATE_MARKS } from '../../runbook/words/progress.js';
 import { datesText, fieldLines, guideText, placeText, reasonText, whoText } from '../../runbook/words/question-text.js';
 import { rosterLine, timeLine, warningsShown, writesLine } from '../../runbook/words/report-text.js';
@@ -16,9 +16,15 @@ import type { Status, Waiting } from '../../runbook/words/status.js';
 /** Columns of the terminal; read anew each time, since people resize it. */
 export const terminalWidth = (): number => Math.max(process.stdout.columns ?? 80, 40);
 
+/** Far more than a line or a paragraph of ours has: the libraries below take the square of a text's length. Characters. */
+const MOST_SHOWN = 4_000;
+
 /** Break between words; addresses and values stay whole. */
 export function wrapped(text: string, width: number, indent = ''): string {
-  return wrapAnsi(text, Math.max(width - indent.length, 20), { hard: false }).replaceAll('\n', `\n${indent}`);
+  return wrapAnsi(clip(text, MOST_SHOWN), Math.max(width - indent.length, 20), { hard: false }).replaceAll(
+    '\n',
+    `\n${indent}`,
+  );
 }
 
 /** Everything a person needs for one answer, values on lines of their own so that they copy whole. */
@@ -42,7 +48,7 @@ export function waitingLines(asked: Waiting, width = 80): string[] {
 const lookLines = ({ newestLook = [] }: Waiting, width: number): string[] =>
   newestLook.length === 0
     ? []
-    : ['Newest look:', ...newestLook.map((line) => cut(line, width))].map((line) => pc.dim(line));
+    : ['Newest look:', ...newestLook.map((line) => cut(clip(line, MOST_SHOWN), width))].map((line) => pc.dim(line));
 
 /** What is to be filled in, for whoever is not asked field by field right here. */
 export const toFillIn = (one: Waiting, width = 80): string[] =>
@@ -79,7 +85,7 @@ export function eventLine(happened: RunEvent): string {
 
 /** The newest answer of the world, on one line. */
 export function verdictLine(verdict: Verdict, width = 80): string {
-  return pc.dim(cut(`  try ${verdict.attempt}: ${firstLine(verdict.message)}`, width));
+  return pc.dim(cut(clip(`  try ${verdict.attempt}: ${firstLine(verdict.message)}`, MOST_SHOWN), width));
 }
 
 /** What an activity says first, which may be text of any system. */
@@ -117,8 +123,8 @@ export function stepLine(record: Row, { waitingFor }: Pick<Status, 'waitingFor'>
     .map((one) => terminalText(one.person ?? one.role));
   const facts = [row.state === 'done' ? row.confirmed : null, byWhom(row), lasted(row, now), ...new Set(awaited)];
   const shown = facts.filter((fact) => fact !== null).join(', ');
-  const text = `${STATE_MARKS[row.state]} ${row.title ?? row.id}${shown === '' ? '' : ` (${shown})`}`;
-  const note = row.summary === null ? '' : `  ${row.summary}`;
+  const text = clip(`${STATE_MARKS[row.state]} ${row.title ?? row.id}${shown === '' ? '' : ` (${shown})`}`, MOST_SHOWN);
+  const note = row.summary === null ? '' : clip(`  ${row.summary}`, MOST_SHOWN);
   return cut(`${PAINT[row.state](text)}${pc.dim(note)}`, width);
 }
 

@@ -74,7 +74,9 @@ export function markdownFence(text: string): string {
   return `${fence}\n${shown}\n${fence}`;
 }
 
-const longestRun = (text: string): number => Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+/** A text may have more runs than a call takes arguments. */
+const longestRun = (text: string): number =>
+  (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 
 /** A link with outside text as its label; the label alone where the address is no page. */
 export function markdownLink(label: string, url: string | null): string {

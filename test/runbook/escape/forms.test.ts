@@ -12,68 +12,16 @@ import type { DnsReport } from '../../../activities/dns/dns-report.js';
 import { pageOf } from '../../../runbook/words/page.js';
 import { reportHtml } from '../../../runbook/words/report-html.js';
 import { reportMarkdown } from '../../../runbook/words/report-markdown.js';
-import { type Report, reportOf } from '../../../runbook/words/report.js';
-import type { RosterRow } from '../../../runbook/roster/row.js';
-import { rosterCsv, summaryOf } from '../../../runbook/roster/summary.js';
+import type { Report } from '../../../runbook/words/report.js';
+import { rosterCsv } from '../../../runbook/roster/summary.js';
 import { boardOf } from '../../../runbook/words/slack-board.js';
-import type { Ask } from '../../../runbook/model/state.js';
-import { type Status, statusOf } from '../../../runbook/words/status.js';
+import type { Status } from '../../../runbook/words/status.js';
 import { ONBOARDING_STEPS } from '../../../runbook/onboarding/steps.js';
 import { plainView } from '../../../start/view.js';
 import { input } from '../../workflows/fake-world.js';
 import { HOSTILE, UNSEEN } from '../../support/hostile-texts.js';
 import { readMarkdown } from '../../support/markdown.js';
-import { asked, stateAt, viewOf } from '../states.js';
-
-const RUN = 'kiro-okta/example.okta.com/example.com';
-const AT = '2026-05-04T08:00:00.000Z';
-/** Every form of a run in which all that anybody outside can name is this text. */
-function formsOf(evil: string) {
-  const row: RosterRow = {
-    ...{ who: evil, name: evil, status: evil, signIn: 'right', provisioned: 'right', groups: 'right', seat: 'missing' },
-    problems: [{ code: 'not-arrived', detail: evil }],
-  };
-  const finding = { severity: 'warning' as const, problem: evil, fix: evil, url: null };
-  const trouble = {
-    message: evil,
-    findings: [finding],
-    candidates: [{ id: evil, name: evil, url: 'https://example-admin.okta.com/admin/app/x' }],
-    requestIds: [evil],
-  };
-  const asks: Ask[] = [
-    asked('objectChosen', { step: 'oidc-application' }),
-    asked('domainAdded', { reason: evil }),
-    asked('teamSubscribed'),
-  ];
-  const sender = { by: evil, via: evil };
-  const round = { summary: evil, state: 'done' as const, at: AT, reason: evil, by: evil, evidence: [], changes: [] };
-  const state = stateAt(asks, {
-    troubles: { 'oidc-application': trouble },
-    refusals: [{ message: evil, reason: evil, value: evil, by: evil, via: evil, at: AT }],
-    refusedCount: 1,
-  });
-  for (const id of ONBOARDING_STEPS.ids.slice(0, 4))
-    Object.assign(state.steps[id], {
-      ...{ state: 'done', confirmed: 'attested', startedAt: AT, since: AT, summary: evil, ...sender },
-      evidence: [
-        { label: evil, value: evil, url: null },
-        { label: 'id', value: evil, url: 'https://example.com/x' },
-      ],
-      findings: [finding],
-      warnings: [evil],
-      history: [{ ...round, done: { confirmed: 'attested', at: AT, ...sender } }],
-    });
-  state.answers.scimAccessIssued = { value: { endpoint: evil, storedAt: evil }, ...sender, at: AT };
-  state.roster = summaryOf([row], { path: evil, sha256: 'abc' });
-  const named = {
-    ...input,
-    people: { ...input.people, 'kiro-admin': { email: evil.slice(0, 200) } },
-    subscribe: { ...input.subscribe, groups: [evil], users: [evil], tier: evil },
-    okta: { ...input.okta, oidcApplication: evil },
-  };
-  const run = viewOf(state, named, RUN);
-  return { status: statusOf(run), report: reportOf(run), row, finding, trouble };
-}
+import { AT, formsOf, RUN } from './forms-of.js';
 
 const SHORT = HOSTILE.filter((text) => text.length < 400);
 const OWN = /^https:\/\/(example(-admin)?\.okta\.com|kiro\.dev|example\.com)\//;

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { formFor } from '../../../chatops/answer-form.js';
+import { reportLines, stepLines, waitingLines } from '../../../cli/lib/run-lines.js';
+import { htmlText } from '../../../runbook/escape/html-text.js';
+import { markdownCode, markdownFence, markdownProse, markdownText } from '../../../runbook/escape/markdown-text.js';
+import { csvRow, fileNamePart, headerText, mailText, terminalText } from '../../../runbook/escape/plain-text.js';
+import { slackProse, slackText } from '../../../runbook/escape/slack-text.js';
+import { checkForm } from '../../../runbook/messages/form.js';
+import { MESSAGE_INFO } from '../../../runbook/messages/fields.js';
+import { MESSAGE_NAMES } from '../../../runbook/messages/schemas.js';
+import { pageOf } from '../../../runbook/words/page.js';
+import { questionText } from '../../../runbook/words/question-text.js';
+import { reportHtml } from '../../../runbook/words/report-html.js';
+import { reportMarkdown } from '../../../runbook/words/report-markdown.js';
+import { boardOf } from '../../../runbook/words/slack-board.js';
+import { AT, formsOf, RUN } from './forms-of.js';
+
+// What somebody sends to make a form slow or too long. A work that took the square of the length would not end in time.
+
+const filled = (part: string, length: number): string => part.repeat(Math.ceil(length / part.length)).slice(0, length);
+const MEGABYTE = 1_000_000;
+/** A run shows such a text at about fifty places. */
+const A_PLACE = MEGABYTE / 50;
+const PARTS = ['x', '*_`~', 'a b ', '<b>&', 'https://a.example '];
+
+describe.each(PARTS)('a megabyte of %j', (part) => {
+  it('is escaped for every form', () => {
+    const large = filled(part, MEGABYTE);
+    const forms = [markdownText, markdownProse, markdownCode, markdownFence, htmlText, slackText, slackProse];
+    const plain = [headerText, mailText, terminalText, (text: string) => csvRow([text])];
+    for (const written of [...forms, ...plain]) expect(written(large).length).toBeGreaterThan(MEGABYTE / 2);
+    expect(fileNamePart(large).length).toBeLessThanOrEqual(150);
+  });
+
+  it('in a run fits each form that has a limit, and is written into the others', () => {
+    const { status, report } = formsOf(filled(part, A_PLACE));
+    const [first] = status.waitingFor;
+    expect(new TextEncoder().encode(pageOf(status)).length).toBeLessThanOrEqual(4_096);
+    const { blocks } = boardOf(status, null);
+    expect(blocks.length).toBeLessThanOrEqual(50);
+    for (const block of blocks)
+      if (block.type === 'section') expect(block.text!.text.length).toBeLessThanOrEqual(3_000);
+    const question = { workflowId: RUN, step: first!.step, message: first!.message, since: first!.since };
+    expect(JSON.stringify(formFor(question, first!)).length).toBeLessThan(250_000);
+    const lines = [...waitingLines(first!, 80), ...reportLines(report, 80)];
+    expect(lines.length).toBeLessThan(100);
+    for (const line of stepLines(status, { width: 80, now: Date.parse(AT) })) expect(line.length).toBeLessThan(200);
+    for (const written of [reportHtml(report), reportMarkdown(report), questionText(first!, RUN)])
+      expect(written.length).toBeLessThan(10 * MEGABYTE);
+  });
+});
+
+it.each(MESSAGE_NAMES)('a megabyte is refused in a sentence as a field of %s', (name) => {
+  const large = 'x'.repeat(1_100_000);
+  const [field = 'by'] = MESSAGE_INFO[name].fields.map((one) => one.name);
+  for (const one of [field, 'by']) {
+    const check = checkForm(name, { [one]: large });
+    expect(check.ok).toBe(false);
+    if (!check.ok) expect(check.why.reason.length).toBeLessThan(600);
+  }
+});

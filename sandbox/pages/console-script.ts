@@ -40,7 +40,9 @@ if (address.searchParams.has('said')) {
 
 const seconds = Number(document.body.dataset.refresh);
 let isTouched = false;
-document.addEventListener('input', () => (isTouched = true));
+// Who is about to fill in something keeps the page as it is.
+for (const event of ['input', 'focusin'])
+  document.addEventListener(event, ({ target }) => (isTouched ||= target.matches('input, select, textarea')));
 if (seconds > 0)
   setTimeout(() => {
     const isSecret = document.querySelector('.notice .copyable') !== null;

@@ -30,7 +30,7 @@ main:focus, .notice:focus { outline: none }
 nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: 4px; margin: 0; padding: 0 } .bar nav { margin-left: auto }
 nav a { display: block; padding: 8px 12px; border-radius: 6px; color: var(--text); text-decoration: none }
 nav a:hover { text-decoration: underline } nav a[aria-current] { background: var(--back); color: var(--accent); font-weight: 600 }
-.page { display: grid; grid-template-columns: 220px minmax(0, 760px); gap: 32px; max-width: 1060px; margin: 0 auto; padding: 24px }
+.page { display: grid; grid-template-columns: 200px minmax(0, 860px); gap: 32px; max-width: 1140px; margin: 0 auto; padding: 24px }
 .sections ul { flex-direction: column } .sections a[aria-current] { background: var(--card); box-shadow: inset 3px 0 var(--accent) }
 h1 { font-size: 28px; line-height: 1.25; margin: 0 0 16px } h2 { font-size: 19px; margin: 0 0 12px } h3 { font-size: 16px; margin: 20px 0 8px }
 p { margin: 0 0 12px } .muted, .hint, .empty { color: var(--muted) } .hint { font-size: 14px; margin: 0 0 6px }
@@ -56,7 +56,7 @@ button { overflow-wrap: normal } button.plain, .press button.danger { padding: 5
 code { font: 14px/1.5 ui-monospace, 'DejaVu Sans Mono', monospace; overflow-wrap: anywhere }
 .scroll { position: relative; overflow-x: auto; margin: 0 0 12px } table { border-collapse: collapse; width: 100%; font-size: 15px }
 th, td { text-align: left; padding: 8px 12px 8px 0; border-bottom: 1px solid var(--line); vertical-align: top } th { color: var(--muted); font-size: 14px; white-space: nowrap }
-td { overflow-wrap: anywhere; min-width: 90px } td:first-child { min-width: 130px }
+td { overflow-wrap: anywhere; min-width: 90px } td:first-child { min-width: 185px } td .press, td .button { margin: 0 6px 6px 0 }
 .badge { display: inline-block; border-radius: 999px; padding: 1px 10px; font-size: 14px; font-weight: 600; border: 1px solid var(--line); color: var(--muted); white-space: nowrap }
 .badge.good { color: var(--good); background: var(--good-back); border-color: transparent } .badge.bad { color: var(--bad); background: var(--bad-back); border-color: transparent }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 6px 20px; margin: 0 0 12px } dt { color: var(--muted) } dd { margin: 0; overflow-wrap: anywhere }

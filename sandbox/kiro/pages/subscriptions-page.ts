@@ -46,14 +46,16 @@ export const subscriptionsPage = ({ state, store, settings }: World): ConsolePag
         <a class="button main" href="/console/subscriptions?format=csv" download="subscriptions.csv">Download CSV</a>
         <button type="button" data-copy="${csv}"><span>Copy table</span></button>
       </p>`,
-      searchBox(visit, 'Find'),
-      html`<p class="muted">
-        ${found.length} of ${all.length}
-        rows${found.length > MOST_SHOWN ? `; the first ${MOST_SHOWN} are shown and copied, the file has all` : ''}.
-      </p>`,
+      all.length === 0 ? '' : searchBox(visit, 'Find'),
+      all.length === 0
+        ? ''
+        : html`<p class="muted">
+            ${found.length} of ${all.length}
+            rows${found.length > MOST_SHOWN ? `; the first ${MOST_SHOWN} are shown and copied, the file has all` : ''}.
+          </p>`,
       table(
         'Subscriptions',
-        ['User', 'Email', 'Status', 'Plan', 'Source', 'Unsubscribe'],
+        ['User', 'Email', 'Status', 'Plan', 'Source', 'Change'],
         rows,
         'Nobody has a subscription. Assign one under Users & Groups.',
       ),

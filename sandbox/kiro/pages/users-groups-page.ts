@@ -44,7 +44,7 @@ function groups({ state }: World, visit: Visit): Html {
     'Groups',
     table(
       'Groups',
-      ['Group', 'Members', 'Plan', 'Unsubscribe'],
+      ['Group', 'Members', 'Plan', 'Change'],
       rows,
       'No group has arrived. Okta pushes them: Push Groups of the SCIM application.',
     ),

@@ -22,7 +22,7 @@ export function groupPush({ state }: World, item: App, visit: Visit): Html {
       pushed.map((one) => row(state, one, visit)),
       'No group is pushed.',
     ),
-    pushed.length === 0 ? '' : press(visit, 'push-all', 'Push now', {}, { about: 'all groups', look: 'main' }),
+    pushed.length === 0 ? '' : press(visit, 'push-all', 'Push all now'),
     html`<h3>Find groups by name</h3>`,
     form(visit, 'push-group', 'Save', ({ text }) =>
       text({

@@ -85,8 +85,8 @@ export const tasksPage = ({ state }: World): ConsolePage => ({
       if (users.length + groups.length === 0) return [];
       const nameOf = (id: string): string => state.groups.find((one) => one.id === id)?.profile.name ?? id;
       const rows = [
-        ...users.map(({ userName, failure, lastUpdated }) => [`User ${userName}`, failure ?? '', lastUpdated]),
-        ...groups.map((one) => [`Group ${nameOf(one.sourceGroupId)}`, one.errorSummary ?? '', one.lastUpdated]),
+        ...users.map(({ userName, failure, lastUpdated }) => [`User ${userName}`, failure ?? '', minute(lastUpdated)]),
+        ...groups.map((one) => [`Group ${nameOf(one.sourceGroupId)}`, one.errorSummary ?? '', minute(one.lastUpdated)]),
       ];
       return [
         section(
@@ -106,6 +106,9 @@ export const tasksPage = ({ state }: World): ConsolePage => ({
       }),
   },
 });
+
+/** `2026-11-24 09:00 UTC` of an ISO time. */
+const minute = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`;
 
 /** Reports > System Log: the newest events. */
 export const systemLogPage = ({ state }: World): ConsolePage => ({

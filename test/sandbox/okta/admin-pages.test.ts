@@ -1,7 +1,51 @@
+import { request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { consolePages } from '../../../runbook/model/okta-console.js';
+import { asText } from '../../../sandbox/kit/json-values.js';
 import { BROWSER, HOSTILE, page, send, sendAndFollow } from '../browser.js';
 import { connect } from './connected.js';
 import { startTestOkta } from './support.js';
+
+describe('the addresses of the real Admin Console', () => {
+  it('lead to the pages of the sandbox, each of those that the runbook links to', async () => {
+    const { okta, app, api, groupId, userId } = await connect({ connected: false });
+    const server = asText((await api('GET', '/authorizationServers')).list[0]?.['id']);
+    const pages = consolePages(okta.url);
+    const links: Record<keyof typeof pages, string> = {
+      app: pages.app('amazon_aws_sso', app, 'provisioning'),
+      group: pages.group(await groupId('Kiro Team')),
+      user: pages.user(await userId('ana@example.com')),
+      people: pages.people(),
+      authorizationServer: pages.authorizationServer(server),
+      authorizationServers: pages.authorizationServers(),
+    };
+    const titles = await Promise.all(
+      Object.values(links).map(async (url) => /<h1>(.*?)<\/h1>/.exec(await (await page(url)).text())?.[1]),
+    );
+    expect(titles).toEqual(['AWS', 'Kiro Team', 'ana@example.com', 'People', 'default', 'Authorization Servers']);
+  });
+});
+
+describe('a name of elsewhere that leads to this machine', () => {
+  it('shows no page, and changes nothing', async () => {
+    const okta = await startTestOkta();
+    onTestFinished(() => okta.close());
+    const ask = (method: string, path: string, headers: Record<string, string>): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const { port } = new URL(okta.url);
+        const sent = { host: '127.0.0.1', port, method, path, headers: { ...BROWSER, ...headers } };
+        request(sent, (answer) => resolve(answer.resume().statusCode ?? 0))
+          .on('error', reject)
+          .end();
+      });
+    const host = 'sandbox.example.org:80';
+    expect(await ask('GET', '/console', { host })).toBe(403);
+    expect(
+      await ask('POST', '/console/users/ana@example.com/wrong-passwords', { host, origin: `http://${host}` }),
+    ).toBe(403);
+    expect(await ask('GET', '/console', { host: new URL(okta.url).host })).toBe(200);
+  });
+});
 
 describe('Okta’s forms', () => {
   it('test and save the integration, switch on To App, and push a group', async () => {

@@ -2,11 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 /** They need Temporal's servers, which the global set-up fetches; the other two projects do without. */
 const SERVER_TESTS = 'test/**/*.server.test.ts';
-/** They need no server either, but time: commands and bundlers, every fault at every call, every key that may be missing, large lists. */
+/** They need no server either, but time: commands and bundlers, every fault at every call, every step redone, every key that may be missing, large lists. */
 const LONG_TESTS = [
   'test/cli/*.test.ts',
   'test/activities/okta/matrix/**/*.test.ts',
-  'test/activities/okta/{bad-hour,large-group,long-list,old-pushes-faults,passing-refusals}.test.ts',
+  'test/activities/okta/{bad-hour,large-group,long-list,new-endpoint,old-pushes-faults,passing-refusals,preflight-findings}.test.ts',
   'test/activities/dns/transport.test.ts',
   'test/runbook/escape/forms.test.ts',
   'test/runbook/subscription-list.test.ts',
@@ -14,8 +14,8 @@ const LONG_TESTS = [
   'test/activities/scim/many-members.test.ts',
   'test/sandbox/{crowd,sandbox}.test.ts',
   'test/temporal/{wheel,workflow-bundle}.test.ts',
-  'test/workflows/{another-kiro,audit-record,reprovision-played,resumed-state,wrong-input}.test.ts',
-  'test/workflows/rotate/played-rotation.test.ts',
+  'test/workflows/{another-kiro,audit-record,interrupted-steps,reprovision,reprovision-played,resumed-state,wrong-input}.test.ts',
+  'test/workflows/rotate/{played-rotation,rotation-detours}.test.ts',
   'test/workflows/offboard/kinds-of-access.test.ts',
 ];
 /** They need programs that a test may not download: `npm run test:interop`. */

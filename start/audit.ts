@@ -50,7 +50,9 @@ async function main(): Promise<void> {
   // Loaded only now, so that --help is quick.
   const [{ carryOut }, { joinAudit }] = await Promise.all([import('./carry-out.js'), import('./join-audit.js')]);
   const begin: Begin = schedule === undefined ? joinAudit : (reached) => setSchedule(reached, { ...options, schedule });
-  process.exitCode = await carryOut(options, leaving, begin, { exitOf });
+  // It asks nobody, so the page is for who wants to watch.
+  const web = options.web && options.printLinks;
+  process.exitCode = await carryOut({ ...options, web }, leaving, begin, { exitOf });
 }
 
 const EXIT_OF: Readonly<Record<string, number>> = { clean: EXIT.done, findings: EXIT.notClean };

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { configFile as findConfigFile, readConfig } from '../cli/lib/config-file.js';
 import { byKnownName } from '../cli/lib/known-name.js';
 import { CommandError, EXIT, note, usageError, write } from '../cli/lib/output-and-exit.js';
+import { webUrlOf } from '../runbook/model/web-url.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import { pageOfPlace } from '../sandbox/question-pages.js';
 import { clusterSettings, type ConnectionSettings, taskQueueOf } from '../temporal/cluster-settings.js';
@@ -11,6 +12,7 @@ import { missingSentence } from '../temporal/namespace.js';
 import type { OnboardingInput } from '../runbook/onboarding/input.js';
 import type { JoinedRun } from './join-run.js';
 import type { StartOptions } from './options.js';
+import type { RunOnPage } from './page-and-links.js';
 import { introduceSandbox, letPeoplePlay, openSandbox, sandboxEnvFile, sandboxEnvironment } from './sandbox-run.js';
 import {
   type Closers,
@@ -65,8 +67,9 @@ async function followed(of: Omit<Opening, 'view'> & How): Promise<number> {
   const left = rejection(leaving, 'Left before the run was under way; the same command begins again.');
   const opened = await Promise.race([open({ options, setup, view, closers, leaving, begin }), left]);
   if (typeof opened === 'number') return opened;
-  const { client, workflowId, worker, isPlayed, pageOf } = opened;
+  const { client, workflowId, worker, isPlayed, onPage, pageOf } = opened;
   if (follow !== undefined) {
+    if (options.printLinks) note('There are several runs: `npm run invite -- ADDRESS --workflow-id ID` makes links.');
     const following = follow({ client, first: workflowId, view, leaving });
     return Promise.race(worker === null ? [following] : [following, worker.failed]);
   }
@@ -74,6 +77,11 @@ async function followed(of: Omit<Opening, 'view'> & How): Promise<number> {
   const isAtTerminal = process.stdin.isTTY && process.stdout.isTTY && !options.json;
   const dataDir = setup.cluster === null ? setup.stateDir : null;
   const asksHere = isAtTerminal && !isPlayed;
+  if (isPageWanted(options, isAtTerminal)) {
+    // Loaded only here: most runs are started where nobody gets a link.
+    const { openPageWithLinks } = await import('./page-and-links.js');
+    await Promise.race([openPageWithLinks(onPage, options, view, closers), left]);
+  }
   const watching = watch({ client, workflowId, options, view, leaving, asksHere, pageOf, dataDir, exitOf });
   return Promise.race(worker === null ? [watching] : [watching, worker.failed]);
 }
@@ -88,6 +96,7 @@ interface OpenRun {
   isPlayed: boolean;
   /** The sandbox's page of a place; null for a real org, whose consoles nobody knows here. */
   pageOf: Watch['pageOf'];
+  onPage: RunOnPage;
 }
 
 interface Opening {
@@ -112,7 +121,7 @@ async function open({ options, setup, view, closers, leaving, begin }: Opening):
   // Loaded while Temporal starts: together that takes a second, one after the other two.
   const worker = coming === null ? null : await loadWorker(stateDir, closers);
   const sandbox = given === null ? await openSandbox(options, stateDir, view, closers) : null;
-  const { input, warnings } = given ?? (await readConfig(sandbox!.info.config, process.env));
+  const { input, warnings, sealingKeys } = given ?? (await readConfig(sandbox!.info.config, process.env));
   const env =
     sandbox === null
       ? { ...process.env, OKTA_CLIENT_ORGURL: input.okta.orgUrl }
@@ -143,8 +152,22 @@ async function open({ options, setup, view, closers, leaving, begin }: Opening):
   const isPlayed = sandbox !== null && !options.interactive && !options.detach;
   if (isPlayed) await letPeoplePlay({ client, workflowId, sandbox, stateDir, view }, closers);
   const pageOf = sandbox === null ? null : (place: string) => pageOfPlace(place, sandbox.info);
-  return { client, workflowId, worker, isPlayed, pageOf };
+  const isEmbedded = cluster === null;
+  const onPage = {
+    client,
+    workflowId,
+    uiUrl: settings.uiUrl,
+    stateDir,
+    isEmbedded,
+    isSandbox: sandbox !== null,
+    sealingKeys,
+  };
+  return { client, workflowId, worker, isPlayed, onPage, pageOf };
 }
+
+/** Whether the page is worth opening: it stays for a while, and somebody can get a link, from the screen or by mail. */
+const isPageWanted = ({ web, wait, printLinks }: StartOptions, isAtTerminal: boolean): boolean =>
+  web && wait && (printLinks || isAtTerminal || webUrlOf(process.env) !== null);
 
 function rejection(signal: AbortSignal, sentence: string): Promise<never> {
   return new Promise((_, reject) => {
@@ -165,12 +188,20 @@ interface Setup {
 /** Where a run goes. @throws CommandError with exit code 2 where something is asked for that makes no sense there. */
 function chooseSetup(options: StartOptions, env: NodeJS.ProcessEnv): Setup {
   const configFile = findConfigFile(options.config);
+  // What is wrong with it is told before anything is started.
+  webUrlOf(env);
   const setup: Setup = { configFile, cluster: clusterSettings(env), stateDir: stateDir(env) };
   if (options.interactive && configFile !== null)
     throw usageError('--interactive is for the sandbox; with a configuration you are asked anyway.');
   const ports = [options.oktaPort, options.kiroPort, options.dnsPort, options.dnsConsolePort];
   if (configFile !== null && (options.fresh || ports.some((port) => port !== undefined)))
     throw usageError('--fresh and the ports are for the sandbox, and there is a configuration.');
+  if (options.printLinks && !options.web)
+    throw usageError('--print-links prints links to the page, which --no-web leaves out.');
+  if (options.printLinks && (options.detach || !options.wait))
+    throw usageError(
+      '--print-links is for a command that stays, since its page ends with it; `npm run invite` makes links to a page elsewhere.',
+    );
   if (options.detach && setup.cluster === null) {
     throw usageError(
       '--detach needs a Temporal cluster (TEMPORAL_ADDRESS) with a worker: the embedded one ends with this command.',

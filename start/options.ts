@@ -17,6 +17,10 @@ export interface RunOptions extends SandboxPorts {
   detach: boolean;
   wait: boolean;
   interactive: boolean;
+  /** Open the page, where somebody can get a link to it. */
+  web: boolean;
+  /** Print links to the page also where no terminal is. */
+  printLinks: boolean;
   json: boolean;
 }
 
@@ -29,7 +33,7 @@ export interface StartOptions extends RunOptions {
 }
 
 /** For a command that starts no run of its own, and has none of these flags. */
-export const NO_RUN_FLAGS = { detach: false, wait: true, interactive: false } as const;
+export const NO_RUN_FLAGS = { detach: false, wait: true, interactive: false, web: false, printLinks: false } as const;
 
 /** The exit codes of such a command, for its `--help`. */
 export const RUN_EXITS =
@@ -56,7 +60,9 @@ export const withRunFlags = (command: Command): Command =>
     withConfig(command)
       .option('--detach', 'start the run and leave it to `npm run worker`', false)
       .option('--no-wait', 'leave with exit code 3 as soon as a person is awaited')
-      .option('--interactive', 'in the sandbox: you play the people', false),
+      .option('--interactive', 'in the sandbox: you play the people', false)
+      .option('--no-web', 'do not open the page for people who have a browser only (docs/page.md)')
+      .option('--print-links', 'print the links to the page also where no terminal is', false),
   ).option('--json', 'JSON alone on stdout, a line an event', false);
 
 /** Read the command line. @throws CommandError with exit code 2 on wrong usage. */

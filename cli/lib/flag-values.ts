@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { InvalidArgumentError } from 'commander';
+import { LINK_HOURS } from '../../runbook/model/run-input.js';
 import { isNameIn, isRecordName, recordNameOf } from '../../runbook/onboarding/verification-record.js';
 import { usageError } from './output-and-exit.js';
 
@@ -8,6 +9,15 @@ export function port(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 65_535)
     throw new InvalidArgumentError('A port is a number from 1 to 65535.');
+  return number;
+}
+
+/** The argument of a flag that says for how many hours a link counts. */
+export function linkHours(text: string): number {
+  const number = Number(text);
+  const { min, max } = LINK_HOURS;
+  if (!Number.isInteger(number) || number < min || number > max)
+    throw new InvalidArgumentError(`Write a whole number of hours, from ${min} to ${max}.`);
   return number;
 }
 

@@ -11,6 +11,7 @@ const EXIT_OF_ERROR: Record<string, number> = {
   RunError: EXIT.failed,
   TemporalError: EXIT.failed,
   TemporalSettingsError: EXIT.usage,
+  WebUrlError: EXIT.usage,
 };
 
 /** Run a command's main function; whatever goes wrong ends in one sentence and an exit code. */

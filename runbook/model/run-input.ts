@@ -32,6 +32,9 @@ export interface WorkingTime {
   weekends: boolean;
 }
 
+/** How long a link to the page may count. Hours. */
+export const LINK_HOURS = { min: 1, max: 8_760 } as const;
+
 /** Which messages need a proven sender. */
 export type ProofRule = 'none' | 'sensitive' | 'all';
 
@@ -108,6 +111,14 @@ const named = (people: People): { role: Role; person: Person }[] => [
 /** Everybody whom a configuration names, those who are asked later as well. */
 export const contactsOf = (people: People): Contact[] =>
   named(people).flatMap(({ person }) => [person, ...(person.escalateTo === undefined ? [] : [person.escalateTo])]);
+
+/** The roles of a person of that address, who may be asked first or later; empty for somebody who is not named. */
+export const rolesOf = (address: string, people: People): { role: Role; email: string }[] =>
+  named(people).flatMap(({ role, person: { escalateTo, ...person } }) =>
+    [person, ...(escalateTo === undefined ? [] : [escalateTo])].flatMap(({ email }) =>
+      email.toLowerCase() === address.trim().toLowerCase() ? [{ role, email }] : [],
+    ),
+  );
 
 /** Who did something, with the roles that the configuration gives them: nobody checks a name, but a reader can. */
 export function withRoles(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SENDER_KEYS } from '../trust/sender-keys.js';
 import { asIs, email, webhookUrl } from './field-forms.js';
 import { isJson } from './resumed.js';
-import type { RunInput } from './run-input.js';
+import { LINK_HOURS, type RunInput } from './run-input.js';
 
 // What of a configuration may change while a run goes on: who is asked, where people are told, and when. All else would make
 // another run of it.
@@ -13,8 +13,6 @@ const address = asIs(email);
 const contact = { email: address, slack: text.optional() };
 const somebody = z.strictObject({ ...contact, escalateTo: z.strictObject(contact).optional() });
 const person = somebody.nullable();
-/** How long a link to the page may count. Hours. */
-export const LINK_HOURS = { min: 1, max: 8_760 } as const;
 export const linkHours = z.int().min(LINK_HOURS.min).max(LINK_HOURS.max);
 const minute = z.int().min(0).max(1_440);
 const YEAR_MS = 366 * 24 * 3_600_000;

@@ -27,6 +27,10 @@ describe.skipIf(process.platform !== 'linux')('at a terminal', () => {
 
   it('says where the consoles are, and which page a question is about', async () => {
     await terminal.until(/issuer: As pasted/);
+    // Who plays the people needs one link alone.
+    const [link, ...more] = terminal.everything.match(/http:\/\/127\.0\.0\.1:\d+\/link\/[\w.-]+/g) ?? [];
+    expect(terminal.everything).toMatch(/Open this in your browser, it is all you need:/);
+    expect([(await fetch(link ?? '')).status, more]).toEqual([200, []]);
     const told = terminal.everything;
     for (const console of ['Okta', 'Kiro', 'DNS'])
       expect(told).toMatch(new RegExp(`- ${console}: +http://127\\.0\\.0\\.1:\\d+/console`));

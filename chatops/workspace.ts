@@ -27,7 +27,7 @@ export function isOfWorkspace({ user, team_id, team }: Actor, { team: own, enter
 const NOT_OURS =
   'This app answers to people of its own Slack workspace alone, and you are of another one: your answer is not taken.';
 
-/** Lets through what comes from people of that workspace; others are told why not. `workspace`: known once Slack was asked. */
+/** Takes only what people of that workspace send, and tells others why not. `workspace` is known after the first call to Slack. */
 export const ofWorkspaceAlone =
   (workspace: () => Workspace | null): Middleware<AnyMiddlewareArgs> =>
   async (args) => {

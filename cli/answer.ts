@@ -82,7 +82,7 @@ const EXITS = '0 taken, 1 refused or failed, 2 wrong usage or configuration, 3 n
 
 async function send(name: MessageName, options: Options): Promise<void> {
   const filled = await fill(name, options);
-  // What is wrong in itself is told without a run.
+  // A wrong form needs no run to be refused.
   const { checkForm } = await import('../runbook/messages/form.js');
   const form = checkForm(name, filled.value);
   if (!form.ok) throw usageError(form.why.reason);

@@ -16,7 +16,7 @@ const ADOPTION = 'adopt';
 export type Adopted = Required<Pick<ConnectionNews, 'objects' | 'issuer' | 'endpoint' | 'token'>> &
   Pick<ConnectionNews, 'oktaOrgId'>;
 
-/** What is told to the record, and who tells it. */
+/** What the record is given, and by whom. */
 export interface Adoption {
   input: OnboardingInput;
   taskQueue: string;

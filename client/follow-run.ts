@@ -8,7 +8,7 @@ import { pause } from './pause.js';
 /** How often a run that moves is looked at, and one that has been still for minutes. Milliseconds; writes nothing to history. */
 const LOOK_MS = 250;
 const SLOW_LOOK_MS = 2_000;
-/** After so many looks without news the pause has doubled, tripled, and so on. */
+/** After this number of looks without news the pause has doubled, then tripled, and so on. */
 const STILL = 20;
 /** How long a run may take to begin before it is asked all the same. Milliseconds. */
 const BEGIN_MS = 2_000;

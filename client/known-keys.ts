@@ -33,7 +33,7 @@ export interface Known {
 const pins = z.record(z.string(), z.string());
 
 /**
- * Whoever can poll the task queue can offer a key of their own and read what is sealed to it. So a key must be one that the
+ * Anybody who can poll the task queue can offer a key of their own and read what is sealed to it. So a key must be one that the
  * configuration names, or that of the worker on this machine where Temporal is embedded, or the one that was offered before,
  * which is remembered at first use (`.state/sealing/known-keys.json`).
  */

@@ -3,7 +3,7 @@ import { parse } from 'tldts';
 import { isRecordName } from '../runbook/onboarding/verification-record.js';
 import { type Checked, refuse } from '../runbook/model/field-forms.js';
 
-/** Mail providers: whoever signs in with such an address does not belong to a company. */
+/** Mail providers: people with such an address do not belong to one company. */
 const PUBLIC_MAIL = new Set(
   `aol.com fastmail.com gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.net googlemail.com hey.com hotmail.com icloud.com
   laposte.net live.com mac.com mail.com mail.ru me.com msn.com naver.com orange.fr outlook.com pm.me proton.me

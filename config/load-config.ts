@@ -13,7 +13,7 @@ export interface Loaded {
   input: OnboardingInput;
   warnings: string[];
   /**
-   * Thumbprints of the keys that a token may be sealed to. Not of the input: whoever can start a run could name their own there.
+   * Thumbprints of the keys that a token may be sealed to. Not part of the input: anybody who can start a run could put a key of their own there.
    */
   sealingKeys: string[];
 }

@@ -50,7 +50,7 @@ export async function readYamlFile(file: string): Promise<YamlFile | { problems:
 
 /** One slip in YAML is often several to the parser. */
 const MAX_FLAWS = 3;
-/** So many are told at once where each is a slip of its own. */
+/** How many independent slips are listed at once. */
 const MAX_SLIPS = 20;
 
 const flawIn =

@@ -139,7 +139,7 @@ async function readSenders(file: string): Promise<TrustedKey[]> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`KIRO_SENDERS_FILE (${file}) cannot be read (${error.code ?? error.message}).`);
   });
-  // Whoever can change it can answer for anybody.
+  // Anybody who can change it can answer for everybody.
   const why = canBeChanged(await stat(file), file, process.getuid?.());
   if (why !== null) throw new Error(`KIRO_SENDERS_FILE (${file}) ${why}.`);
   const read = SENDER_KEYS.safeParse(parsedJson(text));

@@ -111,7 +111,7 @@ interface Opening {
 /** Open all that the run needs, and start or join it; with `--plan-only` print the plan and give its exit code. */
 async function open({ options, setup, view, closers, leaving, begin }: Opening): Promise<OpenRun | number> {
   const { configFile, cluster, stateDir } = setup;
-  // What is wrong in it is told before anything is started.
+  // A wrong file stops the command before anything is started.
   const given = configFile === null ? null : await readConfig(configFile, process.env);
   if (given === null) introduceSandbox(options, view);
   // A plan needs neither server nor worker.

@@ -60,7 +60,7 @@ export async function createWorker(options: {
   const signingKey = () => loadSigningKey({ env: options.env, stateDir: options.stateDir, via: 'runbook' });
   const isEmbedded = clusterSettings(options.env) === null;
   const senderKeys = () => readTrustedKeys({ env: options.env, stateDir: options.stateDir, isEmbedded });
-  // What is wrong in the file is told before any work is taken.
+  // A wrong file stops the worker before it takes any work.
   await senderKeys();
   const openToken = openerWithOwn(options.env, tokenOpener(keys));
   const kiroSide = kiroSideFrom({ env: options.env, openToken });

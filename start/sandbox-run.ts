@@ -15,7 +15,7 @@ import type { StartOptions } from './options.js';
 import type { Closers } from './temporal-and-worker.js';
 import type { View } from './view.js';
 
-/** Say what the sandbox is, before anything else: nobody shall take it for their org. */
+/** Say what the sandbox is, before anything else: nobody should take it for their own org. */
 export function introduceSandbox({ interactive }: StartOptions, view: View): void {
   view.say(`No ${DEFAULT_CONFIG} here, so this is the SANDBOX: an Okta, a Kiro and name servers on this machine.`);
   view.say(`Hours are shortened to seconds, and ${interactive ? 'you play the people:' : 'the people are played.'}`);

@@ -43,7 +43,7 @@ export async function closingAfter(
 
 /** An embedded Temporal that is on its way. */
 export interface ComingTemporal {
-  /** Its process runs (or could not be started): whoever has heavy work may do it now, beside its start. */
+  /** Its process runs (or could not be started): heavy work may begin now, beside its start. */
   launched: Promise<unknown>;
   /** Once it serves. Rejects with a TemporalError. */
   settings: Promise<ConnectionSettings>;
@@ -68,7 +68,7 @@ export function launchTemporal(stateDir: string, view: View, closers: Closers, l
 export interface OwnWorker {
   /** Take up work. */
   begin(settings: ConnectionSettings, env: NodeJS.ProcessEnv, leaving: AbortSignal): Promise<void>;
-  /** Rejects when it stops before it is told to. */
+  /** Rejects when it stops by itself. */
   failed: Promise<never>;
 }
 

@@ -13,7 +13,7 @@ const LOOK_MS = 5_000;
 /** How often in a row nobody must be there: a command that was killed is often started again at once. */
 const LOOKS = 2;
 
-/** The lock that whoever starts or ends a server in this folder takes. */
+/** The lock for starting or ending a server in this folder. */
 export const startLock = (dir: string): string => join(dir, 'start.lock');
 
 /** Start the guard of a server: it ends the server when all commands that use it have died without ending it. */

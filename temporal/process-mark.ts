@@ -9,7 +9,7 @@ const run = promisify(execFile);
 /** How long a process may take to end by itself; milliseconds. */
 const END_PATIENCE_MS = 10_000;
 
-/** A process that is told from a later one with the same id by when it started. */
+/** A process, with its start time, which tells it from a later one with the same id. */
 export interface ProcessMark {
   pid: number;
   started: string;

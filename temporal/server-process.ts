@@ -10,7 +10,7 @@ import { TemporalError } from './temporal-errors.js';
 
 const DEFAULT_PORT = 7233;
 const DEFAULT_UI_PORT = 8233;
-/** So many pairs are looked at before giving up. */
+/** How many pairs are tried before giving up. */
 const PAIRS = 500;
 
 /** A port of the server and one of its Web UI. */

@@ -199,7 +199,7 @@ function nounFor(servers: ServerReport[]): string {
     : 'name server addresses';
 }
 
-/** So many servers are named in the summary; all stand below it. */
+/** How many servers the summary names; the list below it has them all. */
 const MOST_NAMED = 3;
 
 function behind(servers: ServerReport[]): string {

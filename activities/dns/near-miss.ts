@@ -3,7 +3,7 @@ import type { Hint } from './dns-report.js';
 
 type Miss = Hint;
 type Look = (value: string, expected: string) => boolean;
-/** What is said may name what stands in the value. */
+/** The sentence may quote a part of the value. */
 type Words = string | ((value: string, expected: string) => string);
 
 const unquoted = (text: string): string => text.replace(/\\?["“”„‟]|^['‘’]|['‘’]$/g, '');

@@ -80,7 +80,7 @@ async function listAccess(
   const memberships = client === null ? null : await membershipsOf(client, input, side.people);
   const users: ScimUser[] = [];
   const isListed = client !== null && (await eachUser(client, (user) => void users.push(user)));
-  // Whoever is removed is offboarded by this name, so it must be theirs.
+  // A removal starts an offboarding by this name, so it must be that person's own.
   const logins = await readLogins({ input, owner }, idsToName(side, users));
   const okta = withLogins(side, logins);
   const loginById =
@@ -123,7 +123,7 @@ async function listAccess(
 /** Why somebody may have access whom Okta's assignments do not show. */
 function unseenIn({ signInApp, scimApp, gaps }: OktaSide): string[] {
   const missing = (isThere: boolean, name: string): string[] =>
-    isThere ? [] : [`The ${name} was not found, so whoever has it is missing on the list.`];
+    isThere ? [] : [`The ${name} was not found, so the people who have it are not on the list.`];
   return [
     ...missing(signInApp !== null, ACCESS_WORDS.s),
     ...missing(scimApp !== null, ACCESS_WORDS.p),

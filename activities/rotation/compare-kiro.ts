@@ -42,7 +42,7 @@ export async function compareKiro(
   };
 }
 
-/** What the record knows, as `verify` goes by it: the objects by their ids, whatever their names are and whoever built them. */
+/** The objects that the record knows by their ids, whatever they are called and whoever made them. `verify` uses the same. */
 const runOf = ({ signInAppId, scimAppId, serverId, issuer, clientId, endpoint }: KnownConnection): RunRecord => ({
   ...{ issuer, clientId, endpoint, groups: {}, txt: null },
   adopted: { signInAppId, scimAppId, serverId },

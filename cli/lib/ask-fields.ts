@@ -80,7 +80,7 @@ export async function askField(name: MessageName, wanted: string, draft: Draft):
   return { [wanted]: valueFromText(answer, wanted) };
 }
 
-/** `empty` says what an empty answer means; without it there must be one. What is wrong in itself is told at the field. */
+/** `empty` says what an empty answer means; without it there must be one. A wrong value is refused at the field. */
 async function askForText(name: MessageName, field: Field, draft: Draft, empty: string): Promise<string> {
   const message = [`${field.name}: ${field.rule}`, empty].join(' ').trim();
   const validate = (typed = ''): string | undefined => {

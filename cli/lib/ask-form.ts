@@ -81,7 +81,7 @@ const LATER = 'later';
 async function askWhetherDone(name: MessageName, draft: Draft): Promise<Fields> {
   const more = openFields(name, draft, true).map((field) => field.name);
   const answer = await choose('Is it done?', draft, [
-    // First, since Enter takes the first: nobody shall attest by accident.
+    // First, since Enter takes the first: nobody should attest by accident.
     { value: LATER, label: 'Not yet' },
     { value: 'yes', label: 'Yes' },
     ...(more.length === 0 ? [] : [{ value: 'more', label: 'Yes, and I have something to add', hint: more.join(', ') }]),
@@ -119,7 +119,7 @@ async function chooseObject(draft: Draft): Promise<Fields> {
   return { ...known, use: 'create', ...(await askField('objectChosen', 'name', draft)) };
 }
 
-/** What shall happen with findings (`decisionMade`). @throws FormLeft, NotNow */
+/** What to do about findings (`decisionMade`). @throws FormLeft, NotNow */
 async function chooseDecision(draft: Draft): Promise<Fields> {
   const chosen = async (): Promise<string> =>
     choose('What shall happen?', draft, [

@@ -16,7 +16,7 @@ const EXIT_OF_ERROR: Record<string, number> = {
 
 /** Run a command's main function; whatever goes wrong ends in one sentence and an exit code. */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
-  // Whoever reads the output has seen enough, as `| head` does.
+  // The reader of the output has seen enough, as `| head` does.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
@@ -76,8 +76,8 @@ export function endWithNpm(env: NodeJS.ProcessEnv, end: () => void): void {
 const NEVER = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * Send what Node's own `fetch` sends through the proxy of the environment (HTTPS_PROXY, HTTP_PROXY, NO_PROXY), as the
- * Okta SDK does by itself.
+ * Send what Node's own `fetch` sends through the proxy of the environment (HTTPS_PROXY, HTTP_PROXY, NO_PROXY). The Okta SDK has
+ * its own requests, and `activities/okta/okta-proxy.ts` does the same for it.
  */
 export async function useProxy(env: NodeJS.ProcessEnv): Promise<void> {
   const of = (name: string): string => env[name.toLowerCase()] || env[name] || '';

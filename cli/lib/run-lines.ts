@@ -50,7 +50,7 @@ const lookLines = ({ newestLook = [] }: Waiting, width: number): string[] =>
     ? []
     : ['Newest look:', ...newestLook.map((line) => cut(clip(line, MOST_SHOWN), width))].map((line) => pc.dim(line));
 
-/** What is to be filled in, for whoever is not asked field by field right here. */
+/** The fields to fill in, for a person who is not asked for each of them here. */
 export const toFillIn = (one: Waiting, width = 80): string[] =>
   fieldLines(one).map((line) => pc.dim(`  ${wrapped(terminalText(line), width, '  ')}`));
 

@@ -18,7 +18,7 @@ export interface Callback {
 
 /**
  * Listens on the first free registered port, on both addresses that a browser may take for `localhost`. Only a
- * redirect with our `state` counts: whoever else calls the port changes nothing.
+ * redirect with our `state` counts: any other call of the port changes nothing.
  * @throws CommandError where every port is taken.
  */
 export async function listenForCallback(state: string, timeoutMs: number): Promise<Callback> {

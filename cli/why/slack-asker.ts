@@ -19,7 +19,7 @@ export interface SlackAsker {
 
 /**
  * Looks at people for Slack, with the Okta credentials of this process; why it cannot where they are missing or cannot work.
- * They go to the org of OKTA_CLIENT_ORGURL alone, whatever org a run names: whoever may start runs must not learn them.
+ * They go to the org of OKTA_CLIENT_ORGURL alone, whatever org a run names: somebody who may start runs must not learn them.
  */
 export function slackAsker(env: NodeJS.ProcessEnv, temporal: Client): SlackAsker | { why: string } {
   let okta: OktaClient;

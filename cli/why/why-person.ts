@@ -119,7 +119,7 @@ function seatsOf(asked: string, okta: OktaFacts, kiro: Looked<KiroFacts>, { seat
   return { value: byPerson.get(id) ?? [] };
 }
 
-/** What the review saw may be days old, so it says nothing of today: it is told, and proves nothing. */
+/** What the review saw may be days old, so it proves nothing about today: it is shown as what it is. */
 function seatOfReview(login: string, { rows, reviewedAt }: RunKnows, otherwise: { why: string }): Looked<Seat[]> {
   const row = rows.find(({ who }) => who.toLowerCase() === login.toLowerCase());
   if (row === undefined || reviewedAt === null) return otherwise;

@@ -75,7 +75,7 @@ function checkHttps(given: string): Checked<string> {
   return username === '' && password === ''
     ? { value: given }
     : {
-        message: 'The address holds a user or a password, which whoever may see the run could read.',
+        message: 'The address holds a user or a password, which anybody who can see the run could read.',
         fix: 'Leave them out.',
       };
 }

@@ -26,7 +26,7 @@ export interface NoticeEvent {
   step: string | null;
   /** The message that was asked for, answered or refused; null where it is about none. */
   message: string | null;
-  /** E-mail addresses of those whom it concerns; empty where it concerns whoever follows the run. */
+  /** E-mail addresses of those whom it concerns; empty where it concerns everybody who follows the run. */
   to: string[];
   /** Who did it, through what; null where it was the runbook or is not known. */
   by: string | null;

@@ -64,7 +64,7 @@ export interface Testimony {
   text: string;
 }
 
-/** So many findings of one kind are told one by one. */
+/** How many findings of one kind are listed one by one. */
 const ONE_BY_ONE = 40;
 
 /**

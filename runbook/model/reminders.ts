@@ -28,7 +28,7 @@ export function atWork(fromMs: number, { timeZone, fromMinute, toMinute, weekend
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Whoever has not answered for two weeks is reminded weekly, so that a wait of months stays small. */
+/** After two weeks the reminders come weekly, so that a wait of months stays small. */
 const PATIENT_AFTER_MS = 14 * DAY_MS;
 
 type Waits = RunInput['waits'];

@@ -167,7 +167,7 @@ function notYours({ sub, ...proven }: Proven, role: Role, input: RunInput): Send
   return { ok: false, why: refused('not-yours', reason).why, counted: proven };
 }
 
-/** How to send it, for whoever was refused. What a command of its own sends says so itself. */
+/** How to send it so that it counts: by `npm run answer`, or by the command that an Update belongs to. */
 function howToProve(name: string, { workflowId, runbook }: RunView): string {
   const isMessage = name in runbook.messages;
   const how = isMessage

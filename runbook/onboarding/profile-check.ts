@@ -45,7 +45,7 @@ export function checkProfile(
   return accepted(value, notes);
 }
 
-/** What the text is instead of our issuer, for whoever has to find it in two consoles. */
+/** What the text is instead of our issuer, for the person who has to find it in two consoles. */
 function issuerFault(given: string, ours: string, ourId: string, orgUrl: string): string {
   const admin = adminConsole(orgUrl);
   if (given === ourId) return 'That is the client ID.';

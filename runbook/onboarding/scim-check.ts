@@ -36,7 +36,7 @@ export function tidyScimAccess(given: MessageOf<'scimAccessIssued'>): Tidied<Mes
   return { value: { ...given, endpoint }, notes };
 }
 
-/** Step 3, Add SCIM access token: the endpoint as Okta shall use it, and the token, which must be sealed for this run. */
+/** Step 3, Add SCIM access token: the endpoint as Okta will use it, and the token, which must be sealed for this run. */
 export function checkScimAccess(
   given: MessageOf<'scimAccessIssued'>,
   setting: AccessSetting,

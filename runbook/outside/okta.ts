@@ -6,7 +6,7 @@ export interface OktaActivities {
   /** Everything that would stand in the way, read-only; fails with all blocking findings at once. */
   preflight(task: Task): Promise<Proof>;
   ensureOidcApplication(task: ChoiceTask): Promise<Proof & { appId: string; clientId: string }>;
-  /** Findings: whoever else has the application, and how to mend it. */
+  /** Findings: who else has the application, and what to do about it. */
   ensureSignInAssignments(task: Task & { appId: string }): Promise<Proof & { findings: Finding[] }>;
   ensureAuthorizationServer(task: ChoiceTask): Promise<Proof & { serverId: string; issuer: string }>;
   ensureScopes(task: Task & { serverId: string }): Promise<Proof>;

@@ -5,7 +5,7 @@ import { fact, follows, type Judged, ok, type PersonCheckId, timeText, unknown, 
 export const LOG_LOST =
   'the reason of a refused sign-in or push, and when and by whom a group or an application was taken away';
 
-/** So many refusals are shown. */
+/** How many refusals are shown. */
 const SHOWN = 3;
 const REFUSED = ['FAILURE', 'DENY'];
 const SIGN_IN = 'app.oauth2.as.authorize';

@@ -13,7 +13,7 @@ export const PERSON_CHECKS = [
 ] as const;
 export type PersonCheckId = (typeof PERSON_CHECKS)[number];
 
-/** One check as it is told. `unknown` is what nobody could look at. */
+/** One check as it is shown. `unknown`: nobody could look. */
 export interface PersonCheck {
   id: PersonCheckId;
   state: 'ok' | 'wrong' | 'unknown';

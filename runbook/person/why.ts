@@ -85,7 +85,7 @@ function judgeRest(facts: PersonFacts, account: Account, judged: Map<PersonCheck
   const ours = { signIn: idsOf(facts.signIn), scim: idsOf(facts.provisioning) };
   judged.set('system-log', judgeLog(log, { ...scene, lastLogin, ours, wrongSoFar }));
 
-  // Whoever is not brought to Kiro is not there, in no group and without a seat.
+  // Somebody who is not brought to Kiro is in no group there and has no seat.
   const notBrought = isOut ? 'account' : isWrong('provisioning') ? 'provisioning' : null;
   const assignment = assignmentOf(facts.provisioning);
   judged.set('kiro', judgeKiro(kiro, { account, assignment, explained: notBrought }));

@@ -1,6 +1,6 @@
 import type { Arrival } from '../outside/review.js';
 
-/** Logins of so many who have not arrived are named; a run keeps no more. */
+/** How many logins of people who have not arrived are named; a run keeps no more. */
 export const NAMED_MISSING = 20;
 
 /** How far it has come, in one line: for status, page, terminal and the pending activity's failure. */

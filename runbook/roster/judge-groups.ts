@@ -7,7 +7,7 @@ export interface GroupsVerdict {
   absent: string[];
   /** Groups that they should not be in. */
   unmeant: string[];
-  /** Whether one of their groups is not in Kiro at all, which is told once for the group. */
+  /** Whether one of their groups is not in Kiro at all, which is reported once for the group. */
   unpushed: boolean;
 }
 

@@ -7,11 +7,11 @@ export interface SeatQuestion {
   seats: Seat[] | null;
   meant: Meant['subscribe'];
   tier: string;
-  /** Whether a problem that is told already explains why there is no seat. */
+  /** Whether a problem in the list already explains why there is no seat. */
   explained: boolean;
-  /** Whether a problem that is told already explains why the seat stays pending. */
+  /** Whether a problem in the list already explains why the seat stays pending. */
   unusable: boolean;
-  /** Why somebody has a seat who shall have none; may be empty. */
+  /** Why somebody has a seat who should have none; may be empty. */
   because: string;
 }
 
@@ -99,5 +99,5 @@ function finder(people: OktaPerson[]): (keys: string[]) => OktaPerson | null {
   };
 }
 
-/** Where two people share an address, the seat is of the one who shall have it. */
+/** Where two people share an address, the seat belongs to the one who should have it. */
 const isMeant = (person: OktaPerson): boolean => isActive(person) && person.meant.subscribe !== null;

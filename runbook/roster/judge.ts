@@ -170,7 +170,7 @@ function judgeStranger({ who, groups, seats, why }: Stranger, listed: boolean): 
   };
 }
 
-/** Kiro takes an address once: whoever comes second cannot be made there. By id, with the login of the first. */
+/** Kiro takes an address once: the second person cannot be made there. By id, with the login of the first. */
 function sharedAddresses(people: OktaPerson[]): Map<string, string> {
   const first = new Map<string, string>();
   const sharing = new Map<string, string>();

@@ -50,7 +50,7 @@ export function layoutOf(table: NumberedRow[]): Layout | { problem: string } {
   const titles = titled === null ? null : (table[titled]?.cells ?? []);
   const below = titled === null ? table : table.slice(titled + 1);
   const joined = titles?.join('\n');
-  // Whoever sends a list in parts may send the titles with each.
+  // A list in parts may have its titles in each part.
   const rows = below.filter(({ cells }) => cells.length !== titles?.length || cells.join('\n') !== joined);
   const letters = (titles ?? []).map(lettersOf);
   const usage = letters.findIndex((one) => USAGE.test(one));

@@ -1,7 +1,7 @@
 /** How meant and found agree: `right` and `none` do (there, and rightly not there); `unknown` could not be seen. */
 export type Mark = 'right' | 'none' | 'missing' | 'extra' | 'unknown';
 
-/** What can be wrong with one person, in the order in which it is told: causes before what follows from them. */
+/** What can be wrong with one person, in the order in which it is shown: causes before what follows from them. */
 export const PROBLEM_CODES = [
   'sign-in-missing',
   'sign-in-not-meant',

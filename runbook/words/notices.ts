@@ -55,7 +55,7 @@ export function missedEvent(scene: Scene): Draft {
   return about('check-failed', scene, (who, title) => `${who} still asked: ${title}.${whyAgain(scene)}`);
 }
 
-/** Whoever is asked has not answered yet. */
+/** The person who is asked has not answered yet. */
 export function reminderEvent(scene: Scene): Draft {
   const again = whyAgain(scene);
   const whom = asked(scene).join(', ');

@@ -1,7 +1,7 @@
 import type { Role } from '../model/run-input.js';
 import type { SenderMark } from '../trust/sender-keys.js';
 
-/** A text of at most so many characters, with an ellipsis where its end is missing; never half an emoji. */
+/** The text cut to that number of characters, with an ellipsis where its end is missing; never half an emoji. */
 export function clip(text: string, length: number): string {
   if (text.length <= length) return text;
   return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;

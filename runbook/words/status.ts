@@ -95,7 +95,7 @@ export function statusOf(run: RunView): Status {
     waitingFor: state.outcome === 'running' ? state.asks.map((ask) => waiting(sceneOf(run, ask))) : [],
     refusals: state.refusals,
     refusedCount: state.refusedCount,
-    // First, since it is known from the beginning: who follows the run is told it once.
+    // First, since it is known from the beginning: those who follow the run see it once.
     warnings: [nobodyProven(run), ...warningsOf(state)].filter((one) => one !== null),
   };
 }

@@ -230,7 +230,7 @@ describe('a review of access', () => {
   });
 
   it('proves no list that may not be whole, and says why', async () => {
-    const unseen = ['The sign-in application was not found, so whoever has it is missing on the list.'];
+    const unseen = ['The sign-in application was not found, so the people who have it are not on the list.'];
     const report = reportOf((await begin({ people: [], unseen })).run);
     expect(report.steps.find(({ id }) => id === 'roster')).toMatchObject({ state: 'done', confirmed: 'attested' });
     expect(report.unproven).toEqual(expect.arrayContaining(unseen));

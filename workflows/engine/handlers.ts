@@ -150,7 +150,7 @@ function listenForSignal(run: Run, name: MessageName, takeIt: Take): void {
     const arrival = arrivalOf(run, name, raw, 'signal');
     if (!check.ok) return run.refuse(name, check.why.reason, senderOf(run, arrival), saidText(name, raw));
     const sent = checkedSender(run, name, check.value, arrival);
-    // It counts once, also where the message is refused: whoever has seen it must not send it again.
+    // It counts once, also where the message is refused: somebody who has seen it must not send it again.
     useUp(run, sent.counted, arrival);
     if (sent.ok) takeIt(name, check.value, sent.sender, check.notes);
     else run.refuse(name, sent.why.reason, senderOf(run, arrival), saidText(name, raw));

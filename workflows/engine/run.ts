@@ -113,7 +113,7 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
     this.version += 1;
   }
 
-  /** Something that people shall know: each channel tells it as soon as it can. */
+  /** News for people: each channel sends it as soon as it can. */
   tell(event: Pick<NoticeEvent, 'kind' | 'text'> & Partial<NoticeEvent>): void {
     const whole = { at: this.now(), step: null, message: null, to: [], by: null, via: null, ...event };
     for (const channel of channelsOf(this.input))
@@ -127,7 +127,7 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
     this.changed();
   }
 
-  /** What every activity is told. */
+  /** What every activity gets. */
   get task(): Task<Input> {
     return { input: this.input, owner: this.workflowId };
   }

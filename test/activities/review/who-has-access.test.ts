@@ -206,7 +206,7 @@ describe('the files of a review', () => {
     const { findings, unseen, warnings } = await inActivity(() => read.listAccess(task));
     expect(findings).toEqual([gap]);
     expect(unseen).toEqual([
-      'The SCIM application was not found, so whoever has it is missing on the list.',
+      'The SCIM application was not found, so the people who have it are not on the list.',
       'The list may not show everybody who has access: Everybody has "Kiro" by implicit assignment.',
     ]);
     expect(warnings).toEqual(expect.arrayContaining(unseen));

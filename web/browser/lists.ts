@@ -96,7 +96,6 @@ function show(out: HTMLElement, preview: Preview): void {
     body.insertRow().append(line('td', user), line('td', status), line('td', tier));
   const wide = document.createElement('div');
   wide.className = 'wide';
-  wide.tabIndex = 0;
   wide.append(table);
   out.append(wide);
 }

@@ -23,7 +23,7 @@ export function wireCopies(root: ParentNode): void {
     button.type = 'button';
     button.className = 'small';
     button.textContent = 'Copy';
-    button.setAttribute('aria-label', `Copy ${value.getAttribute('aria-label') ?? 'the value'}`);
+    button.setAttribute('aria-label', `Copy ${value.dataset['label'] ?? 'the value'}`);
     button.addEventListener('click', () => {
       void copy(value.dataset['copy'] ?? '', value).then((isDone) => {
         button.textContent = isDone ? 'Copied' : 'Selected: press Ctrl-C';
@@ -51,6 +51,7 @@ export function wireFilters(root: ParentNode): void {
     const what = table.dataset['filter'] ?? 'rows';
     const rows = [...table.querySelectorAll<HTMLTableRowElement>('tbody tr')];
     const label = document.createElement('label');
+    label.className = 'filter';
     label.textContent = `Find in the ${what} `;
     const input = document.createElement('input');
     input.type = 'search';

@@ -20,10 +20,11 @@ export function addTokenInput(place: HTMLElement): void {
   input.spellcheck = false;
   input.dataset['token'] = '';
   input.setAttribute('aria-describedby', `${id}-rule ${id}-problem`);
-  const hint = document.createElement('p');
-  hint.className = 'rule';
-  hint.textContent = 'Sealed in this browser before it is sent: neither this page nor Temporal can read it.';
-  place.prepend(label, input, hint);
+  const rule = place.querySelector<HTMLElement>('.rule[id]');
+  if (rule !== null)
+    rule.textContent =
+      'Sealed in this browser before it is sent: neither this page nor Temporal can read it. Without it less can be proven.';
+  place.prepend(label, ...(rule === null ? [] : [rule]), input);
 }
 
 /** Seals what was typed as the token, for the endpoint of the same form, and adds it to what is sent. @throws Unsealed */

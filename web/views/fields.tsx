@@ -2,6 +2,7 @@ import { choicesOf, labelOf } from '../../runbook/words/slack-question.js';
 import type { Field } from '../../runbook/messages/fields.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { fieldsOnPage } from '../take-answer.js';
+import { CHOICE_WORDS } from './page-words.js';
 
 /** What was typed before, and what is wrong with it: for a form that comes back without a script. */
 export interface Typed {
@@ -19,7 +20,8 @@ interface FieldsProps {
 
 /** The fields of a message, each with its rule and an example. */
 export function Fields({ message, prefix, typed }: FieldsProps) {
-  const fields = fieldsOnPage(message);
+  // A question that is asked has had its turn: there is nothing early about it.
+  const fields = fieldsOnPage(message).filter(({ name }) => name !== 'early');
   return (
     <>
       {fields.map((field) => (
@@ -84,15 +86,6 @@ function FieldRow({ message, field, prefix, typed }: FieldsProps & { field: Fiel
   );
 }
 
-/** Words for the values of a field that takes only some. */
-const CHOICE_WORDS: Partial<Record<string, string>> = {
-  accept: 'Accept: go on as it is',
-  repair: 'Repair: let the runbook correct it, and look again',
-  stop: 'Stop the run',
-  adopt: 'Adopt the object that is there',
-  create: 'Create one under another name',
-};
-
 interface ChoicesProps {
   id: string;
   name: string;
@@ -107,7 +100,7 @@ function Choices({ id, name, choices, rule, value, problem }: ChoicesProps) {
   return (
     <fieldset class="field" data-field={name}>
       <legend>{labelOf(name)}</legend>
-      <p class="rule">{rule}</p>
+      {name === 'decision' ? null : <p class="rule">{rule}</p>}
       {choices.map((choice) => (
         <label class="choice">
           <input type="radio" name={name} value={choice} required checked={value === choice} />{' '}

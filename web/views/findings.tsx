@@ -25,8 +25,8 @@ export function Findings({ report, home }: { report: Report; home: string }) {
       <p class="soft">
         At most 200 are shown here; the report on the worker's disk has all of them. What each means stands beside it.
       </p>
-      <div class="wide" tabindex={0} data-filter="findings">
-        <table>
+      <div class="wide" data-filter="findings">
+        <table class="rows">
           <caption class="unseen">Findings</caption>
           <thead>
             <tr>

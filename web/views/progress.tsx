@@ -35,7 +35,7 @@ export function AlsoWaiting({ status, session, home, formToken }: { status: Stat
             <br />
             <span class="soft">The runbook looks again and again, since </span>
             <Time at={one.since} />
-            {one.newestLook === undefined ? null : <pre tabindex={0}>{shown(one.newestLook.join('\n'))}</pre>}
+            {one.newestLook === undefined ? null : <pre>{shown(one.newestLook.join('\n'))}</pre>}
             {isFor(session, one) || mayRedo(session) ? (
               <form method="post" action={`${home}/answer`} data-answer="checkNow">
                 <input type="hidden" name="form" value={formToken} />
@@ -114,7 +114,7 @@ function StepLine({ step, record, canRedo, home, formToken }: StepLineProps) {
         </span>
         <span>
           <strong>{shown(title ?? id)}</strong>{' '}
-          <span class="soft">
+          <span class={state === 'todo' ? 'unseen' : 'soft'}>
             · {STATE_WORDS[state]}
             {confirmed === null ? '' : `, ${confirmed}`}
             {step.by === null ? '' : `, ${shown(senderText(step))}`}

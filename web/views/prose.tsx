@@ -27,7 +27,7 @@ export function CopyValue({ label, value }: { label: string; value: string }) {
     <div class="value">
       <p class="label">{shown(label)}</p>
       <div class="copy">
-        <pre data-copy={value} tabindex={0} aria-label={shown(label)}>
+        <pre data-copy={value} data-label={shown(label)}>
           {shown(value)}
         </pre>
       </div>

@@ -5,10 +5,10 @@ import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { reasonText } from '../../runbook/words/question-text.js';
 import type { Waiting } from '../../runbook/words/status.js';
-import { fieldsOnPage } from '../take-answer.js';
 import { Candidates } from './candidates.js';
 import { Fields, type Typed } from './fields.js';
 import { ROLE_NAMES, Time } from './layout.js';
+import { actionsOf, buttonOf, onPage } from './page-words.js';
 import { CopyValue, Prose, shown } from './prose.js';
 
 /** What the forms of a page send with what is typed. */
@@ -67,7 +67,7 @@ export function Question({ one, oktaOrg, namesPerson, typed, ...frame }: Questio
         {one.newestLook === undefined ? null : (
           <div class="look">
             <p class="label">What the newest look saw</p>
-            <pre tabindex={0}>{shown(one.newestLook.join('\n'))}</pre>
+            <pre>{shown(one.newestLook.join('\n'))}</pre>
           </div>
         )}
       </div>
@@ -83,7 +83,7 @@ export function Question({ one, oktaOrg, namesPerson, typed, ...frame }: Questio
         </p>
       )}
       <ol class="actions">
-        {one.instructions.map((text) => (
+        {actionsOf(one).map((text) => (
           <li class="lines">
             <Prose text={text} isOwn={isOwn} />
           </li>
@@ -101,11 +101,11 @@ export function Question({ one, oktaOrg, namesPerson, typed, ...frame }: Questio
       <dl class="then">
         <dt>How it is checked</dt>
         <dd class="lines">
-          <Prose text={one.verified} isOwn={isOwn} />
+          <Prose text={onPage(one.verified)} isOwn={isOwn} />
         </dd>
         <dt>What happens then</dt>
         <dd class="lines">
-          <Prose text={one.next} isOwn={isOwn} />
+          <Prose text={onPage(one.next)} isOwn={isOwn} />
         </dd>
       </dl>
       <Others one={one} typed={typed} {...frame} />
@@ -130,15 +130,6 @@ interface AnswerProps extends FormFrame {
   typed: QuestionProps['typed'];
 }
 
-/** What the button of a message without fields says. */
-const DONE: Partial<Record<MessageName, string>> = {
-  checkNow: 'Look now',
-  dnsRecordPublished: 'It is published',
-  domainVerified: 'Kiro shows Verified',
-  provisioningConfigured: 'It is configured',
-  tokenRevoked: 'The token is deleted',
-};
-
 /** The form of one message. */
 export function Answer({ one, message, typed, home, formToken }: AnswerProps) {
   if (message === 'signInTested') return <SignInTest />;
@@ -151,7 +142,6 @@ export function Answer({ one, message, typed, home, formToken }: AnswerProps) {
       </p>
     );
   const mine = typed !== null && typed.message === message && typed.step === one.step ? typed : null;
-  const hasFields = fieldsOnPage(message).length > 0;
   const prefix = `${one.step}-${message}`;
   return (
     <form method="post" action={`${home}/answer`} class="answer" data-answer={message}>
@@ -169,24 +159,11 @@ export function Answer({ one, message, typed, home, formToken }: AnswerProps) {
         {mine !== null && mine.field === null ? mine.problem : ''}
       </p>
       <p>
-        <button class="primary">
-          {hasFields ? (SEND[message] ?? 'Send the answer') : (DONE[message] ?? 'It is done')}
-        </button>
+        <button class="primary">{buttonOf(message)}</button>
       </p>
     </form>
   );
 }
-
-const SEND: Partial<Record<MessageName, string>> = {
-  skipStep: 'Skip this step',
-  redoStep: 'Do it again',
-  decisionMade: 'Send the decision',
-  stepDone: 'It is done: look again',
-  userRemovedAtSource: 'The person is taken out',
-  seatDeleted: 'The seat is deleted',
-  tokenRevoked: 'The token is deleted',
-  syncWindowExtended: 'Wait longer',
-};
 
 /** The sign-in happens on the person's own machine, and a program tells what came of it. */
 function SignInTest() {

@@ -80,8 +80,8 @@ export function Review({ people, shownNow, flash, home, formToken }: ReviewProps
       ) : (
         <form method="post" action={at(shownNow.from)} data-review>
           <input type="hidden" name="form" value={formToken} />
-          <div class="wide" tabindex={0}>
-            <table>
+          <div class="wide">
+            <table class="rows">
               <caption>
                 {shownNow.from + 1} to {shownNow.from + page.length} of {hits.length}
               </caption>

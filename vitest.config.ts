@@ -14,6 +14,7 @@ const LONG_TESTS = [
   'test/activities/scim/many-members.test.ts',
   'test/sandbox/{crowd,sandbox}.test.ts',
   'test/temporal/{wheel,workflow-bundle}.test.ts',
+  'test/web/{page-states,page-typing}.test.ts',
   'test/workflows/{another-kiro,audit-record,interrupted-steps,reprovision,reprovision-played,resumed-state,wrong-input}.test.ts',
   'test/workflows/rotate/{played-rotation,rotation-detours}.test.ts',
   'test/workflows/offboard/kinds-of-access.test.ts',

@@ -2,7 +2,7 @@
  * Runs a command of package.json, as in `node cli/launch.js cli/status --json`: its compiled code where `npm run build` has
  * seen the newest source, which starts several times as fast; else the source itself.
  */
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -11,8 +11,19 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const NO_SOURCES = new Set(['node_modules', 'dist', 'test', 'bench', 'docs', 'coverage']);
 
 const [node, , command = '', ...args] = process.argv;
-const program = join(root, ...(isBuildFresh() ? ['dist', `${command}.js`] : [`${command}.ts`]));
-if (program.endsWith('.ts')) await import('tsx');
+const compiled = join(root, 'dist', `${command}.js`);
+// `npm run build` itself is never compiled.
+const program = existsSync(compiled) && isBuildFresh() ? compiled : join(root, `${command}.ts`);
+if (program.endsWith('.ts')) {
+  // What reads TypeScript here takes all after it for the query of an address. Any other name will do.
+  if (root.includes('?')) {
+    process.stderr.write(
+      `The name of this folder has a question mark, with which TypeScript cannot be read: ${root}. Rename it.\n`,
+    );
+    process.exit(1);
+  }
+  await import('tsx');
+}
 // The command sees itself as the program that was started.
 process.argv = [node, program, ...args];
 await import(pathToFileURL(program).href);

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { workFolder } from './run-cli.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -46,4 +46,32 @@ it.each([
 ])('runs the source where %s', (_, change) => {
   change();
   expect(launch('--json')).toBe('source --json');
+});
+
+/** The same project in a folder of that name. */
+function movedTo(name: string): void {
+  const moved = join(dir, '..', name);
+  onTestFinished(() => rmSync(moved, { recursive: true, force: true }));
+  renameSync(dir, moved);
+  dir = moved;
+}
+
+// A backslash is too much for Node itself.
+it.each(['a b%20c%', 'a#b!c', 'a\'b"c', 'a$b&c;d', 'é漢'])('runs the source in a folder named %s', (name) => {
+  movedTo(`${name}-${process.pid}`);
+  rmSync(join(dir, 'dist/.built'));
+  expect(launch('x')).toBe('source x');
+});
+
+it('says in a sentence that a question mark in the name of the folder is too much for the source', () => {
+  movedTo(`a?b-${process.pid}`);
+  expect(launch('x')).toBe('compiled x');
+  rmSync(join(dir, 'dist/.built'));
+  const { status, stderr } = spawnSync(process.execPath, [join(dir, 'cli/launch.js'), 'cli/hello'], {
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([
+    1,
+    `The name of this folder has a question mark, with which TypeScript cannot be read: ${dir}. Rename it.\n`,
+  ]);
 });

@@ -25,15 +25,31 @@ export interface PageRuns {
   answer(workflowId: string, message: MessageName, value: Record<string, unknown>, updateId: string): Promise<Sent>;
 }
 
+/** What the runs are reached with. */
+export interface Reaching {
+  client: Client;
+  sign: Sign;
+  checkKey: CheckKey;
+  /** Address and namespace of Temporal, by which a sealing key is known again. */
+  server: string;
+  /** The address of a place that a question names, where it is known here alone: the sandbox's consoles. */
+  addressOf: (place: string) => string | null;
+}
+
 /** The runs that a client of Temporal reaches. */
-export const pageRunsOf = (client: Client, sign: Sign, checkKey: CheckKey, server: string): PageRuns => ({
+export const pageRunsOf = ({ client, sign, checkKey, server, addressOf }: Reaching): PageRuns => ({
   async status(workflowId) {
     const [status, { verdicts, cutOff }] = await Promise.all([
       statusOfRun(client, workflowId),
       lookAt(client, workflowId),
     ]);
     if (cutOff !== null) throw new RunError(`The run was ended from outside (${cutOff}).`);
-    return withNewestLook(status, verdicts).status;
+    const shown = withNewestLook(status, verdicts).status;
+    const waitingFor = (shown.waitingFor ?? []).map((one) => ({
+      ...one,
+      where: { ...one.where, url: one.where.url ?? addressOf(one.where.place) },
+    }));
+    return { ...shown, waitingFor };
   },
   report: (workflowId) => queryRun<Report>(client, workflowId, 'report'),
   settings: (workflowId) => settingsOfRun(client, workflowId),

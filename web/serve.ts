@@ -33,6 +33,8 @@ export interface PageOptions {
   isEmbedded: boolean;
   /** `sealing.keys` of the configuration. */
   sealingKeys?: readonly string[];
+  /** The address of a place that a question names, where it is known here alone: the sandbox's consoles. */
+  addressOf?: (place: string) => string | null;
   /** Takes a line a request, without tokens; and what the operator should know. */
   log?: (line: string) => void;
 }
@@ -51,7 +53,18 @@ export const stateMark = (stateDir: string): string => createHash('sha256').upda
  * @throws Error with `code` EADDRINUSE where the port is taken; Error with a sentence where a key is not right
  */
 export async function servePage(options: PageOptions): Promise<ServedPage> {
-  const { client, env, stateDir, host, port, publicUrl, isEmbedded, sealingKeys = [], log = () => undefined } = options;
+  const {
+    client,
+    env,
+    stateDir,
+    host,
+    port,
+    publicUrl,
+    isEmbedded,
+    sealingKeys = [],
+    addressOf = () => null,
+    log = () => undefined,
+  } = options;
   const [key, sign, assets] = await Promise.all([
     loadSigningKey({ env, stateDir, via: 'page' }),
     signerFor('page', env),
@@ -59,7 +72,8 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
   ]);
   const checkKey = keyCheck({ env, named: sealingKeys, tell: log });
   const address = client.connection instanceof Connection ? (client.connection.options.address ?? '') : '';
-  const runs = pageRunsOf(client, sign, checkKey, `${address} ${client.options.namespace}`);
+  const server = `${address} ${client.options.namespace}`;
+  const runs = pageRunsOf({ client, sign, checkKey, server, addressOf });
   let url = publicUrl ?? '';
   const { mailServer } = channelSettings(env);
   const openMail = (): Transporter => openMailServer(mailServer);
@@ -81,18 +95,18 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
     log,
   });
   const listener = getRequestListener(app.fetch);
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-  server.listen(port, host);
-  await once(server, 'listening');
-  const bound = server.address() as AddressInfo;
+  const listening = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  listening.listen(port, host);
+  await once(listening, 'listening');
+  const bound = listening.address() as AddressInfo;
   const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
   url ||= `http://${name}:${bound.port}`;
   return {
     url,
     async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
+      const closed = once(listening, 'close');
+      listening.close();
+      listening.closeAllConnections();
       await closed;
     },
   };

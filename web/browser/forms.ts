@@ -72,6 +72,7 @@ async function send(form: HTMLFormElement): Promise<void> {
   const button = form.querySelector('button:not([type=button])');
   if (!(button instanceof HTMLButtonElement) || button.disabled) return;
   silence(form);
+  flash('', 'soft');
   button.disabled = true;
   const slow = setTimeout(() => flash('Your answer is on its way. The runbook looks at it.', 'soft'), SLOW_MS);
   try {

@@ -44,6 +44,7 @@ export function reportHtml(report: Report): string {
 <h1>${escape(title)}</h1>
 <p><span class="badge ${htmlClass(report.outcome)}">${escape(report.outcome)}</span> Org ${escape(report.oktaOrg)}. Started ${time(report.startedAt)}, finished ${time(report.finishedAt)}.</p>
 ${of === null ? '' : `<p class="how">${escape(of)}</p>\n`}</header>
+<main>
 ${[
   section('Summary', summary(report)),
   section('Not done', items(leftOpen(report))),
@@ -58,6 +59,7 @@ ${[
   section('Steps and proof', report.steps.map(step).join('\n')),
   section('How to read this report', legend(report)),
 ].join('\n')}
+</main>
 </body>
 </html>
 `;

@@ -109,7 +109,10 @@ thead th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 tbody tr:last-child > * { border-bottom: 0; }
 tbody th { font-weight: 600; overflow-wrap: anywhere; }
 tr.blocking td:first-child { color: var(--bad); font-weight: 600; } tr.warning td:first-child { color: var(--odd); }
-td input[type=text] { min-width: 9rem; }
+td input[type=text] { min-width: 7rem; }
+.rows th[scope=row] { min-width: 12rem; }
+input[type=file] { display: block; max-width: 100%; font: inherit; font-size: .9rem; margin: .3rem 0 .7rem; }
+input[type=file]::file-selector-button { font: inherit; font-weight: 600; padding: .35rem .8rem; margin-right: .8rem; border: 1px solid var(--accent); border-radius: 7px; background: var(--paper); color: var(--accent); cursor: pointer; }
 .search { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 1rem 0; }
 .search input[type=search] { max-width: 20rem; }
 .bar { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: center; margin: 1rem 0; }

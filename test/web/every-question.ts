@@ -9,6 +9,7 @@ import { ONBOARDING } from '../../runbook/onboarding/onboarding.js';
 import { missReason } from '../../runbook/onboarding/txt-look.js';
 import { REPROVISION } from '../../runbook/reprovision/reprovision.js';
 import { accessListOf, withAnswer } from '../../runbook/review-access/access-list.js';
+import type { ReviewedPerson } from '../../runbook/review-access/decision-files.js';
 import { REVIEW_ACCESS } from '../../runbook/review-access/review-access.js';
 import { rotationFor } from '../../runbook/rotate/rotation.js';
 import { CLIENT_ID, ENDPOINT, input as plainInput, ISSUER, TOKEN } from '../workflows/fake-world.js';
@@ -255,6 +256,17 @@ export const EVERY_QUESTION: Record<string, () => RunView> = {
       ['review-access', 'stepDone'],
     ]),
 };
+
+/** Everybody of a review, as the query gives it; of every fifth there is a draft. */
+export const everybody = (people: number): ReviewedPerson[] =>
+  Array.from({ length: people }, (_, index) => ({
+    user: `user${index}@example.com`,
+    access: 'sign-in application, SCIM application, pushed group',
+    said:
+      index % 5 === 0
+        ? { decision: 'keep', isDraft: true, note: null, by: 'rita@example.com', via: 'page', at: AT }
+        : null,
+  }));
 
 /** A finding as a run may show many of. */
 export const findingOf = (index: number) => ({

@@ -4,27 +4,9 @@ import { NoServerError, RunError } from '../../client/ask-run.js';
 import type { Session } from '../../web/sessions.js';
 import { describeWith } from '../interop/programs.js';
 import { axe, BrowserHouse, type Shown, tooWide, watched, wrongHeadings } from './browser-house.js';
-import { EVERY_QUESTION, findingOf, onboarding, reviewing } from './every-question.js';
+import { EVERY_QUESTION, everybody, findingOf, onboarding, reviewing } from './every-question.js';
 
 const PHONE = { width: 390, height: 800 };
-
-/** Everybody of a review, as the query gives it. */
-const everybody = (people: number): Shown['reviewed'] =>
-  Array.from({ length: people }, (_, index) => ({
-    user: `user${index}@example.com`,
-    access: 'sign-in application, SCIM application, pushed group',
-    said:
-      index % 5 === 0
-        ? {
-            decision: 'keep',
-            isDraft: true,
-            note: null,
-            by: 'rita@example.com',
-            via: 'page',
-            at: '2026-05-04T08:00:00.000Z',
-          }
-        : null,
-  }));
 
 describeWith(['chromium'], 'A page in Chromium', () => {
   let house: BrowserHouse;
@@ -158,6 +140,13 @@ describeWith(['chromium'], 'A page in Chromium', () => {
     await page.getByLabel('Find in the findings').fill('user17@');
     expect(await text()).toContain('1 of 60');
     expect(await page.locator('tbody tr:visible').count()).toBe(1);
+    expect(await faults(true)).toEqual([]);
+  });
+
+  it('has the report, as the file on the disk has it', async () => {
+    const shown = house.show(onboarding([['dns-record', 'dnsRecordPublished']]));
+    await page.goto(`${await house.enter(context, shown)}/report`);
+    expect(await page.locator('h1').innerText()).toBe('Okta to Kiro: example.com');
     expect(await faults(true)).toEqual([]);
   });
 

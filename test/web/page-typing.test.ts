@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, type Page } from 'playwright-core';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { loadSealingKeys, publicJwk } from '../../sealing/keys.js';
+import { openToken } from '../../sealing/open-token.js';
+import { describeWith } from '../interop/programs.js';
+import { afterTest } from '../support/after-test.js';
+import { HOSTILE } from '../support/hostile-texts.js';
+import { ENDPOINT } from '../workflows/fake-world.js';
+import { axe, BrowserHouse, type Shown, watched } from './browser-house.js';
+import { onboarding } from './every-question.js';
+
+const SECRET = 'the-scim-token-that-nobody-may-read-0123456789';
+const OTHER = 'https://scim.example.com/other/scim/v2';
+
+describeWith(['chromium'], 'Somebody who types into a page', () => {
+  let house: BrowserHouse;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[];
+  beforeAll(async () => {
+    house = await BrowserHouse.open();
+  });
+  beforeEach(async () => {
+    context = await house.browser.newContext();
+    complaints = await watched(context);
+    page = await context.newPage();
+  });
+  afterEach(() => context.close());
+
+  const enter = async (shown: Shown): Promise<void> =>
+    void (await page.goto(await house.enter(context, shown, 'ana@example.com', 'kiro-admin')));
+  const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+  const profile = (): Shown => house.show(onboarding([['kiro-profile', 'kiroProfileEnabled']]));
+
+  it('has the SCIM token sealed for its endpoint, and in no request as it is', async () => {
+    const stateDir = mkdtempSync(join(tmpdir(), 'kiro-seal-'));
+    afterTest(() => rmSync(stateDir, { recursive: true, force: true }));
+    const keys = await loadSealingKeys({ stateDir, env: {} });
+    const shown = house.show(onboarding([['scim-access', 'scimAccessIssued']]), { sealingKey: publicJwk(keys) });
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(`${request.url()} ${request.postData() ?? ''}`));
+    shown.next = { accepted: false, why: { code: 'invalid', field: 'endpoint', reason: 'Nothing answers there.' } };
+    await enter(shown);
+    const token = page.getByLabel('SCIM token (optional)');
+    await token.fill(SECRET);
+    for (const endpoint of [ENDPOINT, OTHER]) {
+      await page.getByLabel('Endpoint').first().fill(endpoint);
+      await page.getByRole('button', { name: 'Send the answer' }).click();
+      await page.getByText('Nothing answers there.').waitFor();
+      await expect.poll(() => shown.sent.length).toBe(endpoint === ENDPOINT ? 1 : 2);
+    }
+    const [one, two] = shown.sent.map(({ value }) => String(value['token']));
+    const { workflowId } = shown;
+    expect(await openToken(one!, keys, { workflowId, endpoint: ENDPOINT })).toBe(SECRET);
+    expect(await openToken(two!, keys, { workflowId, endpoint: OTHER })).toBe(SECRET);
+    await expect(openToken(one!, keys, { workflowId, endpoint: OTHER })).rejects.toThrow('sealed for another endpoint');
+    expect(requests.filter((one) => one.includes('/answer '))).toHaveLength(2);
+    expect(requests.join('\n')).not.toContain(SECRET);
+    expect(complaints).toEqual([]);
+  });
+
+  it('has no field for a token without JavaScript, and reads how else it goes', async () => {
+    const plain = await house.browser.newContext({ javaScriptEnabled: false });
+    const shown = house.show(onboarding([['scim-access', 'scimAccessIssued']]));
+    const still = await plain.newPage();
+    await still.goto(await house.enter(plain, shown, 'ana@example.com', 'kiro-admin'));
+    expect(await still.locator('input[type=password], [data-token], [name=token]').count()).toBe(0);
+    expect(await still.locator('main').innerText()).toContain('npm run answer -- scimAccessIssued');
+    // The rest of the form goes without a script, too.
+    await still.getByLabel('Endpoint').first().fill(ENDPOINT);
+    await still.getByRole('button', { name: 'Send the answer' }).click();
+    await still.waitForURL(/taken/);
+    expect(shown.sent).toMatchObject([{ message: 'scimAccessIssued', value: { endpoint: ENDPOINT } }]);
+    await plain.close();
+  });
+
+  it('loses nothing while the page is away', async () => {
+    const shown = profile();
+    await enter(shown);
+    await field('Issuer').fill('https://example.okta.com/oauth2/aus1');
+    await house.down();
+    await page.getByText('This page is not connected just now.').waitFor();
+    await field('Client ID').fill('0oa1a2b3c4');
+    await page.getByRole('button', { name: 'Send the answer' }).click();
+    await page.getByText('Not sent: this page does not answer.').waitFor();
+    await house.up();
+    await page.getByText('This page is not connected just now.').waitFor({ state: 'detached' });
+    expect(await field('Issuer').inputValue()).toBe('https://example.okta.com/oauth2/aus1');
+    await page.getByRole('button', { name: 'Send the answer' }).click();
+    await page.getByText('Taken. Thank you.').waitFor();
+    expect(shown.sent).toMatchObject([{ value: { clientId: '0oa1a2b3c4', by: 'ana@example.com', via: 'page' } }]);
+  });
+
+  it('is told that somebody else was quicker, and keeps the text', async () => {
+    const shown = profile();
+    await enter(shown);
+    await field('Issuer').fill('https://example.okta.com/oauth2/aus1');
+    shown.status = { ...shown.status, waitingFor: [] };
+    await page.getByText('This was answered meanwhile').waitFor();
+    expect(await field('Issuer').inputValue()).toBe('https://example.okta.com/oauth2/aus1');
+    expect(await page.getByRole('button', { name: 'Send the answer' }).isDisabled()).toBe(true);
+    expect(await axe(page)).toEqual([]);
+  });
+
+  it('reads at the field what is wrong: while typing by the rules, and then by the run', async () => {
+    const shown = house.show(onboarding([['scim-access', 'scimAccessIssued']]));
+    shown.next = { accepted: false, why: { code: 'invalid', field: 'endpoint', reason: 'Nothing answers there.' } };
+    await enter(shown);
+    await field('Endpoint').fill('<endpoint>');
+    await field('Endpoint').press('Tab');
+    const row = page.locator('[data-field=endpoint]');
+    await expect.poll(() => row.locator('.problem').textContent()).toContain('only a placeholder');
+    await field('Endpoint').fill(ENDPOINT);
+    await expect.poll(() => row.locator('.problem').textContent()).toBe('');
+    await page.getByRole('button', { name: 'Send the answer' }).click();
+    await row.getByText('Nothing answers there.').waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement.name')).toBe('endpoint');
+    expect(await field('Endpoint').getAttribute('aria-invalid')).toBe('true');
+    expect(await axe(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('sees what was understood of a list before it is sent', async () => {
+    const shown = house.show(onboarding([['subscription-review', 'subscriptionsListed']]));
+    await enter(shown);
+    const choose = (name: string, buffer: Buffer): Promise<void> =>
+      page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer });
+    const preview = page.locator('[data-preview]');
+    // As Excel writes it: UTF-16 with tabs.
+    await choose(
+      'seats.csv',
+      Buffer.from('\ufeffUser\tStatus\nana@example.com\tActive\nben@example.com\tPending', 'utf16le'),
+    );
+    await preview.getByRole('row', { name: /ben@example.com/ }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await choose('seats.csv', Buffer.from('User,Status\nana@example.com,Active\nana@example.com,Sleeping'));
+    await preview.locator('.notice.odd').first().waitFor();
+    await choose('seats.xlsx', Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0, 8, 0xff, 0xfe, 0]));
+    await preview.locator('.problem').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.locator('textarea[name=csv]').fill('User,Status\ncem@example.com,Active');
+    await preview.getByRole('row', { name: /cem@example.com/ }).waitFor();
+    await page.getByRole('button', { name: 'Send the list' }).click();
+    await page.getByText('Taken. Thank you.').waitFor();
+    expect(shown.sent).toMatchObject([{ message: 'subscriptionsListed' }]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('meets no text of others that does anything', async () => {
+    const shown = house.show(
+      onboarding([
+        ['oidc-application', 'objectChosen', { reason: 'r' }],
+        ['domain', 'domainAdded', { reason: 'r' }],
+        ['dns-record', 'dnsRecordPublished'],
+      ]),
+    );
+    const refusal = { message: 'm', reason: 'r', value: 'v', by: 'b', via: 'v', at: '2026-05-04T08:00:00.000Z' };
+    Object.assign(shown.status, { warnings: ['w'], refusals: [refusal] });
+    const { status, report } = shown;
+    const home = await house.enter(context, shown);
+    for (const evil of HOSTILE) {
+      shown.status = filledWith(status, evil);
+      shown.report = filledWith(report, evil);
+      for (const path of evil.includes('evil.example') ? ['', '/findings'] : ['']) {
+        await page.goto(`${home}${path}`);
+        expect({ evil, found: await page.evaluate<string[]>(FOREIGN) }).toEqual({ evil, found: [] });
+      }
+    }
+    expect(complaints).toEqual([]);
+  });
+});
+
+/** What the page or the run goes by; every other text is somebody's. */
+const OWN =
+  /^(workflowId|runbook|outcome|state|confirmed|step|message|role|severity|party|doneBy|sender|run|fields|.*At|at|since|from|to)$/;
+
+/** The same with all texts replaced that anybody outside may have written. */
+function filledWith<Value>(value: Value, evil: string, key = ''): Value {
+  if (OWN.test(key)) return value;
+  if (typeof value === 'string') return evil as Value;
+  if (Array.isArray(value)) return value.map((one: unknown) => filledWith(one, evil)) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, filledWith<unknown>(one, evil, name)]),
+  ) as Value;
+}
+
+/** Elements that are none of the page's own. */
+const FOREIGN = `[...document.querySelectorAll(
+  'img, svg, iframe, object, script:not([src^="/assets/"]), [onerror], [onload], a[href*="evil"], a[href^="javascript:"], h1 ~ h1, style, meta[http-equiv]',
+)].map((one) => one.outerHTML.slice(0, 200))`;

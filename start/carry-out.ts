@@ -161,6 +161,7 @@ async function open({ options, setup, view, closers, leaving, begin }: Opening):
     isEmbedded,
     isSandbox: sandbox !== null,
     sealingKeys,
+    pageOf,
   };
   return { client, workflowId, worker, isPlayed, onPage, pageOf };
 }

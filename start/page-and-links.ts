@@ -21,6 +21,8 @@ export interface RunOnPage {
   isSandbox: boolean;
   /** `sealing.keys` of the configuration. */
   sealingKeys: readonly string[];
+  /** The sandbox's page of a place that a question names; null for a real org, whose consoles nobody knows here. */
+  pageOf: ((place: string) => string | null) | null;
 }
 
 const isAtTerminal = (json: boolean): boolean => process.stdin.isTTY && process.stdout.isTTY && !json;
@@ -61,9 +63,14 @@ async function pageBase(run: RunOnPage, closers: Closers): Promise<string> {
   const { openPage, USUAL_PORT } = await import('../web/open-page.js');
   const publicUrl = webUrlOf(process.env);
   const open = async (port: number): Promise<string> => {
-    const { client, uiUrl, stateDir, isEmbedded, sealingKeys } = run;
+    const { client, uiUrl, stateDir, isEmbedded, sealingKeys, pageOf } = run;
     const where = { host: '127.0.0.1', port, publicUrl };
-    const page = await openPage({ client, uiUrl, env: process.env, stateDir, isEmbedded, sealingKeys, ...where });
+    const addressOf = pageOf === null ? {} : { addressOf: pageOf };
+    const page = await openPage({
+      ...{ client, uiUrl, env: process.env, stateDir, isEmbedded, sealingKeys },
+      ...where,
+      ...addressOf,
+    });
     closers.add(() => page.close());
     return page.url;
   };

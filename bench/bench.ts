@@ -3,9 +3,11 @@ import { quiet } from '../test/workflows/harness.js';
 import { automatedWork } from './automated-work.js';
 import { dnsCheck } from './dns-check.js';
 import { historyEvents, windowEvents } from './history-events.js';
+import { manyLeavers } from './leavers.js';
 import { manyMembers } from './members.js';
 import { oktaCalls } from './okta-calls.js';
 import { oktaObjects } from './okta-objects.js';
+import { pageSpeed } from './page.js';
 import { quickCommands } from './quick-commands.js';
 import { startUp } from './start-up.js';
 
@@ -20,6 +22,8 @@ const MEASURES = [
   oktaObjects,
   manyMembers,
   dnsCheck,
+  pageSpeed,
+  manyLeavers,
 ];
 
 for (const measure of MEASURES) {

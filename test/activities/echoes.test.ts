@@ -251,9 +251,8 @@ it('a DNS provider, a resolver and an authorization server that repeat what they
   const open = route53TxtSet(route53, async () => []);
   const published = await leftBy(() => open('example.com', new AbortController().signal));
   expect(published).toContain('SignatureDoesNotMatch');
-  const url = new URL(`https://ana:${encodeURIComponent(TOKEN)}@127.0.0.1:1/dns-query`);
+  const endpoint = { url: new URL(`https://ana:${encodeURIComponent(TOKEN)}@127.0.0.1:1/dns-query`).href };
   const query = { bytes: Buffer.alloc(0) } as Parameters<typeof askHttps>[1];
-  const endpoint = { url: url.href };
   const asked = JSON.stringify(await askHttps(endpoint, query, new AbortController().signal));
   const issuer = await echoing(
     (request: IncomingMessage, response) =>
@@ -268,10 +267,8 @@ it('a DNS provider, a resolver and an authorization server that repeat what they
 describe('the secret filter', () => {
   const input = { args: [], headers: {} } as ActivityExecuteInput;
   const through = (work: () => Promise<unknown>): Promise<unknown> => {
-    const { inbound } = secretFilter({
-      SLACK_BOT_TOKEN: `xoxb-${TOKEN}`,
-      KIRO_SMTP_URL: 'smtp://ana:word@example.com',
-    })({} as Parameters<ReturnType<typeof secretFilter>>[0]);
+    const env = { SLACK_BOT_TOKEN: `xoxb-${TOKEN}`, KIRO_SMTP_URL: 'smtp://ana:word@example.com' };
+    const { inbound } = secretFilter(env)({} as Parameters<ReturnType<typeof secretFilter>>[0]);
     return inbound!.execute!(input, work);
   };
 

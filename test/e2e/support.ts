@@ -99,6 +99,10 @@ export class Command {
     );
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   /** The lines so far; the last one only when it is whole. */
   get lines(): string[] {
     return this.stdout.split('\n').slice(0, -1);

@@ -20,7 +20,10 @@ export interface Fault {
   renames?: Record<string, string>;
 }
 
-/** What verify says of a house with these faults. */
+/** The system itself does not let the second fault happen beside the first. */
+export class CannotBeside extends Error {}
+
+/** What verify says of a house with these faults. @throws CannotBeside */
 export async function saidOf(from: Snapshot, faults: readonly Fault[]): Promise<Verification> {
   const house = await openHouse(
     from,
@@ -28,7 +31,10 @@ export async function saidOf(from: Snapshot, faults: readonly Fault[]): Promise<
   );
   try {
     const inOrder = [...faults].sort((one, other) => Number(one.isLast ?? false) - Number(other.isLast ?? false));
-    for (const { plant } of inOrder) await plant?.(house);
+    for (const [index, { plant }] of inOrder.entries())
+      await plant?.(house).catch((error: unknown) => {
+        throw index === 0 ? error : new CannotBeside(String(error));
+      });
     return await house.verify();
   } finally {
     await house.close();

@@ -54,8 +54,11 @@ async function hire(logins: string[], ports: string[], env: Record<string, strin
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
     return (response.status === 204 ? null : await response.json()) as T;
   };
-  const groups = await call<{ id: string; profile: { name: string } }[]>('GET', '/groups?limit=200');
-  const wanted = groups.filter(({ profile }) => ['Kiro Users', 'Kiro Team'].includes(profile.name));
+  const groups = await call<{ id: string; type: string; profile: { name: string } }[]>('GET', '/groups?limit=200');
+  // What was imported from Kiro has the same name, and its members are Kiro's.
+  const wanted = groups.filter(
+    ({ type, profile }) => type === 'OKTA_GROUP' && ['Kiro Users', 'Kiro Team'].includes(profile.name),
+  );
   for (const login of logins) {
     const profile = { login, email: login, firstName: 'Lea', lastName: login };
     const { id } = await call<{ id: string }>('POST', '/users?activate=true', { profile });

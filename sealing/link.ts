@@ -1,8 +1,9 @@
-import { randomBytes, sign, verify, createPublicKey } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { fromBase64Url } from '../runbook/trust/base64url.js';
 import { keysNamed } from '../runbook/trust/check-proof.js';
 import { speaksFor, type TrustedKey } from '../runbook/trust/sender-keys.js';
+import { compactJws, isSignedWith } from './jws.js';
 import { parsedJson } from './key-file.js';
 import type { SigningKey } from './signing.js';
 
@@ -52,9 +53,7 @@ export function linkToken(
     exp: Math.floor(now / 1_000) + Math.round(hours * 3_600),
     jti: randomBytes(18).toString('base64url'),
   };
-  const part = (content: object): string => Buffer.from(JSON.stringify(content)).toString('base64url');
-  const content = `${part({ alg: 'EdDSA', kid: key.kid, typ: type })}.${part(link)}`;
-  return `${content}.${sign(null, Buffer.from(content), key.privateKey).toString('base64url')}`;
+  return compactJws(key, type, link);
 }
 
 /** The address that a person opens. `base`: where the page is, without a slash at the end. */
@@ -73,16 +72,12 @@ export function readLink(compact: string, type: LinkType, trusted: readonly Trus
     // Who may see everything is said only by a key that speaks for everybody.
     data.role === 'operator' ? one.people.includes('*') : speaksFor(one, data.person),
   );
-  if (!signers.some(({ key }) => isSignedBy(`${head}.${body}`, tail, key))) return { state: 'forged' };
+  const signature = fromBase64Url(tail) ?? new Uint8Array();
+  if (!signers.some(({ key }) => isSignedWith(key, `${head}.${body}`, signature))) return { state: 'forged' };
   return { state: data.exp * 1_000 > now ? 'good' : 'expired', link: data };
 }
 
 function jsonOf(part: string): unknown {
   const bytes = fromBase64Url(part);
   return bytes === null ? null : parsedJson(Buffer.from(bytes).toString('utf8'));
-}
-
-function isSignedBy(content: string, signature: string, x: string): boolean {
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
-  return verify(null, Buffer.from(content), key, fromBase64Url(signature) ?? new Uint8Array());
 }

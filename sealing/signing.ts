@@ -1,10 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { canBeChanged } from '../runbook/secrets/file-modes.js';
 import { digestOf, type ProofPayload, PROOF_TYPE, thumbprintOf } from '../runbook/trust/proof.js';
 import { SENDER_KEYS, type TrustedKey } from '../runbook/trust/sender-keys.js';
+import { compactJws } from './jws.js';
 import { makeKeyFile, parsedJson, readKeyFile } from './key-file.js';
 
 // The keys that front ends sign answers with, and the keys that a worker trusts. How a proof is checked: `runbook/trust/`.
@@ -79,23 +80,17 @@ export interface ToSign {
 }
 
 /** The message with its proof. `now`: milliseconds since the epoch. */
-export function signed(
-  { kid, via, privateKey }: SigningKey,
-  { workflowId, message, value, sub }: ToSign,
-  now = Date.now(),
-): object {
+export function signed(key: SigningKey, { workflowId, message, value, sub }: ToSign, now = Date.now()): object {
   const payload: ProofPayload = {
     workflowId,
     message,
     digest: digestOf(value),
     sub: sub.toLowerCase(),
-    via,
+    via: key.via,
     iat: Math.floor(now / 1_000),
     jti: randomBytes(18).toString('base64url'),
   };
-  const part = (content: object): string => Buffer.from(JSON.stringify(content)).toString('base64url');
-  const content = `${part({ alg: 'EdDSA', kid, typ: PROOF_TYPE })}.${part(payload)}`;
-  return { ...value, proof: `${content}.${sign(null, Buffer.from(content), privateKey).toString('base64url')}` };
+  return { ...value, proof: compactJws(key, PROOF_TYPE, payload) };
 }
 
 /** The front ends by which the person answers who runs the worker on this machine. */

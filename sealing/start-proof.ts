@@ -1,8 +1,8 @@
-import { createPublicKey, verify } from 'node:crypto';
 import { trustedLine } from '../runbook/trust/check-proof.js';
 import { digestOf, readProof } from '../runbook/trust/proof.js';
 import type { TrustedKey } from '../runbook/trust/sender-keys.js';
 import { START, type Start } from '../runbook/trust/start-proof.js';
+import { isSignedWith } from './jws.js';
 import { signed, type SigningKey } from './signing.js';
 
 /** The memo of a workflow that is started so by that person. `now`: milliseconds since the epoch. */
@@ -37,8 +37,7 @@ export function unprovenStart({ workflowIds, proof: compact, ...start }: Started
   if (found === null)
     return `The worker trusts no key ${proof.kid}: have its line put into KIRO_SENDERS_FILE (\`npm run sender-key\`).`;
   if ('problem' in found) return found.problem;
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: found.sender.key }, format: 'jwk' });
-  return verify(null, Buffer.from(proof.signed), key, proof.signature)
+  return isSignedWith(found.sender.key, proof.signed, proof.signature)
     ? null
     : 'The signature of the proof of its start is not of that key.';
 }

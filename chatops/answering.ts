@@ -1,5 +1,6 @@
 import type { Runs } from '../client/runs.js';
 import type { Sent } from '../client/send-answer.js';
+import { namesItsStep } from '../runbook/messages/fields.js';
 import { checkForm } from '../runbook/messages/form.js';
 import { type OnboardingInput } from '../runbook/onboarding/input.js';
 import { contactsOf } from '../runbook/model/run-input.js';
@@ -41,7 +42,7 @@ export function send(runs: Runs, once: Once, { question, slackUser, fields, id }
   return once.run(id, async () => {
     const permission = await mayAnswer(runs, question, slackUser);
     if ('refusal' in permission) return refused(permission.refusal);
-    const step = NAMES_ITS_STEP.has(question.message) ? { step: question.step } : {};
+    const step = namesItsStep(question.message) ? { step: question.step } : {};
     const value = { ...fields, ...step, by: permission.by, via: 'slack' };
     const form = checkForm(question.message, value);
     if (!form.ok) return { accepted: false, why: form.why };
@@ -51,8 +52,6 @@ export function send(runs: Runs, once: Once, { question, slackUser, fields, id }
 
 /** Not taken, for a reason that is about no field. */
 export const refused = (reason: string): Sent => ({ accepted: false, why: { code: 'invalid', field: null, reason } });
-
-const NAMES_ITS_STEP = new Set(['stepDone', 'objectChosen', 'decisionMade', 'skipStep', 'redoStep', 'checkNow']);
 
 function closed(status: Status, { step }: Question): string {
   const record = status.steps.find((one) => one.id === step);

@@ -1,5 +1,6 @@
 import type { App, BlockButtonAction, RespondFn } from '@slack/bolt';
 import { slackProse } from '../runbook/escape/slack-text.js';
+import { meansLookNow } from '../runbook/messages/fields.js';
 import { boardOf } from '../runbook/words/slack-board.js';
 import { type Question, questionFrom } from '../runbook/words/slack-question.js';
 import { formFor } from './answer-form.js';
@@ -36,12 +37,9 @@ export function listenForButtons(app: App, runs: Runs, once: Once): void {
   });
 }
 
-/** Messages that also mean "look now": they may be wanted again and again. */
-const LOOKS: readonly string[] = ['checkNow', 'dnsRecordPublished'];
-
 /** One answer to one question, however often the same person presses, unless it is a look. */
 function updateIdOf({ step, message, since }: Question, user: string, pressed: string): string {
-  return ['slack', user, step, message, LOOKS.includes(message) ? pressed : since].join('/');
+  return ['slack', user, step, message, meansLookNow(message) ? pressed : since].join('/');
 }
 
 /**

@@ -12,6 +12,7 @@ import type { CheckKey } from '../client/known-keys.js';
 import { signerFor } from '../client/signer.js';
 import { type Filled, type Sent, submit } from '../client/send-answer.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
+import { namesItsStep } from '../runbook/messages/fields.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
 import { openQuestions } from '../runbook/words/progress.js';
 import type { Waiting } from '../runbook/words/status.js';
@@ -91,7 +92,7 @@ async function ask(one: Waiting, dialogue: Dialogue, signal: AbortSignal): Promi
     return 'declined';
   }
   const given: Fields = { by: whoAmI(), via: 'terminal' };
-  if (one.fields.some((field) => field.name === 'step')) given['step'] = one.step;
+  if (namesItsStep(one.message)) given['step'] = one.step;
   const draft: Draft = { given, candidates: one.candidates, mayWait: true, signal };
   let filled = await askForm(one.message, draft);
   while (filled !== null) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { checkForm, REVOKE_ADVICE } from '../runbook/messages/form.js';
 import { sealedHeader } from '../runbook/secrets/secrets.js';
 import { valueFromText } from '../runbook/messages/value-from-text.js';
-import { type Field, MESSAGE_INFO } from '../runbook/messages/fields.js';
+import { type Field, meansLookNow, MESSAGE_INFO, namesItsStep } from '../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName } from '../runbook/messages/schemas.js';
 import type { People, Role } from '../runbook/model/run-input.js';
 import { peopleOf } from '../runbook/model/run-input.js';
@@ -62,17 +62,6 @@ export function isFor(
 
 /** Messages that a person may send beside the one that a question asks for. */
 const BESIDE: readonly MessageName[] = ['skipStep', 'checkNow', 'redoStep'];
-/** Those that are about a step by its name. */
-const NAMES_ITS_STEP: readonly MessageName[] = [
-  'stepDone',
-  'objectChosen',
-  'decisionMade',
-  'skipStep',
-  'redoStep',
-  'checkNow',
-];
-/** Messages that also mean "look now": they may be wanted again and again. */
-const LOOKS: readonly MessageName[] = ['checkNow', 'dnsRecordPublished'];
 
 /** Who may have a step done again that is over: who runs the runbook, or the Okta admin. */
 export const mayRedo = ({ role }: Pick<Session, 'role'>): boolean => role === 'operator' || role === 'okta-admin';
@@ -85,7 +74,7 @@ export async function takeAnswer(runs: PageRuns, session: Session, given: Given)
   const { message, step } = given;
   const value = {
     ...Object.fromEntries(Object.entries(given.fields).map(([name, text]) => [name, valueFromText(text, name)])),
-    ...(NAMES_ITS_STEP.includes(message) ? { step } : {}),
+    ...(namesItsStep(message) ? { step } : {}),
     by: session.person,
     via: 'page',
   };
@@ -131,7 +120,7 @@ function closed(status: Status, step: string): string {
 }
 
 function updateIdOf({ jti }: Session, { step, since, message, fields }: Given): string {
-  const look = LOOKS.includes(message) ? String(Date.now()) : '';
+  const look = meansLookNow(message) ? String(Date.now()) : '';
   const parts = JSON.stringify([jti, step, since, message, fields, look]);
   return `page/${createHash('sha256').update(parts).digest('hex')}`;
 }

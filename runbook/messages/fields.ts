@@ -162,3 +162,11 @@ export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
     fields: [field('step', 'dns-propagation', 'Without it: everything that waits.', optional)],
   },
 };
+
+/** Whether a message is about a step by its name: the question that it answers fills it in. */
+export const namesItsStep = (message: MessageName): boolean =>
+  MESSAGE_INFO[message].fields.some(({ name }) => name === 'step');
+
+/** Whether a message also means "look now": it may be wanted again and again, so two of them are two. */
+export const meansLookNow = (message: MessageName): boolean =>
+  message === 'checkNow' || message === 'dnsRecordPublished';

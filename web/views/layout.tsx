@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { ROLE_WORDS } from '../../runbook/words/phrases.js';
 import type { Assets } from '../assets.js';
 import type { Session } from '../sessions.js';
 
@@ -13,14 +14,8 @@ export interface Frame {
   home: string | null;
 }
 
-/** Roles as people say them. */
-export const ROLE_NAMES: Record<Session['role'], string> = {
-  'kiro-admin': 'Kiro admin',
-  'okta-admin': 'Okta admin',
-  'dns-admin': 'DNS admin',
-  reviewer: 'reviewer',
-  operator: 'you run it',
-};
+/** Roles as the page says them to the person who has one. */
+export const ROLE_NAMES: Record<Session['role'], string> = { ...ROLE_WORDS, operator: 'you run it' };
 
 interface LayoutProps extends Frame {
   title: string;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Client, Connection } from '@temporalio/client';
 import { z } from 'zod';
 import { loadKeysIfAny, thumbprintOfJwk } from '../sealing/keys.js';
 import { clusterSettings } from '../temporal/cluster-settings.js';
@@ -13,6 +14,12 @@ export interface Offered {
   /** Address and namespace of the Temporal that gave it. */
   server: string;
   workflowId: string;
+}
+
+/** Address and namespace of the Temporal that a client talks to. */
+export function serverOf({ connection, options }: Client): string {
+  const address = connection instanceof Connection ? (connection.options.address ?? '') : '';
+  return `${address} ${options.namespace}`;
 }
 
 /** Lets a sealing key pass that is known to be a worker's. @throws RunError with its thumbprint where it is not */

@@ -1,4 +1,4 @@
-import { ApplicationFailure, type Client, Connection, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure, type Client, WorkflowUpdateFailedError } from '@temporalio/client';
 import { bareToken } from '../runbook/messages/pasted.js';
 import { checkForm } from '../runbook/messages/form.js';
 import type { Reason } from '../runbook/messages/verdict.js';
@@ -6,7 +6,7 @@ import type { MessageName } from '../runbook/messages/schemas.js';
 import type { Secret } from '../runbook/secrets/secret.js';
 import { scimEndpoint } from '../runbook/onboarding/scim-endpoint.js';
 import { sealToken } from '../sealing/seal-token.js';
-import type { CheckKey } from './known-keys.js';
+import { type CheckKey, serverOf } from './known-keys.js';
 import { explained, PATIENCE_MS, queryRun, RunError } from './ask-run.js';
 
 /** What became of an Update. */
@@ -142,7 +142,6 @@ export async function sealForRun(
   const key = await queryRun<Record<string, string> | null>(client, workflowId, 'sealingKey');
   if (key === null)
     throw new RunError('The run has no sealing key yet: it has only just begun. Try again in a few seconds.');
-  const server = `${client.connection instanceof Connection ? (client.connection.options.address ?? '') : ''} ${client.options.namespace}`;
-  await checkKey({ jwk: key, server, workflowId });
+  await checkKey({ jwk: key, server: serverOf(client), workflowId });
   return sealToken(token, key, { workflowId, endpoint: scimEndpoint(endpoint) });
 }

@@ -4,18 +4,11 @@ import { configIfAny } from '../cli/lib/config-file.js';
 import { byKnownName } from '../cli/lib/known-name.js';
 import { CommandError, usageError, write, writeJson } from '../cli/lib/output-and-exit.js';
 import { withClient } from '../cli/lib/reach-run.js';
-import { queryRun } from '../client/ask-run.js';
+import { reviewedPeople } from '../client/reviewed-people.js';
 import { terminalText } from '../runbook/escape/plain-text.js';
 import { connectionIdFor, dayTwoIds, REVIEW_TYPE } from '../runbook/model/names.js';
-import { listAsItStands, type ReviewedPerson } from '../runbook/review-access/decision-files.js';
+import { listAsItStands } from '../runbook/review-access/decision-files.js';
 import { counted } from '../runbook/words/phrases.js';
-
-/** A page of the query `accessList`. */
-interface Page {
-  people: number;
-  from: number;
-  rows: ReviewedPerson[];
-}
 
 /**
  * Write who has access by a review that was begun, with what was decided so far, as a CSV file to fill in.
@@ -28,7 +21,7 @@ export async function writeAccessList(
 ): Promise<void> {
   await withClient(async (client) => {
     const workflowId = await reviewCalled(client, name, options);
-    const people = await peopleOf(client, workflowId);
+    const people = await reviewedPeople(client, workflowId);
     if (people.length === 0)
       throw new CommandError(
         `${terminalText(workflowId)} has no list yet, or nobody has access. Try again in a moment.`,
@@ -64,13 +57,4 @@ async function reviewCalled(client: Client, name: string, options: { config?: st
       `Several connections have a review called ${terminalText(name)}: name its configuration with --config.`,
     );
   return only;
-}
-
-async function peopleOf(client: Client, workflowId: string): Promise<ReviewedPerson[]> {
-  const all: ReviewedPerson[] = [];
-  for (;;) {
-    const { people, rows } = await queryRun<Page>(client, workflowId, 'accessList', { from: all.length });
-    all.push(...rows);
-    if (rows.length === 0 || all.length >= people) return all;
-  }
 }

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { queryRun, RunError, statusOfRun } from '../client/ask-run.js';
+import { reviewedPeople } from '../client/reviewed-people.js';
 import { settingsOfRun } from '../client/find-runs.js';
-import type { CheckKey } from '../client/known-keys.js';
+import { type CheckKey, serverOf } from '../client/known-keys.js';
 import { lookAt, withNewestLook } from '../client/newest-look.js';
 import { type Sent, type Sign, submit } from '../client/send-answer.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
@@ -30,14 +31,12 @@ export interface Reaching {
   client: Client;
   sign: Sign;
   checkKey: CheckKey;
-  /** Address and namespace of Temporal, by which a sealing key is known again. */
-  server: string;
   /** The address of a place that a question names, where it is known here alone: the sandbox's consoles. */
   addressOf: (place: string) => string | null;
 }
 
 /** The runs that a client of Temporal reaches. */
-export const pageRunsOf = ({ client, sign, checkKey, server, addressOf }: Reaching): PageRuns => ({
+export const pageRunsOf = ({ client, sign, checkKey, addressOf }: Reaching): PageRuns => ({
   async status(workflowId) {
     const [status, { verdicts, cutOff }] = await Promise.all([
       statusOfRun(client, workflowId),
@@ -55,22 +54,10 @@ export const pageRunsOf = ({ client, sign, checkKey, server, addressOf }: Reachi
   settings: (workflowId) => settingsOfRun(client, workflowId),
   async sealingKey(workflowId) {
     const jwk = await queryRun<Record<string, string> | null>(client, workflowId, 'sealingKey');
-    if (jwk !== null) await checkKey({ jwk, server, workflowId });
+    if (jwk !== null) await checkKey({ jwk, server: serverOf(client), workflowId });
     return jwk;
   },
-  async reviewed(workflowId) {
-    const all: ReviewedPerson[] = [];
-    for (;;) {
-      const { people, rows } = await queryRun<{ people: number; rows: ReviewedPerson[] }>(
-        client,
-        workflowId,
-        'accessList',
-        { from: all.length },
-      );
-      all.push(...rows);
-      if (rows.length === 0 || all.length >= people) return all;
-    }
-  },
+  reviewed: (workflowId) => reviewedPeople(client, workflowId),
   answer: (workflowId, message, value, updateId) =>
     submit(message, { value, secret: null }, { client, workflowId, updateId, sign, checkKey }),
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { type Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Transporter } from 'nodemailer';
 import { channelSettings } from '../activities/notify/channel.js';
 import { openMailServer } from '../activities/notify/mail-server.js';
@@ -71,9 +71,7 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
     loadAssets(),
   ]);
   const checkKey = keyCheck({ env, named: sealingKeys, tell: log });
-  const address = client.connection instanceof Connection ? (client.connection.options.address ?? '') : '';
-  const server = `${address} ${client.options.namespace}`;
-  const runs = pageRunsOf({ client, sign, checkKey, server, addressOf });
+  const runs = pageRunsOf({ client, sign, checkKey, addressOf });
   let url = publicUrl ?? '';
   const { mailServer } = channelSettings(env);
   const openMail = (): Transporter => openMailServer(mailServer);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { SandboxInfo } from '../sandbox/start.js';
 import { Command, killTemporal, newStateDir, sandboxPorts } from '../test/e2e/support.js';
 
-/** So many people leave at once; the first of them are for comparison. */
+/** How many people leave at once, and how many of them the rest is compared with. */
 const LEAVERS = 200;
 const FIRST = 50;
 

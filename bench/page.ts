@@ -20,7 +20,7 @@ const finding = {
 /** What a reader of the page waits for, beside `/healthz` of the same process, and what the page weighs. */
 export async function pageSpeed(): Promise<string[]> {
   const runs = new FakeRuns([asked('kiroProfileEnabled')]);
-  // As a run with 10,000 people has it: the query holds counts and at most so many findings.
+  // A run with 10,000 people has no more: the query holds counts and at most 200 findings.
   runs.reportNow.findings = Array.from({ length: FINDINGS }, () => ({
     ...finding,
     fix: 'Remove it in the Kiro console.',

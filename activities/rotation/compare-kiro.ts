@@ -42,7 +42,7 @@ export async function compareKiro(
   };
 }
 
-/** The objects that the record knows by their ids, whatever they are called and whoever made them. `verify` uses the same. */
+/** The objects that the record knows by their ids; their names and who made them do not matter. `verify` uses the same. */
 const runOf = ({ signInAppId, scimAppId, serverId, issuer, clientId, endpoint }: KnownConnection): RunRecord => ({
   ...{ issuer, clientId, endpoint, groups: {}, txt: null },
   adopted: { signInAppId, scimAppId, serverId },

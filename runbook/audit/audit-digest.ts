@@ -60,7 +60,7 @@ export const changeText = ({ at, type, what, by }: ObjectChange): string =>
 
 const roleOf = ({ step }: AuditFinding): Role => ONBOARDING_STEPS.of(step).helper;
 
-/** The findings that a run carries along: at most so many, in their order, and some of each role and state in any case. */
+/** The findings that a run carries along, in their order: at most `most`, and some of each role and state in any case. */
 export function toldOf(findings: readonly AuditFinding[], most: number): AuditFinding[] {
   const kinds = new Map<string, number>();
   const isForSure = (one: AuditFinding): boolean => {

@@ -15,7 +15,7 @@ export function webUrlOf(env: Record<string, string | undefined>): string | null
   const given = env['KIRO_WEB_URL']?.trim() ?? '';
   if (given === '') return null;
   const why = whyNot(given);
-  // What stands there may hold a password.
+  // The variable may hold a password, so it is not repeated.
   if (why !== null) throw new WebUrlError(`KIRO_WEB_URL ${why}: ${EXAMPLE}.`);
   const { origin, pathname } = new URL(given);
   return `${origin}${pathname.replace(/\/+$/, '')}`;

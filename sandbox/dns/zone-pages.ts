@@ -151,7 +151,7 @@ const fields = ({ text, select }: FormParts, zone: string, now: Record<'name' | 
   })}
   ${text({ name: 'value', label: 'Value', hint: 'Of a TXT record: the text, without quotes.', value: now.value })}`;
 
-/** The whole name of what stands in the field Name. */
+/** The full name of the record that was typed into the field Name. */
 function wholeName(typed: string, zone: string): string {
   const name = canonical(typed.trim());
   if (name === '' || name === '@') return zone;

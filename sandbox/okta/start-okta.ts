@@ -94,7 +94,7 @@ export interface OktaSandboxOptions {
   kept?: string;
   /** Addresses of the other consoles, as they come to be known. */
   consoles?: Consoles;
-  /** Path of the sandbox's onboarding.yaml: what a drill writes stands beside it. */
+  /** Path of the sandbox's onboarding.yaml; a drill writes its files beside it. */
   config?: string;
 }
 

@@ -39,7 +39,7 @@ export interface Visit {
   refusal: Refusal | null;
 }
 
-/** Where the browser goes after a form that was taken, and what it is told there. */
+/** Where the browser goes after a form was taken, and the notice that it shows there. */
 export interface Done extends Said {
   /** Path, and a fragment where the page is long; default: the page of the form. */
   to?: string;

@@ -25,6 +25,15 @@ export function cancelled(): AbortSignal | null {
   return runningActivity()?.cancellationSignal ?? null;
 }
 
+/**
+ * The answer of another workflow to this call; it comes late, or never, where no worker serves that one. Throws at once when the
+ * activity is cancelled, also because its worker ends; the call may have an effect all the same.
+ */
+export async function unlessCancelled<T>(call: Promise<T>): Promise<T> {
+  const context = runningActivity();
+  return context === null ? call : Promise.race([call, context.cancelled]);
+}
+
 /** Ends when the activity is cancelled or the time is up, whichever is first. */
 export function deadline(milliseconds: number): AbortSignal {
   const timeout = AbortSignal.timeout(milliseconds);

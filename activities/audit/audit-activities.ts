@@ -13,6 +13,7 @@ import type { Settings } from '../../runbook/model/settings.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { AuditActivities, AuditGround, AuditSeen, AuditTask } from '../../runbook/outside.js';
 import { type Sorted, together } from '../../runbook/verify/proven-and-wrong.js';
+import { unlessCancelled } from '../attempt.js';
 import { updateRecord } from '../connection/reach-record.js';
 import type { OktaClient } from '../okta/okta-client.js';
 import { toFailure } from '../okta/okta-failures.js';
@@ -71,9 +72,15 @@ async function isRecorded(input: OnboardingInput): Promise<boolean> {
 async function readGround(input: OnboardingInput): Promise<AuditGround> {
   if (!(await isRecorded(input))) return { known: null, muted: [], last: null, settings: null };
   const record = getClient().workflow.getHandle(recordIdOf(input));
-  const { objects, issuer, endpoint, provenAt, adoptedAt = null } = await record.query<ConnectionRecord>('connection');
-  const { muted, last } = await record.query<Pick<AuditGround, 'muted' | 'last'>>('auditGround');
-  const settings = await record.query<Settings>('settings');
+  const {
+    objects,
+    issuer,
+    endpoint,
+    provenAt,
+    adoptedAt = null,
+  } = await unlessCancelled(record.query<ConnectionRecord>('connection'));
+  const { muted, last } = await unlessCancelled(record.query<Pick<AuditGround, 'muted' | 'last'>>('auditGround'));
+  const settings = await unlessCancelled(record.query<Settings>('settings'));
   return { known: { objects, issuer, endpoint, provenAt, adoptedAt }, muted, last, settings };
 }
 

@@ -3,6 +3,7 @@ import { type Client, WithStartWorkflowOperation, type Workflow, WorkflowNotFoun
 import type { ConnectionInput } from '../../runbook/connection/connection-input.js';
 import { recordAttributes, recordStart } from '../../runbook/connection/connection.js';
 import { type Attribute, CONNECTION_TYPE, connectionIdFor } from '../../runbook/model/names.js';
+import { unlessCancelled } from '../attempt.js';
 import { needsPerson } from '../needs-person.js';
 
 /**
@@ -20,7 +21,7 @@ export async function updateRecord<T>(
   const { taskQueue, activityId, attempt, workflowExecution } = activityInfo();
   const workflowId = connectionIdFor(input);
   await requireRecord(client, workflowId, taskQueue);
-  return client.workflow.executeUpdateWithStart<Workflow, T, [object]>(name, {
+  const told = client.workflow.executeUpdateWithStart<Workflow, T, [object]>(name, {
     updateId: `${workflowExecution?.runId ?? owner}-${activityId}${isAnew ? `-${attempt}` : ''}`,
     args: [value],
     startWorkflowOperation: new WithStartWorkflowOperation(CONNECTION_TYPE, {
@@ -28,6 +29,7 @@ export async function updateRecord<T>(
       typedSearchAttributes: await attributesLike(input, client, owner),
     }),
   });
+  return unlessCancelled(told);
 }
 
 /** Whether the record is there and goes on. Nothing is sent to another workflow that has its id. @throws ApplicationFailure `NeedsPerson` */

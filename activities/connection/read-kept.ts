@@ -5,7 +5,7 @@ import type { ConnectionRecord } from '../../runbook/connection/record.js';
 import { CONNECTION_TYPE, connectionIdFor } from '../../runbook/model/names.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
 import type { Kept, KiroNow, Task } from '../../runbook/outside.js';
-import { serverNow } from '../attempt.js';
+import { serverNow, unlessCancelled } from '../attempt.js';
 import type { KiroSideOf } from '../scim/kiro-side.js';
 import type { ScimClient } from '../scim/scim-api.js';
 import { toFailure } from '../scim/scim-failures.js';
@@ -29,7 +29,7 @@ async function askedRecord(id: string): Promise<RecordedSteps | null> {
   try {
     const { type, status } = await record.describe();
     if (type !== CONNECTION_TYPE || status.name !== 'RUNNING') return null;
-    return await record.query<RecordedSteps>('connection');
+    return await unlessCancelled(record.query<RecordedSteps>('connection'));
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;

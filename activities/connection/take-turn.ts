@@ -7,7 +7,7 @@ import type { ConnectionRecord } from '../../runbook/connection/record.js';
 import { aheadOf, goesBesideAll, type Turn as Asked } from '../../runbook/connection/turns.js';
 import { connectionIdFor } from '../../runbook/model/names.js';
 import type { KnownConnection, Turn, TurnTask } from '../../runbook/outside.js';
-import { attempt } from '../attempt.js';
+import { attempt, unlessCancelled } from '../attempt.js';
 import { needsPerson } from '../needs-person.js';
 import { requireRecord, updateRecord } from './reach-record.js';
 
@@ -34,14 +34,16 @@ export async function takeTurn(task: TurnTask): Promise<Turn> {
     updateRecord(completed, owner, 'turn', { workflowId: owner, runbook }, { isAnew: true });
   // What takes no place leaves no trace in the record's history, however many leave at once.
   if (takesPlace ? !isAsking : !isThere) await ask();
-  const answer = await record.query<Answer>('connection');
+  const answer = await unlessCancelled(record.query<Answer>('connection'));
   if (takesPlace && !answer.turns.some(({ workflowId }) => workflowId === owner))
     // The record was begun anew meanwhile.
     await ask();
   const first = takesPlace
     ? aheadOf(owner, answer.turns)
     : answer.turns.filter((turn) => behind.includes(turn.runbook));
-  const ahead = await stillGoingOn(first, (workflowId) => record.executeUpdate('turnOver', { args: [{ workflowId }] }));
+  const ahead = await stillGoingOn(first, (workflowId) =>
+    unlessCancelled(record.executeUpdate('turnOver', { args: [{ workflowId }] })),
+  );
   if (ahead.length > 0 && isPatient) {
     // What goes beside all others waits until the work of the run ahead is done, and not for its turn.
     if (takesPlace) await Promise.all(ahead.map((workflowId) => askToGoFirst(workflowId, owner)));
@@ -82,7 +84,7 @@ async function askToGoFirst(ahead: string, owner: string): Promise<void> {
     client.workflow
       .getHandle(ahead)
       .executeUpdate('turnWanted', { updateId, args: [{ workflowId: owner }] satisfies [object] });
-  await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, ask).catch(() => undefined);
+  await unlessCancelled(client.withDeadline(Date.now() + ANSWER_WITHIN_MS, ask).catch(() => undefined));
 }
 
 /** The longest time between two looks. Milliseconds. */

@@ -8,6 +8,7 @@ import {
   readSubscriptionList,
   type Seat,
 } from '../../runbook/roster/subscription-list.js';
+import { unlessCancelled } from '../attempt.js';
 import { blocking, needsPersonFor } from '../needs-person.js';
 import type { ScimClient } from '../scim/scim-api.js';
 import { ScimRefused } from '../scim/scim-failures.js';
@@ -25,7 +26,7 @@ async function joined(parts: number, workflowId: string): Promise<SubscriptionLi
   const run = Context.current().client.workflow.getHandle(workflowId);
   const lists: SubscriptionList[] = [];
   for (let part = 1; part <= parts; part += 1) {
-    lists.push(await run.query<SubscriptionList, [{ part: number }]>(LIST_PART_QUERY, { part }));
+    lists.push(await unlessCancelled(run.query<SubscriptionList, [{ part: number }]>(LIST_PART_QUERY, { part })));
   }
   return joinParts(lists);
 }

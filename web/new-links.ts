@@ -3,6 +3,7 @@ import { headerText, mailText } from '../runbook/escape/plain-text.js';
 import { RUN_INPUT_DEFAULTS } from '../runbook/model/run-input.js';
 import { type Link, linkToken, linkUrl } from '../sealing/link.js';
 import type { SigningKey } from '../sealing/signing.js';
+import { minuteText } from '../runbook/words/question-text.js';
 import type { PageRuns } from './page-runs.js';
 import { stillHas } from './take-answer.js';
 
@@ -33,7 +34,7 @@ export class NewLinks {
   /** What became of it, as a sentence. @throws RunError where the run does not answer */
   async send({ workflowId, person, role }: Link): Promise<string> {
     const { runs, key, openMail, url, log } = this.options;
-    const { people, notify } = await runs.settings(workflowId);
+    const { people, notify, web = RUN_INPUT_DEFAULTS.web } = await runs.settings(workflowId);
     if (role === 'operator' || !stillHas({ role, person }, people))
       return 'This run does not ask you any more, so no mail was sent. The person who runs the connection knows more.';
     if (notify.email === null)
@@ -42,15 +43,18 @@ export class NewLinks {
     if (Date.now() - (this.#sentAt.get(place) ?? 0) < AGAIN_MS)
       return `A mail to ${person} is on its way already. Look into your mailbox, also among what was held back.`;
     this.#sentAt.set(place, Date.now());
-    const { linkHours } = RUN_INPUT_DEFAULTS.web;
+    const { linkHours } = web;
     const link = linkUrl(url(), linkToken(key, 'kiro-link+jws', { workflowId, person, role, hours: linkHours }));
+    const until = minuteText(new Date(Date.now() + linkHours * 3_600_000).toISOString());
     const mail = openMail();
     try {
       await mail.sendMail({
         from: { name: 'Kiro onboarding', address: notify.email.from },
         to: person,
         subject: headerText('Your new link to what is asked of you'),
-        text: mailText(`Open what is asked of you:\n\n${link}\n\nThe link is for you alone, and works once.`),
+        text: mailText(
+          `Open what is asked of you:\n\n${link}\n\nThe link is for you alone, works once, and ends ${until} UTC.`,
+        ),
         headers: { 'Auto-Submitted': 'auto-generated' },
       });
       return `A mail with a new link is on its way to ${person}.`;

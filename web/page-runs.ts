@@ -11,13 +11,16 @@ import type { ReviewedPerson } from '../runbook/review-access/decision-files.js'
 import type { Report } from '../runbook/words/report.js';
 import type { Status } from '../runbook/words/status.js';
 
+/** What the page needs of a run's settings. A run that an earlier version began has no `web`. */
+export type PageSettings = Pick<Settings, 'people' | 'notify'> & Partial<Pick<Settings, 'web'>>;
+
 /** What the page asks of Temporal about one run. Each may throw a RunError, with one sentence. */
 export interface PageRuns {
   /** As it is now. A run that was ended from outside is told as an error. */
   status(workflowId: string): Promise<Status>;
   report(workflowId: string): Promise<Report>;
-  /** Who is asked, and where people are told, as of now. */
-  settings(workflowId: string): Promise<Pick<Settings, 'people' | 'notify'>>;
+  /** Who is asked, where people are told, and how long their links count, as of now. */
+  settings(workflowId: string): Promise<PageSettings>;
   /** The public key that a token is sealed to; null while the run has none yet. Checked to be a worker's. */
   sealingKey(workflowId: string): Promise<Record<string, string> | null>;
   /** Everybody of a review of access; empty for another run, or while its list is not read yet. */

@@ -116,6 +116,21 @@ describe('A new link', () => {
     expect((await use(token)).headers.get('set-cookie')).toContain('HttpOnly');
   });
 
+  it('counts for as long as the links of its run do, and says until when', async () => {
+    for (const linkHours of [2, 720]) {
+      const other = await pageHouse();
+      other.runs.web = { linkHours };
+      const body = new URLSearchParams({ token: other.link() });
+      await send(other.app, '/link/again', { method: 'POST', body });
+      const [mail] = other.mails as { text: string }[];
+      const [, token = ''] = /\/link\/(\S+)/.exec(mail?.text ?? '') ?? [];
+      const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Link;
+      expect(Math.round((exp * 1_000 - Date.now()) / 3_600_000)).toBe(linkHours);
+      expect(mail?.text).toContain(`ends ${new Date(exp * 1_000).toISOString().slice(0, 13).replace('T', ' ')}`);
+      other.remove();
+    }
+  });
+
   it('goes to nobody whom the run does not name any more, and not for a forged one', async () => {
     expect(await again(house.link({ person: 'eve@example.com' }))).toContain('does not ask you any more');
     expect(await again(house.link({ role: 'operator', person: 'ops' }))).toContain('does not ask you any more');

@@ -16,7 +16,7 @@ import { type Assets, loadAssets } from '../../web/assets.js';
 import { LiveRuns } from '../../web/live.js';
 import { pageApp } from '../../web/page-app.js';
 import { NewLinks } from '../../web/new-links.js';
-import type { PageRuns } from '../../web/page-runs.js';
+import type { PageRuns, PageSettings } from '../../web/page-runs.js';
 import { cookieName, sessionName, Sessions } from '../../web/sessions.js';
 import { asked, stateAt, viewOf } from '../runbook/states.js';
 import { input } from '../workflows/fake-world.js';
@@ -43,6 +43,8 @@ export class FakeRuns implements PageRuns {
   reportNow: Report;
   sent: SentAnswer[] = [];
   named = PEOPLE;
+  /** As a run has it that was begun by a version which knew no `web`. */
+  web: RunInput['web'] | undefined = undefined;
   notify: RunInput['notify'] = { slack: null, webhook: null, email: { from: 'kiro@example.com', copyTo: null } };
   reviewedNow: ReviewedPerson[] = [];
   key: Record<string, string> | null = null;
@@ -65,11 +67,12 @@ export class FakeRuns implements PageRuns {
   }
 
   async report(): Promise<Report> {
+    if (this.failure !== null) throw this.failure;
     return this.reportNow;
   }
 
-  async settings(): Promise<{ people: typeof PEOPLE; notify: RunInput['notify'] }> {
-    return { people: this.named, notify: this.notify };
+  async settings(): Promise<PageSettings> {
+    return { people: this.named, notify: this.notify, ...(this.web === undefined ? {} : { web: this.web }) };
   }
 
   async sealingKey(): Promise<Record<string, string> | null> {

@@ -20,6 +20,8 @@ export interface Snapshot {
 const LOOK_MS = 500;
 /** What was seen so long ago is good enough for the next reader. Milliseconds. */
 const FRESH_MS = 400;
+/** A report is read again after so long, though nothing of the run's status has changed. Milliseconds. */
+const REPORT_KEPT_MS = 5_000;
 /** A reader is shown what is known when nobody answers for so long. Milliseconds. */
 const PATIENCE_MS = 2_500;
 /** A run that nobody has open is forgotten after so long. Milliseconds. */
@@ -32,9 +34,11 @@ export class LiveRun {
   #now: Snapshot = { status: null, silence: null, gone: null, version: 0 };
   #seenAt = 0;
   #asking: Promise<void> | null = null;
-  #report: { version: number; report: Promise<Report> } | null = null;
+  #report: { version: number; readAt: number; report: Promise<Report> } | null = null;
   readonly #listeners = new Set<() => void>();
   #isFollowed = false;
+  /** The newest report that could be read, for the page of a run that does not answer just now; null where none was. */
+  knownReport: Report | null = null;
   /** When it was last of use to somebody. */
   usedAt = Date.now();
 
@@ -50,18 +54,24 @@ export class LiveRun {
   /** The run, at most half a second old; what is known, with the silence named, where nobody answers. */
   async snapshot(isFreshNeeded = false): Promise<Snapshot> {
     this.usedAt = Date.now();
-    if (isFreshNeeded || Date.now() - this.#seenAt > FRESH_MS) await Promise.race([this.#ask(), pause(PATIENCE_MS)]);
+    if (isFreshNeeded || Date.now() - this.#seenAt > FRESH_MS)
+      await Promise.race([this.#ask(isFreshNeeded), pause(PATIENCE_MS)]);
     const isLate = this.#asking !== null && Date.now() - this.#seenAt > PATIENCE_MS;
     return isLate && this.#now.silence === null ? { ...this.#now, silence: NOBODY_ANSWERS } : this.#now;
   }
 
-  /** The report as of now. */
+  /** The report of the run as `snapshot` has it now. What changes in it alone is there some seconds later. @throws RunError */
   async report(): Promise<Report> {
-    const { version } = this.#now;
-    if (this.#report?.version !== version) this.#report = { version, report: this.runs.report(this.workflowId) };
-    const { report } = this.#report;
-    report.catch(() => (this.#report = null));
-    return report;
+    const { version } = await this.snapshot();
+    const kept = this.#report;
+    if (kept !== null && kept.version === version && Date.now() - kept.readAt <= REPORT_KEPT_MS) return kept.report;
+    const read = { version, readAt: Date.now(), report: this.runs.report(this.workflowId) };
+    this.#report = read;
+    read.report.then(
+      (report) => (this.knownReport = report),
+      () => (this.#report = this.#report === read ? null : this.#report),
+    );
+    return read.report;
   }
 
   /** Calls back at each change until the returned function is called. */
@@ -84,9 +94,11 @@ export class LiveRun {
     this.#isFollowed = false;
   }
 
-  #ask(): Promise<void> {
+  /** One look for all who ask at the same time; for a fresh one, a look that has begun already is too old. */
+  async #ask(isFreshNeeded = false): Promise<void> {
+    if (isFreshNeeded) await this.#asking;
     this.#asking ??= this.#look().finally(() => (this.#asking = null));
-    return this.#asking;
+    await this.#asking;
   }
 
   async #look(): Promise<void> {

@@ -45,7 +45,7 @@ export function runRoutes(parts: PageParts): Hono<Env> {
     const run = live.of(session.workflowId);
     const { status, silence, gone } = await run.snapshot(isFresh);
     if (status === null || gone !== null) return { gone, silence, run: null };
-    const report = await run.report().catch(() => null);
+    const report = silence === null ? await run.report().catch(() => null) : run.knownReport;
     const formToken = sessions.formToken(session);
     const plain = { status, report, session, silence, home: c.get('home'), formToken, flash: null, typed: null };
     return { gone, silence, run: { ...plain, ...more } satisfies RunShown };

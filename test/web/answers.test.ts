@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NoWorkerError, RunError } from '../../client/ask-run.js';
 import { asked } from '../runbook/states.js';
 import { FakeRuns, type PageHouse, pageHouse, send } from './page-house.js';
@@ -7,7 +7,11 @@ let house: PageHouse;
 beforeEach(async () => {
   house = await pageHouse();
 });
-afterEach(() => house.remove());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  house.remove();
+});
 
 const SINCE = '2026-05-04T08:00:00.000Z';
 const PROFILE = { step: 'kiro-profile', since: SINCE, message: 'kiroProfileEnabled' };
@@ -207,6 +211,39 @@ describe('The page', () => {
     const text = await (await ana.get()).text();
     expect(text).toContain('No worker is running');
     expect(text).toContain('Create the Kiro profile');
+  });
+
+  it('has the newest report and findings, also where nobody has the run open', async () => {
+    const ana = await house.visitor();
+    const { runs } = house;
+    const about = (path: string) => ana.get(path).then((response) => response.text());
+    const finding = { severity: 'warning' as const, fix: 'Ask Ana.', url: null, step: 'report' };
+    for (const problem of ['The first one.', 'The second one.', 'The third one.']) {
+      runs.reportNow = { ...runs.reportNow, findings: [{ ...finding, problem }] };
+      runs.shown.warnings = [problem];
+      vi.setSystemTime(Date.now() + 1_000);
+      expect(await about('/findings')).toContain(problem);
+      expect(await about('/report')).toContain(problem);
+    }
+    // What is new in the report alone, too.
+    runs.reportNow = { ...runs.reportNow, findings: [{ ...finding, problem: 'A late one.' }] };
+    vi.setSystemTime(Date.now() + 6_000);
+    expect(await about('/findings')).toContain('A late one.');
+  });
+
+  it('shows what is so after an answer, and not what a look saw that had begun before it', async () => {
+    const ana = await house.visitor();
+    const { runs } = house;
+    const before = structuredClone(runs.shown);
+    let release = (): void => undefined;
+    const asking = new Promise<void>((resolve) => (release = resolve));
+    vi.spyOn(runs, 'status').mockImplementationOnce(() => asking.then(() => before));
+    const [older] = [ana.get(), await Promise.resolve()];
+    runs.shown.waitingFor = [];
+    const taken = ana.get('?taken');
+    release();
+    expect(await (await older).text()).toContain('One thing to do for you.');
+    expect(await (await taken).text()).toContain('Nothing to do for you now.');
   });
 
   it('of a run that is gone says so', async () => {

@@ -1,22 +1,42 @@
 /**
  * What no form may show as it is: control characters (C0, C1, DEL), halves of surrogate pairs, line and paragraph
- * separators, marks of direction, zero-width and other characters that nobody sees. The first group is what looks like
- * one of them and belongs to ordinary text: joiners inside emoji and inside words of scripts that need them, and
- * variation selectors behind a character.
+ * separators, marks of direction, zero-width and other characters that nobody sees.
  */
-const UNSEEN = new RegExp(
+const UNSEEN = '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]';
+/** Joiners and variation selectors: those of them that belong to ordinary text. */
+const MAY_STAY = '[\\u200c\\u200d\\ufe0e\\ufe0f\\u{e0100}-\\u{e01ef}]';
+
+/**
+ * Whole runs of what never stays, so that a megabyte of it is quick. Then, in the first group, what stays: joiners inside
+ * emoji and inside words of scripts that need them, and variation selectors behind a character. Then all others.
+ */
+const UNSEEN_RUNS = new RegExp(
   [
+    `(?:(?!${MAY_STAY})${UNSEEN})+`,
     '((?<=\\p{Extended_Pictographic}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]?)\\u200d(?=\\p{Extended_Pictographic})',
     '(?<=[\\p{sc=Arab}\\p{sc=Syrc}\\p{sc=Deva}\\p{sc=Beng}\\p{sc=Gujr}\\p{sc=Guru}\\p{sc=Knda}\\p{sc=Mlym}\\p{sc=Taml}\\p{sc=Telu}\\p{sc=Sinh}\\p{sc=Mong}])[\\u200c\\u200d](?=[\\p{L}\\p{M}])',
     '(?<=[\\p{L}\\p{N}\\p{P}\\p{S}])[\\ufe0e\\ufe0f\\u{e0100}-\\u{e01ef}])',
-    '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]',
+    MAY_STAY,
   ].join('|'),
   'gu',
 );
 
+const escapes = new Map<string, string>();
+
+/** Each character of a run as `\u{202e}`; there are few of them, so what was written once is kept. */
+function shown(run: string): string {
+  let text = '';
+  for (const character of run) {
+    const known = escapes.get(character) ?? `\\u{${character.codePointAt(0)!.toString(16)}}`;
+    escapes.set(character, known);
+    text += known;
+  }
+  return text;
+}
+
 /** The text with each character that nobody sees, or that would steer a terminal, written as `\u{202e}`. */
 export const visible = (text: string): string =>
-  text.replace(UNSEEN, (character, kept?: string) => kept ?? `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  text.replace(UNSEEN_RUNS, (run: string, kept?: string) => kept ?? shown(run));
 
 /** As `visible`, on one line: where the text breaks a line or has a tab, there is a space. */
 export const visibleLine = (text: string): string => visible(text.replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' '));

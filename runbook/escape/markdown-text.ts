@@ -16,8 +16,8 @@ const MARKS = new RegExp(
     '&(?=#|[A-Za-z0-9])',
     // Dashes, ellipses, fractions, signs such as (c).
     '-(?=-)|(?<=-)-|(?<=\\.)\\.|(?<=\\d)/(?=\\d)|\\((?=(?:c|C|r|R|tm|TM|p|P)\\))',
-    // Behind a heading it would be cut off.
-    '#(?=#*\\s*$)',
+    // Behind a heading it would be cut off. The whole run at once, so that a long one is looked at once.
+    '(?<!#)#+(?=\\s*$)',
   ].join('|'),
   'gu',
 );
@@ -26,7 +26,9 @@ const AT_START = /^(?:[#+=>:-]|\d+[.)])/;
 
 const entity = (character: string): string => `&#${character.codePointAt(0)};`;
 
-const words = (text: string): string => text.replace(MARKS, entity);
+const entities = (marks: string): string => (marks.length === 1 ? entity(marks) : Array.from(marks, entity).join(''));
+
+const words = (text: string): string => text.replace(MARKS, entities);
 
 /** Outside text in a paragraph, heading, list or table cell of Markdown: shown as it is, as text alone. */
 export const markdownText = (text: string): string => written(text, noneIsOwn, false);

@@ -15,7 +15,9 @@ export function ownLinksOf(oktaOrg: string): IsOwnLink {
   return (url) => {
     if (url === GUIDE_URL) return true;
     // Letters that no form takes for markup, and no query: a link only opens a page.
-    return /^https?:\/\/[\w.:-]+(\/[\w.~%/#-]*)?$/.test(url) && origins.includes(new URL(url).origin);
+    // What looks like an address may be none: `https://a:b`.
+    if (!/^https?:\/\/[\w.:-]+(\/[\w.~%/#-]*)?$/.test(url) || !URL.canParse(url)) return false;
+    return origins.includes(new URL(url).origin);
   };
 }
 
@@ -47,14 +49,23 @@ export function partsOf(text: string, isOwn: IsOwnLink, hasCommands = true): Par
     end = match.index + match[0].length;
     if (command !== undefined) parts.push({ kind: 'command', text: command });
     else {
-      // The full stop or bracket behind an address belongs to the sentence.
-      const bare = address.replace(/[.,;:!?)"'\]]+$/, '');
+      const bare = withoutPunctuation(address);
       end -= address.length - bare.length;
       parts.push({ kind: isOwn(bare) ? 'link' : 'address', text: bare });
     }
   }
   words(text.length);
   return parts;
+}
+
+/**
+ * The full stop or bracket behind an address belongs to the sentence. From the end on, for a regular expression would
+ * try each of a million dots.
+ */
+function withoutPunctuation(address: string): string {
+  let end = address.length;
+  while (end > 0 && '.,;:!?)"\']'.includes(address[end - 1]!)) end -= 1;
+  return address.slice(0, end);
 }
 
 /** No address is ours: for text that comes from outside as a whole. */

@@ -18,6 +18,7 @@ export const HOSTILE: readonly string[] = [
   '[click](https://evil.example) [click][1] [1]: https://evil.example',
   '<https://evil.example> <eve@evil.example>',
   'see https://evil.example/a_b_c?d=*e*. or 1http://evil.example, www.evil.example',
+  'no addresses: https://a:b, https://evil.example:99999/x, http://[::1 and https://.',
   'ftp://evil.example mailto:eve@evil.example javascript:alert(1)',
   '# heading\n## other\n\n---\n===\n',
   '| a | b |\n|---|---|\n| c | d |',

@@ -3,6 +3,7 @@ import { formFor } from '../../../chatops/answer-form.js';
 import { reportLines, stepLines, waitingLines } from '../../../cli/lib/run-lines.js';
 import { htmlText } from '../../../runbook/escape/html-text.js';
 import { markdownCode, markdownFence, markdownProse, markdownText } from '../../../runbook/escape/markdown-text.js';
+import { ownLinksOf } from '../../../runbook/escape/own-links.js';
 import { csvRow, fileNamePart, headerText, mailText, terminalText } from '../../../runbook/escape/plain-text.js';
 import { slackProse, slackText } from '../../../runbook/escape/slack-text.js';
 import { checkForm } from '../../../runbook/messages/form.js';
@@ -22,16 +23,29 @@ const MEGABYTE = 1_000_000;
 /** A run shows such a text at about fifty places. */
 const A_PLACE = MEGABYTE / 50;
 const PARTS = ['x', '*_`~', 'a b ', '<b>&', 'https://a.example '];
+const isOwn = ownLinksOf('example.okta.com');
+const ESCAPERS: ((text: string) => string)[] = [
+  ...[markdownText, markdownCode, markdownFence, htmlText, slackText, headerText, mailText, terminalText],
+  (text) => markdownProse(text, isOwn),
+  (text) => slackProse(text, isOwn),
+  (text) => csvRow([text]),
+];
+
+it.each([...PARTS, '\u202e'])('a megabyte of %j is escaped for every form', (part) => {
+  const large = filled(part, MEGABYTE);
+  for (const write of ESCAPERS) expect(write(large).length).toBeGreaterThan(MEGABYTE / 2);
+  expect(fileNamePart(large).length).toBeLessThanOrEqual(150);
+});
+
+// A search that runs to the end of such a run from each of its characters takes minutes.
+const RUNS = [...'#.\',;!?)"`-_=& \t\u001b\ud83d', ' "', '\u001b[', '&#', '# '];
+it.each(RUNS)('a long run of %j is quick to escape, whatever stands around it', { timeout: 10_000 }, (part) => {
+  const run = filled(part, 50_000);
+  for (const text of [run, `${run}x`, `https://${run}x`])
+    for (const write of ESCAPERS) expect(write(`a${text}a`).length).toBeGreaterThan(2);
+});
 
 describe.each(PARTS)('a megabyte of %j', (part) => {
-  it('is escaped for every form', () => {
-    const large = filled(part, MEGABYTE);
-    const forms = [markdownText, markdownProse, markdownCode, markdownFence, htmlText, slackText, slackProse];
-    const plain = [headerText, mailText, terminalText, (text: string) => csvRow([text])];
-    for (const written of [...forms, ...plain]) expect(written(large).length).toBeGreaterThan(MEGABYTE / 2);
-    expect(fileNamePart(large).length).toBeLessThanOrEqual(150);
-  });
-
   it('in a run fits each form that has a limit, and is written into the others', () => {
     const { status, report } = formsOf(filled(part, A_PLACE));
     const [first] = status.waitingFor;

@@ -8,19 +8,19 @@ const LONG_TESTS = [
   'test/activities/okta/matrix/**/*.test.ts',
   'test/activities/okta/{bad-hour,large-group,long-list,new-endpoint,old-pushes-faults,passing-refusals,preflight-findings}.test.ts',
   'test/activities/dns/transport.test.ts',
-  'test/runbook/escape/forms.test.ts',
+  'test/activities/echoes.test.ts',
+  'test/runbook/{escape/forms,escape/large-texts,outside-text}.test.ts',
   'test/runbook/subscription-list.test.ts',
   'test/activities/offboard/faults.test.ts',
   'test/activities/scim/many-members.test.ts',
   'test/sandbox/{crowd,sandbox}.test.ts',
   'test/temporal/{wheel,workflow-bundle}.test.ts',
-  'test/web/{page-states,page-typing}.test.ts',
-  'test/workflows/{another-kiro,audit-record,interrupted-steps,reprovision,reprovision-played,resumed-state,wrong-input}.test.ts',
+  'test/workflows/{another-kiro,audit-record,every-message,interrupted-steps,reprovision,reprovision-played,resumed-state,wrong-input}.test.ts',
   'test/workflows/rotate/{played-rotation,rotation-detours}.test.ts',
   'test/workflows/offboard/kinds-of-access.test.ts',
 ];
-/** They need programs that a test may not download: `npm run test:interop`. */
-const INTEROP_TESTS = 'test/interop/**';
+/** They need programs that a test may not download, such as Chromium: `npm run test:interop`. */
+const INTEROP_TESTS = ['test/interop/**', 'test/**/*.browser.test.ts'];
 
 /**
  * The files of a worker share its modules: loading Okta's and Temporal's packages for each file took half of the time.
@@ -49,7 +49,7 @@ export default defineConfig({
           ...withoutServers,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [SERVER_TESTS, ...LONG_TESTS, INTEROP_TESTS],
+          exclude: [SERVER_TESTS, ...LONG_TESTS, ...INTEROP_TESTS],
         },
       },
       { test: { ...withoutServers, name: 'long', include: LONG_TESTS, exclude: [SERVER_TESTS] } },
@@ -58,7 +58,7 @@ export default defineConfig({
           ...limits,
           name: 'server',
           include: [SERVER_TESTS],
-          exclude: [INTEROP_TESTS],
+          exclude: INTEROP_TESTS,
           globalSetup: ['test/support/global-setup.ts'],
         },
       },

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/end-what-began.ts'],
-    include: ['test/interop/**/*.test.ts'],
+    include: ['test/interop/**/*.test.ts', 'test/**/*.browser.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
     reporters: ['verbose'],

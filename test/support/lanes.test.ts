@@ -62,7 +62,7 @@ it('looks longer, in `npm run test:deep`, at every property that has a number fo
     .replace(/^.* vitest run|--project \S+/g, '')
     .trim()
     .split(/\s+/);
-  const deep = tests.filter((file) => importsOf(file).includes('test/support/how-often.ts'));
+  const deep = tests.filter((file) => allBehind(file).has('test/support/how-often.ts'));
   expect(deep.filter((file) => !named.some((name) => file.includes(name)))).toEqual([]);
   expect(named.filter((name) => !deep.some((file) => file.includes(name)))).toEqual([]);
 });

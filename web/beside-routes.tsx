@@ -6,6 +6,7 @@ import { REPORT_POLICY } from './guard.js';
 import { sendReview } from './review-form.js';
 import { Findings } from './views/findings.js';
 import { Plain } from './views/layout.js';
+import { reportHere } from './views/said-here.js';
 import { Review } from './views/review.js';
 
 /** What belongs to a run and has a page of its own: the report, the findings, the review of access. */
@@ -28,7 +29,8 @@ export function besideRoutes({ runs, live, sessions, assets, base }: PageParts):
 
   app.get('/:name/report', async (c) => {
     try {
-      const report = reportHtml(await live.of(c.get('session').workflowId).report());
+      const session = c.get('session');
+      const report = reportHtml(reportHere(await live.of(session.workflowId).report(), session));
       c.header('content-security-policy', REPORT_POLICY);
       return c.html(report);
     } catch (error) {
@@ -38,7 +40,8 @@ export function besideRoutes({ runs, live, sessions, assets, base }: PageParts):
 
   app.get('/:name/findings', async (c) => {
     try {
-      const report = await live.of(c.get('session').workflowId).report();
+      const session = c.get('session');
+      const report = reportHere(await live.of(session.workflowId).report(), session);
       return page(c, 'Findings', <Findings report={report} home={c.get('home')} />);
     } catch (error) {
       return cannot(c, 'The findings', error);

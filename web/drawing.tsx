@@ -1,13 +1,14 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import { RunError } from '../client/ask-run.js';
+import { NoWorkerError, RunError } from '../client/ask-run.js';
 import type { TrustedKey } from '../runbook/trust/sender-keys.js';
 import type { Assets } from './assets.js';
 import type { LiveRuns } from './live.js';
 import type { NewLinks } from './new-links.js';
 import type { PageRuns } from './page-runs.js';
 import type { Session, Sessions } from './sessions.js';
+import { onPage, readerOn } from './views/page-words.js';
 import { type Frame, Layout } from './views/layout.js';
 
 /** What the page is made of. */
@@ -53,9 +54,16 @@ export const drawn = async (node: Child): Promise<string> => (await html`${node}
 /** What a script gets for a form that was not taken. */
 export const problem = (field: string | null, reason: string) => ({ accepted: false, field, reason });
 
+/** Nobody's question, and no button of one. */
+const ANYBODY = readerOn({ role: 'reviewer' });
+
 /** Why Temporal did not do something, for a person. */
 export const sentenceOf = (error: unknown): string =>
-  error instanceof RunError ? error.message : 'Temporal did not take it just now. Try it again in a moment.';
+  error instanceof NoWorkerError
+    ? 'No worker answered. Ask the person who runs this to start one, and try it again.'
+    : error instanceof RunError
+      ? onPage(error.message, ANYBODY)
+      : 'Temporal did not take it just now. Try it again in a moment.';
 
 /** Whether the script asks, and not a form that was sent without one. */
 export const isScript = (c: Context): boolean => (c.req.header('accept') ?? '').includes('application/json');

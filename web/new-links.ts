@@ -37,8 +37,7 @@ export class NewLinks {
     const { people, notify, web = RUN_INPUT_DEFAULTS.web } = await runs.settings(workflowId);
     if (role === 'operator' || !stillHas({ role, person }, people))
       return 'This run does not ask you any more, so no mail was sent. The person who runs the connection knows more.';
-    if (notify.email === null)
-      return 'This connection sends no mails. Ask the person who runs it for a link: npm run invite makes one.';
+    if (notify.email === null) return 'This connection sends no mails. Ask the person who runs it for a new link.';
     const place = JSON.stringify([workflowId, person, role]);
     if (Date.now() - (this.#sentAt.get(place) ?? 0) < AGAIN_MS)
       return `A mail to ${person} is on its way already. Look into your mailbox, also among what was held back.`;

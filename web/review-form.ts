@@ -3,6 +3,7 @@ import type { Status } from '../runbook/words/status.js';
 import type { PageRuns } from './page-runs.js';
 import type { Session } from './sessions.js';
 import { takeAnswer } from './take-answer.js';
+import { sentHere } from './views/said-here.js';
 import { isOpen, SHOWN_PEOPLE } from './views/review.js';
 
 /** What a row of the message `accessReviewed` says. */
@@ -43,12 +44,13 @@ export async function sendReview(
   const way = form['send'];
   const rows = way === 'drafts' ? await draftsOf(runs, session) : rowsIn(form);
   if (rows.length === 0) return { text: 'Choose keep or remove for at least one person.', isGood: false };
-  const sent = await takeAnswer(runs, session, {
+  const answer = await takeAnswer(runs, session, {
     step: waiting.step,
     since: waiting.since,
     message: 'accessReviewed',
     fields: { rows: JSON.stringify(rows), ...(way === 'draft' ? { draft: 'true' } : {}) },
   });
+  const sent = sentHere(answer, session, 'accessReviewed');
   return { text: saidOf(sent, rows.length, way === 'draft'), isGood: sent.accepted };
 }
 

@@ -10,6 +10,7 @@ import { cookieName } from './sessions.js';
 import { type Given, givenIn, takeAnswer } from './take-answer.js';
 import type { Frame } from './views/layout.js';
 import { NoSession, UsedElsewhere } from './views/link-pages.js';
+import { reportHere, sentHere, statusHere } from './views/said-here.js';
 import { Gone, NobodyAnswers, type Part, partsOf, questionParts, RunPage, type RunShown } from './views/run.js';
 
 /** Proxies cut a stream in which nothing comes for a minute. Milliseconds. */
@@ -47,7 +48,8 @@ export function runRoutes(parts: PageParts): Hono<Env> {
     if (status === null || gone !== null) return { gone, silence, run: null };
     const report = silence === null ? await run.report().catch(() => null) : run.knownReport;
     const formToken = sessions.formToken(session);
-    const plain = { status, report, session, silence, home: c.get('home'), formToken, flash: null, typed: null };
+    const said = { status: statusHere(status, session), report: report && reportHere(report, session) };
+    const plain = { ...said, session, silence, home: c.get('home'), formToken, flash: null, typed: null };
     return { gone, silence, run: { ...plain, ...more } satisfies RunShown };
   }
 
@@ -109,7 +111,8 @@ export function runRoutes(parts: PageParts): Hono<Env> {
     const session = c.get('session');
     if (!sessions.isFormToken(session, form['form']) || given === null)
       return isScript(c) ? c.json(problem(null, OTHER_SESSION), 403) : runPage(c, { flash: OTHER_SESSION }, 403);
-    const sent = await sendOrSay(() => takeAnswer(runs, session, given));
+    const answer = await sendOrSay(() => takeAnswer(runs, session, given));
+    const sent = sentHere(answer, session, given.message);
     if (isScript(c)) return sent.accepted ? c.json(sent) : c.json(problem(sent.why.field, sent.why.reason), 422);
     return sent.accepted
       ? c.redirect(`${c.get('home')}?taken`, 303)

@@ -18,6 +18,7 @@ import {
 } from './question-text.js';
 import { headingOf } from './report.js';
 import type { Waiting } from './status.js';
+import { withoutCommands } from './without-commands.js';
 
 // A mail that somebody can act on who has nothing but the mail: the whole question, and what to send back to whom. Where there
 // is a page for it, their own link comes first.
@@ -156,7 +157,23 @@ function howToAnswer(one: Waiting, { operator, links }: MailDraft): { lead: stri
     : { lead: `${reply}; ${enters}.${secret}`, fields };
 }
 
-function plainQuestion(given: Waiting, draft: MailDraft): string {
+/** The question for somebody who has the mail, and maybe the page, and no terminal. */
+function withoutTerminal(one: Waiting, { links }: MailDraft): Waiting {
+  const page = links.length > 0 ? 'the page' : null;
+  const reader = { isOperator: false, place: page ?? 'the status of the run', sends: () => page };
+  const say = (text: string): string => withoutCommands(text, reader);
+  return {
+    ...one,
+    why: say(one.why),
+    reason: one.reason === null ? null : say(one.reason),
+    instructions: one.instructions.map(say),
+    verified: say(one.verified),
+    next: say(one.next),
+  };
+}
+
+function plainQuestion(asked: Waiting, draft: MailDraft): string {
+  const given = withoutTerminal(asked, draft);
   const one = { ...everyText(given, mailText), fields: given.fields };
   const { lead, fields } = howToAnswer(one, draft);
   return [
@@ -187,7 +204,8 @@ const CARD = 'border:1px solid #ccc;border-radius:8px;padding:4px 16px 12px;marg
 const VALUE =
   'font:14px/1.4 ui-monospace,monospace;background:#f3f3f3;padding:8px;border-radius:4px;white-space:pre-wrap;overflow-wrap:anywhere';
 
-function htmlQuestion(one: Waiting, draft: MailDraft): string {
+function htmlQuestion(asked: Waiting, draft: MailDraft): string {
+  const one = draft.isOperator ? asked : withoutTerminal(asked, draft);
   const { lead, fields } = howToAnswer(one, draft);
   const { place, url } = one.where;
   const list = (items: string[]): string => items.map((item) => `<li>${htmlText(item)}</li>`).join('');

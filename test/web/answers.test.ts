@@ -119,8 +119,10 @@ describe('An answer', () => {
 
   it('while the worker is away is not sent, and says so', async () => {
     const ana = await house.visitor();
-    house.runs.failure = new NoWorkerError('No worker answered.');
-    expect((await said(await ana.post(RIGHT))).reason).toBe('Not sent: No worker answered.');
+    house.runs.failure = new NoWorkerError('No worker answered. Start one with `npm run worker`.');
+    expect((await said(await ana.post(RIGHT))).reason).toBe(
+      'Not sent: No worker answered. Ask the person who runs this to start one, and try it again.',
+    );
   });
 
   it('with a token in plain text is refused, wherever it stands', async () => {

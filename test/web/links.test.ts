@@ -67,7 +67,7 @@ describe('A link', () => {
       expect(response.status).toBe(410);
       expect(response.headers.get('set-cookie')).toBeNull();
     }
-    expect(await (await open(token)).text()).toContain('npm run invite -- ana@example.com');
+    expect(await (await open(token)).text()).toContain('can make one at once for ana@example.com: ask them.');
   });
 
   it('that is forged, cut or of another kind opens nothing', async () => {

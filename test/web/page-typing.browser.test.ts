@@ -68,7 +68,7 @@ describeWith(['chromium'], 'Somebody who types into a page', () => {
     const still = await plain.newPage();
     await still.goto(await house.enter(plain, shown, 'ana@example.com', 'kiro-admin'));
     expect(await still.locator('input[type=password], [data-token], [name=token]').count()).toBe(0);
-    expect(await still.locator('main').innerText()).toContain('npm run answer -- scimAccessIssued');
+    expect(await still.locator('main').innerText()).toContain('hand it over in person');
     // The rest of the form goes without a script, too.
     await still.getByLabel('Endpoint').first().fill(ENDPOINT);
     await still.getByRole('button', { name: 'Send the answer' }).click();

@@ -1,6 +1,7 @@
 import { checkField } from '../../runbook/messages/form.js';
 import { valueFromText } from '../../runbook/messages/value-from-text.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
+import { withoutCommands } from '../../runbook/words/without-commands.js';
 import { wireList } from './lists.js';
 import { addTokenInput, sealInto, Unsealed } from './seal.js';
 
@@ -34,11 +35,15 @@ const fieldsOf = (form: HTMLFormElement): Input[] => [
   ...form.querySelectorAll<Input>('.field input[name]:not([type=radio]), .field textarea[name]:not([name=csv])'),
 ];
 
+/** A rule names the command that seals; here the form does. */
+const inTheForm = (text: string): string =>
+  withoutCommands(text, { isOperator: false, place: 'this page', sends: () => 'this form' });
+
 /** Said when the field is left, and taken back as soon as it is right. */
 function checkWhileTyping(form: HTMLFormElement, message: MessageName, input: Input): void {
   const look = (): string => {
     const text = input.value.trim();
-    return text === '' ? '' : (checkField(message, input.name, valueFromText(text, input.name)) ?? '');
+    return text === '' ? '' : inTheForm(checkField(message, input.name, valueFromText(text, input.name)) ?? '');
   };
   input.addEventListener('change', () => say(form, input.name, look()));
   input.addEventListener('input', () => {

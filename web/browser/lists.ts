@@ -28,7 +28,9 @@ export function wireList(form: HTMLFormElement, place: HTMLElement): void {
     const mine = round;
     if (content.size === 0) return out.replaceChildren();
     if (content.size > MAX_LIST)
-      return show(out, { problem: 'The list is longer than 1 MB. Send it in parts with npm run answer.' });
+      return show(out, {
+        problem: 'The list is longer than 1 MB. Give the file to the person who runs this, who can send it in parts.',
+      });
     const preview = await ask(form, content);
     if (mine !== round) return;
     if (isFile && 'csv' in preview) {

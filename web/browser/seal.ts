@@ -43,7 +43,9 @@ export async function sealInto(form: HTMLFormElement, data: FormData): Promise<v
   if (key.jwk === undefined || key.workflowId === undefined)
     throw new Unsealed(key.reason ?? 'The worker has no key to seal it with just now. Try it again in a moment.');
   if (crypto.subtle === undefined)
-    throw new Unsealed('This browser seals only under https or on this machine. Send the token with npm run answer.');
+    throw new Unsealed(
+      'This browser seals only under https or on this machine. Hand the token over in person to the one who runs this, who has a command that seals it.',
+    );
   const sealed = await sealToken(bare.token, key.jwk, { workflowId: key.workflowId, endpoint: scimEndpoint(endpoint) });
   data.set('token', sealed);
 }

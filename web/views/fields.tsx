@@ -121,7 +121,8 @@ function SealedField({ id, name, rule }: { id: string; name: string; rule: strin
       <noscript>
         <p class="rule">
           A token is sealed in your browser before it leaves it, and that needs JavaScript. Without it, leave the token
-          out here, and send it with <code>npm run answer -- scimAccessIssued</code>. Never type it into another field.
+          out here, and hand it over in person to the one who runs this, who has a command that seals it. Never type it
+          into another field.
         </p>
       </noscript>
       <p class="rule" id={`${id}-rule`}>

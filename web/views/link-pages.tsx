@@ -58,8 +58,8 @@ function HowToGetOne({ person, again }: { person: string | null; again: Again })
         </form>
       )}
       <p>
-        The next reminder by mail brings a new link, too. The person who runs the connection can make one at once:{' '}
-        <code>npm run invite -- {person === null ? 'your address' : shown(person)}</code>
+        The next reminder by mail brings a new link, too. The person who runs the connection can make one at once
+        {person === null ? null : ` for ${shown(person)}`}: ask them.
       </p>
     </>
   );
@@ -87,7 +87,7 @@ export const NoSession = () => (
   <Plain heading="Open the link that you got">
     <p>
       This page shows what is asked of you once you open your own link: from the mail or the Slack message, or from the
-      person who runs the connection (<code>npm run invite</code>).
+      person who runs the connection: ask them for a new one.
     </p>
   </Plain>
 );

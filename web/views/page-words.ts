@@ -1,6 +1,8 @@
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import type { Waiting } from '../../runbook/words/status.js';
-import { fieldsOnPage } from '../take-answer.js';
+import { type Reader, withoutCommands } from '../../runbook/words/without-commands.js';
+import type { Session } from '../sessions.js';
+import { fieldsOnPage, mayRedo } from '../take-answer.js';
 
 // The runbook's sentences name messages and commands, for terminals and chats. On the page there are buttons instead.
 
@@ -47,8 +49,25 @@ const choiceNamed = (choice: string): string => `“${(CHOICE_WORDS[choice] ?? c
 const NAMED =
   /\b(stepDone|checkNow|skipStep|userRemovedAtSource|seatDeleted|subscriptionsListed|decisionMade|storedAt)\b( for [a-z][a-z-]+)?/g;
 
+/** What a question offers to send. */
+type Offered = Pick<Waiting, 'message' | 'also' | 'skipping'>;
+
+/** How sentences are said to this person: of one question, where it is about that. */
+export const readerOn = ({ role }: Pick<Session, 'role'>, one: Offered | null = null): Reader => ({
+  isOperator: role === 'operator',
+  place: 'this page',
+  sends(message) {
+    const canRedo = message === 'redoStep' && mayRedo({ role });
+    const canSkip = message === 'skipStep' && one !== null && one.skipping !== '';
+    const isOffered = one !== null && [one, ...(one.also ?? [])].some((way) => way.message === message);
+    return canRedo || canSkip || isOffered ? `“${buttonOf(message as MessageName)}”` : null;
+  },
+});
+
 /** A sentence of the runbook for somebody who has the page alone: buttons in place of messages and commands. */
-export const onPage = (text: string): string =>
+export const onPage = (text: string, reader: Reader): string => withoutCommands(withButtons(text), reader);
+
+const withButtons = (text: string): string =>
   text
     .replace(
       / `npm run answer -- scimAccessIssued`.*$/,
@@ -71,14 +90,21 @@ const REVIEW = [
   'The review goes on by itself once everybody has a decision. To end it before that, choose “End the review…” below: people without a decision keep their access, and the report names them.',
 ];
 
-/** What to do, line by line, as the page says it. */
+/** A program tells what came of the sign-in. */
+const SIGN_IN = [
+  'Ask the person who runs this to start the sign-in test on your machine: it opens the browser, where you sign in to Okta.',
+  'What it found comes here by itself. There is nothing to type, and no token is sent.',
+];
+
+/** What to do, line by line. */
 export function actionsOf({ message, instructions }: Pick<Waiting, 'message' | 'instructions'>): string[] {
   if (message === 'accessReviewed') return REVIEW;
+  if (message === 'signInTested') return SIGN_IN;
   // The namesakes stand side by side in the form.
   if (message === 'objectChosen')
     return [
-      ...instructions.filter((text) => !/^Namesake "|objectChosen/.test(text)).map(onPage),
+      ...instructions.filter((text) => !/^Namesake "|objectChosen/.test(text)),
       'Look at each of these in Okta, choose the one that is meant, or have a new one made under another name.',
     ];
-  return instructions.map(onPage);
+  return instructions;
 }

@@ -5,6 +5,7 @@ import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { reasonText } from '../../runbook/words/question-text.js';
 import type { Waiting } from '../../runbook/words/status.js';
+import type { Reader } from '../../runbook/words/without-commands.js';
 import { Candidates } from './candidates.js';
 import { Fields, type Typed } from './fields.js';
 import { ROLE_NAMES, Time } from './layout.js';
@@ -26,13 +27,15 @@ interface QuestionProps extends FormFrame {
   namesPerson: boolean;
   /** A form that was sent without a script and not taken. */
   typed: (Typed & { message: MessageName; step: string }) | null;
+  /** How its fixed sentences are said. */
+  reader: Reader;
 }
 
 /** By this the script knows a question again. */
 export const questionKey = ({ step, since }: Pick<Waiting, 'step' | 'since'>): string => `${step} ${since}`;
 
 /** One question: what and why, where to click, what to paste, the answer, and what happens then. */
-export function Question({ one, oktaOrg, namesPerson, typed, ...frame }: QuestionProps) {
+export function Question({ one, oktaOrg, namesPerson, typed, reader, ...frame }: QuestionProps) {
   const isOwn = ownLinksOf(oktaOrg);
   const id = `q-${one.step}`;
   const reason = reasonText(one);
@@ -101,14 +104,14 @@ export function Question({ one, oktaOrg, namesPerson, typed, ...frame }: Questio
       <dl class="then">
         <dt>How it is checked</dt>
         <dd class="lines">
-          <Prose text={onPage(one.verified)} isOwn={isOwn} />
+          <Prose text={one.verified} isOwn={isOwn} />
         </dd>
         <dt>What happens then</dt>
         <dd class="lines">
-          <Prose text={onPage(one.next)} isOwn={isOwn} />
+          <Prose text={one.next} isOwn={isOwn} />
         </dd>
       </dl>
-      <Others one={one} typed={typed} {...frame} />
+      <Others one={one} typed={typed} reader={reader} {...frame} />
       {one.guide === null ? null : (
         <p class="soft">
           In the{' '}
@@ -170,15 +173,15 @@ function SignInTest() {
   return (
     <div class="notice">
       <p>
-        Whoever has a checkout runs <code>npm run test-sign-in</code> with you: it opens the browser for the sign-in,
-        and tells the run what it found. There is nothing to type here.
+        The person who runs this starts the sign-in test with you: it opens the browser for the sign-in, and tells the
+        run what it found. There is nothing to type here.
       </p>
     </div>
   );
 }
 
 /** Other ways to answer, closed until somebody wants one. */
-function Others({ one, ...rest }: Omit<AnswerProps, 'message'>) {
+function Others({ one, reader, ...rest }: Omit<AnswerProps, 'message'> & Pick<QuestionProps, 'reader'>) {
   const also = (one.also ?? []).filter(({ message }) => message !== one.message);
   const skip = one.skipping === '' ? [] : [{ message: 'skipStep' as const, label: 'Skip this step…' }];
   const others = [...also, ...skip];
@@ -187,7 +190,7 @@ function Others({ one, ...rest }: Omit<AnswerProps, 'message'>) {
       {others.map(({ message, label }) => (
         <details open={rest.typed?.message === message && rest.typed.step === one.step}>
           <summary>{shown(label)}</summary>
-          <p>{MESSAGE_INFO[message].description}</p>
+          <p>{onPage(MESSAGE_INFO[message].description, reader)}</p>
           <Answer one={one} message={message} {...rest} />
         </details>
       ))}

@@ -8,6 +8,7 @@ import type { Session } from '../sessions.js';
 import { isFor } from '../take-answer.js';
 import { Plain, Time } from './layout.js';
 import { AlsoWaiting, News, Progress } from './progress.js';
+import { readerOn } from './page-words.js';
 import { shown } from './prose.js';
 import { type FormFrame, Question, questionKey } from './question.js';
 import type { Typed } from './fields.js';
@@ -59,6 +60,7 @@ export const questionParts = (run: RunShown): Part[] =>
         oktaOrg={run.status.oktaOrg}
         namesPerson={run.session.role === 'operator'}
         typed={run.typed}
+        reader={readerOn(run.session, one)}
         home={run.home}
         formToken={run.formToken}
       />

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Finding } from '../runbook/model/proof.js';
+import { AS_IT_SAYS } from '../runbook/model/trouble.js';
 import type { Trouble } from '../runbook/outside.js';
 
 /** Types of the failures that stop a step until a person acts. The other failures are retried by Temporal. */
@@ -26,7 +27,7 @@ export type PersonFailureType =
  */
 export function needsPerson(message: string, trouble: Partial<Trouble>, type: PersonFailureType = 'NeedsPerson') {
   const details: Trouble = { findings: [], candidates: [], requestIds: [], ...trouble };
-  if (details.findings.length === 0) details.findings = [blocking(message, 'Do that, then have the step redone.')];
+  if (details.findings.length === 0) details.findings = [blocking(message, AS_IT_SAYS)];
   return ApplicationFailure.create({ message, type, nonRetryable: true, details: [details] });
 }
 

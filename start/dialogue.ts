@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { type Draft, type Fields, FormLeft } from '../cli/lib/ask-fields.js';
 import { askAgain, askForm } from '../cli/lib/ask-form.js';
 import { whoAmI } from '../cli/lib/flag-values.js';
-import { terminalWidth, waitingLines, wrapped } from '../cli/lib/run-lines.js';
+import { PROMPT_ROWS, questionOnScreen, terminalRows, terminalWidth, wrapped } from '../cli/lib/run-lines.js';
 import { statusOfRun } from '../client/ask-run.js';
 import { silenceOf } from '../client/follow-run.js';
 import { pause } from '../client/pause.js';
@@ -86,7 +86,8 @@ async function choose(questions: Waiting[], signal: AbortSignal): Promise<Waitin
 
 async function ask(one: Waiting, dialogue: Dialogue, signal: AbortSignal): Promise<Asked> {
   const { write } = dialogue;
-  write(['', ...waitingLines(one, terminalWidth())].join('\n'));
+  const screen = { width: terminalWidth(), rows: terminalRows() - PROMPT_ROWS, showsAnswer: false };
+  write(['', ...questionOnScreen(one, screen)].join('\n'));
   if (one.message === 'signInTested') {
     write('Run it in another terminal: it tells the run by itself.');
     return 'declined';

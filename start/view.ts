@@ -4,11 +4,12 @@ import {
   type Drawing,
   eventLine,
   firstLine,
+  questionOnScreen,
   stepLine,
   stepLines,
+  terminalRows,
   terminalWidth,
   verdictLine,
-  waitingLines,
   wrapped,
 } from '../cli/lib/run-lines.js';
 import { jsonText, terminalText } from '../runbook/escape/plain-text.js';
@@ -93,13 +94,15 @@ function liveView(write: (line: string) => void): View {
       // What is shown with a question is not shown twice.
       const verdicts = asked.some(({ newestLook }) => newestLook !== undefined) ? rest : snapshot.verdicts;
       const steps = stepLines(status, drawing());
+      // Below the question stands one line, and the cursor.
+      const screen = { width: terminalWidth(), rows: terminalRows() - 2, showsAnswer: true };
       // What is drawn over itself is cut to the height of the terminal; the end stays whole.
       if (status.outcome !== 'running') return write(steps.join('\n'));
       logUpdate(
         [
           ...steps,
           ...verdicts.map((verdict) => verdictLine(verdict, terminalWidth())),
-          ...asked.flatMap((one) => ['', ...waitingLines(one, terminalWidth())]),
+          ...asked.flatMap((one) => ['', ...questionOnScreen(one, screen)]),
           pc.dim('Ctrl-C leaves the run alive; the same command joins it again.'),
         ].join('\n'),
       );

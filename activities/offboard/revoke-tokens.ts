@@ -19,7 +19,7 @@ export async function revokeTokens(
       findings: [
         warning(
           'Nobody knows by which authorization server and client Kiro signs people in, so no refresh token was looked for.',
-          'Run `npm run adopt`, and have the step redone.',
+          'Run `npm run adopt`.',
         ),
       ],
     };

@@ -33,7 +33,7 @@ export async function findObjects(session: Session, task: Task): Promise<FoundOb
     throw needsPersonFor([
       blocking(
         `Whether the objects of this connection are ours is not clear: ${error.message}`,
-        'Run `npm run adopt`, which asks which of them belong to it, and have the step redone.',
+        'Run `npm run adopt`, which asks which of them belong to it.',
       ),
     ]);
   }

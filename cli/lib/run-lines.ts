@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import cliTruncate from 'cli-truncate';
 import pc from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
@@ -16,6 +17,12 @@ import type { Status, Waiting } from '../../runbook/words/status.js';
 /** Columns of the terminal; read anew each time, since people resize it. */
 export const terminalWidth = (): number => Math.max(process.stdout.columns ?? 80, 40);
 
+/** Rows of the terminal, likewise. */
+export const terminalRows = (): number => process.stdout.rows ?? 24;
+
+/** What a prompt takes below a question: its message in up to four rows, and three of its frame. */
+export const PROMPT_ROWS = 7;
+
 /** Far more than a line or a paragraph of ours has: the libraries below take the square of a text's length. Characters. */
 const MOST_SHOWN = 4_000;
 
@@ -29,20 +36,61 @@ export function wrapped(text: string, width: number, indent = ''): string {
 
 /** Everything a person needs for one answer, values on lines of their own so that they copy whole. */
 export function waitingLines(asked: Waiting, width = 80): string[] {
-  const one = everyText(asked, terminalText);
-  return [
-    pc.bold(wrapped(one.title, width)),
-    pc.dim(wrapped(`For ${whoText(one)}`, width)),
-    wrapped(one.why, width),
-    ...(one.guide === null ? [] : [pc.dim(wrapped(guideText(one.guide), width))]),
-    ...(isQuestion(one) ? [wrapped(`Where: ${placeText(one.where)}`, width)] : []),
-    ...(one.reason === null ? [] : [pc.yellow(wrapped(reasonText(one) ?? '', width))]),
-    ...lookLines(one, width),
-    ...one.instructions.map((text, index) => ` ${index + 1}. ${wrapped(text, width, '    ')}`),
-    ...one.copy.flatMap(({ label, value }) => [` ${label}:`, value]),
-    ...(isQuestion(one) ? outlookLines(one, width) : []),
-  ];
+  const { title, who, why, guide, where, reason, look, instructions, copy, outlook } = partsOf(asked, width);
+  return [title, who, why, guide, where, reason, look, instructions, copy, outlook, answerLine(asked, width)].flat();
 }
+
+/** How much of a screen a question may take. */
+interface Screen {
+  /** Columns. */
+  width: number;
+  rows: number;
+  /** The command that answers is shown: nobody asks for the fields below. */
+  showsAnswer: boolean;
+}
+
+/**
+ * As `waitingLines`, for a screen that may have few rows: what does not fit stands first and scrolls away, so that the
+ * title, what to do and what to paste stay in view. Where not even these fit, the title comes again above what to paste.
+ */
+export function questionOnScreen(asked: Waiting, { width, rows, showsAnswer }: Screen): string[] {
+  const { title, who, why, guide, where, reason, look, instructions, copy, outlook } = partsOf(asked, width);
+  const answer = showsAnswer ? answerLine(asked, width) : [];
+  const whole = [title, who, why, guide, where, reason, look, instructions, copy, outlook, answer].flat();
+  if (rowsOf(whole, width) <= rows) return whole;
+  const beside = [why, guide, look, outlook, ['']];
+  const core = [title, who, where, reason, instructions, copy, answer];
+  if (rowsOf(core.flat(), width) <= rows) return [...beside, ...core].flat();
+  return [beside, title, who, where, instructions, [''], title, reason, copy, answer].flat(2);
+}
+
+/** How many rows the lines take, where a value longer than the screen is wide takes several. */
+const rowsOf = (lines: string[], width: number): number =>
+  lines
+    .flatMap((line) => stripVTControlCharacters(line).split('\n'))
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / width)), 0);
+
+/** A question in its parts, each of which has its lines. */
+function partsOf(asked: Waiting, width: number) {
+  const one = everyText(asked, terminalText);
+  const reason = reasonText(one);
+  return {
+    title: [pc.bold(wrapped(one.title, width))],
+    who: [pc.dim(wrapped(`For ${whoText(one)}`, width))],
+    // The reason may be just that.
+    why: one.reason === one.why ? [] : [wrapped(one.why, width)],
+    guide: one.guide === null ? [] : [pc.dim(wrapped(guideText(one.guide), width))],
+    where: isQuestion(one) ? [wrapped(`Where: ${placeText(one.where)}`, width)] : [],
+    reason: reason === null ? [] : [pc.yellow(wrapped(reason, width))],
+    look: lookLines(one, width),
+    instructions: one.instructions.map((text, index) => ` ${index + 1}. ${wrapped(text, width, '    ')}`),
+    copy: one.copy.flatMap(({ label, value }) => [` ${label}:`, value]),
+    outlook: isQuestion(one) ? outlookLines(one, width) : [],
+  };
+}
+
+const answerLine = (one: Waiting, width: number): string[] =>
+  isQuestion(one) ? [pc.dim(wrapped(`Answer: npm run answer -- ${terminalText(one.message)}`, width))] : [];
 
 /** What the newest look saw, in the lines of `check-dns`. */
 const lookLines = ({ newestLook = [] }: Waiting, width: number): string[] =>
@@ -61,7 +109,6 @@ function outlookLines(one: Waiting, width: number): string[] {
     `Then: ${one.next}`,
     ...(one.skipping === '' ? [] : [`To skip it (npm run answer -- skipStep --step ${one.step}): ${one.skipping}`]),
     datesText(one),
-    `Answer: npm run answer -- ${one.message}`,
   ].map((line) => pc.dim(wrapped(line, width)));
 }
 

@@ -26,6 +26,9 @@ export interface Trouble {
   changes?: Change[];
 }
 
+/** The fix of a problem whose own words say what to do. */
+export const AS_IT_SAYS = 'Do that; the step is then tried again.';
+
 /**
  * The admin's answer to a namesake: use the object of this id, or make one under another name. `shown` is what the admin
  * was told that adopting changes; an activity that would write changes no more than that.

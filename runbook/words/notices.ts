@@ -2,6 +2,7 @@ import type { NoticeEvent, NoticeKind } from '../model/notice-events.js';
 import { peopleOf, type RunInput } from '../model/run-input.js';
 import type { RunView, Scene } from '../model/runbook.js';
 import type { Ask } from '../model/state.js';
+import { reasonOf } from './prompts.js';
 import { reasonText } from './question-text.js';
 import { type Status, statusOf, type Waiting } from './status.js';
 
@@ -44,8 +45,8 @@ type Draft = Pick<NoticeEvent, 'kind' | 'text'> & Partial<NoticeEvent>;
 
 /** Somebody is asked, for the first time or because an earlier answer did not do. */
 export function askedEvent(scene: Scene): Draft {
-  const { reasonSaysWhy } = scene.runbook.steps.of(scene.ask.step);
-  const reason = reasonText({ reason: scene.ask.reason, reasonSaysWhy });
+  const { saysWhy } = reasonOf(scene, scene.runbook.promptFor(scene));
+  const reason = reasonText({ reason: scene.ask.reason, reasonSaysWhy: saysWhy });
   const again = reason === null ? '' : ` ${reason}`;
   return about('asked', scene, (who, title) => `${who} asked: ${title}.${again}`);
 }

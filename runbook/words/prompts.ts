@@ -2,7 +2,7 @@ import type { Finding } from '../model/proof.js';
 import type { Prompt } from '../model/prompt.js';
 import type { Scene } from '../model/runbook.js';
 import { recordOf } from '../model/state.js';
-import type { Candidate, Trouble } from '../model/trouble.js';
+import { AS_IT_SAYS, type Candidate, type Trouble } from '../model/trouble.js';
 
 // The prompts that every runbook has: for a step in trouble, and for a look.
 
@@ -10,18 +10,15 @@ import type { Candidate, Trouble } from '../model/trouble.js';
 export function trouble({ ask, state, runbook }: Scene): Prompt {
   const found = state.troubles[ask.step];
   const step = runbook.steps.of(ask.step);
-  const fixes = (found?.findings ?? []).map(
-    ({ problem, fix, url }) => `${problem} ${fix}${url === null ? '' : ` (${url})`}`,
-  );
   const choices = (found?.candidates ?? []).map((one) =>
     `Namesake "${one.name}", id ${one.id}: ${one.url} ${adoptionText(one)}`.trim(),
   );
   return {
     title: `${step.title}: a person is needed`,
     where: placeOf(step.place, found?.findings ?? [], found?.candidates ?? []),
-    why: found?.message ?? 'The runbook could not go on by itself.',
+    why: found === undefined ? 'The runbook could not go on by itself.' : whyOf(found),
     instructions: [
-      ...fixes,
+      ...(found === undefined ? [] : fixesOf(found)),
       ...choices,
       ...(found?.repair === undefined
         ? []
@@ -35,6 +32,42 @@ export function trouble({ ask, state, runbook }: Scene): Prompt {
     verified: 'The step is tried again, and read back from the system itself.',
     next: `"${step.title}" is done again, and the steps after it follow.`,
   };
+}
+
+type Found = Trouble & { message: string };
+
+/** What is in the way. Where the message is made of problems and their fixes, the fixes stand with the instructions alone. */
+function whyOf({ message, findings }: Found): string {
+  const [first, ...others] = findings;
+  const isMadeOfThem = first !== undefined && message.startsWith(`${first.problem} ${first.fix}`);
+  if (!isMadeOfThem) return message;
+  if (others.length > 0) return `${findings.length} things stand in the way; each is named below.`;
+  return message.replace(` ${first.fix}`, '');
+}
+
+/** What to do about each problem, with the problem itself unless the message says it. */
+function fixesOf({ message, findings }: Found): string[] {
+  return findings.flatMap(({ problem, fix, url }) => {
+    const isSaid = findings.length === 1 && message.includes(problem);
+    if (isSaid && fix === AS_IT_SAYS) return url === null ? [] : [url];
+    return [`${isSaid ? '' : `${problem} `}${fix}${url === null ? '' : ` (${url})`}`];
+  });
+}
+
+/** A person has done something about this trouble already, and it is there again. */
+const HAS_ACTED = /^(Mended|Chosen|Repair agreed to) by /;
+
+/**
+ * Why it is asked, and whether that says so by itself. A step in trouble is not asked about "again" before somebody has done
+ * something about it, and its reason is what `prompt` says already.
+ */
+export function reasonOf(scene: Scene, prompt: Pick<Prompt, 'why'>): { reason: string | null; saysWhy: boolean } {
+  const { ask, state, runbook } = scene;
+  const { reasonSaysWhy: saysWhy } = runbook.steps.of(ask.step);
+  const found = state.troubles[ask.step];
+  if (found === undefined || ask.reason !== found.message) return { reason: ask.reason, saysWhy };
+  const hasActed = recordOf(state, ask.step).evidence.some(({ label }) => HAS_ACTED.test(label));
+  return { reason: prompt.why === whyOf(found) ? prompt.why : ask.reason, saysWhy: saysWhy || !hasActed };
 }
 
 /** What adopting an object would change, field by field, or why it cannot be adopted; empty where that is not known. */

@@ -10,6 +10,7 @@ import { headingFor, type RunView, type Scene, sceneOf } from '../model/runbook.
 import { type Ask, type Confirmed, type Outcome, type Refusal, type StepState, warningsOf } from '../model/state.js';
 import { skippingMeans } from '../model/step.js';
 import type { Trouble } from '../model/trouble.js';
+import { reasonOf } from './prompts.js';
 
 /** Somebody, or something, that is waited for. */
 export interface Waiting extends Prompt {
@@ -30,7 +31,7 @@ export interface Waiting extends Prompt {
   reminders: number;
   dueAt: string | null;
   overdue: boolean;
-  /** Why an earlier answer did not do. */
+  /** Why an earlier answer did not do; of a step in trouble, what `why` says. */
   reason: string | null;
   /** The reason says by itself why it is asked again. Absent in the status of an earlier version. */
   reasonSaysWhy?: boolean;
@@ -102,14 +103,16 @@ export function statusOf(run: RunView): Status {
 
 function waiting(scene: Scene): Waiting {
   const { ask, runbook, state, input } = scene;
-  const { step, message, role, since, remindAt, reminders, dueAt, overdue, reason } = ask;
-  const { guide, reasonSaysWhy } = runbook.steps.of(step);
+  const { step, message, role, since, remindAt, reminders, dueAt, overdue } = ask;
+  const { guide } = runbook.steps.of(step);
+  const prompt = runbook.promptFor(scene);
+  const { reason, saysWhy } = reasonOf(scene, prompt);
   return {
     step,
     message,
     role,
     person: role === 'dns' || role === 'time' ? null : personText(peopleOf(role, input.people)),
-    ...runbook.promptFor(scene),
+    ...prompt,
     skipping: runbook.messages.skipStep === undefined ? '' : skippingMeans(runbook.steps, step),
     guide,
     since,
@@ -120,7 +123,7 @@ function waiting(scene: Scene): Waiting {
     dueAt,
     overdue,
     reason,
-    reasonSaysWhy,
+    reasonSaysWhy: saysWhy,
     needsProof: asksForProof(scene, ask),
     looking: runbook.isLooking(ask, state),
   };

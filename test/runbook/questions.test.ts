@@ -1,12 +1,17 @@
 import { format, resolveConfig } from 'prettier';
-import { expect, it } from 'vitest';
-import { toFillIn, waitingLines } from '../../cli/lib/run-lines.js';
+import { describe, expect, it } from 'vitest';
+import { stripVTControlCharacters } from 'node:util';
+import { needsPerson, needsPersonFor } from '../../activities/needs-person.js';
+import { PROMPT_ROWS, questionOnScreen, toFillIn, waitingLines } from '../../cli/lib/run-lines.js';
 import { formFor } from '../../chatops/answer-form.js';
 import { pageOf } from '../../runbook/words/page.js';
 import { questionText } from '../../runbook/words/question-text.js';
 import { boardOf } from '../../runbook/words/slack-board.js';
 import { fieldsInSlack } from '../../runbook/words/slack-question.js';
 import type { Ask } from '../../runbook/model/state.js';
+import type { Trouble } from '../../runbook/model/trouble.js';
+import { sceneOf } from '../../runbook/model/runbook.js';
+import { askedEvent } from '../../runbook/words/notices.js';
 import { type Status, statusOf } from '../../runbook/words/status.js';
 import { withNewestLook } from '../../client/newest-look.js';
 import { missReason } from '../../runbook/onboarding/txt-look.js';
@@ -39,7 +44,11 @@ const finding = {
 };
 const candidates = [{ id: '0oa9', name: 'Kiro-OIDC', url: 'https://example-admin.okta.com/admin/app/0oa9' }];
 const trouble = { message: 'Two applications are named so.', findings: [], candidates, requestIds: [] };
-const refused = { ...trouble, message: 'The service app may not do this (403).', candidates: [] };
+const troubleFrom = (failure: ReturnType<typeof needsPerson>): Trouble & { message: string } => ({
+  ...(failure.details![0] as Trouble),
+  message: failure.message,
+});
+const refused = troubleFrom(needsPerson('The service app may not do this (403): give it the right.', {}));
 
 const MISS = {
   kind: 'missing zone-doubled',
@@ -51,8 +60,8 @@ const MISS = {
 
 /** Every question that a person can be asked, in the guide's order. */
 const QUESTIONS: Ask[] = [
-  asked('stepDone', { step: 'authorization-server' }),
-  asked('objectChosen'),
+  asked('stepDone', { step: 'authorization-server', reason: refused.message }),
+  asked('objectChosen', { reason: trouble.message }),
   asked('signInTested'),
   asked('kiroProfileEnabled'),
   asked('domainAdded'),
@@ -177,4 +186,77 @@ it('tells what the newest look at DNS saw, with the question that it is about', 
     expect(text).toContain('ns1 (192.0.2.1) is empty');
   }
   expect(withNewestLook(statusAt(QUESTIONS[3]!), [look]).rest).toEqual([look]);
+});
+
+it.each(QUESTIONS.map((ask) => [ask.message, ask.step, ask] as const))(
+  '%s at %s fits a terminal of 24 rows, with title and values in view',
+  (_message, _step, ask) => {
+    const one = statusAt(ask, '1Password: Kiro SCIM token').waitingFor[0]!;
+    const rows = 24 - PROMPT_ROWS;
+    const lines = questionOnScreen(one, { width: 80, rows, showsAnswer: false });
+    const onScreen = stripVTControlCharacters(lines.join('\n')).split('\n').slice(-rows);
+    for (const text of [one.title, ...one.copy.map(({ value }) => value)]) expect(onScreen).toContain(text);
+    // Nothing is lost, and the prompt below takes what was kept for it.
+    const whole = waitingLines(one, 80).filter((line) => !line.includes('Answer: npm run'));
+    for (const line of whole) expect(lines).toContain(line);
+    for (const { name, rule } of one.fields) {
+      const prompt = `${name}: ${rule} Empty: not now.`;
+      expect(Math.ceil(prompt.length / 70)).toBeLessThanOrEqual(PROMPT_ROWS - 3);
+    }
+  },
+);
+
+it.each(QUESTIONS.map((ask) => [ask.message, ask.step, ask] as const))(
+  '%s at %s has no value and no link cut by a line break, however narrow the terminal is',
+  (_message, _step, ask) => {
+    const one = statusAt(ask, '1Password: Kiro SCIM token').waitingFor[0]!;
+    const links = JSON.stringify({ ...one, fields: [] }).match(/https?:\/\/[^\s"\\)]+/g) ?? [];
+    for (const width of [40, 80]) {
+      const lines = [...waitingLines(one, width), ...questionOnScreen(one, { width, rows: 17, showsAnswer: true })];
+      const shown = stripVTControlCharacters([...lines, ...toFillIn(one, width)].join('\n')).split('\n');
+      for (const { value } of one.copy) expect(shown).toContain(value);
+      for (const link of links) expect(shown.filter((line) => line.includes(link)).length).toBeGreaterThan(0);
+    }
+  },
+);
+
+describe('a step in trouble', () => {
+  const [problem, fix] = ['Okta refused PUT /api/v1/apps with 403.', 'Give the service app okta.apps.manage.'];
+  const finding = { severity: 'blocking' as const, problem, fix, url: 'https://example-admin.okta.com/admin/x' };
+  const second = { ...finding, problem: 'The group "Kiro Team" is not there.', fix: 'Make it.' };
+  const ask = QUESTIONS[0]!;
+  const shownWith = (failure: ReturnType<typeof needsPerson>, hasActed = false): Record<string, string> => {
+    const found = troubleFrom(failure);
+    const state = stateAt([{ ...ask, reason: found.message }]);
+    state.troubles[ask.step] = found;
+    if (hasActed)
+      state.steps['authorization-server'].evidence.push({ label: 'Mended by ben@example.com', value: 'x', url: null });
+    const run = viewOf(state, input, RUN);
+    const status = statusOf(run);
+    const one = status.waitingFor[0]!;
+    const told = askedEvent(sceneOf(run, state.asks[0]!));
+    return {
+      terminal: stripVTControlCharacters(waitingLines(one, 10_000).join('\n')),
+      page: readMarkdown(pageOf(status)).blocks.join('\n'),
+      slack: JSON.stringify(boardOf(status, null)),
+      mail: questionText(one, RUN),
+      notice: told.text,
+    };
+  };
+  const times = (text: string, part: string): number => text.split(part).length - 1;
+
+  it.each([
+    ['in its own words', needsPerson(problem, {})],
+    ['with a cure', needsPersonFor([finding])],
+    ['of several problems', needsPersonFor([finding, second])],
+    ['beside other words', needsPerson('Not everything could be read.', { findings: [finding] })],
+  ])('says what is wrong once, and not "again" before somebody has acted: %s', (_what, failure) => {
+    for (const [view, text] of Object.entries(shownWith(failure))) {
+      const told = view === 'notice' && failure.message.startsWith('Not') ? failure.message : problem;
+      expect({ view, text, times: times(text, told) }).toMatchObject({ times: 1 });
+      expect(text).not.toMatch(/Asked again|redone|redo the step/);
+      if (failure.message.includes(fix)) expect(times(text, fix)).toBe(1);
+    }
+    for (const text of Object.values(shownWith(failure, true))) expect(text).toContain('Asked again:');
+  });
 });

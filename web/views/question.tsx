@@ -38,7 +38,8 @@ export const questionKey = ({ step, since }: Pick<Waiting, 'step' | 'since'>): s
 export function Question({ one, oktaOrg, namesPerson, typed, reader, ...frame }: QuestionProps) {
   const isOwn = ownLinksOf(oktaOrg);
   const id = `q-${one.step}`;
-  const reason = reasonText(one);
+  // A step in trouble says it below.
+  const reason = reasonText(one) === one.why ? null : reasonText(one);
   return (
     <article class="question" data-question={questionKey(one)} aria-labelledby={id}>
       <h2 id={id}>{shown(one.title)}</h2>

@@ -250,7 +250,7 @@ describe('somebody leaves who has nothing any more', () => {
       { login: 'ana' },
       {
         stepDone: async (_house, { waitingFor }) => {
-          question = waitingFor[0]!.instructions.join();
+          question = waitingFor[0]!.why;
           await house.send('decisionMade', { step: 'find', decision: 'stop', reason: 'a slip' });
           return null;
         },

@@ -12,7 +12,7 @@ export interface Snapshot {
   silence: string | null;
   /** Why there is nothing to show any more. */
   gone: string | null;
-  /** Counts the changes of what is shown. */
+  /** Goes up with each change of what is shown; that of a page which was restarted is another one. */
   version: number;
 }
 
@@ -31,7 +31,7 @@ const KEPT_MS = 60_000;
  * One run, shared by all who have it open: it is asked once for all of them, so 200 readers cost as much as one.
  */
 export class LiveRun {
-  #now: Snapshot = { status: null, silence: null, gone: null, version: 0 };
+  #now: Snapshot = { status: null, silence: null, gone: null, version: Date.now() };
   #seenAt = 0;
   #asking: Promise<void> | null = null;
   #report: { version: number; readAt: number; report: Promise<Report> } | null = null;

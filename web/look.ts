@@ -13,7 +13,7 @@ h2 { font-size: 1.25rem; line-height: 1.3; letter-spacing: -.01em; margin: 0 0 .
 p { margin: .5rem 0; }
 a { color: var(--accent); text-underline-offset: .15em; }
 a:focus-visible, button:focus-visible, input:focus-visible, textarea:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
-main:focus { outline: none; }
+main:focus, [role=status]:focus { outline: none; }
 code, pre, .example { font: .9em/1.5 ui-monospace, Menlo, Consolas, monospace; }
 code { background: var(--wash); padding: .1em .35em; border-radius: 4px; }
 pre { margin: 0; padding: .7rem .8rem; background: var(--wash); border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -32,9 +32,8 @@ pre { margin: 0; padding: .7rem .8rem; background: var(--wash); border: 1px soli
 section { margin: 2.2rem 0; }
 .plain { max-width: 36rem; margin: 3rem auto; padding: 1.6rem 1.8rem; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; }
 .plain h1 { font-size: 1.45rem; }
-.run-head { margin-bottom: 1.5rem; }
 .state { font-size: 1.08rem; }
-.links { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; }
+.links { margin-bottom: 1.5rem; display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; }
 .badge { display: inline-block; padding: .1rem .6rem; border-radius: 1rem; color: var(--paper); background: var(--soft); font-weight: 600; font-size: .93rem; }
 .badge.done { background: var(--good); }
 .badge.done-with-findings { background: var(--odd); }

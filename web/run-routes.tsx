@@ -44,12 +44,12 @@ export function runRoutes(parts: PageParts): Hono<Env> {
   async function shownTo(c: Context<Env>, more: Partial<RunShown>, isFresh: boolean) {
     const session = c.get('session');
     const run = live.of(session.workflowId);
-    const { status, silence, gone } = await run.snapshot(isFresh);
+    const { status, silence, gone, version } = await run.snapshot(isFresh);
     if (status === null || gone !== null) return { gone, silence, run: null };
     const report = silence === null ? await run.report().catch(() => null) : run.knownReport;
     const formToken = sessions.formToken(session);
     const said = { status: statusHere(status, session), report: report && reportHere(report, session) };
-    const plain = { ...said, session, silence, home: c.get('home'), formToken, flash: null, typed: null };
+    const plain = { ...said, version, session, silence, home: c.get('home'), formToken, flash: null, typed: null };
     return { gone, silence, run: { ...plain, ...more } satisfies RunShown };
   }
 
@@ -75,7 +75,8 @@ export function runRoutes(parts: PageParts): Hono<Env> {
     if (run === null) return c.json({ parts: null, questions: null });
     const all = (parts: Part[]) =>
       Promise.all(parts.map(async ({ name, node }) => ({ name, html: await drawn(node) })));
-    return c.json({ parts: await all(partsOf(run)), questions: await all(questionParts(run)) });
+    const { version } = run;
+    return c.json({ version, parts: await all(partsOf(run)), questions: await all(questionParts(run)) });
   });
 
   app.get('/:name/events', (c) =>

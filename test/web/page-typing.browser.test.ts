@@ -105,6 +105,65 @@ describeWith(['chromium'], 'Somebody who types into a page', () => {
     expect(await axe(page)).toEqual([]);
   });
 
+  it('sees that an answer was taken, and that the run is over, wherever the page was scrolled to', async () => {
+    const shown = house.show(
+      onboarding([
+        ['kiro-profile', 'kiroProfileEnabled'],
+        ['subscribe-team', 'teamSubscribed'],
+      ]),
+    );
+    const { status } = shown;
+    await page.setViewportSize({ width: 390, height: 700 });
+    await enter(shown);
+    await page.locator('form[data-answer=teamSubscribed] button').click();
+    await page.getByText('Taken. Thank you.').waitFor();
+    expect(shown.sent).toHaveLength(1);
+    shown.status = { ...status, waitingFor: status.waitingFor.slice(0, 1) };
+    await page.getByText('One thing to do for you.').waitFor();
+    await expect.poll(() => page.evaluate<string>(IN_VIEW)).toMatch(/One thing to do for you[^]*Taken\. Thank you\./);
+    expect(await page.evaluate('document.activeElement.matches("[data-flash][role=status]")')).toBe(true);
+    await page.evaluate('scrollTo({ top: document.body.scrollHeight, behavior: "instant" })');
+    expect(await page.evaluate<string>(IN_VIEW)).toBe('');
+    shown.status = { ...status, outcome: 'done', waitingFor: [] };
+    await page.getByText('It is over. Nothing is asked of you.').waitFor();
+    await expect.poll(() => page.evaluate<string>(IN_VIEW)).toContain('It is over');
+    expect(await page.evaluate('document.activeElement.matches("[data-part=state][role=status]")')).toBe(true);
+    expect(await axe(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('keeps the place and the words of an answer that they write while the run ends', async () => {
+    const shown = profile();
+    await enter(shown);
+    await field('Issuer').fill('https://example.okta.com/oauth2/aus1');
+    shown.status = { ...shown.status, outcome: 'cancelled', waitingFor: [] };
+    await page.getByText('The run is over, so this is not asked any more. What you wrote is still here').waitFor();
+    expect(await field('Issuer').inputValue()).toBe('https://example.okta.com/oauth2/aus1');
+    expect(await page.evaluate('document.activeElement.name')).toBe('issuer');
+  });
+
+  it('sees what became new before the page was connected, or while they had the keyboard there', async () => {
+    const shown = profile();
+    const { status } = shown;
+    let connect = (): void => undefined;
+    const held = new Promise<void>((resolve) => (connect = resolve));
+    await page.route('**/events', (route) => void held.then(() => route.continue()));
+    shown.status = { ...status, waitingFor: [] };
+    await enter(shown);
+    await page.getByText('Nothing to do for you now.').waitFor();
+    shown.status = status;
+    connect();
+    await page.getByText('One thing to do for you.').waitFor();
+    // The form is left alone while the keyboard is in it; the news is there as soon as it is not.
+    await field('Issuer').focus();
+    const waitingFor = status.waitingFor.map((one) => ({ ...one, why: 'New reason.' }));
+    shown.status = { ...status, waitingFor, warnings: ['A new warning.'] };
+    await page.getByText('A new warning.').waitFor();
+    expect(await page.getByText('New reason.').count()).toBe(0);
+    await page.evaluate('document.activeElement.blur()');
+    await page.getByText('New reason.').waitFor();
+  });
+
   it('reads at the field what is wrong: while typing by the rules, and then by the run', async () => {
     const shown = house.show(onboarding([['scim-access', 'scimAccessIssued']]));
     shown.next = { accepted: false, why: { code: 'invalid', field: 'endpoint', reason: 'Nothing answers there.' } };
@@ -172,6 +231,12 @@ describeWith(['chromium'], 'Somebody who types into a page', () => {
     expect(complaints).toEqual([]);
   });
 });
+
+/** What the lines at the head say that can be seen without scrolling. */
+const IN_VIEW = `[...document.querySelectorAll('[data-part=state], [data-flash]')].filter((one) => {
+  const { top, bottom, height } = one.getBoundingClientRect();
+  return height > 0 && top >= 0 && bottom <= innerHeight;
+}).map((one) => one.innerText).join('\\n')`;
 
 /** What the page or the run goes by; every other text is somebody's. */
 const OWN =

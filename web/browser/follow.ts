@@ -1,4 +1,4 @@
-import { flash } from './forms.js';
+import { flash, toHead } from './reading.js';
 
 // The run as it goes on: what is new is put in the place of what was there, and what somebody is typing stays.
 
@@ -7,15 +7,23 @@ interface Drawn {
   html: string;
 }
 interface Parts {
+  version?: number;
   parts: Drawn[] | null;
   questions: Drawn[] | null;
 }
 
 type Wire = (root: ParentNode) => void;
 
+/** What stands on the page now, by its name. What could not be drawn since it was in use is not in here. */
+interface Page {
+  known: Map<string, string>;
+  /** Something newer waits until nobody uses the place where it belongs. */
+  isBehind: boolean;
+}
+
 /** Follow the run of this page. A page that is away is waited for; what is being written stays in its form. */
 export function followRun(home: string, wire: Wire): void {
-  const known = new Map<string, string>();
+  const page: Page = { known: new Map(), isBehind: false };
   let isDrawing = false;
   let isWanted = false;
   const refresh = async (): Promise<void> => {
@@ -24,7 +32,7 @@ export function followRun(home: string, wire: Wire): void {
     isDrawing = true;
     while (isWanted) {
       isWanted = false;
-      await draw(home, known, wire).catch(() => undefined);
+      await draw(home, page, wire).catch(() => undefined);
     }
     isDrawing = false;
   };
@@ -40,62 +48,95 @@ export function followRun(home: string, wire: Wire): void {
     isAway = true;
   });
   document.addEventListener('answered', () => void refresh());
+  document.addEventListener('focusout', () => {
+    if (page.isBehind) void refresh();
+  });
 }
 
-async function draw(home: string, known: Map<string, string>, wire: Wire): Promise<void> {
+async function draw(home: string, page: Page, wire: Wire): Promise<void> {
   const response = await fetch(`${home}/parts`, { headers: { accept: 'application/json' } });
   if (!response.ok) return;
-  const { parts, questions } = (await response.json()) as Parts;
-  const list = document.querySelector('[data-questions]');
+  const { version, parts, questions } = (await response.json()) as Parts;
+  const list = document.querySelector<HTMLElement>('[data-questions]');
   // What was there when nobody answered is no run: the page is drawn from the beginning.
   if (parts === null || questions === null || list === null) {
     if (parts !== null) location.reload();
     return;
   }
+  const { known } = page;
+  // The page came with what is the newest still.
+  if (known.size === 0 && String(version) === list.dataset['version'])
+    for (const { name, html } of [...parts, ...questions]) known.set(name, html);
+  page.isBehind = false;
+  const wasOver = isOver();
   for (const { name, html } of parts) {
     const place = document.querySelector<HTMLElement>(`[data-part="${CSS.escape(name)}"]`);
-    if (place === null || known.get(`part ${name}`) === html) continue;
-    const isFirst = !known.has(`part ${name}`);
-    known.set(`part ${name}`, html);
-    // As it came with the page, or with a form in it that somebody is filling in.
-    if (isFirst || isInUse(place)) continue;
-    replace(place, html, wire);
+    if (place === null || known.get(name) === html) continue;
+    if (isInUse(place)) page.isBehind = true;
+    else {
+      known.set(name, html);
+      replace(place, html, wire);
+    }
   }
-  drawQuestions(list, questions, known, wire);
+  drawQuestions(list, questions, page, wire);
+  if (isOver() && !wasOver && document.querySelector('form[data-touched]') === null) toHead('[data-part="state"]');
 }
 
+const isOver = (): boolean => document.querySelector('[data-over]') !== null;
+
 function replace(place: HTMLElement, html: string, wire: Wire): void {
-  const open = [...place.querySelectorAll<HTMLDetailsElement>('details[data-keep][open]')].map(
-    (one) => one.dataset['keep'],
-  );
+  const [open, focused] = [openIn(place), pressable(place).indexOf(document.activeElement as HTMLElement)];
   place.innerHTML = html;
-  for (const one of place.querySelectorAll<HTMLDetailsElement>('details[data-keep]'))
-    one.open = open.includes(one.dataset['keep']);
+  openAgain(place, open);
   wire(place);
+  pressable(place)[focused]?.focus({ preventScroll: true });
+}
+
+/** What may have the focus without anybody typing in it. */
+const pressable = (place: Element): HTMLElement[] => [...place.querySelectorAll<HTMLElement>('a, button, summary')];
+
+/** What somebody has opened stays open. */
+const openIn = (place: Element): (string | undefined)[] =>
+  [...place.querySelectorAll<HTMLDetailsElement>('details[data-keep][open]')].map((one) => one.dataset['keep']);
+
+function openAgain(place: Element, open: (string | undefined)[]): void {
+  for (const one of place.querySelectorAll<HTMLDetailsElement>('details[data-keep]'))
+    if (open.includes(one.dataset['keep'])) one.open = true;
 }
 
 /** Somebody is typing in it, or has typed and not sent it. */
 const isInUse = (place: Element): boolean =>
-  place.querySelector('form[data-touched]') !== null || place.contains(document.activeElement);
+  place.querySelector('form[data-touched], :is(input, textarea):focus') !== null;
 
-function drawQuestions(list: Element, questions: Drawn[], known: Map<string, string>, wire: Wire): void {
+function drawQuestions(list: Element, questions: Drawn[], page: Page, wire: Wire): void {
+  const { known } = page;
   const there = new Map(
     [...list.querySelectorAll<HTMLElement>('[data-question]')].map((one) => [one.dataset['question'] ?? '', one]),
   );
   for (const [name, article] of there) if (!questions.some((one) => one.name === name)) end(article);
   for (const { name, html } of questions) {
-    const before = known.get(name);
-    known.set(name, html);
     const article = there.get(name);
-    if (article !== undefined && (before === undefined || before === html)) continue;
+    if (article !== undefined && known.get(name) === html) continue;
     const fresh = document.createElement('template');
     fresh.innerHTML = html;
     const drawn = fresh.content.firstElementChild;
     if (drawn === null) continue;
+    if (article !== undefined && isInUse(article)) {
+      page.isBehind = true;
+      renew(article, drawn, wire);
+      continue;
+    }
+    known.set(name, html);
     if (article === undefined) list.append(drawn);
-    else if (isInUse(article)) renew(article, drawn, wire);
-    else article.replaceWith(drawn);
-    if (drawn.isConnected) wire(drawn);
+    else {
+      const focused = pressable(article).indexOf(document.activeElement as HTMLElement);
+      openAgain(drawn, openIn(article));
+      article.replaceWith(drawn);
+      wire(drawn);
+      pressable(drawn)[focused]?.focus({ preventScroll: true });
+      continue;
+    }
+    wire(drawn);
   }
 }
 
@@ -117,7 +158,7 @@ function end(article: HTMLElement): void {
   const note = document.createElement('p');
   note.className = 'notice odd';
   note.setAttribute('role', 'status');
-  note.textContent = 'This was answered meanwhile, or is asked anew. What you wrote is still here for you to copy.';
+  note.textContent = `${isOver() ? 'The run is over, so this is not asked any more.' : 'This was answered meanwhile, or is asked anew.'} What you wrote is still here for you to copy.`;
   article.prepend(note);
   for (const button of article.querySelectorAll('button')) if (button.type !== 'button') button.disabled = true;
 }

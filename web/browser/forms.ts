@@ -2,6 +2,7 @@ import { checkField } from '../../runbook/messages/form.js';
 import { valueFromText } from '../../runbook/messages/value-from-text.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { withoutCommands } from '../../runbook/words/without-commands.js';
+import { flash, toHead } from './reading.js';
 import { wireList } from './lists.js';
 import { addTokenInput, sealInto, Unsealed } from './seal.js';
 
@@ -116,18 +117,21 @@ function taken(form: HTMLFormElement, notes: string[]): void {
   delete form.dataset['touched'];
   // Where the question goes on, what was typed is not kept for another answer.
   form.reset();
-  flash(['Taken. Thank you.', ...notes].join(' '), 'good');
+  const text = ['Taken. Thank you.', ...notes].join(' ');
+  // The question goes away, or says that it is being looked at. A wish for a look stays where it is.
+  if (form.dataset['answer'] === 'checkNow') return sayHere(form, text);
+  flash(text, 'good');
+  toHead('[data-flash]');
   document.dispatchEvent(new Event('answered'));
 }
 
-/** What has just happened, where a screen reader says it at once. */
-export function flash(text: string, kind: 'good' | 'odd' | 'soft'): void {
-  const place = document.querySelector('[data-flash]');
-  if (place === null) return;
-  place.textContent = '';
-  if (text === '') return;
-  const line = document.createElement('p');
-  line.className = `notice ${kind}`;
+/** What came of it, beside the button that was pressed. */
+function sayHere(form: HTMLFormElement, text: string): void {
+  const line = form.querySelector('[data-said]') ?? document.createElement('p');
+  line.className = 'hint';
+  line.setAttribute('data-said', '');
+  line.setAttribute('role', 'status');
+  form.append(line);
   line.textContent = text;
-  place.append(line);
+  document.dispatchEvent(new Event('answered'));
 }

@@ -68,3 +68,21 @@ export function wireFilters(root: ParentNode): void {
     table.before(label, count);
   }
 }
+
+/** What has just happened, where a screen reader says it at once. */
+export function flash(text: string, kind: 'good' | 'odd' | 'soft'): void {
+  const place = document.querySelector('[data-flash]');
+  if (place === null) return;
+  place.textContent = '';
+  if (text === '') return;
+  const line = document.createElement('p');
+  line.className = `notice ${kind}`;
+  line.textContent = text;
+  place.append(line);
+}
+
+/** Shows the head of the page, where it says what is to be done now; the keyboard goes on from that place of it. */
+export function toHead(place: string): void {
+  document.querySelector<HTMLElement>(place)?.focus({ preventScroll: true });
+  scrollTo({ top: 0 });
+}

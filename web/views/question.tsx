@@ -189,7 +189,7 @@ function Others({ one, reader, ...rest }: Omit<AnswerProps, 'message'> & Pick<Qu
   return (
     <div class="others">
       {others.map(({ message, label }) => (
-        <details open={rest.typed?.message === message && rest.typed.step === one.step}>
+        <details data-keep={message} open={rest.typed?.message === message && rest.typed.step === one.step}>
           <summary>{shown(label)}</summary>
           <p>{onPage(MESSAGE_INFO[message].description, reader)}</p>
           <Answer one={one} message={message} {...rest} />

@@ -18,6 +18,8 @@ import type { MessageName } from '../../runbook/messages/schemas.js';
 export interface RunShown extends FormFrame {
   status: Status;
   report: Report | null;
+  /** Of the snapshot that is shown, by which the script knows whether there is a newer one. */
+  version: number;
   session: Session;
   /** Why it may be older than now; null where it is not. */
   silence: string | null;
@@ -43,7 +45,9 @@ export function partsOf(run: RunShown): Part[] {
   const frame = { home, formToken };
   return [
     { name: 'silence', node: <Silence silence={silence} /> },
-    { name: 'head', node: <Head status={status} count={questionsFor(run).length} report={report} home={home} /> },
+    { name: 'head', node: <Head status={status} /> },
+    { name: 'state', node: <State status={status} count={questionsFor(run).length} /> },
+    { name: 'links', node: <Links status={status} report={report} home={home} /> },
     { name: 'also', node: <AlsoWaiting status={status} session={session} {...frame} /> },
     { name: 'progress', node: <Progress status={status} report={report} session={session} {...frame} /> },
     { name: 'news', node: <News status={status} /> },
@@ -69,16 +73,26 @@ export const questionParts = (run: RunShown): Part[] =>
 
 /** The page of a run: what is to be done now, then how far it has come. */
 export function RunPage(run: RunShown) {
-  const [silence, head, ...rest] = partsOf(run);
+  const [silence, head, state, links, ...rest] = partsOf(run);
   const part = ({ name, node }: Part) => <div data-part={name}>{node}</div>;
+  // These stay while what is in them changes, so that a screen reader says each change.
+  const said = ({ name, node }: Part) => (
+    <div data-part={name} role="status" tabindex={-1}>
+      {node}
+    </div>
+  );
   return (
     <>
-      {part(silence!)}
+      {said(silence!)}
       {part(head!)}
-      <div data-flash role="status" aria-live="polite">
+      {said(state!)}
+      {part(links!)}
+      <div data-flash role="status" aria-live="polite" tabindex={-1}>
         {run.flash === null ? null : <p class="notice good">{run.flash}</p>}
       </div>
-      <div data-questions>{questionParts(run).map(({ node }) => node)}</div>
+      <div data-questions data-version={String(run.version)}>
+        {questionParts(run).map(({ node }) => node)}
+      </div>
       {rest.map(part)}
     </>
   );
@@ -86,54 +100,52 @@ export function RunPage(run: RunShown) {
 
 function Silence({ silence }: { silence: string | null }) {
   if (silence === null) return null;
+  return <p class="notice odd">{silence}</p>;
+}
+
+const Head = ({ status }: { status: Status }) => (
+  <header>
+    <p class="soft">
+      {shown(headingOf(status))} · Okta org {shown(status.oktaOrg)} · since <Time at={status.startedAt} />
+    </p>
+    <h1>{shown(status.domain)}</h1>
+  </header>
+);
+
+/** What there is to do now, in one line; `data-over` tells the script that the run has ended. */
+function State({ status, count }: { status: Status; count: number }) {
+  if (status.outcome !== 'running')
+    return (
+      <p class="state" data-over>
+        <span class={`badge ${htmlClass(status.outcome)}`}>{status.outcome}</span> It is over. Nothing is asked of you.
+      </p>
+    );
+  if (count === 0)
+    return (
+      <p class="state">
+        <strong>Nothing to do for you now.</strong> You can close this page. When you are asked again, it shows here.
+      </p>
+    );
   return (
-    <p class="notice odd" role="status">
-      {silence}
+    <p class="state">
+      <strong>{count === 1 ? 'One thing to do for you.' : `${count} things to do for you.`}</strong>
     </p>
   );
 }
 
-interface HeadProps {
-  status: Status;
-  count: number;
-  report: Report | null;
-  home: string;
-}
-
-function Head({ status, count, report, home }: HeadProps) {
-  const isOver = status.outcome !== 'running';
+function Links({ status, report, home }: Pick<RunShown, 'status' | 'report' | 'home'>) {
   const findings = report?.findings.length ?? 0;
   return (
-    <header class="run-head">
-      <p class="soft">
-        {shown(headingOf(status))} · Okta org {shown(status.oktaOrg)} · since <Time at={status.startedAt} />
-      </p>
-      <h1>{shown(status.domain)}</h1>
-      {isOver ? (
-        <p class="state">
-          <span class={`badge ${htmlClass(status.outcome)}`}>{status.outcome}</span> It is over. Nothing is asked of
-          you.
-        </p>
-      ) : count === 0 ? (
-        <p class="state">
-          <strong>Nothing to do for you now.</strong> You can close this page. When you are asked again, it shows here.
-        </p>
-      ) : (
-        <p class="state">
-          <strong>{count === 1 ? 'One thing to do for you.' : `${count} things to do for you.`}</strong>
-        </p>
-      )}
-      <p class="links">
-        <a href={`${home}/report`} target="_blank">
-          {isOver ? 'The report' : 'The report so far'}
+    <p class="links">
+      <a href={`${home}/report`} target="_blank">
+        {status.outcome === 'running' ? 'The report so far' : 'The report'}
+      </a>
+      {findings === 0 ? null : (
+        <a href={`${home}/findings`}>
+          {findings} {findings === 1 ? 'finding' : 'findings'}
         </a>
-        {findings === 0 ? null : (
-          <a href={`${home}/findings`}>
-            {findings} {findings === 1 ? 'finding' : 'findings'}
-          </a>
-        )}
-      </p>
-    </header>
+      )}
+    </p>
   );
 }
 

@@ -3,6 +3,7 @@ import { asIs, hostAndPort, httpsUrl, logins, names, text } from '../model/field
 import { DUTY_WAITS, NAMED_ORG, RUN_SHAPE, some, wait, WAITS } from '../model/input-check.js';
 import { DNS_PUBLISHER_NAMES, type DnsPublisherSettings } from './dns-publishers.js';
 import { KIRO_SCOPES } from './guide.js';
+import type { OnboardingInput } from './input.js';
 import { isNameIn, isRecordName } from './verification-record.js';
 
 const group = asIs(names);
@@ -50,7 +51,7 @@ const SHAPE = {
   }).optional(),
   waits: some({ ...WAITS, ...DUTY_WAITS, syncWindowMs: wait }).optional(),
   fromScratch: z.boolean().optional(),
-};
+} satisfies Record<keyof OnboardingInput, z.ZodType>;
 
 /** What of two keys must fit together. */
 function fitting<Form extends z.ZodType>(form: Form) {

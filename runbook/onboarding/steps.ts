@@ -12,10 +12,15 @@ export type StepId = (typeof ROWS)[number]['id'];
 /** The steps that a person does: each needs a prompt. */
 export type PersonStepId = Extract<(typeof ROWS)[number], { by: Role }>['id'];
 
-/** The steps from a Kiro profile to the last person arrived, which every runbook has that connects Okta to one. */
-export type ConnectingStepId = Exclude<
-  (typeof KIRO_STEPS | typeof PROVISIONING_STEPS | typeof TEAM_STEPS)[number]['id'],
-  'scim-application' | 'attribute-mappings'
+/**
+ * The steps from a Kiro profile to the last person arrived, which every runbook has that connects Okta to one. A new step of the
+ * onboarding is one of them only if it is named here.
+ */
+export type ConnectingStepId = Extract<
+  StepId,
+  | ('kiro-profile' | 'domain' | 'dns-record' | 'dns-propagation' | 'domain-verified' | 'scim-access')
+  | ('provisioning-connection' | 'provisioning-features' | 'provisioning-assignments' | 'push-groups')
+  | ('subscribe-team' | 'sync-window' | 'subscription-review' | 'pilot-sign-in' | 'report')
 >;
 
 /** A step of the onboarding, for the table of another runbook. `after` are the steps that it comes after there. */

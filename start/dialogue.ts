@@ -84,6 +84,9 @@ async function choose(questions: Waiting[], signal: AbortSignal): Promise<Waitin
   return questions[chosen] ?? 'left';
 }
 
+/** What this person has answered, by run and question: where it is asked again, most of it is still right. Secrets are not kept. */
+const sentBefore = new Map<string, Fields>();
+
 async function ask(one: Waiting, dialogue: Dialogue, signal: AbortSignal): Promise<Asked> {
   const { write } = dialogue;
   const screen = { width: terminalWidth(), rows: terminalRows() - PROMPT_ROWS, showsAnswer: false };
@@ -94,15 +97,18 @@ async function ask(one: Waiting, dialogue: Dialogue, signal: AbortSignal): Promi
   }
   const given: Fields = { by: whoAmI(), via: 'terminal' };
   if (namesItsStep(one.message)) given['step'] = one.step;
-  const draft: Draft = { given, candidates: one.candidates, mayWait: true, signal };
+  const key = JSON.stringify([dialogue.workflowId, one.step, one.message]);
+  const before = one.reason === null ? undefined : sentBefore.get(key);
+  const draft: Draft = { given, candidates: one.candidates, mayWait: true, signal, ...(before && { before }) };
   let filled = await askForm(one.message, draft);
   while (filled !== null) {
     const sent = await sendPatiently(one.message, filled, dialogue);
     const said = sent.accepted ? ['Taken.', ...sent.notes].join(' ') : `Refused: ${sent.why.reason}`;
     write(wrapped(terminalText(said), terminalWidth()));
+    if (sent.accepted) sentBefore.set(key, filled.value);
     if (sent.accepted) return 'sent';
     if (sent.why.code !== 'invalid') return 'refused';
-    filled = await askAgain(one.message, draft, filled, sent.why.field);
+    filled = await askAgain(one.message, draft, filled, sent.why);
   }
   return 'declined';
 }

@@ -21,6 +21,8 @@ export interface Draft {
   secret?: Secret | null;
   /** Objects among which to choose (`objectChosen`). */
   candidates: Candidate[];
+  /** What was given the last time it was asked: typed in already, to be kept or changed. */
+  before?: Fields;
   /** The person is asked by the run and may say "not now"; else they have asked for the form themselves. */
   mayWait?: boolean;
   /** Takes the questions away again. */
@@ -87,8 +89,10 @@ async function askForText(name: MessageName, field: Field, draft: Draft, empty: 
     if (typed.trim() === '') return empty === '' ? 'Nothing was typed.' : undefined;
     return checkField(name, field.name, valueFromText(typed.trim(), field.name)) ?? undefined;
   };
-  const answer = answered(await text({ message, placeholder: field.example, validate, ...withSignal(draft) }));
-  return (answer ?? '').trim();
+  const before = draft.before?.[field.name];
+  const initial = typeof before === 'string' ? { initialValue: terminalText(before) } : {};
+  const asked = { message, placeholder: field.example, validate, ...initial, ...withSignal(draft) };
+  return (answered(await text(asked)) ?? '').trim();
 }
 
 /** Without echo; null for an empty answer, which means that none is given. @throws FormLeft */

@@ -1,6 +1,7 @@
 import { select } from '@clack/prompts';
 import type { Filled } from '../../client/send-answer.js';
 import { terminalText } from '../../runbook/escape/plain-text.js';
+import type { Reason } from '../../runbook/messages/verdict.js';
 import { type Field, MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import {
@@ -37,18 +38,25 @@ export const askForm = (name: MessageName, draft: Draft): Promise<Filled | null>
     return { value: { ...draft.given, ...asked }, secret: hasSecret(name) ? await askForToken(draft) : null };
   });
 
-/** Ask again for the field that was refused, and keep the rest; for all where no single field is to blame. @throws FormLeft */
+/**
+ * Ask again for what was refused, and keep the rest; for all where no field is to blame, with what was typed as a start.
+ * @throws FormLeft
+ */
 export const askAgain = (
   name: MessageName,
   draft: Draft,
   { value, secret }: Filled,
-  refused: string | null,
+  refused: Pick<Reason, 'field' | 'also'>,
 ): Promise<Filled | null> =>
   unlessNotNow(async () => {
-    const field = fieldsOf(name).find((one) => one.name === refused);
-    if (field === undefined || ASK[name] !== undefined) return askForm(name, draft);
-    if (field.sealed) return { value, secret: await askForToken(draft) };
-    return { value: { ...value, ...(await askField(name, field.name, draft)) }, secret };
+    const fields = fieldsOf(name).filter(({ name: one }) => one === refused.field || refused.also?.includes(one));
+    if (fields.length === 0 || ASK[name] !== undefined) return askForm(name, { ...draft, before: value });
+    let filled: Filled = { value, secret };
+    for (const field of fields)
+      filled = field.sealed
+        ? { ...filled, secret: await askForToken(draft) }
+        : { ...filled, value: { ...filled.value, ...(await askField(name, field.name, draft)) } };
+    return filled;
   });
 
 async function askPlainly(name: MessageName, draft: Draft): Promise<Fields> {
@@ -80,12 +88,17 @@ const LATER = 'later';
 /** Whether it is done, where nothing must be filled in; and what the person wants to add. @throws FormLeft, NotNow */
 async function askWhetherDone(name: MessageName, draft: Draft): Promise<Fields> {
   const more = openFields(name, draft, true).map((field) => field.name);
-  const answer = await choose('Is it done?', draft, [
-    // First, since Enter takes the first: nobody should attest by accident.
-    { value: LATER, label: 'Not yet' },
-    { value: 'yes', label: 'Yes' },
-    ...(more.length === 0 ? [] : [{ value: 'more', label: 'Yes, and I have something to add', hint: more.join(', ') }]),
-  ]);
+  const answer = await choose(
+    'Is it done?',
+    draft,
+    [
+      { value: 'yes', label: 'Yes' },
+      ...(more.length === 0
+        ? []
+        : [{ value: 'more', label: 'Yes, and I have something to add', hint: more.join(', ') }]),
+    ],
+    'Not yet',
+  );
   return answer === 'more' ? askOptional(name, draft) : {};
 }
 
@@ -96,7 +109,6 @@ async function reviewAccess(draft: Draft): Promise<Fields> {
   const how = await choose('How shall they count?', draft, [
     { value: 'draft', label: 'As a draft: they decide nothing yet' },
     { value: 'final', label: 'As decisions: once everybody is decided, the removals begin' },
-    ...later(draft),
   ]);
   return { rows, ...(how === 'draft' ? { draft: true } : {}) };
 }
@@ -114,7 +126,7 @@ async function chooseObject(draft: Draft): Promise<Fields> {
       hint: terminalText(url),
     }));
   const aside = { value: '', label: 'Leave them alone, and make one under another name' };
-  const id = await choose('Which one?', draft, [...adopt, aside, ...later(draft)]);
+  const id = await choose('Which one?', draft, [...adopt, aside]);
   if (id !== '') return { ...known, use: 'adopt', id };
   return { ...known, use: 'create', ...(await askField('objectChosen', 'name', draft)) };
 }
@@ -126,16 +138,18 @@ async function chooseDecision(draft: Draft): Promise<Fields> {
       { value: 'accept', label: 'Leave it as it is, and go on' },
       { value: 'repair', label: 'Let the runbook repair it, or look again where it is mended' },
       { value: 'stop', label: 'Stop the run' },
-      ...later(draft),
     ]);
   const decision = draft.given['decision'] ?? (await chosen());
   return { decision, ...(await askRequired('decisionMade', draft, ['decision'])) };
 }
 
-const later = ({ mayWait }: Draft): Option[] => (mayWait === true ? [{ value: LATER, label: 'Not now' }] : []);
-
-async function choose(message: string, draft: Draft, options: Option[]): Promise<string> {
-  const chosen = answered(await select({ message, options, ...withSignal(draft) }));
+/**
+ * One of the options. Before them stands one that sends nothing, for Enter takes the first: nobody should attest, accept or
+ * adopt by accident. @throws FormLeft, NotNow
+ */
+async function choose(message: string, draft: Draft, options: Option[], later = 'Not now'): Promise<string> {
+  const all = [{ value: LATER, label: later }, ...options];
+  const chosen = answered(await select({ message, options: all, ...withSignal(draft) }));
   if (chosen === LATER) throw new NotNow();
   return chosen;
 }

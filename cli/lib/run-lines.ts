@@ -45,7 +45,7 @@ interface Screen {
   /** Columns. */
   width: number;
   rows: number;
-  /** The command that answers is shown: nobody asks for the fields below. */
+  /** Nobody asks for the fields below, so the command that answers stays in view, too. */
   showsAnswer: boolean;
 }
 
@@ -55,13 +55,14 @@ interface Screen {
  */
 export function questionOnScreen(asked: Waiting, { width, rows, showsAnswer }: Screen): string[] {
   const { title, who, why, guide, where, reason, look, instructions, copy, outlook } = partsOf(asked, width);
-  const answer = showsAnswer ? answerLine(asked, width) : [];
+  const answer = answerLine(asked, width);
   const whole = [title, who, why, guide, where, reason, look, instructions, copy, outlook, answer].flat();
   if (rowsOf(whole, width) <= rows) return whole;
-  const beside = [why, guide, look, outlook, ['']];
-  const core = [title, who, where, reason, instructions, copy, answer];
+  const beside = [why, guide, look, outlook, showsAnswer ? [] : answer, ['']];
+  const command = showsAnswer ? answer : [];
+  const core = [title, who, where, reason, instructions, copy, command];
   if (rowsOf(core.flat(), width) <= rows) return [...beside, ...core].flat();
-  return [beside, title, who, where, instructions, [''], title, reason, copy, answer].flat(2);
+  return [beside, title, who, where, instructions, [''], title, reason, copy, command].flat(2);
 }
 
 /** How many rows the lines take, where a value longer than the screen is wide takes several. */

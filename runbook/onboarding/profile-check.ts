@@ -33,6 +33,7 @@ export function checkProfile(
     return invalid(
       'issuer',
       "Issuer and client ID are swapped: put them into each other's field in the Kiro console, and send them again.",
+      ['clientId'],
     );
   }
   if (issuer !== ours)

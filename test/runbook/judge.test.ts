@@ -239,6 +239,15 @@ describe('judge', () => {
     expect(JSON.stringify(check)).toContain('The DNS admin is asked.');
   });
 
+  it('names both fields where their values are swapped', () => {
+    const check = judge(
+      'kiroProfileEnabled',
+      { issuer: CLIENT_ID, clientId: ISSUER },
+      settingAt(asked('kiroProfileEnabled')),
+    );
+    expect(check).toMatchObject({ ok: false, why: { field: 'issuer', also: ['clientId'] } });
+  });
+
   it('names no title of a list that cannot be read', () => {
     const check = judge('subscriptionsListed', { rows: [{ [SECRET]: 5 }] }, settingAt(asked('subscriptionsListed')));
     expect(check).toMatchObject({ ok: false, why: { field: 'rows.0' } });

@@ -54,7 +54,7 @@ beforeAll(async () => {
     () => '',
     (error: unknown) => (error as { stdout: string }).stdout,
   );
-}, 60_000);
+});
 
 afterAll(() => rmSync(dir, { recursive: true }));
 

@@ -156,7 +156,7 @@ describe('npm run adopt', () => {
     runs.push(await start('auditConnection', `${record}/audit`, whole));
     await vi.waitFor(async () => expect(await wholeInputOf(client, record)).toEqual(whole), { timeout: 20_000 });
     for (const run of runs) await run.terminate();
-  }, 60_000);
+  });
 
   it('names what differs from the guide before anybody agrees', async () => {
     const { org, built, scim } = await house({ oidc: 'Sign-in for Kiro', scim: 'Kiro people' });

@@ -124,5 +124,5 @@ describe('the run that a message is for', () => {
     const [chosen, listed] = await Promise.all([choose('tokenRevoked', null, [FIRST]), listedRuns(env.client)]);
     expect(idsOf(chosen)).toEqual([ROTATION]);
     expect(listed.find(({ workflowId }) => workflowId === ROTATION)).toMatchObject({ waitingFor: null, heading: null });
-  }, 90_000);
+  });
 });

@@ -61,10 +61,8 @@ it('takes any path for that of a SCIM endpoint', () => {
 });
 
 it.each(['a', 'a.', 'https://a/', '/', 'a:', '.', 'a/', 'aB3 '])('looks through a megabyte of "%s" at once', (part) => {
-  const start = performance.now();
+  // Work that took the square of the length would not end in the time of a test.
   looksLikeSecret(part.repeat(1_000_000 / part.length));
-  // Quadratic work takes minutes; a busy machine needs seconds.
-  expect(performance.now() - start).toBeLessThan(10_000);
 });
 
 describe('sealedHeader', () => {

@@ -49,10 +49,8 @@ describe('seatsIn', () => {
     ['very many titles above many short lines', { csv: `user${',x'.repeat(250_000)}\n${'a\n'.repeat(250_000)}` }],
     ['rows of which each has a title of its own', { rows: Array.from({ length: 20_000 }, (_, at) => ({ [at]: 'x' })) }],
   ])('reads %s in seconds', (_, list) => {
-    const began = performance.now();
+    // Seen without the bounds: more time than a test has, or an end for want of memory.
     seatsIn(list);
-    // Seen without the bounds: minutes, or an end for want of memory.
-    expect(performance.now() - began).toBeLessThan(15_000);
   });
 
   it('takes titles that come again with each part for no seats, and tells where a seat comes from', () => {

@@ -11,7 +11,7 @@ let dir: string;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'kiro-drills-'));
   finished = await finishOnboarding();
-}, 60_000);
+});
 afterAll(() => {
   finished.remove();
   rmSync(dir, { recursive: true });

@@ -150,7 +150,7 @@ describe('the org by its other address', () => {
       async () => expect(workflowIdFor(await byKnownName(client, input, note))).toBe(workflowIdFor(input)),
       { timeout: 20_000, interval: 200 },
     );
-  }, 120_000);
+  });
 
   it('is another org’s business where only the domain is the same', async () => {
     const { client } = there.env;
@@ -174,5 +174,5 @@ describe('the org by its other address', () => {
     } finally {
       await stranger.close();
     }
-  }, 60_000);
+  });
 });

@@ -44,7 +44,7 @@ beforeAll(async () => {
     // It takes the server a moment to know them everywhere.
     await vi.waitFor(() => client.workflow.count("KiroDomain = 'example.com'"), { timeout: 30_000 });
   }
-}, 60_000);
+});
 afterAll(() => env.teardown());
 
 /** Start a run in a namespace, and follow it while a worker is up. */
@@ -134,7 +134,7 @@ describe('search attributes that a namespace does not have', () => {
       return workflowId;
     };
     expect((await inNamespace('nothing', start, toItsEnd)).outcome).toBe('done');
-  }, 60_000);
+  });
 });
 
 describe('the cure', () => {

@@ -51,7 +51,7 @@ it('stays below 1 MB in ten years of daily audits, and knows the last one alone'
   const { last } = await run.query<{ last: LastAudit }>('auditGround');
   expect(last.wrong).toHaveLength(3);
   await run.dispose();
-}, 60_000);
+});
 
 it('takes the largest audit that there can be, and refuses one that holds more', async () => {
   const run = await SimulatedRun.start(creator, 'kiroConnection', [input]);

@@ -153,7 +153,7 @@ describe('an audit', () => {
     });
     const known = await env.client.workflow.getHandle(recordId).query<{ runs: { runbook: string }[] }>('connection');
     expect(known.runs.map(({ runbook }) => runbook)).toEqual(['connectOktaToKiro', 'auditConnection']);
-  }, 120_000);
+  });
 
   it('is started by its Schedule, one at a time, by the configuration as it is now', async () => {
     let open = (): void => undefined;
@@ -191,5 +191,5 @@ describe('an audit', () => {
     expect(new Set(weekly.next.map((at) => new Date(at).getUTCDay()))).toEqual(new Set([1]));
     expect(await endAuditSchedule(client, input)).toBe(true);
     expect(await endAuditSchedule(client, input)).toBe(false);
-  }, 90_000);
+  });
 });

@@ -137,7 +137,7 @@ it('with consent: from the new profile to the last person, and the sign-in appli
   const deletes = await house.deletes();
   expect(deletes.length).toBeGreaterThan(2);
   expect(deletes.filter((path) => path.startsWith(signInApp) || path.includes('deleteTargetGroup=true'))).toEqual([]);
-}, 60_000);
+});
 
 it('by hand: an admin who says it is done before it is done is asked again, with what is left', async () => {
   const house = await onboarded();
@@ -178,7 +178,7 @@ it('by hand: an admin who says it is done before it is done is asked again, with
   );
   expect(rounds).toEqual([]);
   await expectWhole(house, report, before);
-}, 60_000);
+});
 
 it('started although no profile was deleted, it takes nobody off', async () => {
   const house = await onboarded();
@@ -189,4 +189,4 @@ it('started although no profile was deleted, it takes nobody off', async () => {
   expect(stepOf(report, 'old-pushes').summary).toContain('Nothing is left of another profile');
   expect(await house.deletes()).toEqual([]);
   await house.expectEverybodyThere();
-}, 60_000);
+});

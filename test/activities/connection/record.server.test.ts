@@ -86,7 +86,7 @@ describe('the record that a run keeps', () => {
           KiroStep: ['renew-scim-access', 'review-access'],
           KiroWaitingFor: ['time'],
         });
-      }, 30_000);
+      });
       await Promise.all([handle.terminate(), env.client.workflow.getHandle(workflowId).terminate()]);
     });
   });
@@ -167,7 +167,7 @@ describe('the turn of a run that waits for people', () => {
       await Promise.all([rotation.terminate(), client.workflow.getHandle(record).terminate()]);
     };
     await withRun(env, bundle, await world(), body, given);
-  }, 60_000);
+  });
 });
 
 describe('the history of a record', () => {
@@ -208,5 +208,5 @@ describe('the history of a record', () => {
       expect(Math.min(...took)).toBeLessThan(1_000);
       await handle.terminate();
     });
-  }, 60_000);
+  });
 });

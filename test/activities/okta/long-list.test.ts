@@ -40,7 +40,7 @@ it('reads a list that takes several budgets of the rate limit within one try, ea
     ) as unknown,
   });
   expect(heartbeats.at(-1)).toEqual({ waiting: null });
-}, 30_000);
+});
 
 it('leaves a wait before the first call to Temporal, and ends one in the middle where the activity is cancelled', async () => {
   const org = await startCrowdedOrg();

@@ -17,12 +17,15 @@ import { linkToken } from '../../sealing/link.js';
 import { loadSigningKey, type SigningKey } from '../../sealing/signing.js';
 import { loadAssets } from '../../web/assets.js';
 import { LiveRuns } from '../../web/live.js';
+import { NewLinks } from '../../web/new-links.js';
 import { pageApp } from '../../web/page-app.js';
 import type { PageRuns } from '../../web/page-runs.js';
 import { cookieName, type Session, sessionName, Sessions } from '../../web/sessions.js';
 import { requirePath } from '../interop/programs.js';
 import { afterTest } from '../support/after-test.js';
 import { input } from './every-question.js';
+
+const MAIL = { from: 'kiro@example.com', copyTo: null };
 
 /** A run that the page shows, which a test changes as it likes. */
 export interface Shown {
@@ -41,6 +44,8 @@ export interface Shown {
 /** The page on a port of its own, with runs that a test makes up, and Chromium to look at it. */
 export class BrowserHouse {
   readonly runs = new Map<string, Shown>();
+  /** Mails with new links. */
+  readonly mails: { to: string; text: string }[] = [];
   url = '';
   browser!: Browser;
   private server!: Server;
@@ -63,7 +68,16 @@ export class BrowserHouse {
       trusted: async () => [{ key: house.key.key, via: 'page', people: ['*'] }],
       publicUrl: null,
       base: '',
-      newLinks: null,
+      newLinks: new NewLinks({
+        ...{ runs, key: house.key },
+        openMail: () =>
+          ({
+            sendMail: async (mail: { to: string; text: string }) => void house.mails.push(mail),
+            close() {},
+          }) as never,
+        url: () => house.url,
+        log: () => undefined,
+      }),
       assets: await loadAssets(),
       mark: 'test',
       log: () => undefined,
@@ -105,7 +119,7 @@ export class BrowserHouse {
     return {
       status: async (id) => of(id).status,
       report: async (id) => of(id).report,
-      settings: async () => ({ people: input.people, notify: input.notify }),
+      settings: async () => ({ people: input.people, notify: { ...input.notify, email: MAIL } }),
       sealingKey: async (id) => of(id).sealingKey,
       reviewed: async (id) => of(id).reviewed,
       answer: async (id, message, value) => {

@@ -9,6 +9,14 @@ const STILL_MS = 400;
 /** As the Update takes it. Bytes. */
 const MAX_LIST = 1_000_000;
 
+/** A file that is dropped beside its place would be opened by the browser instead of the page. */
+export function keepFromFiles(): void {
+  for (const type of ['dragover', 'drop'] as const)
+    document.addEventListener(type, (event) => {
+      if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault();
+    });
+}
+
 export function wireList(form: HTMLFormElement, place: HTMLElement): void {
   const text = place.querySelector('textarea');
   const out = place.querySelector<HTMLElement>('[data-preview]');

@@ -1,6 +1,7 @@
 /** The script of every page. Without it the pages work, too: by forms that are sent and pages that come back. */
 import { wireCopies, wireFilters, localTimes } from './reading.js';
 import { wireForms } from './forms.js';
+import { keepFromFiles } from './lists.js';
 import { followRun } from './follow.js';
 import { wireReview } from './review.js';
 
@@ -14,5 +15,6 @@ function wire(root: ParentNode): void {
 }
 
 wire(document);
+keepFromFiles();
 const { home = '', live = '' } = document.body.dataset;
 if (live === 'yes') followRun(home, wire);

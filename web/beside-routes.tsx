@@ -1,16 +1,19 @@
 import { type Context, Hono } from 'hono';
+import { setCookie } from 'hono/cookie';
 import type { Child } from 'hono/jsx';
 import { reportHtml } from '../runbook/words/report-html.js';
 import { draw, type Env, type PageParts, sentenceOf } from './drawing.js';
 import { REPORT_POLICY } from './guard.js';
+import { cookieName, cookieOptions, sessionName } from './sessions.js';
 import { sendReview } from './review-form.js';
 import { Findings } from './views/findings.js';
 import { Plain } from './views/layout.js';
 import { reportHere } from './views/said-here.js';
+import { Others } from './views/others.js';
 import { Review } from './views/review.js';
 
 /** What belongs to a run and has a page of its own: the report, the findings, the review of access. */
-export function besideRoutes({ runs, live, sessions, assets, base }: PageParts): Hono<Env> {
+export function besideRoutes({ runs, live, sessions, assets, base, publicUrl }: PageParts): Hono<Env> {
   const app = new Hono<Env>();
   const page = (c: Context<Env>, title: string, content: Child, status = 200) =>
     draw(c, { assets, base, session: c.get('session'), home: c.get('home'), title, status }, content);
@@ -45,6 +48,28 @@ export function besideRoutes({ runs, live, sessions, assets, base }: PageParts):
       return page(c, 'Findings', <Findings report={report} home={c.get('home')} />);
     } catch (error) {
       return cannot(c, 'The findings', error);
+    }
+  });
+
+  // Who runs one run of a connection may answer for everybody in it; other people have a link for each run.
+  app.on(['GET', 'POST'], '/:name/others', async (c) => {
+    const session = c.get('session');
+    if (session.role !== 'operator') return c.notFound();
+    try {
+      const others = await runs.others(session.workflowId);
+      const form = c.req.method === 'POST' ? await c.req.parseBody() : {};
+      const wanted = others.find(({ workflowId }) => workflowId === form['run']);
+      if (wanted !== undefined && sessions.isFormToken(session, form['form'])) {
+        const { workflowId } = wanted;
+        const name = sessionName({ ...session, workflowId });
+        const home = `${base}/run/${name}`;
+        setCookie(c, cookieName(name), sessions.openOther(session, workflowId), cookieOptions(home, publicUrl));
+        return c.redirect(home, 303);
+      }
+      const list = <Others {...{ others, home: c.get('home'), formToken: sessions.formToken(session) }} />;
+      return page(c, 'Other runs', list, c.req.method === 'POST' ? 422 : 200);
+    } catch (error) {
+      return cannot(c, 'The list', error);
     }
   });
 

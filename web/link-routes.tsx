@@ -4,7 +4,7 @@ import type { Child } from 'hono/jsx';
 import { readLink } from '../sealing/link.js';
 import { draw, type PageParts, sentenceOf } from './drawing.js';
 import { atMostAMinute } from './guard.js';
-import { cookieName, SESSION_HOURS, sessionName } from './sessions.js';
+import { cookieName, cookieOptions, sessionName } from './sessions.js';
 import { ContinueWith, LinkExpired, NewLinkSent, NoLink } from './views/link-pages.js';
 
 /** Each link is a signature to check. */
@@ -44,13 +44,7 @@ export function linkRoutes({ sessions, trusted, publicUrl, base, assets, newLink
     const cookie = await sessions.open(link.link);
     const name = sessionName(link.link);
     if (cookie === null) return c.redirect(`${base}/run/${name}?link=${token}`, 303);
-    setCookie(c, cookieName(name), cookie, {
-      path: `${base}/run/${name}`,
-      httpOnly: true,
-      sameSite: 'Lax',
-      secure: publicUrl?.startsWith('https:') ?? false,
-      maxAge: SESSION_HOURS * 3_600,
-    });
+    setCookie(c, cookieName(name), cookie, cookieOptions(`${base}/run/${name}`, publicUrl));
     return c.redirect(`${base}/run/${name}`, 303);
   });
 

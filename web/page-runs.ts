@@ -4,6 +4,7 @@ import { reviewedPeople } from '../client/reviewed-people.js';
 import { settingsOfRun } from '../client/find-runs.js';
 import { type CheckKey, serverOf } from '../client/known-keys.js';
 import { lookAt, withNewestLook } from '../client/newest-look.js';
+import { type OtherRun, otherRuns } from '../client/other-runs.js';
 import { type Sent, type Sign, submit } from '../client/send-answer.js';
 import type { MessageName } from '../runbook/messages/schemas.js';
 import type { Settings } from '../runbook/model/settings.js';
@@ -25,6 +26,8 @@ export interface PageRuns {
   sealingKey(workflowId: string): Promise<Record<string, string> | null>;
   /** Everybody of a review of access; empty for another run, or while its list is not read yet. */
   reviewed(workflowId: string): Promise<ReviewedPerson[]>;
+  /** What else is going on for the connection of that run. */
+  others(workflowId: string): Promise<OtherRun[]>;
   /** Sends an answer, which is signed for `by`. Two of one id are one answer. */
   answer(workflowId: string, message: MessageName, value: Record<string, unknown>, updateId: string): Promise<Sent>;
 }
@@ -61,6 +64,7 @@ export const pageRunsOf = ({ client, sign, checkKey, addressOf }: Reaching): Pag
     return jwk;
   },
   reviewed: (workflowId) => reviewedPeople(client, workflowId),
+  others: (workflowId) => otherRuns(client, workflowId),
   answer: (workflowId, message, value, updateId) =>
     submit(message, { value, secret: null }, { client, workflowId, updateId, sign, checkKey }),
 });

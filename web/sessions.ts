@@ -20,6 +20,16 @@ export const sessionName = ({ workflowId, person, role }: Pick<Link, 'workflowId
 
 export const cookieName = (name: string): string => `kiro_${name}`;
 
+/** How a browser keeps a session: for its own run alone. `home` is the path of the run's page. */
+export const cookieOptions = (home: string, publicUrl: string | null) =>
+  ({
+    path: home,
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: publicUrl?.startsWith('https:') ?? false,
+    maxAge: SESSION_HOURS * 3_600,
+  }) as const;
+
 /**
  * The sessions of the page. A session is a signed cookie, so a page that was restarted knows everybody again; which links
  * were used is kept in `<stateDir>/web/used/`, a file for each link, until it has expired.
@@ -48,6 +58,12 @@ export class Sessions {
     await this.#forgetExpired();
     const { workflowId, person, role } = link;
     return linkToken(this.#key, 'kiro-session+jws', { workflowId, person, role, hours: SESSION_HOURS });
+  }
+
+  /** The session of an operator for another run: for the same person, and for no longer. */
+  openOther({ person, exp }: Session, workflowId: string): string {
+    const hours = (exp * 1_000 - Date.now()) / 3_600_000;
+    return linkToken(this.#key, 'kiro-session+jws', { workflowId, person, role: 'operator', hours });
   }
 
   async isUsed({ jti }: Link): Promise<boolean> {

@@ -121,6 +121,10 @@ export class BrowserHouse {
       report: async (id) => of(id).report,
       settings: async () => ({ people: input.people, notify: { ...input.notify, email: MAIL } }),
       sealingKey: async (id) => of(id).sealingKey,
+      others: async (id) =>
+        [...this.runs.keys()]
+          .filter((one) => one !== id)
+          .map((workflowId) => ({ runbook: 'x', workflowId, waitingFor: of(workflowId).status.waitingFor })),
       reviewed: async (id) => of(id).reviewed,
       answer: async (id, message, value) => {
         of(id).sent.push({ message, value });

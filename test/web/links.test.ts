@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Link } from '../../sealing/link.js';
-import { type PageHouse, pageHouse, send } from './page-house.js';
+import { type PageHouse, pageHouse, RUN, send, type Visitor } from './page-house.js';
 
 let house: PageHouse;
 beforeEach(async () => {
@@ -180,11 +180,47 @@ describe('A session', () => {
     expect(left.headers.get('set-cookie')).toMatch(/Max-Age=0/);
   });
 
+  it('of who runs it opens the other runs of its connection, for no longer; no other session does', async () => {
+    const other = `${RUN}/offboard/lena@example.com`;
+    house.runs.othersNow = [{ runbook: 'offboardUser', workflowId: other, waitingFor: [] }];
+    const ops = await house.visitor({ role: 'operator', person: 'ops' });
+    expect(await (await ops.get()).text()).toContain('/others"');
+    expect(await (await ops.get('/others')).text()).toContain('offboard/lena@example.com');
+    const open = (who: Visitor, fields: Record<string, string>) =>
+      who.post(fields, { byScript: false, path: '/others' });
+    const opened = await open(ops, { run: other });
+    const home = opened.headers.get('location') ?? '';
+    expect(opened.status).toBe(303);
+    expect(home).not.toBe(ops.home);
+    const cookie = opened.headers.get('set-cookie') ?? '';
+    expect(cookie).toContain(`Path=${home}; HttpOnly; SameSite=Lax`);
+    const [pair = ''] = cookie.split(';');
+    expect((await send(house.app, home, { headers: { cookie: pair } })).status).toBe(200);
+    const read = (text: string) =>
+      JSON.parse(Buffer.from(text.split('=')[1]?.split('.')[1] ?? '', 'base64url').toString()) as Link;
+    expect(read(pair)).toMatchObject({ workflowId: other, person: 'ops', role: 'operator' });
+    expect(read(pair).exp).toBeLessThanOrEqual(read(ops.cookie).exp);
+    // A run of another connection, a form of another site, and people who do not run it get nothing.
+    for (const fields of [
+      { run: 'kiro-okta/other.okta.com/x', form: ops.form },
+      { run: other, form: 'x' },
+    ])
+      expect((await open(ops, fields)).headers.get('set-cookie')).toBeNull();
+    for (const role of ['kiro-admin', 'okta-admin', 'dns-admin', 'reviewer'] as const) {
+      const person = await house.visitor({ role });
+      expect(await (await person.get()).text()).not.toContain('/others"');
+      for (const response of [await person.get('/others'), await open(person, { run: other })]) {
+        expect(response.status).toBe(404);
+        expect(response.headers.get('set-cookie')).toBeNull();
+      }
+    }
+  });
+
   it('is needed for everything below a run', async () => {
     const { home } = await house.visitor();
-    for (const path of ['', '/parts', '/events', '/report', '/findings', '/review', '/sealing-key'])
+    for (const path of ['', '/parts', '/events', '/report', '/findings', '/others', '/review', '/sealing-key'])
       expect((await send(house.app, `${home}${path}`)).status, path).toBe(401);
-    for (const path of ['/answer', '/list', '/review'])
+    for (const path of ['/answer', '/list', '/others', '/review'])
       expect((await send(house.app, `${home}${path}`, { method: 'POST' })).status, path).toBe(401);
   });
 });

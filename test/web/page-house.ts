@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { RunError } from '../../client/ask-run.js';
+import type { OtherRun } from '../../client/other-runs.js';
 import type { Sent } from '../../client/send-answer.js';
 import type { RunInput } from '../../runbook/model/run-input.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
@@ -81,6 +82,12 @@ export class FakeRuns implements PageRuns {
 
   async reviewed(): Promise<ReviewedPerson[]> {
     return this.reviewedNow;
+  }
+
+  /** What else goes on for the connection. */
+  othersNow: OtherRun[] = [];
+  async others(): Promise<OtherRun[]> {
+    return this.othersNow;
   }
 
   async answer(

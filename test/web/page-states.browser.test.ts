@@ -133,6 +133,20 @@ describeWith(['chromium'], 'A page in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('of who runs it leads to the other runs, and back', async () => {
+    const [shown, other] = [house.show(onboarding([])), house.show(onboarding([['domain', 'domainAdded']]))];
+    await enter(shown);
+    await page.getByRole('link', { name: 'Other runs' }).click();
+    await page.getByRole('heading', { name: 'Other runs of this connection' }).waitFor();
+    expect(await text()).toContain('1 question is open.');
+    expect(await faults()).toEqual([]);
+    const number = other.workflowId.split('/').at(-1) ?? '';
+    await page.getByRole('button', { name: `Open ${number}`, exact: true }).click();
+    await page.getByText('One thing to do for you.').waitFor();
+    await enter(shown, 'kiro-admin');
+    expect(await page.getByRole('link', { name: 'Other runs' }).count()).toBe(0);
+  });
+
   it('says when a run is gone, and when nobody answers for it', async () => {
     const shown = house.show(onboarding([]), { error: new RunError('The run was ended from outside (terminated).') });
     await enter(shown);

@@ -47,7 +47,7 @@ export function partsOf(run: RunShown): Part[] {
     { name: 'silence', node: <Silence silence={silence} /> },
     { name: 'head', node: <Head status={status} /> },
     { name: 'state', node: <State status={status} count={questionsFor(run).length} /> },
-    { name: 'links', node: <Links status={status} report={report} home={home} /> },
+    { name: 'links', node: <Links {...{ status, report, home, session }} /> },
     { name: 'also', node: <AlsoWaiting status={status} session={session} {...frame} /> },
     { name: 'progress', node: <Progress status={status} report={report} session={session} {...frame} /> },
     { name: 'news', node: <News status={status} /> },
@@ -133,7 +133,7 @@ function State({ status, count }: { status: Status; count: number }) {
   );
 }
 
-function Links({ status, report, home }: Pick<RunShown, 'status' | 'report' | 'home'>) {
+function Links({ status, report, home, session }: Pick<RunShown, 'status' | 'report' | 'home' | 'session'>) {
   const findings = report?.findings.length ?? 0;
   return (
     <p class="links">
@@ -145,6 +145,7 @@ function Links({ status, report, home }: Pick<RunShown, 'status' | 'report' | 'h
           {findings} {findings === 1 ? 'finding' : 'findings'}
         </a>
       )}
+      {session.role === 'operator' ? <a href={`${home}/others`}>Other runs</a> : null}
     </p>
   );
 }

@@ -1,14 +1,15 @@
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
-import { type ConnectionSettings, staysHere } from './cluster-settings.js';
+import type { ConnectionSettings } from './cluster-settings.js';
+import { grpcProxy } from './grpc-proxy.js';
 import { NO_PROXY } from './running-server.js';
 import { TemporalError, TemporalSettingsError } from './temporal-errors.js';
 import { refusal, speaksTls, type Tls, whyDistrusted, whyUnreachable } from './why-unreachable.js';
 
 /** A client of that server. @throws TemporalError with one sentence when it cannot be reached. */
 export async function connectClient(settings: ConnectionSettings): Promise<Client> {
-  // gRPC sends even what goes to this machine through the proxy of the environment.
-  const channelArgs = staysHere(settings.address) ? NO_PROXY : {};
+  // gRPC by itself sends even what goes to this machine through the proxy of the environment.
+  const channelArgs = grpcProxy(settings.address, process.env) === null ? NO_PROXY : {};
   const connect = () => Connection.connect({ ...settings.options.open(), channelArgs, connectTimeout: '10s' });
   const connection = await reach(settings, connect, [whyUnreachable, whyDistrusted]);
   const { namespace } = settings;
@@ -30,7 +31,10 @@ export async function connectClient(settings: ConnectionSettings): Promise<Clien
 export async function connectWorker(settings: ConnectionSettings): Promise<NativeConnection> {
   // Loaded only here: commands that run no worker need not wait for the native code.
   const { NativeConnection } = await import('@temporalio/worker');
-  return reach(settings, () => NativeConnection.connect(settings.options.open()), [whyUnreachable]);
+  // The native code knows nothing of the environment's proxies.
+  const proxy = grpcProxy(settings.address, process.env);
+  const options = () => ({ ...settings.options.open(), ...(proxy && { proxy }) });
+  return reach(settings, () => NativeConnection.connect(options()), [whyUnreachable]);
 }
 
 /** The page of a run in the Web UI. */
@@ -43,8 +47,7 @@ async function reach<T>(settings: ConnectionSettings, connect: () => Promise<T>,
   const { address, options } = settings;
   const { tls, apiKey } = options.open();
   const usesTls = tls ?? apiKey !== undefined;
-  const isProxied =
-    !staysHere(address) && ['grpc_proxy', 'https_proxy', 'http_proxy'].some((name) => process.env[name]);
+  const isProxied = grpcProxy(address, process.env) !== null;
   for (const probe of isProxied ? [] : probes) {
     const why = await probe(address, usesTls);
     if (why !== null) throw new TemporalError(`Temporal at ${address} cannot be reached: ${why}.`);

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createSecureServer, createServer, type Http2Server } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { createServer as createProxy, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect as connectTo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Duplex } from 'node:stream';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { clusterSettings } from '../../temporal/cluster-settings.js';
 import { connectClient, connectWorker } from '../../temporal/connect.js';
 import { emptyDir } from './server-support.js';
@@ -17,12 +19,35 @@ async function grpcServer(status: number, server: Http2Server = createServer()):
   return `localhost:${(server.address() as AddressInfo).port}`;
 }
 
+/** A proxy that connects to that server, whatever it is asked for, and notes what that was, with the login. */
+async function connectProxy(server: string): Promise<{ proxy: string; asked: [host: string, login: string][] }> {
+  const asked: [string, string][] = [];
+  const sockets = new Set<Duplex>();
+  const proxy = createProxy();
+  proxy.on('connect', (request: IncomingMessage, socket: Duplex) => {
+    asked.push([request.url ?? '', request.headers['proxy-authorization'] ?? '']);
+    const there = connectTo(Number(server.split(':')[1]), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      socket.pipe(there).pipe(socket);
+    });
+    for (const one of [socket, there]) sockets.add(one.on('error', () => undefined));
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const one of sockets) one.destroy();
+    proxy.close();
+  });
+  return { proxy: `127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked };
+}
+
 /** The settings that these variables and nothing else make. */
 function settingsBy(env: NodeJS.ProcessEnv): NonNullable<ReturnType<typeof clusterSettings>> {
   const settings = clusterSettings({ XDG_CONFIG_HOME: emptyDir(), HOME: emptyDir(), ...env });
   if (settings === null) throw new Error('no cluster is named');
   return settings;
 }
+
+afterEach(() => void vi.unstubAllEnvs());
 
 describe.each([
   ['client', connectClient],
@@ -37,10 +62,35 @@ describe.each([
   });
 
   test('asks no proxy on the way to this machine', async () => {
-    onTestFinished(() => void vi.unstubAllEnvs());
     for (const name of ['grpc_proxy', 'https_proxy', 'http_proxy']) vi.stubEnv(name, 'http://127.0.0.1:9');
     const settings = settingsBy({ TEMPORAL_ADDRESS: await grpcServer(16) });
     await expect(connect(settings)).rejects.toThrow(/does not take the connection: .* Check the API key/);
+  });
+
+  test('goes to a cluster elsewhere through the proxy of the environment, with its password', async () => {
+    const { proxy, asked } = await connectProxy(await grpcServer(16));
+    vi.stubEnv('https_proxy', `http://runbook:se%20cret@${proxy}`);
+    const settings = settingsBy({ TEMPORAL_ADDRESS: 'temporal.example:7233' });
+    await expect(connect(settings)).rejects.toThrow(/does not take the connection: .* Check the API key/);
+    const login = `Basic ${Buffer.from('runbook:se cret').toString('base64')}`;
+    expect(asked[0]).toEqual(['temporal.example:7233', login]);
+  });
+
+  test('goes past the proxy where the host is excepted', async () => {
+    const { proxy, asked } = await connectProxy(await grpcServer(16));
+    vi.stubEnv('grpc_proxy', `http://${proxy}`);
+    vi.stubEnv('no_proxy', 'other.example, .invalid');
+    const settings = settingsBy({ TEMPORAL_ADDRESS: 'temporal.invalid:7233' });
+    await expect(connect(settings)).rejects.toThrow(/cannot be reached/);
+    expect(asked).toEqual([]);
+  });
+
+  test('says that gRPC cannot use a proxy, without its password', async () => {
+    vi.stubEnv('https_proxy', 'https://runbook:hunter2@proxy.example:3128');
+    const settings = settingsBy({ TEMPORAL_ADDRESS: 'temporal.example:7233' });
+    const said = await connect(settings).then(String, String);
+    expect(said).toMatch(/https_proxy is no address that begins with http:.*no_grpc_proxy/);
+    expect(said).not.toContain('hunter2');
   });
 
   test('shows no key that cannot be sent', async () => {

@@ -32,7 +32,7 @@ export function Others({ others, home, formToken }: OthersProps) {
             <form method="post" action={`${home}/others`}>
               <input type="hidden" name="form" value={formToken} />
               <input type="hidden" name="run" value={workflowId} />
-              <strong>{shown(nameOf(workflowId))}</strong> <span class="soft">{waitsText(waitingFor)}</span>{' '}
+              <strong>{shown(nameOf(workflowId))}</strong> <span class="soft">· {waitsText(waitingFor)}</span>{' '}
               <button class="small" aria-label={`Open ${shown(nameOf(workflowId))}`}>
                 Open
               </button>

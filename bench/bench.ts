@@ -8,6 +8,7 @@ import { manyMembers } from './members.js';
 import { oktaCalls } from './okta-calls.js';
 import { oktaObjects } from './okta-objects.js';
 import { pageSpeed } from './page.js';
+import { proofCost } from './proofs.js';
 import { quickCommands } from './quick-commands.js';
 import { startUp } from './start-up.js';
 
@@ -23,6 +24,7 @@ const MEASURES = [
   manyMembers,
   dnsCheck,
   pageSpeed,
+  proofCost,
   manyLeavers,
 ];
 

@@ -1,12 +1,12 @@
 import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
-import { coresdk, type temporal } from '@temporalio/proto';
+import protocol, { type coresdk, type temporal } from '@temporalio/proto';
 import { fromPayload, toPayload } from './simulated-protocol.js';
 
 type Job = coresdk.workflow_activation.IWorkflowActivationJob;
 type Command = coresdk.workflow_commands.IWorkflowCommand;
 
 const ALREADY_THERE =
-  coresdk.child_workflow.StartChildWorkflowExecutionFailedCause
+  protocol.coresdk.child_workflow.StartChildWorkflowExecutionFailedCause
     .START_CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_WORKFLOW_ALREADY_EXISTS;
 
 /** A child that the workflow has started and still waits for. */

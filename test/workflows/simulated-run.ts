@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { coresdk } from '@temporalio/proto';
+import protocol, { type coresdk } from '@temporalio/proto';
 import type { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
 import type { Workflow } from '@temporalio/worker/lib/workflow/interface.js';
 import type { TrustedKey } from '../../runbook/trust/sender-keys.js';
@@ -25,7 +25,7 @@ type Job = coresdk.workflow_activation.IWorkflowActivationJob;
 type Command = coresdk.workflow_commands.IWorkflowCommand;
 
 /** In the protocol's own numbers. */
-const WAIT_CODE = coresdk.workflow_commands.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
+const WAIT_CODE = protocol.coresdk.workflow_commands.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 
 /** How a run ended. */
 export type End = { kind: 'completed'; result: unknown } | { kind: 'failed' | 'cancelled'; message: string };
@@ -187,7 +187,7 @@ export class SimulatedRun {
 
   async query<T>(name: string, value?: unknown): Promise<T> {
     const completion = await this.workflow.activate(
-      coresdk.workflow_activation.WorkflowActivation.fromObject({
+      protocol.coresdk.workflow_activation.WorkflowActivation.fromObject({
         runId: this.runId,
         timestamp: seconds(this.nowMs),
         jobs: [
@@ -221,7 +221,7 @@ export class SimulatedRun {
   private async activate(jobs: Job[]): Promise<void> {
     this.history.grow([{}, {}, {}, ...jobs]);
     const completion = await this.workflow.activate(
-      coresdk.workflow_activation.WorkflowActivation.fromObject({
+      protocol.coresdk.workflow_activation.WorkflowActivation.fromObject({
         runId: this.runId,
         timestamp: seconds(this.nowMs),
         historyLength: 100,

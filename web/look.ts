@@ -130,7 +130,7 @@ input[type=file]::file-selector-button { font: inherit; font-weight: 600; paddin
   .value .label { min-height: 2.2rem; display: flex; align-items: center; }
   .copy pre { padding-right: 0; }
   .copy button { top: .5rem; right: .5rem; }
-  table.rows, .rows tbody, .rows tr, .rows th, .rows td { display: block; }
+  table.rows, .rows caption, .rows tbody, .rows tr, .rows th, .rows td { display: block; }
   .rows thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .rows tr { border-bottom: 1px solid var(--line); padding: .7rem 0; }
   .rows th, .rows td { border: 0; padding: .15rem 0; }

@@ -11,7 +11,16 @@ import { type Given, givenIn, takeAnswer } from './take-answer.js';
 import type { Frame } from './views/layout.js';
 import { NoSession, UsedElsewhere } from './views/link-pages.js';
 import { reportHere, sentHere, statusHere } from './views/said-here.js';
-import { Gone, NobodyAnswers, type Part, partsOf, questionParts, RunPage, type RunShown } from './views/run.js';
+import {
+  Gone,
+  NobodyAnswers,
+  type Part,
+  partsOf,
+  questionParts,
+  RunPage,
+  type RunShown,
+  silencePart,
+} from './views/run.js';
 
 /** Proxies cut a stream in which nothing comes for a minute. Milliseconds. */
 const HEARTBEAT_MS = 20_000;
@@ -71,10 +80,11 @@ export function runRoutes(parts: PageParts): Hono<Env> {
   app.get('/:name', (c) => runPage(c, c.req.query('taken') === undefined ? {} : { flash: 'Taken. Thank you.' }));
 
   app.get('/:name/parts', async (c) => {
-    const { run } = await shownTo(c, {}, false);
-    if (run === null) return c.json({ parts: null, questions: null });
+    const { run, silence, gone } = await shownTo(c, {}, false);
     const all = (parts: Part[]) =>
       Promise.all(parts.map(async ({ name, node }) => ({ name, html: await drawn(node) })));
+    // A page that was just restarted knows nothing of the run; one that is open keeps its questions, and says why.
+    if (run === null) return c.json({ parts: await all([silencePart(silence ?? gone)]), questions: null });
     const { version } = run;
     return c.json({ version, parts: await all(partsOf(run)), questions: await all(questionParts(run)) });
   });

@@ -82,7 +82,10 @@ export async function takeAnswer(runs: PageRuns, session: Session, given: Given)
   if (!form.ok) return { accepted: false, why: form.why };
   if (given.fields['token'] !== undefined && sealedHeader(given.fields['token']) === null)
     return { accepted: false, why: { code: 'invalid', field: 'token', reason: PLAIN_TOKEN } };
-  return runs.answer(session.workflowId, message, value, updateIdOf(session, given));
+  const sent = await runs.answer(session.workflowId, message, value, updateIdOf(session, given));
+  if (sent.accepted || sent.why.code !== 'already-answered') return sent;
+  // Since it was looked at above; the run says that in the words of the terminal.
+  return refused(closed(await runs.status(session.workflowId), step));
 }
 
 /** A browser without the script would send it as it is; the run would refuse it, and Temporal have had it. */
@@ -116,7 +119,8 @@ function closed(status: Status, step: string): string {
   const who = record.by === null ? '' : ` by ${senderText(record)}`;
   const again = (status.waitingFor ?? []).some((one) => one.step === step && isForPeople(one.role));
   if (again) return 'This is asked anew since you opened it. Look at the newest question, and answer that.';
-  return `Somebody was quicker: "${record.title ?? step}" is ${record.state}${who}. Your answer was not needed.`;
+  const quicker = record.by === null ? 'The runbook has seen it by itself' : 'Somebody was quicker';
+  return `${quicker}: "${record.title ?? step}" is ${record.state}${who}. Your answer was not needed.`;
 }
 
 function updateIdOf({ jti }: Session, { step, since, message, fields }: Given): string {

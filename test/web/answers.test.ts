@@ -102,6 +102,28 @@ describe('An answer', () => {
     expect((await said(await ana.post(RIGHT))).reason).toBe('The run is over: done. Nothing is asked any more.');
   });
 
+  it('that the runbook has made needless by its own look says so, and names nobody', async () => {
+    const ana = await house.visitor();
+    const { shown } = house.runs;
+    const seen = (): void => {
+      shown.waitingFor = [];
+      Object.assign(
+        shown.steps.find(({ id }) => id === 'kiro-profile')!,
+        { state: 'done', by: null },
+      );
+    };
+    // Between the page's look and the answer, and before both.
+    house.runs.verdict = () => {
+      seen();
+      const reason = 'kiro-profile is over; redoStep on kiro-profile asks again.';
+      return { accepted: false, why: { code: 'already-answered', field: null, reason } };
+    };
+    for (const moment of ['in between', 'before'])
+      expect((await said(await ana.post(RIGHT))).reason, moment).toBe(
+        'The runbook has seen it by itself: "Create the Kiro profile" is done. Your answer was not needed.',
+      );
+  });
+
   it('to an older round of a question is not one to the newer', async () => {
     const ana = await house.visitor();
     expect((await said(await ana.post({ ...RIGHT, since: '2026-05-03T08:00:00.000Z' }))).reason).toContain(

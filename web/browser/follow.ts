@@ -8,7 +8,8 @@ interface Drawn {
 }
 interface Parts {
   version?: number;
-  parts: Drawn[] | null;
+  parts: Drawn[];
+  /** Null where nothing is known of the run just now. */
   questions: Drawn[] | null;
 }
 
@@ -59,14 +60,14 @@ async function draw(home: string, page: Page, wire: Wire): Promise<void> {
   const { version, parts, questions } = (await response.json()) as Parts;
   const list = document.querySelector<HTMLElement>('[data-questions]');
   // What was there when nobody answered is no run: the page is drawn from the beginning.
-  if (parts === null || questions === null || list === null) {
-    if (parts !== null) location.reload();
+  if (list === null) {
+    if (questions !== null) location.reload();
     return;
   }
   const { known } = page;
   // The page came with what is the newest still.
   if (known.size === 0 && String(version) === list.dataset['version'])
-    for (const { name, html } of [...parts, ...questions]) known.set(name, html);
+    for (const { name, html } of [...parts, ...(questions ?? [])]) known.set(name, html);
   page.isBehind = false;
   const wasOver = isOver();
   for (const { name, html } of parts) {
@@ -78,7 +79,7 @@ async function draw(home: string, page: Page, wire: Wire): Promise<void> {
       replace(place, html, wire);
     }
   }
-  drawQuestions(list, questions, page, wire);
+  if (questions !== null) drawQuestions(list, questions, page, wire);
   if (isOver() && !wasOver && document.querySelector('form[data-touched]') === null) toHead('[data-part="state"]');
 }
 

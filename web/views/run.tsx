@@ -39,12 +39,18 @@ export interface Part {
 export const questionsFor = ({ status, session }: Pick<RunShown, 'status' | 'session'>): Waiting[] =>
   openQuestions(status).filter((one) => isFor(session, one));
 
+/** Why the page may be older than now, or that it is. */
+export const silencePart = (silence: string | null): Part => ({
+  name: 'silence',
+  node: <Silence silence={silence} />,
+});
+
 /** The parts of the page, without the questions. */
 export function partsOf(run: RunShown): Part[] {
   const { status, report, session, silence, home, formToken } = run;
   const frame = { home, formToken };
   return [
-    { name: 'silence', node: <Silence silence={silence} /> },
+    silencePart(silence),
     { name: 'head', node: <Head status={status} /> },
     { name: 'state', node: <State status={status} count={questionsFor(run).length} /> },
     { name: 'links', node: <Links {...{ status, report, home, session }} /> },

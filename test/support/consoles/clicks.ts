@@ -97,6 +97,9 @@ export const BY_HAND: Record<string, ByHand> = {
   async provisioningConfigured(desk) {
     const { page, kept } = desk;
     await open(desk);
+    // Where there is an integration already, the form is behind Edit.
+    const edit = page.locator('#tab-provisioning').getByText('Edit', { exact: true });
+    if (await edit.isVisible()) await edit.click();
     await page.getByLabel('Enable API integration').check();
     await page.getByLabel('Base URL').fill(valueOf(desk, 'Base URL'));
     await page.getByLabel('API Token').fill(kept.token);

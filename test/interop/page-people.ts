@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { MessageName } from '../../runbook/messages/schemas.js';
+import type { Waiting } from '../../runbook/words/status.js';
+import { type Link, linkToken, linkUrl } from '../../sealing/link.js';
+import { loadSigningKey } from '../../sealing/signing.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Who has a link. */
+export type Who = Pick<Link, 'person' | 'role'>;
+
+/** People who have a browser each and a link to the page, and what their browsers have to say against it. */
+export class PagePeople {
+  /** What is wrong with the pages that they have seen. */
+  readonly problems: string[] = [];
+  /** Bodies and addresses of all that their browsers have sent to the page. */
+  readonly sent: string[] = [];
+  private readonly contexts = new Map<string, BrowserContext>();
+
+  /** @param url the page's address; @param stateDir holds the key that their links are signed with */
+  constructor(
+    private readonly browser: Browser,
+    private readonly url: string,
+    private readonly stateDir: string,
+  ) {}
+
+  async linkOf(workflowId: string, { person, role }: Who): Promise<string> {
+    const key = await loadSigningKey({ env: {}, stateDir: this.stateDir, via: 'cli' });
+    return linkUrl(this.url, linkToken(key, 'kiro-link+jws', { workflowId, person, role, hours: 1 }));
+  }
+
+  /** Opens somebody's link to a run in a browser of their own, a phone. */
+  async sitDown(workflowId: string, who: Who): Promise<Page> {
+    const page = await (await this.browserOf(who.person)).newPage();
+    page.on('request', (request) => {
+      this.sent.push(`${request.method()} ${request.url()} ${request.postData() ?? ''}`);
+      if (!request.url().startsWith(this.url)) this.problems.push(`asks ${request.url()}`);
+    });
+    page.on('console', (line) => {
+      if (/Content Security Policy/.test(line.text())) this.problems.push(line.text());
+    });
+    page.on('pageerror', (error) => this.problems.push(error.message));
+    await page.goto(await this.linkOf(workflowId, who));
+    await page.getByRole('button', { name: 'Continue' }).click();
+    return page;
+  }
+
+  private async browserOf(person: string): Promise<BrowserContext> {
+    const known = this.contexts.get(person);
+    if (known !== undefined) return known;
+    const context = await this.browser.newContext({ viewport: { width: 390, height: 800 } });
+    context.setDefaultTimeout(15_000);
+    this.contexts.set(person, context);
+    return context;
+  }
+
+  /** Notes what axe finds on a page, and whether it is wider than a phone. */
+  async check(page: Page): Promise<void> {
+    await page.evaluate(AXE);
+    const found = await page.evaluate<{ violations: object[]; over: number }>(`(async () => {
+      const { violations } = await axe.run();
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return { violations, over: scrollWidth - clientWidth };
+    })()`);
+    this.problems.push(...found.violations.map((one) => JSON.stringify(one).slice(0, 600)));
+    if (found.over > 0) this.problems.push(`${found.over} px too wide`);
+  }
+}
+
+/** A question as it stands on a page. */
+export const questionOn = (page: Page, { step, since }: Pick<Waiting, 'step' | 'since'>): Locator =>
+  page.locator(`[data-question="${step} ${since}"]`);
+
+/** Types and clicks an answer into its form; one of the other ways to answer is opened first. */
+export async function fillIn(article: Locator, message: MessageName, value: Record<string, unknown>): Promise<Locator> {
+  await article.waitFor();
+  const form = article.locator(`form[data-answer="${message}"]`);
+  const other = article.locator('details').filter({ has: article.page().locator(`form[data-answer="${message}"]`) });
+  if ((await other.count()) > 0 && !(await form.isVisible())) await other.locator('summary').click();
+  for (const [name, given] of Object.entries(value)) {
+    if (name === 'step') continue;
+    const choice = form.locator(`input[type=radio][name="${name}"][value="${String(given)}"]`);
+    if (name === 'token') await form.locator('[data-token]').fill(String(given));
+    else if (name === 'csv') {
+      const buffer = Buffer.from(`\ufeff${String(given)}`, 'utf16le');
+      await form.locator('input[type=file]').setInputFiles({ name: 'seats.csv', mimeType: 'text/csv', buffer });
+      await form.getByRole('row').nth(1).waitFor();
+    } else if ((await choice.count()) > 0) await choice.check();
+    else await form.locator(`[name="${name}"]`).fill(String(given));
+  }
+  return form;
+}
+
+/** Fills in the form of a question and sends it; resolves when it is taken. */
+export async function answer(
+  page: Page,
+  one: Pick<Waiting, 'step' | 'since'>,
+  message: MessageName,
+  value: Record<string, unknown>,
+): Promise<void> {
+  const form = await fillIn(questionOn(page, one), message, value);
+  const [response] = await Promise.all([
+    page.waitForResponse((one) => one.url().endsWith('/answer')),
+    form.locator('button:not([type=button])').click(),
+  ]);
+  const said = (await response.json()) as { accepted: boolean; reason?: string };
+  // What the runbook looks at, too, it may have seen a moment before.
+  if (said.reason?.startsWith('The runbook has seen it by itself') === true) return;
+  expect(said, `${one.step} ${message}`).toMatchObject({ accepted: true });
+  await page.locator('[data-flash]').filter({ hasText: 'Taken' }).waitFor();
+}

@@ -43,10 +43,17 @@ export const kiroSideFrom =
     return createScimClient({ endpoint, token: await openToken(sealedToken, owner, endpoint) });
   };
 
+/** The token that Okta uses may be another one by now, so nobody is asked for a new one. */
+const REPLACE_OWN =
+  "It is the worker's own token (KIRO_SCIM_ACCESS_FILE), and it was replaced or has expired. Ask the person who runs the worker " +
+  'to put the newest token into that file; no new one is needed, and no restart.';
+
 /** A client of that endpoint with the worker's own access; null where it has none, or nobody knows the endpoint. */
 export async function workersClient(env: NodeJS.ProcessEnv, endpoint: string | null): Promise<ScimClient | null> {
   const own = endpoint === null ? null : await ownAccess(env, endpoint);
-  return own === null || endpoint === null ? null : createScimClient({ endpoint, token: own.token });
+  return own === null || endpoint === null
+    ? null
+    : createScimClient({ endpoint, token: own.token, ifRefused: REPLACE_OWN });
 }
 
 /** The worker's own access to that endpoint, or to any where nobody knows it; null where it has none. */

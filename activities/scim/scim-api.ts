@@ -23,6 +23,14 @@ export interface ScimAccess {
   token: Secret;
 }
 
+/** The same, also without a token. */
+interface ScimAccessOrNone {
+  endpoint: string;
+  token: Secret | null;
+  /** What to do where Kiro does not take the token; absent: as for one that a run was given. */
+  ifRefused?: string;
+}
+
 /** Reads from one SCIM endpoint. */
 export interface ScimClient {
   readonly host: string;
@@ -45,7 +53,7 @@ export interface Answer<T> {
  * a person; other 4xx are `ScimRefused`. The token is
  * sent in the header alone, and removed from everything the endpoint answers.
  */
-export function createScimClient(options: { endpoint: string; token: Secret | null }): ScimClient {
+export function createScimClient(options: ScimAccessOrNone): ScimClient {
   const base = options.endpoint.replace(/\/+$/, '');
   const { host } = new URL(base);
   if (options.token !== null && !isSafeToSend(new URL(base))) {
@@ -55,6 +63,7 @@ export function createScimClient(options: { endpoint: string; token: Secret | nu
   const headers: Record<string, string> = { accept: 'application/scim+json, application/json' };
   if (options.token !== null) headers['authorization'] = `Bearer ${headerValue(options.token.open())}`;
   const secrets = new HeldSecrets([options.token?.open()]);
+  const { ifRefused = NEW_TOKEN } = options;
   return {
     host,
     authorised: options.token !== null,
@@ -65,13 +74,18 @@ export function createScimClient(options: { endpoint: string; token: Secret | nu
       const { response, text, body } = await sendPatiently({ url, headers, host, parse }).catch(toFailure);
       const given = response.headers.get('x-amzn-requestid');
       const requestId = given === null ? null : secrets.text(given, REQUEST_ID);
-      refuseFailures(response, { text, detail: () => secrets.text(scimError.parse(body).detail) }, host, requestId);
+      const said = { text, detail: () => secrets.text(scimError.parse(body).detail), ifRefused };
+      refuseFailures(response, said, host, requestId);
       const parsed = shape.safeParse(body);
       if (parsed.success) return { body: parsed.data, requestId };
       throw notScim(`${host} answers ${path}, but not as SCIM does (${whereWrong(parsed.error)}).`, requestId);
     },
   };
 }
+
+const NEW_TOKEN =
+  'Generate a new access token in the Kiro console (Settings, Identity Management), check the endpoint beside it, ' +
+  'and answer scimAccessIssued again; revoke the old token.';
 
 /** Header values are printable ASCII; fetch would repeat any other one in its error. */
 function headerValue(given: string): string {
@@ -157,18 +171,15 @@ const isJson = ({ headers }: Response): boolean => /json/i.test(headers.get('con
 
 function refuseFailures(
   response: Response,
-  { text, detail }: { text: string; detail: () => string },
+  { text, detail, ifRefused }: { text: string; detail: () => string; ifRefused: string },
   host: string,
   requestId: string | null,
 ): void {
   const { status } = response;
   if (status >= 300 && status < 400) throw notScim(`${host} answers with a redirect (${status}).`, requestId);
   if (status === 401) {
-    const fix =
-      'Generate a new access token in the Kiro console (Settings, Identity Management), check the endpoint beside it, ' +
-      'and answer scimAccessIssued again; revoke the old token.';
     const problem = `${host} does not accept the token for this endpoint (401).`;
-    throw needsPersonFor([blocking(problem, fix)], { requestIds: listOfOne(requestId) }, 'ScimUnauthorized');
+    throw needsPersonFor([blocking(problem, ifRefused)], { requestIds: listOfOne(requestId) }, 'ScimUnauthorized');
   }
   if (!isJson(response) && /^\s*</.test(text)) {
     throw notScim(`${host} answers with a page for people (${status}).`, requestId);

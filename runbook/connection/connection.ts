@@ -72,7 +72,7 @@ function renewal({ state, input }: ConnectionScene): Prompt {
       `The SCIM token was issued on ${dayOf(issuedAt ?? state.startedAt)}. AWS's tokens last a year, Kiro names no lifetime, and an ` +
       'expired one stops provisioning without a word: people who leave would keep their place in Kiro.',
     instructions: [
-      'Run `npm run rotate-token`: it asks each of you in turn, so that nothing stands still, sees Okta push and the old token die, and answers this question by itself.',
+      'Ask the person who runs this connection for a rotation (`npm run rotate-token`): it asks each of you in turn, so that nothing stands still, sees Okta push and the old token die, and answers this question by itself.',
       'Or by hand. Kiro admin: under Access Tokens choose Generate Token, and store the new token where the Okta admin finds it. Leave the old one.',
       'Okta admin: open the SCIM application, Provisioning, Integration, Edit; paste the new token, choose Test API Credentials, and Save.',
       'Okta admin: on Push Groups choose Push now for one group, and see that it becomes Active without an error.',
@@ -98,7 +98,7 @@ function reviewOfAccess({ state, input, ask }: ConnectionScene): Prompt {
     why: `Who has access by ${oktaHost(input.okta.orgUrl)} has ${last}. A subscription does not end by itself when somebody leaves.`,
     instructions: [
       'Save the list on the Subscriptions tab of the Kiro console to a file.',
-      `Run \`npm run review-access -- NAME --subscriptions FILE\`, with a name such as ${input.domain.split('.')[0] ?? 'review'}-${dayOf(ask.since)}: it lists everybody who has access, asks the reviewers whom to keep, and takes the access from the others.`,
+      `Give it to the person who runs this connection, and ask for a review (\`npm run review-access -- NAME --subscriptions FILE\`, with a name such as ${input.domain.split('.')[0] ?? 'review'}-${dayOf(ask.since)}): it lists everybody who has access, asks the reviewers whom to keep, and takes the access from the others.`,
       'When that review is over, this question is answered by it. If you have reviewed it in another way, answer with stepDone.',
     ],
     copy: [],

@@ -1,4 +1,5 @@
 import { recordOf } from '../model/state.js';
+import { findingLines } from '../words/prompts.js';
 import type { PromptMaker } from './state.js';
 import { pendingAdvice } from './dns-prompts.js';
 import { OIDC_APP_NAME } from './guide.js';
@@ -144,9 +145,7 @@ export const findingsDecision: PromptMaker = ({ ask, state, runbook }) => ({
   where: { place: 'Kiro console: Subscriptions tab', url: null },
   why: 'Not everything is as it should be. Nothing is changed without your word.',
   instructions: [
-    ...recordOf(state, ask.step)
-      .findings.slice(0, 20)
-      .map(({ problem, fix }) => `${problem} ${fix}`),
+    ...findingLines(recordOf(state, ask.step).findings.slice(0, 20)),
     'Fix what you can in the Kiro console and send the list again (subscriptionsListed), as often as you like; or answer with decisionMade: accept, repair (asks for a new list) or stop.',
   ],
   copy: [],

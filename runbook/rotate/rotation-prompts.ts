@@ -3,7 +3,7 @@ import type { Prompt } from '../model/prompt.js';
 import { consolePages } from '../model/okta-console.js';
 import { recordOf } from '../model/state.js';
 import { CATALOG_APP_NAME } from '../onboarding/guide.js';
-import { look, trouble } from '../words/prompts.js';
+import { findingLines, look, trouble } from '../words/prompts.js';
 import type { RotationScene } from './rotation-state.js';
 
 const ACCESS_TOKENS = { place: 'Kiro console, Settings, Identity Management, Access Tokens', url: null };
@@ -181,9 +181,7 @@ const planted = ({ ask, state }: RotationScene): Prompt => ({
   where: { place: 'Kiro console: Users & Groups', url: null },
   why: 'Somebody who had the token may have made people or groups in Kiro, or changed them. Nothing is changed without your word.',
   instructions: [
-    ...recordOf(state, ask.step)
-      .findings.slice(0, 20)
-      .map(({ problem, fix }) => `${problem} ${fix}`),
+    ...findingLines(recordOf(state, ask.step).findings.slice(0, 20)),
     'Put right what you can, and answer with decisionMade, decision repair: everything is compared again.',
     'Or accept what is as it should be, with your reason; it stands in the report with your name.',
   ],

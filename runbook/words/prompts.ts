@@ -70,6 +70,15 @@ export function reasonOf(scene: Scene, prompt: Pick<Prompt, 'why'>): { reason: s
   return { reason: prompt.why === whyOf(found) ? prompt.why : ask.reason, saysWhy: saysWhy || !hasActed };
 }
 
+/** Findings as lines of a question; a fix that several of them share is said once, after them. */
+export function findingLines(findings: readonly Finding[]): string[] {
+  const byFix = new Map<string, string[]>();
+  for (const { problem, fix } of findings) byFix.set(fix, [...(byFix.get(fix) ?? []), problem]);
+  return [...byFix].flatMap(([fix, problems]) =>
+    problems.length === 1 ? [`${problems[0]} ${fix}`] : [...problems, `For each of these ${problems.length}: ${fix}`],
+  );
+}
+
 /** What adopting an object would change, field by field, or why it cannot be adopted; empty where that is not known. */
 export function adoptionText({ changes, barrier }: Candidate): string {
   if (barrier !== undefined) return `It cannot be adopted: ${barrier}.`;

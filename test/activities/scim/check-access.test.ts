@@ -1,12 +1,18 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger } from '@temporalio/worker';
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { workersClient } from '../../../activities/scim/kiro-side.js';
 import { createScimActivities } from '../../../activities/scim/scim-activities.js';
 import type { ScimTask } from '../../../runbook/outside.js';
 import type { Proof } from '../../../runbook/model/proof.js';
 import { inputOf, minimal } from '../../config/config-support.js';
 import { CONFIG, list, startEndpoint, type Endpoint, type Reply } from './endpoint.js';
+import { afterTest } from '../../support/after-test.js';
 import { opens } from '../../support/secret.js';
 
 const TOKEN = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kM9nP2r';
@@ -42,6 +48,25 @@ function kiro(url: URL, authorization: string | undefined): Reply {
   if (url.pathname.endsWith('/ServiceProviderConfig')) return { body: CONFIG, headers: { 'x-amzn-RequestId': 'r-1' } };
   return { body: list([{ id: '1', userName: 'ana@example.com' }]) };
 }
+
+describe('The access that the worker itself holds', () => {
+  it('is to be replaced in its file where Kiro does not take it any more, and nobody is asked for a new token', async () => {
+    endpoint = await startEndpoint(() => ({ status: 401 }));
+    const dir = mkdtempSync(join(tmpdir(), 'kiro-own-'));
+    afterTest(() => rmSync(dir, { recursive: true, force: true }));
+    const file = join(dir, 'access.json');
+    writeFileSync(file, JSON.stringify({ endpoint: endpoint.url, token: TOKEN }), { mode: 0o600 });
+    const { url } = endpoint;
+    const look = async (): Promise<unknown> =>
+      (await workersClient({ KIRO_SCIM_ACCESS_FILE: file }, url))?.get('/Users', {}, z.unknown());
+    const run = new MockActivityEnvironment().run(look);
+    await expect(run).rejects.toMatchObject({ type: 'ScimUnauthorized' });
+    await expect(run).rejects.toThrow(
+      /the worker's own token \(KIRO_SCIM_ACCESS_FILE\)[^]*put the newest token into that file/,
+    );
+    await expect(run).rejects.not.toThrow('scimAccessIssued');
+  });
+});
 
 describe('checkScimAccess', () => {
   it('proves the token with two reads', async () => {

@@ -14,6 +14,7 @@ const PACKAGES = {
   moto_server: 'moto[server] (PyPI), in a folder of PATH or named by MOTO_SERVER',
   curl: 'curl (Debian)',
   chromium: 'chromium (Debian)',
+  openssl: 'openssl (Debian)',
   sh: 'a POSIX shell',
   node: 'Node.js',
   go: 'Go, with its module proxy in reach',

@@ -26,6 +26,20 @@ export async function webhookReceiver(): Promise<Receiver> {
   return { url: `http://127.0.0.1:${port}/hook`, got, close };
 }
 
+/** The plain text of a mail as it came, as a person reads it. */
+export function plainTextOf(mail: string): string {
+  const [, head = '', rest = ''] = /Content-Type: text\/plain([^]*?)\r?\n\r?\n([^]*)/i.exec(mail) ?? [];
+  const boundary = /boundary="?([^"\s;]+)/.exec(mail)?.[1] ?? '\u0000';
+  const [body = ''] = rest.split(`--${boundary}`);
+  const isQuoted = /quoted-printable/i.test(head);
+  const bytes = isQuoted
+    ? body.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+    : body;
+  return Buffer.from(bytes, isQuoted ? 'latin1' : 'utf8')
+    .toString('utf8')
+    .replaceAll('\r\n', '\n');
+}
+
 /** Takes mail of anybody for anybody. */
 export async function mailReceiver(): Promise<Receiver> {
   const got: string[] = [];

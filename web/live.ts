@@ -34,6 +34,9 @@ export class LiveRun {
   #now: Snapshot = { status: null, silence: null, gone: null, version: Date.now() };
   #seenAt = 0;
   #asking: Promise<void> | null = null;
+  /** How many answers the run has taken here, and how many it had when the newest look began. */
+  #answers = 0;
+  #answersSeen = 0;
   #report: { version: number; readAt: number; report: Promise<Report> } | null = null;
   readonly #listeners = new Set<() => void>();
   #isFollowed = false;
@@ -54,10 +57,15 @@ export class LiveRun {
   /** The run, at most half a second old; what is known, with the silence named, where nobody answers. */
   async snapshot(isFreshNeeded = false): Promise<Snapshot> {
     this.usedAt = Date.now();
-    if (isFreshNeeded || Date.now() - this.#seenAt > FRESH_MS)
-      await Promise.race([this.#ask(isFreshNeeded), pause(PATIENCE_MS)]);
+    const isFresh = isFreshNeeded || this.#answersSeen < this.#answers;
+    if (isFresh || Date.now() - this.#seenAt > FRESH_MS) await Promise.race([this.#ask(isFresh), pause(PATIENCE_MS)]);
     const isLate = this.#asking !== null && Date.now() - this.#seenAt > PATIENCE_MS;
     return isLate && this.#now.silence === null ? { ...this.#now, silence: NOBODY_ANSWERS } : this.#now;
+  }
+
+  /** The run has just taken an answer, so what was seen before it does not count any more. */
+  answered(): void {
+    this.#answers += 1;
   }
 
   /** The report of the run as `snapshot` has it now. What changes in it alone is there some seconds later. @throws RunError */
@@ -103,11 +111,13 @@ export class LiveRun {
 
   async #look(): Promise<void> {
     const { status: before } = this.#now;
+    const answers = this.#answers;
     const seen = await this.runs.status(this.workflowId).then(
       (status) => ({ status, silence: null, gone: null }),
       (error: unknown) => ({ status: before, ...whyNot(error) }),
     );
     this.#seenAt = Date.now();
+    this.#answersSeen = answers;
     const { version, ...old } = this.#now;
     if (JSON.stringify(old) === JSON.stringify(seen)) return;
     this.#now = { ...seen, version: version + 1 };

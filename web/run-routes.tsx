@@ -123,6 +123,8 @@ export function runRoutes(parts: PageParts): Hono<Env> {
     if (!sessions.isFormToken(session, form['form']) || given === null)
       return isScript(c) ? c.json(problem(null, OTHER_SESSION), 403) : runPage(c, { flash: OTHER_SESSION }, 403);
     const answer = await sendOrSay(() => takeAnswer(runs, session, given));
+    // Somebody who has answered must not see the question again as if it were open.
+    if (answer.accepted) live.of(session.workflowId).answered();
     const sent = sentHere(answer, session, given.message);
     if (isScript(c)) return sent.accepted ? c.json(sent) : c.json(problem(sent.why.field, sent.why.reason), 422);
     return sent.accepted

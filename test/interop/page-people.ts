@@ -94,21 +94,34 @@ export async function fillIn(article: Locator, message: MessageName, value: Reco
   return form;
 }
 
-/** Fills in the form of a question and sends it; resolves when it is taken. */
+/**
+ * Fills in the form of a question and sends it; resolves when it is taken, or when the question goes away meanwhile: what the
+ * runbook looks at, too, it may see a moment before.
+ */
 export async function answer(
   page: Page,
   one: Pick<Waiting, 'step' | 'since'>,
   message: MessageName,
   value: Record<string, unknown>,
 ): Promise<void> {
-  const form = await fillIn(questionOn(page, one), message, value);
-  const [response] = await Promise.all([
-    page.waitForResponse((one) => one.url().endsWith('/answer')),
-    form.locator('button:not([type=button])').click(),
-  ]);
-  const said = (await response.json()) as { accepted: boolean; reason?: string };
-  // What the runbook looks at, too, it may have seen a moment before.
-  if (said.reason?.startsWith('The runbook has seen it by itself') === true) return;
-  expect(said, `${one.step} ${message}`).toMatchObject({ accepted: true });
-  await page.locator('[data-flash]').filter({ hasText: 'Taken' }).waitFor();
+  const article = questionOn(page, one);
+  let isSending = false;
+  const send = async (): Promise<void> => {
+    const form = await fillIn(article, message, value);
+    const [response] = await Promise.all([
+      page.waitForResponse((one) => one.url().endsWith('/answer')),
+      page.waitForRequest((one) => one.url().endsWith('/answer')).then(() => (isSending = true)),
+      form.locator('button:not([type=button])').click(),
+    ]);
+    const said = (await response.json()) as { accepted: boolean; reason?: string };
+    if (said.reason?.startsWith('The runbook has seen it by itself') === true) return;
+    expect(said, `${one.step} ${message}`).toMatchObject({ accepted: true });
+    await page.locator('[data-flash]').filter({ hasText: 'Taken' }).waitFor();
+  };
+  const sending = send();
+  const gone = article.and(page.locator(':not(.over)')).waitFor({ state: 'detached', timeout: 60_000 });
+  const first = await Promise.race([sending.then(() => 'sent'), gone.then(() => 'gone')]);
+  gone.catch(() => undefined);
+  if (first === 'gone' && !isSending) sending.catch(() => undefined);
+  else await sending;
 }

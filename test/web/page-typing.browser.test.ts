@@ -164,6 +164,37 @@ describeWith(['chromium'], 'Somebody who types into a page', () => {
     await page.getByText('New reason.').waitFor();
   });
 
+  it('may have many tabs open: one that nobody looks at, or whose run is over, holds no connection', async () => {
+    const over = profile();
+    over.status = { ...over.status, outcome: 'done', waitingFor: [] };
+    for (let tab = 0; tab < 7; tab += 1) {
+      await enter(over);
+      await page.locator('[data-over]').waitFor();
+      page = await context.newPage();
+    }
+    const shown = profile();
+    const look = (state: string): Promise<unknown> =>
+      page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'))`);
+    for (let tab = 0; tab < 7; tab += 1) {
+      await enter(shown);
+      await page.getByRole('button', { name: 'Send the answer' }).waitFor();
+      await look('hidden');
+      if (tab < 6) page = await context.newPage();
+    }
+    // What came meanwhile is there as soon as somebody looks.
+    shown.status = { ...shown.status, outcome: 'done', waitingFor: [] };
+    await look('visible');
+    await page.locator('[data-over]').waitFor();
+    // The same run begins anew.
+    const { status } = profile();
+    await look('hidden');
+    shown.status = { ...status, workflowId: shown.workflowId };
+    await look('visible');
+    await page.getByRole('button', { name: 'Send the answer' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('reads at the field what is wrong: while typing by the rules, and then by the run', async () => {
     const shown = house.show(onboarding([['scim-access', 'scimAccessIssued']]));
     shown.next = { accepted: false, why: { code: 'invalid', field: 'endpoint', reason: 'Nothing answers there.' } };

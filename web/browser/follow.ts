@@ -37,16 +37,33 @@ export function followRun(home: string, wire: Wire): void {
     }
     isDrawing = false;
   };
-  const source = new EventSource(`${home}/events`);
+  let source: EventSource | null = null;
   let isAway = false;
-  source.addEventListener('news', () => void refresh());
-  source.addEventListener('open', () => {
-    if (isAway) flash('', 'soft');
-    isAway = false;
-  });
-  source.addEventListener('error', () => {
-    if (!isAway) flash('This page is not connected just now. It tries again by itself; what you type stays.', 'odd');
-    isAway = true;
+  const disconnect = (): void => {
+    source?.close();
+    source = null;
+  };
+  const connect = (): void => {
+    if (source !== null || isOver() || document.visibilityState === 'hidden') return;
+    source = new EventSource(`${home}/events`);
+    // The first of them comes at once: what has changed while nobody looked is drawn then.
+    source.addEventListener('news', () => void refresh().then(() => isOver() && disconnect()));
+    source.addEventListener('open', () => {
+      if (isAway) flash('', 'soft');
+      isAway = false;
+    });
+    source.addEventListener('error', () => {
+      if (!isAway) flash('This page is not connected just now. It tries again by itself; what you type stays.', 'odd');
+      isAway = true;
+    });
+  };
+  connect();
+  // A browser has six connections for all tabs of a server: those that nobody looks at would keep the others waiting.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') disconnect();
+    // A run that was over may have been started again.
+    else if (isOver()) void refresh().then(connect);
+    else connect();
   });
   document.addEventListener('answered', () => void refresh());
   document.addEventListener('focusout', () => {

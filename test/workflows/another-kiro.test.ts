@@ -7,8 +7,9 @@ import type { OnboardingReport } from '../../runbook/onboarding/outlook.js';
 import type { Status, Waiting } from '../../runbook/words/status.js';
 import { startKiro } from '../../sandbox/kiro/start-kiro.js';
 import { DEEP } from '../support/how-often.js';
+import { ConsoleHouse } from './console-house.js';
 import { calmWorld } from './fake-world.js';
-import { playedSimulation, type PlayedHooks, type PlayedSimulation, type Send } from './played-simulation.js';
+import { playedSimulation, type PlayedHooks, type Send } from './played-simulation.js';
 import { simulator, type Simulator } from './simulated-run.js';
 
 /** Labels, as the runbook makes them where nobody configures others. */
@@ -19,55 +20,17 @@ beforeAll(async () => {
   creator = await simulator(Object.keys(await calmWorld()));
 });
 
-async function newHouse(): Promise<House> {
+async function newHouse(): Promise<ConsoleHouse> {
   const dir = mkdtempSync(join(tmpdir(), 'kiro-another-'));
   const simulation = await playedSimulation(creator, dir);
   onTestFinished(async () => {
     await simulation.close();
     rmSync(dir, { recursive: true, force: true });
   });
-  return new House(simulation);
+  return new ConsoleHouse(simulation);
 }
 
-/** The consoles of a sandbox, as the admins use them. */
-class House {
-  constructor(readonly simulation: PlayedSimulation) {}
-
-  async kiro<T>(method: string, path: string, sent?: object): Promise<T> {
-    const url = `${this.simulation.sandbox.info.kiro.consoleUrl}${path}`;
-    const answer = await fetch(url, { method, body: JSON.stringify(sent) ?? null });
-    return (await answer.json().catch(() => null)) as T;
-  }
-
-  async okta<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const { orgUrl, token } = this.simulation.sandbox.info.okta;
-    const answer = await fetch(`${orgUrl}${path}`, {
-      method,
-      headers: { authorization: `SSWS ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return JSON.parse((await answer.text()) || 'null') as T;
-  }
-
-  /** The path of the application with that label. */
-  async app(label: string): Promise<string> {
-    const apps = await this.okta<{ id: string; label: string }[]>('GET', '/api/v1/apps');
-    return `/api/v1/apps/${apps.find((app) => app.label === label)?.id}`;
-  }
-
-  /** Unlink pushed group, Delete the group in the target app; remove the assignments. */
-  async clearPushes(): Promise<void> {
-    const app = await this.app(SCIM);
-    for (const { id } of await this.okta<{ id: string }[]>('GET', `${app}/group-push/mappings`)) {
-      await this.okta('PATCH', `${app}/group-push/mappings/${id}`, { status: 'INACTIVE' });
-      await this.okta('DELETE', `${app}/group-push/mappings/${id}?deleteTargetGroup=true`);
-    }
-    for (const { id } of await this.okta<{ id: string }[]>('GET', `${app}/groups`))
-      await this.okta('DELETE', `${app}/groups/${id}`);
-  }
-}
-
-type Change = (house: House, send: Send) => Promise<void>;
+type Change = (house: ConsoleHouse, send: Send) => Promise<void>;
 
 const redo =
   (...steps: string[]): ((send: Send) => Promise<void>) =>
@@ -118,7 +81,7 @@ const POINTS: [message: string, step: string][] = [
 ];
 
 /** The people also do what the questions tell them about old pushes. */
-function hooksFor(house: House, more: PlayedHooks = {}): PlayedHooks {
+function hooksFor(house: ConsoleHouse, more: PlayedHooks = {}): PlayedHooks {
   const tellsToClear = ({ instructions }: Waiting): boolean => instructions.join(' ').includes('Unlink pushed group');
   return {
     async seen(status, send) {
@@ -144,7 +107,7 @@ function hooksFor(house: House, more: PlayedHooks = {}): PlayedHooks {
  * Everybody whom Okta calls synchronised is at the newest endpoint, under the id that Okta has; and what changes in Okta now
  * gets there, with the token that Okta holds.
  */
-async function expectConnected(house: House, report: OnboardingReport): Promise<void> {
+async function expectConnected(house: ConsoleHouse, report: OnboardingReport): Promise<void> {
   const access = await house.kiro<{ scimEndpoint: string; token: string }>('POST', '/console/access-tokens');
   expect(report.steps.find(({ id }) => id === 'scim-access')?.summary).toBe(access.scimEndpoint);
   const inKiro = async (id: string): Promise<{ name?: { familyName: string } }> => {

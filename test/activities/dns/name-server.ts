@@ -15,6 +15,8 @@ export interface NameServer {
   port: number;
   /** What was asked, as "udp example.com TXT". */
   asked: string[];
+  /** Before the end of the test, which closes it in any case. */
+  close: () => void;
 }
 
 /** A name server on UDP and TCP at one port, closed after the test. */
@@ -44,13 +46,17 @@ export async function startNameServer(behave: Behaviour, address = '127.0.0.1', 
     if (reply !== null) udp.send(reply, from.port, from.address);
   });
   udp.bind(bound, address);
-  onTestFinished(() => {
+  let isOpen = true;
+  const close = (): void => {
+    if (!isOpen) return;
+    isOpen = false;
     udp.close();
     tcp.close();
     for (const socket of sockets) socket.destroy();
-  });
+  };
+  onTestFinished(close);
   await once(udp, 'listening');
-  return { address, port: bound, asked };
+  return { address, port: bound, asked, close };
 }
 
 const prefixed = (bytes: Buffer): Buffer =>

@@ -4,7 +4,7 @@ import { checkTxt } from '../../../activities/dns/check-txt.js';
 import { describeReport } from '../../../activities/dns/describe-report.js';
 import { UNSEEN } from '../../support/hostile-texts.js';
 import { howOften } from '../../support/how-often.js';
-import { startNameServer } from './name-server.js';
+import { type NameServer, startNameServer } from './name-server.js';
 import { answering, type ScenarioServer } from './scenario.js';
 
 // Zones, name servers and resolvers built from faults, over real sockets: whatever comes together, nothing is called
@@ -54,6 +54,21 @@ function serverAt(address: string, one: Server, known: string[], flags: Partial<
   return { at: [address], zones, ...flags, ...more[one.state] };
 }
 
+/** All that can be reached, at one port; another one where somebody has that port at one of the addresses. */
+async function startAll(servers: ScenarioServer[]): Promise<NameServer[]> {
+  for (;;) {
+    const started: NameServer[] = [];
+    try {
+      for (const server of servers)
+        started.push(await startNameServer(answering(server), server.at[0], started[0]?.port ?? 0));
+      return started;
+    } catch (error) {
+      for (const { close } of started) close();
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+}
+
 it('no world makes proven or missing what no server has shown, nor goes on without end', { timeout: 240_000 }, () =>
   fc.assert(
     fc.asyncProperty(anyServer, anyServer, anyServer, anyServer, async (ns1, ns2, registry, resolver) => {
@@ -64,15 +79,15 @@ it('no world makes proven or missing what no server has shown, nor goes on witho
         [registry, serverAt('127.0.0.5', registry, ['com'])],
         [resolver, serverAt('127.0.0.53', resolver, ['com', 'example.com'], recursive)],
       ];
-      let port = 0;
-      for (const [{ state }, server] of servers) {
-        if (state === 'out-of-reach') continue;
-        ({ port } = await startNameServer(answering(server), server.at[0], port));
-      }
-      if (port === 0) return;
+      const inReach = servers.filter(([{ state }]) => state !== 'out-of-reach').map(([, server]) => server);
+      const started = await startAll(inReach);
+      if (started.length === 0) return;
+      const { port } = started[0]!;
       const at = { domain: 'example.com', recordName: 'example.com', expected: VALUE };
       const look = checkTxt({ ...at, resolvers: [`127.0.0.53:${port}`], doh: null, port }, { timeoutMs: 60 });
       const report = await look.catch((error: unknown) => error as Error);
+      // The next world may have nobody at these addresses.
+      for (const { close } of started) close();
       if (report instanceof Error) {
         expect(report.message).not.toMatch(UNSEEN);
         return;

@@ -95,7 +95,8 @@ export async function fillIn(article: Locator, message: MessageName, value: Reco
 }
 
 /** What a person reads who was too late, or whom a busy machine kept waiting; then they look at the page again. */
-const LOOK_AGAIN = /^(The runbook has seen it by itself|This is asked anew since you opened it|Not sent: )/;
+const LOOK_AGAIN =
+  /^(The runbook has seen it by itself|Somebody was quicker|This is asked anew since you opened it|Not sent: )/;
 
 /**
  * Fills in the form of a question and sends it; resolves when it is taken, or when the question goes away meanwhile: what the

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterEach, beforeAll, beforeEach } from 'vitest';
 import { createRequire } from 'node:module';
 import type { Sent } from '../../client/send-answer.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
@@ -166,6 +167,29 @@ export class BrowserHouse {
     await context.addCookies([{ name: cookieName(name), value, domain: '127.0.0.1', path: `/run/${name}` }]);
     return `${this.url}/run/${name}`;
   }
+}
+
+/** What a test in Chromium has: the house, a window of its own, and what the browser says against its pages. */
+interface InBrowser {
+  house: BrowserHouse;
+  context: BrowserContext;
+  page: Page;
+  complaints: string[];
+}
+
+/** A house for all tests of a suite, with a window of its own for each test; `use` gets both before the test. */
+export function onBrowser(use: (there: InBrowser) => void, how: BrowserContextOptions = {}): void {
+  let house: BrowserHouse;
+  let context: BrowserContext;
+  beforeAll(async () => {
+    house = await BrowserHouse.open();
+  });
+  beforeEach(async () => {
+    context = await house.browser.newContext(how);
+    const complaints = await watched(context);
+    use({ house, context, page: await context.newPage(), complaints });
+  });
+  afterEach(() => context.close());
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -1,7 +1,7 @@
 import { type BrowserContext, type Page } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeWith } from '../interop/programs.js';
-import { axe, BrowserHouse, type Shown, watched } from './browser-house.js';
+import { axe, type BrowserHouse, onBrowser, type Shown } from './browser-house.js';
 import { onboarding } from './every-question.js';
 
 describeWith(['chromium'], 'Somebody who gives a list to a page', () => {
@@ -9,15 +9,7 @@ describeWith(['chromium'], 'Somebody who gives a list to a page', () => {
   let context: BrowserContext;
   let page: Page;
   let complaints: string[];
-  beforeAll(async () => {
-    house = await BrowserHouse.open();
-  });
-  beforeEach(async () => {
-    context = await house.browser.newContext();
-    complaints = await watched(context);
-    page = await context.newPage();
-  });
-  afterEach(() => context.close());
+  onBrowser((there) => ({ house, context, page, complaints } = there));
 
   const enter = async (shown: Shown): Promise<void> =>
     void (await page.goto(await house.enter(context, shown, 'ana@example.com', 'kiro-admin')));

@@ -1,9 +1,9 @@
 import { type BrowserContext, type Page } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { NoServerError, RunError } from '../../client/ask-run.js';
 import type { Session } from '../../web/sessions.js';
 import { describeWith } from '../interop/programs.js';
-import { axe, BrowserHouse, type Shown, tooWide, watched, wrongHeadings } from './browser-house.js';
+import { axe, type BrowserHouse, onBrowser, type Shown, tooWide, wrongHeadings } from './browser-house.js';
 import { EVERY_QUESTION, everybody, findingOf, onboarding, reviewing } from './every-question.js';
 
 const PHONE = { width: 390, height: 800 };
@@ -13,15 +13,7 @@ describeWith(['chromium'], 'A page in Chromium', () => {
   let context: BrowserContext;
   let page: Page;
   let complaints: string[];
-  beforeAll(async () => {
-    house = await BrowserHouse.open();
-  });
-  beforeEach(async () => {
-    context = await house.browser.newContext({ viewport: PHONE });
-    complaints = await watched(context);
-    page = await context.newPage();
-  });
-  afterEach(() => context.close());
+  onBrowser((there) => ({ house, context, page, complaints } = there), { viewport: PHONE });
 
   /** What is wrong with the page that is open: on a phone, for a screen reader, in the dark, on paper, by its policy. */
   async function faults(): Promise<unknown[]> {

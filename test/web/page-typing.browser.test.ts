@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, type Page } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { loadSealingKeys, publicJwk } from '../../sealing/keys.js';
 import { openToken } from '../../sealing/open-token.js';
 import { describeWith } from '../interop/programs.js';
 import { afterTest } from '../support/after-test.js';
 import { HOSTILE } from '../support/hostile-texts.js';
 import { ENDPOINT } from '../workflows/fake-world.js';
-import { axe, BrowserHouse, type Shown, watched } from './browser-house.js';
+import { axe, type BrowserHouse, onBrowser, type Shown } from './browser-house.js';
 import { onboarding } from './every-question.js';
 
 const SECRET = 'the-scim-token-that-nobody-may-read-0123456789';
@@ -20,15 +20,7 @@ describeWith(['chromium'], 'Somebody who types into a page', () => {
   let context: BrowserContext;
   let page: Page;
   let complaints: string[];
-  beforeAll(async () => {
-    house = await BrowserHouse.open();
-  });
-  beforeEach(async () => {
-    context = await house.browser.newContext();
-    complaints = await watched(context);
-    page = await context.newPage();
-  });
-  afterEach(() => context.close());
+  onBrowser((there) => ({ house, context, page, complaints } = there));
 
   const enter = async (shown: Shown): Promise<void> =>
     void (await page.goto(await house.enter(context, shown, 'ana@example.com', 'kiro-admin')));

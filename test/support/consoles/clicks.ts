@@ -31,7 +31,7 @@ async function open({ page, one, info, onPage }: Desk): Promise<void> {
 }
 
 /** The text beside a copy button, below its label. */
-const shown = (page: Page, label: string): Promise<string> =>
+export const shown = (page: Page, label: string): Promise<string> =>
   page
     .locator('.copyable', { has: page.getByText(label, { exact: true }) })
     .first()

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import type { MessageName } from '../../../runbook/messages/schemas.js';
+import { shown } from './clicks.js';
 
 /** What somebody has before them in a run of day two: their question on the page, and the consoles behind its links. */
 export interface DayTwoDesk {
@@ -25,20 +26,13 @@ const copied = async ({ question }: DayTwoDesk, label: string): Promise<string> 
 const told = (page: Page, text: string): Promise<void> =>
   page.getByRole('status').filter({ hasText: text }).first().waitFor();
 
-const shown = (page: Page, label: string): Promise<string> =>
-  page
-    .locator('.copyable', { has: page.getByText(label, { exact: true }) })
-    .first()
-    .locator('code')
-    .innerText();
-
 /** Push Groups > Push now. */
 async function pushNow(page: Page): Promise<void> {
   await page.locator('#tab-group-push').getByRole('button', { name: 'Push now Kiro Team' }).click();
   await told(page, 'Pushing Kiro Team.');
 }
 
-/** Access Tokens > Revoke, the oldest first, until so many are left. */
+/** Access Tokens > Revoke, the oldest first, until only `left` of them remain. */
 async function revokeUntil(page: Page, left: number): Promise<void> {
   const buttons = page.locator('#access-tokens').getByRole('button', { name: 'Revoke' });
   while ((await buttons.count()) > left) {

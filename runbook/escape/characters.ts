@@ -8,14 +8,16 @@ const MAY_STAY = '[\\u200c\\u200d\\ufe0e\\ufe0f\\u{e0100}-\\u{e01ef}]';
 
 /**
  * Whole runs of what never stays, so that a megabyte of it is quick. Then, in the first group, what stays: joiners inside
- * emoji and inside words of scripts that need them, and variation selectors behind a character. Then all others.
+ * emoji and inside words of scripts that need them, and variation selectors of what has variants: emoji and keycaps
+ * (U+FE0E, U+FE0F), and Han characters, as in Japanese names (U+E0100 to U+E01EF). Then all others.
  */
 const UNSEEN_RUNS = new RegExp(
   [
     `(?:(?!${MAY_STAY})${UNSEEN})+`,
     '((?<=\\p{Extended_Pictographic}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]?)\\u200d(?=\\p{Extended_Pictographic})',
-    '(?<=[\\p{sc=Arab}\\p{sc=Syrc}\\p{sc=Deva}\\p{sc=Beng}\\p{sc=Gujr}\\p{sc=Guru}\\p{sc=Knda}\\p{sc=Mlym}\\p{sc=Taml}\\p{sc=Telu}\\p{sc=Sinh}\\p{sc=Mong}])[\\u200c\\u200d](?=[\\p{L}\\p{M}])',
-    '(?<=[\\p{L}\\p{N}\\p{P}\\p{S}])[\\ufe0e\\ufe0f\\u{e0100}-\\u{e01ef}])',
+    `(?<=[\\p{sc=Arab}\\p{sc=Syrc}\\p{sc=Deva}\\p{sc=Beng}\\p{sc=Gujr}\\p{sc=Guru}\\p{sc=Knda}\\p{sc=Mlym}\\p{sc=Taml}\\p{sc=Telu}\\p{sc=Sinh}\\p{sc=Mong}])[\\u200c\\u200d](?!${MAY_STAY})(?=[\\p{L}\\p{M}])`,
+    '(?<=\\p{Extended_Pictographic})[\\ufe0e\\ufe0f]|\\ufe0f(?=\\u20e3)',
+    '(?<=\\p{Ideographic})[\\u{e0100}-\\u{e01ef}])',
     MAY_STAY,
   ].join('|'),
   'gu',

@@ -8,6 +8,7 @@ export const HOSTILE: readonly string[] = [
   'zero\u200bwidth\u2060\ufeff\u00ad\u034f\u{e0041}',
   'back\b\b\bspace bell\u0007 delete\u007f',
   'nul\u0000end',
+  'byte\u{e0100}s in\u{e0101} \u0fbe\u{e0100}var\ufe0fiants \u845b\u{e0100}\u{e0101} \u2764\ufe0f\ufe0f',
   'lone \ud83d high \udc00 low',
   'lines\r\nand\u2028more\u2029of\u0085them',
   '<script>alert(1)</script><img src=x onerror=alert(1)>',
@@ -41,5 +42,18 @@ export const HOSTILE: readonly string[] = [
   '[a](b'.repeat(2_000),
 ];
 
-/** None of them may be seen as they are; not line breaks, which some forms have of their own. */
-export const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+/**
+ * None of them may be seen as they are. Not meant: line breaks, which some forms have of their own, and what ordinary text
+ * holds: variants of emoji and of Han characters, emoji that are joined, joiners inside words.
+ */
+export const UNSEEN = new RegExp(
+  [
+    '(?!\\n)',
+    '(?!(?<=\\p{Extended_Pictographic})[\\ufe0e\\ufe0f]|\\ufe0f\\u20e3)',
+    '(?!(?<=\\p{Ideographic})[\\u{e0100}-\\u{e01ef}])',
+    '(?!(?<=\\p{Extended_Pictographic}.?)\\u200d\\p{Extended_Pictographic})',
+    '(?!(?<=\\p{L}|\\p{M})[\\u200c\\u200d][\\p{L}\\p{M}])',
+    '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]',
+  ].join(''),
+  'u',
+);

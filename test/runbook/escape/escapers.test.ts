@@ -65,8 +65,22 @@ describe('characters that nobody sees', () => {
       expect(visible(text)).not.toMatch(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|[\u202a-\u202e\u2066-\u2069\ufeff\u200b]/u),
     );
     expect(visible('a\u202eb\u0000')).toBe('a\\u{202e}b\\u{0}');
-    for (const plain of ['Zoë, Łukasz & Søn (R&D)', '田中', '👩‍💻 🏳️‍🌈 ❤️', 'علی‌رضا', 'क्‍ष', 'שלום', 'e\u0301'])
+    for (const plain of [
+      'Zoë, Łukasz & Søn (R&D)',
+      '田中',
+      '👩‍💻 🏳️‍🌈 ❤️',
+      'علی‌رضا',
+      'क्‍ष',
+      'שלום',
+      'e\u0301',
+      '\u845b\u{e0100}城市',
+      '1\ufe0f\u20e3',
+    ])
       expect(visible(plain)).toBe(plain);
+    // What is hidden behind letters carries bytes, not a variant.
+    expect(visible('a\u{e0100}b\ufe0f \u845b\u{e0100}\u{e0101}')).toBe(
+      'a\\u{e0100}b\\u{fe0f} \u845b\u{e0100}\\u{e0101}',
+    );
     // A joiner that joins nothing is only hidden.
     expect(visible('a\u200db \u200c')).toBe('a\\u{200d}b \\u{200c}');
   });

@@ -30,6 +30,7 @@ const limits = {
   // Three files share two processors, and what is quick alone may take ten times as long on a busy machine.
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  expect: { poll: { timeout: 60_000 } },
   isolate: false,
   setupFiles: ['test/support/end-what-began.ts'],
   // Most of a test's objects live as long as one request: with a larger nursery the collector copies few of them.
@@ -44,6 +45,7 @@ export default defineConfig({
     silent: 'passed-only',
     // One more than the processors of a small machine: while one file waits for its servers, two others compute.
     maxWorkers: 3,
+    experimental: { fsModuleCache: true },
     projects: [
       {
         test: {

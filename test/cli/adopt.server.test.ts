@@ -154,7 +154,7 @@ describe('npm run adopt', () => {
     const runs = [await start('kiroConnection', record, { domain, okta, people, notify, waits })];
     expect(await wholeInputOf(client, record)).toBeNull();
     runs.push(await start('auditConnection', `${record}/audit`, whole));
-    await vi.waitFor(async () => expect(await wholeInputOf(client, record)).toEqual(whole), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await wholeInputOf(client, record)).toEqual(whole), { timeout: 60_000 });
     for (const run of runs) await run.terminate();
   });
 

@@ -39,7 +39,7 @@ beforeAll(async () => {
     await until(handle as Handle, isAsked('kiroProfileEnabled'));
   }
   await vi.waitFor(async () => expect(await allRunning(env.client)).toHaveLength(4), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 200,
   });
 });
@@ -120,7 +120,7 @@ describe('the run that a message is for', () => {
     // Nobody serves it: what it waits for cannot be asked.
     await env.client.workflow.start('rotateScimToken', { workflowId: ROTATION, taskQueue: 'nobody', args: [] });
     await env.client.workflow.getHandle(FIRST).terminate();
-    await vi.waitFor(async () => expect(await allRunning(env.client)).toHaveLength(4), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await allRunning(env.client)).toHaveLength(4), { timeout: 60_000 });
     const [chosen, listed] = await Promise.all([choose('tokenRevoked', null, [FIRST]), listedRuns(env.client)]);
     expect(idsOf(chosen)).toEqual([ROTATION]);
     expect(listed.find(({ workflowId }) => workflowId === ROTATION)).toMatchObject({ waitingFor: null, heading: null });

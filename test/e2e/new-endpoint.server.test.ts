@@ -187,7 +187,7 @@ it('asks whether the token still works where a run finds the same endpoint conne
   };
   const { report, asked } = await played({
     change: { fromScratch: true },
-    configured: (givenAt) => vi.waitFor(() => isPushed(givenAt), { timeout: 20_000, interval: 300 }),
+    configured: (givenAt) => vi.waitFor(() => isPushed(givenAt), { timeout: 60_000, interval: 300 }),
   });
   expect(asked).toEqual([expect.stringContaining('whether the token that it holds still works') as string]);
   expect(report.oktaWrites).toBe(0);

@@ -53,7 +53,7 @@ export class Lab {
 
   /** Runs a program to its end; what it printed. */
   async run(program: Program, args: string[]): Promise<string> {
-    const { stdout } = await promisify(execFile)(requirePath(program), args, { cwd: this.dir, timeout: 20_000 });
+    const { stdout } = await promisify(execFile)(requirePath(program), args, { cwd: this.dir, timeout: 60_000 });
     return stdout;
   }
 
@@ -66,7 +66,7 @@ export class Lab {
   }
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** Waits for a condition of the world. */
 export async function until(isSo: () => Promise<boolean>, otherwise: string): Promise<void> {

@@ -153,7 +153,7 @@ describeWith(['chromium'], 'The page in the runs of day two', () => {
             () => true,
             () => false,
           ),
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toBe(true);
     await house.picture(rita, 'review-removals');

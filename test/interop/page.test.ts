@@ -82,7 +82,7 @@ describeWith(['chromium', 'openssl'], 'The page in Chromium', () => {
           .filter((one) => one.includes('To: cem@example.com'))
           .map(plainTextOf)
           .find((one) => one.includes('Publish the TXT record')),
-      30_000,
+      60_000,
     );
     const copied = (label: string): string => new RegExp(`\\n${label}:\\n(.+)`).exec(text)?.[1] ?? '';
     expect(text).toContain('Where: The zone of example.com at your DNS provider');

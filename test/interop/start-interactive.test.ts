@@ -46,7 +46,7 @@ describeWith(['chromium'], 'start-onboarding --interactive', () => {
         .find(({ type, role }) => type === 'link' && role === 'operator')?.url;
     await command.until(() => link() !== undefined);
     const context = await browser.newContext();
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     await page.goto(link() ?? '');
     await page.getByRole('button', { name: 'Continue' }).click();

@@ -45,7 +45,7 @@ async function play(
     glanceMs: 5,
     onAction: (who, what) => said.push(`${who}: ${what}`),
   });
-  await expect.poll(() => runs.filter(({ isOver }) => !isOver).length, { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => runs.filter(({ isOver }) => !isOver).length, { timeout: 60_000 }).toBe(0);
   stop.abort();
   await playing;
   return said;

@@ -63,7 +63,7 @@ describe('npm run sandbox', () => {
     expect(await firstLine(second)).toEqual(info);
     expect([(await scim()).status, await groups('Kept')]).toEqual([200, 1]);
     const domains = async (): Promise<unknown> => (await fetch(`${info.kiro.consoleUrl}/console/domains`)).json();
-    await expect.poll(domains, { timeout: 20_000 }).toEqual([{ ...domain, status: 'Verified' }]);
+    await expect.poll(domains, { timeout: 60_000 }).toEqual([{ ...domain, status: 'Verified' }]);
     second.kill('SIGTERM');
     expect(await once(second, 'exit')).toEqual([0, null]);
 
@@ -122,10 +122,10 @@ describe('the sandbox', () => {
       const body = JSON.stringify({ groups: ['Kiro Team'], tier: 'Kiro Pro' });
       return (await fetch(`${kiro.consoleUrl}/console/subscriptions`, { method: 'POST', body })).status;
     };
-    await expect.poll(subscribe, { timeout: 20_000 }).toBe(201);
+    await expect.poll(subscribe, { timeout: 60_000 }).toBe(201);
     const seats = async () =>
       ((await (await fetch(`${kiro.consoleUrl}/console/subscriptions`)).json()) as unknown[]).length;
-    await expect.poll(seats, { timeout: 20_000 }).toBe(12);
+    await expect.poll(seats, { timeout: 60_000 }).toBe(12);
 
     const resolver = new Resolver();
     resolver.setServers(dns.resolvers);

@@ -87,7 +87,7 @@ describe('the org by its other address', () => {
       timeout: 30_000,
       interval: 200,
     });
-    await vi.waitFor(async () => expect(await allRunning(client)).toHaveLength(2), { timeout: 20_000, interval: 200 });
+    await vi.waitFor(async () => expect(await allRunning(client)).toHaveLength(2), { timeout: 60_000, interval: 200 });
 
     // Started again, and a run of day two.
     const joined = await run('starter.ts', 'second', '--detach', '--json');
@@ -102,7 +102,7 @@ describe('the org by its other address', () => {
           record,
           `${record}/offboard/lena%40example.com`,
         ]),
-      { timeout: 20_000, interval: 200 },
+      { timeout: 60_000, interval: 200 },
     );
 
     // What reads, or answers.
@@ -148,7 +148,7 @@ describe('the org by its other address', () => {
     await client.workflow.getHandle(record).terminate();
     await vi.waitFor(
       async () => expect(workflowIdFor(await byKnownName(client, input, note))).toBe(workflowIdFor(input)),
-      { timeout: 20_000, interval: 200 },
+      { timeout: 60_000, interval: 200 },
     );
   });
 
@@ -165,7 +165,7 @@ describe('the org by its other address', () => {
       await vi.waitFor(
         async () =>
           expect((await allRunning(client)).map(({ workflowId }) => workflowId)).toContain(workflowIdFor(theirs)),
-        { timeout: 20_000, interval: 200 },
+        { timeout: 60_000, interval: 200 },
       );
       const said: string[] = [];
       const input = inputFor(second);

@@ -11,6 +11,7 @@ import { joinRun } from '../../start/join-run.js';
 import { connectionSettings } from '../../temporal/cluster-settings.js';
 import { missingAttributes, missingSentence, TYPES } from '../../temporal/namespace.js';
 import type { WorkflowBundle } from '../../temporal/workflow-bundle.js';
+import { startedInTime } from '../support/temporal.js';
 import { calmWorld, input, RIGHT_ANSWERS } from '../workflows/fake-world.js';
 import { answerInOrder, bundled, isAsked, quiet, until, type Handle } from '../workflows/harness.js';
 import { SOON } from '../workflows/long-history.js';
@@ -32,9 +33,11 @@ beforeAll(async () => {
   const path = String(process.env['TEMPORAL_CLI_PATH']);
   const namespaces = Object.keys(NAMESPACES).flatMap((name) => ['--namespace', name]);
   [env, bundle] = await Promise.all([
-    TestWorkflowEnvironment.createLocal({
-      server: { executable: { type: 'existing-path', path }, extraArgs: [...namespaces, ...SOON] },
-    }),
+    startedInTime(() =>
+      TestWorkflowEnvironment.createLocal({
+        server: { executable: { type: 'existing-path', path }, extraArgs: [...namespaces, ...SOON] },
+      }),
+    ),
     bundled(),
   ]);
   for (const [namespace, searchAttributes] of Object.entries(NAMESPACES)) {
@@ -42,7 +45,7 @@ beforeAll(async () => {
     await env.connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
     const client = new Client({ connection: env.connection, namespace });
     // It takes the server a moment to know them everywhere.
-    await vi.waitFor(() => client.workflow.count("KiroDomain = 'example.com'"), { timeout: 30_000 });
+    await vi.waitFor(() => client.workflow.count("KiroDomain = 'example.com'"), { timeout: 60_000 });
   }
 });
 afterAll(() => env.teardown());
@@ -100,7 +103,7 @@ describe('search attributes that a namespace does not have', () => {
         ] as const) {
           if (missing.includes(name)) continue;
           const query = `${name} = '${value}' AND ExecutionStatus = 'Running' AND WorkflowId = '${workflowId}'`;
-          await vi.waitFor(async () => expect((await client.workflow.count(query)).count).toBe(1), { timeout: 10_000 });
+          await vi.waitFor(async () => expect((await client.workflow.count(query)).count).toBe(1), { timeout: 60_000 });
         }
         expect((await toItsEnd(handle)).outcome).toBe('done');
       });

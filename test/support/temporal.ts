@@ -8,15 +8,24 @@ const TYPES = { Keyword: 'KEYWORD', KeywordList: 'KEYWORD_LIST' } as const;
 
 /** A real dev server on ports of its own; its program comes from the global set-up. */
 export function startDevServer(extraArgs: string[] = []): Promise<TestWorkflowEnvironment> {
-  return TestWorkflowEnvironment.createLocal({
-    server: {
-      executable: { type: 'existing-path', path: programOf('TEMPORAL_CLI_PATH') },
-      extraArgs,
-      searchAttributes: Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) =>
-        defineSearchAttributeKey(name, TYPES[type]),
-      ),
-    },
-  });
+  const server = {
+    executable: { type: 'existing-path', path: programOf('TEMPORAL_CLI_PATH') } as const,
+    extraArgs,
+    searchAttributes: Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) =>
+      defineSearchAttributeKey(name, TYPES[type]),
+    ),
+  };
+  return startedInTime(() => TestWorkflowEnvironment.createLocal({ server }));
+}
+
+/** The SDK gives a server five seconds to start, which are too few for a machine that is busy just then: up to three tries. */
+export async function startedInTime<T>(start: () => Promise<T>, tries = 3): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (tries === 1 || !String(error).includes('did not start within')) throw error;
+    return startedInTime(start, tries - 1);
+  }
 }
 
 const { IndexedValueType } = protocol.temporal.api.enums.v1;
@@ -33,9 +42,8 @@ export const SKIPPING = { retry: 1, timeout: 45_000 } as const;
 
 /** A server that skips time; it has no list of workflows. */
 export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: programOf('KIRO_TEST_SERVER_PATH') } },
-  });
+  const server = { executable: { type: 'existing-path', path: programOf('KIRO_TEST_SERVER_PATH') } as const };
+  const env = await startedInTime(() => TestWorkflowEnvironment.createTimeSkipping({ server }));
   const searchAttributes = Object.fromEntries(
     Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, VALUE_TYPES[type]]),
   );

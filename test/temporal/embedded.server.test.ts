@@ -131,7 +131,7 @@ test('the search attributes of an older database are added', async () => {
   const client = await connectClient(await embeddedSettings(stateDir));
   await vi.waitFor(async () => {
     await client.workflow.count("KiroDomain = 'example.com'");
-  });
+  }, 60_000);
   await client.connection.close();
   await server.close();
 });

@@ -56,7 +56,7 @@ test(
 
     // Its own way to the server begins before the server listens, and then tries again after a second or two.
     const seen = async (): Promise<number> => (await fetch(`${server.uiUrl}/api/v1${path}`)).status;
-    await expect.poll(seen, { timeout: 20_000 }).not.toBe(503);
+    await expect.poll(seen, { timeout: 60_000 }).not.toBe(503);
     // As the Web UI does it: with the token of its own cookie.
     const page = await fetch(`${server.uiUrl}/api/v1${path}`);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('"run"')]);

@@ -89,7 +89,7 @@ test('the server is started without any credential', async () => {
   vi.stubEnv('KIRO_SEALING_KEY', 'b');
   onTestFinished(() => void vi.unstubAllEnvs());
   const launched = await launch(program, dir, { port: 1, uiPort: 2 });
-  await vi.waitUntil(() => launched.ended() !== null, { timeout: 10_000 });
+  await vi.waitUntil(() => launched.ended() !== null, { timeout: 60_000 });
   const seen = readFileSync(join(dir, 'seen'), 'utf8');
   expect(seen).toContain('PATH=');
   expect(seen).not.toMatch(/OKTA|SEALING/);

@@ -177,16 +177,16 @@ describe('an audit', () => {
     const described = await schedule.describe();
     expect(described.policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 3_600_000 });
     await schedule.trigger(ScheduleOverlapPolicy.SKIP);
-    await vi.waitFor(() => expect(looks).toBe(1), 20_000);
+    await vi.waitFor(() => expect(looks).toBe(1), 60_000);
     // While it looks, no other one begins.
     await schedule.trigger(ScheduleOverlapPolicy.SKIP);
-    await vi.waitFor(async () => expect((await schedule.describe()).info.numActionsSkippedOverlap).toBe(1), 20_000);
+    await vi.waitFor(async () => expect((await schedule.describe()).info.numActionsSkippedOverlap).toBe(1), 60_000);
     open();
-    await vi.waitFor(async () => expect((await schedule.describe()).info.runningActions).toEqual([]), 20_000);
+    await vi.waitFor(async () => expect((await schedule.describe()).info.runningActions).toEqual([]), 60_000);
     const changed = { ...input, okta: { ...input.okta, oidcApplication: 'Kiro sign-in' } };
     expect(await updateAuditSchedule(client, changed, { taskQueue, by: 'ana' })).toBe(true);
     await schedule.trigger(ScheduleOverlapPolicy.SKIP);
-    await vi.waitFor(() => expect(domains).toEqual([input.okta.oidcApplication, 'Kiro sign-in']), 20_000);
+    await vi.waitFor(() => expect(domains).toEqual([input.okta.oidcApplication, 'Kiro sign-in']), 60_000);
     const weekly = await setAuditSchedule(client, changed, { taskQueue, by: 'ana', every: 'weekly' });
     expect(new Set(weekly.next.map((at) => new Date(at).getUTCDay()))).toEqual(new Set([1]));
     expect(await endAuditSchedule(client, input)).toBe(true);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { CombinedWorkerRunError, DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { pulse, PULSE_MS } from '../../activities/heartbeat.js';
@@ -44,6 +44,8 @@ export const workerFor = (
     interceptors: { activity: [pulse] },
     maxHeartbeatThrottleInterval: PULSE_MS,
     debugMode: true,
+    // A test that fails while an activity waits for it says why, instead of waiting for that activity.
+    shutdownForceTime: 5_000,
     ...options,
   });
 
@@ -63,7 +65,7 @@ export async function withRun<T>(
 ): Promise<T> {
   const taskQueue = `test-${randomUUID()}`;
   const worker = await workerFor(env, bundle, world, taskQueue, options);
-  return worker.runUntil(async () => {
+  const running = worker.runUntil(async () => {
     const handle = (await env.client.workflow.start(type, {
       workflowId: `kiro-okta/example.okta.com/${taskQueue}`,
       taskQueue,
@@ -71,6 +73,9 @@ export async function withRun<T>(
     })) as Handle;
     // A run that goes on without a worker would keep a server that skips time from skipping any.
     return body(handle).finally(() => handle.terminate().catch(() => undefined));
+  });
+  return running.catch((error: unknown) => {
+    throw error instanceof CombinedWorkerRunError ? error.cause.innerError : error;
   });
 }
 
@@ -108,7 +113,7 @@ export async function send(
 }
 
 /** Wait until the status says so; the run's own condition, not a pause. */
-export async function until(handle: Handle, isSo: (status: Status) => boolean, withinMs = 30_000): Promise<Status> {
+export async function until(handle: Handle, isSo: (status: Status) => boolean, withinMs = 60_000): Promise<Status> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const status = await statusOf(handle);

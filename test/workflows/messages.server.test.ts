@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { describe, expect, it } from 'vitest';
 import { CompactEncrypt, importJWK } from 'jose';
+import { describe, expect, it } from 'vitest';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { ONBOARDING_MESSAGES } from '../../runbook/onboarding/messages.js';
 import { lookAt } from '../../client/newest-look.js';
@@ -141,7 +141,9 @@ describe('a message as Update', () => {
     await withRun(env, bundle, world, async (handle) => {
       await until(handle, isAsked('kiroProfileEnabled'));
       expect(await send(handle, 'signInTested', SIGN_IN)).toBeNull();
-      await answerInOrder(handle, RIGHT_ANSWERS, 'subscriptionsListed');
+      // The run finds the record by itself; an answer would be taken where it comes before that.
+      const answers = RIGHT_ANSWERS.filter(([name]) => name !== 'dnsRecordPublished');
+      await answerInOrder(handle, answers, 'subscriptionsListed');
       await until(handle, isAsked('checkNow', 'sync-window'));
       for (const [name, value] of TWICE) {
         const refusal = await send(handle, name, value);

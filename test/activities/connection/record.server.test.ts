@@ -34,7 +34,7 @@ describe('the record that a run keeps', () => {
     const { client } = env;
     const body = async (handle: Parameters<Parameters<typeof withRun>[3]>[0]): Promise<void> => {
       await until(handle, isAsked('kiroProfileEnabled'));
-      await vi.waitFor(async () => expect((await recordOf(client, record)).objects.clientId).toBe(CLIENT_ID), 10_000);
+      await vi.waitFor(async () => expect((await recordOf(client, record)).objects.clientId).toBe(CLIENT_ID), 60_000);
       await answerInOrder(handle, RIGHT_ANSWERS);
       expect(await handle.result()).toMatchObject({ outcome: 'done' });
       const known = await recordOf(client, record);
@@ -86,7 +86,7 @@ describe('the record that a run keeps', () => {
           KiroStep: ['renew-scim-access', 'review-access'],
           KiroWaitingFor: ['time'],
         });
-      });
+      }, 60_000);
       await Promise.all([handle.terminate(), env.client.workflow.getHandle(workflowId).terminate()]);
     });
   });
@@ -130,7 +130,7 @@ describe('a worker that ends', () => {
         args: [{ input: given, owner: owner.workflowId, news }],
       });
       const handle = client.workflow.getHandle(record);
-      await vi.waitFor(async () => expect((await handle.describe()).status.name).toBe('RUNNING'), 20_000);
+      await vi.waitFor(async () => expect((await handle.describe()).status.name).toBe('RUNNING'), 60_000);
     });
     await Promise.all([owner.terminate(), client.workflow.getHandle(record).terminate()]);
   });
@@ -146,7 +146,7 @@ describe('the turn of a run that waits for people', () => {
     };
     const body = async (handle: Handle): Promise<void> => {
       await until(handle, isAsked('kiroProfileEnabled'));
-      await vi.waitFor(async () => expect(await turns()).toEqual(['connectOktaToKiro']), 10_000);
+      await vi.waitFor(async () => expect(await turns()).toEqual(['connectOktaToKiro']), 60_000);
       const { taskQueue } = await handle.describe();
       const args = [{ ...given, about: { compromised: true } }];
       const rotation = (await client.workflow.start('rotateScimToken', {

@@ -28,7 +28,7 @@ it('takes at most 100 events where people answer at once, and its history replay
     });
     const isAsked = async (): Promise<boolean> =>
       (await handle.query<Status>('status')).waitingFor.some(({ message }) => message === 'seatDeleted');
-    await expect.poll(isAsked, { timeout: 30_000 }).toBe(true);
+    await expect.poll(isAsked, { timeout: 60_000 }).toBe(true);
     await handle.executeUpdate('seatDeleted', { args: [{ by: 'ana@example.com' }] });
     const report = (await handle.result()) as OffboardReport;
     expect(report.outcome).toBe('done');

@@ -25,6 +25,9 @@ export class NoWorkerError extends RunError {}
 /** Temporal itself does not answer. */
 export class NoServerError extends RunError {}
 
+/** There is nothing to ask: no such run of the runbook, or it is over and forgotten. */
+export class RunGoneError extends RunError {}
+
 /** Ask a query of a run, with one sentence for each way it can fail. */
 export async function queryRun<T>(client: Client, workflowId: string, query: string, ...args: unknown[]): Promise<T> {
   try {
@@ -43,7 +46,7 @@ export async function queryRun<T>(client: Client, workflowId: string, query: str
 export async function statusOfRun(client: Client, workflowId: string): Promise<Status> {
   const status: unknown = await queryRun<unknown>(client, workflowId, 'status');
   if (isStatus(status)) return status;
-  throw new RunError(`${workflowId} answers, but not as a run of this runbook does.`);
+  throw new RunGoneError(`${workflowId} answers, but not as a run of this runbook does.`);
 }
 
 function isStatus(given: unknown): given is Status {
@@ -62,7 +65,7 @@ export async function explained(error: unknown, client: Client, workflowId: stri
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = grpcCodeOf(error);
   if (error instanceof WorkflowNotFoundError || code === GRPC.notFound)
-    return new RunError(`There is no run ${workflowId}, or it is over and forgotten.`);
+    return new RunGoneError(`There is no run ${workflowId}, or it is over and forgotten.`);
   if (code === GRPC.unavailable) return new NoServerError(NO_SERVER);
   if (error instanceof QueryNotRegisteredError) return new RunError(`The run did not answer: ${error.message}`);
   const text = error instanceof Error ? error.message : String(error);

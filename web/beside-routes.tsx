@@ -5,23 +5,25 @@ import { reportHtml } from '../runbook/words/report-html.js';
 import { draw, type Env, type PageParts, sentenceOf } from './drawing.js';
 import { REPORT_POLICY } from './guard.js';
 import { cookieName, cookieOptions, sessionName } from './sessions.js';
-import { sendReview } from './review-form.js';
+import { type ReviewSaid, rowsIn, sendReview } from './review-form.js';
 import { Findings } from './views/findings.js';
 import { Plain } from './views/layout.js';
 import { reportHere } from './views/said-here.js';
 import { Others } from './views/others.js';
-import { Review } from './views/review.js';
+import { shown } from './views/prose.js';
+import { type Chosen, Review } from './views/review.js';
 
 /** What belongs to a run and has a page of its own: the report, the findings, the review of access. */
 export function besideRoutes({ runs, live, sessions, assets, base, publicUrl }: PageParts): Hono<Env> {
   const app = new Hono<Env>();
   const page = (c: Context<Env>, title: string, content: Child, status = 200) =>
     draw(c, { assets, base, session: c.get('session'), home: c.get('home'), title, status }, content);
-  const cannot = (c: Context<Env>, what: string, error: unknown) =>
+  const cannot = (c: Context<Env>, what: string, error: unknown, said?: string) =>
     page(
       c,
       what,
       <Plain heading={`${what} cannot be read just now`}>
+        {said === undefined ? null : <p>{shown(said)}</p>}
         <p>{sentenceOf(error)}</p>
         <p>
           <a href={c.get('home')}>Back to the run</a>
@@ -79,19 +81,25 @@ export function besideRoutes({ runs, live, sessions, assets, base, publicUrl }: 
     const first = Math.max(0, Math.floor(Number(from)) || 0);
     const shownNow = { search: q.slice(0, 200), openAlone: open === 'yes', from: first };
     const formToken = sessions.formToken(session);
+    let flash: ReviewSaid | null = null;
+    let chosen: Chosen = new Map();
+    if (c.req.method === 'POST') {
+      const form = await c.req.parseBody();
+      flash = sessions.isFormToken(session, form['form'])
+        ? await sendReview(runs, session, form).catch((error: unknown) => ({ text: sentenceOf(error), isGood: false }))
+        : { text: 'That form was of another session, so nothing was sent. Send it again.', isGood: false };
+      // What was not taken is still there to send again.
+      if (!flash.isGood) chosen = new Map(rowsIn(form).map((row) => [row.user, row]));
+    }
     try {
-      let flash = null;
-      if (c.req.method === 'POST') {
-        const form = await c.req.parseBody();
-        flash = sessions.isFormToken(session, form['form'])
-          ? await sendReview(runs, session, await runs.status(session.workflowId), form)
-          : { text: 'That form was of another session, so nothing was sent. Send it again.', isGood: false };
-      }
-      const people = await runs.reviewed(session.workflowId);
-      const review = <Review {...{ people, shownNow, flash, home: c.get('home'), formToken }} />;
+      const [people, status] = await Promise.all([runs.reviewed(session.workflowId), runs.status(session.workflowId)]);
+      const since = (status.waitingFor ?? []).find(({ message }) => message === 'accessReviewed')?.since ?? '';
+      const { person } = session;
+      const review = <Review {...{ people, shownNow, person, since, chosen, flash, home: c.get('home'), formToken }} />;
       return page(c, 'Who keeps access?', review, flash?.isGood === false ? 422 : 200);
     } catch (error) {
-      return cannot(c, 'The list', error);
+      // What became of the form is known, though the list is not.
+      return cannot(c, 'The list', error, flash?.text);
     }
   });
   return app;

@@ -70,12 +70,15 @@ interface Window {
   endsAt: number;
 }
 
-/** Takes at most `most` requests a minute from one address, for what is worth guessing at. */
-export function atMostAMinute(most: number): MiddlewareHandler {
+/**
+ * Takes at most `most` requests a minute from one address, for what is worth guessing at. Behind a proxy, that is the address
+ * that the proxy has written last: all requests come from the proxy itself.
+ */
+export function atMostAMinute(most: number, isBehindProxy: boolean): MiddlewareHandler {
   const windows = new Map<string, Window>();
   return async (c, next) => {
     const now = Date.now();
-    const from = addressOf(c);
+    const from = (isBehindProxy ? forwardedFor(c) : '') || addressOf(c);
     const known = windows.get(from);
     const window = known !== undefined && known.endsAt > now ? known : { count: 0, endsAt: now + 60_000 };
     window.count += 1;
@@ -88,6 +91,8 @@ export function atMostAMinute(most: number): MiddlewareHandler {
 }
 
 const addressOf = (c: Context): string => (c.env as Partial<HttpBindings>)?.incoming?.socket.remoteAddress ?? '';
+
+const forwardedFor = (c: Context): string => (c.req.header('x-forwarded-for') ?? '').split(',').at(-1)?.trim() ?? '';
 
 /** Path of a request as a log may have it: without the token of a link, and without a query. */
 export const loggedPath = (path: string): string => path.replace(/^\/link\/.*/, '/link/…');

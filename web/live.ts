@@ -1,4 +1,4 @@
-import { NoServerError, NoWorkerError, RunError } from '../client/ask-run.js';
+import { NoServerError, NoWorkerError, RunGoneError } from '../client/ask-run.js';
 import { pause } from '../client/pause.js';
 import type { Report } from '../runbook/words/report.js';
 import type { Status } from '../runbook/words/status.js';
@@ -131,8 +131,12 @@ function whyNot(error: unknown): Pick<Snapshot, 'silence' | 'gone'> {
   if (error instanceof NoServerError)
     return { silence: 'Temporal does not answer. The run is kept; this page tries again.', gone: null };
   if (error instanceof NoWorkerError)
-    return { silence: 'No worker is running, so nothing moves on. The run is kept, and answers wait.', gone: null };
-  if (error instanceof RunError) return { silence: null, gone: error.message };
+    return {
+      silence:
+        'No worker is running, so nothing moves on. The run is kept; an answer is taken once a worker is there again.',
+      gone: null,
+    };
+  if (error instanceof RunGoneError) return { silence: null, gone: error.message };
   return { silence: NOBODY_ANSWERS, gone: null };
 }
 

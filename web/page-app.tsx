@@ -7,7 +7,7 @@ import { loggedPath, ownAddressAlone, secureHeaders } from './guard.js';
 import { linkRoutes } from './link-routes.js';
 import { runRoutes } from './run-routes.js';
 import { Plain } from './views/layout.js';
-import { NoSession } from './views/link-pages.js';
+import { Forgotten, NoSession } from './views/link-pages.js';
 
 /** The longest form: a list of 1 MB, as the Update takes it, with what stands around it. Bytes. */
 const MAX_FORM = 2_000_000;
@@ -39,7 +39,13 @@ function pageAtRoot(parts: PageParts): Hono {
     app.get(path, (c) =>
       c.body(content, 200, { 'content-type': type, 'cache-control': 'public, max-age=31536000, immutable' }),
     );
-  app.get('/', (c) => draw(c, { title: 'Okta to Kiro', ...nobody }, <NoSession />));
+  app.get('/', (c) =>
+    draw(
+      c,
+      { title: 'Okta to Kiro', ...nobody },
+      c.req.query('forgotten') === undefined ? <NoSession /> : <Forgotten />,
+    ),
+  );
   app.route('/link', linkRoutes(parts));
   // Its middleware reads the session for the routes behind it, too.
   app.route('/run', runRoutes(parts));

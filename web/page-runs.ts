@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { queryRun, RunError, statusOfRun } from '../client/ask-run.js';
+import { queryRun, RunGoneError, statusOfRun } from '../client/ask-run.js';
 import { reviewedPeople } from '../client/reviewed-people.js';
 import { settingsOfRun } from '../client/find-runs.js';
 import { type CheckKey, serverOf } from '../client/known-keys.js';
@@ -15,7 +15,7 @@ import type { Status } from '../runbook/words/status.js';
 /** What the page needs of a run's settings. A run that an earlier version began has no `web`. */
 export type PageSettings = Pick<Settings, 'people' | 'notify'> & Partial<Pick<Settings, 'web'>>;
 
-/** What the page asks of Temporal about one run. Each may throw a RunError, with one sentence. */
+/** What the page asks of Temporal about one run. Each may throw a RunGoneError, with one sentence. */
 export interface PageRuns {
   /** As it is now. A run that was ended from outside is told as an error. */
   status(workflowId: string): Promise<Status>;
@@ -48,7 +48,7 @@ export const pageRunsOf = ({ client, sign, checkKey, addressOf }: Reaching): Pag
       statusOfRun(client, workflowId),
       lookAt(client, workflowId),
     ]);
-    if (cutOff !== null) throw new RunError(`The run was ended from outside (${cutOff}).`);
+    if (cutOff !== null) throw new RunGoneError(`The run was ended from outside (${cutOff}).`);
     const shown = withNewestLook(status, verdicts).status;
     const waitingFor = (shown.waitingFor ?? []).map((one) => ({
       ...one,

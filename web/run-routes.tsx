@@ -9,7 +9,7 @@ import { previewList } from './list-preview.js';
 import { cookieName } from './sessions.js';
 import { type Given, givenIn, takeAnswer } from './take-answer.js';
 import type { Frame } from './views/layout.js';
-import { NoSession, UsedElsewhere } from './views/link-pages.js';
+import { LinkExpired, NoSession, UsedElsewhere } from './views/link-pages.js';
 import { reportHere, sentHere, statusHere } from './views/said-here.js';
 import {
   Gone,
@@ -37,10 +37,18 @@ export function runRoutes(parts: PageParts): Hono<Env> {
     if (session === null) {
       if (isScript(c)) return c.json(problem(null, SESSION_OVER), 401);
       const token = c.req.query('link') ?? '';
-      const isUsed = token !== '' && readLink(token, 'kiro-link+jws', await trusted()).state === 'good';
+      const link = readLink(token, 'kiro-link+jws', await trusted());
+      const isUsed = link.state !== 'forged';
       const title = isUsed ? 'Link over' : 'Okta to Kiro';
       const again = newLinks === null ? null : { token, base };
-      const content = isUsed ? <UsedElsewhere again={again} /> : <NoSession />;
+      const content =
+        link.state === 'expired' ? (
+          <LinkExpired link={link.link} again={again} />
+        ) : link.state === 'good' ? (
+          <UsedElsewhere again={again} />
+        ) : (
+          <NoSession />
+        );
       return draw(c, { title, assets, base, session: null, home: null, status: isUsed ? 410 : 401 }, content);
     }
     c.set('session', session);
@@ -93,8 +101,12 @@ export function runRoutes(parts: PageParts): Hono<Env> {
     streamSSE(c, async (stream) => {
       const run = live.of(c.get('session').workflowId);
       let isOver = false;
+      let changes = 0;
       let wake = (): void => undefined;
-      const stop = run.listen(() => wake());
+      const stop = run.listen(() => {
+        changes += 1;
+        wake();
+      });
       stream.onAbort(() => {
         isOver = true;
         stop();
@@ -102,9 +114,12 @@ export function runRoutes(parts: PageParts): Hono<Env> {
       });
       let seen = -1;
       while (!isOver) {
+        const changesBefore = changes;
         const { version } = await run.snapshot();
         await stream.writeSSE({ event: version === seen ? 'still' : 'news', data: String(version) });
         seen = version;
+        // What changed while this was written is told at once.
+        if (changes !== changesBefore) continue;
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, HEARTBEAT_MS);
           wake = () => {
@@ -150,13 +165,13 @@ export function runRoutes(parts: PageParts): Hono<Env> {
 
   app.post('/:name/leave', (c) => {
     setCookie(c, cookieName(c.req.param('name')), '', { path: c.get('home'), maxAge: 0 });
-    return c.redirect(`${base}/`, 303);
+    return c.redirect(`${base}/?forgotten`, 303);
   });
   return app;
 }
 
 const SESSION_OVER =
-  'Your session here is over: open your link again, or ask for a new one. What you typed is still here.';
+  'Your session here is over. The next reminder brings a new link, or ask the person who runs this for one. What you typed is still here.';
 const OTHER_SESSION = 'This form is of another session, so nothing was sent. Reload the page, and send it again.';
 const TOO_EARLY = 'The run has only just begun. Try again in a few seconds.';
 

@@ -119,6 +119,9 @@ function closed(status: Status, step: string): string {
   const who = record.by === null ? '' : ` by ${senderText(record)}`;
   const again = (status.waitingFor ?? []).some((one) => one.step === step && isForPeople(one.role));
   if (again) return 'This is asked anew since you opened it. Look at the newest question, and answer that.';
+  // Who answered is known of a step that is done.
+  if (record.state !== 'done' && record.state !== 'skipped')
+    return `This was answered meanwhile, and "${record.title ?? step}" is ${record.state}. Your answer was not needed.`;
   const quicker = record.by === null ? 'The runbook has seen it by itself' : 'Somebody was quicker';
   return `${quicker}: "${record.title ?? step}" is ${record.state}${who}. Your answer was not needed.`;
 }

@@ -142,7 +142,7 @@ describeWith(['chromium'], 'The page in the runs of day two', () => {
     await rita.getByRole('button', { name: 'Send these for good' }).click();
     await rita.getByText('1 decision taken.').waitFor();
     await house.picture(rita, 'review-sent');
-    await rita.getByRole('button', { name: /^Send all \d+ drafts for good/ }).click();
+    await rita.getByRole('button', { name: /^Send all \d+ drafts? for good/ }).click();
     await rita.getByText('decisions taken.').waitFor();
     await rita.getByRole('link', { name: 'Back to the run' }).first().click();
     const removal = dayTwoIds.offboard(house.connectionId, 'lena@example.com');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { NoWorkerError, RunError } from '../../client/ask-run.js';
+import { NoWorkerError, RunGoneError } from '../../client/ask-run.js';
 import { asked } from '../runbook/states.js';
 import { FakeRuns, type PageHouse, pageHouse, send } from './page-house.js';
 
@@ -272,7 +272,7 @@ describe('The page', () => {
 
   it('of a run that is gone says so', async () => {
     const ana = await house.visitor();
-    house.runs.failure = new RunError('There is no run x, or it is over and forgotten.');
+    house.runs.failure = new RunGoneError('There is no run x, or it is over and forgotten.');
     const page = await ana.get();
     expect(page.status).toBe(410);
     expect(await page.text()).toContain('There is no run x');

@@ -43,7 +43,7 @@ export class FakeRuns implements PageRuns {
   shown: Status;
   reportNow: Report;
   sent: SentAnswer[] = [];
-  named = PEOPLE;
+  named: RunInput['people'] = PEOPLE;
   /** As a run has it that was begun by a version which knew no `web`. */
   web: RunInput['web'] | undefined = undefined;
   notify: RunInput['notify'] = { slack: null, webhook: null, email: { from: 'kiro@example.com', copyTo: null } };

@@ -22,6 +22,9 @@ interface Page {
   isBehind: boolean;
 }
 
+/** A stream that was refused, as by a proxy while the page starts again, is opened anew after so long. Milliseconds. */
+const AGAIN_MS = 5_000;
+
 /** Follow the run of this page. A page that is away is waited for; what is being written stays in its form. */
 export function followRun(home: string, wire: Wire): void {
   const page: Page = { known: new Map(), isBehind: false };
@@ -33,18 +36,19 @@ export function followRun(home: string, wire: Wire): void {
     isDrawing = true;
     while (isWanted) {
       isWanted = false;
-      await draw(home, page, wire).catch(() => undefined);
+      isKnown = await draw(home, page, wire).catch(() => true);
     }
     isDrawing = false;
   };
   let source: EventSource | null = null;
   let isAway = false;
+  let isKnown = true;
   const disconnect = (): void => {
     source?.close();
     source = null;
   };
   const connect = (): void => {
-    if (source !== null || isOver() || document.visibilityState === 'hidden') return;
+    if (source !== null || !isKnown || isOver() || document.visibilityState === 'hidden') return;
     source = new EventSource(`${home}/events`);
     // The first of them comes at once: what has changed while nobody looked is drawn then.
     source.addEventListener('news', () => void refresh().then(() => isOver() && disconnect()));
@@ -55,6 +59,10 @@ export function followRun(home: string, wire: Wire): void {
     source.addEventListener('error', () => {
       if (!isAway) flash('This page is not connected just now. It tries again by itself; what you type stays.', 'odd');
       isAway = true;
+      // A browser tries again by itself after a connection that broke, and not after an answer that is none.
+      if (source?.readyState !== EventSource.CLOSED) return;
+      disconnect();
+      setTimeout(() => void refresh().then(connect), AGAIN_MS);
     });
   };
   connect();
@@ -71,15 +79,20 @@ export function followRun(home: string, wire: Wire): void {
   });
 }
 
-async function draw(home: string, page: Page, wire: Wire): Promise<void> {
+/** Draws what is new; false where the page does not know this browser any more. */
+async function draw(home: string, page: Page, wire: Wire): Promise<boolean> {
   const response = await fetch(`${home}/parts`, { headers: { accept: 'application/json' } });
-  if (!response.ok) return;
+  if (response.status === 401) {
+    flash(((await response.json()) as { reason: string }).reason, 'odd');
+    return false;
+  }
+  if (!response.ok) return true;
   const { version, parts, questions } = (await response.json()) as Parts;
   const list = document.querySelector<HTMLElement>('[data-questions]');
   // What was there when nobody answered is no run: the page is drawn from the beginning.
   if (list === null) {
     if (questions !== null) location.reload();
-    return;
+    return true;
   }
   const { known } = page;
   // The page came with what is the newest still.
@@ -98,6 +111,7 @@ async function draw(home: string, page: Page, wire: Wire): Promise<void> {
   }
   if (questions !== null) drawQuestions(list, questions, page, wire);
   if (isOver() && !wasOver && document.querySelector('form[data-touched]') === null) toHead('[data-part="state"]');
+  return true;
 }
 
 const isOver = (): boolean => document.querySelector('[data-over]') !== null;

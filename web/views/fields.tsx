@@ -2,7 +2,7 @@ import { choicesOf, labelOf } from '../../runbook/words/slack-question.js';
 import type { Field } from '../../runbook/messages/fields.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { fieldsOnPage } from '../take-answer.js';
-import { CHOICE_WORDS } from './page-words.js';
+import { choiceWords } from './page-words.js';
 
 /** What was typed before, and what is wrong with it: for a form that comes back without a script. */
 export interface Typed {
@@ -13,19 +13,21 @@ export interface Typed {
 
 interface FieldsProps {
   message: MessageName;
+  /** The step that it is about. */
+  step: string;
   /** Begins the ids of the form's elements: each is there once on a page. */
   prefix: string;
   typed: Typed | null;
 }
 
 /** The fields of a message, each with its rule and an example. */
-export function Fields({ message, prefix, typed }: FieldsProps) {
+export function Fields({ message, step, prefix, typed }: FieldsProps) {
   // A question that is asked has had its turn: there is nothing early about it.
   const fields = fieldsOnPage(message).filter(({ name }) => name !== 'early');
   return (
     <>
       {fields.map((field) => (
-        <FieldRow message={message} field={field} prefix={prefix} typed={typed} />
+        <FieldRow message={message} step={step} field={field} prefix={prefix} typed={typed} />
       ))}
     </>
   );
@@ -33,7 +35,7 @@ export function Fields({ message, prefix, typed }: FieldsProps) {
 
 const LISTS = ['groups', 'users', 'scp', 'aud'];
 
-function FieldRow({ message, field, prefix, typed }: FieldsProps & { field: Field }) {
+function FieldRow({ message, step, field, prefix, typed }: FieldsProps & { field: Field }) {
   const { name, rule, optional, example, sealed } = field;
   const id = `${prefix}-${name}`;
   const problem = typed?.field === name ? typed.problem : '';
@@ -47,7 +49,7 @@ function FieldRow({ message, field, prefix, typed }: FieldsProps & { field: Fiel
     'aria-invalid': problem === '' ? undefined : ('true' as const),
   };
   const isRequired = !optional || name === 'csv';
-  if (choices !== null) return <Choices {...{ id, name, choices, rule, value, problem }} />;
+  if (choices !== null) return <Choices {...{ id, name, step, choices, rule, value, problem }} />;
   if (sealed) return <SealedField id={id} name={name} rule={rule} />;
   return (
     <div class="field" data-field={name} data-message={message}>
@@ -89,6 +91,7 @@ function FieldRow({ message, field, prefix, typed }: FieldsProps & { field: Fiel
 interface ChoicesProps {
   id: string;
   name: string;
+  step: string;
   choices: string[];
   rule: string;
   value: string;
@@ -96,7 +99,7 @@ interface ChoicesProps {
 }
 
 /** None is chosen beforehand: nobody attests or accepts by default. */
-function Choices({ id, name, choices, rule, value, problem }: ChoicesProps) {
+function Choices({ id, name, step, choices, rule, value, problem }: ChoicesProps) {
   return (
     <fieldset class="field" data-field={name}>
       <legend>{labelOf(name)}</legend>
@@ -104,7 +107,7 @@ function Choices({ id, name, choices, rule, value, problem }: ChoicesProps) {
       {choices.map((choice) => (
         <label class="choice">
           <input type="radio" name={name} value={choice} required checked={value === choice} />{' '}
-          {CHOICE_WORDS[choice] ?? choice}
+          {choiceWords(choice, step)}
         </label>
       ))}
       <p class="problem" id={`${id}-problem`} role="alert">

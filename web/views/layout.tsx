@@ -58,7 +58,8 @@ export function Layout({ title, assets, base, session, home, isLive = false, chi
               <button class="quiet">Forget me in this browser</button>
             </form>
             <p class="soft">
-              Nothing is lost when you close this page. Your link stays good in this browser for a week.
+              Nothing is lost when you close this page: this browser is known for a week. Once it has forgotten you, you
+              need a new link.
             </p>
           </footer>
         )}

@@ -27,10 +27,16 @@ export function ContinueWith({ link, token, base }: { link: Link; token: string;
 type Again = { token: string; base: string } | null;
 
 /** A link that was good once. */
-export const LinkExpired = ({ person, again }: { person: string; again: Again }) => (
+export const LinkExpired = ({ link, again }: { link: Link; again: Again }) => (
   <Plain heading="This link has expired">
-    <p>Links are good for some days. Nothing is lost: the question still waits for you.</p>
-    <HowToGetOne person={person} again={again} />
+    <p>Links are good for some days. Nothing that was answered is lost.</p>
+    {link.role === 'operator' ? (
+      <p>
+        Make a new one with <code>npm run invite -- {shown(link.person)} --role operator</code>.
+      </p>
+    ) : (
+      <HowToGetOne person={link.person} again={again} />
+    )}
   </Plain>
 );
 
@@ -64,6 +70,16 @@ function HowToGetOne({ person, again }: { person: string | null; again: Again })
     </>
   );
 }
+
+/** Somebody who had their session ended. */
+export const Forgotten = () => (
+  <Plain heading="This browser has forgotten you">
+    <p>
+      Your old link opens nothing any more. The next reminder by mail brings a new one, and the person who runs the
+      connection can make one at once: ask them.
+    </p>
+  </Plain>
+);
 
 /** What became of the wish for a new link. */
 export const NewLinkSent = ({ said }: { said: string }) => (

@@ -1,3 +1,4 @@
+import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import type { Waiting } from '../../runbook/words/status.js';
 import { type Reader, withoutCommands } from '../../runbook/words/without-commands.js';
@@ -29,18 +30,43 @@ const SEND: Partial<Record<MessageName, string>> = {
   objectChosen: 'Send the choice',
 };
 
-/** What the button says that sends this message. */
-export const buttonOf = (message: MessageName): string =>
-  fieldsOnPage(message).length > 0 ? (SEND[message] ?? 'Send the answer') : (DONE[message] ?? 'It is done');
+/** Steps at which `stepDone` is no other try of a step in trouble. */
+const STEP_DONE: Partial<Record<string, { button: string; about: string }>> = {
+  decide: {
+    button: 'End the review',
+    about: 'People without a decision keep their access, and the removals begin at once.',
+  },
+  'pilot-sign-in': { button: 'A model has answered', about: 'Somebody has used Kiro with this sign-in.' },
+};
+
+/** What the button says that sends this message, at that step. */
+export const buttonOf = (message: MessageName, step = ''): string =>
+  (message === 'stepDone' ? STEP_DONE[step]?.button : undefined) ??
+  (fieldsOnPage(message).length > 0 ? (SEND[message] ?? 'Send the answer') : (DONE[message] ?? 'It is done'));
+
+/** What a message beside the one that is asked for does, at that step. */
+export const aboutOf = (message: MessageName, step: string): string =>
+  (message === 'stepDone' ? STEP_DONE[step]?.about : undefined) ??
+  (message === 'skipStep' ? 'The step is skipped, with a reason.' : MESSAGE_INFO[message].description);
 
 /** Words for the values of a field that takes only some. */
-export const CHOICE_WORDS: Partial<Record<string, string>> = {
+const CHOICE_WORDS: Partial<Record<string, string>> = {
   accept: 'Accept: go on as it is',
   repair: 'Repair: let the runbook correct it, and look again',
   stop: 'Stop the run',
   adopt: 'Adopt the object that is there',
   create: 'Create one under another name',
 };
+
+/** Where a choice means something else: the runbook corrects nothing there. */
+const CHOICE_AT: Partial<Record<string, Partial<Record<string, string>>>> = {
+  'subscription-review': { repair: 'Repaired: it was put right in Kiro, ask for a new list' },
+  compare: { repair: 'Repaired: it was put right in Kiro, compare again' },
+};
+
+/** What a choice of a field says, at that step. */
+export const choiceWords = (choice: string, step: string): string =>
+  CHOICE_AT[step]?.[choice] ?? CHOICE_WORDS[choice] ?? choice;
 
 /** The first words of a choice, as a sentence names it. */
 const choiceNamed = (choice: string): string => `“${(CHOICE_WORDS[choice] ?? choice).split(':')[0]}”`;
@@ -50,7 +76,7 @@ const NAMED =
   /\b(stepDone|checkNow|skipStep|userRemovedAtSource|seatDeleted|subscriptionsListed|decisionMade|storedAt)\b( for [a-z][a-z-]+)?/g;
 
 /** What a question offers to send. */
-type Offered = Pick<Waiting, 'message' | 'also' | 'skipping'>;
+type Offered = Pick<Waiting, 'step' | 'message' | 'also' | 'skipping'>;
 
 /** How sentences are said to this person: of one question, where it is about that. */
 export const readerOn = ({ role }: Pick<Session, 'role'>, one: Offered | null = null): Reader => ({
@@ -60,15 +86,28 @@ export const readerOn = ({ role }: Pick<Session, 'role'>, one: Offered | null = 
     const canRedo = message === 'redoStep' && mayRedo({ role });
     const canSkip = message === 'skipStep' && one !== null && one.skipping !== '';
     const isOffered = one !== null && [one, ...(one.also ?? [])].some((way) => way.message === message);
-    return canRedo || canSkip || isOffered ? `“${buttonOf(message as MessageName)}”` : null;
+    return canRedo || canSkip || isOffered ? `“${buttonOf(message as MessageName, one?.step)}”` : null;
   },
 });
 
 /** A sentence of the runbook for somebody who has the page alone: buttons in place of messages and commands. */
-export const onPage = (text: string, reader: Reader): string => withoutCommands(withButtons(text), reader);
+export const onPage = (text: string, reader: Reader): string =>
+  withoutCommands(withButtons(text).replace(REDO, redoneBy(reader)), reader);
+
+const REDO = /\bsend redoStep for [a-z-]+/g;
+
+/** Only some may have a step done again; the others ask them. */
+const redoneBy = ({ sends }: Reader): string =>
+  sends('redoStep') === null
+    ? 'ask the Okta admin or the person who runs this to have it done again'
+    : 'have the step done again below';
 
 const withButtons = (text: string): string =>
   text
+    .replace(
+      /, make another, and send it with `npm run answer -- scimAccessIssued`, which seals it first\./,
+      ', and make another. Give it only where “SCIM token” is asked for: that field seals it before it leaves your browser.',
+    )
     .replace(
       / `npm run answer -- scimAccessIssued`.*$/,
       ' type it into its field here, which seals it before it leaves your browser.',
@@ -81,7 +120,9 @@ const withButtons = (text: string): string =>
     .replace(/\bdecisionMade(?: for [a-z-]+)?(?:, decision| with) (accept|repair|stop)\b/g, (_, choice: string) =>
       choiceNamed(choice),
     )
-    .replace(NAMED, (_, name: string) => (name === 'storedAt' ? '“Stored at”' : `“${buttonOf(name as MessageName)}”`));
+    .replace(NAMED, (_, name: string, at: string | undefined) =>
+      name === 'storedAt' ? '“Stored at”' : `“${buttonOf(name as MessageName, at?.replace(' for ', ''))}”`,
+    );
 
 /** What the review of access asks, where a table on the page takes the place of a file. */
 const REVIEW = [

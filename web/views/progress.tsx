@@ -156,7 +156,7 @@ function StepLine({ step, record, canRedo, home, formToken }: StepLineProps) {
               <input type="hidden" name="step" value={id} />
               <input type="hidden" name="since" value="" />
               <input type="hidden" name="message" value="redoStep" />
-              <Fields message="redoStep" prefix={`redo-${id}`} typed={null} />
+              <Fields message="redoStep" step={id} prefix={`redo-${id}`} typed={null} />
               <p class="problem" data-problem role="alert" />
               <button>Do it again</button>
             </form>

@@ -1,7 +1,6 @@
 import { ownLinksOf } from '../../runbook/escape/own-links.js';
 import { isWebAddress } from '../../runbook/escape/html-text.js';
 import { GUIDE_URL } from '../../runbook/model/names.js';
-import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import { reasonText } from '../../runbook/words/question-text.js';
 import type { Waiting } from '../../runbook/words/status.js';
@@ -9,7 +8,7 @@ import type { Reader } from '../../runbook/words/without-commands.js';
 import { Candidates } from './candidates.js';
 import { Fields, type Typed } from './fields.js';
 import { ROLE_NAMES, Time } from './layout.js';
-import { actionsOf, buttonOf, onPage } from './page-words.js';
+import { aboutOf, actionsOf, buttonOf, onPage } from './page-words.js';
 import { CopyValue, Prose, shown } from './prose.js';
 
 /** What the forms of a page send with what is typed. */
@@ -156,14 +155,14 @@ export function Answer({ one, message, typed, home, formToken }: AnswerProps) {
       {message === 'objectChosen' ? (
         <Candidates candidates={one.candidates} prefix={prefix} typed={mine} />
       ) : (
-        <Fields message={message} prefix={prefix} typed={mine} />
+        <Fields message={message} step={one.step} prefix={prefix} typed={mine} />
       )}
       {message === 'skipStep' ? <p class="notice odd">{shown(one.skipping)}</p> : null}
       <p class="problem" data-problem role="alert">
         {mine !== null && mine.field === null ? mine.problem : ''}
       </p>
       <p>
-        <button class="primary">{buttonOf(message)}</button>
+        <button class="primary">{buttonOf(message, one.step)}</button>
       </p>
     </form>
   );
@@ -191,7 +190,7 @@ function Others({ one, reader, ...rest }: Omit<AnswerProps, 'message'> & Pick<Qu
       {others.map(({ message, label }) => (
         <details data-keep={message} open={rest.typed?.message === message && rest.typed.step === one.step}>
           <summary>{shown(label)}</summary>
-          <p>{onPage(MESSAGE_INFO[message].description, reader)}</p>
+          <p>{onPage(aboutOf(message, one.step), reader)}</p>
           <Answer one={one} message={message} {...rest} />
         </details>
       ))}

@@ -27,15 +27,32 @@ export const found = (people: readonly ReviewedPerson[], { search, openAlone }: 
       (!openAlone || isOpen(one)) && `${one.user} ${one.access}`.toLowerCase().includes(search.trim().toLowerCase()),
   );
 
+/** The last word on a person, as a form keeps it to see whether somebody else has said something since. */
+export const wordOf = (said: ReviewedPerson['said']): string =>
+  said === null ? '' : `${said.decision} ${said.isDraft ? 'draft' : 'final'} ${said.at}`;
+
+/** What somebody chose on a person in a form that was not taken, and the word on that person then (`wordOf`). */
+interface Choice {
+  decision: 'keep' | 'remove';
+  note?: string;
+  was: string;
+}
+/** By the person it is about. */
+export type Chosen = ReadonlyMap<string, Choice>;
+
 interface ReviewProps extends FormFrame {
   people: ReviewedPerson[];
   shownNow: Shown;
+  /** Who looks, and when they were asked. */
+  person: string;
+  since: string;
+  chosen: Chosen;
   /** What became of the last form, and whether it was taken. */
   flash: { text: string; isGood: boolean } | null;
 }
 
 /** Keep or remove, a person each: some at a time, with search; what is chosen is kept as a draft, or sent for good. */
-export function Review({ people, shownNow, flash, home, formToken }: ReviewProps) {
+export function Review({ people, shownNow, person, since, chosen, flash, home, formToken }: ReviewProps) {
   if (people.length === 0)
     return (
       <Plain heading="The list is not read yet">
@@ -48,7 +65,8 @@ export function Review({ people, shownNow, flash, home, formToken }: ReviewProps
   const hits = found(people, shownNow);
   const page = hits.slice(shownNow.from, shownNow.from + SHOWN_PEOPLE);
   const open = people.filter(isOpen).length;
-  const drafts = people.filter(({ said }) => said?.isDraft === true).length;
+  const drafts = people.filter(({ said }) => said?.isDraft === true);
+  const areMine = drafts.every(({ said }) => isBy(said, person));
   const here = `${home}/review`;
   const at = (from: number): string =>
     `${here}?${new URLSearchParams({ q: shownNow.search, open: shownNow.openAlone ? 'yes' : '', from: String(from) }).toString()}`;
@@ -59,8 +77,9 @@ export function Review({ people, shownNow, flash, home, formToken }: ReviewProps
         <a href={home}>Back to the run</a>
       </p>
       <p>
-        {people.length} {people.length === 1 ? 'person has' : 'people have'} access; {open} to decide on, {drafts} of
-        them as a draft. Whom you remove is offboarded once the review is over; a draft does nothing yet.
+        {people.length} {people.length === 1 ? 'person has' : 'people have'} access; {open} to decide on,{' '}
+        {drafts.length} of them as a draft. Whom you remove is offboarded once the review is over; a draft does nothing
+        yet.
       </p>
       {flash === null ? null : (
         <p class={`notice ${flash.isGood ? 'good' : 'bad'}`} role="status">
@@ -80,6 +99,7 @@ export function Review({ people, shownNow, flash, home, formToken }: ReviewProps
       ) : (
         <form method="post" action={at(shownNow.from)} data-review>
           <input type="hidden" name="form" value={formToken} />
+          <input type="hidden" name="since" value={since} />
           <div class="wide">
             <table class="rows">
               <caption>
@@ -95,7 +115,7 @@ export function Review({ people, shownNow, flash, home, formToken }: ReviewProps
               </thead>
               <tbody>
                 {page.map((one, index) => (
-                  <PersonRow one={one} index={index} />
+                  <PersonRow one={one} index={index} person={person} chosen={chosen.get(one.user) ?? null} />
                 ))}
               </tbody>
             </table>
@@ -107,9 +127,10 @@ export function Review({ people, shownNow, flash, home, formToken }: ReviewProps
             <button name="send" value="final" class="primary">
               Send these for good
             </button>
-            {drafts === 0 ? null : (
+            {drafts.length === 0 ? null : (
               <button name="send" value="drafts">
-                Send all {drafts} drafts for good
+                Send all {drafts.length} {drafts.length === 1 ? 'draft' : 'drafts'} for good
+                {areMine ? '' : ', those of others in your name'}
               </button>
             )}
           </p>
@@ -127,14 +148,26 @@ export function Review({ people, shownNow, flash, home, formToken }: ReviewProps
   );
 }
 
-function PersonRow({ one, index }: { one: ReviewedPerson; index: number }) {
+interface PersonRowProps {
+  one: ReviewedPerson;
+  index: number;
+  person: string;
+  chosen: Choice | null;
+}
+
+/** The draft of somebody else is shown, and not chosen beforehand: nobody decides in their own name without a click. */
+function PersonRow({ one, index, person, chosen }: PersonRowProps) {
   const { user, access, said } = one;
-  const decision = said?.decision ?? null;
+  const mine = said !== null && said.isDraft && !isBy(said, person) ? null : said;
+  const isOld = chosen !== null && chosen.was !== wordOf(said);
+  const stands = { decision: mine?.decision ?? null, note: mine?.note ?? '' };
+  const { decision, note } = chosen === null || isOld ? stands : chosen;
   return (
     <tr>
       <th scope="row">
         {shown(user)}
         <input type="hidden" name={`user-${index}`} value={user} />
+        <input type="hidden" name={`was-${index}`} value={wordOf(said)} />
       </th>
       <td>{shown(access)}</td>
       <td>
@@ -148,7 +181,8 @@ function PersonRow({ one, index }: { one: ReviewedPerson; index: number }) {
         </fieldset>
         {said === null ? null : (
           <span class="soft">
-            {said.isDraft ? 'draft' : 'sent'}, {shown(senderText(said))}
+            {said.isDraft ? `draft: ${said.decision}` : 'sent'}, {shown(senderText(said))}
+            {mine === null && said.note !== null ? `: ${shown(said.note)}` : ''}
           </span>
         )}
       </td>
@@ -157,10 +191,13 @@ function PersonRow({ one, index }: { one: ReviewedPerson; index: number }) {
           type="text"
           name={`note-${index}`}
           aria-label={`Note on ${user}`}
-          value={said?.note ?? ''}
+          value={note ?? ''}
           autocomplete="off"
         />
       </td>
     </tr>
   );
 }
+
+const isBy = (said: ReviewedPerson['said'], person: string): boolean =>
+  said?.by?.toLowerCase() === person.toLowerCase();

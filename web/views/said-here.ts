@@ -43,7 +43,7 @@ function questionHere(one: Waiting, who: Who): Waiting {
 
 /** What came of an answer with that message. */
 export function sentHere(sent: Sent, who: Who, message: MessageName): Sent {
-  const reader = readerOn(who, { message, also: [], skipping: '' });
+  const reader = readerOn(who, { step: '', message, also: [], skipping: '' });
   const say = (text: string): string => onPage(text, reader);
   return sent.accepted
     ? { ...sent, notes: sent.notes.map(say) }

@@ -152,6 +152,6 @@ describeWith(['chromium', 'openssl'], 'The page in Chromium', () => {
     expect(JSON.stringify(last)).not.toContain(kept.token);
     expect(people.problems).toEqual([]);
     // The page shows the end by itself.
-    await ana.locator('.badge.done').waitFor();
+    await ana.locator('.badge.done').waitFor({ timeout: 60_000 });
   }, 300_000);
 });

@@ -1,6 +1,6 @@
 import { type BrowserContext, type Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { NoServerError, RunError } from '../../client/ask-run.js';
+import { NoServerError, RunGoneError } from '../../client/ask-run.js';
 import type { Session } from '../../web/sessions.js';
 import { describeWith } from '../interop/programs.js';
 import { axe, type BrowserHouse, onBrowser, type Shown, tooWide, wrongHeadings } from './browser-house.js';
@@ -140,7 +140,9 @@ describeWith(['chromium'], 'A page in Chromium', () => {
   });
 
   it('says when a run is gone, and when nobody answers for it', async () => {
-    const shown = house.show(onboarding([]), { error: new RunError('The run was ended from outside (terminated).') });
+    const shown = house.show(onboarding([]), {
+      error: new RunGoneError('The run was ended from outside (terminated).'),
+    });
     await enter(shown);
     expect(await text()).toContain('There is nothing to show any more');
     expect(await faults()).toEqual([]);

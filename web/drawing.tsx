@@ -8,7 +8,8 @@ import type { LiveRuns } from './live.js';
 import type { NewLinks } from './new-links.js';
 import type { PageRuns } from './page-runs.js';
 import type { Session, Sessions } from './sessions.js';
-import { onPage, readerOn } from './views/page-words.js';
+import { onPage } from '../runbook/words/page-words.js';
+import { readerOn } from './views/reader.js';
 import { type Frame, Layout } from './views/layout.js';
 
 /** What the page is made of. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { checkForm, REVOKE_ADVICE } from '../runbook/messages/form.js';
 import { sealedHeader } from '../runbook/secrets/secrets.js';
 import { valueFromText } from '../runbook/messages/value-from-text.js';
-import { type Field, meansLookNow, MESSAGE_INFO, namesItsStep } from '../runbook/messages/fields.js';
+import { meansLookNow, MESSAGE_INFO, namesItsStep } from '../runbook/messages/fields.js';
 import { MESSAGE_NAMES, type MessageName } from '../runbook/messages/schemas.js';
 import type { People, Role } from '../runbook/model/run-input.js';
 import { peopleOf } from '../runbook/model/run-input.js';
@@ -42,13 +42,6 @@ function choiceIn({ choice, name }: Record<string, unknown>): Record<string, unk
   const [use, id] = typeof choice === 'string' ? choice.split(' ') : [];
   return use === 'adopt' ? { use, id, name: undefined } : { use, name };
 }
-
-/** The fields that a person fills in on the page for that message. A list is one field, whatever form it has. */
-export const fieldsOnPage = (message: MessageName): Field[] =>
-  MESSAGE_INFO[message].fields.filter(
-    ({ name }) =>
-      !['step', 'part', 'parts', 'draft'].includes(name) && (name !== 'rows' || message === 'accessReviewed'),
-  );
 
 /** Whether a question is for this person: by their role, or because it names them. An operator may answer all. */
 export function isFor(

@@ -2,6 +2,7 @@ import { everyText } from '../escape/characters.js';
 import { htmlLink, htmlText } from '../escape/html-text.js';
 import { headerText, mailText } from '../escape/plain-text.js';
 import { isLoopback } from '../model/loopback.js';
+import type { MessageName } from '../messages/schemas.js';
 import type { NoticeEvent } from '../model/notice-events.js';
 import type { Role } from '../model/run-input.js';
 import { affected, type Notice } from './notices.js';
@@ -16,6 +17,7 @@ import {
   reasonText,
   whoText,
 } from './question-text.js';
+import { actionsOf, buttonOf, onPage } from './page-words.js';
 import { headingOf } from './report.js';
 import type { Waiting } from './status.js';
 import { withoutCommands } from './without-commands.js';
@@ -159,18 +161,35 @@ function howToAnswer(one: Waiting, { operator, links }: MailDraft): { lead: stri
 
 /** The question for somebody who has the mail, and maybe the page, and no terminal. */
 function withoutTerminal(one: Waiting, { links }: MailDraft): Waiting {
-  const page = links.length > 0 ? 'the page' : null;
-  const reader = { isOperator: false, place: page ?? 'the status of the run', sends: () => page };
-  const say = (text: string): string => withoutCommands(text, reader);
+  const isOnPage = links.length > 0;
+  const say = (text: string): string =>
+    isOnPage
+      ? onPage(text, { isOperator: false, place: 'the page', sends: buttonFor(one) })
+      : withoutCommands(text, { isOperator: false, place: 'the status of the run', sends: () => null });
+  const instructions = isOnPage ? actionsOf(one) : one.message === 'accessReviewed' ? REVIEW_BY_MAIL : one.instructions;
   return {
     ...one,
     why: say(one.why),
     reason: one.reason === null ? null : say(one.reason),
-    instructions: one.instructions.map(say),
+    instructions: instructions.map(say),
     verified: say(one.verified),
     next: say(one.next),
   };
 }
+
+/** What sends a message for this question, on the page. */
+const buttonFor =
+  (one: Waiting) =>
+  (message: string): string | null =>
+    [one, ...(one.also ?? [])].some((way) => way.message === message)
+      ? `“${buttonOf(message as MessageName, one.step)}”`
+      : null;
+
+/** The review of access for somebody who has no page and no terminal. */
+const REVIEW_BY_MAIL = [
+  'Write back a line for each person: the address, then keep or remove, and a note where it helps.',
+  'The review goes on by itself once everybody has a decision. If it is to end before that, write so: people without a decision keep their access, and the report names them.',
+];
 
 function plainQuestion(asked: Waiting, draft: MailDraft): string {
   const given = withoutTerminal(asked, draft);

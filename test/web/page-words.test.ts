@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { REVOKE_ADVICE } from '../../runbook/messages/form.js';
 import { UNUSUAL_FIX } from '../../runbook/onboarding/verification-record.js';
-import { aboutOf, buttonOf, choiceWords, onPage, readerOn } from '../../web/views/page-words.js';
+import { aboutOf, buttonOf, choiceWords, onPage } from '../../runbook/words/page-words.js';
+import { readerOn } from '../../web/views/reader.js';
 
 describe('The words of the page', () => {
   it('say at each step what its button does', () => {

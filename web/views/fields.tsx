@@ -1,8 +1,7 @@
 import { choicesOf, labelOf } from '../../runbook/words/slack-question.js';
 import type { Field } from '../../runbook/messages/fields.js';
 import type { MessageName } from '../../runbook/messages/schemas.js';
-import { fieldsOnPage } from '../take-answer.js';
-import { choiceWords } from './page-words.js';
+import { choiceWords, fieldsOnPage } from '../../runbook/words/page-words.js';
 
 /** What was typed before, and what is wrong with it: for a form that comes back without a script. */
 export interface Typed {

@@ -8,7 +8,7 @@ import type { Reader } from '../../runbook/words/without-commands.js';
 import { Candidates } from './candidates.js';
 import { Fields, type Typed } from './fields.js';
 import { ROLE_NAMES, Time } from './layout.js';
-import { aboutOf, actionsOf, buttonOf, onPage } from './page-words.js';
+import { aboutOf, actionsOf, buttonOf, onPage } from '../../runbook/words/page-words.js';
 import { CopyValue, Prose, shown } from './prose.js';
 
 /** What the forms of a page send with what is typed. */

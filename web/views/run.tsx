@@ -8,7 +8,7 @@ import type { Session } from '../sessions.js';
 import { isFor } from '../take-answer.js';
 import { Plain, Time } from './layout.js';
 import { AlsoWaiting, News, Progress } from './progress.js';
-import { readerOn } from './page-words.js';
+import { readerOn } from './reader.js';
 import { shown } from './prose.js';
 import { type FormFrame, Question, questionKey } from './question.js';
 import type { Typed } from './fields.js';

@@ -3,7 +3,8 @@ import type { MessageName } from '../../runbook/messages/schemas.js';
 import type { Report } from '../../runbook/words/report.js';
 import type { Status, Waiting } from '../../runbook/words/status.js';
 import type { Session } from '../sessions.js';
-import { onPage, readerOn } from './page-words.js';
+import { onPage } from '../../runbook/words/page-words.js';
+import { readerOn } from './reader.js';
 
 // A run in the words of the page, before anything of it is drawn: no view can show a command by mistake.
 

@@ -1,11 +1,17 @@
-import { MESSAGE_INFO } from '../../runbook/messages/fields.js';
-import type { MessageName } from '../../runbook/messages/schemas.js';
-import type { Waiting } from '../../runbook/words/status.js';
-import { type Reader, withoutCommands } from '../../runbook/words/without-commands.js';
-import type { Session } from '../sessions.js';
-import { fieldsOnPage, mayRedo } from '../take-answer.js';
+import { type Field, MESSAGE_INFO } from '../messages/fields.js';
+import type { MessageName } from '../messages/schemas.js';
+import type { Waiting } from './status.js';
+import { type Reader, withoutCommands } from './without-commands.js';
 
-// The runbook's sentences name messages and commands, for terminals and chats. On the page there are buttons instead.
+// The runbook's sentences name messages and commands, for terminals and chats. On the page, and in a mail with a link to it,
+// there are buttons instead.
+
+/** The fields that a person fills in on the page for that message. A list is one field, whatever form it has. */
+export const fieldsOnPage = (message: MessageName): Field[] =>
+  MESSAGE_INFO[message].fields.filter(
+    ({ name }) =>
+      !['step', 'part', 'parts', 'draft'].includes(name) && (name !== 'rows' || message === 'accessReviewed'),
+  );
 
 /** What the button of a message without fields says. */
 const DONE: Partial<Record<MessageName, string>> = {
@@ -74,21 +80,6 @@ const choiceNamed = (choice: string): string => `“${(CHOICE_WORDS[choice] ?? c
 /** Messages that sentences name, beside their fields. */
 const NAMED =
   /\b(stepDone|checkNow|skipStep|userRemovedAtSource|seatDeleted|subscriptionsListed|decisionMade|storedAt)\b( for [a-z][a-z-]+)?/g;
-
-/** What a question offers to send. */
-type Offered = Pick<Waiting, 'step' | 'message' | 'also' | 'skipping'>;
-
-/** How sentences are said to this person: of one question, where it is about that. */
-export const readerOn = ({ role }: Pick<Session, 'role'>, one: Offered | null = null): Reader => ({
-  isOperator: role === 'operator',
-  place: 'this page',
-  sends(message) {
-    const canRedo = message === 'redoStep' && mayRedo({ role });
-    const canSkip = message === 'skipStep' && one !== null && one.skipping !== '';
-    const isOffered = one !== null && [one, ...(one.also ?? [])].some((way) => way.message === message);
-    return canRedo || canSkip || isOffered ? `“${buttonOf(message as MessageName, one?.step)}”` : null;
-  },
-});
 
 /** A sentence of the runbook for somebody who has the page alone: buttons in place of messages and commands. */
 export const onPage = (text: string, reader: Reader): string =>

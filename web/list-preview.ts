@@ -20,7 +20,8 @@ const SHOWN = 20;
 /** Read a list that was dropped or pasted, in any encoding that a spreadsheet writes. */
 export function previewList(bytes: Buffer): ListPreview {
   const csv = textOf(bytes);
-  if (csv === null) return { problem: 'This file is no text. Save the list as CSV in UTF-8.' };
+  if (csv === null)
+    return { problem: 'This file is no text, or its encoding is not known. Save the list as CSV in UTF-8.' };
   if (csv.trim() === '') return { problem: 'The list is empty.' };
   const read = readSubscriptionList({ csv }, { mayBeEmpty: true });
   if ('problem' in read) return read;

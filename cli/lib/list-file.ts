@@ -19,7 +19,8 @@ export function readList(path: string): { csv: string } | { problem: string } {
     return { problem: `${path}: the file cannot be read.` };
   }
   const csv = textOf(bytes);
-  if (csv === null) return { problem: `${path}: the file is no text. Save the list as CSV in UTF-8.` };
+  if (csv === null)
+    return { problem: `${path}: the file is no text, or its encoding is not known. Save the list as CSV in UTF-8.` };
   return csv.trim() === '' ? { problem: `${path} is empty.` } : { csv };
 }
 
@@ -51,15 +52,21 @@ const MARKS: [number[], (bytes: Buffer) => string | null][] = [
 ];
 
 /**
- * Unicode with or without a mark; else the encoding of old Windows in the West, in which addresses read rightly whatever page it
- * was. Null for what is no text.
+ * What shows that a text is of another page than that of the West, such as Cyrillic or Japanese: control characters, or three
+ * letters in a row that are not ASCII. Addresses would read rightly, states would not.
  */
+const NOT_WESTERN = /[\u0080-\u009f]|[^\x00-\x7f]{3}/;
+
+/** Unicode with or without a mark; else the encoding of old Windows in the West. Null for what is no text, or text of other pages. */
 export function textOf(bytes: Buffer): string | null {
   const marked = MARKS.find(([mark]) => mark.every((byte, index) => bytes[index] === byte));
   if (marked !== undefined) return marked[1](bytes);
   const wide = unmarked(bytes);
   if (wide !== null) return wide;
-  return decoded('utf-8', bytes) ?? decoded('windows-1252', bytes);
+  const unicode = decoded('utf-8', bytes);
+  if (unicode !== null) return unicode;
+  const western = decoded('windows-1252', bytes);
+  return western === null || NOT_WESTERN.test(western) ? null : western;
 }
 
 /** Text without a mark whose characters take two or four bytes: nearly all of a list is ASCII, so the zeros tell. */

@@ -1,12 +1,11 @@
 import { withoutInvisible } from '../escape/characters.js';
 
-// What one cell of a list says: whose seat it is, in what state, and where it comes from.
+// What one cell of a list says: whose seat it is, and where it comes from.
 
-/** `unclear`: the list says something of which nobody has written down what Kiro means by it. `unknown`: it says nothing. */
-export type SeatStatus = 'active' | 'pending' | 'canceled' | 'unclear' | 'unknown';
 export type SeatSource = 'group' | 'individual' | 'unknown';
 
-const EMAIL = /^[^\s@<>()[\]",;:]+@[^\s@<>()[\]",;:]+\.[^\s@<>()[\]",;:]+$/;
+/** What stands behind the last dot is letters, digits and hyphens: `ana@example.com^Active` is a line that was not cut. */
+const EMAIL = /^[^\s@<>()[\]",;:]+@[\p{L}\p{M}\p{N}_-]+(\.[\p{L}\p{M}\p{N}_-]+)+$/u;
 /** RFC 5321, 4.5.3.1.3. Searched in a longer text, the form above can take minutes. */
 const LONGEST_EMAIL = 254;
 /** A name, an address and what stands around them. */
@@ -52,89 +51,19 @@ export function nameIn(cell: string): string {
   return address !== undefined && others.length === 0 ? address : plainCell(cell);
 }
 
-const words = (...all: string[]): RegExp => new RegExp(`^(${all.join('|')})$`, 'i');
-/** Each in the languages in which spreadsheets and consoles are used most; as a whole, since "Active, cancels in May" is another. */
-const STATUSES: [SeatStatus, RegExp][] = [
-  [
-    'active',
-    words(
-      'active( until .*)?',
-      'subscribed',
-      'aktiv(e|er)?',
-      'acti(f|ve)',
-      'activ[oa]',
-      'attiv[oa]',
-      'ativ[oa]',
-      'actief',
-      'aktywn[ya]',
-      'aktivní',
-      'активн(ый|ая|а|о)?',
-      '有効',
-      'アクティブ',
-      '活跃',
-      '활성',
-    ),
-  ],
-  [
-    'pending',
-    words(
-      'pending( .*)?',
-      'invited( .*)?',
-      'ausstehend',
-      'eingeladen',
-      'en attente',
-      'invitée?',
-      'pendiente',
-      'invitad[oa]',
-      'in attesa',
-      'pendente',
-      'in behandeling',
-      'oczekując[ya]',
-      '保留中',
-      '待处理',
-      '대기 중',
-    ),
-  ],
-  [
-    'canceled',
-    words(
-      'cancell?ed',
-      'unsubscribed',
-      'removed',
-      'gekündigt',
-      'storniert',
-      'annulée?',
-      'résiliée?',
-      'cancelad[oa]',
-      'annullat[oa]',
-      'geannuleerd',
-      'opgezegd',
-      'anulowan[ya]',
-      'キャンセル済み',
-      '已取消',
-      '취소됨',
-    ),
-  ],
-];
 const SOURCES: [SeatSource, RegExp][] = [
   ['group', /^(group|gruppe|groupe|grupo|gruppo|groep)\b/i],
   ['individual', /^(individual|user|direct|individuell|einzeln|individuel|individuale)\b/i],
 ];
 
-export function statusIn(cell: string): SeatStatus {
-  const text = plainCell(cell);
-  // A dash, or "n/a": nothing is said.
-  if (!/[\p{L}\p{N}]/u.test(text) || /^n\/?a$/i.test(text)) return 'unknown';
-  return STATUSES.find(([, form]) => form.test(text))?.[0] ?? 'unclear';
-}
-
 export const sourceIn = (cell: string): SeatSource =>
   SOURCES.find(([, form]) => form.test(plainCell(cell)))?.[0] ?? 'unknown';
 
-/** A line of sums, or what somebody has written below a list. */
-const REMARK =
-  /^(((grand|sub)[ -]?)?totals?|sum(me|ma|mary)?|gesamt|insgesamt|anzahl|count|somme|totale?|exported|generated|created on|report|as of|stand|note|remark|page \d|confidential|end of)\b/i;
+/** A plan of Kiro, whatever follows. */
+export const isPlan = (cell: string): boolean => /^(kiro )?(pro\+?|power|free)\b/i.test(cell);
 
-/** Whether a row of a table is a sum or a remark and names nobody; `alone`: nothing else stands in the row. */
-export const isRemark = (name: string, alone: boolean): boolean =>
-  !namesUser(name) && (REMARK.test(name) || (alone && /\s\S+\s/.test(name)));
+/** What a program writes where there is nothing. */
+export const isBlank = (cell: string): boolean => {
+  const text = plainCell(cell);
+  return !/[\p{L}\p{N}]/u.test(text) || /^[(#<[]?(blank|empty|null|undefined|none|nan|n\/a)[)>\]!]?$/i.test(text);
+};

@@ -1,34 +1,14 @@
 import type { SubscriptionList } from '../outside/review.js';
 import { counted } from '../words/phrases.js';
-import type { NumberedRow } from './csv.js';
-import {
-  addressesIn,
-  isRemark,
-  nameIn,
-  plainCell,
-  type SeatSource,
-  type SeatStatus,
-  sourceIn,
-  statusIn,
-} from './list-cells.js';
-import { type Column, layoutOf } from './list-columns.js';
-import { tableIn, tableOfRows } from './list-form.js';
+import { layoutOf } from './list-columns.js';
+import { tableIn } from './list-form.js';
+import { tableOfRows } from './list-json.js';
+import { firstFew, NAMED, pagingIn, rowReader, type Seat } from './list-rows.js';
+import { unreadState } from './list-state-column.js';
+import type { SeatStatus } from './list-states.js';
 
 export { isUserId } from './list-cells.js';
-
-/** One line of Kiro's Subscriptions tab. */
-export interface Seat {
-  /** Every text that can name the user: name, login, e-mail address, id; never empty. */
-  names: string[];
-  /** `canceled` ones hold no seat. Where the list says nothing, `unknown`. */
-  status: SeatStatus;
-  /** What the list says, where that is `unclear`. */
-  said?: string;
-  /** Such as "Kiro Pro"; null where the list does not say. */
-  tier: string | null;
-  /** Whether it came through a group or was given to the user alone ("Plan source"). */
-  source: SeatSource;
-}
+export type { Seat } from './list-rows.js';
 
 /** A cancelled seat is none. One whose status is unclear may be one, and counts where a seat too many does harm. */
 export const isHeld = ({ status }: Seat): boolean => status !== 'canceled';
@@ -40,7 +20,11 @@ export interface ReadList {
   withoutUser: number[];
   /** Titles of the columns by which users are known; empty where there are no titles. */
   userTitles: string[];
+  /** What was guessed, or looks like a slip; a sentence each. */
+  doubts: string[];
 }
+
+const NOBODY: ReadList = { seats: [], withoutUser: [], userTitles: [], doubts: [] };
 
 /** Whether titles without a person are a list of nobody, and not an export that went wrong. */
 export interface MayBeEmpty {
@@ -49,8 +33,6 @@ export interface MayBeEmpty {
 
 /** What people can do about a list that cannot be read. */
 export const LIST_ADVICE = 'Paste it with its titles (such as User name, Status, Plan), or one e-mail address a line.';
-/** As many rows, people or words are named; a list with more of them has another fault. */
-const NAMED = 5;
 
 /**
  * A list as a person pasted it or saved it: separated values, JSON or rows by title, with titles (found by what they say, or by
@@ -62,26 +44,33 @@ export function readSubscriptionList(
 ): ReadList | { problem: string } {
   const table = 'csv' in list ? tableIn(list.csv) : tableOfRows(list.rows);
   if ('problem' in table) return table;
-  if (table.rows.length === 0) return { seats: [], withoutUser: [], userTitles: [] };
+  if (table.rows.length === 0)
+    return mayBeEmpty ? NOBODY : { problem: `There is no person in the list. ${LIST_ADVICE}` };
+  const paging = pagingIn(table.rows);
+  if (paging !== null) return { problem: paging };
   const layout = layoutOf(table.rows);
   if ('problem' in layout) return layout;
   const { columns, rows, titles } = layout;
   if (!columns.includes('user')) return { problem: `The list has no column that names users. ${LIST_ADVICE}` };
-  if (rows.length === 0 && mayBeEmpty) return { seats: [], withoutUser: [], userTitles: [] };
+  if (rows.length === 0 && mayBeEmpty) return NOBODY;
   if (rows.length === 0)
     return { problem: `The list holds its titles and no person: the export went wrong. Export it again.` };
+  const unread = unreadState(rows, titles, columns);
+  if ('problem' in unread) return unread;
   const read: ReadList = {
     seats: [],
     withoutUser: [],
     userTitles: (titles ?? []).filter((_, index) => columns[index] === 'user'),
+    doubts: [...layout.doubts, ...unread.doubts],
   };
+  const reader = rowReader(rows, columns);
   for (const row of rows) {
-    const several = crowdedCell(row, columns);
-    if (several !== null) return { problem: several };
-    const seat = seatOf(row, columns);
+    const seat = reader.read(row);
     if (seat === null) read.withoutUser.push(row.number);
+    else if ('problem' in seat) return seat;
     else read.seats.push(seat);
   }
+  read.doubts.push(...reader.doubts());
   if (read.seats.length > 0) return read;
   return { problem: `No row of the list names a user (row ${firstFew(read.withoutUser.map(String))}). ${LIST_ADVICE}` };
 }
@@ -91,26 +80,6 @@ export const seatsIn = (list: SubscriptionList): Seat[] => {
   const read = readSubscriptionList(list);
   return 'problem' in read ? [] : read.seats;
 };
-
-const cellsOf = ({ cells }: NumberedRow, columns: (Column | null)[], column: Column): string[] =>
-  cells.filter((cell, index) => columns[index] === column && plainCell(cell) !== '');
-
-function crowdedCell(row: NumberedRow, columns: (Column | null)[]): string | null {
-  const crowded = cellsOf(row, columns, 'user').find((cell) => addressesIn(cell).length > 1);
-  if (crowded === undefined) return null;
-  return `Row ${row.number} names several people in one cell (${firstFew(addressesIn(crowded))}): give each a row.`;
-}
-
-/** Null where the row names no user. */
-function seatOf(row: NumberedRow, columns: (Column | null)[]): Seat | null {
-  const names = [...new Set(cellsOf(row, columns, 'user').map(nameIn))];
-  const alone = row.cells.filter((cell) => cell !== '').length === 1 && columns.length > 1;
-  if (names.length === 0 || (names.length === 1 && isRemark(names[0]!, alone))) return null;
-  const cell = (column: Column): string => cellsOf(row, columns, column)[0] ?? '';
-  const status = statusIn(cell('status'));
-  const said = status === 'unclear' ? { said: plainCell(cell('status')) } : {};
-  return { names, status, ...said, tier: plainCell(cell('tier')) || null, source: sourceIn(cell('source')) };
-}
 
 /** An address tells more than a name or an id. */
 export const nameOfSeat = ({ names }: Seat): string => names.find((one) => one.includes('@')) ?? names[0] ?? 'somebody';
@@ -126,8 +95,8 @@ export function understoodIn({ seats, userTitles }: ReadList): string {
 }
 
 /** What was set aside of a list, and what in it is not clear; a sentence each. */
-export function doubtsIn({ seats, withoutUser }: ReadList): string[] {
-  const notes: string[] = [];
+export function doubtsIn({ seats, withoutUser, doubts }: ReadList): string[] {
+  const notes: string[] = [...doubts];
   if (withoutUser.length === 1) notes.push(`Set aside: row ${withoutUser[0]} names no user.`);
   if (withoutUser.length > 1) notes.push(`Set aside: rows ${firstFew(withoutUser.map(String))} name no user.`);
   const unclear = seats.filter(({ status }) => status === 'unclear');
@@ -147,11 +116,6 @@ const STATE_WORDS: Record<SeatStatus, string> = {
   unclear: 'in a state that is not clear',
   unknown: '',
 };
-
-function firstFew(texts: string[]): string {
-  const rest = texts.length - NAMED;
-  return `${texts.slice(0, NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-}
 
 /** One list of its parts, which are all of one kind; text may have been cut anywhere. */
 export function joinParts(parts: SubscriptionList[]): SubscriptionList {

@@ -36,7 +36,15 @@ function schemaAt(path: Path): JsonSchema | undefined {
   return path.reduce<JsonSchema | undefined>((at, part) => {
     if (typeof part === 'number') return at?.items as JsonSchema | undefined;
     return withKeys(at)?.properties?.[part] as JsonSchema | undefined;
-  }, jsonSchema());
+  }, wholeSchema());
+}
+
+let whole: JsonSchema | undefined;
+
+/** Made once: the keys of every section of a file are looked up in it. */
+function wholeSchema(): JsonSchema {
+  whole ??= jsonSchema();
+  return whole;
 }
 
 /** The branch of a union that holds keys, such as the long form of a person; else the schema itself. */

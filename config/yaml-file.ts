@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Node, type YAMLError } from 'yaml';
+import { withoutEmptyKeys } from './empty-keys.js';
 import type { Path, Problem } from './problem.js';
 import { looksLikeSecret } from '../runbook/secrets/secrets.js';
 import { pathOf, slipsIn, slipsInText } from './yaml-slips.js';
 
 /** A YAML file, with the line of each of its values. */
 export interface YamlFile {
-  /** Keys without a value are left out: `notify:` alone is the same as no `notify`. */
+  /** Known keys without a value are left out: `notify:` alone is the same as no `notify`. */
   contents: Record<string, unknown>;
   /** Every key and text in it, with its place. */
   texts: { path: Path; key: string | null; text: string | null }[];
@@ -38,7 +39,7 @@ export async function readYamlFile(file: string): Promise<YamlFile | { problems:
   if (slips.length > 0) return { problems: slips };
   try {
     return {
-      contents: withoutNulls(document.toJS({ maxAliasCount: 100 })) as Record<string, unknown>,
+      contents: withoutEmptyKeys(document.toJS({ maxAliasCount: 100 })) as Record<string, unknown>,
       texts: textsIn(root),
       lineOf: (path) => lineAt(root, path, lines),
     };
@@ -100,13 +101,6 @@ function unreadable(file: string, error: NodeJS.ErrnoException): Problem {
   }
   const message = `The file cannot be read (${error.code ?? error.message}).`;
   return { path: '', line: null, message, fix: 'Check that you may read it.' };
-}
-
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([, inner]) => inner !== null);
-  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutNulls(inner)]));
 }
 
 function textsIn(root: Node): YamlFile['texts'] {

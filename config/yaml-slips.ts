@@ -1,6 +1,7 @@
 import {
   isAlias,
   isCollection,
+  isMap,
   isPair,
   isScalar,
   isSeq,
@@ -8,7 +9,9 @@ import {
   type Document,
   type LineCounter,
   type Node,
+  type Pair,
 } from 'yaml';
+import { commaSlip } from './comma-slips.js';
 import { looksLikeSecret } from '../runbook/secrets/secrets.js';
 import { type Path, pathText, type Problem } from './problem.js';
 
@@ -76,7 +79,7 @@ export function slipsIn(document: Document, source: string, lines: LineCounter):
     return start === undefined ? null : lines.linePos(start).line;
   };
   visit(document, (key, node, ancestors) => {
-    const slip = isPair(node) ? keySlip(node.key) : nodeSlip(node, key, { document, source, used });
+    const slip = isPair(node) ? pairSlip(node, ancestors, source) : nodeSlip(node, key, { document, source, used });
     if (slip === null) return undefined;
     const path = [...pathOf(ancestors), ...(typeof key === 'number' && !isPair(node) ? [key] : [])];
     const shown = path.some((part) => typeof part === 'string' && looksLikeSecret(part)) ? '' : pathText(path);
@@ -93,6 +96,11 @@ export function pathOf(ancestors: readonly unknown[]): Path {
     const next = ancestors[depth + 1];
     return isSeq(ancestor) && next !== undefined ? [ancestor.items.indexOf(next)] : [];
   });
+}
+
+function pairSlip(pair: Pair, ancestors: readonly unknown[], source: string): Slip | null {
+  const map = ancestors.at(-1);
+  return keySlip(pair.key) ?? (isMap(map) ? commaSlip(pair, map, pathOf(ancestors), source) : null);
 }
 
 function keySlip(key: unknown): Slip | null {

@@ -3,7 +3,8 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Node, t
 import { withoutEmptyKeys } from './empty-keys.js';
 import type { Path, Problem } from './problem.js';
 import { looksLikeSecret } from '../runbook/secrets/secrets.js';
-import { pathOf, slipsIn, slipsInText } from './yaml-slips.js';
+import { slipsInText } from './line-slips.js';
+import { pathOf, slipsIn } from './yaml-slips.js';
 
 /** A YAML file, with the line of each of its values. */
 export interface YamlFile {
@@ -81,11 +82,11 @@ const NO_TEXT: Problem = {
   fix: 'Save it again as UTF-8 in your editor, or start from onboarding.example.yaml.',
 };
 
-/** Without a byte order mark; null where it is another encoding, or no text. */
+/** Without a byte order mark, each line with one line end, CR alone is one too; null where it is another encoding, or no text. */
 function textOf(bytes: Buffer): string | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.includes('\0') ? null : text;
+    return text.includes('\0') ? null : text.replace(/\r\n?/g, '\n');
   } catch {
     return null;
   }

@@ -14,60 +14,7 @@ import {
 import { commaSlip } from './comma-slips.js';
 import { looksLikeSecret } from '../runbook/secrets/secrets.js';
 import { type Path, pathText, type Problem } from './problem.js';
-
-type Slip = Pick<Problem, 'message' | 'fix'>;
-
-const MEANT = 'If it is a part of the value, write the value in quotes';
-const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/g;
-const PLACEHOLDER = /\{\{.*?\}\}|<%.*?%>|\$\{.*?\}/;
-/** A `#` that begins a comment without a blank after it: rather a part of a name. */
-const HASH = /(?<=\s)#[^\s#!].*$/;
-const UNSEEN = /[\u00a0\u00ad\u2000-\u200f\u202a-\u202f\u2060-\u2064\u3000\ufeff]/;
-const NAMES: Record<string, string> = { '\u00a0': 'a no-break space', '\ufeff': 'a byte order mark' };
-/** So much of the file is repeated in a message. Characters. */
-const SHOWN = 60;
-
-/**
- * What the lines of the file give away before they are parsed: characters that nobody sees, placeholders of a template,
- * directives, and a `#` that cuts off a value. One problem a line.
- */
-export function slipsInText(source: string): Problem[] {
-  return source
-    .split(/\r\n|[\r\n]/)
-    .flatMap((line, index) => [lineSlip(line)].flat().map((slip) => problem(index + 1, slip)));
-}
-
-function lineSlip(line: string): Slip | [] {
-  if (/^[ \t]*#/.test(line)) return [];
-  const unseen = UNSEEN.exec(line.replace(/\s#\s.*$/, ''));
-  if (unseen !== null) return unseenSlip(unseen[0], unseen.index, line);
-  if (line.startsWith('%'))
-    return {
-      message: 'The line is a YAML directive, which would change how values are read.',
-      fix: 'Delete the line.',
-    };
-  const bare = line.replace(QUOTED, (text) => '_'.repeat(text.length));
-  if (PLACEHOLDER.test(line.replace(/\s#\s.*$/, '')))
-    return { message: 'The line still holds a placeholder of a template.', fix: 'Put your own value in its place.' };
-  const hash = HASH.exec(bare);
-  if (hash === null) return [];
-  const [before = ''] = line
-    .slice(0, hash.index)
-    .split(/(?:^|\s)-\s|:\s|[[{,]/)
-    .slice(-1);
-  const [word = ''] = line.slice(hash.index).split(/[\s\]},]/);
-  const whole = `${before.trim()} ${word}`.trim().slice(0, SHOWN);
-  const fix = `${MEANT}: "${whole}". If it is a comment, put a blank after the #.`;
-  return { message: `The # begins a comment, so nothing from ${word.slice(0, SHOWN)} on is read.`, fix };
-}
-
-function unseenSlip(character: string, at: number, line: string): Slip {
-  const code = character.charCodeAt(0).toString(16).padStart(4, '0');
-  const name = NAMES[character] ?? 'an invisible character';
-  const where = line.slice(0, at).trim() === '' ? 'The line begins with' : 'The line holds';
-  const fix = `Type the line anew, with plain spaces; if the character is meant, write it as "\\u${code}" in double quotes.`;
-  return { message: `${where} ${name} (U+${code.toUpperCase()}), which looks like nothing or like a space.`, fix };
-}
+import { MEANT, problem, quoted, SHOWN, type Slip } from './slip.js';
 
 /** What YAML would rename, drop or join without a word: tags, anchors, aliases, merge keys, values that are no text. */
 export function slipsIn(document: Document, source: string, lines: LineCounter): Problem[] {
@@ -149,11 +96,8 @@ function noTextSlip(value: unknown, written: string): Slip {
 /** A mark of YAML's before a value, which may be the first letters of a name. */
 function markSlip(mark: string, rest: string, kind: string): Slip {
   const whole = `${mark} ${rest}`.trim().slice(0, SHOWN);
-  return { message: `YAML takes ${mark.slice(0, SHOWN)} for ${kind} and drops it.`, fix: `${MEANT}: "${whole}".` };
-}
-
-function problem(line: number | null, { message, fix }: Slip): Problem {
-  if (looksLikeSecret(message) || looksLikeSecret(fix))
-    return { path: '', line, message: 'YAML would read a value here as something else.', fix: 'Write it in quotes.' };
-  return { path: '', line, message, fix };
+  return {
+    message: `YAML takes ${mark.slice(0, SHOWN)} for ${kind} and drops it.`,
+    fix: `${MEANT}: ${quoted(whole)}.`,
+  };
 }

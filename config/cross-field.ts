@@ -1,8 +1,7 @@
 import { DNS_PUBLISHER_NAMES, DNS_PUBLISHERS } from '../runbook/onboarding/dns-publishers.js';
 import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
 import { isNameIn, recordNameOf } from '../runbook/onboarding/verification-record.js';
-import { checkOrgUrl } from '../runbook/model/field-forms.js';
-import { checkDomain } from './domain-and-org-url.js';
+import { checkDomain, checkOrgAddress } from './domain-and-org-url.js';
 import type { Flaw } from './problem.js';
 
 /** The rules that look at more than one value; each is silent where a value of its own is wrong or missing. */
@@ -20,7 +19,7 @@ export function crossFieldFlaws(contents: Record<string, unknown>, env: NodeJS.P
 /** The org's address: the file's, else the environment's; undefined where neither is good. */
 export function orgUrlOf(contents: Record<string, unknown>, env: NodeJS.ProcessEnv): string | undefined {
   const given = textOf(section(contents, 'okta')['orgUrl']) ?? fromEnvironment(env);
-  return given === undefined ? undefined : valueOf(checkOrgUrl(given));
+  return given === undefined ? undefined : valueOf(checkOrgAddress(given));
 }
 
 function orgUrlFlaws(contents: Record<string, unknown>, env: NodeJS.ProcessEnv): Flaw[] {
@@ -32,9 +31,9 @@ function orgUrlFlaws(contents: Record<string, unknown>, env: NodeJS.ProcessEnv):
     return [{ path, message: 'The address of the Okta org is missing.', fix }];
   }
   if (inEnvironment === undefined) return [];
-  const checked = checkOrgUrl(inEnvironment);
+  const checked = checkOrgAddress(inEnvironment);
   if ('message' in checked) return [{ path: ['OKTA_CLIENT_ORGURL'], ...checked }];
-  const other = textOf(inFile) === undefined ? undefined : valueOf(checkOrgUrl(String(inFile)));
+  const other = textOf(inFile) === undefined ? undefined : valueOf(checkOrgAddress(String(inFile)));
   if (other === undefined || other === checked.value) return [];
   const message = `The file says ${other}, but OKTA_CLIENT_ORGURL says ${checked.value}.`;
   return [{ path, message, fix: 'Make both the same, or leave one out.' }];

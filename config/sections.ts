@@ -3,17 +3,9 @@ import { KIRO_SCOPES } from '../runbook/onboarding/guide.js';
 import { linkHours, MOST_REVIEWERS } from '../runbook/model/settings.js';
 import { SENDER_KEYS } from '../runbook/trust/sender-keys.js';
 import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
-import {
-  checked,
-  type Checked,
-  checkOrgUrl,
-  email,
-  logins,
-  names,
-  text,
-  webhookUrl,
-} from '../runbook/model/field-forms.js';
+import { checked, type Checked, email, logins, names, text, webhookUrl } from '../runbook/model/field-forms.js';
 import { isTimeZone } from '../runbook/model/input-check.js';
+import { checkOrgAddress } from './domain-and-org-url.js';
 import { duration, positiveDuration } from './durations.js';
 
 /** Step 2: what people may do in Kiro. */
@@ -67,7 +59,7 @@ export const tokens = z.strictObject({
 
 /** The org, and what the objects of the runbook are called there. */
 export const okta = z.strictObject({
-  orgUrl: checked(checkOrgUrl)
+  orgUrl: checked(checkOrgAddress)
     .optional()
     .meta({
       description: "The org's address; without it OKTA_CLIENT_ORGURL of the environment is taken.",

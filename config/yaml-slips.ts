@@ -15,6 +15,7 @@ import { commaSlip } from './comma-slips.js';
 import { looksLikeSecret } from '../runbook/secrets/secrets.js';
 import { type Path, pathText, type Problem } from './problem.js';
 import { MEANT, problem, quoted, SHOWN, type Slip } from './slip.js';
+import { valueSlip } from './value-slips.js';
 
 /** What YAML would rename, drop or join without a word: tags, anchors, aliases, merge keys, values that are no text. */
 export function slipsIn(document: Document, source: string, lines: LineCounter): Problem[] {
@@ -84,7 +85,8 @@ function nodeSlip(node: unknown, key: unknown, { document, source, used }: Setti
     return { message: `The value goes over several lines, and would be read as one: ${shown}.`, fix };
   }
   // All lists of the configuration hold texts.
-  return typeof key === 'number' && typeof node.value !== 'string' ? noTextSlip(node.value, written) : null;
+  if (typeof key === 'number' && typeof node.value !== 'string') return noTextSlip(node.value, written);
+  return valueSlip(node, written);
 }
 
 function noTextSlip(value: unknown, written: string): Slip {

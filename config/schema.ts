@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
+import { email } from './addresses.js';
 import { checkDomain } from './domain-and-org-url.js';
-import { checked, email, names, text } from '../runbook/model/field-forms.js';
+import { checked, names, text } from '../runbook/model/field-forms.js';
 import { audience, notify, okta, people, scopes, sealing, senders, signIn, tokens, waits, web } from './sections.js';
 import { dns } from './dns-section.js';
 

@@ -3,8 +3,9 @@ import { KIRO_SCOPES } from '../runbook/onboarding/guide.js';
 import { linkHours, MOST_REVIEWERS } from '../runbook/model/settings.js';
 import { SENDER_KEYS } from '../runbook/trust/sender-keys.js';
 import { INPUT_DEFAULTS } from '../runbook/onboarding/input.js';
-import { checked, type Checked, email, logins, names, text, webhookUrl } from '../runbook/model/field-forms.js';
+import { checked, type Checked, names, text, webhookUrl } from '../runbook/model/field-forms.js';
 import { isTimeZone } from '../runbook/model/input-check.js';
+import { email, logins } from './addresses.js';
 import { checkOrgAddress } from './domain-and-org-url.js';
 import { duration, positiveDuration } from './durations.js';
 

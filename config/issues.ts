@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { z } from 'zod';
 import { exampleAt, homeOf, knownKeys } from './json-schema.js';
 import { type Flaw, type Path, pathText } from './problem.js';
+import { quoted } from './slip.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -18,8 +19,24 @@ function flawsOfIssue(issue: Issue, parent: Path, contents: unknown): Flaw[] {
     const branch = issue.errors.find((errors) => !errors.some((error) => isWrongKind(error)));
     if (branch !== undefined) return branch.flatMap((error) => flawsOfIssue(error, path, contents));
   }
+  const colon = colonFlaw(issue, path, valueAt(contents, path));
+  if (colon !== null) return [colon];
   const fix = issue.code === 'custom' ? (issue.params?.['fix'] as unknown) : null;
   return [{ path, message: describe(issue, valueAt(contents, path)), fix: typeof fix === 'string' ? fix : show(path) }];
+}
+
+/** A text that a colon has made a group of one key, such as `- Kiro: Users`. */
+function colonFlaw(issue: Issue, path: Path, value: unknown): Flaw | null {
+  const isText = (issue.code === 'invalid_type' && issue.expected === 'string') || issue.code === 'invalid_value';
+  if (!isText || typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const [[key, inner] = ['', null], ...more] = Object.entries(value) as [string, unknown][];
+  if (more.length > 0 || (typeof inner === 'object' && inner !== null)) return null;
+  const rest = inner === null ? '' : String(inner);
+  const joined = `${key}:${rest}`;
+  const message = `The colon makes "${key}" a key, but a text belongs here.`;
+  if (issue.code === 'invalid_value' && issue.values.includes(joined))
+    return { path, message, fix: `Write ${joined} without a blank.` };
+  return { path, message, fix: `Write it in quotes: ${quoted(`${key}: ${rest}`.trim())}.` };
 }
 
 function isWrongKind(issue: Issue): boolean {

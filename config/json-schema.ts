@@ -24,7 +24,12 @@ export function knownKeys(path: Path): string[] {
 /** An example of the value at a place: its own, its default or one of the values it can have. */
 export function exampleAt(path: Path): unknown {
   const found = schemaAt(path);
-  return found?.examples?.[0] ?? found?.default ?? found?.enum?.[0];
+  const own = found?.examples?.[0];
+  if (own !== undefined) return own;
+  // An empty group of keys shows nothing: its first key with an example does.
+  const keys = withKeys(found)?.properties ?? {};
+  const key = Object.keys(keys).find((name) => exampleAt([...path, name]) !== undefined);
+  return key === undefined ? (found?.default ?? found?.enum?.[0]) : { [key]: exampleAt([...path, key]) };
 }
 
 /** Where else a key is known, such as `okta` for `orgUrl`; null where it is not. */

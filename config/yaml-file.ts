@@ -26,7 +26,7 @@ export async function readYamlFile(file: string): Promise<YamlFile | { problems:
   if (unread.length > 0) return { problems: unread };
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) return { problems: document.errors.slice(0, MAX_FLAWS).map(flawIn(lines)) };
+  if (document.errors.length > 0) return { problems: document.errors.slice(0, MAX_FLAWS).map(flawIn(lines, source)) };
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
     const problem = { path: '', line: null, message: 'The file is empty.', fix: 'Start from onboarding.example.yaml.' };
     return { problems: [problem] };
@@ -45,7 +45,8 @@ export async function readYamlFile(file: string): Promise<YamlFile | { problems:
       lineOf: (path) => lineAt(root, path, lines),
     };
   } catch (error) {
-    const message = `The file's aliases cannot be resolved: ${error instanceof Error ? error.message : 'unknown'}.`;
+    const isOverfull = error instanceof ReferenceError;
+    const message = isOverfull ? 'The file uses too many aliases (*).' : "The file's aliases cannot be resolved.";
     return { problems: [{ path: '', line: null, message, fix: 'Write the values out.' }] };
   }
 }
@@ -56,17 +57,26 @@ const MAX_FLAWS = 3;
 const MAX_SLIPS = 20;
 
 const flawIn =
-  (lines: LineCounter) =>
+  (lines: LineCounter, source: string) =>
   ({ pos, code, message }: YAMLError): Problem => {
     const line = lines.linePos(pos[0]).line;
     if (code === 'MULTIPLE_DOCS') return { path: '', line, ...SECOND_DOCUMENT };
+    if (code === 'DUPLICATE_KEY') return sameKey(line, source.slice(pos[0]));
     return notYaml(line, message);
   };
 
 const SECOND_DOCUMENT = {
-  message: 'A second document begins here (---).',
+  message: 'A second document begins here (--- or ... ends the first).',
   fix: 'One file holds one onboarding: delete the line and what follows it, or move it to a file of its own.',
 };
+
+/** The same key twice in one group, of which YAML would take the second. */
+function sameKey(line: number, from: string): Problem {
+  const key = /^("[^"]*"|'[^']*'|[^\s:,}]+)/.exec(from)?.[0] ?? '';
+  const name = looksLikeSecret(key) ? 'A key' : `The key ${key}`;
+  const fix = 'Keep one of them, and put the values of both into it.';
+  return { path: '', line, message: `The file is not valid YAML: ${name} is there twice.`, fix };
+}
 
 const notYaml = (line: number, message: string): Problem => ({
   path: '',

@@ -17,6 +17,9 @@ import { type Path, pathText, type Problem } from './problem.js';
 import { MEANT, problem, quoted, SHOWN, type Slip } from './slip.js';
 import { valueSlip } from './value-slips.js';
 
+/** Tags by which other programs read a file or a variable. */
+const DIRECTIVES = /^!(include|env|env_var|secret|vault|file|ref|sub)$/i;
+
 /** What YAML would rename, drop or join without a word: tags, anchors, aliases, merge keys, values that are no text. */
 export function slipsIn(document: Document, source: string, lines: LineCounter): Problem[] {
   const found: Problem[] = [];
@@ -27,7 +30,9 @@ export function slipsIn(document: Document, source: string, lines: LineCounter):
     return start === undefined ? null : lines.linePos(start).line;
   };
   visit(document, (key, node, ancestors) => {
-    const slip = isPair(node) ? pairSlip(node, ancestors, source) : nodeSlip(node, key, { document, source, used });
+    const slip = isPair(node)
+      ? pairSlip(node, ancestors, source)
+      : nodeSlip(node, key, { document, source, used, ancestors });
     if (slip === null) return undefined;
     const path = [...pathOf(ancestors), ...(typeof key === 'number' && !isPair(node) ? [key] : [])];
     const shown = path.some((part) => typeof part === 'string' && looksLikeSecret(part)) ? '' : pathText(path);
@@ -66,10 +71,11 @@ interface Setting {
   source: string;
   /** Names of the aliases in the file. */
   used: Set<string>;
+  ancestors: readonly unknown[];
 }
 
-function nodeSlip(node: unknown, key: unknown, { document, source, used }: Setting): Slip | null {
-  if (isAlias(node)) return node.resolve(document) === undefined ? markSlip(`*${node.source}`, '', 'an alias') : null;
+function nodeSlip(node: unknown, key: unknown, { document, source, used, ancestors }: Setting): Slip | null {
+  if (isAlias(node)) return aliasSlip(node.source, node.resolve(document), ancestors);
   if (!isScalar(node) && !isCollection(node)) return null;
   const written = isScalar(node) && node.range ? source.slice(node.range[0], node.range[1]) : '';
   const { tag, anchor } = node;
@@ -89,6 +95,18 @@ function nodeSlip(node: unknown, key: unknown, { document, source, used }: Setti
   return valueSlip(node, written);
 }
 
+function aliasSlip(name: string, target: Node | undefined, ancestors: readonly unknown[]): Slip | null {
+  if (target === undefined) {
+    const fix = `${MEANT}: ${quoted(`*${name}`.slice(0, SHOWN))}. Else write out what it is to be.`;
+    return {
+      message: `YAML takes *${name.slice(0, SHOWN)} for an alias, but no value is marked &${name.slice(0, SHOWN)}.`,
+      fix,
+    };
+  }
+  if (!ancestors.includes(target)) return null;
+  return { message: `The alias *${name.slice(0, SHOWN)} is inside of what it repeats.`, fix: 'Write the values out.' };
+}
+
 function noTextSlip(value: unknown, written: string): Slip {
   if (written === '') return { message: 'An entry of the list is empty.', fix: 'Write its value, or delete the line.' };
   const read = value === null ? 'nothing' : `the ${typeof value} ${JSON.stringify(value)}`;
@@ -97,6 +115,8 @@ function noTextSlip(value: unknown, written: string): Slip {
 
 /** A mark of YAML's before a value, which may be the first letters of a name. */
 function markSlip(mark: string, rest: string, kind: string): Slip {
+  if (DIRECTIVES.test(mark))
+    return { message: `${mark} is not supported: no other file or variable is read.`, fix: 'Write the value itself.' };
   const whole = `${mark} ${rest}`.trim().slice(0, SHOWN);
   return {
     message: `YAML takes ${mark.slice(0, SHOWN)} for ${kind} and drops it.`,

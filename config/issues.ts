@@ -31,7 +31,7 @@ function colonFlaw(issue: Issue, path: Path, value: unknown): Flaw | null {
   if (!isText || typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   const [[key, inner] = ['', null], ...more] = Object.entries(value) as [string, unknown][];
   if (more.length > 0 || (typeof inner === 'object' && inner !== null)) return null;
-  const rest = inner === null ? '' : String(inner);
+  const rest = inner === null ? '' : typeof inner === 'string' ? inner : JSON.stringify(inner);
   const joined = `${key}:${rest}`;
   const message = `The colon makes "${key}" a key, but a text belongs here.`;
   if (issue.code === 'invalid_value' && issue.values.includes(joined))

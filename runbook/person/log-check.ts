@@ -140,7 +140,8 @@ function laterSuccess(refusal: LogEntry, log: LogEntry[], scene: LogScene): stri
     (entry) =>
       entry.type.startsWith(SIGN_IN) &&
       entry.result === 'SUCCESS' &&
-      entry.at > refusal.at &&
+      // A sign-in and its refusal may have the same millisecond.
+      entry.at >= refusal.at &&
       isOfPerson(entry, userId) &&
       // One that names no client proves nothing of Kiro.
       entry.apps.length > 0 &&

@@ -13,7 +13,7 @@ export function quoted(value: string): string {
   return /["\\]/.test(value) ? `'${value.replaceAll("'", "''")}'` : `"${value}"`;
 }
 
-/** The slip with its line; what it says is left out where that may be a secret. */
+/** The slip with its line. Where its words may hold a secret, others take their place. */
 export function problem(line: number | null, { message, fix }: Slip): Problem {
   if (looksLikeSecret(message) || looksLikeSecret(fix))
     return { path: '', line, message: 'YAML would read a value here as something else.', fix: 'Write it in quotes.' };

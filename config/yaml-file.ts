@@ -8,7 +8,7 @@ import { pathOf, slipsIn } from './yaml-slips.js';
 
 /** A YAML file, with the line of each of its values. */
 export interface YamlFile {
-  /** Known keys without a value are left out: `notify:` alone is the same as no `notify`. */
+  /** Without the known keys that have no value: `notify:` alone is the same as no `notify`. */
   contents: Record<string, unknown>;
   /** Every key and text in it, with its place. */
   texts: { path: Path; key: string | null; text: string | null }[];

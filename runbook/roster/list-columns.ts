@@ -59,7 +59,7 @@ export function layoutOf(table: NumberedRow[]): Layout | { problem: string } {
   };
 }
 
-/** By the titles; what no title names is found by what stands in it, and so are states under the title of a plan. */
+/** By the titles first. A column without a known title is judged by its cells, and so is a plan column that holds states. */
 function columnsOf(rows: NumberedRow[], titles: string[] | null): (Column | null)[] {
   const byContent = contentOf(rows);
   if (titles === null) return byContent;

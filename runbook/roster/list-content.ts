@@ -3,7 +3,7 @@ import { addressesIn, isPlan, namesUser, sourceIn } from './list-cells.js';
 import { isState } from './list-states.js';
 import type { Column } from './list-titles.js';
 
-// What the columns of a table are by what stands in them.
+// What a column is, judged by its cells.
 
 const SHORT = 40;
 const MOST_KNOWN = 2_000;
@@ -31,7 +31,7 @@ function tallied<Key>(
   return found;
 }
 
-/** Columns of which most cells name a user. Several addresses in a cell are told later, with the row. */
+/** Columns of which most cells name a user. A cell with several addresses is refused later, with its row. */
 export const holdingUsers = (rows: NumberedRow[]): number[] =>
   tallied(rows, (cell) => (namesUser(cell) || addressesIn(cell).length > 0 ? ['user'] : [])).flatMap((column, index) =>
     (column?.counts.get('user') ?? 0) * 2 > (column?.filled ?? 0) ? [index] : [],

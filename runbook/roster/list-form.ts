@@ -1,9 +1,7 @@
 import { readSeparated } from './csv.js';
-import { jsonRows, type ListTable } from './list-json.js';
+import { jsonRows, type ListTable, SAVE_AS } from './list-json.js';
 
 // What a text is that somebody pasted or saved as a list: a table, or something else that is named for what it is.
-
-const SAVE_AS = 'Save the list as CSV, or paste one e-mail address a line.';
 
 const HTML =
   'This is HTML, such as a page that a browser saved. Copy the table from the page and paste that, or save the list as CSV.';

@@ -4,7 +4,8 @@ import type { NumberedRow } from './csv.js';
 
 /** Rows with more titles than this between them are no table; filled up to one, they would not fit into memory. */
 const MOST_TITLES = 200;
-const SAVE_AS = 'Save the list as CSV, or paste one e-mail address a line.';
+/** What to do with a file of another form. */
+export const SAVE_AS = 'Save the list as CSV, or paste one e-mail address a line.';
 
 export type ListTable = { rows: NumberedRow[] } | { problem: string };
 

@@ -111,7 +111,7 @@ export function rowReader(rows: NumberedRow[], columns: (Column | null)[]): RowR
 const SHOWN = 80;
 const short = (cell: string): string => plainCell(cell).slice(0, SHOWN);
 
-/** What stands in a cell beside the address of the user; the blanks tell what belongs together. */
+/** The cell with ` | ` in place of the user's address: what is left may say something of the seat. */
 function besideAddress(cell: string): string {
   const [address] = addressesIn(cell);
   return address === undefined ? cell : cell.replace(/mailto:/gi, '').replace(address, ' | ');

@@ -19,8 +19,10 @@ const TITLES: [Column, RegExp][] = [
 ];
 /** A heading and a line of sums may stand above the titles. */
 const LINES_ABOVE = 10;
-/** So many rows show what comes again in a column. */
+/** Rows that are looked at to see whether a value repeats in its column. */
 const LOOKED_AT = 200;
+/** So much of a row is repeated in a sentence. Characters. */
+const SHOWN = 200;
 
 /** The letters of a title; what a program adds behind it, such as in `status.value`, goes. */
 export const lettersOf = (cell: string): string =>
@@ -79,7 +81,7 @@ function guessed(table: NumberedRow[], top: NumberedRow[]): Titles | { problem: 
   const row = top[first - 1];
   if (row === undefined) return { at: null, doubt: null };
   const width = Math.max(...top.slice(first).map(({ cells }) => filled(cells).length));
-  const said = filled(row.cells).map(plainCell).join(', ').slice(0, LOOKED_AT);
+  const said = filled(row.cells).map(plainCell).join(', ').slice(0, SHOWN);
   if (width === 1 || filled(row.cells).length === 1)
     return {
       problem: `Row ${row.number} ("${said}") stands above the first e-mail address, and may be a title or a person. Write User there, or the person's address.`,

@@ -29,7 +29,7 @@ describe('a list is read rightly', () => {
     ['and beside a plan', `User,Plan,Subscription\n${A},Kiro Pro,Active\n${B},Kiro Pro,Canceled`, ACTIVE_AND_NOT],
     ['a longer title', `User,Kiro status\n${A},Active\n${B},Canceled`, ACTIVE_AND_NOT],
     [
-      'an unclear state is told',
+      'a state that is not known',
       `User,Kiro subscription status\n${A},Active\n${B},Expired`,
       ['ana active', 'ben unclear'],
     ],

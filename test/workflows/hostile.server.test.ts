@@ -22,7 +22,12 @@ const A_RUN = 1_000;
 /** So many are under way at once; Temporal allows ten Updates. */
 const SIGNALS_AT_ONCE = 8;
 const UPDATES_AT_ONCE = 8;
-const UNHANDLED_COMMAND = temporal.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
+const { WorkflowTaskFailedCause } = temporal.api.enums.v1;
+/** The server's own reasons to give a task again: a message came meanwhile, or more than 100 did while a busy worker had it. */
+const MESSAGES_MEANWHILE = [
+  WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND,
+  WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND,
+];
 const SEED = Number(process.env['KIRO_HOSTILE_SEED'] ?? 20_261_124);
 
 /** What is to be answered, at each point of the run. */
@@ -66,7 +71,8 @@ async function failedTasks(handle: Handle): Promise<string[]> {
   for await (const { runId } of env.client.workflow.list({ query: `WorkflowId="${handle.workflowId}"` })) {
     const { events } = await env.client.workflow.getHandle(handle.workflowId, runId).fetchHistory();
     for (const { workflowTaskFailedEventAttributes: failure } of events ?? [])
-      if (failure != null && failure.cause !== UNHANDLED_COMMAND) failed.push(failure.failure?.message ?? 'unknown');
+      if (failure?.cause != null && !MESSAGES_MEANWHILE.includes(failure.cause))
+        failed.push(`${WorkflowTaskFailedCause[failure.cause]}: ${failure.failure?.message}`);
   }
   return failed;
 }

@@ -15,7 +15,7 @@ import {
 import { TemporalError } from './temporal-errors.js';
 import { checkDatabase, DamagedDatabase, databaseTrouble, hasDatabase, moveAside } from './database.js';
 import { startGuard, startLock } from './guard.js';
-import { choosePorts, launch, type Launched, type Ports } from './server-process.js';
+import { choosePorts, launch, type Launched, lostItsPort, type Ports } from './server-process.js';
 import { LEFT, withLock } from './lock.js';
 import { prepareNamespace } from './namespace.js';
 import { endProcess, lives, markOf } from './process-mark.js';
@@ -51,6 +51,9 @@ export interface EmbeddedOptions {
   /** Breaks the start off, and ends what it has started. */
   leaving?: AbortSignal;
 }
+
+/** So often a server is started whose port another program takes in the moment between looking for it and listening. */
+const TRIES = 3;
 
 /** Between looking for free ports and taking them, no other start of this user may do the same. */
 const PORTS_LOCK = join(tmpdir(), `kiro-okta-runbook-ports-${process.getuid?.() ?? 'all'}.lock`);
@@ -116,18 +119,19 @@ async function start(dir: string, options: EmbeddedOptions): Promise<ServerFile>
     onProgress: options.onProgress,
     signal: options.leaving,
   });
-  const begin = async (): Promise<ServerFile> => {
+  const begin = async (tries = TRIES): Promise<ServerFile> => {
     refuseToGoOn(options);
     const ports = await choosePorts(options);
     const child = await launch(program.path, dir, ports);
     try {
       return await serving(dir, child, ports, options);
     } catch (error) {
-      const trouble = hasLeft(options) === null ? await databaseTrouble(dir, child.said(), wasThere) : null;
-      throw trouble ?? error;
+      if (hasLeft(options) !== null) throw error;
+      if (tries > 1 && lostItsPort(child)) return begin(tries - 1);
+      throw (await databaseTrouble(dir, child.said(), wasThere)) ?? error;
     }
   };
-  return withLock(PORTS_LOCK, begin, options.leaving);
+  return withLock(PORTS_LOCK, () => begin(), options.leaving);
 }
 
 /** The server that was launched, once it serves. */

@@ -97,6 +97,10 @@ export async function launch(program: string, dir: string, ports: Ports): Promis
   return { pid: await pidOf(child, failure), ended: () => ended, failure, said };
 }
 
+/** Whether a server ended since another program has one of its ports: one of ours, or one that it chose for its own parts. */
+export const lostItsPort = (child: Launched): boolean =>
+  child.ended() !== null && child.said().includes('bind: address already in use');
+
 function pidOf(child: ChildProcess, failure: (error: unknown) => TemporalError): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', (error) => reject(failure(error)));

@@ -114,6 +114,29 @@ test('a program that does not start is told with the end of its log', async () =
   await expect(embeddedSettings(stateDir)).rejects.toThrow('not running');
 });
 
+/** A Temporal that finds the port of its HTTP API taken, so often, and then starts as it does. */
+function unlucky(times: number): string {
+  const dir = emptyDir();
+  const taken = 'failed listening for HTTP API: listen tcp 127.0.0.1:45459: bind: address already in use';
+  return script(
+    dir,
+    'temporal',
+    `echo try >> "${dir}/tries"
+if [ "$(wc -l < "${dir}/tries")" -le ${times} ]; then echo "${taken}" >&2; exit 1; fi
+exec "${String(process.env['TEMPORAL_CLI_PATH'])}" "$@"`,
+  );
+}
+
+test('a port that another program takes while it starts costs another try', async () => {
+  const server = await start({ stateDir: emptyDir(), env: { TEMPORAL_CLI_PATH: unlucky(2) } });
+  expect(await server.isRunning()).toBe(true);
+});
+
+test('ports that are taken again and again are told', async () => {
+  const starting = startEmbeddedTemporal({ stateDir: emptyDir(), env: { TEMPORAL_CLI_PATH: unlucky(9) } });
+  await expect(starting).rejects.toThrow('bind: address already in use');
+});
+
 test('a program that cannot be run is told', async () => {
   const path = join(emptyDir(), 'temporal');
   writeFileSync(path, 'not a program\0', { mode: 0o755 });

@@ -52,19 +52,24 @@ export async function workflowBundle(
     workflowsPath,
     workflowInterceptorModules: [interceptors],
     logger: new DefaultLogger('ERROR'),
-    webpackConfigHook: anyFolder,
+    webpackConfigHook: asWeBundle,
   });
   // A bundle that cannot be kept is still good for this start.
   await keep(file, code).catch(() => undefined);
   return { code };
 }
 
+/** The kept bundles of another way of bundling are not taken: change it with `asWeBundle`. */
+const WAY = 'places without texts';
+
 /**
  * webpack takes a "!" in the path of a module for its own syntax. Asked for from its own folder, the module is found by its
  * name alone.
  */
-const anyFolder: NonNullable<BundleOptions['webpackConfigHook']> = (config) => ({
+const asWeBundle: NonNullable<BundleOptions['webpackConfigHook']> = (config) => ({
   ...config,
+  // Stack traces need the places in the sources, not their texts: half of what each start of a worker reads and parses.
+  devtool: 'inline-nosources-source-map',
   plugins: [
     ...(config.plugins ?? []),
     (compiler) =>
@@ -78,9 +83,9 @@ const anyFolder: NonNullable<BundleOptions['webpackConfigHook']> = (config) => (
   ],
 });
 
-/** Same sources, same SDK, same packages: same bundle. */
+/** Same way of bundling, same sources, same SDK, same packages: same bundle. */
 async function fingerprint(sources: string[]): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(WAY);
   for (const folder of sources) {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = entries

@@ -44,6 +44,8 @@ export const workerFor = (
     interceptors: { activity: [pulse] },
     maxHeartbeatThrottleInterval: PULSE_MS,
     debugMode: true,
+    // By itself it is the hash of five megabytes of code.
+    buildId: 'test',
     // A test that fails while an activity waits for it says why, instead of waiting for that activity.
     shutdownForceTime: 5_000,
     ...options,

@@ -1,10 +1,13 @@
 import { Script } from 'node:vm';
+import { Worker } from '@temporalio/worker';
 import { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
 
 type Create = typeof ReusableVMWorkflowCreator.create;
 
-/** `timeout` of Node's `vm`, where there is none. */
+/** `timeout` of Node's `vm`, where there is none: by any other, each call into the sandbox starts a thread that watches the clock. */
 const NO_LIMIT = undefined as unknown as number;
+/** What `debugMode` says for no limit. */
+const MANY_DAYS_MS = 4_294_967_295;
 const loadModules = new Script('__TEMPORAL__.importWorkflows(); __TEMPORAL__.importInterceptors();');
 
 const known = new Map<string, ReusableVMWorkflowCreator>();
@@ -17,14 +20,32 @@ const known = new Map<string, ReusableVMWorkflowCreator>();
  */
 export function shareWorkflowCode(): void {
   ReusableVMWorkflowCreator.create = shared as Create;
+  workers.getOrCreateBundle = parsedOnce;
 }
+
+type Bundle = Parameters<Create>[0];
+type Parse = (options: { workflowBundle?: { code: string } }, ...others: unknown[]) => Promise<Bundle | undefined>;
+const workers = Worker as unknown as { getOrCreateBundle: Parse };
+const parse = workers.getOrCreateBundle.bind(Worker);
+
+const parsed = new Map<string, Promise<Bundle | undefined>>();
+
+/** By itself each worker parses the code and its source map anew. */
+const parsedOnce: Parse = (options, ...others) => {
+  const code = options.workflowBundle?.code;
+  if (code === undefined) return parse(options, ...others);
+  const bundle = parsed.get(code) ?? parse(options, ...others);
+  parsed.set(code, bundle);
+  return bundle;
+};
 
 async function shared(...[bundle, limitMs, activities]: Parameters<Create>) {
   const { code, filename } = bundle;
-  const key = [filename, limitMs, [...activities].sort().join(), code].join('\n');
+  const limit = limitMs === MANY_DAYS_MS ? NO_LIMIT : limitMs;
+  const key = [filename, limit, [...activities].sort().join(), code].join('\n');
   const there = known.get(key);
   if (there !== undefined) return there;
-  const creator = loadOnce(new ReusableVMWorkflowCreator(new Script(code, { filename }), bundle, limitMs, activities));
+  const creator = loadOnce(new ReusableVMWorkflowCreator(new Script(code, { filename }), bundle, limit, activities));
   // It outlives the worker that was the first to need it.
   creator.destroy = () => Promise.resolve();
   known.set(key, creator);
@@ -36,7 +57,6 @@ export function newSandbox(code: string, activities: readonly string[]): Reusabl
   const bundle = { code, sourceMap: { version: 3, sources: [], names: [], mappings: '' }, filename: 'workflows.js' };
   // `ReusableVMWorkflowCreator.create` also hooks every promise for stack traces, which makes a run ten times slower.
   const script = new Script(code, { filename: bundle.filename });
-  // No time limit: for each of a thousand calls into the sandbox, it starts a thread that watches the clock.
   return loadOnce(new ReusableVMWorkflowCreator(script, bundle as never, NO_LIMIT, new Set(activities)));
 }
 

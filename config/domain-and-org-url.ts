@@ -4,6 +4,7 @@ import { isRecordName } from '../runbook/onboarding/verification-record.js';
 import { checkOrgUrl, type Checked, refuse } from '../runbook/model/field-forms.js';
 import { mixedLabel, nameMeant, oddCharacter } from './host-characters.js';
 import { plainly } from './marks.js';
+import { isUrl } from '../runbook/model/url-of.js';
 
 /** Mail providers: people with such an address do not belong to one company. */
 const PUBLIC_MAIL = new Set(
@@ -102,7 +103,7 @@ export function checkOrgAddress(text: string): Checked<string> {
 function isMarred(given: string): boolean {
   const [, host] = /^https?:\/\/([^/?#]*)/i.exec(given) ?? [];
   if (/^(https?:\/*)+https?:/i.test(given) || /^[^\p{L}\p{N}]/u.test(given)) return true;
-  return host !== undefined && (/[^\p{L}\p{M}\p{N}.:@%[\]-]/u.test(host) || !URL.canParse(given));
+  return host !== undefined && (/[^\p{L}\p{M}\p{N}.:@%[\]-]/u.test(host) || !isUrl(given));
 }
 
 /** Whether a host has a name that an org can have. */

@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import { staysHere } from './cluster-settings.js';
 import { TemporalSettingsError } from './temporal-errors.js';
+import { isUrl } from '../runbook/model/url-of.js';
 
 /** A proxy as the worker's native connection takes it. */
 export type WorkerProxy = NonNullable<NativeConnectionOptions['proxy']>;
@@ -17,7 +18,7 @@ export function grpcProxy(address: string, env: NodeJS.ProcessEnv): WorkerProxy 
   if (name === undefined || staysHere(address) || isExcepted(host, env['no_grpc_proxy'] || env['no_proxy'] || ''))
     return null;
   const given = env[name]!;
-  if (!URL.canParse(given) || new URL(given).protocol !== 'http:')
+  if (!isUrl(given) || new URL(given).protocol !== 'http:')
     throw unusable(name, 'is no address that begins with http://; gRPC talks to no other proxy');
   const { hostname, port, username, password } = new URL(given);
   const target = { type: 'http-connect', targetHost: `${hostname}:${port || '80'}` } as const;

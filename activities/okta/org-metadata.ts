@@ -1,6 +1,7 @@
 import { isLoopback, isSafeToSend } from '../../runbook/model/loopback.js';
 import { boundedJson } from '../../runbook/secrets/bounded-reads.js';
 import { isObject, type JsonObject, textAt } from './json-fields.js';
+import { isUrl } from '../../runbook/model/url-of.js';
 
 // An org says of itself to everybody who it is: its id, its okta.com name and its custom domain. No credentials are needed,
 // and none are sent.
@@ -34,7 +35,7 @@ export const orgIn = (body: JsonObject | null): Org => ({ id: textAt(body, 'id')
 function hostsIn(body: JsonObject | null): string[] {
   return ['organization', 'alternate'].flatMap((name) => {
     const href = textAt(body, `_links.${name}.href`);
-    return href !== null && URL.canParse(href) ? [new URL(href).host] : [];
+    return href !== null && isUrl(href) ? [new URL(href).host] : [];
   });
 }
 
@@ -43,7 +44,7 @@ const SHORT_MS = 3_000;
 
 /** Who the org at an address is; null where nothing answers, or what answers is not Okta. */
 export async function orgAtAddress(orgUrl: string): Promise<(Org & { id: string }) | null> {
-  if (!URL.canParse(orgUrl) || !isSafeToSend(new URL(orgUrl))) return null;
+  if (!isUrl(orgUrl) || !isSafeToSend(new URL(orgUrl))) return null;
   const answer = await askMetadata(new URL(orgUrl).origin, SHORT_MS).catch(() => null);
   const { id, hosts } = orgIn(answer?.body ?? null);
   return id === null ? null : { id, hosts };
@@ -51,9 +52,7 @@ export async function orgAtAddress(orgUrl: string): Promise<(Org & { id: string 
 
 /** The address of a host as ids hold it: https, but for this machine, where the sandbox is. */
 export const addressOf = (host: string): string =>
-  URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname)
-    ? `http://${host}`
-    : `https://${host}`;
+  isUrl(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname) ? `http://${host}` : `https://${host}`;
 
 /** Whether two addresses are of one org. False where that cannot be seen. */
 export async function isSameOrg(one: string, other: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { MOST_PAGES } from '../../runbook/secrets/bounded-reads.js';
 import type { JsonObject } from './json-fields.js';
 import { garbled, OktaError, withoutQuery } from './okta-error.js';
+import { isUrl } from '../../runbook/model/url-of.js';
 
 /** Page size of every list; Okta allows at least this much everywhere. */
 const PAGE = 200;
@@ -25,7 +26,7 @@ export const firstPage = (path: string): string =>
 export function nextPageOf(path: string, link: string | null, orgUrl: string): string | null {
   const url = /<([^>]+)>;\s*rel="next"/.exec(link ?? '')?.[1];
   if (url === undefined) return null;
-  if (!URL.canParse(url, orgUrl)) throw garbled('GET', path);
+  if (!isUrl(url, orgUrl)) throw garbled('GET', path);
   const { pathname, search } = new URL(url, orgUrl);
   const here = new URL(path, orgUrl);
   if (pathname !== here.pathname || search === here.search) throw garbled('GET', path);

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { ScimAccess } from '../../activities/scim/scim-api.js';
 import { Secret } from '../../runbook/secrets/secret.js';
 import { usageError } from './output-and-exit.js';
+import { isUrl } from '../../runbook/model/url-of.js';
 
 /** The SCIM access of the flags; null where none is given. @throws CommandError (2) where it is given in part. */
 export async function readScimAccess(
@@ -12,7 +13,7 @@ export async function readScimAccess(
   if (scimEndpoint === undefined && !scimTokenStdin) return null;
   if (scimEndpoint === undefined) throw usageError('--scim-token-stdin needs --scim-endpoint, too.');
   if (!scimTokenStdin) throw usageError('--scim-endpoint needs --scim-token-stdin, and the token on stdin.');
-  if (!URL.canParse(scimEndpoint)) {
+  if (!isUrl(scimEndpoint)) {
     throw usageError('--scim-endpoint is no address: copy it from the Kiro console (Settings, Identity Management).');
   }
   return { endpoint: scimEndpoint, token: await tokenFrom(stdin, '--scim-token-stdin') };

@@ -1,6 +1,7 @@
 import { GUIDE_URL } from '../model/names.js';
 import { isLoopback } from '../model/loopback.js';
 import { adminConsole } from '../model/okta-console.js';
+import { isUrl } from '../model/url-of.js';
 
 /** Whether an address in a sentence is one of ours, and may be a link; all others are shown as text. */
 export type IsOwnLink = (url: string) => boolean;
@@ -11,12 +12,12 @@ export type IsOwnLink = (url: string) => boolean;
  */
 export function ownLinksOf(oktaOrg: string): IsOwnLink {
   const org = `${isLoopback(oktaOrg.replace(/:\d+$/, '')) ? 'http' : 'https'}://${oktaOrg}`;
-  const origins = URL.canParse(org) ? [org, adminConsole(org)].map((url) => new URL(url).origin) : [];
+  const origins = isUrl(org) ? [org, adminConsole(org)].map((url) => new URL(url).origin) : [];
   return (url) => {
     if (url === GUIDE_URL) return true;
     // Letters that no form takes for markup, and no query: a link only opens a page.
     // What looks like an address may be none: `https://a:b`.
-    if (!/^https?:\/\/[\w.:-]+(\/[\w.~%/#-]*)?$/.test(url) || !URL.canParse(url)) return false;
+    if (!/^https?:\/\/[\w.:-]+(\/[\w.~%/#-]*)?$/.test(url) || !isUrl(url)) return false;
     return origins.includes(new URL(url).origin);
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isSafeToSend } from './loopback.js';
+import { urlOf } from './url-of.js';
 
 // What a single value of a configuration may be. `config/` reads a file with it, and a run checks its input by the same.
 
@@ -106,7 +107,8 @@ export const webhookUrl = checked<string>((given) => {
 
 /** Whether a text is an https address, or http on loopback. */
 export function isHttpsUrl(text: string): boolean {
-  return URL.canParse(text) && isSafeToSend(new URL(text));
+  const url = urlOf(text);
+  return url !== null && isSafeToSend(url);
 }
 
 /** The Admin Console has a host of its own, which serves no API. */
@@ -138,10 +140,6 @@ export function checkOrgUrl(text: string): Checked<string> {
     return refuse('The org URL has a path; the runbook adds paths itself.', `Write "${url.origin}".`);
   }
   return { value: url.origin };
-}
-
-function urlOf(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null;
 }
 
 /** A value that such a form leaves as it is: what a run takes of what the form has made of a file. */

@@ -3,6 +3,7 @@ import { looksLikeSecret } from '../secrets/secrets.js';
 import { SENDER_KEYS } from '../trust/sender-keys.js';
 import { asIs, checkOrgUrl, email, text, webhookUrl } from './field-forms.js';
 import { linkHours, MOST_REVIEWERS } from './settings.js';
+import { urlOf } from './url-of.js';
 
 // What a run takes as its input, whoever starts it: the values that `config/` makes of a file, by the same rules. Every key
 // that has a default may be absent.
@@ -41,7 +42,7 @@ const orgUrl = z.string().refine((given) => {
 /** As in `URL.host`, the host by which an org was connected first. */
 const host = z.string().refine((given) => {
   const address = `https://${given}`;
-  return URL.canParse(address) && new URL(address).host === given;
+  return urlOf(address)?.host === given;
 });
 
 /** The org, for every runbook. */

@@ -1,4 +1,5 @@
 import { isLoopback, isSafeToSend } from './loopback.js';
+import { isUrl } from './url-of.js';
 
 /** `KIRO_WEB_URL` cannot be the address of a page. The message is one sentence. */
 export class WebUrlError extends Error {
@@ -22,7 +23,7 @@ export function webUrlOf(env: Record<string, string | undefined>): string | null
 }
 
 function whyNot(given: string): string | null {
-  if (!URL.canParse(given) || !/^https?:\/\//i.test(given)) return 'is no web address';
+  if (!isUrl(given) || !/^https?:\/\//i.test(given)) return 'is no web address';
   const url = new URL(given);
   if (url.username !== '' || url.password !== '') return 'holds a user name or a password, which every link would show';
   if (given.includes('?')) return 'has a query ("?")';

@@ -1,3 +1,5 @@
+import { isUrl } from '../model/url-of.js';
+
 /** Names of variables whose values nobody should see: Okta's, AWS's, Slack's, Temporal's and our own. */
 const SECRET = /TOKEN|SECRET|PASSWORD|PRIVATE_?KEY|API_?KEY|SEALING_KEY|SENDER_KEY/i;
 /** These say where a secret is, or which one is meant. */
@@ -31,7 +33,7 @@ const WITH_LOGIN = /^([a-z][a-z0-9+.-]*:\/\/)([^@:/?#]*):(.*)@([^@]+)$/is;
  */
 export function meantAddress(text: string): string {
   const address = text.trim();
-  if (URL.canParse(address)) {
+  if (isUrl(address)) {
     const { username, pathname, search, hash } = new URL(address);
     const isCut = [pathname, hash, /^\?[a-z.]+=/i.test(search) ? '' : search].some((part) => part.includes('@'));
     if (username !== '' || !isCut) return address;
@@ -45,7 +47,7 @@ export function meantAddress(text: string): string {
 /** The credentials of an address, as they are and as they are sent (basic authorization, SMTP's AUTH PLAIN); none: empty. */
 export function urlSecrets(given: string): string[] {
   const address = meantAddress(given);
-  if (!URL.canParse(address)) return [];
+  if (!isUrl(address)) return [];
   const { username, password } = new URL(address);
   // A user name alone is often a token.
   const secret = password === '' ? username : password;

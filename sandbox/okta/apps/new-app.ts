@@ -3,6 +3,7 @@ import { newId, now, randomText } from '../ids.js';
 import { invalid } from '../okta-errors.js';
 import type { OktaState } from '../okta-state.js';
 import type { App } from '../org-objects.js';
+import { isUrl } from '../../../runbook/model/url-of.js';
 
 /**
  * An app made of a request body, with Okta's defaults. Unknown members and `features` are ignored, as Okta does.
@@ -115,7 +116,7 @@ export function oauthSettings(body: JsonObject): JsonObject {
   if (redirects.length === 0 && (grants.includes('authorization_code') || grants.includes('implicit'))) {
     throw invalid('redirect_uris', "'redirect_uris' must be specified for the grant types chosen.");
   }
-  const bad = redirects.find((uri) => !URL.canParse(uri) || (uri.includes('*') && wildcard === 'DISABLED'));
+  const bad = redirects.find((uri) => !isUrl(uri) || (uri.includes('*') && wildcard === 'DISABLED'));
   if (bad !== undefined) throw invalid('redirect_uris', `Invalid redirect URI: ${bad}`);
   return {
     client_uri: null,

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** They need Temporal's servers, which the global set-up fetches; the other two projects do without. */
+/** They need Temporal's servers, which the global set-up fetches; all others do without. */
 const SERVER_TESTS = 'test/**/*.server.test.ts';
 /** They need no server either, but time: commands and bundlers, every fault at every call, every step redone, every key that may be missing, large lists. */
 const LONG_TESTS = [
@@ -27,7 +27,7 @@ const INTEROP_TESTS = ['test/interop/**', 'test/**/*.browser.test.ts'];
  * So a test puts back what it changes in a module or in the process.
  */
 const limits = {
-  // Three files share two processors, and what is quick alone may take ten times as long on a busy machine.
+  // Four files share two processors, and what is quick alone may take ten times as long on a busy machine.
   testTimeout: 120_000,
   hookTimeout: 120_000,
   expect: { poll: { timeout: 60_000 } },
@@ -36,35 +36,35 @@ const limits = {
   // Most of a test's objects live as long as one request: with a larger nursery the collector copies few of them.
   execArgv: ['--max-semi-space-size=64'],
 };
-const withoutServers = { ...limits, setupFiles: [...limits.setupFiles, 'test/support/no-servers.ts'] };
 
-export default defineConfig({
+/** `npm run test:unit` runs in the mode `unit`: what is quick and needs no server. */
+export default defineConfig(({ mode }) => ({
   test: {
     reporters: ['default'],
     // What a passing test writes, such as the SDK's log of each failed try, is noise.
     silent: 'passed-only',
-    // One more than the processors of a small machine: while one file waits for its servers, two others compute.
-    maxWorkers: 3,
+    // Two more than the processors of a small machine: while some files wait for their servers, others compute.
+    maxWorkers: 4,
     experimental: { fsModuleCache: true },
     projects: [
       {
         test: {
-          ...withoutServers,
+          ...limits,
           name: 'unit',
+          setupFiles: [...limits.setupFiles, 'test/support/no-servers.ts'],
           include: ['test/**/*.test.ts'],
-          exclude: [SERVER_TESTS, ...LONG_TESTS, ...INTEROP_TESTS],
+          exclude: [SERVER_TESTS, ...INTEROP_TESTS, ...(mode === 'unit' ? LONG_TESTS : [])],
         },
       },
-      { test: { ...withoutServers, name: 'long', include: LONG_TESTS, exclude: [SERVER_TESTS] } },
       {
         test: {
           ...limits,
           name: 'server',
-          include: [SERVER_TESTS],
+          include: mode === 'unit' ? [] : [SERVER_TESTS],
           exclude: INTEROP_TESTS,
           globalSetup: ['test/support/global-setup.ts'],
         },
       },
     ],
   },
-});
+}));

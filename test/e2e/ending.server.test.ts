@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { someOf } from '../support/how-often.js';
 import { ANY_PORTS, newStateDir, ROOT, sandboxPorts } from './support.js';
 
 /** Ids of all processes that this state folder was given to, npm and the shell too. */
@@ -50,7 +51,7 @@ async function endsWhole({ npm, stateDir, output }: Running, signal: NodeJS.Sign
   await vi.waitFor(() => expect([output(), processesOf(stateDir)]).toEqual([output(), []]), PATIENCE);
 }
 
-describe.each(SIGNALS)('%s to npm run ends all that was started:', (signal) => {
+describe.each(someOf(SIGNALS, 1))('%s to npm run ends all that was started:', (signal) => {
   test('sandbox', { timeout: 200_000 }, async () => {
     const running = npmRun('sandbox', ['--json', ...ANY_PORTS]);
     await until(() => running.output().endsWith('}\n'));

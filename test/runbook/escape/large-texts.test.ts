@@ -14,6 +14,7 @@ import { questionText } from '../../../runbook/words/question-text.js';
 import { reportHtml } from '../../../runbook/words/report-html.js';
 import { reportMarkdown } from '../../../runbook/words/report-markdown.js';
 import { boardOf } from '../../../runbook/words/slack-board.js';
+import { someOf } from '../../support/how-often.js';
 import { AT, formsOf, RUN } from './forms-of.js';
 
 // What somebody sends to make a form slow or too long. A work that took the square of the length would not end in time.
@@ -39,7 +40,7 @@ it.each([...PARTS, '\u202e'])('a megabyte of %j is escaped for every form', (par
 
 // A search that runs to the end of such a run from each of its characters takes minutes.
 const RUNS = [...'#.\',;!?)"`-_=& \t\u001b\ud83d', ' "', '\u001b[', '&#', '# '];
-it.each(RUNS)('a long run of %j is quick to escape, whatever stands around it', (part) => {
+it.each(someOf(RUNS, 8))('a long run of %j is quick to escape, whatever stands around it', (part) => {
   const run = filled(part, 50_000);
   for (const text of [run, `${run}x`, `https://${run}x`])
     for (const write of ESCAPERS) expect(write(`a${text}a`).length).toBeGreaterThan(2);

@@ -85,7 +85,9 @@ export function runRoutes(parts: PageParts): Hono<Env> {
     );
   }
 
-  app.get('/:name', (c) => runPage(c, c.req.query('taken') === undefined ? {} : { flash: 'Taken. Thank you.' }));
+  app.get('/:name', (c) =>
+    runPage(c, c.req.query('taken') === undefined ? {} : { flash: { text: TAKEN, isGood: true } }),
+  );
 
   app.get('/:name/parts', async (c) => {
     const { run, silence, gone } = await shownTo(c, {}, false);
@@ -136,15 +138,19 @@ export function runRoutes(parts: PageParts): Hono<Env> {
     const given = givenIn(form);
     const session = c.get('session');
     if (!sessions.isFormToken(session, form['form']) || given === null)
-      return isScript(c) ? c.json(problem(null, OTHER_SESSION), 403) : runPage(c, { flash: OTHER_SESSION }, 403);
+      return isScript(c)
+        ? c.json(problem(null, OTHER_SESSION), 403)
+        : runPage(c, { flash: { text: OTHER_SESSION, isGood: false } }, 403);
     const answer = await sendOrSay(() => takeAnswer(runs, session, given));
     // Somebody who has answered must not see the question again as if it were open.
     if (answer.accepted) live.of(session.workflowId).answered();
     const sent = sentHere(answer, session, given.message);
     if (isScript(c)) return sent.accepted ? c.json(sent) : c.json(problem(sent.why.field, sent.why.reason), 422);
-    return sent.accepted
+    if (!sent.accepted) return runPage(c, { typed: typedIn(given, sent.why) }, 422);
+    // The address that is gone to next has no room for what was noticed about the answer.
+    return sent.notes.length === 0
       ? c.redirect(`${c.get('home')}?taken`, 303)
-      : runPage(c, { typed: typedIn(given, sent.why) }, 422);
+      : runPage(c, { flash: { text: [TAKEN, ...sent.notes].join(' '), isGood: true } });
   });
 
   app.get('/:name/sealing-key', async (c) => {
@@ -173,6 +179,7 @@ export function runRoutes(parts: PageParts): Hono<Env> {
 const SESSION_OVER =
   'Your session here is over. The next reminder brings a new link, or ask the person who runs this for one. What you typed is still here.';
 const OTHER_SESSION = 'This form is of another session, so nothing was sent. Reload the page, and send it again.';
+const TAKEN = 'Taken. Thank you.';
 const TOO_EARLY = 'The run has only just begun. Try again in a few seconds.';
 
 /** What a form that was not taken comes back with; a token is never among it. */

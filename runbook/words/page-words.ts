@@ -55,19 +55,28 @@ export const aboutOf = (message: MessageName, step: string): string =>
   (message === 'stepDone' ? STEP_DONE[step]?.about : undefined) ??
   (message === 'skipStep' ? 'The step is skipped, with a reason.' : MESSAGE_INFO[message].description);
 
+/** What somebody wanted to say with a message, in a few words; a name that no message has stays as it is. */
+export const answerNamed = (message: string): string =>
+  Object.hasOwn(MESSAGE_INFO, message)
+    ? `“${MESSAGE_INFO[message as MessageName].description.split(/[:.]/)[0]}”`
+    : message;
+
 /** Words for the values of a field that takes only some. */
 const CHOICE_WORDS: Partial<Record<string, string>> = {
-  accept: 'Accept: go on as it is',
+  accept: 'Accept: go on, and skip this step',
   repair: 'Repair: let the runbook correct it, and look again',
   stop: 'Stop the run',
   adopt: 'Adopt the object that is there',
   create: 'Create one under another name',
 };
 
-/** Where a choice means something else: the runbook corrects nothing there. */
+const AS_IT_IS = 'Accept: go on as it is';
+
+/** Where a choice means something else: what was found is accepted there, and the runbook corrects nothing. */
 const CHOICE_AT: Partial<Record<string, Partial<Record<string, string>>>> = {
-  'subscription-review': { repair: 'Repaired: it was put right in Kiro, ask for a new list' },
-  compare: { repair: 'Repaired: it was put right in Kiro, compare again' },
+  'old-seats': { accept: AS_IT_IS },
+  'subscription-review': { accept: AS_IT_IS, repair: 'Repaired: it was put right in Kiro, ask for a new list' },
+  compare: { accept: AS_IT_IS, repair: 'Repaired: it was put right in Kiro, compare again' },
 };
 
 /** What a choice of a field says, at that step. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { REVOKE_ADVICE } from '../../runbook/messages/form.js';
 import { UNUSUAL_FIX } from '../../runbook/onboarding/verification-record.js';
-import { aboutOf, buttonOf, choiceWords, onPage } from '../../runbook/words/page-words.js';
+import { aboutOf, answerNamed, buttonOf, choiceWords, onPage } from '../../runbook/words/page-words.js';
 import { readerOn } from '../../web/views/reader.js';
 
 describe('The words of the page', () => {
@@ -16,6 +16,17 @@ describe('The words of the page', () => {
     expect(choiceWords('repair', 'provisioning-features')).toContain('let the runbook correct it');
     for (const step of ['subscription-review', 'compare'])
       expect(choiceWords('repair', step)).toContain('it was put right in Kiro');
+  });
+
+  it('say that a step in trouble is skipped where that is accepted', () => {
+    expect(choiceWords('accept', 'scopes')).toBe('Accept: go on, and skip this step');
+    for (const step of ['old-seats', 'subscription-review', 'compare'])
+      expect(choiceWords('accept', step)).toBe('Accept: go on as it is');
+  });
+
+  it('say what an answer said that was not taken', () => {
+    expect(answerNamed('dnsRecordPublished')).toBe('“The TXT record is published”');
+    for (const name of ['constructor', 'hello']) expect(answerNamed(name)).toBe(name);
   });
 
   it('send a new token into its own field, and no other', () => {

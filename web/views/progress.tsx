@@ -7,6 +7,7 @@ import type { Session } from '../sessions.js';
 import { isFor, mayRedo } from '../take-answer.js';
 import { Fields } from './fields.js';
 import { ROLE_NAMES, Time } from './layout.js';
+import { answerNamed } from '../../runbook/words/page-words.js';
 import { shown } from './prose.js';
 import type { FormFrame } from './question.js';
 
@@ -179,7 +180,8 @@ export function News({ status }: { status: Status }) {
           <ul>
             {refusals.map((one) => (
               <li>
-                {one.message} from {shown(senderText(one))}, <Time at={one.at} />: {shown(one.reason)}
+                {shown(answerNamed(one.message))} from {shown(senderText(one))}, <Time at={one.at} />:{' '}
+                {shown(one.reason)}
               </li>
             ))}
           </ul>

@@ -24,7 +24,7 @@ export interface RunShown extends FormFrame {
   /** Why it may be older than now; null where it is not. */
   silence: string | null;
   /** What has just become of an answer that was sent without a script. */
-  flash: string | null;
+  flash: { text: string; isGood: boolean } | null;
   typed: (Typed & { message: MessageName; step: string }) | null;
 }
 
@@ -94,7 +94,9 @@ export function RunPage(run: RunShown) {
       {said(state!)}
       {part(links!)}
       <div data-flash role="status" aria-live="polite" tabindex={-1}>
-        {run.flash === null ? null : <p class="notice good">{run.flash}</p>}
+        {run.flash === null ? null : (
+          <p class={`notice ${run.flash.isGood ? 'good' : 'bad'}`}>{shown(run.flash.text)}</p>
+        )}
       </div>
       <div data-questions data-version={String(run.version)}>
         {questionParts(run).map(({ node }) => node)}

@@ -1,5 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Node, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Node,
+  type YAMLError,
+} from 'yaml';
 import { withoutEmptyKeys } from './empty-keys.js';
 import type { Path, Problem } from './problem.js';
 import { looksLikeSecret } from '../runbook/secrets/secrets.js';
@@ -26,7 +36,8 @@ export async function readYamlFile(file: string): Promise<YamlFile | { problems:
   if (unread.length > 0) return { problems: unread };
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) return { problems: document.errors.slice(0, MAX_FLAWS).map(flawIn(lines, source)) };
+  if (document.errors.length > 0)
+    return { problems: document.errors.slice(0, MAX_FLAWS).map(flawIn(document, lines, source)) };
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
     const problem = { path: '', line: null, message: 'The file is empty.', fix: 'Start from onboarding.example.yaml.' };
     return { problems: [problem] };
@@ -57,11 +68,11 @@ const MAX_FLAWS = 3;
 const MAX_SLIPS = 20;
 
 const flawIn =
-  (lines: LineCounter, source: string) =>
+  (document: Document, lines: LineCounter, source: string) =>
   ({ pos, code, message }: YAMLError): Problem => {
     const line = lines.linePos(pos[0]).line;
     if (code === 'MULTIPLE_DOCS') return { path: '', line, ...SECOND_DOCUMENT };
-    if (code === 'DUPLICATE_KEY') return sameKey(line, source.slice(pos[0]));
+    if (code === 'DUPLICATE_KEY') return sameKey(line, firstOf(document, pos[0], lines), source.slice(pos[0]));
     return notYaml(line, message);
   };
 
@@ -70,12 +81,29 @@ const SECOND_DOCUMENT = {
   fix: 'One file holds one onboarding: delete the line and what follows it, or move it to a file of its own.',
 };
 
+/** Line of the key that is the same as the one at a place of the file; null where it is not seen. */
+function firstOf(document: Document, at: number, lines: LineCounter): number | null {
+  let first: number | null = null;
+  visit(document, {
+    Map(_, { items }) {
+      const keys = items.map(({ key }) => key).filter((key) => isScalar(key));
+      const again = keys.find((key) => key.range?.[0] === at);
+      const start = keys.find((key) => key !== again && key.value === again?.value)?.range?.[0];
+      if (again === undefined || start === undefined) return undefined;
+      first = lines.linePos(start).line;
+      return visit.BREAK;
+    },
+  });
+  return first;
+}
+
 /** The same key twice in one group, of which YAML would take the second. */
-function sameKey(line: number, from: string): Problem {
+function sameKey(line: number, first: number | null, from: string): Problem {
   const key = /^("[^"]*"|'[^']*'|[^\s:,}]+)/.exec(from)?.[0] ?? '';
   const name = looksLikeSecret(key) ? 'A key' : `The key ${key}`;
+  const where = first === null || first === line ? '' : `, first in line ${first}`;
   const fix = 'Keep one of them, and put the values of both into it.';
-  return { path: '', line, message: `The file is not valid YAML: ${name} is there twice.`, fix };
+  return { path: '', line, message: `The file is not valid YAML: ${name} is there twice${where}.`, fix };
 }
 
 const notYaml = (line: number, message: string): Problem => ({

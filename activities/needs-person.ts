@@ -38,7 +38,7 @@ const MOST_NAMED = 5;
 export function needsPersonFor(findings: Finding[], trouble: Partial<Trouble> = {}, type?: PersonFailureType) {
   const named = findings.slice(0, MOST_NAMED).map(({ problem, fix }) => `${problem} ${fix}`);
   const rest = findings.length - named.length;
-  const message = [...named, ...(rest > 0 ? [`And ${rest} more to mend.`] : [])].join(' ');
+  const message = [...named, ...(rest > 0 ? [`And ${rest} more to correct.`] : [])].join(' ');
   return needsPerson(message, { findings, ...trouble }, type);
 }
 

@@ -15,7 +15,7 @@ export function namedAs(slackUser: string, people: OnboardingInput['people']): s
 /** The answer to a person who is not on the list: who can add them. */
 export const notNamed = (slackUser: string): string =>
   `You are not named in this run's configuration, so your answer is not taken. Your Slack member id is ${slackUser}: ` +
-  'whoever runs the onboarding can add it under "people" of onboarding.yaml.';
+  'the person who runs the onboarding can add it under "people" of onboarding.yaml.';
 
 /** Why nothing is sent, for the person who tries; or as whom the run knows them, and what it asks. */
 type Permission = { refusal: string } | { by: string; waiting: Waiting };

@@ -15,7 +15,7 @@ async function main(): Promise<void> {
       'npm run invite -- --role operator',
     ],
     also: [
-      'The person must be one of those whom the run names; somebody with several roles gets a link for each. Whoever has a link is that person: send it to nobody else.',
+      'The person must be one of those whom the run names; somebody with several roles gets a link for each. A link makes its holder that person: send it to nobody else.',
       'KIRO_WEB_URL is the address of the page that others can reach; without it the link leads to the page on this machine (npm run web). docs/page.md says more.',
     ],
     exits: '0 made, 1 failed, 2 wrong usage',

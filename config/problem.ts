@@ -1,6 +1,6 @@
 import { terminalText } from '../runbook/escape/plain-text.js';
 
-/** One thing in the configuration that must be mended before a run can start. */
+/** One thing in the configuration that must be corrected before a run can start. */
 export interface Problem {
   /** Where, such as `signIn.groups[1]`; an environment variable's name; empty for the file as a whole. */
   path: string;

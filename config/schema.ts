@@ -28,7 +28,7 @@ export const fileSchema = z
     push: z
       .strictObject({ groups: names.prefault([]).meta({ description: 'Okta groups.', examples: [['Kiro Team']] }) })
       .prefault({})
-      .meta({ description: 'Groups whose members Kiro shall know (Step 4, Push Groups).' }),
+      .meta({ description: 'Groups that are pushed to Kiro with their members (Step 4, Push Groups).' }),
     subscribe: audience
       .extend({
         tier: text

@@ -177,7 +177,7 @@ export const waits = z.strictObject({
     .prefault('4h')
     .meta({ description: 'When an unanswered person is reminded first.', examples: ['4h'] }),
   dueAfter: positiveDuration.prefault('3d').meta({
-    description: 'When an unanswered question is overdue, and whoever stands in escalateTo is asked, too.',
+    description: 'When an unanswered question is overdue, and the people in escalateTo are asked, too.',
     examples: ['3d'],
   }),
   renewScimAccess: positiveDuration.prefault('275d').meta({

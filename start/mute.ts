@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   })
     .argument('<finding>', 'its id: <area>/<kind>/<object>')
     .option('--until <day>', 'to the end of that day in UTC, such as 2027-01-31')
-    .option('--reason <text>', 'why, for whoever reads the report')
+    .option('--reason <text>', 'why, for those who read the report')
     .option('--lift', 'tell it again from now on', false)
     .option('--by <who>', 'who mutes it', whoAmI());
   const command = withSandboxPorts(withConfig(muting))
@@ -64,7 +64,7 @@ function mutedBy(finding: string, { until, reason, lift, by }: MuteOptions): Mut
   if (until === undefined)
     throw usageError('--until is missing: a finding is muted to a day, such as --until 2027-01-31.');
   if (reason === undefined || reason.trim() === '')
-    throw usageError('--reason is missing: say why, for whoever reads the report.');
+    throw usageError('--reason is missing: say why, for those who read the report.');
   const end = new Date(`${until}T23:59:59.999Z`);
   const isDay = /^\d{4}-\d\d-\d\d$/.test(until) && !Number.isNaN(end.getTime()) && end.toISOString().startsWith(until);
   if (!isDay) throw usageError(`--until "${until}" is no day: write it as in 2027-01-31.`);

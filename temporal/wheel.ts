@@ -157,7 +157,7 @@ function reasonOf(error: unknown, what: string): string {
   if (/NewConnectionError|Max retries|Retrying|resolve host|timed out|unreachable|Connection refused/i.test(said))
     return `${what} could not be fetched, because the package index cannot be reached: go online once, or ${OTHER_WAYS}.`;
   const last = said.trim().split('\n').at(-1) ?? '';
-  return `${what} could not be fetched, because pip said "${withoutCredentials(last).slice(0, 200)}": mend that, or ${OTHER_WAYS}.`;
+  return `${what} could not be fetched, because pip said "${withoutCredentials(last).slice(0, 200)}": correct that, or ${OTHER_WAYS}.`;
 }
 
 /** An index's address may hold a password. */

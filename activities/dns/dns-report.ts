@@ -108,7 +108,7 @@ export interface DnsReport {
 
 /**
  * What the authoritative servers say together; 'propagated' is subject to the resolvers. One that is named but does
- * not serve the zone is a fault to mend, but holds nobody up: resolvers pass it over and ask the next one.
+ * not serve the zone is a fault to correct, but holds nobody up: resolvers pass it over and ask the next one.
  */
 export function outcomeOf(servers: ServerReport[], expected: string | null): Outcome {
   const sound = servers.filter(isSound);

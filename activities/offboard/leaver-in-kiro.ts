@@ -128,7 +128,7 @@ function notGone({ pages }: Session, { known, leaver }: Task, groups: string[]):
     });
   const url = known.scimAppId === null ? null : pages.app(CATALOG_APP_NAME, known.scimAppId, 'group-push');
   const fix =
-    `On the tab Push Groups choose Push now for ${named}. If it shows an error, mend that first: the token in Okta may have ` +
+    `On the tab Push Groups choose Push now for ${named}. If it shows an error, correct that first: the token in Okta may have ` +
     'expired (`npm run rotate-token`). Where a group is both assigned and pushed, Okta may not take people out of it in Kiro.';
   return needsPersonFor([blocking(problem, fix, url)]);
 }

@@ -171,5 +171,5 @@ export function cureOf(error: OktaError): { fix: string; person: boolean } {
   const cure = CURES[error.code ?? ''];
   if (cure !== undefined) return { fix: cure, person: true };
   if (error.status === 404) return { fix: 'The object is gone: redo the step that makes it.', person: false };
-  return { fix: 'Mend what it names, or do the step by hand in the Admin Console; then redo it.', person: false };
+  return { fix: 'Correct what it names, or do the step by hand in the Admin Console; then redo it.', person: false };
 }

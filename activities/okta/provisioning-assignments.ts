@@ -134,7 +134,7 @@ function notProvisioned(users: User[], reasons: ReadonlyMap<string, string>, url
   const findings = users.slice(0, NAMED).map(({ id, login }) => {
     const reason = reasons.get(id) ?? null;
     const said = reason === null ? '; its reason stands under Dashboard, Tasks' : `: ${reason}`;
-    const fix = provisioningCure(reason) ?? 'Mend what the reason names.';
+    const fix = provisioningCure(reason) ?? 'Correct what the reason names.';
     return blocking(`Okta could not provision ${login} to Kiro${said}.`, `${fix} ${retry}`, url);
   });
   const what = users.length === 1 ? '1 user' : `${users.length} users`;

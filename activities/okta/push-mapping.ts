@@ -140,7 +140,7 @@ export function reasonOf(mapping: JsonObject): string | null {
 export function pushFindings(name: string, mapping: JsonObject, url: string): Finding[] {
   if (!isBroken(mapping)) return [];
   const reason = reasonOf(mapping);
-  const cure = provisioningCure(reason) ?? 'Mend what the reason names.';
+  const cure = provisioningCure(reason) ?? 'Correct what the reason names.';
   const fix = isGone(reason)
     ? `Kiro has no group of the id that Okta keeps of it. ${unlinkGroups({ push: { groups: [name] } })} Answer then: the runbook pushes it anew.`
     : `${cure} Then have the push repaired (decisionMade, repair), or push it anew on the tab Push Groups.`;

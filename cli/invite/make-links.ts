@@ -88,5 +88,5 @@ function show(links: Invitation[], json: boolean): void {
         '',
       ].join('\n'),
     );
-  write('Whoever opens it is that person: hand it to nobody else.');
+  write('It makes its holder that person: hand it to nobody else.');
 }

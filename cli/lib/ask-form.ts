@@ -106,7 +106,7 @@ async function askWhetherDone(name: MessageName, draft: Draft): Promise<Fields> 
 async function reviewAccess(draft: Draft): Promise<Fields> {
   const rows = draft.given['rows'] ?? (await askForDecisions(draft));
   if (draft.given['draft'] !== undefined) return { rows };
-  const how = await choose('How shall they count?', draft, [
+  const how = await choose('How should they count?', draft, [
     { value: 'draft', label: 'As a draft: they decide nothing yet' },
     { value: 'final', label: 'As decisions: once everybody is decided, the removals begin' },
   ]);
@@ -134,9 +134,9 @@ async function chooseObject(draft: Draft): Promise<Fields> {
 /** What to do about findings (`decisionMade`). @throws FormLeft, NotNow */
 async function chooseDecision(draft: Draft): Promise<Fields> {
   const chosen = async (): Promise<string> =>
-    choose('What shall happen?', draft, [
+    choose('What should happen?', draft, [
       { value: 'accept', label: 'Leave it as it is, and go on' },
-      { value: 'repair', label: 'Let the runbook repair it, or look again where it is mended' },
+      { value: 'repair', label: 'Let the runbook repair it, or look again where somebody has corrected it' },
       { value: 'stop', label: 'Stop the run' },
     ]);
   const decision = draft.given['decision'] ?? (await chosen());

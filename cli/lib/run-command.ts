@@ -122,5 +122,5 @@ function cure(code: string, path: string | null, stateDir: string): string {
   if (NO_SPACE.includes(code)) return 'Make room, then run the same command again: a run that was begun goes on.';
   return path?.startsWith(stateDir) === true
     ? 'Set KIRO_STATE_DIR to a folder that you may write to.'
-    : 'Mend that, then run the same command again.';
+    : 'Correct that, then run the same command again.';
 }

@@ -21,7 +21,7 @@ export function planMarkdown(plan: Plan, input: OnboardingInput): string {
     '',
   ];
   if (plan.steps.length === 0)
-    return [...heading, '**Blocked.** Mend this first:', '', ...troubleLines(plan, isOwn)].join('\n');
+    return [...heading, '**Blocked.** Correct this first:', '', ...troubleLines(plan, isOwn)].join('\n');
   return [
     ...heading,
     headline(plan),

@@ -43,7 +43,7 @@ export function verificationMarkdown(found: Verification): string {
 
 /** Says no more than was seen. */
 function headline({ outcome, counts, notLookedAt }: Verification): string {
-  if (outcome === 'blocked') return '**Blocked.** Mend this first:';
+  if (outcome === 'blocked') return '**Blocked.** Correct this first:';
   const unseen = notLookedAt.map(({ label, why }) => markdownText(`${label} (${why})`)).join(', ');
   const list = unseen === '' ? '' : `: ${unseen}`;
   return `**${counts.proven} proven, ${counts.wrong} wrong, ${counts.notLookedAt} not looked at**${list}.`;

@@ -26,7 +26,7 @@ export const CONNECTION: Runbook<ConnectionState, ConnectionInput> = {
   historyLimit: 400_000,
   // Small messages take as long to replay as large ones.
   historyEvents: 300,
-  // Nothing of it can be skipped or stopped: whoever gives the connection up ends the workflow.
+  // Nothing of it can be skipped or stopped: to give the connection up, end the workflow.
   messages: { stepDone: COMMON_MESSAGES.stepDone, checkNow: COMMON_MESSAGES.checkNow },
   factKeys: {},
   newState: newConnectionState,

@@ -54,7 +54,8 @@ export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
     fields: [],
   },
   scimAccessIssued: {
-    description: 'The SCIM endpoint, and a SEALED token if the runbook shall check with it (npm run answer seals it).',
+    description:
+      'The SCIM endpoint, and a SEALED token so that the runbook can check with it (npm run answer seals it).',
     fields: [
       field('endpoint', 'https://scim.us-east-1.amazonaws.com/1a2b…/scim/v2', 'https, no slash at the end.'),
       field('token', '(asked without echo)', 'Sealed before it is sent; without it less can be proven.', {
@@ -129,7 +130,7 @@ export const MESSAGE_INFO: Record<MessageName, MessageInfo> = {
     ],
   },
   stepDone: {
-    description: 'A step that the runbook could not do is done or mended by a person; it is checked again.',
+    description: 'A step that the runbook could not do is done or corrected by a person; it is checked again.',
     fields: [step, field('note', 'gave the service app the role', 'What was done.', optional)],
   },
   objectChosen: {

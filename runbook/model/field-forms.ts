@@ -81,7 +81,7 @@ function checkHttps(given: string): Checked<string> {
       };
 }
 
-/** Addresses by which a chat takes messages from whoever knows them: each is a credential, and wants its own form. */
+/** Addresses by which a chat takes messages from anybody who knows them: each is a credential, and wants its own form. */
 const OF_CHATS: [RegExp, string][] = [
   [/(^|\.)slack(-gov)?\.com$/, 'Slack'],
   [/(^|\.)(discord|discordapp)\.com$/, 'Discord'],
@@ -97,7 +97,7 @@ export const webhookUrl = checked<string>((given) => {
   const chat = OF_CHATS.find(([form]) => form.test(host))?.[1];
   if (chat === undefined) return { value: given };
   return {
-    message: `The address is an incoming webhook of ${chat}: whoever sees it can post there, and it does not take notices of this form.`,
+    message: `The address is an incoming webhook of ${chat}: anybody who sees it can post there, and it does not take notices of this form.`,
     fix:
       chat === 'Slack'
         ? 'Use notify.slack with a channel instead (docs/slack.md).'

@@ -5,7 +5,7 @@ import { asIs, checkOrgUrl, email, text, webhookUrl } from './field-forms.js';
 import { linkHours, MOST_REVIEWERS } from './settings.js';
 import { urlOf } from './url-of.js';
 
-// What a run takes as its input, whoever starts it: the values that `config/` makes of a file, by the same rules. Every key
+// What a run takes as its input, no matter who starts it: the values that `config/` makes of a file, by the same rules. Every key
 // that has a default may be absent.
 
 /** An object with some of these keys and no others. */

@@ -22,7 +22,7 @@ export const OFFBOARD_ABOUT = z.strictObject({
 export type OffboardAbout = z.output<typeof OFFBOARD_ABOUT>;
 export type OffboardInput = DayTwoInput<OffboardAbout>;
 
-/** The input, complete; null where it names no domain, no org, or nobody who leaves. */
+/** The input, complete; null where it names no domain, no org, or no person who leaves. */
 export const completedOffboardInput = (given: unknown): OffboardInput | null => completedDayTwo(given, OFFBOARD_ABOUT);
 
 /** The wait is shortened, as in the sandbox. */

@@ -95,7 +95,7 @@ function failedFirst(trouble: Trouble | undefined): string[] {
   if (trouble === undefined) return [];
   return [
     ...trouble.findings.map(({ fix }) => fix),
-    'When that is mended, answer with stepDone for dns-record, and the runbook tries again. Or publish it by hand:',
+    'When that is corrected, answer with stepDone for dns-record, and the runbook tries again. Or publish it by hand:',
   ];
 }
 

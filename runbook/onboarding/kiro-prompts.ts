@@ -19,7 +19,7 @@ export const kiroProfile: PromptMaker = ({ state, input: { okta } }) => {
     where: kiroConsole('Sign up for Kiro'),
     why: 'Kiro is a coding tool of AWS. Its profile says which Okta authorization server signs your people in.',
     instructions: [
-      'Sign in to the AWS Management Console, choose the Region that the profile shall have (such as us-east-1 or eu-central-1), and open Kiro there.',
+      'Sign in to the AWS Management Console, choose the Region for the profile (such as us-east-1 or eu-central-1), and open Kiro there.',
       'Choose Sign up for Kiro, then Set up application as Admin.',
       'Choose Connect an existing external Identity provider.',
       'Paste the two values below into Issuer URI and Client ID, and choose Enable.',

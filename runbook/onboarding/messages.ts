@@ -106,7 +106,7 @@ function checkSignIn(
     );
   }
   if (!value.ok)
-    return invalid('ok', 'The sign-in did not work. Mend what `npm run test-sign-in` said, and run it again.');
+    return invalid('ok', 'The sign-in did not work. Correct what `npm run test-sign-in` said, and run it again.');
   if (value.iss !== authorizationServer.issuer)
     return invalid('iss', `The token came from ${value.iss}; it must come from ${authorizationServer.issuer}.`);
   if (value.cid !== oidcApplication.clientId)

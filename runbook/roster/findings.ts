@@ -12,12 +12,12 @@ const since = (detail: string): string => (detail === '' ? '' : `: ${detail}`);
 const WORDINGS: Record<ProblemCode, Wording> = {
   'sign-in-missing': {
     severity: 'blocking',
-    problem: (who) => `${who} shall sign in to Kiro, but is not assigned to the OIDC application.`,
-    fix: 'Have the step sign-in-assignments redone; it assigns whoever is missing.',
+    problem: (who) => `${who} should sign in to Kiro, but is not assigned to the OIDC application.`,
+    fix: 'Have the step sign-in-assignments redone; it assigns everybody who is missing.',
   },
   'sign-in-not-meant': {
     severity: 'blocking',
-    problem: (who) => `${who} shall have a subscription, but is not among those who may sign in.`,
+    problem: (who) => `${who} should have a subscription, but is not among those who may sign in.`,
     fix: 'Add the person to a group of signIn: everyone must be assigned to both applications.',
   },
   'not-in-provision': {
@@ -49,7 +49,7 @@ const WORDINGS: Record<ProblemCode, Wording> = {
   orphan: {
     severity: 'blocking',
     problem: (who, detail) => `${who} is in Kiro, but Okta does not provision them${since(detail)}.`,
-    fix: 'Delete the user in the Kiro console (Users & Groups), and the subscription if they have one: neither ends by itself. If they shall be there, assign them in Okta.',
+    fix: 'Delete the user in the Kiro console (Users & Groups), and the subscription if they have one: neither ends by itself. If they should be there, assign them in Okta.',
   },
   'inactive-in-kiro': {
     severity: 'blocking',
@@ -68,7 +68,7 @@ const WORDINGS: Record<ProblemCode, Wording> = {
   },
   'seat-unintended': {
     severity: 'blocking',
-    problem: (who, detail) => `${who} has a subscription, but is not among those who shall have one${since(detail)}.`,
+    problem: (who, detail) => `${who} has a subscription, but is not among those who should have one${since(detail)}.`,
     fix: "Remove the person from the group that brought it, then delete the subscription in Kiro's console: it does not end by itself.",
   },
   'seat-unknown': {
@@ -78,7 +78,7 @@ const WORDINGS: Record<ProblemCode, Wording> = {
   },
   'seat-missing': {
     severity: 'blocking',
-    problem: (who) => `${who} shall have a subscription, but is not in the list.`,
+    problem: (who) => `${who} should have a subscription, but is not in the list.`,
     fix: 'Check that a group of theirs is subscribed; if it is, wait up to 24 hours after the change and send the list again, then write to Kiro support.',
   },
   'seat-cancelled': {

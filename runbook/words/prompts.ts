@@ -22,10 +22,10 @@ export function trouble({ ask, state, runbook }: Scene): Prompt {
       ...choices,
       ...(found?.repair === undefined
         ? []
-        : [`If you agree that the runbook shall ${found.repair}, answer with decisionMade, decision repair.`]),
+        : [`If you agree that the runbook should ${found.repair}, answer with decisionMade, decision repair.`]),
       choices.length > 0
         ? 'Answer with objectChosen: adopt the object of one id, or create one under another name.'
-        : 'Answer with stepDone when it is mended, and the step is tried and checked again; or leave it out with skipStep.',
+        : 'Answer with stepDone when it is corrected, and the step is tried and checked again; or leave it out with skipStep.',
     ],
     // What the other side's support asks for first.
     copy: (found?.requestIds ?? []).map((value) => ({ label: 'Request id, for support', value })),
@@ -54,8 +54,8 @@ function fixesOf({ message, findings }: Found): string[] {
   });
 }
 
-/** A person has done something about this trouble already, and it is there again. */
-const HAS_ACTED = /^(Mended|Chosen|Repair agreed to) by /;
+/** A person has done something about this trouble already, and it is there again. ("Mended" is of an earlier version.) */
+const HAS_ACTED = /^(Corrected|Mended|Chosen|Repair agreed to) by /;
 
 /**
  * Why it is asked, and whether that says so by itself. A step in trouble is not asked about "again" before somebody has done

@@ -264,8 +264,8 @@ describe('npm run verify', { timeout: 240_000 }, () => {
     expect([code, problems(JSON.parse(stdout) as { findings: { problem: string }[] }).split('\n')]).toEqual([
       3,
       [
-        'mira@example.com has a subscription, but is not among those who shall have one.',
-        'lena@example.com shall have a subscription, but is not in the list.',
+        'mira@example.com has a subscription, but is not among those who should have one.',
+        'lena@example.com should have a subscription, but is not in the list.',
       ],
     ]);
     const absent = await run(org, ['--subscriptions', 'nowhere.csv']);

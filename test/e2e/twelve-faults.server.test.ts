@@ -79,9 +79,9 @@ it('ends a whole run with twelve planted faults in a report that names each once
     "lena@example.com has not arrived in Kiro's group Kiro Team.",
     'gita@example.com is active in Okta, but inactive in Kiro.',
     'kaya@example.com is not in Kiro as in Okta: familyName is Old instead of Demir.',
-    'eva@example.com has a subscription, but is not among those who shall have one: their state in Okta is SUSPENDED.',
-    'mira@example.com has a subscription, but is not among those who shall have one.',
-    'zed@other.org has a subscription, but is not among those who shall have one: they are in Kiro Team in Kiro, but not in Okta.',
+    'eva@example.com has a subscription, but is not among those who should have one: their state in Okta is SUSPENDED.',
+    'mira@example.com has a subscription, but is not among those who should have one.',
+    'zed@other.org has a subscription, but is not among those who should have one: they are in Kiro Team in Kiro, but not in Okta.',
     'The subscription of jon@example.com is pending: it is not charged and not yet in use.',
     'ines@example.com is listed 2 times.',
   ]);

@@ -21,7 +21,7 @@ const WORKFLOW_ID = 'kiro-okta/example.okta.com/example.com';
 const finding = {
   severity: 'warning' as const,
   problem: 'It is wrong. '.repeat(20),
-  fix: 'Mend it.',
+  fix: 'Correct it.',
   url: 'https://example.okta.com',
 };
 const trouble = { message: 'Not allowed.', findings: [finding], candidates: [], requestIds: ['r1'] };

@@ -229,7 +229,11 @@ describe('a step in trouble', () => {
     const state = stateAt([{ ...ask, reason: found.message }]);
     state.troubles[ask.step] = found;
     if (hasActed)
-      state.steps['authorization-server'].evidence.push({ label: 'Mended by ben@example.com', value: 'x', url: null });
+      state.steps['authorization-server'].evidence.push({
+        label: 'Corrected by ben@example.com',
+        value: 'x',
+        url: null,
+      });
     const run = viewOf(state, input, RUN);
     const status = statusOf(run);
     const one = status.waitingFor[0]!;

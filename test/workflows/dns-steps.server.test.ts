@@ -80,7 +80,7 @@ describe('publishing by the worker', () => {
         const asked = waitingFor.find(({ step }) => step === 'dns-record');
         expect(asked).toMatchObject({ role: 'dns-admin', reason: 'The key may not update.' });
         expect(asked?.instructions.join('\n')).toMatch(
-          /Mend it\.\n.*stepDone for dns-record.*\n.*add a record of type TXT/,
+          /Correct it\.\n.*stepDone for dns-record.*\n.*add a record of type TXT/,
         );
         expect(asked?.copy.map(({ value }) => value)).toEqual(['TXT', 'example.com', '300', TOKEN]);
         isRight = true;

@@ -209,7 +209,7 @@ export function notYet(message: string, nextRetryDelay: Duration): ApplicationFa
 
 /** What an activity throws when only a person can go on. */
 export function needsPerson(problem: string, more: Partial<Trouble> = {}): ApplicationFailure {
-  const findings: Finding[] = [{ severity: 'blocking', problem, fix: 'Mend it.', url: null }];
+  const findings: Finding[] = [{ severity: 'blocking', problem, fix: 'Correct it.', url: null }];
   const details: Trouble[] = [{ findings, candidates: [], requestIds: ['req1'], ...more }];
   return ApplicationFailure.create({ type: 'NeedsPerson', message: problem, nonRetryable: true, details });
 }

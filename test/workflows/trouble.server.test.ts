@@ -78,7 +78,7 @@ describe('trouble', () => {
       // What the tries before had made is counted, and once.
       expect((await reportOf(handle)).oktaWrites).toBe(1);
       expect(evidenceOf(await reportOf(handle), 'scopes')).toContainEqual([
-        'Mended by ben@example.com',
+        'Corrected by ben@example.com',
         'gave it the scope',
       ]);
     });

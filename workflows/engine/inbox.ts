@@ -13,7 +13,7 @@ import type { Effects } from './work.js';
 export const COMMON_EFFECTS: Effects = {
   stepDone(run, { step, note: done }, sender) {
     if (run.state.troubles[step] === undefined) run.state.attested[step] = { ...sender, note: done ?? null };
-    else note(run, step, `Mended by ${nameOf(sender)}`, done ?? 'no note');
+    else note(run, step, `Corrected by ${nameOf(sender)}`, done ?? 'no note');
     delete run.state.troubles[step];
   },
   objectChosen(run, { step, use, id, name }, sender) {

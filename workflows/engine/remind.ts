@@ -17,7 +17,7 @@ export async function remind(run: Run): Promise<void> {
     const moment = next(run)!;
     const isEarlierOneDue = (): boolean => (next(run) ?? moment) < moment;
     const isTooLate = await condition(isEarlierOneDue, Math.max(moment - Date.now(), 1), {
-      summary: 'Reminder to whoever is still waited for',
+      summary: 'Reminder to those who are still waited for',
     });
     if (isTooLate) continue;
     for (const ask of run.state.asks) {

@@ -99,7 +99,7 @@ class UpdateServer {
   private rejected(error: TsigError, code: string): Error {
     const fix =
       code === 'BADTIME'
-        ? 'Set both clocks, with NTP; then answer that it is mended.'
+        ? 'Set both clocks, with NTP; then answer that it is done.'
         : `Compare key name "${this.key.name}", algorithm ${this.key.algorithm} and ${SECRET_VARIABLE} with the server's key.`;
     return unpublishable(`${this.label}: ${this.secrets.text(error.message)}.`, fix);
   }

@@ -21,7 +21,7 @@ interface TxtSet {
 /** Finds the zone of a name, and its TXT records there. Fails as an activity does: `unpublishable` for a person. */
 export type OpenTxtSet = (name: string, signal: AbortSignal) => Promise<TxtSet>;
 
-/** Seconds; of a name's first TXT record. Short, so that a slip is soon mended. */
+/** Seconds; of a name's first TXT record. Short, so that a slip is soon corrected. */
 export const TTL = 300;
 
 /** A failure that only a person can fix: the record is then published by hand. */

@@ -179,8 +179,8 @@ describe('reviewSubscriptions', () => {
       'cem@example.com is in a pushed or subscribed group',
       'zoe@example.com has a subscription',
       `The subscription of ${idOf(at('ana'))} names nobody`,
-      'ana@example.com shall have a subscription',
-      'ben@example.com shall have a subscription',
+      'ana@example.com should have a subscription',
+      'ben@example.com should have a subscription',
     ]);
     expect(warnings).toContain('Without a SCIM token nobody can see who has arrived in Kiro.');
   });

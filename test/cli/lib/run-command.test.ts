@@ -12,7 +12,7 @@ const fault = (code: string, path?: string): Error =>
 it.each([
   [fault('ENOSPC'), /^What is kept under \/state could not be written: the disk is full \(ENOSPC\)\. Make room/],
   [fault('EACCES', '/state/temporal'), /^\/state\/temporal: you may not do that there .* Set KIRO_STATE_DIR/],
-  [fault('ENOTDIR', '/elsewhere/x'), /^\/elsewhere\/x: a part of the path is a file, .* Mend that/],
+  [fault('ENOTDIR', '/elsewhere/x'), /^\/elsewhere\/x: a part of the path is a file, .* Correct that/],
 ])('%s becomes a sentence', (error, said) => {
   expect(systemErrorText(error, '/state')).toMatch(said);
 });

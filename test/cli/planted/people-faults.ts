@@ -195,7 +195,7 @@ export const PEOPLE_FAULTS: Fault[] = [
     name: 'a seat is missing',
     plant: async ({ given }) =>
       void (given.seats = given.seats!.filter(({ names }) => names[0] !== 'finn@example.com')),
-    finds: { 'people/seat-missing/finn%40example.com': /finn@example\.com shall have/ },
+    finds: { 'people/seat-missing/finn%40example.com': /finn@example\.com should have/ },
   },
   {
     name: 'a seat is cancelled',

@@ -89,7 +89,9 @@ describe('the report', () => {
     Object.assign(state.steps.domain, {
       state: 'skipped',
       summary: 'first\n## Not a heading',
-      findings: [{ severity: 'warning', problem: 'One.\n# Two', fix: 'Correct it.', url: 'https://example.okta.com/fix' }],
+      findings: [
+        { severity: 'warning', problem: 'One.\n# Two', fix: 'Correct it.', url: 'https://example.okta.com/fix' },
+      ],
       evidence: [{ label: 'Answer', value: 'a\n# b', url: null }],
     });
     const headings = reportMarkdown(reportOf(viewOf(state, input)))

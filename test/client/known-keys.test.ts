@@ -1,5 +1,4 @@
-import { mkdtemp, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
@@ -8,8 +7,9 @@ import { submit } from '../../client/send-answer.js';
 import { Secret } from '../../runbook/secrets/secret.js';
 import { loadSealingKeys, publicJwk } from '../../sealing/keys.js';
 import { load, minimal } from '../config/config-support.js';
+import { tempDir } from '../support/temp-dir.js';
 
-const folder = () => mkdtemp(join(tmpdir(), 'known-keys-'));
+const folder = () => tempDir('known-keys-');
 const newKey = async () => {
   const keys = await loadSealingKeys({ stateDir: await folder(), env: {} });
   return { jwk: publicJwk(keys, 'a-run'), thumbprint: keys[0].thumbprint };

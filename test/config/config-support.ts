@@ -1,15 +1,15 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '../../config/load-config.js';
 import type { Problem } from '../../config/problem.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
+import { tempDir } from '../support/temp-dir.js';
 
 const ORG = 'https://example.okta.com';
 
 /** Writes the text to a file of its own and loads it. */
 export async function load(yaml: string | Buffer, env: NodeJS.ProcessEnv = { OKTA_CLIENT_ORGURL: ORG }) {
-  const file = join(await mkdtemp(join(tmpdir(), 'config-')), 'onboarding.yaml');
+  const file = join(await tempDir('config-'), 'onboarding.yaml');
   await writeFile(file, yaml);
   return loadConfig({ file, env });
 }

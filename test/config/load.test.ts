@@ -1,11 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../config/load-config.js';
 import { describeProblems } from '../../config/problem.js';
 import { completedInput } from '../../runbook/onboarding/input.js';
 import { inputOf, load, minimal, problemsOf } from './config-support.js';
+import { tempDir } from '../support/temp-dir.js';
 
 describe('loadConfig', () => {
   it('has the defaults of an input that lacks them', async () => {
@@ -115,7 +114,7 @@ describe('loadConfig', () => {
     ['Latin-1', Buffer.from('domain: exämple.com', 'latin1'), 'not text in UTF-8'],
     ['the same key twice', 'domain: a.com\ndomain: b.com', 'not valid YAML'],
   ])('says one sentence about %s', async (_, yaml, message) => {
-    const absent = join(await mkdtemp(join(tmpdir(), 'config-')), 'none.yaml');
+    const absent = join(await tempDir('config-'), 'none.yaml');
     const result = yaml === null ? await loadConfig({ file: absent, env: {} }) : await load(yaml);
     expect(result).toMatchObject({ problems: [{ message: expect.stringContaining(message) as string }] });
   });

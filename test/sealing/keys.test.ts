@@ -1,5 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exposure, folderExposure } from '../../runbook/secrets/file-modes.js';
@@ -7,8 +6,9 @@ import { loadSealingKeys, publicJwk } from '../../sealing/keys.js';
 import { loadSigningKey, readTrustedKeys } from '../../sealing/signing.js';
 import { openToken } from '../../sealing/open-token.js';
 import { sealToken } from '../../sealing/seal-token.js';
+import { tempDir } from '../support/temp-dir.js';
 
-const folder = () => mkdtemp(join(tmpdir(), 'sealing-'));
+const folder = () => tempDir('sealing-');
 const loadOwn = (stateDir: string) => loadSealingKeys({ stateDir, env: {} });
 const loadFile = (file: string) => loadSealingKeys({ stateDir: '/nowhere', env: { KIRO_SEALING_KEY_FILE: file } });
 

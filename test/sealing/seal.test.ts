@@ -1,12 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CompactEncrypt, importJWK } from 'jose';
 import { looksLikeSecret, SEAL_ID, sealedHeader } from '../../runbook/secrets/secrets.js';
 import { loadSealingKeys, publicJwk, type SealingKeys } from '../../sealing/keys.js';
 import { openToken } from '../../sealing/open-token.js';
 import { sealToken } from '../../sealing/seal-token.js';
+import { tempDir } from '../support/temp-dir.js';
 
 const RUN = 'kiro-okta/example.okta.com/example.com';
 const ENDPOINT = 'https://scim.us-east-1.amazonaws.com/1a2b/scim/v2';
@@ -14,7 +12,7 @@ const FOR = { workflowId: RUN, endpoint: ENDPOINT };
 const TOKEN = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kM9nP2r';
 
 async function freshKeys(): Promise<SealingKeys> {
-  return loadSealingKeys({ stateDir: await mkdtemp(join(tmpdir(), 'sealing-')), env: {} });
+  return loadSealingKeys({ stateDir: await tempDir('sealing-'), env: {} });
 }
 
 const NAMED = { workflowId: RUN, purpose: 'scim-token', endpoint: ENDPOINT, jti: 'j'.repeat(16) };

@@ -1,16 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkProof } from '../../runbook/trust/check-proof.js';
 import { linkToken, readLink } from '../../sealing/link.js';
 import { loadSigningKey, readTrustedKeys, signed } from '../../sealing/signing.js';
 import { startMemo, unprovenStart } from '../../sealing/start-proof.js';
+import { tempDir } from '../support/temp-dir.js';
 
 let stateDir: string;
 beforeEach(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), 'signing-'));
+  stateDir = await tempDir('signing-');
 });
 
 const newJwk = (): string => JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }));

@@ -2,8 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { CompactEncrypt, importJWK } from 'jose';
-import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +14,7 @@ import { answersExcept, calmWorld, ENDPOINT, needsPerson, proof, RIGHT_ANSWERS, 
 import { answerInOrder, isAsked, send, stateOf, until, withRun, type Handle } from './harness.js';
 import { onDevServer, type There } from './suite.js';
 import { PLAIN_TOKEN } from './wrong-messages.js';
+import { tempDir } from '../support/temp-dir.js';
 
 let env: There['env'];
 let bundle: There['bundle'];
@@ -23,7 +23,7 @@ onDevServer((there) => ({ env, bundle } = there));
 const OTHER = ENDPOINT.replace('scim.', 'scim-2.');
 let keys: SealingKeys;
 beforeAll(async () => {
-  keys = await loadSealingKeys({ stateDir: await mkdtemp(join(tmpdir(), 'sealed-')), env: {} });
+  keys = await loadSealingKeys({ stateDir: await tempDir('sealed-'), env: {} });
 });
 
 /** What reached the endpoint: its address, and the bare token or null. */
@@ -48,7 +48,7 @@ const AFTER_ACCESS = answersExcept('kiroProfileEnabled', 'domainAdded', 'scimAcc
 async function recipe(): Promise<(run: Handle, endpoint: string, bareToken: string) => Promise<unknown>> {
   const guide = await readFile(new URL('../../docs/bots.md', import.meta.url), 'utf8');
   const [, code = ''] = /```js\n(.*?)```/s.exec(guide) ?? [];
-  const dir = await mkdtemp(join(tmpdir(), 'recipe-'));
+  const dir = await tempDir('recipe-');
   await symlink(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(dir, 'node_modules'));
   await writeFile(join(dir, 'recipe.mjs'), code);
   const { sendAccess } = (await import(pathToFileURL(join(dir, 'recipe.mjs')).href)) as {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import { reportOf } from '../../../runbook/words/report.js';
 import { newOnboardingState } from '../../../runbook/onboarding/state.js';
 import { input } from '../../workflows/fake-world.js';
 import { viewOf } from '../../runbook/states.js';
+import { tempDir } from '../../support/temp-dir.js';
 
 const report = {
   workflowId: 'kiro-okta/127.0.0.1:4010/example.com',
@@ -25,7 +25,7 @@ async function write(dir: string, scheduledTimestampMs: number): Promise<Proof> 
 }
 
 it('writes all three files, names them with their hash, and writes the same ones on a retry', async () => {
-  const dir = join(await mkdtemp(join(tmpdir(), 'report-')), 'reports');
+  const dir = join(await tempDir('report-'), 'reports');
   const time = Date.UTC(2026, 10, 24, 9, 30);
   const proof = await write(dir, time);
   expect(await write(dir, time)).toEqual(proof);
@@ -43,7 +43,7 @@ it('writes all three files, names them with their hash, and writes the same ones
 });
 
 it('lets nobody but the worker read them: they name people', async () => {
-  const dir = join(await mkdtemp(join(tmpdir(), 'report-')), 'state', 'reports');
+  const dir = join(await tempDir('report-'), 'state', 'reports');
   await write(dir, 1000);
   const files = (await readdir(dir)).map((name) => join(dir, name));
   const modes = await Promise.all(
@@ -53,7 +53,7 @@ it('lets nobody but the worker read them: they name people', async () => {
 });
 
 it('warns where other accounts can look into a folder that was there before, and keeps its own files private', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'report-'));
+  const dir = await tempDir('report-');
   expect((await write(dir, 1000)).warnings).toEqual([]);
   for (const [mode, what] of [
     [0o755, 'read'],
@@ -69,7 +69,7 @@ it('warns where other accounts can look into a folder that was there before, and
 });
 
 it('writes others for a later report of the same run', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'report-'));
+  const dir = await tempDir('report-');
   await write(dir, 1000);
   await write(dir, 2000);
   expect(await readdir(dir)).toHaveLength(6);

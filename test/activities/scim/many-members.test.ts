@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { CancelledFailure } from '@temporalio/common';
@@ -8,12 +6,13 @@ import { createScimClient } from '../../../activities/scim/scim-api.js';
 import { groupMembers } from '../../../activities/scim/membership.js';
 import { crowdOf } from './crowd.js';
 import { held } from '../../support/secret.js';
+import { tempDir } from '../../support/temp-dir.js';
 
 const MEMBERS = 1_500;
 const PAGES = MEMBERS / 100;
 
 it('asks a crowd a page at a time, and after a kill goes on with the page that was next', async () => {
-  const crowd = await crowdOf(MEMBERS, join(mkdtempSync(join(tmpdir(), 'crowd-')), 'kiro.json'));
+  const crowd = await crowdOf(MEMBERS, join(await tempDir('crowd-'), 'kiro.json'));
   const client = () => createScimClient(held(crowd));
   const look = () => groupMembers(client(), 'Crowd', crowd.expected);
   try {

@@ -1,13 +1,11 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createSecretActivities, tokenOpener } from '../../../activities/secrets/secret-activities.js';
 import { loadSealingKeys } from '../../../sealing/keys.js';
 import { sealToken } from '../../../sealing/seal-token.js';
+import { tempDir } from '../../support/temp-dir.js';
 
 const FOR = { workflowId: 'run', endpoint: 'https://scim.example.com/scim/v2' };
-const freshKeys = async () => loadSealingKeys({ stateDir: await mkdtemp(join(tmpdir(), 'secrets-')), env: {} });
+const freshKeys = async () => loadSealingKeys({ stateDir: await tempDir('secrets-'), env: {} });
 
 it('gives the public key that the opener opens for', async () => {
   const keys = await freshKeys();

@@ -1,10 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OktaSandbox } from '../../../sandbox/okta/start-okta.js';
 import { asText, type JsonObject } from '../../../sandbox/kit/json-values.js';
 import { call, type ScimTarget, startScimTarget, startTestOkta, until } from './support.js';
+import { tempDir } from '../../support/temp-dir.js';
 
 describe('provisioning over SCIM', () => {
   let sandbox: OktaSandbox;
@@ -146,7 +145,7 @@ describe('provisioning over SCIM', () => {
 
   it('goes on with owed pushes after a restart', async () => {
     await sandbox.close();
-    const stateFile = join(mkdtempSync(join(tmpdir(), 'okta-')), 'okta.json');
+    const stateFile = join(await tempDir('okta-'), 'okta.json');
     sandbox = await startTestOkta({ stateFile });
     app = await catalogApp(sandbox);
     await removeMappings(sandbox, app);

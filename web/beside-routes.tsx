@@ -5,9 +5,9 @@ import { reportHtml } from '../runbook/words/report-html.js';
 import { draw, type Env, type PageParts, sentenceOf } from './drawing.js';
 import { REPORT_POLICY } from './guard.js';
 import { cookieName, cookieOptions, sessionName } from './sessions.js';
-import { type ReviewSaid, rowsIn, sendReview } from './review-form.js';
+import { rowsIn, sendReview } from './review-form.js';
 import { Findings } from './views/findings.js';
-import { Plain } from './views/layout.js';
+import { type FormSaid, Plain } from './views/layout.js';
 import { reportHere } from './views/said-here.js';
 import { Others } from './views/others.js';
 import { shown } from './views/prose.js';
@@ -81,7 +81,7 @@ export function besideRoutes({ runs, live, sessions, assets, base, publicUrl }: 
     const first = Math.max(0, Math.floor(Number(from)) || 0);
     const shownNow = { search: q.slice(0, 200), openAlone: open === 'yes', from: first };
     const formToken = sessions.formToken(session);
-    let flash: ReviewSaid | null = null;
+    let flash: FormSaid | null = null;
     let chosen: Chosen = new Map();
     if (c.req.method === 'POST') {
       const form = await c.req.parseBody();

@@ -3,6 +3,7 @@ import type { Sent } from '../client/send-answer.js';
 import type { PageRuns } from './page-runs.js';
 import type { Session } from './sessions.js';
 import { takeAnswer } from './take-answer.js';
+import type { FormSaid } from './views/layout.js';
 import { sentHere } from './views/said-here.js';
 import { isOpen, SHOWN_PEOPLE, wordOf } from './views/review.js';
 
@@ -16,12 +17,6 @@ interface Row {
 /** A row of the form in which something is chosen, with the word on that person when the form was drawn (`wordOf`). */
 interface FormRow extends Row {
   was: string;
-}
-
-/** What became of a form, for the one who sent it. */
-export interface ReviewSaid {
-  text: string;
-  isGood: boolean;
 }
 
 const textIn = (form: Record<string, unknown>, name: string): string => {
@@ -47,7 +42,7 @@ export const rowsIn = (form: Record<string, unknown>): FormRow[] =>
  * stands unchanged in the form is nobody's new one, and one that somebody else has changed meanwhile is not overwritten.
  * @throws RunError
  */
-export async function sendReview(runs: PageRuns, session: Session, form: Record<string, unknown>): Promise<ReviewSaid> {
+export async function sendReview(runs: PageRuns, session: Session, form: Record<string, unknown>): Promise<FormSaid> {
   const [status, people] = await Promise.all([runs.status(session.workflowId), runs.reviewed(session.workflowId)]);
   const waiting = (status.waitingFor ?? []).find(({ message }) => message === 'accessReviewed');
   if (waiting === undefined)
@@ -80,7 +75,7 @@ export async function sendReview(runs: PageRuns, session: Session, form: Record<
   return { text: saidOf(sent, rows.length, way === 'draft'), isGood: sent.accepted };
 }
 
-const notSent = (text: string): ReviewSaid => ({ text, isGood: false });
+const notSent = (text: string): FormSaid => ({ text, isGood: false });
 
 const saidOn = (people: readonly ReviewedPerson[], user: string): ReviewedPerson['said'] =>
   people.find((one) => one.user === user)?.said ?? null;

@@ -3,6 +3,12 @@ import { ROLE_WORDS } from '../../runbook/words/phrases.js';
 import type { Assets } from '../assets.js';
 import type { Session } from '../sessions.js';
 
+/** What became of a form, for the one who sent it. */
+export interface FormSaid {
+  text: string;
+  isGood: boolean;
+}
+
 /** What every page is drawn with. */
 export interface Frame {
   assets: Assets;

@@ -1,6 +1,6 @@
 import type { ReviewedPerson } from '../../runbook/review-access/decision-files.js';
 import { senderText } from '../../runbook/words/phrases.js';
-import { Plain } from './layout.js';
+import { type FormSaid, Plain } from './layout.js';
 import { shown } from './prose.js';
 import type { FormFrame } from './question.js';
 
@@ -48,7 +48,7 @@ interface ReviewProps extends FormFrame {
   since: string;
   chosen: Chosen;
   /** What became of the last form, and whether it was taken. */
-  flash: { text: string; isGood: boolean } | null;
+  flash: FormSaid | null;
 }
 
 /** Keep or remove, a person each: some at a time, with search; what is chosen is kept as a draft, or sent for good. */

@@ -6,7 +6,7 @@ import { headingOf } from '../../runbook/words/report.js';
 import type { Status, Waiting } from '../../runbook/words/status.js';
 import type { Session } from '../sessions.js';
 import { isFor } from '../take-answer.js';
-import { Plain, Time } from './layout.js';
+import { type FormSaid, Plain, Time } from './layout.js';
 import { AlsoWaiting, News, Progress } from './progress.js';
 import { readerOn } from './reader.js';
 import { shown } from './prose.js';
@@ -24,7 +24,7 @@ export interface RunShown extends FormFrame {
   /** Why it may be older than now; null where it is not. */
   silence: string | null;
   /** What has just become of an answer that was sent without a script. */
-  flash: { text: string; isGood: boolean } | null;
+  flash: FormSaid | null;
   typed: (Typed & { message: MessageName; step: string }) | null;
 }
 

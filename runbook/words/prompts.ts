@@ -54,7 +54,7 @@ function fixesOf({ message, findings }: Found): string[] {
   });
 }
 
-/** A person has done something about this trouble already, and it is there again. ("Mended" is of an earlier version.) */
+/** Somebody has already tried to fix this trouble, and it is back. Earlier versions wrote "Mended". */
 const HAS_ACTED = /^(Corrected|Mended|Chosen|Repair agreed to) by /;
 
 /**

@@ -132,7 +132,7 @@ test('a port that another program takes while it starts costs another try', asyn
   expect(await server.isRunning()).toBe(true);
 });
 
-test('ports that are taken again and again are told', async () => {
+test('a port that is taken every time is named in the error', async () => {
   const starting = startEmbeddedTemporal({ stateDir: emptyDir(), env: { TEMPORAL_CLI_PATH: unlucky(9) } });
   await expect(starting).rejects.toThrow('bind: address already in use');
 });

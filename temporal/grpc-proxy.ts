@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import { staysHere } from './cluster-settings.js';
 import { TemporalSettingsError } from './temporal-errors.js';
-import { isUrl } from '../runbook/model/url-of.js';
+import { urlOf } from '../runbook/model/url-of.js';
 
 /** A proxy as the worker's native connection takes it. */
 export type WorkerProxy = NonNullable<NativeConnectionOptions['proxy']>;
@@ -18,9 +18,10 @@ export function grpcProxy(address: string, env: NodeJS.ProcessEnv): WorkerProxy 
   if (name === undefined || staysHere(address) || isExcepted(host, env['no_grpc_proxy'] || env['no_proxy'] || ''))
     return null;
   const given = env[name]!;
-  if (!isUrl(given) || new URL(given).protocol !== 'http:')
+  const url = urlOf(given);
+  if (url?.protocol !== 'http:')
     throw unusable(name, 'is no address that begins with http://; gRPC talks to no other proxy');
-  const { hostname, port, username, password } = new URL(given);
+  const { hostname, port, username, password } = url;
   const target = { type: 'http-connect', targetHost: `${hostname}:${port || '80'}` } as const;
   if (username === '') return target;
   const [user, secret] = [decoded(username), decoded(password)];

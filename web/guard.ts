@@ -1,7 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
-import { isLoopback } from '../runbook/model/loopback.js';
-import { isUrl } from '../runbook/model/url-of.js';
+import { isLoopbackHost } from '../runbook/model/loopback.js';
 
 /** What a page may load and do: its own style sheet and script, and requests to itself. */
 const POLICY = [
@@ -53,7 +52,7 @@ export const ownAddressAlone =
 
 function isOwnHost(host: string, publicUrl: string | null): boolean {
   if (publicUrl !== null && host === new URL(publicUrl).host) return true;
-  return isUrl(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname);
+  return isLoopbackHost(host);
 }
 
 function isOwnForm(c: Context, host: string, publicUrl: string | null): boolean {

@@ -10,7 +10,7 @@ import type { KiroSideOf } from '../scim/kiro-side.js';
 import type { ScimClient } from '../scim/scim-api.js';
 import { toFailure } from '../scim/scim-failures.js';
 import { listOf, user } from '../scim/scim-shapes.js';
-import { isUrl } from '../../runbook/model/url-of.js';
+import { urlOf } from '../../runbook/model/url-of.js';
 
 /** What is read of the answer to the record's query `connection`; a record of an earlier version has kept nothing. */
 export type RecordedSteps = Pick<ConnectionRecord, 'endpoint' | 'token'> & Partial<Pick<ConnectionRecord, 'kept'>>;
@@ -55,7 +55,7 @@ export async function kiroNow(client: ScimClient | null, endpoint: string | null
       seen: 'unseen',
       text: 'nobody could look at Kiro, since the worker holds no SCIM access for its endpoint',
     };
-  const host = isUrl(endpoint) ? new URL(endpoint).host : endpoint;
+  const host = urlOf(endpoint)?.host ?? endpoint;
   try {
     await client.get('/Users', { count: '1' }, listOf(user));
     return { seen: 'here', text: `the SCIM endpoint at ${host} takes the access that the worker holds` };

@@ -4,7 +4,7 @@ import { meantAddress } from '../../runbook/secrets/environment-secrets.js';
 import type { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import type { Secret } from '../../runbook/secrets/secret.js';
 import { refused, tryLater } from './channel.js';
-import { isUrl } from '../../runbook/model/url-of.js';
+import { urlOf } from '../../runbook/model/url-of.js';
 
 const PATIENCE_MS = 10_000;
 
@@ -23,7 +23,8 @@ export const openMailServer = (mailServer: Secret | null): Transporter =>
  */
 function serverOf(mailServer: Secret | null): { url: string; requireTLS: boolean } {
   const url = meantAddress(mailServer?.open() ?? '');
-  if (isUrl(url) && /^smtps?:$/.test(new URL(url).protocol)) return { url, requireTLS: new URL(url).password !== '' };
+  const address = urlOf(url);
+  if (address !== null && /^smtps?:$/.test(address.protocol)) return { url, requireTLS: address.password !== '' };
   throw refused(
     "KIRO_SMTP_URL of the worker's environment must name the mail server, such as smtps://user:password@smtp.example.com:465.",
   );

@@ -4,7 +4,7 @@ import { affected } from '../../runbook/words/notices.js';
 import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
 import { Secret } from '../../runbook/secrets/secret.js';
 import { refused, tryLater, type Channel, type OutgoingNotice } from './channel.js';
-import { isUrl } from '../../runbook/model/url-of.js';
+import { urlOf } from '../../runbook/model/url-of.js';
 
 const PATIENCE_MS = 10_000;
 /** Bytes; shorter keys can be guessed. */
@@ -75,8 +75,9 @@ function keyOf(webhookKey: Secret | null): Secret<Buffer> {
 
 /** A long part of the path, or a query, may be a secret, as in Slack's own webhooks. */
 function addressSecrets(address: string): string[] {
-  if (!isUrl(address)) return [address];
-  const { pathname, search } = new URL(address);
+  const url = urlOf(address);
+  if (url === null) return [address];
+  const { pathname, search } = url;
   const parts = pathname.split('/').filter((part) => part.length >= 8);
   return [...urlSecrets(address), ...parts, ...(search === '' ? [] : [search])];
 }

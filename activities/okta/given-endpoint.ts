@@ -8,7 +8,7 @@ import type { OpenToken } from '../secrets/secret-activities.js';
 import { type AppUser, someAppUsers } from './applications.js';
 import { textAt } from './json-fields.js';
 import type { Session } from './session.js';
-import { isUrl } from '../../runbook/model/url-of.js';
+import { urlOf } from '../../runbook/model/url-of.js';
 
 /** The SCIM endpoint that a run was given: what Okta pushed is proven only where it is found there, or came after it. */
 export interface GivenEndpoint {
@@ -51,7 +51,7 @@ export function endpointAt(
   let client: Promise<ScimClient> | null = null;
   let isRefused = at.open === null;
   return {
-    host: isUrl(at.endpoint) ? new URL(at.endpoint).host : at.endpoint,
+    host: urlOf(at.endpoint)?.host ?? at.endpoint,
     isSince: (time) => at.givenAt !== null && time >= at.givenAt + session.okta.aheadMs,
     since(times) {
       if (times.length === 0) return {};

@@ -1,7 +1,7 @@
-import { isLoopback, isSafeToSend } from '../../runbook/model/loopback.js';
+import { isLoopbackHost, isSafeToSend } from '../../runbook/model/loopback.js';
 import { boundedJson } from '../../runbook/secrets/bounded-reads.js';
 import { isObject, type JsonObject, textAt } from './json-fields.js';
-import { isUrl } from '../../runbook/model/url-of.js';
+import { urlOf } from '../../runbook/model/url-of.js';
 
 // An org says of itself to everybody who it is: its id, its okta.com name and its custom domain. No credentials are needed,
 // and none are sent.
@@ -35,7 +35,8 @@ export const orgIn = (body: JsonObject | null): Org => ({ id: textAt(body, 'id')
 function hostsIn(body: JsonObject | null): string[] {
   return ['organization', 'alternate'].flatMap((name) => {
     const href = textAt(body, `_links.${name}.href`);
-    return href !== null && isUrl(href) ? [new URL(href).host] : [];
+    const url = href === null ? null : urlOf(href);
+    return url === null ? [] : [url.host];
   });
 }
 
@@ -44,15 +45,15 @@ const SHORT_MS = 3_000;
 
 /** Who the org at an address is; null where nothing answers, or what answers is not Okta. */
 export async function orgAtAddress(orgUrl: string): Promise<(Org & { id: string }) | null> {
-  if (!isUrl(orgUrl) || !isSafeToSend(new URL(orgUrl))) return null;
-  const answer = await askMetadata(new URL(orgUrl).origin, SHORT_MS).catch(() => null);
+  const url = urlOf(orgUrl);
+  if (url === null || !isSafeToSend(url)) return null;
+  const answer = await askMetadata(url.origin, SHORT_MS).catch(() => null);
   const { id, hosts } = orgIn(answer?.body ?? null);
   return id === null ? null : { id, hosts };
 }
 
 /** The address of a host as ids hold it: https, but for this machine, where the sandbox is. */
-export const addressOf = (host: string): string =>
-  isUrl(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname) ? `http://${host}` : `https://${host}`;
+export const addressOf = (host: string): string => (isLoopbackHost(host) ? `http://${host}` : `https://${host}`);
 
 /** Whether two addresses are of one org. False where that cannot be seen. */
 export async function isSameOrg(one: string, other: string): Promise<boolean> {

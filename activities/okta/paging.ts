@@ -1,7 +1,7 @@
 import { MOST_PAGES } from '../../runbook/secrets/bounded-reads.js';
 import type { JsonObject } from './json-fields.js';
 import { garbled, OktaError, withoutQuery } from './okta-error.js';
-import { isUrl } from '../../runbook/model/url-of.js';
+import { urlOf } from '../../runbook/model/url-of.js';
 
 /** Page size of every list; Okta allows at least this much everywhere. */
 const PAGE = 200;
@@ -26,8 +26,9 @@ export const firstPage = (path: string): string =>
 export function nextPageOf(path: string, link: string | null, orgUrl: string): string | null {
   const url = /<([^>]+)>;\s*rel="next"/.exec(link ?? '')?.[1];
   if (url === undefined) return null;
-  if (!isUrl(url, orgUrl)) throw garbled('GET', path);
-  const { pathname, search } = new URL(url, orgUrl);
+  const next = urlOf(url, orgUrl);
+  if (next === null) throw garbled('GET', path);
+  const { pathname, search } = next;
   const here = new URL(path, orgUrl);
   if (pathname !== here.pathname || search === here.search) throw garbled('GET', path);
   return pathname + search;

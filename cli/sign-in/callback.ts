@@ -3,7 +3,7 @@ import { htmlText as escape } from '../../runbook/escape/html-text.js';
 import { REDIRECT_PORTS } from '../../runbook/onboarding/guide.js';
 import { CommandError } from '../lib/output-and-exit.js';
 import { refusal, SignInFailed } from './oauth.js';
-import { isUrl } from '../../runbook/model/url-of.js';
+import { urlOf } from '../../runbook/model/url-of.js';
 
 const PATH = '/oauth/callback';
 /** What a request's path is below. */
@@ -57,8 +57,8 @@ export async function listenForCallback(state: string, timeoutMs: number): Promi
 function readCallback(request: IncomingMessage, state: string): string | Error | null {
   const asked = request.url ?? '/';
   // Any page and program on this machine may call the port with anything, and `//` alone is no address.
-  if (!isUrl(asked, BASE)) return null;
-  const url = new URL(asked, BASE);
+  const url = urlOf(asked, BASE);
+  if (url === null) return null;
   if (request.method !== 'GET' || url.pathname !== PATH || url.searchParams.get('state') !== state) return null;
   const error = url.searchParams.get('error');
   if (error !== null) return refusal('Okta refused the sign-in', error, url.searchParams.get('error_description'));

@@ -2,14 +2,13 @@ import type { Client } from '@temporalio/client';
 import { queryRun } from '../../client/ask-run.js';
 import { signerFor } from '../../client/signer.js';
 import { sendAnswer } from '../../client/send-answer.js';
-import { isSafeToSend } from '../../runbook/model/loopback.js';
+import { isHttpsUrl } from '../../runbook/model/field-forms.js';
 import { KIRO_SCOPES, OFFLINE_ACCESS } from '../../runbook/onboarding/guide.js';
 import type { OnboardingInput } from '../../runbook/onboarding/input.js';
 import type { OnboardingReport } from '../../runbook/onboarding/outlook.js';
 import { whoAmI } from '../lib/flag-values.js';
 import { CommandError, usageError } from '../lib/output-and-exit.js';
 import type { SignInFindings, Wanted } from './try-sign-in.js';
-import { isUrl } from '../../runbook/model/url-of.js';
 
 export interface TargetFlags {
   config?: string;
@@ -21,7 +20,7 @@ export interface TargetFlags {
 export function targetOfFlags({ issuer, clientId }: TargetFlags, input: OnboardingInput | null): Wanted | null {
   if (issuer === undefined && clientId === undefined) return null;
   if (issuer === undefined || clientId === undefined) throw usageError('Give --issuer and --client-id together.');
-  if (!isUrl(issuer) || !isSafeToSend(new URL(issuer))) {
+  if (!isHttpsUrl(issuer)) {
     throw usageError('--issuer must be an address such as https://example.okta.com/oauth2/aus1a2b3c.');
   }
   return wantedFrom(issuer.replace(/\/+$/, ''), clientId, input?.scopes ?? [...KIRO_SCOPES], input);

@@ -1,5 +1,5 @@
 import { isLoopback, isSafeToSend } from './loopback.js';
-import { isUrl } from './url-of.js';
+import { urlOf } from './url-of.js';
 
 /** `KIRO_WEB_URL` cannot be the address of a page. The message is one sentence. */
 export class WebUrlError extends Error {
@@ -23,8 +23,8 @@ export function webUrlOf(env: Record<string, string | undefined>): string | null
 }
 
 function whyNot(given: string): string | null {
-  if (!isUrl(given) || !/^https?:\/\//i.test(given)) return 'is no web address';
-  const url = new URL(given);
+  const url = urlOf(given);
+  if (url === null || !/^https?:\/\//i.test(given)) return 'is no web address';
   if (url.username !== '' || url.password !== '') return 'holds a user name or a password, which every link would show';
   if (given.includes('?')) return 'has a query ("?")';
   if (given.includes('#')) return 'has a fragment ("#")';

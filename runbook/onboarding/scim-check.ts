@@ -10,7 +10,7 @@ import type { RunState } from '../model/state.js';
 import { adminConsole } from '../model/okta-console.js';
 import { pastedAddress } from '../messages/pasted.js';
 import { otherEndpoint, scimEndpoint } from './scim-endpoint.js';
-import { isUrl } from '../model/url-of.js';
+import { urlOf } from '../model/url-of.js';
 
 /** What a run keeps of the sealed SCIM tokens that it was given. */
 export interface SealedTokens {
@@ -59,8 +59,8 @@ export function checkScimAccess(
 /** Why that is no SCIM endpoint, as one sentence; null where it may be one. */
 export function endpointFault(endpoint: string, orgUrl: string): string | null {
   if (/\s/.test(endpoint)) return `That is more than one value: send the SCIM endpoint alone. ${COPY_IT}`;
-  if (!isUrl(endpoint)) return `That is no address: it must begin with https://. ${COPY_IT}`;
-  const url = new URL(endpoint);
+  const url = urlOf(endpoint);
+  if (url === null) return `That is no address: it must begin with https://. ${COPY_IT}`;
   if (!isSafeToSend(url)) return 'The SCIM endpoint must begin with https://.';
   if (url.username !== '' || url.password !== '') return 'The SCIM endpoint must hold no user name or password.';
   if (/[?#]/.test(endpoint)) return 'The SCIM endpoint must hold no ? or #: send the address before it alone.';

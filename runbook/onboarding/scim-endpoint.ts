@@ -1,5 +1,5 @@
 import { pastedAddress } from '../messages/pasted.js';
-import { isUrl } from '../model/url-of.js';
+import { urlOf } from '../model/url-of.js';
 
 /** Resources of SCIM (RFC 7644, 3.2 and 4), which Okta itself appends to the endpoint. */
 const RESOURCE = /(\/v2)\/(Users|Groups|Me|ServiceProviderConfig|ResourceTypes|Schemas|Bulk)(\/.*)?$/i;
@@ -12,8 +12,8 @@ const RESOURCE = /(\/v2)\/(Users|Groups|Me|ServiceProviderConfig|ResourceTypes|S
 export function scimEndpoint(given: string): string {
   const address = pastedAddress(given, [], 'endpoint').replace(RESOURCE, '$1');
   // The parser would hide what makes an address wrong, such as a space or a line break.
-  if (/\s/.test(address) || !isUrl(address)) return address;
-  return new URL(address).href.replace(/\/+$/, '');
+  const url = /\s/.test(address) ? null : urlOf(address);
+  return url === null ? address : url.href.replace(/\/+$/, '');
 }
 
 /** Why a token that was given does not go along to a new endpoint: a sentence. */

@@ -1,4 +1,4 @@
-import { isUrl } from '../model/url-of.js';
+import { urlOf } from '../model/url-of.js';
 
 /** Names of variables whose values nobody should see: Okta's, AWS's, Slack's, Temporal's and our own. */
 const SECRET = /TOKEN|SECRET|PASSWORD|PRIVATE_?KEY|API_?KEY|SEALING_KEY|SENDER_KEY/i;
@@ -33,8 +33,9 @@ const WITH_LOGIN = /^([a-z][a-z0-9+.-]*:\/\/)([^@:/?#]*):(.*)@([^@]+)$/is;
  */
 export function meantAddress(text: string): string {
   const address = text.trim();
-  if (isUrl(address)) {
-    const { username, pathname, search, hash } = new URL(address);
+  const url = urlOf(address);
+  if (url !== null) {
+    const { username, pathname, search, hash } = url;
     const isCut = [pathname, hash, /^\?[a-z.]+=/i.test(search) ? '' : search].some((part) => part.includes('@'));
     if (username !== '' || !isCut) return address;
   }
@@ -47,8 +48,9 @@ export function meantAddress(text: string): string {
 /** The credentials of an address, as they are and as they are sent (basic authorization, SMTP's AUTH PLAIN); none: empty. */
 export function urlSecrets(given: string): string[] {
   const address = meantAddress(given);
-  if (!isUrl(address)) return [];
-  const { username, password } = new URL(address);
+  const url = urlOf(address);
+  if (url === null) return [];
+  const { username, password } = url;
   // A user name alone is often a token.
   const secret = password === '' ? username : password;
   if (secret === '') return [];

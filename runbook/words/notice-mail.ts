@@ -21,7 +21,7 @@ import { actionsOf, buttonOf, onPage } from './page-words.js';
 import { headingOf } from './report.js';
 import type { Waiting } from './status.js';
 import { withoutCommands } from './without-commands.js';
-import { isUrl } from '../model/url-of.js';
+import { urlOf } from '../model/url-of.js';
 
 // A mail that somebody can act on who has nothing but the mail: the whole question, and what to send back to whom. Where there
 // is a page for it, their own link comes first.
@@ -122,7 +122,8 @@ function pageText({ page, isOperator }: MailDraft): string[] {
 
 /** A page on the operator's own machine is nobody else's. */
 function linkOf({ link }: MailDraft): string | null {
-  return link !== null && isUrl(link) && !isLoopback(new URL(link).hostname) ? link : null;
+  const url = link === null ? null : urlOf(link);
+  return url !== null && !isLoopback(url.hostname) ? link : null;
 }
 
 function footer({ notice, operator, isOperator }: MailDraft, escaped: (text: string) => string): string {

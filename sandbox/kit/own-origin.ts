@@ -1,12 +1,13 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { isUrl } from '../../runbook/model/url-of.js';
+import { urlOf } from '../../runbook/model/url-of.js';
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /** Whether the browser asked a name of this machine: a foreign name that leads here (DNS rebinding) is none. */
 export function isLoopbackHost(c: Context): boolean {
   const host = c.req.header('host') ?? '127.0.0.1';
-  return isUrl(`http://${host}`) && LOOPBACK.includes(new URL(`http://${host}`).hostname);
+  const url = urlOf(`http://${host}`);
+  return url !== null && LOOPBACK.includes(url.hostname);
 }
 
 /** Whether another web site made the browser send this. Programs send neither header, and may do all. */

@@ -5,7 +5,7 @@ import { invalid } from './okta-errors.js';
 import { readBody } from './okta-requests.js';
 import type { Routes, World } from './okta-state.js';
 import type { AuthorizationServer, IssuerMode } from './server-objects.js';
-import { isUrl } from '../../runbook/model/url-of.js';
+import { urlOf } from '../../runbook/model/url-of.js';
 
 // An org has its own address and may have a custom domain: both serve all of it.
 
@@ -44,7 +44,7 @@ export const addressConsoleRoutes: Routes = (app, world) => {
 
   app.post('/console/custom-domain', async (c) => {
     const domain = textAt(await readBody(c), 'domain') ?? '';
-    if (!isUrl(`http://${domain}`) || new URL(`http://${domain}`).host !== domain) {
+    if (urlOf(`http://${domain}`)?.host !== domain) {
       return c.json({ message: 'Domain: a host, and a port where it has one, such as localhost:18081.' }, 400);
     }
     if (`http://${domain}` === world.orgUrl) return c.json({ message: "Domain: it is the org's own address." }, 400);

@@ -13,7 +13,7 @@ import {
   type Routes,
 } from '../kiro-state.js';
 import { seatsLeft } from './subscriptions.js';
-import { isUrl } from '../../../runbook/model/url-of.js';
+import { urlOf } from '../../../runbook/model/url-of.js';
 
 /** Settings > Identity Management: the identity provider. */
 export const profileRoutes: Routes = (app, { state, settings, keys }) => {
@@ -40,8 +40,9 @@ export const profileRoutes: Routes = (app, { state, settings, keys }) => {
 };
 
 function isIssuer(text: string): boolean {
-  if (!isUrl(text)) return false;
-  const { protocol, hostname, search, hash } = new URL(text);
+  const url = urlOf(text);
+  if (url === null) return false;
+  const { protocol, hostname, search, hash } = url;
   const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   return (protocol === 'https:' || (protocol === 'http:' && loopback)) && search === '' && hash === '';
 }

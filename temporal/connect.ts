@@ -2,6 +2,7 @@ import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { ConnectionSettings } from './cluster-settings.js';
 import { grpcProxy } from './grpc-proxy.js';
+import { RETRIES_UNTIL_CLOSED } from './retries-until-closed.js';
 import { NO_PROXY } from './running-server.js';
 import { TemporalError, TemporalSettingsError } from './temporal-errors.js';
 import { refusal, speaksTls, type Tls, whyDistrusted, whyUnreachable } from './why-unreachable.js';
@@ -10,7 +11,13 @@ import { refusal, speaksTls, type Tls, whyDistrusted, whyUnreachable } from './w
 export async function connectClient(settings: ConnectionSettings): Promise<Client> {
   // gRPC by itself sends even what goes to this machine through the proxy of the environment.
   const channelArgs = grpcProxy(settings.address, process.env) === null ? NO_PROXY : {};
-  const connect = () => Connection.connect({ ...settings.options.open(), channelArgs, connectTimeout: '10s' });
+  const connect = () =>
+    Connection.connect({
+      ...settings.options.open(),
+      channelArgs,
+      connectTimeout: '10s',
+      interceptors: RETRIES_UNTIL_CLOSED,
+    });
   const connection = await reach(settings, connect, [whyUnreachable, whyDistrusted]);
   const { namespace } = settings;
   try {

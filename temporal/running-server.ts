@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { type ConnectionSettings, connectionSettings } from './cluster-settings.js';
 import { lives } from './process-mark.js';
+import { RETRIES_UNTIL_CLOSED } from './retries-until-closed.js';
 import { addressOf, EMBEDDED_NAMESPACE, readServerFile, type ServerFile, uiUrlOf } from './server-file.js';
 import { TemporalError } from './temporal-errors.js';
 
@@ -72,6 +73,7 @@ async function connectOnce(server: { port: number }): Promise<Connection> {
     address: addressOf(server),
     connectTimeout: '1s',
     channelArgs: { ...QUICK_RETRY, ...NO_PROXY },
+    interceptors: RETRIES_UNTIL_CLOSED,
   });
   try {
     await connection.workflowService.describeNamespace({ namespace: EMBEDDED_NAMESPACE });

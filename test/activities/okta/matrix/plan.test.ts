@@ -62,7 +62,7 @@ describe('the run writes what the plan said, request by request, and mends', { t
 
   it('where one field is wrong', async () => {
     await Promise.all(
-      someOf(wrong, 10).map(async (field) => {
+      someOf(wrong, 5).map(async (field) => {
         const org = await completeOrg();
         await writeWrong(org, field);
         expect(await snapshot(org), `${field.name} was not changed`).not.toEqual(expected);

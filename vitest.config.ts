@@ -27,7 +27,7 @@ const INTEROP_TESTS = ['test/interop/**', 'test/**/*.browser.test.ts'];
  * So a test puts back what it changes in a module or in the process.
  */
 const limits = {
-  // Three files share two processors, and what is quick alone may take ten times as long on a busy machine.
+  // Four files share two processors, and what is quick alone may take ten times as long on a busy machine.
   testTimeout: 120_000,
   hookTimeout: 120_000,
   expect: { poll: { timeout: 60_000 } },
@@ -43,14 +43,15 @@ export default defineConfig(({ mode }) => ({
     reporters: ['default'],
     // What a passing test writes, such as the SDK's log of each failed try, is noise.
     silent: 'passed-only',
-    // One more than the processors of a small machine: while some files wait for their servers, others compute.
-    maxWorkers: 3,
     experimental: { fsModuleCache: true },
     projects: [
       {
         test: {
           ...limits,
           name: 'unit',
+          // One more than the processors of a small machine: each worker loads Okta's and Temporal's packages anew.
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
           setupFiles: [...limits.setupFiles, 'test/support/no-servers.ts'],
           include: ['test/**/*.test.ts'],
           exclude: [SERVER_TESTS, ...INTEROP_TESTS, ...(mode === 'unit' ? LONG_TESTS : [])],
@@ -60,6 +61,9 @@ export default defineConfig(({ mode }) => ({
         test: {
           ...limits,
           name: 'server',
+          // Begun first. While some files wait for their servers, others compute.
+          maxWorkers: 4,
+          sequence: { groupOrder: 0 },
           include: mode === 'unit' ? [] : [SERVER_TESTS],
           exclude: INTEROP_TESTS,
           globalSetup: ['test/support/global-setup.ts'],

@@ -4,7 +4,7 @@ import { terminalText } from '../runbook/escape/plain-text.js';
 import { secretsOf } from '../runbook/secrets/environment-secrets.js';
 import { HeldSecrets } from '../runbook/secrets/outside-text.js';
 
-/** Slack's answers that no waiting mends. */
+/** Slack's answers that no waiting corrects. */
 class SlackRefusal extends Error {
   override readonly name = 'ConfigurationError';
 }

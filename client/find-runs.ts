@@ -28,7 +28,7 @@ export async function inputOf(client: Client, workflowId: string, runId?: string
 const SETTINGS_PATIENCE_MS = 4_000;
 
 /**
- * Who is asked in a run, where people are told, and when: as the run has it now. Where no worker answers, or one of an earlier
+ * Who is asked in a run, where people get news, and when: as the run has it now. Where no worker answers, or one of an earlier
  * version, as it was started. @throws RunError where Temporal knows no such run any more
  */
 export async function settingsOfRun(client: Client, workflowId: string): Promise<Settings> {

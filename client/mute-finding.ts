@@ -7,7 +7,7 @@ import { refusalIn, type Sign } from './send-answer.js';
 /** What became of it: `refused` is what is wrong with what was said, `failed` why the record could not be told. */
 export type MuteResult = { isKnown: boolean } | { refused: string } | { failed: string };
 
-/** Tells the record of a connection that a finding is not to be told again until then; ISO 8601. */
+/** Tells the record of a connection that a finding is not to be reported again until then; ISO 8601. */
 export async function muteFinding(
   client: Client,
   connectionId: string,

@@ -56,7 +56,7 @@ export const fileSchema = z
       .meta({ description: 'Which keys of workers the SCIM token may be sealed to (docs/trust.md).' }),
     notify: notify
       .prefault({})
-      .meta({ description: 'Where people are told what happens, besides the terminal and the Web UI.' }),
+      .meta({ description: 'Where people learn what happens, besides the terminal and the Web UI.' }),
     web: web.prefault({}).meta({ description: 'The page for people who have a browser only (docs/page.md).' }),
   })
   .meta({ title: 'onboarding.yaml', description: 'What one onboarding of an Okta org to Kiro needs to know.' });

@@ -32,7 +32,7 @@ export const signIn = z
   })
   .refine(somebody, { message: 'Nobody may sign in.', params: { fix: 'Name at least one group or user.' } });
 
-/** Groups and users of any other section; a section that is left out takes those of another one. */
+/** Groups and users of any other section; a section that is missing takes those of another one. */
 export const audience = z.strictObject({
   groups: names.optional().meta({ description: 'Okta groups, by name.', examples: [['Kiro Users']] }),
   users: logins.optional().meta({ description: 'Okta users, by login.', examples: [['ana@example.com']] }),
@@ -230,7 +230,7 @@ export const web = z.strictObject({
     .meta({ description: 'Hours for which a link opens the page; 168 is a week.', examples: [168] }),
 });
 
-/** Where people are told what happens. */
+/** Where people learn what happens. */
 export const notify = z.strictObject({
   slack: z
     .strictObject({

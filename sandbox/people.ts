@@ -37,7 +37,7 @@ export async function playPeople({ line, ...options }: PeopleOptions & { line: P
   });
 }
 
-/** The same for several runs at once, whichever there are; until they are told to stop. */
+/** The same for several runs at once, whichever there are; until they have to stop. */
 export async function playInAll(runs: () => Promise<PeopleLine[]>, options: PeopleOptions): Promise<void> {
   const people = new People(options);
   await people.glanceUntil(async () => {

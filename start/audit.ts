@@ -26,7 +26,7 @@ const command = (): Command =>
       ],
       also: [
         ...RUN_ALSO,
-        'What it finds is told to the people of the configuration, once. `npm run mute` mutes what is known and accepted.',
+        'The people of the configuration hear what it finds, once. `npm run mute` mutes what is known and accepted.',
       ],
       exits:
         '0 nothing wrong, 3 findings (or left while it goes on), 1 blocked or failed, 2 wrong usage or configuration; with --schedule: 0 done',

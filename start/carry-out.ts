@@ -189,7 +189,7 @@ interface Setup {
 /** Where a run goes. @throws CommandError with exit code 2 where something is asked for that makes no sense there. */
 function chooseSetup(options: StartOptions, env: NodeJS.ProcessEnv): Setup {
   const configFile = findConfigFile(options.config);
-  // What is wrong with it is told before anything is started.
+  // What is wrong with it is said before anything is started.
   webUrlOf(env);
   const setup: Setup = { configFile, cluster: clusterSettings(env), stateDir: stateDir(env) };
   if (options.interactive && configFile !== null)

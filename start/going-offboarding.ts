@@ -56,7 +56,7 @@ async function raise(client: Client, workflowId: string, login: string): Promise
 }
 
 /**
- * Whether that person is offboarded already, with a certificate that says so: then it is told, and not done again. One that ended
+ * Whether that person is offboarded already, with a certificate that says so: then this is said, and not done again. One that ended
  * without anybody seeing the access end counts for nothing; nor does one that left the refresh tokens, where `now` wants them
  * revoked.
  */

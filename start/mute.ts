@@ -85,7 +85,9 @@ async function mute({ client, input }: Reached, muted: Muted, { json, lift }: Mu
   if (!result.isKnown) note(terminalText(`The last audit had no finding ${muted.finding}: compare the id.`));
   if (json) writeJson({ accepted: true, ...muted, until: lift ? null : muted.until });
   else
-    write(terminalText(lift ? `${muted.finding} is told again.` : `${muted.finding} is muted until ${muted.until}.`));
+    write(
+      terminalText(lift ? `${muted.finding} is reported again.` : `${muted.finding} is muted until ${muted.until}.`),
+    );
   return EXIT.done;
 }
 

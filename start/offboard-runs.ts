@@ -17,7 +17,7 @@ export const offboardOne = (options: RunOptions, leaving: AbortController, of: L
 
 const joiningOne = (run: RunToJoin): RunToJoin => ({ ...run, adjusted: joiningOffboarding(run, false) });
 
-/** As `offboardOne` for many people, a few at a time. Who is offboarded already is told, and not done again. */
+/** As `offboardOne` for many people, a few at a time. A person who is offboarded already is named, and not done again. */
 export function offboardMany(options: RunOptions, leaving: AbortController, all: Leaving[]): Promise<number> {
   const starts = all.map((of) => startOf(options, of));
   let startNth: ((index: number) => Promise<JoinedRun | NotBegun>) | null = null;

@@ -29,7 +29,7 @@ const isAtTerminal = (json: boolean): boolean => process.stdin.isTTY && process.
 
 /**
  * Open the page until the command ends, or use that of another command on the same state folder, and print links to it: one
- * a person; in the sandbox one for whoever sits here. @throws Error with a sentence where a key is not right
+ * a person; in the sandbox one for the person at this machine. @throws Error with a sentence where a key is not right
  */
 export async function openPageWithLinks(
   run: RunOnPage,

@@ -82,7 +82,7 @@ export async function loadWorker(stateDir: string, closers: Closers): Promise<Ow
   const bundle = bundleWorkflows(process.env);
   let fail: (error: Error) => void;
   const failed = new Promise<never>((_, reject) => (fail = reject));
-  // Both are told where they are awaited.
+  // Both are reported where they are awaited.
   for (const promise of [bundle, failed]) promise.catch(() => undefined);
   const begin = async (settings: ConnectionSettings, env: NodeJS.ProcessEnv, leaving: AbortSignal): Promise<void> => {
     const connection = await connectWorker(settings);

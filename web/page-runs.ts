@@ -17,10 +17,10 @@ export type PageSettings = Pick<Settings, 'people' | 'notify'> & Partial<Pick<Se
 
 /** What the page asks of Temporal about one run. Each may throw a RunGoneError, with one sentence. */
 export interface PageRuns {
-  /** As it is now. A run that was ended from outside is told as an error. */
+  /** As it is now. A run that was ended from outside is shown as an error. */
   status(workflowId: string): Promise<Status>;
   report(workflowId: string): Promise<Report>;
-  /** Who is asked, where people are told, and how long their links count, as of now. */
+  /** Who is asked, where people get news, and how long their links count, as of now. */
   settings(workflowId: string): Promise<PageSettings>;
   /** The public key that a token is sealed to; null while the run has none yet. Checked to be a worker's. */
   sealingKey(workflowId: string): Promise<Record<string, string> | null>;

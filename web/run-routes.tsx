@@ -120,7 +120,7 @@ export function runRoutes(parts: PageParts): Hono<Env> {
         const { version } = await run.snapshot();
         await stream.writeSSE({ event: version === seen ? 'still' : 'news', data: String(version) });
         seen = version;
-        // What changed while this was written is told at once.
+        // What changed while this was written is said at once.
         if (changes !== changesBefore) continue;
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, HEARTBEAT_MS);
@@ -188,7 +188,7 @@ function typedIn({ message, step, fields }: Given, why: { field: string | null; 
   return { message, step, values, field: why.field, problem: why.reason };
 }
 
-/** A run that does not answer is told like a refusal: what was typed stays. */
+/** A run that does not answer is shown like a refusal: what was typed stays. */
 async function sendOrSay(send: () => Promise<Sent>): Promise<Sent> {
   try {
     return await send();

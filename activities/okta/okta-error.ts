@@ -128,7 +128,7 @@ function isHeaderSource(value: unknown): value is HeaderSource {
 }
 
 function withoutSecret(text: string): string {
-  return looksLikeSecret(text) ? '(a text left out because it may hold a secret)' : text;
+  return looksLikeSecret(text) ? '(a text not shown, because it may hold a secret)' : text;
 }
 
 /** 409 codes that mean "try again"; every other 4xx stays refused however often it is tried. */

@@ -16,7 +16,7 @@ export async function ensureScopes(session: Session, { serverId }: Task & { serv
   );
   session.evidence.push(...made.map((one, index) => ({ label: `Scope ${scopes[index]}`, value: idOf(one), url })));
   for (const name of KIRO_SCOPES.filter((other) => !session.input.scopes.includes(other)))
-    session.warnings.push(`The scope ${name} (${SCOPE_MEANING[name]}) is left out, as configured.`);
+    session.warnings.push(`The scope ${name} (${SCOPE_MEANING[name]}) is not made, as configured.`);
   return {};
 }
 

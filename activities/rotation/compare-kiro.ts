@@ -11,7 +11,7 @@ const IN_KIRO =
   /^(kiro\/(group|extra-group|scim-[a-z]+)\/|okta\/endpoint\/|people\/(orphan|stranger|gone-in-kiro|inactive-in-kiro|differs|not-arrived)\/)/;
 /** A rotation is given no list of seats. */
 const SEATS = 'people/seats/all';
-/** How many lines of what nobody could look at are told. */
+/** How many lines of what nobody could look at are shown. */
 const TOLD = 20;
 
 /** Everybody and every group in Kiro against Okta, as `npm run verify` compares them. Reads only. */

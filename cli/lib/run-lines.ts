@@ -139,7 +139,7 @@ export function verdictLine(verdict: Verdict, width = 80): string {
 /** What an activity says first, which may be text of any system. */
 export const firstLine = (message: string): string => terminalText(message.split('\n')[0] ?? '');
 
-/** At most `width` columns, with an ellipsis where something is left out. */
+/** At most `width` columns, with an ellipsis where something is missing. */
 const cut = (text: string, width: number): string => cliTruncate(text, Math.max(width, 0));
 
 const PAINT = {

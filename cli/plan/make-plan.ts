@@ -148,7 +148,7 @@ function actionOf(step: Step, { changes, holds, takenOver }: Known, input: Onboa
 /** The step in a few words. */
 export function summaryOf(step: Step, { changes, holds, takenOver }: Known, input: OnboardingInput): string {
   const idle = step.idle(input);
-  if (idle !== null) return `left out: ${idle.charAt(0).toLowerCase()}${idle.slice(1)}`;
+  if (idle !== null) return `skipped: ${idle.charAt(0).toLowerCase()}${idle.slice(1)}`;
   if (takenOver !== null && changes.length === 0) return takenOver;
   if (step.lastsUntil !== null)
     return step.by === 'time' ? `${step.lastsUntil}, at most ${hours(input.waits.syncWindowMs)}` : step.lastsUntil;

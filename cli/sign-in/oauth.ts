@@ -103,7 +103,7 @@ export class SignInFailed extends Error {
   override readonly name = 'SignInFailed';
 }
 
-/** What Okta's refusals come from, and what mends them. */
+/** What Okta's refusals come from, and what corrects them. */
 const CURES: Record<string, string> = {
   access_denied:
     'Check that this person is assigned to the OIDC application, and that the access policy has a rule for them (npm run verify).',

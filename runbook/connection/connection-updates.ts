@@ -74,7 +74,7 @@ export const TURN_WANTED = z.strictObject({ workflowId: text });
 /** `turnOver`: that run is over, or wants nothing any more. */
 export const TURN_OVER = z.strictObject({ workflowId: text });
 
-/** `findingMuted`: a finding is known, and is not told again until then. */
+/** `findingMuted`: a finding is known, and is not reported again until then. */
 export const FINDING_MUTED = z.strictObject({
   finding: z
     .string()

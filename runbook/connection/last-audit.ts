@@ -18,7 +18,7 @@ const count = z.int().min(0);
 /** How many things an audit saw of each kind. */
 const counts = z.strictObject({
   proven: count,
-  /** Findings that are told: without those that are muted. */
+  /** Findings that are shown: without those that are muted. */
   wrong: count,
   notLookedAt: count,
   /** People who wait for Kiro, and not for longer than it may take. */

@@ -142,7 +142,7 @@ export const withRenewal = (record: ConnectionRecord, issuedAt: string, renewAft
   token: issued({ issuedAt, storedAt: record.token.storedAt }, renewAfterMs),
 });
 
-/** The record with a finding that is not told again for a time; what is over is forgotten. `now` is ISO 8601. */
+/** The record with a finding that is not reported again for a time; what is over is forgotten. `now` is ISO 8601. */
 export const withMuted = (record: ConnectionRecord, muted: MutedFinding, now: string): ConnectionRecord => ({
   ...record,
   muted: [...record.muted.filter(({ finding, until }) => finding !== muted.finding && until > now), muted].slice(-MOST),

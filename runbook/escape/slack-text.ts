@@ -56,7 +56,7 @@ export function clipped(text: string, length: number): string {
     .replace(/&[a-z]{0,3}…$/, '…');
 }
 
-/** As many whole lines as fit, the last of them saying how many were left out. The first one is cut where it alone does not fit. */
+/** As many whole lines as fit, the last of them saying how many are missing. The first one is cut where it alone does not fit. */
 export function linesWithin(lines: string[], length: number, leftOut: (count: number) => string): string {
   const whole = lines.join('\n');
   if (whole.length <= length) return whole;

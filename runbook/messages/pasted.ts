@@ -25,7 +25,7 @@ const ROUNDS = 5;
 
 /**
  * The value alone of what a person pasted: without invisible characters, quotes, backticks, angle brackets, a Markdown link
- * or the field's own label around it. Where something was left out, the notes say what is used.
+ * or the field's own label around it. Where something was dropped, the notes say what is used.
  */
 export function pasted(text: string, notes: string[], field: string): string {
   let value = withoutInvisible(text).trim();

@@ -54,7 +54,7 @@ export interface RunInput {
   proof: ProofRule | null;
   /** Narrows whom the worker trusts; empty: all of them (`runbook/trust/sender-keys.ts`). */
   senders: SenderKey[];
-  /** Where people are told what happens, besides the terminal and the Web UI; null where not. */
+  /** Where people learn what happens, besides the terminal and the Web UI; null where not. */
   notify: {
     slack: { channel: string } | null;
     /** Address that signed notices are posted to. */

@@ -4,7 +4,7 @@ import { asIs, email, webhookUrl } from './field-forms.js';
 import { isJson } from './resumed.js';
 import { LINK_HOURS, type RunInput } from './run-input.js';
 
-// What of a configuration may change while a run goes on: who is asked, where people are told, and when. All else would make
+// What of a configuration may change while a run goes on: who is asked, where people get news, and when. All else would make
 // another run of it.
 
 /** As long as the longest address that a configuration takes. */

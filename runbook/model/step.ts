@@ -114,10 +114,10 @@ export class StepTable<Id extends string = string> {
 /** What skipping a step means, in a sentence for the person who thinks of it. */
 export function skippingMeans(steps: StepTable, id: string): string {
   const { skips, connects } = steps.of(id);
-  if (skips.length === 0) return 'Nothing else is left out with it; the report names it as left out.';
+  if (skips.length === 0) return 'Nothing else is skipped with it; the report names it as skipped.';
   const titles = skips.map((other) => `"${steps.of(other).title}"`).join(', ');
   const rest = connects
     ? ' People and groups are then provisioned only if Okta itself shows that the application is connected.'
     : '';
-  return `Left out with it: ${titles}.${rest}`;
+  return `Skipped with it: ${titles}.${rest}`;
 }

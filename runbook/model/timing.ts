@@ -37,7 +37,7 @@ function checkAnswer(name: MessageName, { runbook, state }: Moment): Refusal {
   const step = use?.step ?? null;
   if (use === undefined || step === null) return null;
   const given = state.answers[name];
-  // What is asked is taken, also where a step that it builds on was left out.
+  // What is asked is taken, also where a step that it builds on was skipped.
   if (given === undefined && state.asks.some((ask) => ask.message === name)) return null;
   if (use.isWelcome?.(state) === true) return null;
   if (given !== undefined) {

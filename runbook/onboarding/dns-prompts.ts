@@ -90,7 +90,7 @@ function copyOf(scene: Scene): Prompt['copy'] {
   ];
 }
 
-/** Where the runbook was to publish it: what mends that, and the two ways on. */
+/** Where the runbook was to publish it: what corrects that, and the two ways on. */
 function failedFirst(trouble: Trouble | undefined): string[] {
   if (trouble === undefined) return [];
   return [

@@ -59,7 +59,7 @@ export const domainVerified: PromptMaker = (scene) => {
   return {
     title: `See ${domain} as Verified in Kiro`,
     where: kiroConsole('Settings, Identity management, Domains'),
-    why: `${isSeen ? 'The record is on every name server now' : 'The look at the name servers was left out'}; only the Kiro console tells whether Kiro has seen it.`,
+    why: `${isSeen ? 'The record is on every name server now' : 'The look at the name servers was skipped'}; only the Kiro console tells whether Kiro has seen it.`,
     instructions: [
       ...pending.instructions,
       'In the Kiro console open Settings, Identity management, Domains.',

@@ -11,7 +11,7 @@ export interface TxtLook {
   times: number;
   /** When the look that is under way began; ISO 8601. */
   since: string | null;
-  /** Who has published the record, as far as anybody says; `elsewhere` where its step was left out. */
+  /** Who has published the record, as far as anybody says; `elsewhere` where its step was skipped. */
   published: 'nobody' | 'person' | 'runbook' | 'elsewhere';
 }
 

@@ -119,7 +119,7 @@ const assignmentOf = (app: Looked<AppAccess | null>) => {
   return known === null ? null : valueOf(known.assignment);
 };
 
-/** The first cause in the order of the checks; later ones follow from it, or are told once it is out of the way. */
+/** The first cause in the order of the checks; later ones follow from it, or are named once it is out of the way. */
 function answerOf(login: string, judged: Map<PersonCheckId, Judged>): Pick<WhyAnswer, 'answer' | 'cure' | 'ok'> {
   const inOrder = PERSON_CHECKS.flatMap((id) => {
     const one = judged.get(id);

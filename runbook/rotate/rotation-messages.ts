@@ -19,7 +19,9 @@ const NEW_TOKEN: RotationMessage<MessageOf<'scimAccessIssued'>> = {
 const INTO_OKTA: RotationMessage<MessageOf<'provisioningConfigured'>> = {
   step: 'into-okta',
   needs: ({ answers }) =>
-    answers.scimAccessIssued === undefined ? 'There is no new token yet to put into Okta (scimAccessIssued).' : null,
+    answers.scimAccessIssued === undefined
+      ? 'There is no new token yet to put into Okta: answer the step that asks for it first.'
+      : null,
 };
 
 /** The messages of a rotation that is planned: the old token stays until Okta pushes with the new one. */

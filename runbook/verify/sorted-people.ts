@@ -20,7 +20,7 @@ export interface UnseenSides {
   seats: Unseen | null;
 }
 
-/** Everybody, by what was read: a side that was not read is not looked at, whoever else is right. */
+/** Everybody, by what was read: a side that was not read is not looked at, however right the others are. */
 export function sortedPeople(rows: RosterRow[], unseen: UnseenSides): Sorted {
   const proven: Proven[] = [];
   const notLookedAt: NotLookedAt[] = [];
@@ -33,7 +33,7 @@ export function sortedPeople(rows: RosterRow[], unseen: UnseenSides): Sorted {
     if (unknown > 0 || (side === 'seat' && unseen.seats !== null))
       notLookedAt.push({ id, step, label, ...whyUnseen(side, unseen) });
   }
-  // Causes first, as the findings are told.
+  // Causes first, as the findings are shown.
   const findings = PROBLEM_CODES.flatMap((code) => rows.flatMap((row) => problemsOf(row, code)));
   return { proven, findings, notLookedAt };
 }

@@ -10,7 +10,7 @@ const ONE_OF: Partial<Record<MessageName, string>> = { subscriptionsListed: 'csv
 type Answerable = Pick<Waiting, 'message' | 'fields' | 'step' | 'copy' | 'person'>;
 
 /**
- * The message as JSON, a line a field: what the run knows is filled in, the rest are placeholders, and whoever is asked is
+ * The message as JSON, a line a field: what the run knows is filled in, the rest are placeholders, and the person who is asked is
  * its sender. What to send, by any means.
  */
 export function exampleJson(waiting: Answerable): string {

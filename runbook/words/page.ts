@@ -41,7 +41,7 @@ export function pageOf(status: Status): string {
     shown.push(one);
   }
   const rest = shown.length < sections.length ? REST : '';
-  // How an answer is checked, and what each field takes, is told where there is room when every question has its own.
+  // How an answer is checked, and what each field takes, is said where there is room: when every question has its own.
   const told = shown.map(() => '');
   for (const more of [outlookOf, fieldsOf])
     shown.forEach((_, index) => {

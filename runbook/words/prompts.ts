@@ -25,7 +25,7 @@ export function trouble({ ask, state, runbook }: Scene): Prompt {
         : [`If you agree that the runbook should ${found.repair}, answer with decisionMade, decision repair.`]),
       choices.length > 0
         ? 'Answer with objectChosen: adopt the object of one id, or create one under another name.'
-        : 'Answer with stepDone when it is corrected, and the step is tried and checked again; or leave it out with skipStep.',
+        : 'Answer with stepDone when it is corrected, and the step is tried and checked again; or skip it with skipStep.',
     ],
     // What the other side's support asks for first.
     copy: (found?.requestIds ?? []).map((value) => ({ label: 'Request id, for support', value })),

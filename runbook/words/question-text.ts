@@ -21,7 +21,7 @@ export function questionText(one: Waiting, workflowId: string): string {
     `What happens then: ${one.next}`,
     ...(one.skipping === ''
       ? []
-      : [`To leave it out: ${answerCommand('skipStep', workflowId, ` --step ${one.step}`)}. ${one.skipping}`]),
+      : [`To skip it: ${answerCommand('skipStep', workflowId, ` --step ${one.step}`)}. ${one.skipping}`]),
   ].join('\n');
 }
 

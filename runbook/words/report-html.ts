@@ -85,7 +85,7 @@ function summary(report: Report): string {
   const facts = [
     [`${count(({ confirmed }) => confirmed === 'proven')}`, 'steps proven by the systems themselves'],
     [`${count(({ confirmed }) => confirmed === 'attested')}`, 'steps attested by a person'],
-    [`${count(({ state }) => state === 'skipped')}`, 'steps left out'],
+    [`${count(({ state }) => state === 'skipped')}`, 'steps skipped'],
     ...(openSteps(report).length === 0 ? [] : [[`${openSteps(report).length}`, 'steps not done']]),
     [`${report.findings.length}`, report.findings.length === 1 ? 'finding' : 'findings'],
     ...(report.roster === null ? [] : [[`${report.roster.people}`, 'people looked at']]),

@@ -7,7 +7,7 @@ import type { Report, ReportStep } from './report.js';
 
 // What every form of the report says in the same words.
 
-/** Whose time it was, as readers are told. */
+/** Whose time it was, in the report's words. */
 export const PARTY_NAMES: Record<Party, string> = {
   program: 'the program',
   okta: 'Okta',
@@ -95,7 +95,7 @@ export function refusedLines({ refusals = [], refusedCount = 0 }: Report): strin
 /** A time as people read it, to the second. */
 export const timeText = (at: string): string => `${at.slice(0, 19).replace('T', ' ')} UTC`;
 
-/** What is neither done nor left out; the report itself is no step to wait for. */
+/** What is neither done nor skipped; the report itself is no step to wait for. */
 export const openSteps = ({ steps }: Report): ReportStep[] =>
   steps.filter(({ id, state }) => id !== 'report' && state !== 'done' && state !== 'skipped');
 
@@ -158,7 +158,7 @@ export function confirmedText({
 /** What became of a step, oldest first: earlier rounds, what people said, what systems showed then. */
 export function storyOf({ history, testimony = [] }: Pick<ReportStep, 'history' | 'testimony'>): string[] {
   const rounds = history.map((round) => ({ at: round.at, text: roundText(round) }));
-  // One word that nothing contradicted or proved is told by the step itself.
+  // One word that nothing contradicted or proved is said by the step itself.
   const words = testimony.length < 2 ? [] : testimony.map((one) => ({ at: one.at, text: testimonyText(one) }));
   const all = [...rounds, ...words];
   return all.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)).map(({ text }) => text);

@@ -20,7 +20,7 @@ import { VERSION } from '../model/version.js';
 import type { RosterSummary } from '../roster/summary.js';
 import { partiesOf, type Party } from './report-times.js';
 
-/** Findings that still stand. What the review has looked at again is told by it alone, as it is now; a skip stays a skip. */
+/** Findings that still stand. What the review has looked at again, it alone says, as it is now; a skip stays a skip. */
 export function openFindings({ runbook, state }: RunView): (Finding & { step: string })[] {
   const isReviewed = runbook.isReviewed(state);
   return runbook.steps.rows.flatMap(({ id, isReviewedAgain }) => {

@@ -4,13 +4,13 @@ import { MESSAGE_NAMES, type MessageName, MESSAGES } from '../messages/schemas.j
 import type { Status, Waiting } from './status.js';
 
 /** Filled in by the question itself, or not made for typing; decisions are typed a line a person. */
-const LEFT_OUT = new Set(['step', 'part', 'parts']);
-const isLeftOut = (message: MessageName, field: string): boolean =>
-  LEFT_OUT.has(field) || (field === 'rows' && message !== 'accessReviewed');
+const NOT_TYPED = new Set(['step', 'part', 'parts']);
+const isNotTyped = (message: MessageName, field: string): boolean =>
+  NOT_TYPED.has(field) || (field === 'rows' && message !== 'accessReviewed');
 
 /** What a person fills in for that message in Slack. Never a field that is sealed: no secret goes through Slack. */
 export const fieldsInSlack = (message: MessageName): Field[] =>
-  MESSAGE_INFO[message].fields.filter((field) => !field.sealed && !isLeftOut(message, field.name));
+  MESSAGE_INFO[message].fields.filter((field) => !field.sealed && !isNotTyped(message, field.name));
 
 /** Only a command can answer it: what it says is not typed by hand. */
 export const isForSlack = (message: MessageName): boolean => message !== 'signInTested';

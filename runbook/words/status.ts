@@ -25,7 +25,7 @@ export interface Waiting extends Prompt {
   fields: Field[];
   /** Objects among which to choose; empty where there is nothing to choose. */
   candidates: Trouble['candidates'];
-  /** What it means to leave the step out (`skipStep`); empty where the runbook lets nothing be left out. */
+  /** What it means to skip the step (`skipStep`); empty where the runbook lets nothing be skipped. */
   skipping: string;
   remindAt: string | null;
   reminders: number;

@@ -47,7 +47,7 @@ export async function plantProfile({ kiro, profile }: Onboarded): Promise<string
 const OLD_URI = 'http://localhost:2128/oauth/callback';
 const RULE = 'Temporary, for a test';
 
-/** Four changes in Okta that nobody has told of. */
+/** Four changes in Okta that nobody has announced. */
 export async function plantDrift(house: Onboarded): Promise<string[]> {
   const { okta, signInApp, profile } = house;
   const app = `/api/v1/apps/${signInApp.id}`;

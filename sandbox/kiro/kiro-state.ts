@@ -61,7 +61,7 @@ export interface ScimGroup extends ScimResource {
   members: { userId: string; since: number }[];
 }
 
-/** Who gets seats: a user, or whoever is in a group. */
+/** Who gets seats: a user, or everybody in a group. */
 export interface Subscription {
   kind: 'group' | 'user';
   /** SCIM id of the group or user. */

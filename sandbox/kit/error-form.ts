@@ -22,7 +22,7 @@ const USUAL: Readonly<Record<number, ErrorCode>> = {
 
 /**
  * Okta's errors: five members, the link repeats the code; its 429 as the rate-limit documents have it. Too many at once
- * (`concurrency`) is told by a limit of 0.
+ * (`concurrency`) shows by a limit of 0.
  */
 export const oktaErrorForm: ErrorForm = {
   failure: (status, code) => oktaError(status, {}, code),

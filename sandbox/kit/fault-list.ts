@@ -20,7 +20,7 @@ const KINDS = [
 /** What goes wrong, and with which requests: the body of `POST /sandbox/faults`. */
 export const faultForm = z
   .strictObject({
-    /** Any method where it is left out. */
+    /** Any method where it is missing. */
     method: z.string().toUpperCase().optional(),
     /** The whole path without the query; `*` stands for any characters. */
     path: z.string().startsWith('/'),
@@ -34,7 +34,7 @@ export const faultForm = z
     code: z.string().optional(),
     /**
      * Milliseconds: how long `delay` waits and `locked` holds the lock, how far ahead a limit puts its reset (a second
-     * each where it is left out), and how long a lag lasts whatever is read.
+     * each where it is missing), and how long a lag lasts whatever is read.
      */
     delayMs: z.int().min(0).optional(),
     /** How many requests meet a lag. */

@@ -22,7 +22,7 @@ describe('the message of a run', () => {
       const later = await board('Make a SCIM access token');
       expect(later.ts).toBe(first.ts);
       const thread = () => slack.world.messages.filter((one) => one.threadTs === first.ts).map(({ text }) => text);
-      // One edit a notice: whoever else wrote there could put an older state back.
+      // One edit per notice: another writer could put an older state back.
       const edits = () => slack.world.calls.filter(({ method }) => method === 'chat.update').length;
       await slack.world.until(() => edits() === thread().length - 1);
       expect(thread().join('\n')).toContain(`<@${ANA}> ana@example.com is asked: ${PROFILE}.`);
@@ -98,7 +98,7 @@ describe('answering', () => {
     });
   });
 
-  it('skips a step with a reason, also of whoever is asked later', async () => {
+  it('skips a step with a reason, also from a person who is asked later', async () => {
     await withSlackRun(env, bundle, async ({ hands, form, handle }) => {
       await hands.submit(await form(DEE, 'Skip this step…', PROFILE), { Reason: 'Exists already.' });
       await until(handle, (now) => now.steps.some((step) => step.id === 'kiro-profile' && step.state === 'skipped'));

@@ -132,7 +132,7 @@ describe('a worker that takes its time', () => {
     );
   });
 
-  it('is told apart from one that is away, and nothing is lost', async () => {
+  it('is not mistaken for one that is away, and nothing is lost', async () => {
     const away = { is: true };
     await withSlackRun(
       env,
@@ -159,7 +159,7 @@ describe('a worker that takes its time', () => {
 });
 
 describe('Slack that limits the rate', () => {
-  it('shows no form, and the person is told at once when to press again', async () => {
+  it('shows no form, and the person learns at once when to press again', async () => {
     await withSlackRun(env, bundle, async ({ slack, hands, board, whisper }) => {
       const message = await board(`*${PROFILE}*`);
       slack.world.limited.push({ method: 'views.open', retryAfter: 30 });
@@ -182,7 +182,7 @@ describe('Slack that limits the rate', () => {
 });
 
 describe('Slack that is down', () => {
-  it('stops nobody, and is told of the newest state when it is back', async () => {
+  it('stops nobody, and gets the newest state when it is back', async () => {
     await withSlackRun(env, bundle, async ({ slack, board, handle }) => {
       await board('*Create the Kiro profile*');
       slack.world.isDown = true;

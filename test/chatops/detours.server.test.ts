@@ -35,7 +35,7 @@ describe('what a run asks beside the guide', () => {
     );
   });
 
-  it('takes a step that a person has mended', async () => {
+  it('goes on with a step that a person has fixed', async () => {
     let isMended = false;
     await withSlackRun(
       env,

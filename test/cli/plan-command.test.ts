@@ -103,7 +103,7 @@ describe('npm run plan', () => {
     expect([code, stdout.includes('Nothing to change in Okta')]).toEqual([0, true]);
   });
 
-  it('exits with 1 and every finding when something stands in the way', async () => {
+  it('exits with 1 and every finding when something is in the way', async () => {
     const org = await startOrg();
     const yaml = yamlFor(org.url).replaceAll('Kiro Team', 'No Team').replace('yara@', 'nobody@');
     const env = { OKTA_CLIENT_TOKEN: org.token };

@@ -47,7 +47,7 @@ describe('testSignIn', () => {
     expect(await org.call('GET', `/api/v1/apps/${appId}/tokens`)).toEqual([]);
   });
 
-  it('says what mends a refusal', async () => {
+  it('says how to fix a refusal', async () => {
     const { wanted } = await builtOrg();
     const { found, page } = await signIn(wanted, 'nobody@example.com');
     expect(found).toMatchObject({ ok: false, claims: null, refreshed: false });

@@ -88,7 +88,7 @@ it('what would stop a run is wrong under an id that stays, and the other warning
   expect(ids).toEqual([['okta/preflight/no-last-name'], ['okta/preflight/no-last-name']]);
 });
 
-it('an endpoint that is not the recorded one is told first, and nothing is judged by the people there', async () => {
+it('an endpoint that is not the recorded one is reported first, and the people there prove nothing', async () => {
   const house = await open();
   house.given.run!.endpoint = 'https://scim.example.com/old/scim/v2/';
   const { wrong, proven, notLookedAt } = await house.verify();

@@ -17,7 +17,7 @@ export interface State {
   cure: RegExp;
   /** Checks that are not right because of it. */
   follow?: PersonCheckId[];
-  /** Checks that are not right for a reason of their own, which is told once the cause is out of the way. */
+  /** Checks that are not right for a reason of their own, which shows once the cause is out of the way. */
   also?: PersonCheckId[];
   /** With the subscription list. */
   withSeats?: boolean;

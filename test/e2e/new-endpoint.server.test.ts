@@ -14,7 +14,6 @@ import { openVault, SCIM_ACCESS_FILE } from '../../sandbox/vault.js';
 import { type Sandbox, startSandbox } from '../../sandbox/start.js';
 import { joinRun, joinRunbook, type RunToJoin } from '../../start/join-run.js';
 import { createWorker } from '../../start/run-worker.js';
-import { DEEP } from '../support/how-often.js';
 import { sharedDevServer } from '../support/temporal.js';
 import { bundled, quiet } from '../workflows/harness.js';
 import { newStateDir } from './support.js';
@@ -175,35 +174,31 @@ it('asks the Okta admin for a token that is exchanged in the middle of a run, an
     expect(step(report, id)).toMatchObject({ confirmed: 'proven' });
 }, 400_000);
 
-it.runIf(DEEP)(
-  'asks whether the token still works where a run finds the same endpoint connected',
-  async () => {
-    // The endpoint alone proves nothing of the token; a push does. Okta keeps its time in whole seconds, so one in the second
-    // of the answer itself does not count, and it has to push again.
-    const isPushed = async (givenAt: number): Promise<void> => {
-      const [app] = (await okta('GET', '/api/v1/apps?q=AWS')) as { id: string }[];
-      const mappings = `/api/v1/apps/${app!.id}/group-push/mappings`;
-      const [mapping] = (await okta('GET', mappings)) as { id: string; lastPush: string }[];
-      if (Date.parse(mapping!.lastPush) > givenAt) return;
-      for (const status of ['INACTIVE', 'ACTIVE']) await okta('PATCH', `${mappings}/${mapping!.id}`, { status });
-      throw new Error('Okta has not pushed since.');
-    };
-    const { report, asked } = await played({
-      change: { fromScratch: true },
-      configured: (givenAt) => vi.waitFor(() => isPushed(givenAt), { timeout: 60_000, interval: 300 }),
-    });
-    expect(asked).toEqual([expect.stringContaining('whether the token that it holds still works') as string]);
-    expect(report.oktaWrites).toBe(0);
-    expect(step(report, 'provisioning-connection')).toMatchObject({
-      confirmed: 'proven',
-      by: expect.any(String) as string,
-      summary: 'The application is connected to this endpoint',
-    });
-    for (const id of ['provisioning-assignments', 'push-groups'])
-      expect(step(report, id)).toMatchObject({ confirmed: 'proven', by: null });
-  },
-  200_000,
-);
+it('asks whether the token still works where a run finds the same endpoint connected', async () => {
+  // The endpoint alone proves nothing of the token; a push does. Okta keeps its time in whole seconds, so one in the second
+  // of the answer itself does not count, and it has to push again.
+  const isPushed = async (givenAt: number): Promise<void> => {
+    const [app] = (await okta('GET', '/api/v1/apps?q=AWS')) as { id: string }[];
+    const mappings = `/api/v1/apps/${app!.id}/group-push/mappings`;
+    const [mapping] = (await okta('GET', mappings)) as { id: string; lastPush: string }[];
+    if (Date.parse(mapping!.lastPush) > givenAt) return;
+    for (const status of ['INACTIVE', 'ACTIVE']) await okta('PATCH', `${mappings}/${mapping!.id}`, { status });
+    throw new Error('Okta has not pushed since.');
+  };
+  const { report, asked } = await played({
+    change: { fromScratch: true },
+    configured: (givenAt) => vi.waitFor(() => isPushed(givenAt), { timeout: 60_000, interval: 300 }),
+  });
+  expect(asked).toEqual([expect.stringContaining('whether the token that it holds still works') as string]);
+  expect(report.oktaWrites).toBe(0);
+  expect(step(report, 'provisioning-connection')).toMatchObject({
+    confirmed: 'proven',
+    by: expect.any(String) as string,
+    summary: 'The application is connected to this endpoint',
+  });
+  for (const id of ['provisioning-assignments', 'push-groups'])
+    expect(step(report, id)).toMatchObject({ confirmed: 'proven', by: null });
+}, 200_000);
 
 it('asks for the subscription alone where only its tier has changed since the run before', async () => {
   const { input } = await readConfig(sandbox.info.config, {});

@@ -4,7 +4,7 @@ import { type Call, caller } from '../support/console-call.js';
 const at = (name: string): string => `${name}@example.com`;
 const PATCH = ['urn:ietf:params:scim:api:messages:2.0:PatchOp'];
 
-/** Whoever plants: calls of Okta, of Kiro's SCIM, and of the sandbox's own routes. */
+/** What planting a fault needs: calls of Okta, of Kiro's SCIM, and of the sandbox's own routes. */
 export interface Consoles {
   okta: Call;
   scim: Call;
@@ -61,7 +61,7 @@ export async function plantDuring(consoles: Consoles): Promise<string> {
   // Five and six: one is inactive in Kiro, one has another name there.
   await patch(`/Users/${await kiroUser(consoles, 'gita')}`, { op: 'replace', value: { active: false } });
   await patch(`/Users/${await kiroUser(consoles, 'kaya')}`, { op: 'replace', path: 'name.familyName', value: 'Old' });
-  // Seven and eight: a seat for somebody who shall have none, and a second one for somebody who has one.
+  // Seven and eight: a seat for somebody who should have none, and a second one for somebody who has one.
   const seats = { groups: [], users: [at('mira'), at('ines')], tier: 'Kiro Pro' };
   await kiro('POST', '/console/subscriptions', seats);
   // Nine: a member is suspended in Okta, and keeps the seat. Ten: another group has the OIDC application.

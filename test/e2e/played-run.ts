@@ -14,7 +14,7 @@ export class PlayedRun {
   private sandbox: SandboxInfo | null = null;
   private run: Command | null = null;
 
-  /** @param env what every process is told beside its state folder */
+  /** @param env what every process gets beside its state folder */
   constructor(private readonly env: Record<string, string> = {}) {
     const { dir, remove } = newStateDir();
     this.dir = dir;

@@ -157,11 +157,11 @@ describe('a SCIM token that was sent through every front end', () => {
     expect(report?.duties.join()).toContain('The runbook has not used the SCIM token since');
   });
 
-  it('stands in no file but where the people put it, in Okta and the vault: not in the database, a log or a report', () => {
+  it('is in no file but where the people put it, in Okta and the vault: not in the database, a log or a report', () => {
     expect(filesWith(dir, token)).toEqual(['sandbox/okta.json', 'sandbox/scim-access.json', 'sandbox/vault.json']);
   });
 
-  it('stands in no event, and in no answer of the Web UI', async () => {
+  it('is in no event, and in no answer of the Web UI', async () => {
     const history = await client.workflow.getHandle(workflowId).fetchHistory();
     const bytes = Buffer.from(temporal.api.history.v1.History.encode(history).finish());
     const server = await readServerFile(join(dir, 'temporal'));
@@ -175,7 +175,7 @@ describe('a SCIM token that was sent through every front end', () => {
     for (const one of [bytes, shown[1]!]) expect(holds(one, SIGNALLED)).toBe(true);
   });
 
-  it('was told to nobody: not to a terminal, Slack, the webhook, by mail or in a refusal', () => {
+  it('was shown to nobody: not at a terminal, in Slack, by the webhook, by mail or in a refusal', () => {
     const slackTraffic = JSON.stringify([slack.world.calls, slack.world.messages, slack.world.views]);
     const outputs = started.flatMap(({ stdout, stderr }) => [stdout, stderr]);
     const traffic = [slackTraffic, ...outputs, ...webhook.got, ...mail.got, ...told];

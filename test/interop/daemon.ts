@@ -26,7 +26,7 @@ export class Lab {
     return path;
   }
 
-  /** Starts a server in the foreground; its output is told where it ends too early. */
+  /** Starts a server in the foreground; the function it returns gives the output if the server ends too early. */
   start(program: Program, args: string[], env: NodeJS.ProcessEnv = process.env): () => string {
     const child = spawn(requirePath(program), args, { cwd: this.dir, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';

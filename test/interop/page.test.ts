@@ -74,7 +74,7 @@ describeWith(['chromium', 'openssl'], 'The page in Chromium', () => {
     await mail?.close();
   });
 
-  /** Does what the mail to the DNS admin says, with what stands in it: no status, no terminal, no link from elsewhere. */
+  /** Does what the mail to the DNS admin says, by that mail alone: no status, no terminal, no link from elsewhere. */
   async function publishByMail(): Promise<void> {
     const text = await vi.waitUntil(
       () =>

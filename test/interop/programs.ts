@@ -37,7 +37,7 @@ const VARIABLES: Partial<Record<string, string>> = {
 /** Daemons live in a folder that people's PATH often lacks. */
 const FOLDERS = [...pathFolders(process.env), '/usr/sbin', '/usr/local/sbin'];
 
-/** Path of an installed program; null where it, or the module that it shall have, is missing. */
+/** Path of an installed program; null where it, or the module that it needs, is missing. */
 function pathOf(program: Program): string | null {
   const [name = '', module] = program.split(' with ');
   const named = process.env[VARIABLES[name] ?? ''];

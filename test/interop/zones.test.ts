@@ -13,7 +13,7 @@ const [UNBOUND, STRICT] = ['127.0.53.5', '127.0.53.6'];
 const { signal } = new AbortController();
 const record = `@ IN TXT "${TOKEN}"`;
 
-/** Primary BIND, secondary Knot DNS, which fetches the zone when it is told to. */
+/** Primary BIND, secondary Knot DNS, which fetches the zone on command. */
 const moving: ZoneFile = {
   zone: 'moving.com',
   servers: { 'ns1.moving.com': BIND, 'ns2.moving.com': KNOT },

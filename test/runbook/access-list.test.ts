@@ -28,7 +28,7 @@ const keep = (user: string, note?: string) => ({
 const remove = (user: string, note?: string) => ({ ...keep(user, note), decision: 'remove' as const });
 
 describe('the decisions of a review', () => {
-  it('add up, whoever sends them and however a login is written', () => {
+  it('add up, no matter who sends them and how a login is written', () => {
     const once = withAnswer(list, { rows: [keep('ben@example.com')] }, ana);
     const twice = withAnswer(once, { rows: [remove('LENA@example.com', 'left')], draft: true }, dee);
     expect(progressOf(twice)).toEqual({ people: 3, kept: 1, removed: 0, drafts: 1, open: 1 });

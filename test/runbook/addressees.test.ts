@@ -19,7 +19,7 @@ const ask = { ...asked('stepDone', { step: 'authorization-server' }), role: 'rev
 const sceneOf = (more: object = {}) => ({ ...viewOf(stateAt([ask]), input), ask: { ...ask, ...more } });
 
 describe('several reviewers', () => {
-  it('are all asked, and whoever is named for later is asked once', () => {
+  it('are all asked, and a person who is named twice for later is asked once', () => {
     expect(addresseesOf({ role: 'reviewer', overdue: false }, input)).toEqual(['dee@example.com', 'fay@example.com']);
     expect(addresseesOf({ role: 'reviewer', overdue: true }, input)).toEqual([
       'dee@example.com',
@@ -35,7 +35,7 @@ describe('several reviewers', () => {
     expect(late.text).toMatch(/dee@example\.com, fay@example\.com were asked on .*gus@example\.com is asked, too\.$/);
   });
 
-  it('stand in the status, and say themselves which of them answers', () => {
+  it('are in the status, and say themselves which of them answers', () => {
     const [one] = statusOf(viewOf(stateAt([ask]), input)).waitingFor;
     expect(one).toMatchObject({ role: 'reviewer', person: 'dee@example.com, fay@example.com' });
     expect(exampleJson(one!)).toContain('"by": "<your address>"');

@@ -15,7 +15,7 @@ it.each([
   ]),
 );
 
-it('keeps what stands in quotes', () => {
+it('keeps what is in quotes', () => {
   expect(parseSeparated('"Lee, Ana","say ""hi""\nthere"\nb,c')).toEqual([
     ['Lee, Ana', 'say "hi"\nthere'],
     ['b', 'c'],

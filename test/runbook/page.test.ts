@@ -197,7 +197,7 @@ describe('the page', () => {
         expect(page.length).toBeLessThanOrEqual(4_000);
         expect(page.split('```').length % 2).toBe(1);
         expect(page).toContain('### Progress');
-        // The first question is always told in full.
+        // The first question is always shown in full.
         if (asks.some((ask) => ask.message !== 'checkNow')) expect(page).toContain('temporal workflow update execute');
       }
     }

@@ -113,7 +113,7 @@ it('are written down in docs/questions.md, word by word', async () => {
 });
 
 it.each(QUESTIONS.map((ask) => [ask.message, ask.step, ask] as const))(
-  '%s at %s is told whole by each front end',
+  '%s at %s is shown in full by each front end',
   (_message, _step, ask) => {
     const status = statusAt(ask);
     const one = status.waitingFor[0]!;

@@ -58,7 +58,7 @@ describe('several runs at once', () => {
     expect(new Set(statuses.map(boardKey)).size).toBe(2);
   });
 
-  it('are told apart by the command that answers', () => {
+  it('each have their own command to answer with', () => {
     const [lena] = statuses;
     const mail = questionText(lena!.waitingFor[0]!, lena!.workflowId);
     expect(mail).toContain(`To answer: npm run answer -- seatDeleted --workflow-id '${lena!.workflowId}'`);

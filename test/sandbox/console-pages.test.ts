@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startTestKiro } from './kiro/support.js';
 import { startTestOkta } from './okta/support.js';
 
-/** Where the address of a system stands in the page of docs/sandbox.md. */
+/** Where docs/sandbox.md has the address of a system. */
 const PLACES = { okta: '$OKTA', kiro: '$KIRO' };
 
 async function urlOf(system: keyof typeof PLACES): Promise<string> {

@@ -94,7 +94,7 @@ describe('KIRO_SEALING_KEY_FILE', () => {
     expect(await openToken(sealed, after, FOR)).toBe('old token');
   });
 
-  it('may stand in KIRO_SEALING_KEY itself, but not in both', async () => {
+  it('may be in KIRO_SEALING_KEY itself, but not in both', async () => {
     const key = await madeKey();
     const env = { KIRO_SEALING_KEY: JSON.stringify(key) };
     expect(publicJwk(await loadSealingKeys({ stateDir: '/nowhere', env }))['kid']).toBe(key['kid']);

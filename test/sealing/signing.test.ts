@@ -45,7 +45,7 @@ describe('KIRO_SENDERS_FILE', () => {
   ])('with %s is refused in a sentence', async (_, text, why) => {
     const failed = await read(text).then(String, (error: Error) => error.message);
     expect(failed).toMatch(why);
-    // Whoever put a private key there reads it nowhere.
+    // The error does not show a private key that somebody put there.
     const { d } = text.includes('"d"') ? (JSON.parse(text) as [{ d: string }])[0] : { d: null };
     if (d !== null) expect(failed).not.toContain(d);
   });

@@ -10,7 +10,7 @@ type Token = ReturnType<typeof reader.parse>[number];
 export interface Read {
   /** The text of each block, as a person sees it. */
   blocks: string[];
-  /** Names of all that stands in it, such as `strong_open`. */
+  /** Names of all that is in it, such as `strong_open`. */
   kinds: Set<string>;
   links: string[];
   headings: string[];

@@ -101,7 +101,7 @@ describe.each([
   });
 });
 
-test('a key without an address is told: the embedded server is not meant', () => {
+test('a key without an address is refused: it is not for the embedded server', () => {
   expect(() => settingsBy({ TEMPORAL_API_KEY: 'key' })).toThrow('but no address: set TEMPORAL_ADDRESS');
 });
 

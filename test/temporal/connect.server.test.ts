@@ -43,12 +43,12 @@ describe('which cluster', () => {
     });
   });
 
-  test('a file that cannot be read is told without its content', () => {
+  test('a file that cannot be read is reported without its content', () => {
     const env = withFile('[profile.default]\napi_key = "secret" oops\n');
     expect(() => clusterSettings(env)).toThrow(/cannot be used: (?!.*secret)/);
   });
 
-  test('a profile or a file that is not there is told', () => {
+  test('a profile or a file that is not there is reported', () => {
     expect(() => clusterSettings({ ...withFile(''), TEMPORAL_PROFILE: 'nope' })).toThrow(
       'cannot be used: it has no [profile.nope], which TEMPORAL_PROFILE asks for.',
     );
@@ -93,7 +93,7 @@ describe.each([
   });
 });
 
-test('a namespace that is not there is told', async () => {
+test('a namespace that is not there is reported', async () => {
   const address = devServerAddress();
   const settings = connectionSettings({ address }, { namespace: 'nope', uiUrl: null });
   await expect(connectClient(settings)).rejects.toThrow(`Temporal at ${address} has no namespace "nope": create it`);

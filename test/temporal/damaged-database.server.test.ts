@@ -61,7 +61,7 @@ test.each<[string, string, (file: string) => void]>([
     'is damaged inside',
     copyOf((file, bytes) => writeFileSync(file, bytes.fill(0xa5, 3 * 4_096, 60 * 4_096))),
   ],
-])('a database %s is told with what is lost, and left as it is', async (_what, why, make) => {
+])('a database %s is reported with what is lost, and left as it is', async (_what, why, make) => {
   const { stateDir, file } = stateWith(make);
   const before = readdirSync(join(stateDir, 'temporal'));
   const said = await startEmbeddedTemporal({ stateDir }).then(
@@ -105,7 +105,7 @@ test('a command says it in one sentence, with exit code 1', () => {
   expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(`is damaged: ${file} is empty`)]);
 });
 
-test('a file that this user may not write is told, and nothing is called lost', async () => {
+test('a file that this user may not write is reported, and nothing is called lost', async () => {
   const { stateDir, file } = stateWith(copyOf((path) => chmodSync(path, 0o400)));
   const nobody = 65_534;
   const isRoot = process.getuid?.() === 0;
@@ -152,7 +152,7 @@ test.each([
   ['database is locked (5) (SQLITE_BUSY)', 'is in use by another program'],
   ['database or disk is full (13)', 'is full, or takes no more from this user'],
   ['no such table: namespaces (1)', 'lacks tables that a database of Temporal has'],
-])('what the server says of its database is told in words: %s', async (log, words) => {
+])('what the server says about its database is reported in plain words: %s', async (log, words) => {
   const stateDir = emptyDir();
   const file = join(stateDir, 'temporal', 'temporal.db');
   const path = script(
@@ -165,7 +165,7 @@ test.each([
   expect(readdirSync(join(stateDir, 'temporal')).includes('temporal.db')).toBe(!log.includes('full'));
 });
 
-test.skipIf(process.platform !== 'linux')('a real server whose disk takes no more is told as that', async () => {
+test.skipIf(process.platform !== 'linux')('the full disk of a real server is reported as that', async () => {
   const stateDir = emptyDir();
   const cli = String(process.env['TEMPORAL_CLI_PATH']);
   // No file may grow beyond 100 KB, which is what a full disk comes to.

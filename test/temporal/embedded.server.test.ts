@@ -48,7 +48,7 @@ test('what it holds outlives it', async () => {
   await after.connection.close();
 });
 
-test('whoever leaves last ends it', async () => {
+test('the last one to leave ends it', async () => {
   const stateDir = emptyDir();
   const first = await start({ stateDir });
   const second = await start({ stateDir });
@@ -105,7 +105,7 @@ test("after a reboot the process id may be somebody else's: that one is left alo
   expect(other.exitCode ?? other.signalCode).toBeNull();
 });
 
-test('a program that does not start is told with the end of its log', async () => {
+test('a program that does not start is reported with the end of its log', async () => {
   const stateDir = emptyDir();
   const path = script(emptyDir(), 'temporal', 'echo "the disk is full" >&2; exit 7');
   await expect(startEmbeddedTemporal({ stateDir, env: { TEMPORAL_CLI_PATH: path } })).rejects.toThrow(
@@ -137,7 +137,7 @@ test('a port that is taken every time is named in the error', async () => {
   await expect(starting).rejects.toThrow('bind: address already in use');
 });
 
-test('a program that cannot be run is told', async () => {
+test('a program that cannot be run is reported', async () => {
   const path = join(emptyDir(), 'temporal');
   writeFileSync(path, 'not a program\0', { mode: 0o755 });
   await expect(startEmbeddedTemporal({ stateDir: emptyDir(), env: { TEMPORAL_CLI_PATH: path } })).rejects.toThrow(

@@ -83,7 +83,7 @@ describe('A link', () => {
     }
   });
 
-  it('stands in no log of the page', async () => {
+  it('is in no log of the page', async () => {
     const token = house.link();
     await open(token);
     await use(token);

@@ -31,7 +31,7 @@ async function pagesOf(paths = ['']): Promise<string> {
   return (await Promise.all(pages)).join('\n');
 }
 
-describe('Somebody with a browser alone is told no command', () => {
+describe('Somebody with only a browser is shown no command', () => {
   it.each(Object.entries(EVERY_QUESTION))('by a question: %s', async (_, make) => {
     const view = make();
     runs.shown = statusOf(view);

@@ -86,7 +86,7 @@ describeWith(['chromium'], 'Somebody who types into a page', () => {
     expect(shown.sent).toMatchObject([{ value: { clientId: '0oa1a2b3c4', by: 'ana@example.com', via: 'page' } }]);
   });
 
-  it('is told that somebody else was quicker, and keeps the text', async () => {
+  it('learns that somebody else was quicker, and keeps the text', async () => {
     const shown = profile();
     await enter(shown);
     await field('Issuer').fill('https://example.okta.com/oauth2/aus1');

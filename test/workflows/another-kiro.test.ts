@@ -205,7 +205,7 @@ it('believes no push with the token from before, which still works when the new 
   await expectConnected(house, report);
 });
 
-it('believes nobody who is only in the Kiro from before', async () => {
+it('does not count a person who is only in the Kiro from before', async () => {
   const house = await newHouse();
   const troubles: string[] = [];
   let isChanged = false;

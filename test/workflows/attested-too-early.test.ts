@@ -68,7 +68,7 @@ it('a record that was said to be published too early has the time of the word an
   }
 });
 
-it('a connection that was attested and is not so is told as such, and as proven once Okta has pushed there', async () => {
+it('a connection that was attested too early is reported as such, and as proven once Okta has pushed', async () => {
   let tries = 0;
   const problem = 'Okta says that everybody is in Kiro, but nobody is there.';
   const world = await calmWorld({

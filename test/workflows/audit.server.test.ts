@@ -107,7 +107,7 @@ describe('an audit', () => {
     const first = await audit();
     expect(first.report.outcome).toBe('done');
     expect(first.report.facts).toMatchObject({ outcome: 'clean', lastAudit: null, wrongCount: '0', new: [] });
-    // Nothing is new, so nobody is told anything.
+    // Nothing is new, so nobody gets a message.
     expect(notices).toEqual([]);
     expect((await first.handle.fetchHistory()).events!.length).toBeLessThanOrEqual(60);
     expect(await writesOf(house)).toBe(before);

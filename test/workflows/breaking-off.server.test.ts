@@ -33,7 +33,7 @@ interface Watched {
   assign: (...args: Parameters<OktaActivities['ensureSignInAssignments']>) => Promise<Proof & { findings: Finding[] }>;
 }
 
-/** The real activity, each execution with its own client, so that its writes are told apart. */
+/** The real activity, each execution with its own client, so that each write shows who made it. */
 function watched(org: Org): Watched {
   const begun: number[] = [];
   const writes: Write[] = [];

@@ -34,7 +34,7 @@ describe('a notice that is being sent when the run goes on as a new one', () => 
     await flood(env, handle, isEnding);
   }
 
-  /** With each event that was told the ids of the notices that told it. */
+  /** For each event that was reported, the ids of the notices that reported it. */
   function tellings(sent: NoticeTask[]): Map<string, Set<string>> {
     const ids = new Map<string, Set<string>>();
     for (const { notice } of sent)

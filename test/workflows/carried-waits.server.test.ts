@@ -162,7 +162,7 @@ describe('a run goes on as a new one', () => {
     });
   });
 
-  it('while the published record is not there: the question, why, and what was told of it stay', async () => {
+  it('while the published record is not there: the question, the reason, and what was already said stay', async () => {
     const miss = { kind: 'missing', problem: 'It stands elsewhere.', fix: 'Move it.', more: [], isPublished: false };
     const known: (string | null | undefined)[] = [];
     let isThere = false;
@@ -191,7 +191,7 @@ describe('a run goes on as a new one', () => {
     });
   });
 
-  it('while the TXT record is gone, which is not told twice', async () => {
+  it('while the TXT record is gone, which is not reported twice', async () => {
     const { open, opened } = gate();
     let gone = false;
     const world = await calmWorld({

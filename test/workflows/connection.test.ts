@@ -142,7 +142,7 @@ describe('the record of a connection', () => {
     expect(await send(run, 'turn', { runbook: 'rotateScimToken', workflowId: 'r' })).toMatchObject({
       ahead: [{ workflowId: 'p' }],
     });
-    // Whoever asks with names of their own does not fill it either.
+    // Requests with made-up names do not fill it either.
     for (let one = 0; one < 40; one += 1) await send(run, 'turn', { runbook: 'another', workflowId: `x${one}` });
     expect((await recordOf(run)).turns.length).toBeLessThanOrEqual(20);
     await send(run, 'turnOver', { workflowId: 'p' });

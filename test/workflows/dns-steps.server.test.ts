@@ -58,7 +58,7 @@ describe('publishing by the worker', () => {
     );
   });
 
-  it("that is refused becomes the DNS admin's work, and is tried again when that is mended", async () => {
+  it("that is refused becomes the DNS admin's work, and is tried again when that is fixed", async () => {
     let isRight = false;
     const world = await calmWorld({
       planTxtRecord: async () => {
@@ -171,7 +171,7 @@ describe("a record that is not Kiro's", () => {
 });
 
 describe('a record that disappears before Kiro says Verified', () => {
-  it('is told, and told again when it is back', async () => {
+  it('is reported, and so is its return', async () => {
     const { open, opened } = gate();
     let looks = 0;
     const calm = await calmWorld();

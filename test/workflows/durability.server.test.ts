@@ -79,7 +79,7 @@ describe('workers', () => {
       }),
     );
     await connection.close();
-    // The record is told whenever there is something new to say.
+    // The record gets a message whenever there is something new to say.
     const once = done.filter((name) => name !== 'recordConnection');
     expect(new Set(once).size).toBe(once.length);
   });

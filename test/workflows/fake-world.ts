@@ -86,7 +86,7 @@ const ACCESS: Access = {
   isLifeRead: true,
 };
 
-/** Everything works at once; tests replace what shall not. */
+/** Everything works at once; tests replace what should not. */
 export async function calmWorld(changes: Partial<World> = {}): Promise<World> {
   const { publicKey } = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
   const key = { ...(await exportJWK(publicKey)), kid: 'k1' } as unknown as Record<string, string>;

@@ -92,7 +92,7 @@ export const currentDetails = async (handle: Handle): Promise<string> =>
 /** The state of a step, in a status or a report. */
 export const stateOf = ({ steps }: { steps: { id: string; state: string }[] }, id: string): string =>
   steps.find((step) => step.id === id)!.state;
-/** What stands in a report as the proof of a step: labels with their values. */
+/** What a report shows as the proof of a step: labels with their values. */
 export const evidenceOf = ({ steps }: Report, id: string): [label: string, value: string][] =>
   steps.find((step) => step.id === id)!.evidence.map(({ label, value }) => [label, value]);
 export const reportOf = (handle: Handle): Promise<Report> => handle.query<Report>('report');

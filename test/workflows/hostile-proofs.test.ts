@@ -54,7 +54,7 @@ const proofOf = (draft: Draft, now: number): string =>
   (signed(draft.key, draft, now + draft.at) as { proof: string }).proof;
 
 const place = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
-/** A right proof with one character changed, put in, or left out. */
+/** A right proof with one character changed, added, or removed. */
 const bending = fc.tuple(place, fc.constantFrom(...'AZaz09-_.=+/ é\u0000'), fc.nat(2)).map(([at, letter, kind]) => {
   return (proof: string): string => {
     const index = Math.floor(at * proof.length);

@@ -111,7 +111,7 @@ describe('a message as Update', () => {
   });
 
   it('fails as AnswerRefused without a stack, and unknown names are no Updates', async () => {
-    // With a thread of its own, whose stacks are told in the words of the source.
+    // With a thread of its own, where stacks name the source files.
     await withLimitedRun(env, bundle, await calmWorld(), async (handle) => {
       await until(handle, isAsked('kiroProfileEnabled'));
       const failure = await handle.executeUpdate('teamSubscribed', { args: [{}] }).catch((error: unknown) => error);
@@ -200,7 +200,7 @@ describe('a sealed token', () => {
     });
   });
 
-  it('can be sealed where the first step was left out, and anew where the worker has lost its key', async () => {
+  it('can be sealed where the first step was skipped, and anew where the worker has lost its key', async () => {
     const keys = await Promise.all([calmWorld(), calmWorld()].map(async (world) => (await world).sealingKey()));
     const given = keys.map((key, index) => ({ ...key, kid: `key ${index}` }));
     let asked = 0;

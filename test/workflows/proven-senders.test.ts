@@ -84,7 +84,7 @@ describe('a run whose worker trusts keys', () => {
     const look = proven(run, {}, 'ben@example.com', slack, 'checkNow');
     expect(await send(run, 'checkNow', look)).toBeNull();
     expect(await send(run, 'checkNow', look)).toBe('bad-proof');
-    // Ana may not skip it; whoever has seen her message must not send it again once she may.
+    // Ana may not skip it; a person who has seen her message must not send it again once she may.
     const hers = proven(run, skip, 'ana@example.com');
     for (const _ of [1, 2]) run.signal('skipStep', hers);
     await run.task();
@@ -95,7 +95,7 @@ describe('a run whose worker trusts keys', () => {
     ]);
   });
 
-  it('names the operator, who answers for whoever is asked', async () => {
+  it('names the operator, who answers for the person who is asked', async () => {
     const run = await start();
     expect(await send(run, 'skipStep', proven(run, skip, 'root', terminal))).toBeNull();
     expect((await run.status()).steps[0]).toMatchObject({ by: 'root (the operator, for Ben@example.com)' });

@@ -110,7 +110,7 @@ describe('"published", and the record stands at another name', () => {
     );
   });
 
-  it('is told even before anybody says "published"', async () => {
+  it('is reported even before anybody says "published"', async () => {
     const { dns, changes, real } = await realDns();
     await record(dns, 'POST', 'example.com', `"${TOKEN}"`);
     await withRun(
@@ -214,7 +214,7 @@ describe('"published", and nothing is there', () => {
     );
   });
 
-  it('is taken by its word alone where the look is left out', async () => {
+  it('is taken by its word alone where the look is skipped', async () => {
     await withRun(env, bundle, await calmWorld(missingUntil(() => false)), async (handle) => {
       await answerInOrder(handle, upTo('dnsRecordPublished'));
       await until(handle, isAsked('dnsRecordPublished'));

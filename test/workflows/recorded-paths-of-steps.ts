@@ -65,7 +65,7 @@ export const PATHS_OF_STEPS: Record<string, RecordedPath> = {
   },
 
   skip: {
-    about: 'steps are left out: before their turn, while they wait, and while they look',
+    about: 'steps are skipped: before their turn, while they wait, and while they look',
     server: 'real',
     shows: ['activityTaskCanceled', 'workflowExecutionCompleted'],
     scene: async () => ({

@@ -71,7 +71,7 @@ describe('redoStep', () => {
     });
   });
 
-  it('tries again what a person has mended', async () => {
+  it('tries again what a person has fixed', async () => {
     let tries = 0;
     const world = await calmWorld({
       ensureScopes: async () => {

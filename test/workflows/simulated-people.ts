@@ -20,7 +20,7 @@ export const ANSWERS: Record<string, (step: string) => object> = {
   decisionMade: (step) => ({ step, decision: 'accept', reason: 'agreed' }),
 };
 
-/** How an activity ends: rightly, for a person to mend, with a namesake, with provisioning off, or broken off. */
+/** How an activity ends: rightly, for a person to fix, with a namesake, with provisioning off, or broken off. */
 export type Ending = 'well' | 'trouble' | 'namesake' | 'off' | 'cancelled';
 
 const OFF = { connection: 'not-connected', createUsers: 'off', updateUserAttributes: 'off' };

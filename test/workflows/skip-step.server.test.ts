@@ -36,7 +36,7 @@ describe('skipStep', () => {
         expect(stateOf(report, id)).toBe('skipped');
       const why = (id: string) => report.findings.find((finding) => finding.step === id)!.problem;
       expect(why('provisioning-connection')).toContain('no SCIM access');
-      expect(why('domain')).toBe('Left out by ana@example.com (kiro-admin): verified last year');
+      expect(why('domain')).toBe('Skipped by ana@example.com (kiro-admin): verified last year');
     });
   });
 
@@ -89,9 +89,9 @@ describe('skipStep, as its text says', () => {
     async (id, others) => {
       const asksPerson = { connectProvisioning: async () => off, readProvisioning: async () => on };
       const world = await calmWorld({ ...asksPerson, ...inTrouble[id] });
-      const isLeftOut = (step: StepId | null): boolean => step === id || others.some((other) => other === step);
+      const isSkipped = (step: StepId | null): boolean => step === id || others.some((other) => other === step);
       await withRun(env, bundle, world, async (handle) => {
-        const answers = RIGHT_ANSWERS.filter(([name]) => !isLeftOut(stepOfMessage(name)));
+        const answers = RIGHT_ANSWERS.filter(([name]) => !isSkipped(stepOfMessage(name)));
         const before = inTrouble[id] === undefined ? stepsBefore(id) : [];
         await answerInOrder(
           handle,

@@ -76,7 +76,7 @@ describe('the sync window', SKIPPING, () => {
       expect(report.findings.map(({ step, problem }) => [step, problem])).toEqual([
         ['sync-window', 'cem@example.com has not arrived in Kiro.'],
         ['sync-window', '1 more people have not arrived in Kiro.'],
-        ['subscription-review', 'Left out by somebody who gave no name: later'],
+        ['subscription-review', 'Skipped by somebody who gave no name: later'],
       ]);
     });
   });
@@ -133,7 +133,7 @@ describe('the sync window that no time passes in', () => {
     });
   });
 
-  it('is left out with a reason, which the report tells', async () => {
+  it('is skipped with a reason, which the report tells', async () => {
     const { world } = await arrivingAfter(Infinity);
     await inRun(world, async (handle) => {
       await toTheWindow(handle);

@@ -17,7 +17,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** No reminder within the test. */
 /**
- * Events of a run, without those of its connection's record, which is told as often as there is something new just then; nor
+ * Events of a run, without those of its connection's record, which gets a message whenever there is news; nor
  * workflow tasks, which only follow other events.
  */
 async function ownEvents(handle: Handle): Promise<number> {

@@ -66,7 +66,7 @@ describe('trouble', () => {
         reason: expect.stringContaining('lacks') as string,
       });
       expect(await send(handle, 'stepDone', { step: 'scopes' })).toBeNull();
-      // Not mended yet: asked again.
+      // Not fixed yet: asked again.
       await until(handle, isAsked('stepDone', 'scopes'));
       isMended = true;
       expect((await reportOf(handle)).oktaWrites).toBe(1);
@@ -171,7 +171,7 @@ describe('trouble', () => {
     });
   });
 
-  it.each(['accept', 'stop'])('that a person decides on with %s is left out, or ends the run', async (decision) => {
+  it.each(['accept', 'stop'])('that a person decides on with %s is skipped, or ends the run', async (decision) => {
     const world = await calmWorld({
       ensureScopes: async () => {
         throw needsPerson('Not allowed.');

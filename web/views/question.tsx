@@ -38,7 +38,8 @@ export function Question({ one, oktaOrg, namesPerson, typed, reader, ...frame }:
   const isOwn = ownLinksOf(oktaOrg);
   const id = `q-${one.step}`;
   // A step in trouble says it below.
-  const reason = reasonText(one) === one.why ? null : reasonText(one);
+  const said = reasonText(one);
+  const reason = said === one.why ? null : said;
   return (
     <article class="question" data-question={questionKey(one)} aria-labelledby={id}>
       <h2 id={id}>{shown(one.title)}</h2>

@@ -86,7 +86,7 @@ const AT_WORK: RunbookAtWork<ConnectionState, ConnectionInput> = {
       return { accepted: true };
     }),
     findingMuted: programUpdate(
-      'A finding is not told again until then.',
+      'A finding is not reported again until then.',
       FINDING_MUTED,
       (run: ConnectionRun, { finding, until, reason }, { by, sender = null }) => {
         const mark = sender === null ? {} : { sender };

@@ -49,7 +49,7 @@ export async function announceEnd(run: Run): Promise<void> {
 const TIMED = new Set<NoticeKind>(['reminder', 'due', 'escalation']);
 
 /**
- * One try within the workflow task. False where the usual way shall follow; a channel that has not worked for an hour gets
+ * One try within the workflow task. False where the usual way has to follow; a channel that has not worked for an hour gets
  * no more than this of each reminder until it works again, so that a wait of months stays small.
  */
 async function tryQuickly(run: Run, letter: Letter): Promise<boolean> {

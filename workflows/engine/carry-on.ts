@@ -7,7 +7,7 @@ import type { Run } from './run.js';
 const MAX_STATE = 1_500_000;
 
 /**
- * Whether this run shall go on as a new one, with an empty history: when Temporal suggests it, and all that the run does
+ * Whether this run goes on as a new one, with an empty history: when Temporal suggests it, and all that the run does
  * is wait. Then nothing that writes is under way, and each wait is taken up again where it was.
  */
 export function shallCarryOn(run: Run): boolean {

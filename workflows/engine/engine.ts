@@ -6,14 +6,14 @@ import { beginAgain, isOver, recordOf, type RunState, type Sender } from '../../
 import { REPORT_STEP } from '../../runbook/model/step.js';
 import type { Trouble } from '../../runbook/model/trouble.js';
 import { shallCarryOn } from './carry-on.js';
-import { LeftOut, troubleOf } from './failures.js';
+import { SkippedToo, troubleOf } from './failures.js';
 import type { Run } from './run.js';
 import { inStartOrder } from './start-order.js';
 import type { RunbookAtWork, StepResult } from './work.js';
 
 /**
  * Do all steps, each as soon as what it needs is over; again where one is redone. Ends when the report is written, or
- * somebody has stopped the run, or the run shall be carried on by a new one.
+ * somebody has stopped the run, or a new run has to carry this one on.
  */
 export async function carryOut<State extends RunState, Input extends RunInput>(
   run: Run<State, Input>,
@@ -134,10 +134,10 @@ async function perform(run: Run, id: string, doing: Doing): Promise<void> {
     if (run.isCarriedOn && isCancellation(error)) return run.changed();
     if (state.interrupts[id] !== undefined) {
       // However a step that was broken off has ended, even for want of a fact that is being redone, counts for nothing.
-      if (isCancellation(error) || error instanceof LeftOut || troubleOf(error) !== null) return run.changed();
+      if (isCancellation(error) || error instanceof SkippedToo || troubleOf(error) !== null) return run.changed();
       throw error;
     }
-    if (!(error instanceof LeftOut)) throw error;
+    if (!(error instanceof SkippedToo)) throw error;
     leaveOut(run, id, error.message, null);
   }
   if (state.interrupts[id] === undefined) run.forgetCarried(record);
@@ -181,7 +181,7 @@ const askForHelp = (run: Run, id: string, trouble: Known): Promise<void> =>
 function leaveOut(run: Run, id: string, reason: string, sender: Sender | null): void {
   const finding: Finding = {
     severity: 'warning',
-    problem: `Left out${sender === null ? '' : ` by ${withRoles(sender, run.input.people)}`}: ${reason}`,
+    problem: `Skipped${sender === null ? '' : ` by ${withRoles(sender, run.input.people)}`}: ${reason}`,
     fix: `Do it by hand, or run the ${run.runbook.title} again.`,
     url: null,
   };

@@ -1,9 +1,9 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import type { Trouble } from '../../runbook/outside.js';
 
-/** A step that cannot be done because one that it needs was left out. */
-export class LeftOut extends Error {
-  override readonly name = 'LeftOut';
+/** A step that cannot be done because one that it needs was skipped. */
+export class SkippedToo extends Error {
+  override readonly name = 'SkippedToo';
 }
 
 const NOTHING: Trouble = { findings: [], candidates: [], requestIds: [] };

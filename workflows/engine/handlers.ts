@@ -72,7 +72,7 @@ export function listen<State extends RunState, Input extends RunInput>(
   for (const [name, { description, answer }] of Object.entries(queries))
     setHandler(defineQuery<unknown, [unknown]>(name), (options) => answer(run, options), { description });
   setHandler(defineQuery('settings'), () => settingsOf(run.input), {
-    description: 'Who is asked, where people are told, and when: as the configuration says now.',
+    description: 'Who is asked, where people get news, and when: as the configuration says now.',
   });
   setHandler(defineQuery('sealingKey'), () => run.state.facts.sealingKey ?? null, {
     description: 'The public key (JWK) to seal a SCIM token with.',

@@ -8,7 +8,7 @@ import type { Run } from './run.js';
 /**
  * Remind those who are waited for, ever more rarely, and say once that a question is overdue. One timer for the whole
  * run, so that answers in time cost no events; it is set anew only where a newer question comes before an older one.
- * What has come is told by the timer that has fired, never by the clock: where a newer edition of the time zone database
+ * The timer that has fired tells what has come, never the clock: where a newer edition of the time zone database
  * opens the office at another hour, a replay still reminds of the same questions in the same order.
  */
 export async function remind(run: Run): Promise<void> {

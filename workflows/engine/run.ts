@@ -20,9 +20,9 @@ import {
 import type { Task } from '../../runbook/outside.js';
 import { askedEvent, isForPeople } from '../../runbook/words/notices.js';
 import { senderText } from '../../runbook/words/phrases.js';
-import { LeftOut } from './failures.js';
+import { SkippedToo } from './failures.js';
 
-/** How many refused Signals of a run people are told of; `status` counts them all. */
+/** How many refused Signals of a run people hear of; `status` counts them all. */
 const MAX_REFUSALS_TOLD = 20;
 
 /** Whether somebody is proven stands beside their name where it is known. */
@@ -132,14 +132,14 @@ export class Run<State extends RunState = RunState, Input extends RunInput = Run
     return { input: this.input, owner: this.workflowId };
   }
 
-  /** A fact of an earlier step; where that step was left out, this step is, too. */
+  /** A fact of an earlier step; where that step was skipped, this step is, too. */
   need<K extends keyof State['facts']>(fact: K, from: string): NonNullable<State['facts'][K]> {
     const value = (this.state.facts as State['facts'])[fact];
     if (value == null) {
       // Where a runbook finds at its beginning what another one makes, it has no such step.
       const { steps } = this.runbook;
       const { title } = steps.has(from) ? steps.of(from) : steps.rows[0]!;
-      throw new LeftOut(`${title} was left out, and this needs its result.`);
+      throw new SkippedToo(`${title} was skipped, and this needs its result.`);
     }
     return value;
   }

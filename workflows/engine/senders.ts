@@ -55,7 +55,7 @@ export const arrivalOf = (run: Run, name: string, raw: unknown, by: Arrival['by'
 
 /**
  * Whether it can be judged only once the worker's keys were read. `value` is read only where that counts; what cannot be read
- * is refused whoever has sent it.
+ * is refused, no matter who has sent it.
  */
 export const isForLater = (run: Run, name: MessageName, value: () => object, arrival: Arrival): boolean =>
   mustReadKeys(run, arrival, () => {

@@ -9,7 +9,7 @@ export type OnboardingRun = Run<ConnectingState, OnboardingInput>;
 /** What one of its steps does. */
 export type OnboardingStepBody = StepBody<OnboardingRun>;
 
-/** What every activity that asks Kiro's SCIM endpoint is told; without access it has nothing to ask with. */
+/** What every activity that asks Kiro's SCIM endpoint gets; without access it has nothing to ask with. */
 export function scimTask(run: OnboardingRun): ScimTask {
   const access = run.state.answers.scimAccessIssued?.value;
   return { ...run.task, endpoint: access?.endpoint ?? '', sealedToken: access?.token ?? null };

@@ -2,7 +2,7 @@ import type { Consequence } from '../../runbook/model/proof.js';
 import type { Confirmed, Sender } from '../../runbook/model/state.js';
 import { PUSHED_TO_ENDPOINT } from '../../runbook/onboarding/step-row.js';
 import type { ProvisioningState, Unseen } from '../../runbook/outside.js';
-import { LeftOut } from '../engine/failures.js';
+import { SkippedToo } from '../engine/failures.js';
 import { okta } from '../outside.js';
 import { givenAccess, type OnboardingRun, pushesCountFrom } from './onboarding-run.js';
 
@@ -14,7 +14,7 @@ export const readProvisioning = (run: OnboardingRun, appId: string): Promise<Pro
 
 /**
  * How a step is confirmed that Okta's own account confirms: what Okta pushed before the access was given, and nobody
- * could look up at the endpoint, stands on the word of whoever connected it.
+ * could look up at the endpoint, rests on the word of the person who connected it.
  */
 export function confirmedBy(run: OnboardingRun, { unseen = 0 }: Unseen): { confirmed: Confirmed; sender?: Sender } {
   if (isBlind(run)) return { confirmed: 'attested', ...leftOutBy(run) };
@@ -48,12 +48,12 @@ export function configuredBy(run: OnboardingRun): { sender?: Sender } {
 }
 
 /**
- * Whoever is assigned to an application that is not connected arrives nowhere, and needs "Provision User" one by one
- * later. Where the connection was left out of this run, the org may still show that somebody made it.
+ * People who are assigned to an application that is not connected arrive nowhere, and need "Provision User" one by one
+ * later. Where the connection was skipped in this run, the org may still show that somebody made it.
  */
 export async function requireConnected(run: OnboardingRun, appId: string): Promise<void> {
   if (run.state.facts.provisioning !== undefined) return;
   const { connection, createUsers } = await readProvisioning(run, appId);
   if (connection !== 'connected' && createUsers !== 'on')
-    throw new LeftOut('Connecting the application was left out, and Okta does not show that anybody else did it.');
+    throw new SkippedToo('Connecting the application was skipped, and Okta does not show that anybody else did it.');
 }

@@ -24,7 +24,7 @@ export function withHeldToken({ state }: { state: SealedTokens }, access: Access
 }
 
 /**
- * Why the token is asked for again: one was given, but for another endpoint. Said once; whoever then sends the new endpoint
+ * Why the token is asked for again: one was given, but for another endpoint. Said once; a person who then sends the new endpoint
  * alone goes on without a token.
  */
 export function whyTokenIsMissing({ state }: OnboardingRun, { endpoint, token }: Access): string | undefined {

@@ -9,15 +9,15 @@ import { LOOKING_REASON, missReason, newTxtLook, type TxtLook } from '../../runb
 import { txtRecordName, unusualRecord } from '../../runbook/onboarding/verification-record.js';
 import { NOTHING_THERE, type TxtMiss, type TxtQuery } from '../../runbook/outside.js';
 import { addresseesOf, askedEvent, missedEvent } from '../../runbook/words/notices.js';
-import { LeftOut } from '../engine/failures.js';
+import { SkippedToo } from '../engine/failures.js';
 import { dns } from '../outside.js';
 import type { OnboardingRun } from './onboarding-run.js';
 
-/** The record that verifies the domain; without the domain added in Kiro, the steps about it are left out. */
+/** The record that verifies the domain; without the domain added in Kiro, the steps about it are skipped. */
 export function txtRecord(run: OnboardingRun): { recordName: string; expected: string } {
   const answer = run.state.answers.domainAdded?.value;
   if (answer === undefined)
-    throw new LeftOut('The domain was not added in Kiro, so there is nothing to publish or to verify.');
+    throw new SkippedToo('The domain was not added in Kiro, so there is nothing to publish or to verify.');
   return {
     recordName: txtRecordName(run.input, answer),
     expected: answer.verificationToken,
@@ -86,7 +86,7 @@ export function saidPublished(run: OnboardingRun, sender: Sender, keepAnswer: ()
   const { miss } = state.txtLook;
   if (earlier !== undefined && miss !== null)
     record.evidence.push(earlierAnswer('dnsRecordPublished', earlier, miss.problem));
-  // Published by the worker, or left out: then it only means "look now".
+  // Published by the worker, or skipped: then it only means "look now".
   if (!isOver(record)) {
     keepAnswer();
     attest(record, sender, 'The record is published.');
@@ -110,12 +110,12 @@ export function lookAgain(run: OnboardingRun, published: TxtLook['published']): 
 /** Where the record is left to somebody else (`skipStep`), nobody will say that it is published. */
 export async function lookForElsewhere(run: OnboardingRun): Promise<void> {
   const { state } = run;
-  const isLeftOut = (): boolean => state.steps['dns-record'].state === 'skipped';
-  await condition(() => isLeftOut() && state.txtLook.published !== 'elsewhere');
+  const isSkipped = (): boolean => state.steps['dns-record'].state === 'skipped';
+  await condition(() => isSkipped() && state.txtLook.published !== 'elsewhere');
   lookAgain(run, 'elsewhere');
 }
 
-/** Whoever can fix it is asked for as long as it is wrong; nobody is where waiting is all that is left. */
+/** The person who can fix it is asked for as long as it is wrong; nobody is where waiting is all that is left. */
 function noteMiss(run: OnboardingRun, miss: TxtMiss): void {
   const { state } = run;
   const look = state.txtLook;

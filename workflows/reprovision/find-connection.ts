@@ -1,5 +1,5 @@
 import { asOnboarding, enter } from '../day-two/enter.js';
-import { LeftOut } from '../engine/failures.js';
+import { SkippedToo } from '../engine/failures.js';
 import { okta } from '../outside.js';
 import type { ReprovisionStepBody } from './reprovision-run.js';
 
@@ -16,7 +16,9 @@ export const find: ReprovisionStepBody = async (run) => {
   const { signInAppId, clientId, serverId, scimAppId, endpoint } = known;
   const issuer = known.issuer ?? looked?.issuer ?? null;
   if (signInAppId === null || clientId === null || serverId === null || issuer === null || scimAppId === null)
-    throw new LeftOut('Not everything of the connection is in Okta: run the onboarding, which makes what is missing.');
+    throw new SkippedToo(
+      'Not everything of the connection is in Okta: run the onboarding, which makes what is missing.',
+    );
   facts.oidcApplication = { appId: signInAppId, clientId };
   facts.authorizationServer = { serverId, issuer };
   facts.scimApplication = { appId: scimAppId };

@@ -1,7 +1,7 @@
 import { changesAfter } from '../../runbook/model/proof.js';
 import type { OldPushes, TakenOff } from '../../runbook/outside.js';
 import { clearingText, isCleared } from '../../runbook/reprovision/old-push-plan.js';
-import { LeftOut } from '../engine/failures.js';
+import { SkippedToo } from '../engine/failures.js';
 import { givenAccess } from '../onboarding/onboarding-run.js';
 import { oldPush } from '../outside.js';
 import type { ReprovisionRun, ReprovisionStepBody } from './reprovision-run.js';
@@ -13,7 +13,7 @@ import type { ReprovisionRun, ReprovisionStepBody } from './reprovision-run.js';
 export const oldPushes: ReprovisionStepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'find');
   if (run.state.answers.scimAccessIssued === undefined)
-    throw new LeftOut(
+    throw new SkippedToo(
       'There is no SCIM access of the new profile, so nothing is taken off: Okta could not go on there.',
     );
   const record = run.state.steps['old-pushes'];

@@ -1,6 +1,6 @@
 import { recordOf } from '../../runbook/model/state.js';
 import { counted } from '../../runbook/words/phrases.js';
-import { LeftOut } from '../engine/failures.js';
+import { SkippedToo } from '../engine/failures.js';
 import { comparison } from '../outside.js';
 import { newAccess, type RotationStepBody } from './rotation-run.js';
 
@@ -8,7 +8,7 @@ import { newAccess, type RotationStepBody } from './rotation-run.js';
 export const compare: RotationStepBody = async (run) => {
   const { endpoint, token } = newAccess(run).value;
   if (token === undefined)
-    throw new LeftOut(
+    throw new SkippedToo(
       'Without the new token nobody can look into Kiro. Compare Users & Groups in the Kiro console with Okta, or run ' +
         '`npm run verify -- --scim-endpoint URL --scim-token-stdin`.',
     );

@@ -1,11 +1,11 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { Evidence } from '../../runbook/model/proof.js';
 import { enter } from '../day-two/enter.js';
-import { LeftOut, troubleOf } from '../engine/failures.js';
+import { SkippedToo, troubleOf } from '../engine/failures.js';
 import { afterTokenTrouble } from '../onboarding/scim-token.js';
 import { rotation } from '../outside.js';
 import { holdOldToken, NO_COPY } from './old-token.js';
-import { isLeftOut, type RotationRun, type RotationStepBody } from './rotation-run.js';
+import { isSkipped, type RotationRun, type RotationStepBody } from './rotation-run.js';
 
 /** "SCIM token security": the Kiro admin makes another token. */
 export const newToken: RotationStepBody = async (run) => {
@@ -26,8 +26,8 @@ async function begin(run: RotationRun): Promise<Evidence[]> {
 
 /** Whether the new token works; one that does not is asked for again. */
 export const probe: RotationStepBody = async (run) => {
-  if (isLeftOut(run, 'new-token') && run.state.answers.scimAccessIssued === undefined)
-    throw new LeftOut('No new token was made, so there is none to try.');
+  if (isSkipped(run, 'new-token') && run.state.answers.scimAccessIssued === undefined)
+    throw new SkippedToo('No new token was made, so there is none to try.');
   let reason: string | undefined;
   for (;;) {
     const answer = await run.answer('probe', 'scimAccessIssued', reason);

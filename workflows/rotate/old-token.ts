@@ -3,11 +3,11 @@ import { contradict } from '../../runbook/model/consequences.js';
 import { recordOf, type Sender } from '../../runbook/model/state.js';
 import type { HeldToken } from '../../runbook/outside.js';
 import { OLD_TOKEN_DEAD } from '../../runbook/rotate/rotation-steps.js';
-import { LeftOut, troubleOf } from '../engine/failures.js';
+import { SkippedToo, troubleOf } from '../engine/failures.js';
 import { nameOf } from '../engine/inbox.js';
 import type { StepResult } from '../engine/work.js';
 import { lastNews, rotation, rotationBriefly } from '../outside.js';
-import { isLeftOut, type RotationRun, type RotationStepBody } from './rotation-run.js';
+import { isSkipped, type RotationRun, type RotationStepBody } from './rotation-run.js';
 
 /** Nobody has a copy of the old token. */
 export const NO_COPY: HeldToken = { sealed: null, before: 'unknown' };
@@ -37,8 +37,8 @@ const HEAD_START = '5s';
 /** "SCIM token security": the old token is deleted. After a leak this is asked at once, also while another run has the turn. */
 export const revokeOld: RotationStepBody = async (run) => {
   const { compromised } = run.input.about;
-  if (!compromised && (isLeftOut(run, 'new-token') || isLeftOut(run, 'into-okta')))
-    throw new LeftOut('The new token is not in Okta, so the old one must stay.');
+  if (!compromised && (isSkipped(run, 'new-token') || isSkipped(run, 'into-okta')))
+    throw new SkippedToo('The new token is not in Okta, so the old one must stay.');
   const held = compromised ? holdAtOnce(run).catch(() => undefined) : null;
   // The admin may be quick, and what is dead by then proves nothing.
   if (held !== null) await condition(() => run.state.oldToken !== null, HEAD_START);
@@ -79,7 +79,7 @@ async function holdAtOnce(run: RotationRun): Promise<void> {
 
 /** Kiro must refuse the old token with 401, and must not refuse the new one; else it is asked for again. */
 export const oldIsDead: RotationStepBody = async (run) => {
-  if (isLeftOut(run, 'revoke-old')) throw new LeftOut('The old token was not deleted.');
+  if (isSkipped(run, 'revoke-old')) throw new SkippedToo('The old token was not deleted.');
   let reason: string | undefined;
   for (;;) {
     const { value: _said, ...sender } = await run.answer('old-is-dead', 'tokenRevoked', reason);

@@ -130,7 +130,7 @@ function isSeatOf({ groups }: KiroState, { userId: holder, source }: Seat, { kin
 const groupId = ({ groups }: KiroState, name: string): string | undefined =>
   groups.find(({ displayName }) => displayName === name)?.id;
 
-/** The console finds users by user name or e-mail address, and whoever still holds a seat. */
+/** The console finds users by user name or e-mail address, and everybody who still holds a seat. */
 const userId = ({ users, seats }: KiroState, name: string): string | undefined =>
   users.find(({ attributes }) => ['userName', 'emails.0.value'].some((key) => textOf(attributes, key) === name))?.id ??
   seats.find(({ userName, email }) => userName === name || email === name)?.userId;
@@ -145,7 +145,7 @@ export interface SeatRow {
 
 /**
  * Give the seats that are due: to subscribed users, and to each member of a subscribed group after the delay. A
- * seat is never taken away here, whoever leaves a group.
+ * seat is never taken away here, also when somebody leaves a group.
  */
 export function grantSeats(state: KiroState, membershipDelayMs: number, now = Date.now()): void {
   const held = new Map(state.seats.map((seat) => [`${seat.userId} ${seat.source}`, seat]));

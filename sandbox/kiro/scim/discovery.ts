@@ -72,7 +72,7 @@ function list(Resources: JsonObject[]): JsonObject {
 
 const REQUIRED = ['userName', 'displayName', 'name', 'familyName', 'givenName'];
 
-/** The schemas that `/Schemas` tells; attributes that Kiro refuses are left out. */
+/** The schemas that `/Schemas` tells; attributes that Kiro refuses are missing. */
 export function schemas(refused: readonly string[], base: string): JsonObject[] {
   const enterprise = ENTERPRISE_TEXTS.filter((name) => !refused.includes(name));
   return [

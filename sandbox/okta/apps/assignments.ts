@@ -53,7 +53,7 @@ export function requireAssignable(app: App, what: string, whom: 'users' | 'group
   throw new OktaError('E0000001', { about: what, causes: [cause] });
 }
 
-/** Takes an app from a user. The target is told only where Deactivate Users is on. */
+/** Takes an app from a user. The target hears of it only where Deactivate Users is on. */
 export function unassign(world: World, app: App, item: AppUser): void {
   const { state } = world;
   state.appUsers = state.appUsers.filter((other) => other !== item);

@@ -9,7 +9,7 @@ import type { App, Group } from '../org-objects.js';
 import { newGroup } from './users-and-groups.js';
 
 /**
- * What a directory such as Active Directory brings into Okta. Its groups are of type APP_GROUP: whoever is in them is
+ * What a directory such as Active Directory brings into Okta. Its groups are of type APP_GROUP: a person in them is
  * changed in the directory, and comes with the next import.
  */
 export const directoryRoutes: Routes = (app, world) => {

@@ -157,7 +157,7 @@ function signedIn({ state }: World, client: OAuthClient, login: string): User {
   return user;
 }
 
-/** A page of more is of no use to anybody; `login_hint` brings whoever is not on it. */
+/** A page of more is of no use to anybody; `login_hint` brings a person who is not on it. */
 const OFFERED = 100;
 
 /** Who is offered on the login page: active people, the hinted one first. */

@@ -119,7 +119,7 @@ describe('a look for an audit', () => {
     const third = await look(second, { muted: [mute] });
     expect(third.muted).toMatchObject([{ ...mute, problem: expect.stringContaining('INACTIVE') as string }]);
     expect(third.counts).toMatchObject({ wrong: 1, muted: 1 });
-    // Once it is muted no more, it is told again.
+    // Once it is no longer muted, it is reported again.
     const fourth = await look(third);
     expect(fourth.found).toEqual({ new: 1, still: 1, gone: 0 });
     await house.okta('POST', activate);

@@ -171,7 +171,7 @@ describe('the turn of a run that waits for people', () => {
 });
 
 describe('the history of a record', () => {
-  it('is replayed within a second, however small what the record is told', async () => {
+  it('is replayed within a second, even where the record gets many small messages', async () => {
     const { record, ...given } = itsOwn();
     const taskQueue = `test-${randomUUID()}`;
     const worker = await workerFor(env, bundle, await world(), taskQueue);

@@ -87,7 +87,7 @@ describe('e-mail', () => {
     expect(ana).toContain('Subject: [example.com to Kiro] ana@example.com is asked: Add example.com in');
     expect(ana).toContain('Content-Type: text/html; charset=utf-8');
     expect(ana).toContain('Reply-To: it@example.com');
-    // Whoever has nothing but the mail has no checkout, either.
+    // A person who has only the mail has no checkout either.
     expect(ana).not.toContain('npm run');
     expect(ana).toMatch(/Reply to this mail with .* it@example\.com enters it/);
     expect(copy).toContain('npm run answer -- domainAdded');

@@ -73,7 +73,7 @@ describe('a notice in Slack', () => {
     expect(JSON.stringify(board?.blocks)).toMatch(/To do now.*\/kiro-onboarding status/);
   });
 
-  it('mentions whoever is asked, by the id of the configuration', async () => {
+  it('mentions the people who are asked, by the id in the configuration', async () => {
     const { input } = outgoing();
     const dee = { email: 'dee@example.com', slack: 'U0DEE' };
     const people = { ...input.people, 'kiro-admin': { email: 'ana@example.com', slack: 'U0ANA', escalateTo: dee } };

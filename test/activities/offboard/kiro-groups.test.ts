@@ -32,7 +32,7 @@ const ACCESS: Access = {
   isLifeRead: true,
 };
 
-/** An endpoint that has these users, and answers a filter on groups as it is told. */
+/** An endpoint that has these users, and answers a filter on groups with what `groups` gives. */
 function kiroWith(groups: (filter: string) => unknown[] | number, users: string[] = ['k1']): ScimClient {
   const userOf = (id: string): object => ({ id, userName: id === 'k1' ? LENA : `${id}@example.com`, active: true });
   const found = (path: string, filter: string): unknown => {

@@ -37,7 +37,7 @@ describe('Okta’s refusals', () => {
 });
 
 describe('a write that Okta drops in part', () => {
-  it('is found by the read-back and mended by the next try', async () => {
+  it('is found by the read-back and fixed by the next try', async () => {
     const org = await startOrg();
     const first = await org.okta.ensureOidcApplication({ ...org.task, choice: null });
     const path = `/api/v1/apps/${first.appId}`;

@@ -113,7 +113,7 @@ describe('a group of 10,000 members', () => {
     expect(large.grownBy / 1e6).toBeLessThan(30);
   });
 
-  it('who all lack something are told by examples and their number, so that report and history stay small', async () => {
+  it('who all lack something are reported by examples and a count, so that report and history stay small', async () => {
     const { preflight } = await preflightIn(1_000, '');
     const failure = (await failureOf(preflight())) as ApplicationFailure;
     const { findings } = failure.details?.[0] as Trouble;

@@ -64,7 +64,7 @@ describe('where Okta writes to', () => {
     expect(await read(given(kiro, { sealedToken: null }))).toMatchObject({ createUsers: 'on', reaches: 'unseen' });
     const next = await anew();
     expect(await read(given(next))).toMatchObject({ createUsers: 'on', reaches: 'another', token: 'unseen' });
-    // A token that is not taken proves nothing, and is told.
+    // A token that is not taken proves nothing, and is reported.
     const refused = await read(given(kiro));
     expect(refused).toMatchObject({ reaches: 'unseen' });
     expect(refused.warnings.join()).toContain('does not accept the token');
@@ -76,7 +76,7 @@ describe('where Okta writes to', () => {
     const at = (aheadMs: number) => endpointAt({ okta: { aheadMs } } as unknown as Session, endpoint);
     expect([at(0).isSince(999_999), at(0).isSince(1_000_000), at(0).isSince(NaN)]).toEqual([false, true, false]);
     expect([at(60_000).isSince(1_059_999), at(-60_000).isSince(940_000)]).toEqual([false, true]);
-    // What is told of it is by Temporal's clock, and never before the access was given.
+    // The reported time is by Temporal's clock, and never before the access was given.
     const told = (aheadMs: number, ...times: number[]) => Date.parse(at(aheadMs).since(times).pushedSince ?? '');
     expect([told(60_000, 1_090_000, 1_070_000), told(-60_000, 950_000), told(61_000, 1_060_000)]).toEqual([
       1_010_000, 1_010_000, 1_000_000,

@@ -51,7 +51,7 @@ describe('the org by its other address', () => {
     expect(failure).toMatchObject({ type: 'WrongOrg', nonRetryable: true });
   });
 
-  it('where the org names no other address, is told by the id of the org', async () => {
+  it('where the org names no other address, is recognized by the id of the org', async () => {
     const org = await startOrg();
     const input = inputFor(org.url.replace('127.0.0.1', 'localhost'));
     await org.okta.preflight({ ...org.task, input });

@@ -6,7 +6,7 @@ import { connectIn, runAll } from './run.js';
 import { startScimTarget } from './scim-target.js';
 import { failureOf, startOrg, type Org } from './support.js';
 
-/** 403 E0000005 "Invalid session": comes and goes on a live org, whoever asks. */
+/** 403 E0000005 "Invalid session": comes and goes on a live org, no matter who asks. */
 function refuse(org: Org, path: string, times: number, method?: string): Promise<void> {
   const which = method === undefined ? {} : { method };
   return org.fault({ ...which, path, times, kind: 'status', status: 403, code: 'E0000005' });

@@ -105,7 +105,7 @@ describe('what the sign-in of the pilot left in Okta', () => {
 });
 
 describe('a token that another set-up of Kiro would leave', () => {
-  it('is told as such: of another issuer, without a scope, or for another client of the same server', async () => {
+  it('is reported as such: of another issuer, without a scope, or for another client of the same server', async () => {
     const { org, kiro, read, clientId, appId } = await house();
     const before = new Date();
     const { input } = org.task;

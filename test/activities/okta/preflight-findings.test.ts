@@ -49,7 +49,7 @@ describe('preflight', () => {
     const client = { ...org.client, scopes: ['okta.apps.read', 'okta.apps.manage'] };
     const all = /okta\.authorizationServers\.manage is not among.*okta\.groups\.manage.*okta\.profileMappings\.manage/s;
     await expect(createOktaActivities({ client }).preflight(org.task)).rejects.toThrow(all);
-    // Who only plans is told, and goes on.
+    // A person who only plans gets a warning, and goes on.
     expect((await checkOrg(client, org.task)).warnings.join('\n')).toMatch(all);
   });
 

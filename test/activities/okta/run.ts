@@ -7,7 +7,7 @@ export type Drive = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /**
  * All Okta steps in the runbook's order; `connect` is what the admin does in the console in between, and without it
- * the steps that need it are left out.
+ * the steps that need it are skipped.
  */
 export async function runAll(
   org: Pick<Org, 'okta' | 'task'>,

@@ -59,7 +59,7 @@ describe('ten onboardings in one process', () => {
     expect(most).toBeLessThanOrEqual(12);
   });
 
-  it('are told when the wait is over', () => {
+  it('learn when the wait is over', () => {
     const failure = toFailure(new ReserveReached('/api/v1/apps', 30_000), 'https://example.okta.com');
     expect(failure.message).toMatch(/going on at \d\d:\d\d:\d\d UTC/);
   });

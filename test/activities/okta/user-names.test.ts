@@ -45,7 +45,7 @@ const told = async (org: Org): Promise<string> => (await checkOrg(org.client, or
 const short = (login: string): string => login.split('@')[0] ?? '';
 
 describe('an application user name other than the login', () => {
-  it('of single people is told before anything is written, with whom, what is sent and what helps', async () => {
+  it('of single people is reported before anything is written, with whom, what is sent and what helps', async () => {
     const { org, scimId } = await finished();
     expect(await told(org)).not.toContain('user name');
     await setNames(org, scimId, ['ana@example.com', 'ben@example.com'], short);
@@ -58,7 +58,7 @@ describe('an application user name other than the login', () => {
     expect(warnings.join('\n')).toContain('ana@example.com (sent as ana)');
   });
 
-  it('by the format is told of those who are not assigned yet', async () => {
+  it('by the format is reported for people who are not assigned yet', async () => {
     const { org, scimId } = await finished();
     await setFormat(org, scimId, 'user.employeeNumber');
     const group = (await org.call('POST', '/api/v1/groups', { profile: { name: 'New' } })) as { id: string };
@@ -76,7 +76,7 @@ describe('an application user name other than the login', () => {
     expect(await told(org)).toContain('makes user names by an expression of its own (user.employeeNumber)');
   });
 
-  it('in one of the two applications alone is told, and in both as the e-mail address is not', async () => {
+  it('in one of the two applications alone is reported, and in both as the e-mail address is not', async () => {
     const { org, scimId, oidcId } = await finished();
     const user = (await org.call('GET', '/api/v1/users/ana@example.com')) as { id: string };
     await org.call('POST', `/api/v1/users/${user.id}`, { profile: { email: 'ana.bell@example.com' } });

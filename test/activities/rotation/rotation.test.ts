@@ -47,7 +47,7 @@ describe('the old token', () => {
     });
   });
 
-  it('is told from the new one where the wrong one was deleted', async () => {
+  it('is not confused with the new one where the wrong one was deleted', async () => {
     const { rotation, kiro, another, deleteAllBut, task, seal } = await rotationHouse();
     const token = await another();
     const look = async () =>

@@ -100,7 +100,7 @@ describe('groupMembers', () => {
     expect(await ask(newApi, 'Other')).toMatchObject({ exists: false, view: 'none', missing: { length: 3 } });
   });
 
-  it('knows again whom one side has renamed, whoever is inactive, and who is known without being due', async () => {
+  it('recognizes people who were renamed on one side, are inactive, or are known without being due', async () => {
     const odd = [
       { ...PEOPLE[0]!, userName: 'ana.old@example.com' },
       { ...PEOPLE[1]!, active: 'false', externalId: null },

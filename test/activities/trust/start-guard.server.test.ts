@@ -60,7 +60,7 @@ async function failureOf(handle: WorkflowHandle): Promise<string> {
   return texts.join(' | ');
 }
 
-/** What stands in the way of a run: of an activity that is tried again, of a question, or of its end. */
+/** What is in the way of a run: of an activity that is tried again, of a question, or of its end. */
 async function obstacles(handle: WorkflowHandle): Promise<string> {
   const found = await handle.describe().catch(() => null);
   if (found === null) return 'not there yet';

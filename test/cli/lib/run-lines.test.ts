@@ -66,7 +66,7 @@ describe('the report at a terminal', () => {
   const lines = reportLines(reportOf(viewOf({ ...state, outcome: 'done-with-findings' }, input)), 60);
   const text = stripVTControlCharacters(lines.join('\n'));
 
-  it('says what came of the run, what is to be mended, and where the whole of it stands', () => {
+  it('says what came of the run, what to fix, and where to read all of it', () => {
     expect(text).toMatch(/^Okta to Kiro, example\.com: done-with-findings\n/);
     const said = text.replace(/\s+/g, ' ');
     expect(said).toContain(`Findings - Push the groups: ${problem} Choose Push now.`);

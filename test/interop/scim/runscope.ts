@@ -43,7 +43,7 @@ const COMPARISONS: Record<string, (actual: unknown, wanted: string) => boolean> 
 
 /**
  * Runs a suite, and gives each assertion that does not hold as "note: property comparison value, but actual". Its
- * pauses are for what happens on its own: the next step is repeated until it holds, or for as long. Scripts are left out.
+ * pauses are for what happens on its own: the next step is repeated until it holds, or that long. Skips scripts.
  */
 export async function runSuite({ steps }: Suite, variables: Record<string, string>): Promise<string[]> {
   const known = { ...variables };

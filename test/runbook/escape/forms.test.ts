@@ -212,7 +212,7 @@ it('10 KB of markup fit everywhere', () => {
 
 it('a run of somebody else, with anything in every place, becomes no markup', () => {
   const { report, status } = formsOf('x');
-  // A query is answered by whoever polls the queue: numbers and times may be texts.
+  // Anyone who polls the queue can answer a query: numbers and times may be texts.
   const evil = '<img src=x>![x](https://evil.example)\u001b[2J';
   const forged = { ...report, outcome: evil, oktaWrites: evil, startedAt: evil, finishedAt: evil } as unknown as Report;
   expect(reportHtml(forged)).not.toMatch(/<img|\u001b/);

@@ -118,7 +118,7 @@ const nameOf = (seat: Seat, facts: RosterFacts): string => {
   return names.find((name) => name.includes('@') || isId(name)) ?? names[0] ?? '';
 };
 
-/** By login first, then by address (of two who share it, the one who shall have a seat), at last by a name of one. */
+/** By login first, then by address (of two who share it, the one who should have a seat), at last by a name of one. */
 function ownerOf(seat: Seat, facts: RosterFacts): OktaPerson | null {
   const names = seat.names.map((name) => low(lookUp(name, facts)));
   for (const name of names) {

@@ -34,7 +34,7 @@ describe('an access token that is old', () => {
   const AWS = 'https://docs.aws.amazon.com/singlesignon/latest/userguide/provision-automatically.html';
   const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
 
-  it(`is told with its age, ends after a year, and is one of the two until it is revoked (${AWS})`, async () => {
+  it(`is listed with its age, ends after a year, and is one of the two until it is revoked (${AWS})`, async () => {
     const kiro = await startTestKiro();
     const list = async () => (await kiro.console('GET', '/access-tokens')).resources;
     const id = textOf((await list())[0] ?? {}, 'id');

@@ -54,7 +54,7 @@ describe('a user', () => {
     expect((await kiro.scim('POST', '/Users', body)).status).toBe(201);
   });
 
-  it(`is told which value is too long, in the words of AWS (${USER})`, async () => {
+  it(`is refused with the name of the value that is too long, in the words of AWS (${USER})`, async () => {
     const kiro = await startTestKiro();
     const { body } = await kiro.scim('POST', '/Users', userBody('ana@example.com', { userName: x(129) }));
     expect(body['detail']).toContain("Value at 'userName' failed to satisfy constraint");

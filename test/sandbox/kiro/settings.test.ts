@@ -4,7 +4,7 @@ import { startTestKiro, type TestKiro } from './support.js';
 const set = async (kiro: TestKiro, settings: object) =>
   (await fetch(`${kiro.url}/sandbox/settings`, { method: 'POST', body: JSON.stringify(settings) })).status;
 
-/** User names that the group is told to have. */
+/** User names that Kiro lists as members of the group. */
 async function membersOf(kiro: TestKiro, group: string): Promise<unknown[]> {
   const filter = encodeURIComponent(`groups.value eq "${group}"`);
   return (await kiro.scim('GET', `/Users?filter=${filter}`)).resources.map(({ userName }) => userName);
@@ -38,7 +38,7 @@ describe('a running Kiro can be switched', () => {
 });
 
 describe('membership', () => {
-  it('is told of only after a while', async () => {
+  it('shows up only after a while', async () => {
     const kiro = await startTestKiro({ memberVisibleAfterMs: 60_000 });
     const ana = await kiro.user('ana@example.com');
     const group = await kiro.group('Team', [ana]);

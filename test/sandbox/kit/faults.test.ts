@@ -17,7 +17,7 @@ describe('an answer that is not true', () => {
     expect(server.things).toEqual([{ id: 'a' }]);
   });
 
-  it('says of one thing what it is told to, and nothing else', async () => {
+  it('says what the fault asks for about one thing, and nothing else', async () => {
     await server.fault({ path: '/things/a', kind: 'lie', values: { state: 'UNKNOWN', features: [] } });
     expect(await server.get('/things/a')).toEqual({ id: 'a', state: 'UNKNOWN', features: [] });
     expect(await server.get('/things/a')).toEqual({ id: 'a', state: 'on' });
@@ -25,7 +25,7 @@ describe('an answer that is not true', () => {
 });
 
 describe('too much at once', () => {
-  it('is told from a spent rate limit by its limit of 0', async () => {
+  it('differs from a spent rate limit by its limit of 0', async () => {
     await server.fault({ path: '/things', kind: 'concurrency-limit' });
     await server.fault({ path: '/things', nth: 2, kind: 'rate-limit' });
     for (const limit of ['0', '600']) {

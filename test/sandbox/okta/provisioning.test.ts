@@ -55,7 +55,7 @@ describe('provisioning over SCIM', () => {
     expect(target.users.size).toBe(0);
   });
 
-  it('fails while department and employeeNumber are mapped, and mends by a retry without them', async () => {
+  it('fails while department and employeeNumber are mapped, and recovers on a retry without them', async () => {
     await connect();
     await assign('Kiro Team');
     const failed = await until(users, all('ERROR'));

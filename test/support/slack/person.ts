@@ -6,7 +6,7 @@ import type { Hands } from './hands.js';
 import type { Message, World } from './world.js';
 
 /**
- * How played people reach a run through Slack alone: what they know stands in the run's message, and they answer with
+ * How played people reach a run through Slack alone: what they know is in the run's message, and they answer with
  * its buttons and forms. `users` are their Slack ids by e-mail address.
  */
 export function slackLine(world: World, hands: Hands, users: Record<string, string>): PeopleLine {

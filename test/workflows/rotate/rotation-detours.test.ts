@@ -56,11 +56,11 @@ describe.each(KINDS)('$name', ({ compromised, steps }) => {
     await house.help();
     expect(house.ended(id)).toBe('skipped null');
     expect(house.report.outcome).toBe('done-with-findings');
-    // After a leak the old token has to go, whatever is left out later.
+    // After a leak the old token has to go, whatever is skipped later.
     const mustGo = compromised && id !== 'revoke-old';
     expect(house.alive.has('old')).toBe(!mustGo && ['new-token', 'into-okta', 'revoke-old'].includes(id));
     if (!compromised) expect(house.alive.has(house.oktaHolds)).toBe(true);
-    // Whoever is left with the old token is still asked for a new one by the record.
+    // Where the old token stays, the record still asks for a new one.
     const isTold = house.news.some(({ token }) => token !== undefined);
     expect(isTold).toBe(!['new-token', 'into-okta'].includes(id));
   });

@@ -173,7 +173,7 @@ export class House {
     return this.send('tokenRevoked');
   }
 
-  /** Whoever is asked does it and answers, until the status says so or the run is over. */
+  /** Does and answers what each person is asked, until the status says so or the run is over. */
   async help(isEnough: (status: Status) => boolean = () => false): Promise<void> {
     for (let round = 0; round < 60; round += 1) {
       await this.pass(1_000);

@@ -35,7 +35,7 @@ describe('a planned rotation', () => {
     const issuedAt = house.now;
     expect(await house.waiting()).toEqual(['into-okta provisioningConfigured okta-admin']);
     expect(house.news.some(({ token }) => token !== undefined)).toBe(false);
-    // It is too early, whoever says so.
+    // It is too early, no matter who says so.
     expect(await house.send('tokenRevoked')).toMatchObject({
       code: 'too-early',
       reason: expect.stringContaining('rotate-token -- --compromised') as string,
@@ -209,7 +209,7 @@ describe('a planned rotation', () => {
 });
 
 describe('a rotation after a leak', () => {
-  it('has the leaked token deleted first, whoever’s turn it is, and compares everything at the end', async () => {
+  it('has the leaked token deleted first, no matter whose turn it is, and compares everything at the end', async () => {
     const house = await leaked();
     expect(await house.waiting()).toEqual(['revoke-old tokenRevoked kiro-admin']);
     const { why, instructions } = await house.question('revoke-old');

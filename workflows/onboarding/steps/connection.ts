@@ -2,7 +2,7 @@ import { attest, contradict } from '../../../runbook/model/consequences.js';
 import { changesAfter } from '../../../runbook/model/proof.js';
 import type { ProvisioningState } from '../../../runbook/outside.js';
 import { takeOver } from '../../../runbook/onboarding/kept-steps.js';
-import { LeftOut } from '../../engine/failures.js';
+import { SkippedToo } from '../../engine/failures.js';
 import { okta } from '../../outside.js';
 import { configuredBy, readProvisioning } from '../provisioning-state.js';
 import { isExchanged, type OnboardingRun, type OnboardingStepBody } from '../onboarding-run.js';
@@ -15,13 +15,13 @@ import { isExchanged, type OnboardingRun, type OnboardingStepBody } from '../onb
 export const provisioningConnection: OnboardingStepBody = async (run) => {
   const { appId } = run.need('scimApplication', 'scim-application');
   const access = run.state.answers.scimAccessIssued;
-  if (access === undefined) throw new LeftOut('There is no SCIM access to connect with.');
+  if (access === undefined) throw new SkippedToo('There is no SCIM access to connect with.');
   const { endpoint, token } = access.value;
   const exchanged = isExchanged(run);
   let found = await okta.connectProvisioning.executeWithOptions({ summary: 'Does the org connect it by itself' }, [
     { ...run.task, appId, endpoint, sealedToken: token ?? null, givenAt: access.at, exchanged },
   ]);
-  // What the API has set stays set, whoever does the rest.
+  // What the API has set stays set, no matter who does the rest.
   const written = found.changes;
   // A push since an exchange may have used the earlier token, as long as nobody has put the new one into Okta.
   let isShown = isConnectedHere(found) && (!exchanged || found.token === 'set');

@@ -19,7 +19,7 @@ export const dnsRecord: OnboardingStepBody = async (run) => {
     const published = isForWorker(run) ? await publish(run) : null;
     if (published !== null) return published;
     const seen = await byPerson(run);
-    if (seen === 'mended') continue;
+    if (seen === 'corrected') continue;
     delete run.state.troubles['dns-record'];
     return seen;
   }
@@ -55,12 +55,12 @@ async function publish(run: OnboardingRun): Promise<StepResult | null> {
   }
 }
 
-/** Asks until DNS shows the record, or is not looked at; 'mended' where the runbook should try again. */
-async function byPerson(run: OnboardingRun): Promise<StepResult | 'mended'> {
+/** Asks until DNS shows the record, or is not looked at; 'corrected' where the runbook should try again. */
+async function byPerson(run: OnboardingRun): Promise<StepResult | 'corrected'> {
   const { state } = run;
   const trouble = state.troubles['dns-record'];
-  const isMended = (): boolean => trouble !== undefined && state.troubles['dns-record'] === undefined;
-  const isOverWithIt = (): boolean => isSeen(run) || isMended() || (isSaid(run) && isLookOff(run));
+  const isCorrected = (): boolean => trouble !== undefined && state.troubles['dns-record'] === undefined;
+  const isOverWithIt = (): boolean => isSeen(run) || isCorrected() || (isSaid(run) && isLookOff(run));
   // Said before its turn: nobody is asked before a look has missed it.
   if (isSaid(run) && !run.wasAsked('dns-record', 'dnsRecordPublished'))
     await condition(
@@ -69,7 +69,7 @@ async function byPerson(run: OnboardingRun): Promise<StepResult | 'mended'> {
   const { miss } = state.txtLook;
   const reason = isSaid(run) && miss !== null ? missReason('person', miss) : (trouble?.message ?? unusualOf(run));
   await run.ask('dns-record', 'dnsRecordPublished', isOverWithIt, reason === null ? {} : { reason });
-  return isMended() && !isSeen(run) ? 'mended' : resultOf(run);
+  return isCorrected() && !isSeen(run) ? 'corrected' : resultOf(run);
 }
 
 function resultOf(run: OnboardingRun): StepResult {
@@ -93,13 +93,13 @@ const isSaid = ({ state }: OnboardingRun): boolean => state.answers.dnsRecordPub
 /** On every name server; that a resolver still keeps an older answer is nothing that the DNS admin can change. */
 const isSeen = ({ state }: OnboardingRun): boolean =>
   state.steps['dns-propagation'].state === 'done' || state.txtLook.miss?.isPublished === true;
-/** Nobody looks: the step was left out. */
+/** Nobody looks: the step was skipped. */
 const isLookOff = ({ state }: OnboardingRun): boolean =>
   isOver(state.steps['dns-propagation']) && state.steps['dns-propagation'].state !== 'done';
 
 /** The look at every name server, until all of them have the record; days of waiting cost no events. */
 export const dnsPropagation: OnboardingStepBody = async (run) => {
-  // Throws where the domain was left out.
+  // Throws where the domain was skipped.
   txtRecord(run);
   if (isVerifiedBefore(run, 'dns-propagation')) return lookOnce(run);
   // A run of an earlier version has not looked in this way yet.

@@ -36,7 +36,7 @@ export const domain: OnboardingStepBody = async (run) => {
 /** Step 3, Add SCIM access token; an endpoint or token that does not work is asked for again. */
 export const scimAccess: OnboardingStepBody = async (run) => {
   let reason = whyAccessIsAsked(run);
-  // Whoever has left the first step out wants to seal a token all the same.
+  // A person who has skipped the first step wants to seal a token all the same.
   if (run.state.facts.sealingKey === undefined) await learnSealingKey(run);
   for (;;) {
     const answer = await run.answer('scim-access', 'scimAccessIssued', reason);
@@ -53,7 +53,7 @@ export const scimAccess: OnboardingStepBody = async (run) => {
       return { ...proof, confirmed: 'proven', summary: value.endpoint, sender };
     } catch (error) {
       if (isCancellation(error)) {
-        // Left out or broken off: what nobody has checked is not gone on with, and is no refusal. A newer answer stays.
+        // Skipped or broken off: what nobody has checked is not gone on with, and is no refusal. A newer answer stays.
         if (run.state.answers.scimAccessIssued === answer) delete run.state.answers.scimAccessIssued;
         throw error;
       }

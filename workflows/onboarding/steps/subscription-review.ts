@@ -14,7 +14,7 @@ const MAX_ARGUMENT = 400_000;
 /**
  * Preventing unauthorized access: the Subscriptions tab, Okta and SCIM against who was meant. The list may be sent as
  * often as it takes; whatever finding is left is decided on by a person (`decisionMade`, with name and reason in the
- * report). Without a finding there is nothing to decide: the step is proven by the comparison, and whoever sent the list
+ * report). Without a finding there is nothing to decide: the step is proven by the comparison, and the person who sent the list
  * stands beside it.
  */
 export const subscriptionReview: OnboardingStepBody = async (run) => {

@@ -7,7 +7,7 @@ import { review } from '../../outside.js';
 import { scimTask, type OnboardingRun, type OnboardingStepBody } from '../onboarding-run.js';
 
 /**
- * When the run itself is told how far it has come, as shares of the window: each costs some events. Between them one
+ * When the run itself learns how far it has come, as shares of the window: each costs some events. Between them one
  * activity looks again and again by its retries, which cost none.
  */
 const TELLINGS = [1 / 24, 1 / 6, 1 / 2, 1];

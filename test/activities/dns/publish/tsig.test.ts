@@ -82,7 +82,7 @@ describe('a signature (TSIG)', () => {
   });
 });
 
-/** The key's own name and algorithm, class and TTL stand in the record for show: what is signed are ours. */
+/** The key's own name and algorithm, class and TTL are in the record for show: what is signed are ours. */
 function isSigned(at: number): boolean {
   const record = ANSWER.indexOf('086b69726f') / 2;
   const data = ANSWER.indexOf('0b686d6163') / 2;

@@ -31,7 +31,7 @@ const { expected } = await recordCleanRun();
 const sample = await completeOrg();
 const wrong = await wrongFields(sample);
 
-describe('the run writes what the plan said, request by request, and mends', { timeout: 240_000 }, () => {
+describe('the run writes what the plan said, request by request, and repairs the org', { timeout: 240_000 }, () => {
   it('in an empty org', async () => {
     const org = await startSmallOrg();
     const connect = connectIn(org, await startScimTarget());

@@ -52,7 +52,7 @@ export class PagePeople {
     const known = this.contexts.get(person);
     if (known !== undefined) return known;
     const context = await this.browser.newContext({ viewport: { width: 390, height: 800 } });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     this.contexts.set(person, context);
     return context;
   }
@@ -114,7 +114,8 @@ export async function answer(
   const send = async (): Promise<void> => {
     const form = await fillIn(article, message, value);
     const [response] = await Promise.all([
-      page.waitForResponse((one) => one.url().endsWith('/answer')),
+      // A run that does not answer for 15 s is said so, which comes as a response, too.
+      page.waitForResponse((one) => one.url().endsWith('/answer'), { timeout: 60_000 }),
       page.waitForRequest((one) => one.url().endsWith('/answer')).then(() => (isSending = true)),
       form.locator('button:not([type=button])').click(),
     ]);

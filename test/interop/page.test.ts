@@ -87,7 +87,7 @@ describeWith(['chromium', 'openssl'], 'The page in Chromium', () => {
     const copied = (label: string): string => new RegExp(`\\n${label}:\\n(.+)`).exec(text)?.[1] ?? '';
     expect(text).toContain('Where: The zone of example.com at your DNS provider');
     const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
     await page.goto(/^Open your question: (\S+)$/m.exec(text)?.[1] ?? '');
     await page.getByRole('button', { name: 'Continue' }).click();

@@ -11,6 +11,7 @@ import { keyCheck } from '../client/known-keys.js';
 import { signerFor } from '../client/signer.js';
 import { loadSigningKey, readTrustedKeys } from '../sealing/signing.js';
 import { loadAssets } from './assets.js';
+import { gentleClose } from './gentle-close.js';
 import { LiveRuns } from './live.js';
 import { pageApp } from './page-app.js';
 import { NewLinks } from './new-links.js';
@@ -94,18 +95,11 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
   });
   const listener = getRequestListener(app.fetch);
   const listening = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  const close = gentleClose(listening);
   listening.listen(port, host);
   await once(listening, 'listening');
   const bound = listening.address() as AddressInfo;
   const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
   url ||= `http://${name}:${bound.port}`;
-  return {
-    url,
-    async close() {
-      const closed = once(listening, 'close');
-      listening.close();
-      listening.closeAllConnections();
-      await closed;
-    },
-  };
+  return { url, close };
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createSecureServer, createServer, type Http2Server } from 'node:http2';
+import { createSecureServer } from 'node:http2';
 import { createServer as createProxy, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect as connectTo } from 'node:net';
 import { join } from 'node:path';
@@ -8,16 +8,7 @@ import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { clusterSettings } from '../../temporal/cluster-settings.js';
 import { connectClient, connectWorker } from '../../temporal/connect.js';
-import { emptyDir } from './server-support.js';
-
-/** A server that answers every call with one gRPC status. */
-async function grpcServer(status: number, server: Http2Server = createServer()): Promise<string> {
-  const head = { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': status, 'grpc-message': 'no' };
-  server.on('stream', (stream) => stream.respond(head, { endStream: true }));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  return `localhost:${(server.address() as AddressInfo).port}`;
-}
+import { emptyDir, grpcServer } from './server-support.js';
 
 /** A proxy that connects to that server, whatever it is asked for, and notes what that was, with the login. */
 async function connectProxy(server: string): Promise<{ proxy: string; asked: [host: string, login: string][] }> {

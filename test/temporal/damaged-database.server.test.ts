@@ -5,28 +5,25 @@ import {
   chownSync,
   copyFileSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { checkDatabase } from '../../temporal/database.js';
 import { type EmbeddedOptions, type EmbeddedTemporal, startEmbeddedTemporal } from '../../temporal/embedded.js';
+import { tempDir } from '../support/temp-dir.js';
 import { emptyDir, script } from './server-support.js';
 
 /** A database that a server has made and closed. */
 let whole: string;
 beforeAll(async () => {
-  const stateDir = mkdtempSync(join(tmpdir(), 'kiro-test-'));
+  const stateDir = await tempDir('kiro-test-');
   const server = await startEmbeddedTemporal({ stateDir });
   await server.close();
   whole = join(stateDir, 'temporal', 'temporal.db');
-  return () => rmSync(stateDir, { recursive: true, force: true });
 });
 
 /** A state folder whose database `make` writes. */

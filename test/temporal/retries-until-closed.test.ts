@@ -1,20 +1,15 @@
 import { createServer } from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import { Connection } from '@temporalio/client';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { GRPC } from '../../temporal/connect.js';
 import { RETRIES_UNTIL_CLOSED } from '../../temporal/retries-until-closed.js';
+import { grpcServer } from './server-support.js';
 
 /** A connection to a server that is never available, and how many tries came there. */
 async function unavailable(): Promise<{ connection: Connection; tries: () => number }> {
   let tries = 0;
-  const head = { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': 14, 'grpc-message': 'not now' };
-  const server = createServer().on('stream', (stream) => {
-    tries++;
-    stream.respond(head, { endStream: true });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const server = createServer().on('stream', () => void (tries += 1));
+  const address = await grpcServer(GRPC.unavailable, server);
   return { connection: Connection.lazy({ address, interceptors: RETRIES_UNTIL_CLOSED }), tries: () => tries };
 }
 

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttp2Server, type Http2Server } from 'node:http2';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -45,6 +46,15 @@ export async function unusedPort(): Promise<number> {
   await new Promise<void>((resolve) => server.close(() => resolve()));
   if (address === null || typeof address === 'string') throw new Error('not a TCP address');
   return address.port;
+}
+
+/** A server that answers every call with one gRPC status; its address. */
+export async function grpcServer(status: number, server: Http2Server = createHttp2Server()): Promise<string> {
+  const head = { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': status, 'grpc-message': 'no' };
+  server.on('stream', (stream) => stream.respond(head, { endStream: true }));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return `localhost:${(server.address() as AddressInfo).port}`;
 }
 
 /** The server that runs on a state folder. */

@@ -1,28 +1,19 @@
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TemporalError } from '../../temporal/temporal-errors.js';
 import type { Pin } from '../../temporal/pins.js';
 import { cachedProgram, programFromWheel } from '../../temporal/wheel.js';
+import { tempDir } from '../support/temp-dir.js';
 import { emptyDir, script } from './server-support.js';
 
 /** The real Python, and a wheel with one program that it has packed. */
 let python: string;
 let packed: Buffer;
-beforeAll(() => {
-  const dir = mkdtempSync(join(tmpdir(), 'kiro-test-'));
+beforeAll(async () => {
+  const dir = await tempDir('kiro-test-');
   const content = join(dir, 'some_bin-1.2.3.data', 'scripts');
   mkdirSync(content, { recursive: true });
   writeFileSync(join(content, 'some'), '#!/bin/sh\necho it runs\n');
@@ -34,7 +25,6 @@ beforeAll(() => {
   const parts = ['some_bin-1.2.3.data', 'some_bin-1.2.3.dist-info'];
   execFileSync(python, ['-m', 'zipfile', '-c', 'packed.whl', ...parts], { cwd: dir });
   packed = readFileSync(join(dir, 'packed.whl'));
-  rmSync(dir, { recursive: true });
 });
 
 /** That wheel in a folder, and a `python3` whose pip "downloads" it; all else is the real Python. */

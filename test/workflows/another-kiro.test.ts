@@ -6,7 +6,7 @@ import { INPUT_DEFAULTS } from '../../runbook/onboarding/input.js';
 import type { OnboardingReport } from '../../runbook/onboarding/outlook.js';
 import type { Status, Waiting } from '../../runbook/words/status.js';
 import { startKiro } from '../../sandbox/kiro/start-kiro.js';
-import { DEEP } from '../support/how-often.js';
+import { isTried } from '../support/how-often.js';
 import { ConsoleHouse } from './console-house.js';
 import { calmWorld } from './fake-world.js';
 import { playedSimulation, type PlayedHooks, type Send } from './played-simulation.js';
@@ -134,7 +134,7 @@ const confirmedOf = ({ steps }: OnboardingReport, id: string) => steps.find((ste
 /** Every change at every point; in a usual run of the tests at every sixth of them, other ones for each change. */
 const CASES = Object.entries(CHANGES).map(([what, change], row) => ({
   ...{ what, change },
-  points: POINTS.filter((_point, column) => DEEP || (row + column) % 6 === 0),
+  points: POINTS.filter((_point, column) => isTried(row, column, 6)),
 }));
 
 describe.each(CASES)('in the middle of a run $what', ({ what, change, points }) => {

@@ -72,7 +72,7 @@ async function reach<T>(settings: ConnectionSettings, connect: () => Promise<T>,
 /** Looks at one thing that may be in the way. */
 type Probe = (address: string, tls: Tls) => Promise<string | null>;
 
-/** gRPC's status codes that differ here. */
+/** The gRPC status codes that need their own handling. */
 export const GRPC = { invalidArgument: 3, notFound: 5, unavailable: 14 } as const;
 
 /** The status code of a failed call, which the SDK sometimes wraps; null for another error. */

@@ -140,7 +140,7 @@ async function serving(dir: string, child: Launched, ports: Ports, options: Embe
     throw child.failure(child.ended() ?? error);
   });
   const server: ServerFile = { process: started, ...ports, users: [] };
-  // Before it serves: one that kills this process now leaves a server that can be found.
+  // Before it serves: if this process is killed now, the server it leaves behind can still be found.
   await writeServerFile(dir, server);
   options.onLaunched?.();
   const guarded = { ...server, guard: await startGuard(dir, started) };

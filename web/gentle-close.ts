@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How long a form that is under way may take until all is closed. Milliseconds. */
+/** How long closing waits for answers to forms. Milliseconds. */
 const PATIENCE_MS = 3_000;
 
 /**
- * How to close a server that is about to listen: what a form has sent is answered first. The last answer of a run ends it, and
- * with it the command that serves the page. Streams, which end by no means of their own, are cut off.
+ * Prepares a server, and gives the function that closes it: forms that have been sent are answered first, because the last answer
+ * of a run ends the command that serves the page. Streams never end by themselves, so they are cut off.
  */
 export function gentleClose(server: Server, patienceMs = PATIENCE_MS): () => Promise<void> {
   const forms = new Set<ServerResponse>();

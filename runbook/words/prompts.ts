@@ -54,7 +54,7 @@ function fixesOf({ message, findings }: Found): string[] {
   });
 }
 
-/** Somebody has already tried to fix this trouble, and it is back. Earlier versions wrote "Mended". */
+/** Notes of people who tried to fix this trouble. Runs that began with an earlier version say "Mended". */
 const HAS_ACTED = /^(Corrected|Mended|Chosen|Repair agreed to) by /;
 
 /**

@@ -158,7 +158,7 @@ export function confirmedText({
 /** What became of a step, oldest first: earlier rounds, what people said, what systems showed then. */
 export function storyOf({ history, testimony = [] }: Pick<ReportStep, 'history' | 'testimony'>): string[] {
   const rounds = history.map((round) => ({ at: round.at, text: roundText(round) }));
-  // One word that nothing contradicted or proved is said by the step itself.
+  // A single word of a person is shown with the step itself.
   const words = testimony.length < 2 ? [] : testimony.map((one) => ({ at: one.at, text: testimonyText(one) }));
   const all = [...rounds, ...words];
   return all.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)).map(({ text }) => text);

@@ -52,7 +52,7 @@ export async function plantLeavers(house: Onboarded): Promise<string[]> {
       await okta('PUT', `/api/v1/apps/${app}/groups/${id}`, {});
 
   await giveSeats(house);
-  // Each has a refresh token from it. Rui has no seat: it says so to him, and he has the token all the same.
+  // Each has a refresh token from it. Rui has no seat: Kiro tells him so, but he gets the token anyway.
   for (const email of LEAVERS) await house.kiro('POST', '/sign-in', { email }).catch(() => undefined);
   return [
     `${LENA} has left, says HR: in the groups "Kiro Users" and "Kiro Team", with a refresh token and a seat.`,

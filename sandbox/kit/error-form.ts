@@ -21,8 +21,8 @@ const USUAL: Readonly<Record<number, ErrorCode>> = {
 };
 
 /**
- * Okta's errors: five members, the link repeats the code; its 429 as the rate-limit documents have it. Too many at once
- * (`concurrency`) shows by a limit of 0.
+ * Okta's errors: five members, the link repeats the code; its 429 as the rate-limit documents have it. The one for too
+ * many calls at once (`concurrency`) has a limit of 0.
  */
 export const oktaErrorForm: ErrorForm = {
   failure: (status, code) => oktaError(status, {}, code),

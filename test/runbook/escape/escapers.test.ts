@@ -152,7 +152,11 @@ describe('Markdown', () => {
       fc.property(anyText, fc.integer({ min: 20, max: 400 }), (text, length) => {
         const cut = markdownWithin(text, length);
         expect(cut.length).toBeLessThanOrEqual(length);
-        expect(readMarkdown(`x ${cut}`).blocks[0]).not.toMatch(/&#\d*…$/);
+        // What is read is the beginning of what would be read of the whole; a command may have lost its end mark.
+        const read = (markdown: string): string => readMarkdown(`x ${markdown}`).blocks[0]!.replaceAll('`', '');
+        const whole = read(markdownProse(text));
+        const shown = read(cut);
+        expect(shown === whole || whole.startsWith(shown.replace(/ ?…$/, ''))).toBe(true);
       }),
     );
   });

@@ -14,6 +14,7 @@ import { openVault, SCIM_ACCESS_FILE } from '../../sandbox/vault.js';
 import { type Sandbox, startSandbox } from '../../sandbox/start.js';
 import { joinRun, joinRunbook, type RunToJoin } from '../../start/join-run.js';
 import { createWorker } from '../../start/run-worker.js';
+import { DEEP } from '../support/how-often.js';
 import { sharedDevServer } from '../support/temporal.js';
 import { bundled, quiet } from '../workflows/harness.js';
 import { newStateDir } from './support.js';
@@ -174,84 +175,96 @@ it('asks the Okta admin for a token that is exchanged in the middle of a run, an
     expect(step(report, id)).toMatchObject({ confirmed: 'proven' });
 }, 400_000);
 
-it('asks whether the token still works where a run finds the same endpoint connected', async () => {
-  // The endpoint alone proves nothing of the token; a push does. Okta keeps its time in whole seconds, so one in the second
-  // of the answer itself does not count, and it has to push again.
-  const isPushed = async (givenAt: number): Promise<void> => {
-    const [app] = (await okta('GET', '/api/v1/apps?q=AWS')) as { id: string }[];
-    const mappings = `/api/v1/apps/${app!.id}/group-push/mappings`;
-    const [mapping] = (await okta('GET', mappings)) as { id: string; lastPush: string }[];
-    if (Date.parse(mapping!.lastPush) > givenAt) return;
-    for (const status of ['INACTIVE', 'ACTIVE']) await okta('PATCH', `${mappings}/${mapping!.id}`, { status });
-    throw new Error('Okta has not pushed since.');
-  };
-  const { report, asked } = await played({
-    change: { fromScratch: true },
-    configured: (givenAt) => vi.waitFor(() => isPushed(givenAt), { timeout: 60_000, interval: 300 }),
-  });
-  expect(asked).toEqual([expect.stringContaining('whether the token that it holds still works') as string]);
-  expect(report.oktaWrites).toBe(0);
-  expect(step(report, 'provisioning-connection')).toMatchObject({
-    confirmed: 'proven',
-    by: expect.any(String) as string,
-    summary: 'The application is connected to this endpoint',
-  });
-  for (const id of ['provisioning-assignments', 'push-groups'])
-    expect(step(report, id)).toMatchObject({ confirmed: 'proven', by: null });
-}, 200_000);
+it.runIf(DEEP)(
+  'asks whether the token still works where a run finds the same endpoint connected',
+  async () => {
+    // The endpoint alone proves nothing of the token; a push does. Okta keeps its time in whole seconds, so one in the second
+    // of the answer itself does not count, and it has to push again.
+    const isPushed = async (givenAt: number): Promise<void> => {
+      const [app] = (await okta('GET', '/api/v1/apps?q=AWS')) as { id: string }[];
+      const mappings = `/api/v1/apps/${app!.id}/group-push/mappings`;
+      const [mapping] = (await okta('GET', mappings)) as { id: string; lastPush: string }[];
+      if (Date.parse(mapping!.lastPush) > givenAt) return;
+      for (const status of ['INACTIVE', 'ACTIVE']) await okta('PATCH', `${mappings}/${mapping!.id}`, { status });
+      throw new Error('Okta has not pushed since.');
+    };
+    const { report, asked } = await played({
+      change: { fromScratch: true },
+      configured: (givenAt) => vi.waitFor(() => isPushed(givenAt), { timeout: 60_000, interval: 300 }),
+    });
+    expect(asked).toEqual([expect.stringContaining('whether the token that it holds still works') as string]);
+    expect(report.oktaWrites).toBe(0);
+    expect(step(report, 'provisioning-connection')).toMatchObject({
+      confirmed: 'proven',
+      by: expect.any(String) as string,
+      summary: 'The application is connected to this endpoint',
+    });
+    for (const id of ['provisioning-assignments', 'push-groups'])
+      expect(step(report, id)).toMatchObject({ confirmed: 'proven', by: null });
+  },
+  200_000,
+);
 
-it('asks for the subscription alone where only its tier has changed since the run before', async () => {
-  const { input } = await readConfig(sandbox.info.config, {});
-  const { report, answered } = await played({ change: { subscribe: { ...input.subscribe, tier: 'Kiro Pro+' } } });
-  expect(answered).toEqual(['teamSubscribed']);
-  expect(report.oktaWrites).toBe(0);
-  for (const id of ['kiro-profile', 'domain', 'domain-verified', 'subscription-review', 'pilot-sign-in']) {
-    const { confirmed, evidence } = step(report, id)!;
-    expect([id, confirmed]).toEqual([id, 'proven']);
-    const taken = evidence.find(({ label }) => label === 'Taken over from an earlier run');
-    expect(taken?.value).toMatch(
-      /^proven in kiro-okta\/.*; today: the SCIM endpoint at .* takes the access that the worker holds$/,
-    );
-  }
-  // Looked at today: DNS, Kiro with the worker's own access, and where Okta writes to.
-  for (const id of ['dns-record', 'dns-propagation', 'scim-access', 'provisioning-connection', 'push-groups'])
-    expect([id, step(report, id)?.confirmed]).toEqual([id, 'proven']);
-}, 200_000);
+it.runIf(DEEP)(
+  'asks for the subscription alone where only its tier has changed since the run before',
+  async () => {
+    const { input } = await readConfig(sandbox.info.config, {});
+    const { report, answered } = await played({ change: { subscribe: { ...input.subscribe, tier: 'Kiro Pro+' } } });
+    expect(answered).toEqual(['teamSubscribed']);
+    expect(report.oktaWrites).toBe(0);
+    for (const id of ['kiro-profile', 'domain', 'domain-verified', 'subscription-review', 'pilot-sign-in']) {
+      const { confirmed, evidence } = step(report, id)!;
+      expect([id, confirmed]).toEqual([id, 'proven']);
+      const taken = evidence.find(({ label }) => label === 'Taken over from an earlier run');
+      expect(taken?.value).toMatch(
+        /^proven in kiro-okta\/.*; today: the SCIM endpoint at .* takes the access that the worker holds$/,
+      );
+    }
+    // Looked at today: DNS, Kiro with the worker's own access, and where Okta writes to.
+    for (const id of ['dns-record', 'dns-propagation', 'scim-access', 'provisioning-connection', 'push-groups'])
+      expect([id, step(report, id)?.confirmed]).toEqual([id, 'proven']);
+  },
+  200_000,
+);
 
-it('asks the Okta admin where the Kiro profile was made anew, and ends connected to the new one', async () => {
-  // Old seats are findings of the review; here it is about the connection.
-  const settings = { method: 'POST', body: JSON.stringify({ seatsOutliveProfile: false }) };
-  await fetch(`${sandbox.info.kiro.consoleUrl}/sandbox/settings`, settings);
-  await kiro('DELETE', '/profile');
-  const app = async (): Promise<string> => {
-    const apps = (await okta('GET', '/api/v1/apps')) as { id: string; name: string }[];
-    return `/api/v1/apps/${apps.find(({ name }) => name === 'amazon_aws_sso')?.id}`;
-  };
-  const { report, asked } = await played({
-    async configured() {
-      const path = await app();
-      for (const { id } of (await okta('GET', `${path}/group-push/mappings`)) as { id: string }[]) {
-        await okta('PATCH', `${path}/group-push/mappings/${id}`, { status: 'INACTIVE' });
-        await okta('DELETE', `${path}/group-push/mappings/${id}?deleteTargetGroup=true`);
-      }
-      for (const { id } of (await okta('GET', `${path}/groups`)) as { id: string }[])
-        await okta('DELETE', `${path}/groups/${id}`);
-    },
-  });
-  expect(asked).toEqual([expect.stringContaining('people whom it has pushed are not at this endpoint') as string]);
-  // Of the profile that is gone nothing is taken over.
-  const taken = report.steps.filter(({ evidence }) => evidence.some(({ label }) => label.startsWith('Taken over')));
-  expect(taken).toEqual([]);
-  expect(step(report, 'provisioning-connection')).toMatchObject({ state: 'done', by: expect.any(String) as string });
-  for (const id of ['provisioning-assignments', 'push-groups', 'sync-window'])
-    expect(step(report, id)).toMatchObject({ confirmed: 'proven' });
-  const endpoint = step(report, 'scim-access')?.summary ?? '';
-  const [found] = (await okta('GET', `${await app()}/users`)) as { externalId: string }[];
-  const vault = openVault(join(dir, 'sandbox', 'vault.json'));
-  const { token } = JSON.parse(vault.get('Sandbox vault: Kiro SCIM token') ?? '{}') as { token: string };
-  const headers = { authorization: `Bearer ${token}` };
-  expect((await fetch(`${endpoint}/Users/${found?.externalId}`, { headers })).status).toBe(200);
-}, 400_000);
+it.runIf(DEEP)(
+  'asks the Okta admin where the Kiro profile was made anew, and ends connected to the new one',
+  async () => {
+    // Old seats are findings of the review; here it is about the connection.
+    const settings = { method: 'POST', body: JSON.stringify({ seatsOutliveProfile: false }) };
+    await fetch(`${sandbox.info.kiro.consoleUrl}/sandbox/settings`, settings);
+    await kiro('DELETE', '/profile');
+    const app = async (): Promise<string> => {
+      const apps = (await okta('GET', '/api/v1/apps')) as { id: string; name: string }[];
+      return `/api/v1/apps/${apps.find(({ name }) => name === 'amazon_aws_sso')?.id}`;
+    };
+    const { report, asked } = await played({
+      async configured() {
+        const path = await app();
+        for (const { id } of (await okta('GET', `${path}/group-push/mappings`)) as { id: string }[]) {
+          await okta('PATCH', `${path}/group-push/mappings/${id}`, { status: 'INACTIVE' });
+          await okta('DELETE', `${path}/group-push/mappings/${id}?deleteTargetGroup=true`);
+        }
+        for (const { id } of (await okta('GET', `${path}/groups`)) as { id: string }[])
+          await okta('DELETE', `${path}/groups/${id}`);
+      },
+    });
+    expect(asked).toEqual([expect.stringContaining('people whom it has pushed are not at this endpoint') as string]);
+    // Of the profile that is gone nothing is taken over.
+    const taken = report.steps.filter(({ evidence }) => evidence.some(({ label }) => label.startsWith('Taken over')));
+    expect(taken).toEqual([]);
+    expect(step(report, 'provisioning-connection')).toMatchObject({ state: 'done', by: expect.any(String) as string });
+    for (const id of ['provisioning-assignments', 'push-groups', 'sync-window'])
+      expect(step(report, id)).toMatchObject({ confirmed: 'proven' });
+    const endpoint = step(report, 'scim-access')?.summary ?? '';
+    const [found] = (await okta('GET', `${await app()}/users`)) as { externalId: string }[];
+    const vault = openVault(join(dir, 'sandbox', 'vault.json'));
+    const { token } = JSON.parse(vault.get('Sandbox vault: Kiro SCIM token') ?? '{}') as { token: string };
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(`${endpoint}/Users/${found?.externalId}`, { headers })).status).toBe(200);
+  },
+  400_000,
+);
 
 it('is connected to a profile made anew by a reprovisioning, and the record of the connection knows its endpoint', async () => {
   const { input } = await readConfig(sandbox.info.config, {});

@@ -9,6 +9,7 @@ import { type PeopleLine, playPeople } from '../../sandbox/people.js';
 import { openVault } from '../../sandbox/vault.js';
 import { connectClient } from '../../temporal/connect.js';
 import { embeddedSettings } from '../../temporal/running-server.js';
+import { DEEP } from '../support/how-often.js';
 import { consolesOf, plantBefore, plantDuring } from './planted-faults.js';
 import { Command, type ResultLine, sandboxOfFile } from './support.js';
 
@@ -53,42 +54,47 @@ async function runWith(list: () => Promise<string>): Promise<ResultLine> {
   return command.events.at(-1) as ResultLine;
 }
 
-it('ends a whole run with twelve planted faults in a report that names each once, at its cause, and nothing else', async () => {
-  const consoles = await consolesOf(sandbox().info);
-  await plantBefore(consoles);
-  const config = readFileSync(sandbox().info.config, 'utf8');
-  writeFileSync(
-    sandbox().info.config,
-    config.replace('push: { groups: [Kiro Team] }', 'push: { groups: [Kiro Team, Kiro Extra] }'),
-  );
-  const { outcome } = await runWith(() => plantDuring(consoles));
-  expect(outcome).toBe('done-with-findings');
-
-  const files = readdirSync(join(dir, 'reports')).map((name) => join(dir, 'reports', name));
-  const text = (ending: string): string =>
-    readFileSync(
-      files.find((name) => name.endsWith(ending))!,
-      'utf8',
+// In each run of the tests such faults are looked for by `verify` (test/cli/verify-faults).
+it.runIf(DEEP)(
+  'ends a whole run with twelve planted faults in a report that names each once, at its cause, and nothing else',
+  async () => {
+    const consoles = await consolesOf(sandbox().info);
+    await plantBefore(consoles);
+    const config = readFileSync(sandbox().info.config, 'utf8');
+    writeFileSync(
+      sandbox().info.config,
+      config.replace('push: { groups: [Kiro Team] }', 'push: { groups: [Kiro Team, Kiro Extra] }'),
     );
-  const { findings, steps } = JSON.parse(text('.json')) as Report;
-  expect(findings.map(({ problem }) => problem)).toEqual([
-    'The group "Facilities" has "Kiro-OIDC", although the configuration does not name it.',
-    expect.stringMatching(/^Okta could not push the group "Kiro Extra": /) as string,
-    "dee@example.com has not arrived in Kiro's group Kiro Team.",
-    "hugo@example.com has not arrived in Kiro's group Kiro Team.",
-    "lena@example.com has not arrived in Kiro's group Kiro Team.",
-    'gita@example.com is active in Okta, but inactive in Kiro.',
-    'kaya@example.com is not in Kiro as in Okta: familyName is Old instead of Demir.',
-    'eva@example.com has a subscription, but is not among those who should have one: their state in Okta is SUSPENDED.',
-    'mira@example.com has a subscription, but is not among those who should have one.',
-    'zed@other.org has a subscription, but is not among those who should have one: they are in Kiro Team in Kiro, but not in Okta.',
-    'The subscription of jon@example.com is pending: it is not charged and not yet in use.',
-    'ines@example.com is listed 2 times.',
-  ]);
-  expect(steps.find(({ id }) => id === 'subscription-review')).toMatchObject({
-    state: 'done',
-    by: 'ana@example.com',
-    summary: 'Findings accepted: Seen in the sandbox.',
-  });
-  for (const { problem } of findings) expect(text('.md')).toContain(problem.replace(/\s+/g, ' '));
-}, 180_000);
+    const { outcome } = await runWith(() => plantDuring(consoles));
+    expect(outcome).toBe('done-with-findings');
+
+    const files = readdirSync(join(dir, 'reports')).map((name) => join(dir, 'reports', name));
+    const text = (ending: string): string =>
+      readFileSync(
+        files.find((name) => name.endsWith(ending))!,
+        'utf8',
+      );
+    const { findings, steps } = JSON.parse(text('.json')) as Report;
+    expect(findings.map(({ problem }) => problem)).toEqual([
+      'The group "Facilities" has "Kiro-OIDC", although the configuration does not name it.',
+      expect.stringMatching(/^Okta could not push the group "Kiro Extra": /) as string,
+      "dee@example.com has not arrived in Kiro's group Kiro Team.",
+      "hugo@example.com has not arrived in Kiro's group Kiro Team.",
+      "lena@example.com has not arrived in Kiro's group Kiro Team.",
+      'gita@example.com is active in Okta, but inactive in Kiro.',
+      'kaya@example.com is not in Kiro as in Okta: familyName is Old instead of Demir.',
+      'eva@example.com has a subscription, but is not among those who should have one: their state in Okta is SUSPENDED.',
+      'mira@example.com has a subscription, but is not among those who should have one.',
+      'zed@other.org has a subscription, but is not among those who should have one: they are in Kiro Team in Kiro, but not in Okta.',
+      'The subscription of jon@example.com is pending: it is not charged and not yet in use.',
+      'ines@example.com is listed 2 times.',
+    ]);
+    expect(steps.find(({ id }) => id === 'subscription-review')).toMatchObject({
+      state: 'done',
+      by: 'ana@example.com',
+      summary: 'Findings accepted: Seen in the sandbox.',
+    });
+    for (const { problem } of findings) expect(text('.md')).toContain(problem.replace(/\s+/g, ' '));
+  },
+  180_000,
+);

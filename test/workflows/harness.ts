@@ -117,14 +117,15 @@ export async function send(
 /** Wait until the status says so; the run's own condition, not a pause. */
 export async function until(handle: Handle, isSo: (status: Status) => boolean, withinMs = 60_000): Promise<Status> {
   const deadline = Date.now() + withinMs;
-  for (;;) {
+  // Each look costs a worker and the server some milliseconds: a run that takes its time is looked at less often.
+  for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 1.3, 200)) {
     const status = await statusOf(handle);
     if (isSo(status)) return status;
     if (Date.now() > deadline)
       throw new Error(
         `Not reached: ${JSON.stringify(status.waitingFor.map((one) => [one.step, one.message]))} ${JSON.stringify(status.steps.map((s) => [s.id, s.state]))}`,
       );
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
 

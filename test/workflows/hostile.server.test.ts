@@ -16,7 +16,7 @@ let bundle: There['bundle'];
 onDevServer((there) => ({ env, bundle } = there));
 
 /** `npm run test:hostile` sends 10,000. */
-const MESSAGES = Number(process.env['KIRO_HOSTILE_MESSAGES'] ?? 200);
+const MESSAGES = Number(process.env['KIRO_HOSTILE_MESSAGES'] ?? 100);
 /** A run takes 10,000 Signals and 2,000 Updates at most. */
 const A_RUN = 1_000;
 /** So many are under way at once; Temporal allows ten Updates. */

@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { newCommand } from '../../cli/lib/new-command.js';
 import { runCommand } from '../../cli/lib/run-command.js';
 import { CommandError, EXIT, usageError, write } from '../../cli/lib/output-and-exit.js';
-import startPrograms from '../support/global-setup.js';
+import { startServers } from '../support/global-setup.js';
 import { bundled, quiet } from './harness.js';
 import {
   filesOf,
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     if (RECORDED_PATHS[name] === undefined)
       throw usageError(`There is no path "${name}". There are: ${Object.keys(RECORDED_PATHS).join(', ')}.`);
   const folder = await folderOfThisVersion(names, replace);
-  await startPrograms();
+  await startServers();
   quiet();
   const bundle = await bundled();
   for (const name of names) {

@@ -5,6 +5,7 @@ import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { INPUT_DEFAULTS } from '../../runbook/onboarding/input.js';
 import type { OnboardingReport } from '../../runbook/onboarding/outlook.js';
 import type { Status, Waiting } from '../../runbook/words/status.js';
+import { DEEP } from '../support/how-often.js';
 import { calmWorld } from './fake-world.js';
 import { playedSimulation, type PlayedHooks, type PlayedSimulation, type Send } from './played-simulation.js';
 import { simulator, type Simulator } from './simulated-run.js';
@@ -180,7 +181,7 @@ it('by hand: an admin who says it is done before it is done is asked again, with
   await expectWhole(house, report, before);
 });
 
-it('started although no profile was deleted, it takes nobody off', async () => {
+it.runIf(DEEP)('started although no profile was deleted, it takes nobody off', async () => {
   const house = await onboarded();
   const report = await house.simulation.play(
     hooks(() => Promise.reject(new Error('nobody should be asked'))),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isTried } from '../../support/how-often.js';
 import { createOktaActivities } from '../../../activities/okta/okta-activities.js';
 import { oktaClient } from '../../../activities/okta/okta-client.js';
 import { access, copies, find, mappings, open, pushed } from './deleted-profile.js';
@@ -53,13 +54,10 @@ describe('whatever befalls one of its writes', { timeout: 120_000 }, () => {
     );
     expect(writes).toHaveLength(9);
 
-    const cases = writes.flatMap(({ method, path }) =>
-      Object.entries(TROUBLES).map(([name, troubles]) => ({
-        name: `${method} ${path} ${name}`,
-        method,
-        path,
-        troubles,
-      })),
+    const cases = writes.flatMap(({ method, path }, row) =>
+      Object.entries(TROUBLES)
+        .filter((_trouble, column) => isTried(row, column, 5))
+        .map(([name, troubles]) => ({ name: `${method} ${path} ${name}`, method, path, troubles })),
     );
     const failures: string[] = [];
     for (const { name, method, path, troubles } of cases) {
@@ -74,7 +72,8 @@ describe('whatever befalls one of its writes', { timeout: 120_000 }, () => {
     }
     expect(failures).toEqual([]);
 
-    for (const [index] of writes.entries()) {
+    for (const index of writes.keys()) {
+      if (!isTried(index, 0, 2)) continue;
       const one = await startOrg({}, {}, open, start);
       const mortal = mortalOkta(one, index + 1);
       const mine = works(one, mortal.okta);

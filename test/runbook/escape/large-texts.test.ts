@@ -32,7 +32,7 @@ const ESCAPERS: ((text: string) => string)[] = [
   (text) => csvRow([text]),
 ];
 
-it.each([...PARTS, '\u202e'])('a megabyte of %j is escaped for every form', (part) => {
+it.each(someOf([...PARTS, '\u202e'], 3))('a megabyte of %j is escaped for every form', (part) => {
   const large = filled(part, MEGABYTE);
   for (const write of ESCAPERS) expect(write(large).length).toBeGreaterThan(MEGABYTE / 2);
   expect(fileNamePart(large).length).toBeLessThanOrEqual(150);
@@ -46,7 +46,7 @@ it.each(someOf(RUNS, 4))('a long run of %j is quick to escape, whatever stands a
     for (const write of ESCAPERS) expect(write(`a${text}a`).length).toBeGreaterThan(2);
 });
 
-describe.each(someOf(PARTS, 3))('a megabyte of %j', (part) => {
+describe.each(someOf(PARTS, 2))('a megabyte of %j', (part) => {
   it('in a run fits each form that has a limit, and is written into the others', () => {
     const { status, report } = formsOf(filled(part, A_PLACE));
     const [first] = status.waitingFor;

@@ -30,6 +30,10 @@ const COMMON = {
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
+  // A third of the packages' text is comments and blanks, which each command would read at its start. Node shows the line of
+  // an error, so the lines stay short.
+  minifyWhitespace: true,
+  lineLimit: 160,
   metafile: true,
   logLevel: 'warning',
 } satisfies BuildOptions;

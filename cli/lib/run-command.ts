@@ -39,10 +39,14 @@ function leave(): void {
 }
 let isLeaving = false;
 
+/** Characters. */
+const SHORTEST_SECRET = 4;
+
 function showError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  // Whatever an outside system said on the way here, no secret of this process goes to the terminal.
-  const secrets = new HeldSecrets(secretsOf(process.env));
+  // Whatever an outside system said on the way here, no secret of this process goes to the terminal. What is shorter than any
+  // secret is a slip, such as a token of one letter, and cutting it out would leave nothing of the sentence that says so.
+  const secrets = new HeldSecrets(secretsOf(process.env).filter(({ length }) => length >= SHORTEST_SECRET));
   if (error instanceof CommandError) {
     note(terminalLines(secrets.cut(error.message)));
     return error.exitCode;

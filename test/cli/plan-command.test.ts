@@ -128,6 +128,12 @@ describe('npm run plan', () => {
     expect([renamed.code, renamed.stdout.includes('create authorization server "Kiro 2"')]).toEqual([3, true]);
   });
 
+  it('says what is wrong also where the token is so short that it is a part of every word', async () => {
+    const cwd = workFolder(yamlFor('http://127.0.0.1:9'));
+    const { code, stderr } = await runToEnd('plan.ts', [], { cwd, env: { OKTA_CLIENT_TOKEN: 'a' } });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('http://127.0.0.1:9 cannot be reached')]);
+  });
+
   it.each([
     ['no configuration', undefined, [], /There is no onboarding\.yaml here: copy/],
     ['no credentials', 'http://127.0.0.1:9', [], /No Okta credentials: set/],

@@ -26,6 +26,8 @@ const REPORT_KEPT_MS = 5_000;
 const PATIENCE_MS = 2_500;
 /** A run that nobody has open is forgotten after so long. Milliseconds. */
 const KEPT_MS = 60_000;
+/** How long browsers may take to draw the end of a run before the page closes. Milliseconds. */
+const LAST_MS = 2_000;
 
 /**
  * One run, shared by all who have it open: it is asked once for all of them, so 200 readers cost as much as one.
@@ -151,5 +153,17 @@ export class LiveRuns {
     const live = this.#runs.get(workflowId) ?? new LiveRun(this.source, workflowId);
     this.#runs.set(workflowId, live);
     return live;
+  }
+
+  /**
+   * Before the page closes: who has a run open that is over gets to see its end. A browser leaves by itself once it has drawn it,
+   * and that is waited for. Runs that go on are not: their browsers say that the page is away.
+   */
+  async showEnds(patienceMs = LAST_MS): Promise<void> {
+    const deadline = Date.now() + patienceMs;
+    const open = [...this.#runs.values()].filter(({ isOpen }) => isOpen);
+    const shown = await Promise.all(open.map((run) => run.snapshot(true)));
+    const over = open.filter((_run, index) => (shown[index]?.status?.outcome ?? 'running') !== 'running');
+    while (over.some(({ isOpen }) => isOpen) && Date.now() < deadline) await pause(20);
   }
 }

@@ -77,9 +77,10 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
   const { mailServer } = channelSettings(env);
   const openMail = (): Transporter => openMailServer(mailServer);
   const newLinks = mailServer === null ? null : new NewLinks({ runs, key, openMail, url: () => url, log });
+  const live = new LiveRuns(runs);
   const app = pageApp({
     runs,
-    live: new LiveRuns(runs),
+    live,
     sessions: new Sessions(key, stateDir),
     // Read anew for each link, so that a key that is added counts at once; and the page's own, for new links.
     trusted: async () => [
@@ -95,11 +96,15 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
   });
   const listener = getRequestListener(app.fetch);
   const listening = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-  const close = gentleClose(listening);
+  const closeServer = gentleClose(listening);
   listening.listen(port, host);
   await once(listening, 'listening');
   const bound = listening.address() as AddressInfo;
   const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
   url ||= `http://${name}:${bound.port}`;
+  const close = async (): Promise<void> => {
+    await live.showEnds();
+    await closeServer();
+  };
   return { url, close };
 }

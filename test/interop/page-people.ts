@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContext, errors, type Locator, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, errors, type Locator, type Page, type Response } from 'playwright-core';
 import { expect } from 'vitest';
 import type { MessageName } from '../../runbook/messages/schemas.js';
 import type { Waiting } from '../../runbook/words/status.js';
@@ -98,6 +98,15 @@ export async function fillIn(article: Locator, message: MessageName, value: Reco
 const LOOK_AGAIN =
   /^(The runbook has seen it by itself|Somebody was quicker|This is asked anew since you opened it|Not sent: )/;
 
+/** The response to what goes there next; null where the page does not answer any more. */
+const responseTo = (page: Page, path: string): Promise<Response | null> =>
+  Promise.race([
+    page.waitForResponse((one) => one.url().endsWith(path), { timeout: 60_000 }),
+    page
+      .waitForEvent('requestfailed', { predicate: (one) => one.url().endsWith(path), timeout: 60_000 })
+      .then(() => null),
+  ]);
+
 /**
  * Fills in the form of a question and sends it; resolves when it is taken, or when the question goes away meanwhile: what the
  * runbook looks at, too, it may see a moment before.
@@ -115,10 +124,12 @@ export async function answer(
     const form = await fillIn(article, message, value);
     const [response] = await Promise.all([
       // A run that does not answer for 15 s is said so, which comes as a response, too.
-      page.waitForResponse((one) => one.url().endsWith('/answer'), { timeout: 60_000 }),
+      responseTo(page, '/answer'),
       page.waitForRequest((one) => one.url().endsWith('/answer')).then(() => (isSending = true)),
       form.locator('button:not([type=button])').click(),
     ]);
+    // The run was over a moment before, and with it the command that served the page.
+    if (response === null) return;
     const said = (await response.json()) as { accepted: boolean; reason?: string };
     if (LOOK_AGAIN.test(said.reason ?? '')) return;
     expect(said, `${one.step} ${message}: ${said.reason ?? ''}`).toMatchObject({ accepted: true });

@@ -64,6 +64,8 @@ describeWith(['chromium'], 'start-onboarding --interactive', () => {
       }
       await page.waitForTimeout(200);
     }
+    // The command has taken its page with it, but not before this browser has drawn the end.
+    expect(await page.locator('[data-over]').count()).toBe(1);
     const { outcome, report } = command.events.at(-1) as ResultLine;
     expect([await command.ended, outcome], command.stderr).toEqual([0, 'done']);
     expect(answered).toEqual(new Set(Object.keys(BY_HAND)));

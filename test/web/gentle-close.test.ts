@@ -3,6 +3,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { gentleClose } from '../../web/gentle-close.js';
+import { LiveRuns } from '../../web/live.js';
+import { FakeRuns } from './page-house.js';
 
 /** A server whose responses a test gives when it likes, by method. */
 async function held(patienceMs?: number) {
@@ -32,4 +34,22 @@ test('a form that is not answered in time is cut off', async () => {
   await expect.poll(() => Object.keys(asked)).toEqual(['POST']);
   await close();
   expect(await form).toBe('cut off');
+});
+
+test('who has a run open that has just ended is shown that before all is closed, and one that goes on is not waited for', async () => {
+  const runs = new FakeRuns();
+  const live = new LiveRuns(runs);
+  const run = live.of('a-run');
+  let isTold = 0;
+  const leave = run.listen(() => {
+    isTold += 1;
+    // As a browser does, once it has drawn the end.
+    if (runs.shown.outcome !== 'running') leave();
+  });
+  await expect.poll(() => isTold).toBe(1);
+  await live.showEnds();
+  expect([isTold, run.isOpen]).toEqual([1, true]);
+  runs.shown = { ...runs.shown, outcome: 'done' };
+  await live.showEnds(60_000);
+  expect([isTold, run.isOpen]).toEqual([2, false]);
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../runbook/words/report.js';
 import { playPeople } from '../../sandbox/people.js';
 import { openVault } from '../../sandbox/vault.js';
+import { DEEP } from '../support/how-often.js';
 import { PlayedRun } from './played-run.js';
 import { freePorts, killTemporal, vaultToken, type Command } from './support.js';
 import { Terminal } from './terminal.js';
@@ -14,8 +15,8 @@ let played: PlayedRun;
 let terminal: Terminal;
 let startTemporal: () => Command;
 
-// Elsewhere `script` takes other flags.
-describe.skipIf(process.platform !== 'linux')('an onboarding at the terminal alone, all of it proven', () => {
+// Elsewhere `script` takes other flags. In each run of the tests terminal.server.test.ts looks at single answers.
+describe.runIf(DEEP && process.platform === 'linux')('an onboarding at the terminal alone, all of it proven', () => {
   beforeAll(async () => {
     played = new PlayedRun();
     await played.openSandbox();

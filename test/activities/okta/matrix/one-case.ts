@@ -51,7 +51,7 @@ export function handfuls(calls: readonly Call[], size: number): { name: string; 
 
 /**
  * Every call with every trouble, side by side; each case that fails is named. In a usual run of the tests one in
- * twenty: each trouble befalls every twentieth call.
+ * forty: each trouble befalls every fortieth call.
  */
 export async function everyCase(
   calls: readonly Call[],
@@ -60,7 +60,7 @@ export async function everyCase(
 ): Promise<void> {
   const cases = calls.flatMap((call, row) =>
     Object.entries(troubles)
-      .filter((_trouble, column) => isTried(row, column, 20))
+      .filter((_trouble, column) => isTried(row, column, 40))
       .map(([name, trouble]) => ({ name: `${call.name} ${name}`, call, trouble })),
   );
   const ends = await Promise.allSettled(cases.map(({ call, trouble }) => work(call, trouble)));

@@ -37,8 +37,8 @@ export default defineConfig(({ mode }) => ({
     // So a test puts back what it changes in a module or in the process.
     isolate: false,
     // While some files wait for their servers, others compute. Where none waits, more workers only load the packages again.
-    maxWorkers: mode === 'unit' ? 3 : 5,
-    // Five files share two processors, and what is quick alone may take ten times as long on a busy machine.
+    maxWorkers: mode === 'unit' ? 3 : 4,
+    // Four files share two processors, and what is quick alone may take ten times as long on a busy machine.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },

@@ -84,27 +84,47 @@ it('no world makes proven or missing what no server has shown, nor goes on witho
       if (started.length === 0) return;
       const { port } = started[0]!;
       const at = { domain: 'example.com', recordName: 'example.com', expected: VALUE };
-      const look = checkTxt({ ...at, resolvers: [`127.0.0.53:${port}`], doh: null, port }, { timeoutMs: 60 });
-      const report = await look.catch((error: unknown) => error as Error);
-      // The next world may have nobody at these addresses.
-      for (const { close } of started) close();
-      if (report instanceof Error) {
-        expect(report.message).not.toMatch(UNSEEN);
-        return;
-      }
-      expect(describeReport(report, 10_000).join('\n')).not.toMatch(UNSEEN);
-      const speaks = (one: Server): boolean => one.state === 'right';
-      const has = (one: Server): boolean => one.records.includes(VALUE);
-      const answers = [ns1, ns2, resolver].filter(({ state }) => state === 'right' || state === 'relays');
-      if (report.outcome === 'propagated') {
-        expect([ns1, ns2].filter(speaks).filter((one) => !has(one))).toEqual([]);
-        expect(answers.some(has)).toBe(true);
-      }
-      if (report.outcome === 'missing') {
-        expect(answers.some((one) => !has(one))).toBe(true);
-        expect([ns1, ns2].filter(speaks).filter(has)).toEqual([]);
+      const look = (timeoutMs: number) =>
+        checkTxt({ ...at, resolvers: [`127.0.0.53:${port}`], doh: null, port }, { timeoutMs }).catch(
+          (error: unknown) => error as Error,
+        );
+      const judge = (report: Awaited<ReturnType<typeof look>>): void => expectRight(report, { ns1, ns2, resolver });
+      try {
+        // On a busy machine a server of this process may be too late for the quick look, as if it were silent.
+        const quick = await look(60);
+        try {
+          judge(quick);
+        } catch {
+          judge(await look(3_000));
+        }
+      } finally {
+        // The next world may have nobody at these addresses.
+        for (const { close } of started) close();
       }
     }),
     howOften(40, 300),
   ),
 );
+
+/** Nothing in what a look says is more than what servers have shown. */
+function expectRight(
+  report: Awaited<ReturnType<typeof checkTxt>> | Error,
+  { ns1, ns2, resolver }: Record<'ns1' | 'ns2' | 'resolver', Server>,
+): void {
+  if (report instanceof Error) {
+    expect(report.message).not.toMatch(UNSEEN);
+    return;
+  }
+  expect(describeReport(report, 10_000).join('\n')).not.toMatch(UNSEEN);
+  const speaks = (one: Server): boolean => one.state === 'right';
+  const has = (one: Server): boolean => one.records.includes(VALUE);
+  const answers = [ns1, ns2, resolver].filter(({ state }) => state === 'right' || state === 'relays');
+  if (report.outcome === 'propagated') {
+    expect([ns1, ns2].filter(speaks).filter((one) => !has(one))).toEqual([]);
+    expect(answers.some(has)).toBe(true);
+  }
+  if (report.outcome === 'missing') {
+    expect(answers.some((one) => !has(one))).toBe(true);
+    expect([ns1, ns2].filter(speaks).filter(has)).toEqual([]);
+  }
+}

@@ -150,7 +150,7 @@ afterAll(async () => {
   remove();
 });
 
-// In each run of the tests the one of default-run is looked for in files and output, and that of slack in Slack.
+// `npm test` looks for the token in files and output (default-run) and in Slack (slack).
 describe.runIf(DEEP)('a SCIM token that was sent through every front end', () => {
   it('reaches the run sealed, is used, and the run is done', () => {
     const { outcome, report } = run.events.at(-1) as ResultLine;

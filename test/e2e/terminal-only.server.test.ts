@@ -15,7 +15,7 @@ let played: PlayedRun;
 let terminal: Terminal;
 let startTemporal: () => Command;
 
-// Elsewhere `script` takes other flags. In each run of the tests terminal.server.test.ts looks at single answers.
+// `script` takes other flags on other systems. `npm test` tries single answers (terminal.server.test.ts).
 describe.runIf(DEEP && process.platform === 'linux')('an onboarding at the terminal alone, all of it proven', () => {
   beforeAll(async () => {
     played = new PlayedRun();

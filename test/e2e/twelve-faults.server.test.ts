@@ -54,7 +54,7 @@ async function runWith(list: () => Promise<string>): Promise<ResultLine> {
   return command.events.at(-1) as ResultLine;
 }
 
-// In each run of the tests such faults are looked for by `verify` (test/cli/verify-faults).
+// `npm test` plants such faults one by one for `verify` (test/cli/verify-faults).
 it.runIf(DEEP)(
   'ends a whole run with twelve planted faults in a report that names each once, at its cause, and nothing else',
   async () => {

@@ -27,7 +27,7 @@ interface Known extends ConnectionRecord {
   lastAudit: { at: string; counts: LastAudit['counts'] } | null;
 }
 
-/** Ten years, of which a usual run of the tests sees three. */
+/** Ten years; three in `npm test`. */
 const DAYS = DEEP ? 3_650 : 1_095;
 
 it('stays below 1 MB in years of daily audits, and knows the last one alone', async () => {

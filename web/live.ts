@@ -156,8 +156,8 @@ export class LiveRuns {
   }
 
   /**
-   * Before the page closes: who has a run open that is over gets to see its end. A browser leaves by itself once it has drawn it,
-   * and that is waited for. Runs that go on are not: their browsers say that the page is away.
+   * Call it before the page closes: browsers that have an ended run open get time to draw its end. They disconnect once they
+   * have. It does not wait for browsers of a run that goes on; they say that the page is away.
    */
   async showEnds(patienceMs = LAST_MS): Promise<void> {
     const deadline = Date.now() + patienceMs;

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { terminalLines } from '../../runbook/escape/plain-text.js';
 import { secretsOf } from '../../runbook/secrets/environment-secrets.js';
-import { HeldSecrets } from '../../runbook/secrets/outside-text.js';
+import { HeldSecrets, SHORTEST_SECRET } from '../../runbook/secrets/outside-text.js';
 import { stateDir } from '../../temporal/folders.js';
 import { CommandError, EXIT, note } from './output-and-exit.js';
 
@@ -39,13 +39,10 @@ function leave(): void {
 }
 let isLeaving = false;
 
-/** Characters. */
-const SHORTEST_SECRET = 4;
-
 function showError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  // Whatever an outside system said on the way here, no secret of this process goes to the terminal. What is shorter than any
-  // secret is a slip, such as a token of one letter, and cutting it out would leave nothing of the sentence that says so.
+  // Whatever an outside system said on the way here, no secret of this process goes to the terminal. A secret that
+  // short is a slip, and hiding every text that holds it would hide the sentence that says what is wrong.
   const secrets = new HeldSecrets(secretsOf(process.env).filter(({ length }) => length >= SHORTEST_SECRET));
   if (error instanceof CommandError) {
     note(terminalLines(secrets.cut(error.message)));

@@ -2,6 +2,8 @@ import { withoutUnseen } from '../escape/characters.js';
 import { clip } from '../words/phrases.js';
 import { formsOf, GRAM, likelyForms, type View, viewsOf } from './secret-forms.js';
 
+/** Anything shorter is part of ordinary words. Characters. */
+export const SHORTEST_SECRET = 4;
 /** Where a secret stood. */
 const MARKERS = ['(secret)', '***', '…'];
 /** Characters of a text from outside that are read at all; what is shown is far shorter. */
@@ -46,7 +48,7 @@ export class HeldSecrets {
     if (this.#secrets.length === 0 || text === '') return text;
     const found = viewsOf(text).flatMap((view) => this.placesIn(view));
     if (found.length === 0) return text;
-    if (this.#secrets.some((one) => one.length < 4 && text.toLowerCase().includes(one.toLowerCase())))
+    if (this.#secrets.some((one) => one.length < SHORTEST_SECRET && text.toLowerCase().includes(one.toLowerCase())))
       return this.marker;
     return replaced(text, found, this.marker);
   }

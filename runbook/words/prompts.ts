@@ -54,7 +54,7 @@ function fixesOf({ message, findings }: Found): string[] {
   });
 }
 
-/** Notes of people who tried to fix this trouble. Runs that began with an earlier version say "Mended". */
+/** How a note begins when somebody has tried to fix the step. Runs started before this version have "Mended" there. */
 const HAS_ACTED = /^(Corrected|Mended|Chosen|Repair agreed to) by /;
 
 /**
